@@ -1,0 +1,1 @@
+"""The public report: what a resident is asked, page by page, and what is masked before anybody reads it."""
