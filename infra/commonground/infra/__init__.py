@@ -1,0 +1,1 @@
+"""Migrations, local services, command line, demonstration data, benchmarks. Imported by nobody."""

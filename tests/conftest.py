@@ -1,0 +1,52 @@
+"""What every test may ask for. A test that asks for no database starts none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from postgres import Database, Server, claim_server_folder, remove_server, running_server
+
+
+def _is_controller(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests start from the defaults, whatever the developer's shell has set."""
+    for name in [name for name in os.environ if name.startswith("COMMONGROUND_")]:
+        del os.environ[name]
+    if _is_controller(config):
+        config.stash[_folder] = claim_server_folder()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _folder in config.stash:
+        remove_server(config.stash[_folder])
+
+
+_folder = pytest.StashKey[Path]()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The run's PostgreSQL server; ask for `database` unless the test is about the server."""
+    with running_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def database(server: Server, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated, empty database for this module alone."""
+    with server.clone(request.module.__name__.rpartition(".")[2]) as clone:
+        yield clone
+
+
+@pytest.fixture
+def own_database(server: Server, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated, empty database for this one test: for what it breaks on purpose."""
+    with server.clone(request.node.originalname[:40]) as clone:
+        yield clone
