@@ -1,0 +1,99 @@
+"""Reference data: stable codes with English and Welsh words. Records keep the code; people read the label.
+
+All Welsh here is a draft for a translator (`welsh_unreviewed` lists it)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from commonground.platform.reference.harms import CENSUS_FACTORS, HARMS, PUBLIC_HARMS
+from commonground.platform.reference.partners import AGENCIES, SOURCES
+from commonground.platform.reference.people import ETHNIC_GROUPS, SEXES, EthnicGroup
+from commonground.platform.reference.practice import NETWORK_STATUSES, RESPONSE_TARGETS, RESPONSES, TIES
+from commonground.platform.reference.subjects import (
+    AGE_BANDS,
+    CHILD_BANDS,
+    FREQUENCIES,
+    GROUP_SIZES,
+    KINDS,
+    VENUES,
+    Band,
+    Venue,
+)
+from commonground.platform.reference.types import LANGUAGES, Entry, Table, UnknownCodeError, Words
+
+__all__ = [
+    "AGENCIES",
+    "AGE_BANDS",
+    "CENSUS_FACTORS",
+    "CHILD_BANDS",
+    "ETHNIC_GROUPS",
+    "FREQUENCIES",
+    "GROUP_SIZES",
+    "HARMS",
+    "KINDS",
+    "LANGUAGES",
+    "NETWORK_STATUSES",
+    "PUBLIC_HARMS",
+    "RESPONSES",
+    "RESPONSE_TARGETS",
+    "SEXES",
+    "SOURCES",
+    "TABLES",
+    "TIES",
+    "VENUES",
+    "Band",
+    "Entry",
+    "EthnicGroup",
+    "Table",
+    "UnknownCodeError",
+    "Venue",
+    "Words",
+    "label",
+    "venues_of",
+    "welsh_unreviewed",
+]
+
+TABLES: Final[Mapping[str, Table[Entry] | Table[Venue] | Table[Band] | Table[EthnicGroup]]] = MappingProxyType(
+    {
+        "agency": AGENCIES,
+        "age_band": AGE_BANDS,
+        "child_band": CHILD_BANDS,
+        "ethnic_group": ETHNIC_GROUPS,
+        "frequency": FREQUENCIES,
+        "group_size": GROUP_SIZES,
+        "harm": HARMS,
+        "kind": KINDS,
+        "network_status": NETWORK_STATUSES,
+        "response": RESPONSES,
+        "response_target": RESPONSE_TARGETS,
+        "sex": SEXES,
+        "source": SOURCES,
+        "tie": TIES,
+        "venue": VENUES,
+    }
+)
+
+
+def label(table: str, code: str, lang: str = "en") -> str:
+    """The words for a code: `label("harm", "cce", "cy")`."""
+    try:
+        found = TABLES[table]
+    except KeyError:
+        raise UnknownCodeError(f"“{table}” is no table of reference data: {', '.join(TABLES)}.") from None
+    return found.label(code, lang)
+
+
+def venues_of(kind: str) -> tuple[Venue, ...]:
+    """The kinds of place to offer for a subject of this kind."""
+    return tuple(venue for venue in VENUES if venue.kind == kind)
+
+
+def welsh_unreviewed() -> Iterator[tuple[str, Entry]]:
+    """Every entry whose Welsh no translator has read yet, with its table."""
+    for name, table in TABLES.items():
+        for entry in table:
+            if not entry.welsh_reviewed:
+                yield name, entry
