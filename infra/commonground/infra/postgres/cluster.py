@@ -16,7 +16,7 @@ from commonground.infra.postgres.errors import ServerError
 from commonground.infra.postgres.lease import Lease
 from commonground.infra.postgres.passwords import SUPERUSER, Passwords
 from commonground.infra.postgres.places import ROOTS_PLACE, places_for
-from commonground.infra.postgres.running import forget_stale, is_server, read_pid_file
+from commonground.infra.postgres.running import answers, forget_stale, is_server, read_pid_file
 
 # After a crash, orphaned server processes hold the files for a while; recovery itself takes seconds.
 _START_WITHIN = 90.0
@@ -80,7 +80,7 @@ class Cluster:
     def is_running(self) -> bool:
         """Whether the server accepts connections now."""
         found = read_pid_file(self._places.pid_file)
-        return found is not None and found.ready and is_server(found.pid)
+        return found is not None and found.ready and is_server(found.pid) and answers(found.socket)
 
     @property
     def log(self) -> Path:

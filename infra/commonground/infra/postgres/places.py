@@ -11,11 +11,11 @@ from pathlib import Path
 
 from commonground.infra.postgres.account import Account
 from commonground.infra.postgres.errors import ServerError
+from commonground.infra.postgres.running import SOCKET_NAME
 
 ROOTS_PLACE = Path("/var/lib/commonground")
 # The kernel allows 107 bytes for a socket's path on Linux, 103 on macOS.
 _LONGEST_SOCKET = 103
-_SOCKET_NAME = ".s.PGSQL.5432"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Places:
         """A folder with a path short enough for a socket: inside `home` if that is short, else in the system's
         temporary folder under a name that this state folder always yields."""
         inside = self.home / "socket"
-        if len(os.fsencode(inside / _SOCKET_NAME)) <= _LONGEST_SOCKET:
+        if len(os.fsencode(inside / SOCKET_NAME)) <= _LONGEST_SOCKET:
             return inside
         short = Path(tempfile.gettempdir())
         if len(os.fsencode(short)) > 60:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
+import struct
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+
+SOCKET_NAME = ".s.PGSQL.5432"
 
 
 @dataclass(frozen=True)
@@ -25,13 +29,27 @@ def read_pid_file(path: Path) -> PidFile | None:
         return None
     if not lines or not lines[0].lstrip("-").isdigit():
         return None
-    socket = lines[4] if len(lines) > 4 else ""
-    return PidFile(abs(int(lines[0])), Path(socket), ready=len(lines) > 7 and lines[7].strip() == "ready")
+    folder = lines[4] if len(lines) > 4 else ""
+    return PidFile(abs(int(lines[0])), Path(folder), ready=len(lines) > 7 and lines[7].strip() == "ready")
 
 
 def is_server(pid: int) -> bool:
     """Whether a PostgreSQL process has this number now. After a crash the number may be anybody's."""
     return Path(_command_of(pid)).name.rstrip(":") in {"postgres", "postmaster"}
+
+
+def answers(folder: Path) -> bool:
+    """Whether a server behind the socket in `folder` answers. A killed one may still look alive for a moment.
+
+    Asks for encryption, the one question that takes no password and leaves no line in the log."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
+        door.settimeout(5)
+        try:
+            door.connect(str(folder / SOCKET_NAME))
+            door.sendall(struct.pack("!ii", 8, 80877103))
+            return door.recv(1) in {b"N", b"S"}
+        except OSError:
+            return False
 
 
 def _command_of(pid: int) -> str:
