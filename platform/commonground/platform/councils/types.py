@@ -1,0 +1,183 @@
+"""What a council can be: its kind, nation, duties, languages and short name.
+
+A tenant is not always a borough (domain notes, 0.6): one trust may act for several areas, a district has no duty
+towards children yet, and Wales has law and language of its own. None of this is guessed from the kind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+SHORT_NAME_LIMIT: Final = 40
+_SHORT_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+class Nation(StrEnum):
+    """Law, procedures, bank holidays and languages follow the nation."""
+
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern_ireland"
+
+
+class CouncilKind(StrEnum):
+    """The kinds of body that can be a tenant."""
+
+    LONDON_BOROUGH = "london_borough"
+    METROPOLITAN = "metropolitan"
+    UNITARY = "unitary"
+    COUNTY = "county"
+    DISTRICT = "district"
+    TRUST = "trust"
+    WELSH_PRINCIPAL_AREA = "welsh_principal_area"
+    SCOTTISH_COUNCIL = "scottish_council"
+    HEALTH_AND_SOCIAL_CARE_TRUST = "health_and_social_care_trust"
+
+
+class LegalPower(StrEnum):
+    """Duties and powers a council acts under; texts and timers ask for these, never for the kind."""
+
+    CHILDREN_ACT_1989_S17 = "ca1989_s17"
+    CHILDREN_ACT_1989_S47 = "ca1989_s47"
+    CHILDREN_ACT_1989_S27 = "ca1989_s27"
+    CHILDREN_ACT_2004_S10 = "ca2004_s10"
+    CHILDREN_ACT_2004_S11 = "ca2004_s11"
+    SSWBA_2014_PART_7 = "sswba2014_part7"
+    CHILDREN_SCOTLAND_ACT_1995 = "csa1995"
+    CHILDREN_NI_ORDER_1995 = "cnio1995"
+    CRIME_AND_DISORDER_ACT_1998_S17 = "cda1998_s17"
+
+
+@dataclass(frozen=True, slots=True)
+class KindFacts:
+    """What holds for every body of a kind."""
+
+    label: str
+    nations: frozenset[Nation]
+    may_serve_several_areas: bool = False
+
+
+_ENGLISH: Final = frozenset({Nation.ENGLAND})
+KIND_FACTS: Final = {
+    CouncilKind.LONDON_BOROUGH: KindFacts("London borough", _ENGLISH),
+    CouncilKind.METROPOLITAN: KindFacts("Metropolitan borough", _ENGLISH),
+    CouncilKind.UNITARY: KindFacts("Unitary council", _ENGLISH),
+    CouncilKind.COUNTY: KindFacts("County council", _ENGLISH),
+    CouncilKind.DISTRICT: KindFacts("District or borough without children’s social care", _ENGLISH, True),
+    CouncilKind.TRUST: KindFacts("Children’s trust for one or several councils", _ENGLISH, True),
+    CouncilKind.WELSH_PRINCIPAL_AREA: KindFacts("Welsh principal area", frozenset({Nation.WALES})),
+    CouncilKind.SCOTTISH_COUNCIL: KindFacts("Scottish council", frozenset({Nation.SCOTLAND})),
+    CouncilKind.HEALTH_AND_SOCIAL_CARE_TRUST: KindFacts(
+        "Health and social care trust", frozenset({Nation.NORTHERN_IRELAND}), True
+    ),
+}
+
+LEGAL_POWER_LABELS: Final = {
+    LegalPower.CHILDREN_ACT_1989_S17: "Children Act 1989, section 17: children in need",
+    LegalPower.CHILDREN_ACT_1989_S47: "Children Act 1989, section 47: enquiries where a child may suffer harm",
+    LegalPower.CHILDREN_ACT_1989_S27: "Children Act 1989, section 27: help between authorities",
+    LegalPower.CHILDREN_ACT_2004_S10: "Children Act 2004, section 10: cooperation",
+    LegalPower.CHILDREN_ACT_2004_S11: "Children Act 2004, section 11: safeguarding duty",
+    LegalPower.SSWBA_2014_PART_7: "Social Services and Well-being (Wales) Act 2014, Part 7: safeguarding",
+    LegalPower.CHILDREN_SCOTLAND_ACT_1995: "Children (Scotland) Act 1995",
+    LegalPower.CHILDREN_NI_ORDER_1995: "Children (Northern Ireland) Order 1995",
+    LegalPower.CRIME_AND_DISORDER_ACT_1998_S17: "Crime and Disorder Act 1998, section 17: crime prevention",
+}
+
+_CHILDREN_ACTS: Final = frozenset(
+    {
+        LegalPower.CHILDREN_ACT_1989_S17,
+        LegalPower.CHILDREN_ACT_1989_S47,
+        LegalPower.CHILDREN_ACT_1989_S27,
+        LegalPower.CHILDREN_ACT_2004_S10,
+        LegalPower.CHILDREN_ACT_2004_S11,
+    }
+)
+_POWERS_OF_NATION: Final = {
+    Nation.ENGLAND: _CHILDREN_ACTS,
+    Nation.WALES: frozenset(
+        {LegalPower.CHILDREN_ACT_1989_S47, LegalPower.CHILDREN_ACT_2004_S11, LegalPower.SSWBA_2014_PART_7}
+    ),
+    Nation.SCOTLAND: frozenset({LegalPower.CHILDREN_SCOTLAND_ACT_1995}),
+    Nation.NORTHERN_IRELAND: frozenset({LegalPower.CHILDREN_NI_ORDER_1995}),
+}
+
+_KEPT_BY_THE_APPLICATION: Final = """
+    about accessibility account accounts admin api app assets audit auth callback canary claim code commonground
+    commons contact contexts cookies council councils cy dev drafts en error errors events export favicon feedback
+    files find forum front-door groups handoffs health healthz help home identity import index internal invitations
+    library live localhost login logout mail me metrics my news notifications operator platform privacy public readyz
+    referrals register report reports robots root screening search security session sessions settings shared sign-in
+    sign-out signed-out signin signout sink sitemap staff start static status stream streams support switch system
+    teams tenant tenants test toolkits tracker uploads users well-known work www
+"""
+RESERVED_SHORT_NAMES: Final = frozenset(_KEPT_BY_THE_APPLICATION.split())
+"""First parts of an address that the application keeps for itself, so that no council can stand in their place."""
+
+
+class CouncilRefusedError(ValueError):
+    """Something typed about a council can't stand; `sentence` may be shown, beside the field of that name."""
+
+    status = 422
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.sentence = sentence
+
+
+def default_powers(kind: CouncilKind, nation: Nation) -> frozenset[LegalPower]:
+    """What a body of this kind usually acts under; the council confirms it.
+
+    A district has no children's social care: it cooperates and safeguards under the 2004 Act and prevents crime under
+    the 1998 Act (domain notes, 0.6). In Wales Part 7 of the 2014 Act stands beside section 47 (domain notes, 2j)."""
+    if kind is CouncilKind.DISTRICT:
+        return frozenset(
+            {
+                LegalPower.CHILDREN_ACT_2004_S10,
+                LegalPower.CHILDREN_ACT_2004_S11,
+                LegalPower.CRIME_AND_DISORDER_ACT_1998_S17,
+            }
+        )
+    return _POWERS_OF_NATION[nation]
+
+
+def required_languages(nation: Nation) -> tuple[str, ...]:
+    """Languages in which the public pages must stand: in Wales both, Welsh no less favourably (2011 Measure)."""
+    return ("cy", "en") if nation is Nation.WALES else ("en",)
+
+
+def check_kind(kind: CouncilKind, nation: Nation, areas: tuple[str, ...]) -> None:
+    """Refuse a kind outside its nation, and several areas for a body that serves its own alone."""
+    facts = KIND_FACTS[kind]
+    if nation not in facts.nations:
+        raise CouncilRefusedError("nation", f"A body of the kind “{facts.label}” does not exist in this nation.")
+    if not areas:
+        raise CouncilRefusedError("areas", "Name at least one area that it serves.")
+    if len(areas) > 1 and not facts.may_serve_several_areas:
+        raise CouncilRefusedError("areas", f"A body of the kind “{facts.label}” serves one area.")
+
+
+def check_languages(languages: tuple[str, ...], nation: Nation) -> None:
+    """Refuse what the nation's law does not allow and languages we have no words in."""
+    missing = [lang for lang in required_languages(nation) if lang not in languages]
+    if missing:
+        raise CouncilRefusedError("languages", "In Wales the public pages stand in Welsh and in English.")
+    if unknown := [lang for lang in languages if lang not in ("en", "cy")]:
+        raise CouncilRefusedError("languages", f"Commonground speaks English and Welsh, not {', '.join(unknown)}.")
+
+
+def check_short_name(short_name: str) -> str:
+    """The short name that stands in addresses (`/larkmere/report`), as typed; refused when it can't stand there."""
+    if not 3 <= len(short_name) <= SHORT_NAME_LIMIT:
+        raise CouncilRefusedError("short_name", f"A short name has 3 to {SHORT_NAME_LIMIT} characters.")
+    if not _SHORT_NAME.fullmatch(short_name):
+        raise CouncilRefusedError(
+            "short_name", "A short name has small letters, digits and single dashes, and starts with a letter."
+        )
+    if short_name in RESERVED_SHORT_NAMES:
+        raise CouncilRefusedError("short_name", f"“{short_name}” is kept for Commonground itself. Choose another.")
+    return short_name
