@@ -1,0 +1,1 @@
+"""Shared rooms (handoffs, forum, toolkits) and plumbing: assume that others can see what stands here."""

@@ -1,0 +1,47 @@
+"""Everything that can be done, each with a sentence for the people who read the table of roles."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """An action is declared on every handler; without one the application does not start."""
+
+    sentence: str
+
+    def __new__(cls, code: str, sentence: str) -> Action:
+        action = str.__new__(cls, code)
+        action._value_ = code
+        action.sentence = sentence
+        return action
+
+    # anybody, without an account
+    OPEN_PUBLIC_PAGE = "open_public_page", "Open a page meant for everybody."
+    REPORT_WORRY = "report_worry", "Tell a council about a place or a group, and read the reply with the return code."
+    SIGN_IN = "sign_in", "Sign in with the council's own account."
+
+    # everybody who is signed in
+    SIGN_OUT = "sign_out", "Sign out, and end one's own other sessions."
+    SEE_OWN_WORK = "see_own_work", "See one's own work and notifications."
+
+    # practice
+    READ_TRACKER = "read_tracker", "See the tracker."
+    EXPORT_TRACKER = "export_tracker", "Take the tracker out as a file. Recorded."
+    READ_REFERRAL = "read_referral", "Open a referral."
+    READ_NAMES = "read_names", "Look at words that were masked because they may be names. Recorded."
+    SCREEN_REFERRAL = "screen_referral", "Take, ask about and decide a referral, and answer the one who told us."
+    ESCALATE_REFERRAL = "escalate_referral", "Pass a referral up to a team manager, with a reason."
+    REASSIGN_REFERRAL = "reassign_referral", "Give a referral to another person or team, with a reason."
+    REOPEN_REFERRAL = "reopen_referral", "Open a decided referral again, with a reason."
+    READ_CONTEXT = "read_context", "Open a context and its timeline."
+    CHANGE_CONTEXT = "change_context", "Create or change a context, give it a lead, close it."
+    RESTRICT_RECORD = "restrict_record", "Restrict a record to named people."
+
+    # the council's own house
+    READ_AUDIT = "read_audit", "Read who looked at and changed what in this council."
+    READ_COUNCIL = "read_council", "See the council's settings, its staff and its teams."
+    MANAGE_TEAMS = "manage_teams", "Move people between teams, with a reason."
+
+    # the platform
+    RUN_PLATFORM = "run_platform", "See which councils are on the platform. No path to any case."

@@ -1,0 +1,53 @@
+"""The one acting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from commonground.platform.access.roles import Role
+
+
+class NoCouncilError(RuntimeError):
+    """A verb that acts for a council was reached by somebody who acts for none: a bug in a declaration."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody at the door. The public, the platform's operators and staff are told apart by `roles` alone."""
+
+    roles: frozenset[Role] = frozenset({Role.ANYONE})
+    session_id: UUID | None = None
+    account_id: UUID | None = None
+    council_id: UUID | None = None
+    council_slug: str = ""
+    council_name: str = ""
+    council_colour: str = ""
+    staff_id: UUID | None = None
+    name: str = ""
+    team_name: str = ""
+    team_ids: frozenset[UUID] = field(default_factory=frozenset)
+    unread: int = 0
+    looked_at: datetime | None = None
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.session_id is not None
+
+    @property
+    def council(self) -> UUID:
+        """The council acted for. Raises `NoCouncilError` when there is none."""
+        if self.council_id is None:
+            raise NoCouncilError
+        return self.council_id
+
+    @property
+    def staff(self) -> UUID:
+        """This member of staff. Raises `NoCouncilError` for the public and for operators."""
+        if self.staff_id is None:
+            raise NoCouncilError
+        return self.staff_id
+
+
+ANYONE = Actor()

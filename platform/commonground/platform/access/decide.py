@@ -1,0 +1,94 @@
+"""The one decision: may this actor do this, to this record, and why. Guards, `load_…`, templates and lists ask it.
+
+`decide` answers for one record; `reachable` is the same rule in SQL for lists. A property test holds them together
+(`tests/platform/access/test_decide.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_
+
+from commonground.platform.access.actions import Action
+from commonground.platform.access.actor import Actor
+from commonground.platform.access.roles import ROLES, Reach
+
+
+@dataclass(frozen=True)
+class Held:
+    """As much of a record as the decision needs. `close`: a peer group, or person links: open to its team only."""
+
+    team_id: UUID | None
+    lead_id: UUID | None
+    restricted: bool = False
+    close: bool = False
+    named: frozenset[UUID] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Yes or no, with the sentence that “Why can I see this?” shows."""
+
+    allowed: bool
+    because: str
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+_NO_ROLE = Decision(False, "None of your roles includes this.")
+_NOT_NAMED = Decision(False, "It is restricted to named people.")
+_ELSEWHERE = Decision(False, "Another team holds it.")
+_ROLE = Decision(True, "Your role includes this.")
+_NAMED = Decision(True, "It is restricted, and you are one of the people named on it.")
+_LEAD = Decision(True, "It is allocated to you.")
+_TEAM = Decision(True, "Your team holds it.")
+_COUNCIL = Decision(True, "Your role sees every open record of this kind in your council.")
+
+
+def reach_of(actor: Actor, action: Action) -> Reach | None:
+    """The widest reach that the actor's roles give for this action; None when none of them includes it."""
+    reaches = {ROLES[role].reach(action) for role in actor.roles}
+    if Reach.COUNCIL in reaches:
+        return Reach.COUNCIL
+    return Reach.OWN_TEAMS if Reach.OWN_TEAMS in reaches else None
+
+
+def decide(actor: Actor, action: Action, record: Held | None = None) -> Decision:
+    """May `actor` do `action` (to `record`)? Restriction beats every role."""
+    reach = reach_of(actor, action)
+    if reach is None:
+        return _NO_ROLE
+    if record is None:
+        return _ROLE
+    if record.restricted:
+        return _NAMED if actor.staff_id in record.named else _NOT_NAMED
+    if record.lead_id is not None and record.lead_id == actor.staff_id:
+        return _LEAD
+    if record.team_id in actor.team_ids:
+        return _TEAM
+    return _COUNCIL if reach is Reach.COUNCIL and not record.close else _ELSEWHERE
+
+
+@dataclass(frozen=True)
+class HeldColumns:
+    """The same facts as `Held`, as columns of a list's query. `named`: true where the actor is named on the row."""
+
+    team_id: ColumnElement[UUID]
+    lead_id: ColumnElement[UUID | None]
+    restricted: ColumnElement[bool]
+    close: ColumnElement[bool]
+    named: ColumnElement[bool]
+
+
+def reachable(actor: Actor, action: Action, row: HeldColumns) -> ColumnElement[bool]:
+    """The rows for which `decide` would say yes."""
+    reach = reach_of(actor, action)
+    if reach is None or actor.staff_id is None:
+        return false()
+    held = or_(row.lead_id == actor.staff_id, row.team_id.in_(sorted(actor.team_ids)))
+    if reach is Reach.COUNCIL:
+        held = or_(held, ~row.close)
+    return or_(row.restricted & row.named, ~row.restricted & held)

@@ -1,0 +1,103 @@
+"""The council's trail of reads and writes, in the request's transaction: never later, never lossy.
+
+An entry says who, what, when, why and from where; a record's own history holds before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from commonground.platform.access.actions import Action
+from commonground.platform.audit.models import AuditEntry
+from commonground.platform.identity import passes
+from commonground.platform.ids import uuid7
+from commonground.platform.work import Origin, Work, begin
+
+__all__ = ["Subject", "TrailEntry", "TrailFilter", "denied", "record", "trail"]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an entry is about: a kind, a row's id and the short reference that people know."""
+
+    kind: str
+    id: UUID | None = None
+    reference: str | None = None
+
+
+NOTHING = Subject("none")
+
+
+async def record(work: Work, action: Action | str, subject: Subject = NOTHING, *, why: str | None = None) -> None:
+    """Add one entry to the acting council's trail. `why` is a reason the person gave, never the record's content."""
+    work.mine.add(_entry(work, str(action), subject, why))
+
+
+def _entry(work: Work, action: str, subject: Subject, why: str | None) -> AuditEntry:
+    return AuditEntry(
+        tenant_id=work.actor.council,
+        id=uuid7(),
+        at=work.now,
+        staff_id=work.actor.staff_id,
+        action=action,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        reference=subject.reference,
+        why=why,
+        address=work.origin.address,
+        request_id=work.origin.request_id,
+        session_id=work.actor.session_id,
+    )
+
+
+async def denied(engine: AsyncEngine, token: str, action: Action, origin: Origin) -> None:
+    """Record a refused attempt in a transaction of its own, since the request's is rolled back."""
+    async with begin(engine, origin=origin) as work:
+        actor = await passes.open_session(work, token, touch=False)
+        if actor is not None and actor.council_id is not None:
+            await record(work, f"denied:{action}")
+            await work.commit()
+
+
+@dataclass(frozen=True)
+class TrailFilter:
+    """Which entries; everything empty means all. `before` is the position of the last row already seen."""
+
+    person: UUID | None = None
+    record: UUID | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: tuple[datetime, UUID] | None = None
+
+
+@dataclass(frozen=True)
+class TrailEntry:
+    id: UUID
+    at: datetime
+    staff_id: UUID | None
+    actor_name: str | None
+    action: str
+    subject_kind: str | None
+    subject_id: UUID | None
+    reference: str | None
+    why: str | None
+    address: str | None
+
+
+_TRAIL = text("select * from audit.trail(:person, :record, :did, :since, :until, :before_at, :before_id, :most)")
+
+
+async def trail(work: Work, wanted: TrailFilter, most: int) -> Sequence[TrailEntry]:
+    """The acting council's own trail, newest first, at most `most` entries."""
+    before_at, before_id = wanted.before or (None, None)
+    asked = {"person": wanted.person, "record": wanted.record, "did": wanted.action, "since": wanted.since}
+    rows = await work.connection.execute(
+        _TRAIL, asked | {"until": wanted.until, "before_at": before_at, "before_id": before_id, "most": most}
+    )
+    return [TrailEntry(*row) for row in rows]

@@ -1,0 +1,45 @@
+"""The council's trail: who, what, when, why, from where; never the content."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
+
+from commonground.platform.database.base import TenantModel
+from commonground.platform.database.visibility import ADD, READ, Isolated, PublicArm, Verb, Visibility
+
+
+class AuditEntry(TenantModel):
+    """One thing done. The web and the workers add; nobody changes or deletes; the council reads through a function."""
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        Index("ix_entries_at", "tenant_id", "at", "id"),
+        Index("ix_entries_subject", "tenant_id", "subject_id", "at"),
+        Index("ix_entries_staff", "tenant_id", "staff_id", "at"),
+        {"schema": "audit"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=ADD,
+        jobs=ADD,
+        public=(
+            PublicArm("intake", Verb.INSERT, "staff_id is null"),
+            PublicArm("report", Verb.INSERT, "staff_id is null"),
+        ),
+        definer=READ,
+    )
+
+    at: Mapped[datetime]
+    staff_id: Mapped[UUID | None]
+    action: Mapped[str]
+    subject_kind: Mapped[str | None]
+    subject_id: Mapped[UUID | None]
+    reference: Mapped[str | None]
+    why: Mapped[str | None]
+    address: Mapped[str | None]
+    request_id: Mapped[str | None]
+    session_id: Mapped[UUID | None]

@@ -1,0 +1,1 @@
+"""Councils: the public register, their people and teams, their colours and words."""

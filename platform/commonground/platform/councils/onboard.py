@@ -1,0 +1,146 @@
+"""Bringing a council onto the platform: from the command line, with the `cg_setup` role, never from the web.
+
+Every function takes a connection that acts as `cg_setup` (`acting_as_setup`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import time
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from commonground.platform.access.roles import Role
+from commonground.platform.councils.models import Council
+from commonground.platform.councils.people import Staff, Team, TeamMember
+from commonground.platform.database.addresses import async_url
+from commonground.platform.database.roles import SETUP
+from commonground.platform.identity.models import Account, Credential, GroupRole, Membership, Operator, Provider
+from commonground.platform.ids import uuid7
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCouncil:
+    """A council as it comes on. `texts` by language: intro, privacy, emergency, child_front_door."""
+
+    slug: str
+    name: str
+    name_cy: str | None = None
+    kind: str
+    nation: str
+    legal_powers: tuple[str, ...]
+    areas: tuple[str, ...]
+    languages: tuple[str, ...] = ("en",)
+    colour: str
+    front_door_phone: str
+    out_of_hours_phone: str
+    reads_from: time = time(8, 30)
+    reads_until: time = time(17, 0)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    logo: bytes | None = None
+    logo_alt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewProvider:
+    """The council's OpenID provider."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewStaff:
+    """A member of staff with the provider's subject that signs in as them."""
+
+    name: str
+    roles: tuple[Role, ...]
+    team_ids: tuple[UUID, ...] = ()
+    subject: str | None = None
+
+
+@asynccontextmanager
+async def acting_as_setup(owner_url: str) -> AsyncIterator[AsyncConnection]:
+    """A connection in a transaction as `cg_setup`; commits at the end."""
+    engine = create_async_engine(async_url(owner_url), poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text(f"SET LOCAL ROLE {SETUP}"))
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+async def add_council(connection: AsyncConnection, new: NewCouncil) -> UUID:
+    """Put a council on the public register. Returns its id, the `tenant_id` of everything it will own."""
+    council_id = uuid7()
+    values = {name: getattr(new, name) for name in new.__dataclass_fields__}
+    lists = {name: list(values[name]) for name in ("legal_powers", "areas", "languages")}
+    await connection.execute(insert(Council), values | lists | {"id": council_id})
+    return council_id
+
+
+async def add_provider(connection: AsyncConnection, slug: str, council_id: UUID | None, new: NewProvider) -> None:
+    """Let the council's people sign in through their own provider. `council_id` None: the operators' provider."""
+    values = {"issuer": new.issuer, "client_id": new.client_id, "client_secret": new.client_secret}
+    await connection.execute(insert(Provider), values | {"slug": slug, "council_id": council_id})
+
+
+async def add_team(
+    connection: AsyncConnection, council_id: UUID, name: str, kind: str, area: str | None = None
+) -> UUID:
+    team_id = uuid7()
+    values = {"tenant_id": council_id, "id": team_id, "name": name, "kind": kind, "area": area}
+    await connection.execute(insert(Team), values)
+    return team_id
+
+
+async def map_group(
+    connection: AsyncConnection, council_id: UUID, group: str, *, role: Role | None = None, team_id: UUID | None = None
+) -> None:
+    """What a group of the council's provider gives here: a role, a team, or both."""
+    values = {"id": uuid4(), "council_id": council_id, "provider_group": group, "role": role, "team_id": team_id}
+    await connection.execute(insert(GroupRole), values)
+
+
+async def add_staff(connection: AsyncConnection, slug: str, council_id: UUID, new: NewStaff) -> UUID:
+    """A member of staff, their teams, and the account that acts as them. Returns the staff id."""
+    staff_id, account_id = uuid7(), uuid4()
+    await connection.execute(
+        insert(Staff),
+        {"tenant_id": council_id, "id": staff_id, "display_name": new.name, "roles": [str(r) for r in new.roles]},
+    )
+    await _join_teams(connection, council_id, staff_id, new.team_ids)
+    await connection.execute(insert(Account), {"id": account_id})
+    membership = {"account_id": account_id, "council_id": council_id, "staff_id": staff_id}
+    await connection.execute(insert(Membership), membership)
+    if new.subject is not None:
+        await _add_credential(connection, slug, new.subject, account_id)
+    return staff_id
+
+
+async def add_operator(connection: AsyncConnection, slug: str, name: str, subject: str) -> UUID:
+    """Somebody who runs the platform, known to the operators' own provider as `subject`."""
+    account_id = uuid4()
+    await connection.execute(insert(Account), {"id": account_id})
+    await connection.execute(insert(Operator), {"account_id": account_id, "display_name": name})
+    await _add_credential(connection, slug, subject, account_id)
+    return account_id
+
+
+async def _join_teams(connection: AsyncConnection, council_id: UUID, staff_id: UUID, teams: Sequence[UUID]) -> None:
+    rows = [{"tenant_id": council_id, "team_id": team, "staff_id": staff_id, "by_provider": False} for team in teams]
+    if rows:
+        await connection.execute(insert(TeamMember), rows)
+
+
+async def _add_credential(connection: AsyncConnection, slug: str, subject: str, account_id: UUID) -> None:
+    issuer = await connection.scalar(text("select issuer from identity.providers where slug = :slug"), {"slug": slug})
+    values = {"slug": slug, "issuer": issuer, "subject": subject, "account_id": account_id}
+    await connection.execute(insert(Credential), values)

@@ -1,0 +1,61 @@
+"""A council's own staff, teams and who is in them. Isolated: lists of colleagues come from here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, PrimaryKeyConstraint, Text, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commonground.platform.database.base import Base, TenantModel, same_council
+from commonground.platform.database.visibility import ALL, KEEP, READ, Isolated, Verb, Visibility
+
+
+class Staff(TenantModel):
+    """Somebody who acts for this council. Roles decide actions; teams and allocation decide records."""
+
+    __tablename__ = "staff"
+    __table_args__ = ({"schema": "council"},)
+    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=READ, definer=KEEP)
+
+    display_name: Mapped[str]
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    looked_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Team(TenantModel):
+    """`kind`: `front_door`, `specialist` (contextual safeguarding) or `locality`."""
+
+    __tablename__ = "teams"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "name"),
+        CheckConstraint("kind in ('front_door', 'specialist', 'locality')", name="kind"),
+        {"schema": "council"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=READ, definer=READ)
+
+    name: Mapped[str]
+    kind: Mapped[str]
+    area: Mapped[str | None]
+
+
+class TeamMember(Base):
+    """`by_provider`: given by a group of the identity provider, and taken away with it."""
+
+    __tablename__ = "team_members"
+    __table_args__ = (
+        PrimaryKeyConstraint("tenant_id", "team_id", "staff_id"),
+        same_council("team_id", "council.teams"),
+        same_council("staff_id", "council.staff"),
+        {"schema": "council"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(staff=ALL, jobs=READ, definer=(Verb.SELECT, Verb.INSERT, Verb.DELETE))
+
+    tenant_id: Mapped[UUID]
+    team_id: Mapped[UUID]
+    staff_id: Mapped[UUID]
+    by_provider: Mapped[bool] = mapped_column(default=False, server_default="false")
+    since: Mapped[datetime] = mapped_column(server_default=func.now())

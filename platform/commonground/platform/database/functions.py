@@ -1,0 +1,57 @@
+"""Every definer function there is, and who may call it. `commonground check database` refuses any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+from commonground.platform.database.roles import APP, LOGIN, WORKER
+
+
+@dataclass(frozen=True)
+class Function:
+    """A definer function: its signature as PostgreSQL prints it, and the roles that may call it."""
+
+    signature: str
+    callers: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> str:
+        return self.signature.split(".", 1)[0]
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function("identity.sign_pass(text)"),
+    Function("identity.set_pass(text, uuid, uuid, uuid)"),
+    Function("identity.pass_parts()"),
+    Function("identity.council()", (APP, WORKER)),
+    Function("identity.kind()", (APP, WORKER)),
+    Function("identity.opened()", (APP, WORKER)),
+    Function("identity.account()", (APP, WORKER)),
+    Function("identity.open_session(text, boolean)", (APP,)),
+    Function("identity.end_session(text)", (APP,)),
+    Function("identity.my_sessions()", (APP,)),
+    Function("identity.end_my_session(uuid)", (APP,)),
+    Function("identity.provider_for(text)", (LOGIN,)),
+    Function("identity.begin_sign_in(text, text, text, text, text, text)", (LOGIN,)),
+    Function("identity.take_sign_in(text, text, text)", (LOGIN,)),
+    Function("identity.sign_in(text, text, text, text, text[], text, text)", (LOGIN,)),
+    Function("identity.count_attempt(text, text, integer, interval)", (APP, LOGIN)),
+    Function("identity.open_intake(text, text)", (APP,)),
+    Function("identity.open_report(text, bytea)", (APP,)),
+    Function("identity.claim_job(uuid)", (WORKER,)),
+    Function("identity.finish_job()", (WORKER,)),
+    Function("identity.wake_relay()"),
+    Function(
+        "audit.trail(uuid, uuid, text, timestamp with time zone, timestamp with time zone, "
+        "timestamp with time zone, uuid, integer)",
+        (APP,),
+    ),
+)
+
+
+def function_sources() -> list[str]:
+    """The SQL files, in order. Each may be run again."""
+    folder = files("commonground.platform.database") / "sql"
+    paths = sorted((p for p in folder.iterdir() if p.name.endswith(".sql")), key=lambda p: p.name)
+    return [p.read_text(encoding="utf-8") for p in paths]

@@ -1,0 +1,205 @@
+"""From declarations to SQL: grants and policies of every table, never written by hand.
+
+Run after every migration, in its transaction: what the database enforces is always what the models declare. The
+reproduced pitfalls behind each choice are in `tests/isolation/test_pitfalls.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import MetaData, Table
+
+from commonground.platform.database.base import visibility_of
+from commonground.platform.database.functions import FUNCTIONS, function_sources
+from commonground.platform.database.roles import APP, DEFINER, LOGIN, OWNER, RELAY, SETUP, WORKER
+from commonground.platform.database.visibility import (
+    ALL,
+    Between,
+    Commons,
+    Identity,
+    Isolated,
+    PublicArm,
+    System,
+    Verb,
+)
+
+COUNCIL = "(select identity.council())"
+KIND = "(select identity.kind())"
+OPENED = "(select identity.opened())"
+
+SCHEMA_USERS = {
+    "commons": (APP, LOGIN, WORKER, DEFINER, SETUP),
+    "council": (APP, WORKER, DEFINER, SETUP),
+    "tenants": (APP, WORKER, DEFINER, SETUP),
+    "audit": (APP, WORKER, DEFINER, SETUP),
+    "identity": (APP, LOGIN, WORKER, DEFINER, SETUP),
+    "system": (APP, WORKER, RELAY, DEFINER, SETUP),
+}
+
+# The broker's library makes these tables; they carry ids of facts and nothing else, so they have no row policies.
+BROKER = "broker"
+BROKER_TABLES = ("queue", "worker", "result")
+BROKER_USERS = (WORKER, RELAY)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One row policy, as it is created and as the catalogue must show it."""
+
+    table: str
+    name: str
+    roles: tuple[str, ...]
+    verb: str
+    using: str | None
+    check: str | None
+    restrictive: bool = False
+
+    @property
+    def sql(self) -> str:
+        kind = "RESTRICTIVE" if self.restrictive else "PERMISSIVE"
+        using = f" USING ({self.using})" if self.using else ""
+        check = f" WITH CHECK ({self.check})" if self.check else ""
+        head = f"CREATE POLICY {self.name} ON {self.table} AS {kind} FOR {self.verb} TO {', '.join(self.roles)}"
+        return head + using + check
+
+
+@dataclass(frozen=True)
+class Grant:
+    table: str
+    role: str
+    verbs: tuple[Verb, ...]
+
+    @property
+    def sql(self) -> str:
+        return f"GRANT {', '.join(self.verbs)} ON {self.table} TO {self.role}"
+
+
+def policies_of(table: Table) -> list[Policy]:
+    """Every policy of this table."""
+    name = table.fullname
+    arms = [_arm(name, "setup", SETUP, verb, "true") for verb in ALL]
+    match visibility_of(table):
+        case Isolated() as declared:
+            return arms + list(_isolated(name, declared))
+        case Between() as declared:
+            return arms + list(_between(name, declared))
+        case Commons() as declared:
+            return arms + list(_commons(name, declared))
+        case Identity() as declared:
+            return arms + [_arm(name, "definer", DEFINER, verb, "true") for verb in declared.definer]
+        case System() as declared:
+            return arms + list(_system(name, declared))
+
+
+def grants_of(table: Table) -> list[Grant]:
+    """Every grant on this table: exactly the verbs that a policy of the same role allows."""
+    verbs: dict[str, set[Verb]] = {}
+    for policy in policies_of(table):
+        if not policy.restrictive:
+            for role in policy.roles:
+                verbs.setdefault(role, set()).add(Verb(policy.verb))
+    return [Grant(table.fullname, role, tuple(v for v in ALL if v in having)) for role, having in verbs.items()]
+
+
+def isolation_sql(metadata: MetaData) -> Iterator[str]:
+    """Everything that makes the live database agree with the declarations. To be run as the owner."""
+    yield from _schemas()
+    yield from function_sources()
+    for table in metadata.sorted_tables:
+        yield from _table(table)
+    yield from _functions()
+    yield from _broker()
+
+
+def _schemas() -> Iterator[str]:
+    for schema, users in SCHEMA_USERS.items():
+        yield f"REVOKE ALL ON SCHEMA {schema} FROM PUBLIC"
+        yield f"GRANT USAGE ON SCHEMA {schema} TO {', '.join(users)}"
+
+
+def _broker() -> Iterator[str]:
+    yield f"REVOKE ALL ON SCHEMA {BROKER} FROM PUBLIC"
+    yield f"GRANT USAGE ON SCHEMA {BROKER} TO {', '.join(BROKER_USERS)}"
+    for table in BROKER_TABLES:
+        yield f"REVOKE ALL ON {BROKER}.{table} FROM PUBLIC, {APP}, {LOGIN}, {DEFINER}, {SETUP}"
+        yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {BROKER}.{table} TO {', '.join(BROKER_USERS)}"
+
+
+def _table(table: Table) -> Iterator[str]:
+    name = table.fullname
+    yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+    yield _drop_policies(name)
+    yield f"REVOKE ALL ON {name} FROM PUBLIC, {APP}, {LOGIN}, {WORKER}, {RELAY}, {DEFINER}, {SETUP}"
+    yield from (policy.sql for policy in policies_of(table))
+    yield from (grant.sql for grant in grants_of(table))
+
+
+def _drop_policies(name: str) -> str:
+    schema, table = name.split(".")
+    find = f"SELECT policyname FROM pg_policies WHERE schemaname = '{schema}' AND tablename = '{table}'"  # noqa: S608 - names of our own tables
+    each = f"EXECUTE format('DROP POLICY %I ON {name}', p.policyname);"
+    return f"DO $$ DECLARE p record; BEGIN FOR p IN {find} LOOP {each} END LOOP; END $$"
+
+
+def _functions() -> Iterator[str]:
+    schemas = ", ".join(sorted({function.schema for function in FUNCTIONS}))
+    yield f"GRANT CREATE ON SCHEMA {schemas} TO {DEFINER}"  # a new owner needs it while it is made owner
+    yield from _function_rights()
+    yield f"REVOKE CREATE ON SCHEMA {schemas} FROM {DEFINER}"
+
+
+def _function_rights() -> Iterator[str]:
+    for function in FUNCTIONS:
+        yield f"REVOKE ALL ON FUNCTION {function.signature} FROM PUBLIC, {APP}, {LOGIN}, {WORKER}, {RELAY}, {SETUP}"
+        if function.callers:
+            yield f"GRANT EXECUTE ON FUNCTION {function.signature} TO {', '.join(function.callers)}"
+        yield f"ALTER FUNCTION {function.signature} OWNER TO {DEFINER}"
+
+
+def _isolated(name: str, declared: Isolated) -> Iterator[Policy]:
+    own = f"tenant_id = {COUNCIL}"
+    yield Policy(name, "council", (APP, WORKER), "ALL", own, own, restrictive=True)
+    yield from (_arm(name, "staff", APP, verb, f"{KIND} = 'session'") for verb in declared.staff)
+    yield from (_arm(name, "jobs", WORKER, verb, f"{KIND} = 'job'") for verb in declared.jobs)
+    yield from (_public(name, arm) for arm in declared.public)
+    yield from (_arm(name, "definer", DEFINER, verb, "true") for verb in declared.definer)
+
+
+def _between(name: str, declared: Between) -> Iterator[Policy]:
+    party = " OR ".join(f"{column} = {COUNCIL}" for column in declared.parties)
+    yield Policy(name, "council", (APP, WORKER), "ALL", party, party, restrictive=True)
+    yield from (_arm(name, "staff", APP, verb, f"{KIND} = 'session'") for verb in declared.staff)
+
+
+def _commons(name: str, declared: Commons) -> Iterator[Policy]:
+    for role in (APP, LOGIN, WORKER):
+        yield _arm(name, role, role, Verb.SELECT, "true")
+    yield from (_arm(name, "definer", DEFINER, verb, "true") for verb in declared.definer)
+
+
+def _system(name: str, declared: System) -> Iterator[Policy]:
+    # Facts are put in under a pass and for its council alone.
+    yield from (_arm(name, "app", APP, verb, f"tenant_id = {COUNCIL}") for verb in declared.app)
+    yield from (_arm(name, "jobs", WORKER, verb, f"tenant_id = {COUNCIL} AND {KIND} = 'job'") for verb in declared.jobs)
+    yield from (_arm(name, "relay", RELAY, verb, "true") for verb in declared.relay)
+    yield from (_arm(name, "definer", DEFINER, verb, "true") for verb in declared.definer)
+
+
+def _public(name: str, arm: PublicArm) -> Policy:
+    condition = f"{KIND} = '{arm.kind}' AND {arm.condition}"
+    return _arm(name, f"public_{arm.kind}", APP, arm.verb, condition)
+
+
+def _arm(table: str, name: str, role: str, verb: Verb, condition: str) -> Policy:
+    using = None if verb is Verb.INSERT else condition
+    check = condition if verb in (Verb.INSERT, Verb.UPDATE) else None
+    return Policy(table, f"{name}_{verb.lower()}", (role,), verb.value, using, check)
+
+
+def owner_statements() -> Iterable[str]:
+    """Schemas, made before the first migration."""
+    for schema in SCHEMA_USERS:
+        yield f"CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {OWNER}"

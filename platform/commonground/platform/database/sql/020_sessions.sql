@@ -1,0 +1,68 @@
+-- Opening the pass and authenticating the request is this one statement. No row: no session, and no pass.
+-- `touch` is false for polls, so that an open page does not keep a forgotten session alive.
+create or replace function identity.open_session(token text, touch boolean)
+returns table (session_id uuid, account_id uuid, council_id uuid, staff_id uuid, council_slug text, council_name text,
+               council_colour text, display_name text, roles text[], team_ids uuid[], team_name text, unread bigint,
+               looked_at timestamptz)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  found_session identity.sessions%rowtype;
+begin
+  select s.* into found_session from identity.sessions s
+   where s.token_hash = sha256(convert_to(token, 'UTF8')) and s.ended_at is null
+     and s.expires_at > transaction_timestamp()
+     and s.seen_at > transaction_timestamp() - s.idle_limit;
+  if not found then return; end if;
+  if touch and found_session.seen_at < transaction_timestamp() - interval '1 minute' then
+    update identity.sessions set seen_at = transaction_timestamp() where id = found_session.id;
+  end if;
+  if found_session.council_id is null then
+    return query select found_session.id, o.account_id, null::uuid, null::uuid, null::text, null::text, null::text,
+      o.display_name, array['platform_operator'], '{}'::uuid[], null::text, 0::bigint, found_session.created_at
+      from identity.operators o where o.account_id = found_session.account_id and o.ended_at is null;
+    if found then
+      perform identity.set_pass('operator', null, found_session.account_id, null);
+    end if;
+    return;
+  end if;
+  return query
+    select found_session.id, m.account_id, m.council_id, st.id, c.slug, c.name, c.colour, st.display_name, st.roles,
+           coalesce((select array_agg(tm.team_id) from council.team_members tm
+                      where tm.tenant_id = m.council_id and tm.staff_id = st.id), '{}'),
+           (select min(t.name) from council.team_members tm join council.teams t
+                on t.tenant_id = tm.tenant_id and t.id = tm.team_id
+              where tm.tenant_id = m.council_id and tm.staff_id = st.id),
+           (select count(*) from council.notifications n where n.tenant_id = m.council_id and n.staff_id = st.id
+              and n.read_at is null),
+           st.looked_at
+      from identity.memberships m
+      join council.staff st on st.tenant_id = m.council_id and st.id = m.staff_id
+      join commons.councils c on c.id = m.council_id
+     where m.account_id = found_session.account_id and m.council_id = found_session.council_id
+       and m.ended_at is null and st.ended_at is null;
+  if found then
+    perform identity.set_pass('session', found_session.council_id, found_session.account_id, null);
+  end if;
+end $$;
+
+create or replace function identity.end_session(token text) returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  update identity.sessions set ended_at = transaction_timestamp()
+   where token_hash = sha256(convert_to(token, 'UTF8')) and ended_at is null
+$$;
+
+-- The signed-in person's own sessions; never anybody else's.
+create or replace function identity.my_sessions()
+returns table (id uuid, created_at timestamptz, seen_at timestamptz, agent text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select s.id, s.created_at, s.seen_at, s.agent from identity.sessions s
+   where s.account_id = (select identity.account()) and s.ended_at is null and s.expires_at > transaction_timestamp()
+   order by s.seen_at desc
+$$;
+
+create or replace function identity.end_my_session(session uuid) returns boolean
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  with ended as (update identity.sessions set ended_at = transaction_timestamp()
+     where id = session and account_id = (select identity.account()) and ended_at is null returning 1)
+  select exists (select from ended)
+$$;

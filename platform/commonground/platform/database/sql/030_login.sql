@@ -1,0 +1,98 @@
+-- Sessions are made here and nowhere else. Only role cg_login may call these; the web's own role cannot.
+
+create or replace function identity.provider_for(council_slug text)
+returns table (council_id uuid, issuer text, client_id text, client_secret text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select p.council_id, p.issuer, p.client_id, p.client_secret from identity.providers p where p.slug = council_slug
+$$;
+
+create or replace function identity.begin_sign_in(browser text, council_slug text, state text, nonce text,
+                                                  verifier text, return_to text) returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  delete from identity.sign_ins where created_at < transaction_timestamp() - interval '10 minutes';
+  insert into identity.sign_ins (browser_hash, slug, state_hash, nonce, verifier, return_to)
+  values (sha256(convert_to(browser, 'UTF8')), council_slug, sha256(convert_to(state, 'UTF8')), nonce, verifier, return_to)
+  on conflict (browser_hash) do update set slug = excluded.slug, state_hash = excluded.state_hash,
+    nonce = excluded.nonce, verifier = excluded.verifier, return_to = excluded.return_to, created_at = excluded.created_at
+$$;
+
+-- Takes the attempt out: a state and its code work once, in the browser and for the council they were begun for.
+create or replace function identity.take_sign_in(browser text, council_slug text, state text)
+returns table (nonce text, verifier text, return_to text)
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  delete from identity.sign_ins s
+   where s.browser_hash = sha256(convert_to(browser, 'UTF8')) and s.slug = council_slug
+     and s.state_hash = sha256(convert_to(take_sign_in.state, 'UTF8'))
+     and s.created_at > transaction_timestamp() - interval '10 minutes'
+  returning s.nonce, s.verifier, s.return_to
+$$;
+
+-- Who signed in is (council, issuer, subject), never an e-mail address. Groups of the provider give roles and teams
+-- through the council's own mapping; somebody whose groups give no role is refused (no row). The name and the roles
+-- follow the provider at each sign-in; a colleague who left the group loses them at once.
+create or replace function identity.sign_in(council_slug text, the_issuer text, the_subject text, the_name text,
+                                            groups text[], new_token text, from_agent text)
+returns table (session_id uuid, council_id uuid, staff_id uuid)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  the_council uuid; the_account uuid; the_staff uuid; the_roles text[]; the_session uuid := gen_random_uuid();
+begin
+  select p.council_id into the_council from identity.providers p where p.slug = council_slug and p.issuer = the_issuer;
+  if not found then return; end if;
+  select c.account_id into the_account from identity.credentials c
+   where c.slug = council_slug and c.issuer = the_issuer and c.subject = the_subject;
+  if the_council is null then
+    if the_account is null or not exists (select from identity.operators o where o.account_id = the_account and o.ended_at is null)
+    then return; end if;
+  else
+    select array_agg(distinct g.role order by g.role) into the_roles from identity.group_roles g
+     where g.council_id = the_council and g.provider_group = any (groups) and g.role is not null;
+    if the_account is null and the_roles is null then return; end if;
+    if the_account is null then
+      the_account := gen_random_uuid(); the_staff := gen_random_uuid();
+      insert into identity.accounts (id) values (the_account);
+      insert into identity.credentials (slug, issuer, subject, account_id) values (council_slug, the_issuer, the_subject, the_account);
+      insert into council.staff (tenant_id, id, display_name, roles) values (the_council, the_staff, the_name, the_roles);
+      insert into identity.memberships (account_id, council_id, staff_id) values (the_account, the_council, the_staff);
+    else
+      select m.staff_id into the_staff from identity.memberships m
+       where m.account_id = the_account and m.council_id = the_council and m.ended_at is null;
+      if not found then return; end if;
+      update council.staff s set display_name = the_name, roles = coalesce(the_roles, '{}')
+       where s.tenant_id = the_council and s.id = the_staff
+         and (s.display_name, s.roles) is distinct from (the_name, coalesce(the_roles, '{}'));
+      if the_roles is null then
+        update identity.sessions s set ended_at = transaction_timestamp()
+         where s.account_id = the_account and s.council_id = the_council and s.ended_at is null;
+        return;
+      end if;
+    end if;
+    delete from council.team_members tm
+     where tm.tenant_id = the_council and tm.staff_id = the_staff and tm.by_provider
+       and not exists (select from identity.group_roles g where g.council_id = the_council
+                        and g.provider_group = any (groups) and g.team_id = tm.team_id);
+    insert into council.team_members (tenant_id, team_id, staff_id, by_provider)
+      select distinct the_council, g.team_id, the_staff, true from identity.group_roles g
+       where g.council_id = the_council and g.provider_group = any (groups) and g.team_id is not null
+      on conflict do nothing;
+  end if;
+  insert into identity.sessions (id, token_hash, account_id, council_id, agent)
+  values (the_session, sha256(convert_to(new_token, 'UTF8')), the_account, the_council, left(from_agent, 200));
+  return query select the_session, the_council, the_staff;
+end $$;
+
+-- Counts one attempt and says whether it is still within the limit. Keys are hashed: no address or name is kept.
+create or replace function identity.count_attempt(bucket text, who text, allowed integer, within interval)
+returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  so_far integer;
+begin
+  insert into identity.throttles as t (bucket, key_hash, window_start, attempts)
+  values (count_attempt.bucket, sha256(convert_to(who, 'UTF8')), transaction_timestamp(), 1)
+  on conflict on constraint pk_throttles do update set
+    attempts = case when t.window_start < transaction_timestamp() - within then 1 else t.attempts + 1 end,
+    window_start = case when t.window_start < transaction_timestamp() - within then transaction_timestamp() else t.window_start end
+  returning t.attempts into so_far;
+  return so_far <= allowed;
+end $$;

@@ -1,0 +1,78 @@
+"""Sign-in storage, over the `login` role's own pool: the only code that can make a session."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+_PROVIDER = text("select * from identity.provider_for(:slug)")
+_BEGIN = text("select identity.begin_sign_in(:browser, :slug, :state, :nonce, :verifier, :return_to)")
+_TAKE = text("select * from identity.take_sign_in(:browser, :slug, :state)")
+_SIGN_IN = text("select * from identity.sign_in(:slug, :issuer, :subject, :name, :groups, :token, :agent)")
+
+
+@dataclass(frozen=True)
+class StoredProvider:
+    """A council's OpenID provider. `council_id` is None for the platform operators' own."""
+
+    slug: str
+    council_id: UUID | None
+    issuer: str
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True)
+class SignInUnderWay:
+    """What was kept of a sign-in while the browser was away."""
+
+    nonce: str
+    verifier: str
+    return_to: str
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """A session just made. The token goes into the cookie and is kept nowhere."""
+
+    token: str
+    session_id: UUID
+    council_id: UUID | None
+    staff_id: UUID | None
+
+
+async def provider_for(login: AsyncEngine, slug: str) -> StoredProvider | None:
+    async with login.connect() as connection:
+        row = (await connection.execute(_PROVIDER, {"slug": slug})).one_or_none()
+    return None if row is None else StoredProvider(slug, row.council_id, row.issuer, row.client_id, row.client_secret)
+
+
+async def keep_sign_in(
+    login: AsyncEngine, *, browser: str, slug: str, state: str, nonce: str, verifier: str, return_to: str
+) -> None:
+    """Keep what the return from the provider will be checked against, for ten minutes."""
+    kept = {"browser": browser, "slug": slug, "state": state, "nonce": nonce, "verifier": verifier}
+    async with login.begin() as connection:
+        await connection.execute(_BEGIN, kept | {"return_to": return_to})
+
+
+async def take_sign_in(login: AsyncEngine, *, browser: str, slug: str, state: str) -> SignInUnderWay | None:
+    """Take it out: the same state never works twice, nor in another browser, nor for another council."""
+    async with login.begin() as connection:
+        row = (await connection.execute(_TAKE, {"browser": browser, "slug": slug, "state": state})).one_or_none()
+    return None if row is None else SignInUnderWay(row.nonce, row.verifier, row.return_to)
+
+
+async def make_session(
+    login: AsyncEngine, *, slug: str, issuer: str, subject: str, name: str, groups: list[str], agent: str
+) -> NewSession | None:
+    """A new session with a new token. None for somebody whom the council's groups give nothing."""
+    token = secrets.token_urlsafe(32)
+    who = {"slug": slug, "issuer": issuer, "subject": subject, "name": name, "groups": groups}
+    async with login.begin() as connection:
+        row = (await connection.execute(_SIGN_IN, who | {"token": token, "agent": agent})).one_or_none()
+    return None if row is None else NewSession(token, row.session_id, row.council_id, row.staff_id)

@@ -1,0 +1,36 @@
+"""What a person is told inside the product. There is no column for free text: a sentence comes from the kind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped
+
+from commonground.platform.database.base import TenantModel, same_council
+from commonground.platform.database.visibility import KEEP, READ, Isolated, Verb, Visibility
+
+
+class NotificationRow(TenantModel):
+    """One fact told to one person, once: `(fact_id, staff_id)` is the effect's key."""
+
+    __tablename__ = "notifications"
+    __table_args__ = (
+        same_council("staff_id", "council.staff"),
+        UniqueConstraint("tenant_id", "fact_id", "staff_id"),
+        Index("ix_notifications_unread", "tenant_id", "staff_id", postgresql_where=text("read_at is null")),
+        Index("ix_notifications_mine", "tenant_id", "staff_id", "id"),
+        {"schema": "council"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=(Verb.SELECT, Verb.INSERT), definer=READ)
+
+    staff_id: Mapped[UUID]
+    fact_id: Mapped[UUID]
+    kind: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[UUID]
+    reference: Mapped[str]
+    occurred_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]

@@ -1,0 +1,55 @@
+"""Facts that commit with a change. The relay hands them to the broker; actors turn them into effects.
+
+A fact holds ids, never narrative: there is no column that could."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from commonground.platform.ids import uuid7
+from commonground.platform.outbox.models import OutboxFact
+from commonground.platform.work import Work
+
+__all__ = ["Fact", "FactKind", "publish"]
+
+
+class FactKind(StrEnum):
+    """What happened."""
+
+    REFERRAL_RECEIVED = "referral_received"
+    REFERRAL_ALLOCATED = "referral_allocated"
+    REFERRAL_ESCALATED = "referral_escalated"
+    REFERRAL_DECIDED = "referral_decided"
+    REFERRAL_REOPENED = "referral_reopened"
+    REPORTER_ADDED_NEWS = "reporter_added_news"
+    REPORTER_WITHDREW = "reporter_withdrew"
+    CONTEXT_LEAD_GIVEN = "context_lead_given"
+
+
+@dataclass(frozen=True)
+class Fact:
+    kind: FactKind
+    subject_kind: str
+    subject_id: UUID
+
+
+async def publish(work: Work, fact: Fact) -> UUID:
+    """Put a fact into the outbox, in this transaction. Returns its id, which keys every effect of it."""
+    row_id = uuid7()
+    await work.connection.execute(
+        insert(OutboxFact),
+        {
+            "id": row_id,
+            "tenant_id": work.actor.council,
+            "kind": fact.kind.value,
+            "subject_kind": fact.subject_kind,
+            "subject_id": fact.subject_id,
+            "actor_id": work.actor.staff_id,
+            "occurred_at": work.now,
+        },
+    )
+    return row_id

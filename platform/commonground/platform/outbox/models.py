@@ -1,0 +1,38 @@
+"""Facts that committed with a change, waiting for the relay. Ids only: the broker is a doorbell."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commonground.platform.database.base import SystemModel
+from commonground.platform.database.visibility import ADD, READ, System, Verb, Visibility
+from commonground.platform.ids import uuid7
+
+
+class OutboxFact(SystemModel):
+    """`sent_at`: handed to the broker; `done_at`: its effects are committed."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_waiting", "occurred_at", "id", postgresql_where=text("done_at is null")),
+        {"schema": "system"},
+    )
+    visibility: ClassVar[Visibility] = System(
+        app=ADD, jobs=ADD, relay=(Verb.SELECT, Verb.UPDATE, Verb.DELETE), definer=(*READ, Verb.UPDATE)
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("commons.councils.id"))
+    kind: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[UUID]
+    actor_id: Mapped[UUID | None]
+    occurred_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    done_at: Mapped[datetime | None]

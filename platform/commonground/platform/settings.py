@@ -1,0 +1,90 @@
+"""What the environment decides, read once at start and checked with a message a person can act on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from functools import cache
+
+PREFIX = "COMMONGROUND_"
+
+
+class Mode(StrEnum):
+    """`demo` shows invented people to sign in as and a local mail sink; `production` refuses both."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class SettingsError(ValueError):
+    """A setting is missing or wrong; the message names the variable and what it must be."""
+
+
+def _env(name: str, explains: str, default: str = "", *, secret: bool = False) -> str:
+    value: str = field(default=default, metadata={"env": PREFIX + name, "explains": explains, "secret": secret})
+    return value
+
+
+@dataclass(frozen=True)
+class Settings:
+    mode: str = _env("MODE", "`demo` (default) or `production`", "demo")
+    base_url: str = _env("BASE_URL", "the address people type, without a path", "http://127.0.0.1:8000")
+    port: str = _env("PORT", "the port the web process listens on (plain `PORT` also works)", "8000")
+    secret_key: str = _env("SECRET_KEY", "at least 32 random characters; signs CSRF tokens", "", secret=True)
+    database_url: str = _env("DATABASE_URL", "owner's address, for migrations only; unset = embedded server")
+    database_app_url: str = _env("DATABASE_APP_URL", "address for role `cg_app` (web)")
+    database_login_url: str = _env("DATABASE_LOGIN_URL", "address for role `cg_login` (sign-in handlers)")
+    database_worker_url: str = _env("DATABASE_WORKER_URL", "address for role `cg_worker` (actors)")
+    database_relay_url: str = _env("DATABASE_RELAY_URL", "address for role `cg_relay` (relay)")
+    broker_url: str = _env("BROKER_URL", "`amqp://…` for RabbitMQ; unset = the database is the broker")
+    smtp_url: str = _env("SMTP_URL", "`smtp://user:password@host:port`; unset in the demo = the local sink")
+    mail_from: str = _env("MAIL_FROM", "sender of every message", "no-reply@commonground.example")
+    web_processes: str = _env("WEB_PROCESSES", "web worker processes", "1")
+    state_dir: str = _env("STATE_DIR", "where the embedded server and the mail sink keep their files", "var")
+    pg_bin: str = _env("PG_BIN", "folder with `initdb` and `pg_ctl` of a PostgreSQL ≥ 17.6 of your own")
+
+    @property
+    def is_demo(self) -> bool:
+        return self.mode == Mode.DEMO
+
+    def check(self) -> Settings:
+        """Raise `SettingsError` for a combination that must not start."""
+        if self.mode not in set(Mode):
+            raise SettingsError(f"{PREFIX}MODE is {self.mode!r}; it must be `demo` or `production`.")
+        if not self.port.isdigit():
+            raise SettingsError(f"{PREFIX}PORT is {self.port!r}; it must be a number.")
+        if not self.base_url.startswith(("http://", "https://")):
+            raise SettingsError(f"{PREFIX}BASE_URL must start with http:// or https://.")
+        if self.mode == Mode.PRODUCTION:
+            self._check_production()
+        return self
+
+    def _check_production(self) -> None:
+        if not self.base_url.startswith("https://"):
+            raise SettingsError(f"{PREFIX}BASE_URL must be https in production: the session cookie is Secure.")
+        if len(self.secret_key) < 32:
+            raise SettingsError(f"{PREFIX}SECRET_KEY must have at least 32 characters in production.")
+        if not self.smtp_url:
+            raise SettingsError(f"{PREFIX}SMTP_URL is needed in production: the local mail sink is for the demo only.")
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Settings from `environ`; unknown `COMMONGROUND_` names are refused, since a typo would be silent.
+
+    Raises `SettingsError`."""
+    known = {f.metadata["env"]: f.name for f in fields(Settings)}
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(f"Unknown setting {unknown[0]}. The README lists the settings.")
+    given = {known[name]: value for name, value in environ.items() if name in known and value != ""}
+    given.setdefault("port", environ.get("PORT") or "8000")
+    given.setdefault("base_url", f"http://127.0.0.1:{given['port']}")
+    return Settings(**given).check()
+
+
+@cache
+def settings() -> Settings:
+    """This process's settings."""
+    return read_settings(os.environ)

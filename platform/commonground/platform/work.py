@@ -1,0 +1,66 @@
+"""The unit of work: who acts, the time, and both sessions over one connection and one transaction.
+
+One commit at the edge. Nobody else calls `commit()`; the three named exceptions (`drafts.save`, `throttle.count`,
+`audit.denied`) take a connection of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from commonground.platform.access.actor import ANYONE, Actor
+from commonground.platform.database.sessions import SharedSession, TenantSession
+
+
+@dataclass(frozen=True)
+class Origin:
+    """From where a request came: for the audit alone."""
+
+    address: str | None = None
+    request_id: str | None = None
+    agent: str = ""
+
+
+@dataclass
+class Work:
+    """What a verb needs. `mine` reads the council's own rows, `shared` what others can see too."""
+
+    connection: AsyncConnection
+    mine: TenantSession
+    shared: SharedSession
+    now: datetime
+    actor: Actor = ANYONE
+    origin: Origin = field(default_factory=Origin)
+
+    async def commit(self) -> None:
+        """For the edge alone: everything or nothing."""
+        await self.mine.flush()
+        await self.shared.flush()
+        await self.connection.commit()
+
+    async def roll_back(self) -> None:
+        await self.connection.rollback()
+
+
+@asynccontextmanager
+async def begin(
+    engine: AsyncEngine, *, now: datetime | None = None, origin: Origin | None = None
+) -> AsyncIterator[Work]:
+    """A unit of work in a new transaction, without a pass: it sees nothing isolated until one is opened.
+
+    Rolls back whatever was not committed."""
+    async with engine.connect() as connection:
+        mine = TenantSession(connection, autoflush=False, expire_on_commit=False)
+        shared = SharedSession(connection, autoflush=False, expire_on_commit=False)
+        await connection.begin()
+        try:
+            yield Work(connection, mine, shared, now or datetime.now(UTC), origin=origin or Origin())
+        finally:
+            mine.expunge_all()
+            shared.expunge_all()
+            await connection.rollback()

@@ -1,0 +1,1 @@
+"""One council's practice, isolated: no other council sees what stands here."""

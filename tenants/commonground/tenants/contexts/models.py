@@ -1,0 +1,86 @@
+"""Tables of contexts. A group's members never stand here: no column could hold their names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, Index, PrimaryKeyConstraint, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commonground.platform.database.base import Base, TenantModel, same_council
+from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Visibility
+
+
+class ContextRow(TenantModel):
+    """A place, a peer group, a school or an online space that worries somebody."""
+
+    __tablename__ = "contexts"
+    __table_args__ = (
+        same_council("team_id", "council.teams"),
+        same_council("lead_id", "council.staff"),
+        UniqueConstraint("tenant_id", "reference"),
+        CheckConstraint("kind in ('place', 'group', 'school', 'online')", name="kind"),
+        CheckConstraint("status in ('active', 'closed')", name="status"),
+        Index("ix_contexts_status", "tenant_id", "status", "name", "id"),
+        Index("ix_contexts_lead", "tenant_id", "lead_id"),
+        {"schema": "tenants"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=READ)
+
+    reference: Mapped[str]
+    kind: Mapped[str]
+    name: Mapped[str]
+    aliases: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list)
+    description: Mapped[str] = mapped_column(default="")
+    venue: Mapped[str | None]
+    address: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str] = mapped_column(default="")
+    platform: Mapped[str] = mapped_column(default="")
+    handle: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default="active")
+    restricted: Mapped[bool] = mapped_column(default=False)
+    team_id: Mapped[UUID]
+    lead_id: Mapped[UUID | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class ContextEvent(TenantModel):
+    """One line of a context's timeline; never changed or taken out."""
+
+    __tablename__ = "context_events"
+    __table_args__ = (
+        same_council("context_id", "tenants.contexts"),
+        same_council("staff_id", "council.staff"),
+        Index("ix_context_events_context", "tenant_id", "context_id", "at"),
+        {"schema": "tenants"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=READ_ADD)
+
+    context_id: Mapped[UUID]
+    at: Mapped[datetime]
+    staff_id: Mapped[UUID | None]
+    verb: Mapped[str]
+    words: Mapped[str] = mapped_column(default="")
+    referral_id: Mapped[UUID | None]
+
+
+class NamedPerson(Base):
+    """Who may open a restricted record: these people and nobody else."""
+
+    __tablename__ = "named_people"
+    __table_args__ = (
+        PrimaryKeyConstraint("tenant_id", "record_id", "staff_id"),
+        same_council("staff_id", "council.staff"),
+        Index("ix_named_people_staff", "tenant_id", "staff_id"),
+        {"schema": "tenants"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(staff=ALL, jobs=READ)
+
+    tenant_id: Mapped[UUID]
+    record_id: Mapped[UUID]
+    staff_id: Mapped[UUID]
+    since: Mapped[datetime]

@@ -1,0 +1,125 @@
+"""Tables of the public door: what a reporter said, what they and the council wrote since, and what is half typed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commonground.platform.database.base import TenantModel, same_council
+from commonground.platform.database.visibility import (
+    NONE,
+    READ,
+    READ_ADD,
+    Isolated,
+    PublicArm,
+    Verb,
+    Visibility,
+)
+
+
+class Report(TenantModel):
+    """The reporter's own words, unedited. `shown` holds them with likely names masked, by field."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        same_council("referral_id", "tenants.referrals"),
+        UniqueConstraint("tenant_id", "code_hash"),
+        UniqueConstraint("tenant_id", "referral_id"),
+        {"schema": "tenants"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=READ,
+        jobs=READ,
+        public=(
+            PublicArm("intake", Verb.INSERT, "true"),
+            PublicArm("report", Verb.SELECT, "id = (select identity.opened())"),
+        ),
+        definer=READ,
+    )
+
+    referral_id: Mapped[UUID]
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    lang: Mapped[str]
+    subject: Mapped[str]
+    where_said: Mapped[str]
+    address: Mapped[str]
+    postcode: Mapped[str]
+    venue: Mapped[str | None]
+    online_handle: Mapped[str]
+    group_size: Mapped[str | None]
+    ages: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    danger: Mapped[str | None]
+    danger_page_seen: Mapped[bool]
+    what_said: Mapped[str]
+    when_said: Mapped[str]
+    how_often: Mapped[str | None]
+    helps_said: Mapped[str]
+    connection: Mapped[str | None]
+    contact_name: Mapped[str]
+    contact_by: Mapped[str | None]
+    contact_value: Mapped[str]
+    contact_safe: Mapped[str]
+    shown: Mapped[dict[str, str]] = mapped_column(JSONB)
+    names_masked: Mapped[int]
+    sent_at: Mapped[datetime]
+
+
+class ReportMessage(TenantModel):
+    """After the report: the council's reply or question, the reporter's news or withdrawal.
+
+    `kind`: `reply`, `question`, `news` or `withdrawal`."""
+
+    __tablename__ = "report_messages"
+    __table_args__ = (
+        same_council("report_id", "tenants.reports"),
+        same_council("staff_id", "council.staff"),
+        Index("ix_report_messages_report", "tenant_id", "report_id", "at"),
+        {"schema": "tenants"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=READ_ADD,
+        jobs=READ,
+        public=(
+            PublicArm("report", Verb.SELECT, "report_id = (select identity.opened())"),
+            PublicArm(
+                "report",
+                Verb.INSERT,
+                "report_id = (select identity.opened()) and kind in ('news', 'withdrawal') and staff_id is null",
+            ),
+        ),
+    )
+
+    report_id: Mapped[UUID]
+    kind: Mapped[str]
+    body: Mapped[str]
+    shown: Mapped[str]
+    at: Mapped[datetime]
+    staff_id: Mapped[UUID | None]
+
+
+class ReportDraft(TenantModel):
+    """A report half typed, opened again by the browser's cookie alone; gone after `expires_at` or when sent."""
+
+    __tablename__ = "report_drafts"
+    __table_args__ = (UniqueConstraint("tenant_id", "token_hash"), {"schema": "tenants"})
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=NONE,
+        jobs=NONE,
+        public=(
+            PublicArm("intake", Verb.INSERT, "true"),
+            PublicArm("intake", Verb.SELECT, "id = (select identity.opened())"),
+            PublicArm("intake", Verb.UPDATE, "id = (select identity.opened())"),
+            PublicArm("intake", Verb.DELETE, "id = (select identity.opened())"),
+        ),
+        definer=READ,
+    )
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    answers: Mapped[dict[str, list[str]]] = mapped_column(JSONB)
+    saved_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

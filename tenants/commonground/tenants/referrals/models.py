@@ -1,0 +1,101 @@
+"""Tables of referrals. The reporter's own words stand in `tenants.reports`; here stands what the council decides."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, Index, Interval, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commonground.platform.database.base import TenantModel, same_council
+from commonground.platform.database.visibility import KEEP, READ_ADD, Isolated, PublicArm, Verb, Visibility
+
+_OPEN = text("state in ('new', 'screening', 'waiting', 'needs_lead', 'escalated')")
+
+
+class ReferralRow(TenantModel):
+    """A worry about a context, from arrival to answer. `title` is masked: it may stand in the tracker."""
+
+    __tablename__ = "referrals"
+    __table_args__ = (
+        same_council("team_id", "council.teams"),
+        same_council("lead_id", "council.staff"),
+        same_council("decided_by", "council.staff"),
+        same_council("context_id", "tenants.contexts"),
+        UniqueConstraint("tenant_id", "reference"),
+        CheckConstraint(
+            "state in ('new', 'screening', 'waiting', 'needs_lead', 'escalated', 'decided', 'withdrawn')", name="state"
+        ),
+        CheckConstraint(
+            "state <> 'decided' or (outcome is not null and rationale <> '' and decided_by is not null)",
+            name="decided_says_why",
+        ),
+        CheckConstraint("(state = 'waiting') = (paused_at is not null)", name="paused_while_waiting"),
+        Index("ix_referrals_due", "tenant_id", "decision_due_at", "id", postgresql_where=_OPEN),
+        Index("ix_referrals_received", "tenant_id", "received_at", "id"),
+        Index("ix_referrals_context", "tenant_id", "context_id", "received_at"),
+        Index("ix_referrals_lead", "tenant_id", "lead_id"),
+        Index("ix_referrals_team", "tenant_id", "team_id"),
+        {"schema": "tenants"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=KEEP,
+        jobs=(Verb.SELECT, Verb.UPDATE),
+        public=(PublicArm("intake", Verb.INSERT, "state = 'new' and route in ('public', 'young_person')"),),
+    )
+
+    reference: Mapped[str]
+    route: Mapped[str]
+    source: Mapped[str]
+    subject_kind: Mapped[str | None]
+    title: Mapped[str]
+    harms: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    children: Mapped[str | None]
+    state: Mapped[str]
+    restricted: Mapped[bool] = mapped_column(default=False)
+    received_at: Mapped[datetime]
+    decision_due_at: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
+    paused_for: Mapped[timedelta] = mapped_column(Interval, default=timedelta())
+    asked: Mapped[str | None]
+    asked_whom: Mapped[str] = mapped_column(default="")
+    attention: Mapped[str | None]
+    team_id: Mapped[UUID]
+    lead_id: Mapped[UUID | None]
+    context_id: Mapped[UUID | None]
+    outcome: Mapped[str | None]
+    rationale: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]
+    no_reply_reason: Mapped[str | None]
+    no_reply_words: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class ReferralEvent(TenantModel):
+    """One line of what happened to it so far; never changed or taken out."""
+
+    __tablename__ = "referral_events"
+    __table_args__ = (
+        same_council("referral_id", "tenants.referrals"),
+        same_council("staff_id", "council.staff"),
+        Index("ix_referral_events_referral", "tenant_id", "referral_id", "at"),
+        Index("ix_referral_events_at", "tenant_id", "at"),
+        {"schema": "tenants"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=READ_ADD,
+        jobs=READ_ADD,
+        public=(PublicArm("intake", Verb.INSERT, "verb = 'receive' and staff_id is null"),),
+    )
+
+    referral_id: Mapped[UUID]
+    at: Mapped[datetime]
+    staff_id: Mapped[UUID | None]
+    verb: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    words: Mapped[str] = mapped_column(default="")

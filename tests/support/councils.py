@@ -1,0 +1,155 @@
+"""Two invented councils for every test that touches the database, and sessions of their people.
+
+Every text cell carries the council's own canary, so that a leak shows wherever it comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commonground.platform.access.roles import Role
+from commonground.platform.councils.onboard import (
+    NewCouncil,
+    NewProvider,
+    NewStaff,
+    acting_as_setup,
+    add_council,
+    add_operator,
+    add_provider,
+    add_staff,
+    add_team,
+    map_group,
+)
+from commonground.platform.database.engine import make_engine
+from commonground.platform.identity.sign_in import make_session
+from postgres import Database
+
+
+def canary(slug: str) -> str:
+    """The string that only this council's rows hold."""
+    return f"canary-{slug}-7f3a"
+
+
+@dataclass
+class Person:
+    name: str
+    staff_id: UUID | None
+    subject: str
+    roles: tuple[Role, ...]
+
+
+@dataclass
+class TestCouncil:
+    """One council, its teams by kind and its people by a short key."""
+
+    __test__ = False
+
+    id: UUID
+    slug: str
+    issuer: str
+    teams: dict[str, UUID] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """Larkmere and Hallowdene, side by side in one database, and the platform's operator."""
+
+    database: Database
+    larkmere: TestCouncil
+    hallowdene: TestCouncil
+
+    async def token(self, council: TestCouncil, person: str) -> str:
+        """A fresh session's token, made the only way there is: over the login role."""
+        who = council.people[person]
+        return await sign_in_as(self.database, council.slug, council.issuer, who)
+
+
+PEOPLE: dict[str, tuple[tuple[Role, ...], str | None]] = {
+    "screener": ((Role.FRONT_DOOR_SCREENER,), "front_door"),
+    "second_screener": ((Role.FRONT_DOOR_SCREENER,), "front_door"),
+    "practitioner": ((Role.PRACTITIONER,), "specialist"),
+    "locality_practitioner": ((Role.PRACTITIONER,), "locality"),
+    "manager": ((Role.TEAM_MANAGER,), "front_door"),
+    "specialist_manager": ((Role.TEAM_MANAGER,), "specialist"),
+    "admin": ((Role.COUNCIL_ADMIN,), None),
+}
+NAMES = {"larkmere": "Larkmere Council", "hallowdene": "Hallowdene County Council"}
+
+
+async def sign_in_as(database: Database, slug: str, issuer: str, who: Person) -> str:
+    engine = make_engine(database.login_url, pooled=False)
+    try:
+        session = await make_session(
+            engine,
+            slug=slug,
+            issuer=issuer,
+            subject=who.subject,
+            name=who.name,
+            groups=[str(role) for role in who.roles],
+            agent="tests",
+        )
+    finally:
+        await engine.dispose()
+    assert session is not None
+    return session.token
+
+
+async def make_world(database: Database) -> World:
+    """Both councils with every role; nothing in their casework yet."""
+    async with acting_as_setup(database.owner_url) as connection:
+        await add_provider(connection, "operator", None, _provider("operator"))
+        await add_operator(connection, "operator", "Oksana Operator", "op-1")
+        larkmere = await make_council(connection, "larkmere", "#24478f")
+        hallowdene = await make_council(connection, "hallowdene", "#7b1e4b")
+    return World(database, larkmere, hallowdene)
+
+
+async def make_council(connection: AsyncConnection, slug: str, colour: str) -> TestCouncil:
+    new = NewCouncil(
+        slug=slug,
+        name=NAMES.get(slug, slug.title()),
+        kind="london_borough" if slug == "larkmere" else "county",
+        nation="england",
+        legal_powers=("children_act_1989",),
+        areas=(f"Area {canary(slug)}",),
+        languages=("en", "cy"),
+        colour=colour,
+        front_door_phone="020 7946 0142",
+        out_of_hours_phone="020 7946 0143",
+    )
+    council = TestCouncil(await add_council(connection, new), slug, f"https://id.{slug}.example")
+    await add_provider(connection, slug, council.id, _provider(slug))
+    for kind in ("front_door", "specialist", "locality"):
+        name = f"{kind.replace('_', ' ').title()} {canary(slug)}"
+        council.teams[kind] = await add_team(connection, council.id, name, kind)
+    await _map_roles(connection, council)
+    for key in PEOPLE:
+        await _add_person(connection, council, key)
+    return council
+
+
+async def _map_roles(connection: AsyncConnection, council: TestCouncil) -> None:
+    for role in (Role.FRONT_DOOR_SCREENER, Role.PRACTITIONER, Role.TEAM_MANAGER, Role.COUNCIL_ADMIN):
+        await map_group(connection, council.id, str(role), role=role)
+
+
+async def _add_person(connection: AsyncConnection, council: TestCouncil, key: str) -> None:
+    roles, team = PEOPLE[key]
+    name = f"{key.replace('_', ' ').title()} {canary(council.slug)}"
+    subject = f"{council.slug}-{key}"
+    teams = (council.teams[team],) if team else ()
+    staff = NewStaff(name=name, roles=roles, team_ids=teams, subject=subject)
+    staff_id = await add_staff(connection, council.slug, council.id, staff)
+    council.people[key] = Person(name, staff_id, subject, roles)
+
+
+def _provider(slug: str) -> NewProvider:
+    return NewProvider(issuer=f"https://id.{slug}.example", client_id=f"cg-{slug}", client_secret="secret")
+
+
+async def count_rows(connection: AsyncConnection, table: str) -> int:
+    return int(await connection.scalar(text(f"select count(*) from {table}")) or 0)

@@ -1,0 +1,1 @@
+"""The second door: relay, actors, schedule."""
