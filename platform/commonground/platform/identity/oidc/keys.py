@@ -1,0 +1,88 @@
+"""A provider's published keys, and which of them may check a given token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, RSAKey
+
+from commonground.platform.identity.oidc.errors import Refusal, SignInRefused
+from commonground.platform.identity.oidc.types import JsonObject
+
+SigningKey = RSAKey | ECKey
+_MOST_KEYS = 50
+_RSA_BITS = range(2048, 8192 + 1)
+_FAMILY = {"RS": "RSA", "PS": "RSA", "ES": "EC"}
+
+
+@dataclass(frozen=True)
+class PublishedKey:
+    kid: str | None
+    family: str
+    algorithm: str | None
+    key: SigningKey
+
+
+def read_keys(document: JsonObject) -> tuple[PublishedKey, ...]:
+    """The usable signing keys of a JWKS document.
+
+    Keys we cannot use are passed over, as RFC 7517 asks. A private key among them is not: then anybody can sign.
+    Raises `SignInRefused`."""
+    entries = document.get("keys")
+    if not isinstance(entries, list) or len(entries) > _MOST_KEYS:
+        raise SignInRefused(Refusal.KEYS_INVALID)
+    found = [_read_key(entry) for entry in entries if isinstance(entry, dict)]
+    return tuple(key for key in found if key is not None)
+
+
+def choose_key(keys: Sequence[PublishedKey], algorithm: str, kid: str | None) -> SigningKey | None:
+    """The one key that fits; None when none fits or several do, since guessing would let a stranger choose."""
+    fitting = [
+        entry
+        for entry in keys
+        if entry.family == _FAMILY.get(algorithm[:2])
+        and entry.algorithm in {None, algorithm}
+        and (kid is None or entry.kid == kid)
+    ]
+    return fitting[0].key if len(fitting) == 1 else None
+
+
+def _read_key(entry: JsonObject) -> PublishedKey | None:
+    family = entry.get("kty")
+    if family in {"RSA", "EC"} and "d" in entry:
+        raise SignInRefused(Refusal.PRIVATE_KEY_PUBLISHED)
+    if family not in {"RSA", "EC"} or entry.get("use", "sig") != "sig" or not _may_verify(entry.get("key_ops")):
+        return None
+    key = _import(str(family), entry)
+    kid, algorithm = entry.get("kid"), entry.get("alg")
+    if key is None or not isinstance(kid, str | None) or not isinstance(algorithm, str | None):
+        return None
+    return PublishedKey(kid=kid, family=str(family), algorithm=algorithm, key=key)
+
+
+def _may_verify(operations: object) -> bool:
+    return operations is None or (isinstance(operations, list) and "verify" in operations)
+
+
+def _import(family: str, entry: JsonObject) -> SigningKey | None:
+    # Only what makes the key: `x5u`, `jku` and the like would be addresses that a stranger chose.
+    members = ("kty", "n", "e") if family == "RSA" else ("kty", "crv", "x", "y")
+    material = {name: value for name in members if isinstance(value := entry.get(name), str)}
+    try:
+        if family == "EC":
+            return _checked_ec(ECKey.import_key(dict(material)))
+        return _checked_rsa(RSAKey.import_key(dict(material)))
+    except (JoseError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _checked_rsa(key: RSAKey) -> RSAKey | None:
+    # Shorter can be factored; longer only costs us time.
+    return key if key.public_key.key_size in _RSA_BITS else None
+
+
+def _checked_ec(key: ECKey) -> ECKey:
+    _ = key.public_key  # a point that is not on its curve fails here
+    return key
