@@ -1,0 +1,109 @@
+"""Requests that change something must come from a page of ours.
+
+Every form carries `{{ csrf_input() }}`; scripts send the same value as `X-CSRF-Token`. The token is an HMAC of
+what it is bound to: the session, once there is one (`bind`), and before that a random cookie. Wire the check as
+`Litestar(guards=[require_token])`; a route called by machines opts out with `opt={"csrf": False}` and a reason."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
+
+from commonground.platform.settings import settings
+from commonground.ui.shell.view import AnyConnection
+
+FIELD = "_token"
+HEADER = "X-CSRF-Token"
+COOKIE = "cg_visit"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+BINDING = "csrf_binding"
+FRESH = "csrf_fresh_visit"
+SALT_LENGTH = 22
+
+
+class TokenRefused(HTTPException):
+    """The page was open too long, or the request came from elsewhere."""
+
+    status_code = 419
+    detail = "This page was open for a long time, so we could not tell that it was you who sent it."
+
+
+@cache
+def signing_key() -> bytes:
+    """The configured secret; in a demo without one, a key of this process alone."""
+    return (settings().secret_key or secrets.token_urlsafe(32)).encode()
+
+
+def bind(connection: AnyConnection, session: str) -> None:
+    """Tie this connection's tokens to `session`, a value that only the server and this session know."""
+    connection.scope["state"][BINDING] = f"session:{session}"
+
+
+def token_for(connection: AnyConnection) -> str:
+    """A token for the page being made. Each is salted, so that compressed pages do not betray it."""
+    salt = secrets.token_urlsafe(16)
+    return salt + _mac(salt, _binding(connection, make=True))
+
+
+def is_valid(connection: AnyConnection, token: str) -> bool:
+    salt, mac = token[:SALT_LENGTH], token[SALT_LENGTH:]
+    expected = _mac(salt, _binding(connection, make=False))
+    return len(salt) == SALT_LENGTH and hmac.compare_digest(mac.encode(), expected.encode())
+
+
+def _mac(salt: str, binding: str) -> str:
+    return hmac.new(signing_key(), f"csrf|{salt}|{binding}".encode(), hashlib.sha256).hexdigest()
+
+
+def _binding(connection: AnyConnection, *, make: bool) -> str:
+    state = connection.scope["state"]
+    if BINDING in state:
+        return str(state[BINDING])
+    visit = connection.cookies.get(COOKIE) or state.get(FRESH)
+    if visit is None and make:
+        visit = state[FRESH] = secrets.token_urlsafe(24)
+    # Without a visit nothing validates: the value cannot have been handed out.
+    return f"visit:{visit or secrets.token_urlsafe(24)}"
+
+
+def visit_cookie(connection: AnyConnection) -> Cookie | None:
+    """The cookie to set when `token_for` had to invent a visit."""
+    fresh = connection.scope["state"].get(FRESH)
+    if fresh is None:
+        return None
+    secure = settings().base_url.startswith("https://")
+    return Cookie(COOKIE, value=fresh, httponly=True, secure=secure, samesite="lax", path="/")
+
+
+def came_from_here(connection: AnyConnection) -> bool:
+    """Whether the browser says that a page of ours sent this. Old browsers say nothing: the token decides."""
+    site = connection.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = connection.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == connection.headers.get("host")
+
+
+async def require_token(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Guard. Raises `TokenRefused` for an unsafe method without a valid token."""
+    if connection.scope["type"] != "http" or connection.scope["method"] in SAFE or handler.opt.get("csrf") is False:
+        return
+    if not (came_from_here(connection) and is_valid(connection, await _sent_token(connection))):
+        raise TokenRefused
+
+
+async def _sent_token(connection: AnyConnection) -> str:
+    token = connection.headers.get(HEADER)
+    if token is None and isinstance(connection, Request):
+        token = (await connection.form()).get(FIELD)
+    return token if isinstance(token, str) and token.isascii() else ""

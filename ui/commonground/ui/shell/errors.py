@@ -1,0 +1,141 @@
+"""Pages for when something is refused or broken. They say what happened and what to do next, never a trace.
+
+Wire as `Litestar(exception_handlers=exception_handlers)`. Any exception with a `status_code` is shown by it;
+one with a `sentence` adds its own words. A record that is missing and one that may not be seen are both 404,
+with the same page."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotAuthorizedException
+
+from commonground.platform.refusals import RefusedError
+from commonground.ui.shell.csrf import FIELD, TokenRefused, came_from_here
+from commonground.ui.shell.htmx import is_htmx
+from commonground.ui.shell.i18n import gettext, lazy, speaking
+from commonground.ui.shell.page import Page
+from commonground.ui.shell.view import AnyConnection, shell_of
+
+log = structlog.get_logger(__name__)
+
+OWN_PAGE = frozenset({403, 404, 419, 422, 429, 500, 503})
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+REQUEST_ID = "request_id"
+SIGN_IN = "/sign-in"
+
+IN_SHORT = {
+    403: lazy("Your role does not include this."),
+    404: lazy("There is nothing here that we can show you."),
+    413: lazy("That is too large to send."),
+    419: lazy("This page was open for too long. Reload it; what you typed is still here until you do."),
+    429: lazy("That was a lot in a short time. Wait a few minutes, then try again."),
+    503: lazy("Commonground is resting for a moment. What you typed is still here. Try again in a minute."),
+}
+FAILED = lazy("Something went wrong on our side. What you typed is still here. Wait a minute, then try again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What an error page shows."""
+
+    status: int
+    sentence: str = ""
+    number: str = ""
+    """Request number, for ringing up about it."""
+    typed: tuple[tuple[str, str], ...] = ()
+    """What was in the form that could not be taken."""
+    retry_after: int = 0
+    path: str = ""
+
+
+def request_number(request: AnyConnection) -> str:
+    """The number of this request, as people read it out: 5QX2-8MTK. Also in the log."""
+    state = request.scope["state"]
+    if REQUEST_ID not in state:
+        letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+        state[REQUEST_ID] = f"{letters[:4]}-{letters[4:]}"
+    return str(state[REQUEST_ID])
+
+
+def show_refusal(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The page for an exception that carries a status."""
+    status = _status_of(error)
+    if status >= 500 and status != 503:
+        return show_failure(request, error)
+    headers = dict(getattr(error, "headers", None) or {})
+    trouble = Trouble(
+        status=status,
+        sentence=str(getattr(error, "sentence", "")),
+        retry_after=int(headers.get("Retry-After", 0) or 0),
+        path=request.url.path,
+    )
+    return _answer(request, trouble, headers)
+
+
+def _status_of(error: Exception) -> int:
+    """Refusals of ours and Litestar's own carry a status; whatever else arrives here is a bug."""
+    if isinstance(error, RefusedError):
+        return error.status
+    return int(getattr(error, "status_code", 500))
+
+
+def show_failure(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A bug or a broken machine: a number to ring up with, and the trace in the log only."""
+    number = request_number(request)
+    log.error("request_failed", request=number, method=request.method, exc_info=error)
+    return _answer(request, Trouble(500, number=number, path=request.url.path), {})
+
+
+async def show_stale(request: Request[Any, Any, Any], error: TokenRefused) -> Response[Any]:
+    """The page was open for too long. What was typed comes back, ready to be sent again, but only to somebody
+    who was on our page: a stranger's form must not become ours by one press of a button."""
+    typed: tuple[tuple[str, str], ...] = ()
+    if came_from_here(request) and request.method == "POST":
+        form = await request.form()
+        typed = tuple((name, value) for name, value in form.multi_items() if isinstance(value, str) and name != FIELD)
+    return _answer(request, Trouble(error.status_code, typed=typed, path=request.url.path), {})
+
+
+def send_to_sign_in(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
+    """The session is over. A read starts again at sign-in and comes back here."""
+    back = request.url.path if request.method == "GET" and not is_htmx(request) else ""
+    address = f"{SIGN_IN}?next={quote(back, safe='/')}" if back and back != "/" else SIGN_IN
+    if is_htmx(request):
+        return Response(b"", status_code=401, headers={"HX-Redirect": address, "Cache-Control": "no-store"})
+    return Response(b"", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+
+
+def _answer(request: Request[Any, Any, Any], trouble: Trouble, headers: Mapping[str, str]) -> Response[Any]:
+    if is_htmx(request):
+        return _in_short(request, trouble, headers)
+    name = trouble.status if trouble.status in OWN_PAGE else "other"
+    return Page(f"errors/{name}.html", trouble, status=trouble.status, headers=headers)
+
+
+def _in_short(request: Request[Any, Any, Any], trouble: Trouble, headers: Mapping[str, str]) -> Response[Any]:
+    """htmx replaces nothing on an error; our script shows this sentence above what is there."""
+    with speaking(shell_of(request).lang):
+        sentence = trouble.sentence or str(IN_SHORT.get(trouble.status, FAILED))
+        if trouble.number:
+            sentence += " " + gettext("The number of this failure is %(number)s.") % {"number": trouble.number}
+    return Response(
+        sentence,
+        media_type="text/plain",
+        status_code=trouble.status,
+        headers={**headers, "Cg-Problem": quote(sentence), "Cache-Control": "no-store"},
+    )
+
+
+exception_handlers: dict[int | type[Exception], Callable[..., Any]] = {
+    TokenRefused: show_stale,
+    NotAuthorizedException: send_to_sign_in,
+    HTTPException: show_refusal,
+    Exception: show_refusal,
+}

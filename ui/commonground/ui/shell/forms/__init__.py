@@ -1,0 +1,34 @@
+"""Forms: WTForms underneath, GOV.UK macros on top. See the package docstring of `shell` for an example."""
+
+from commonground.ui.shell.forms.base import Field, Form, Problem, Sent, StopValidation, ValidationError
+from commonground.ui.shell.forms.fields import (
+    Checkboxes,
+    Choice,
+    DateParts,
+    Email,
+    Hidden,
+    Radios,
+    Select,
+    Telephone,
+    TextArea,
+    TextField,
+)
+
+__all__ = [
+    "Checkboxes",
+    "Choice",
+    "DateParts",
+    "Email",
+    "Field",
+    "Form",
+    "Hidden",
+    "Problem",
+    "Radios",
+    "Select",
+    "Sent",
+    "StopValidation",
+    "Telephone",
+    "TextArea",
+    "TextField",
+    "ValidationError",
+]

@@ -1,0 +1,60 @@
+"""A sentence that the next page shows once: “Decision saved. The reply was sent.”
+
+It travels in a signed cookie for a minute, so that nobody else can put words on our pages."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from typing import Any
+
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+
+from commonground.platform.settings import settings
+from commonground.ui.shell.csrf import signing_key
+from commonground.ui.shell.htmx import is_htmx
+from commonground.ui.shell.view import AnyConnection
+
+COOKIE = "cg_notice"
+MOST = 300
+
+
+def redirect(request: Request[Any, Any, Any], path: str, notice: str = "") -> Response[Any]:
+    """Answer a form that was saved: go to `path` (ours) and say `notice` there.
+
+    htmx would follow a plain redirect by itself and swap the next page into the form's place, so it is told."""
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
+        raise ValueError("Redirects stay on this site.")
+    cookies = [_cookie(_sealed(notice), 60)] if notice else []
+    if is_htmx(request):
+        return Response(b"", status_code=200, headers={"HX-Redirect": path}, cookies=cookies)
+    return Response(b"", status_code=303, headers={"Location": path}, cookies=cookies)
+
+
+def waiting(connection: AnyConnection) -> str:
+    """The notice that this page is to show, or nothing."""
+    body, _, mac = connection.cookies.get(COOKIE, "").partition(".")
+    if not body or not hmac.compare_digest(mac.encode(), _mac(body).encode()):
+        return ""
+    return base64.urlsafe_b64decode(body.encode()).decode()
+
+
+def used() -> Cookie:
+    """Takes the notice away once it was shown."""
+    return _cookie("", 0)
+
+
+def _cookie(value: str, seconds: int) -> Cookie:
+    secure = settings().base_url.startswith("https://")
+    return Cookie(COOKIE, value=value, max_age=seconds, httponly=True, secure=secure, samesite="lax", path="/")
+
+
+def _sealed(text: str) -> str:
+    body = base64.urlsafe_b64encode(text[:MOST].encode("utf-8", "replace")).decode()
+    return f"{body}.{_mac(body)}"
+
+
+def _mac(body: str) -> str:
+    return hmac.new(signing_key(), f"notice|{body}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,92 @@
+"""Headers that every response carries, and the one nonce of each page.
+
+`add_headers` is a Litestar `before_send` hook: unlike middleware it also sees addresses that no route answers.
+Wire it as `Litestar(before_send=[add_headers])`."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from litestar.datastructures import MutableScopeHeaders
+
+from commonground.platform.settings import Mode, settings
+from commonground.ui.shell.view import AnyConnection
+
+if TYPE_CHECKING:
+    from litestar.types import Message, Scope
+
+NONCE = "csp_nonce"
+FORM_TARGETS = "form_targets"
+RELAXED_TYPES = "relaxed_types"
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
+        "microphone=(), payment=(), usb=(), browsing-topics=()"
+    ),
+}
+HSTS = "max-age=63072000; includeSubDomains"
+
+
+def nonce_of(connection: AnyConnection) -> str:
+    """This response's nonce; made when first asked for."""
+    return _nonce(connection.scope)
+
+
+def _nonce(scope: Scope) -> str:
+    nonce: str = scope["state"].setdefault(NONCE, secrets.token_urlsafe(16))
+    return nonce
+
+
+def allow_form_target(connection: AnyConnection, origin: str) -> None:
+    """Let this page's forms end at `origin` too: a sign-in form is redirected to the council's identity provider,
+    and browsers apply `form-action` to the whole chain."""
+    connection.scope["state"].setdefault(FORM_TARGETS, []).append(origin)
+
+
+def relax_trusted_types(connection: AnyConnection) -> None:
+    """For a page whose script writes markup itself (some MOJ components). Everything else stays strict."""
+    connection.scope["state"][RELAXED_TYPES] = True
+
+
+def content_security_policy(nonce: str, form_targets: tuple[str, ...] = (), *, trusted_types: bool = True) -> str:
+    """Nothing from elsewhere, nothing inline without the nonce, no frames."""
+    rules = [
+        "default-src 'none'",
+        f"script-src 'self' 'nonce-{nonce}'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        " ".join(("form-action 'self'", *form_targets)),
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+    if trusted_types:
+        rules += ["require-trusted-types-for 'script'", "trusted-types htmx"]
+    return "; ".join(rules)
+
+
+async def add_headers(message: Message, scope: Scope) -> None:
+    """Put the headers on a response that is about to start; what a handler set on purpose stays."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    for name, value in ALWAYS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "no-store")
+    if settings().mode == Mode.PRODUCTION:
+        headers.setdefault("Strict-Transport-Security", HSTS)
+    headers.setdefault("Content-Security-Policy", _policy(scope))
+
+
+def _policy(scope: Scope) -> str:
+    state = scope["state"]
+    targets = tuple(state.get(FORM_TARGETS, ()))
+    return content_security_policy(_nonce(scope), targets, trusted_types=not state.get(RELAXED_TYPES))

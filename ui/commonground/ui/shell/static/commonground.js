@@ -1,0 +1,143 @@
+/* First-party behaviour. Every page works without it. */
+import { initAll } from "asset:govuk-frontend.min.js";
+
+const EVERY = 10000;
+const started = (scope) => initAll({ scope, onError: () => undefined });
+
+initAll();
+
+/* ---- htmx: what it leaves to us ---------------------------------------------------------- */
+
+const status = document.getElementById("status");
+const problem = document.getElementById("problem");
+let remembered = null;
+
+const say = (text) => { if (status && text) status.textContent = text; };
+
+const showProblem = (text) => {
+  if (!problem) return;
+  problem.textContent = text;
+  problem.hidden = !text;
+  if (text) problem.scrollIntoView({ block: "nearest" });
+};
+
+document.addEventListener("htmx:before:request", (event) => {
+  showProblem("");
+  const target = event.detail.ctx.target;
+  if (target && !event.detail.ctx.sourceElement.hasAttribute("data-quiet")) target.setAttribute("aria-busy", "true");
+});
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const focused = document.activeElement;
+  remembered = focused && focused !== document.body ? { id: focused.id, name: focused.name, element: focused } : null;
+});
+
+document.addEventListener("htmx:finally:request", (event) => {
+  document.querySelectorAll("[aria-busy=true]").forEach((element) => element.removeAttribute("aria-busy"));
+});
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const given = event.detail.ctx.target;
+  const place = (given && given.id && document.getElementById(given.id)) || (given && given.isConnected ? given : document.body);
+  started(place);
+  watchForms(place);
+  const said = place.matches("[data-say]") ? place : place.querySelector("[data-say]");
+  if (said) say(said.dataset.say);
+  keepFocus(place);
+});
+
+/* After a swap focus must not fall to the body: the same element, else the errors, else the part itself. */
+const keepFocus = (place) => {
+  const errors = place.querySelector(".govuk-error-summary");
+  if (errors) { errors.setAttribute("tabindex", "-1"); errors.focus(); return; }
+  if (!remembered || (document.activeElement && document.activeElement !== document.body)) return;
+  const again = remembered.id && document.getElementById(remembered.id);
+  if (again) { again.focus({ preventScroll: true }); return; }
+  if (!remembered.element.isConnected) {
+    if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
+    place.focus({ preventScroll: true });
+  }
+};
+
+document.addEventListener("htmx:response:error", (event) => {
+  const sentence = event.detail.ctx.response.headers.get("Cg-Problem");
+  if (sentence) showProblem(decodeURIComponent(sentence));
+  else if (event.detail.ctx.response.status >= 500) showProblem(document.body.dataset.failed);
+});
+
+document.addEventListener("htmx:error", () => showProblem(document.body.dataset.failed));
+
+/* ---- Forms: nothing typed is lost --------------------------------------------------------- */
+
+const contents = (form) => new URLSearchParams([...new FormData(form)].filter(([name, value]) => name !== "_token" && typeof value === "string")).toString();
+
+class Watched {
+  constructor(form) {
+    this.form = form;
+    this.kept = contents(form);
+    this.keptAt = null;
+    this.line = form.querySelector("[data-autosave-status]");
+    form.addEventListener("submit", () => { this.sent = true; });
+    if (form.dataset.autosave !== undefined) {
+      this.timer = setInterval(() => this.keep(), EVERY);
+      setInterval(() => this.tell(), EVERY);
+    }
+  }
+
+  get changed() { return this.form.isConnected && !this.sent && contents(this.form) !== this.kept; }
+
+  async keep(last = false) {
+    if (!this.form.isConnected) { clearInterval(this.timer); return; }
+    if (!this.changed || this.keeping) return;
+    this.keeping = true;
+    const body = new FormData(this.form);
+    const now = contents(this.form);
+    try {
+      const answer = await fetch(this.form.dataset.autosave, {
+        method: "POST", body: new URLSearchParams([...body].filter(([, value]) => typeof value === "string")),
+        headers: { "X-CSRF-Token": body.get("_token") || "", Accept: "application/json" }, keepalive: last, redirect: "error",
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.kept = now;
+      this.keptAt = Date.now();
+      this.tell();
+    } catch {
+      this.write("notKept");
+    } finally {
+      this.keeping = false;
+    }
+  }
+
+  tell() {
+    if (!this.keptAt || this.changed && this.line && this.line.dataset.state === "notKept") return;
+    const seconds = Math.round((Date.now() - this.keptAt) / 1000);
+    if (seconds < 10) this.write("keptNow");
+    else if (seconds < 60) this.write("keptSeconds", Math.floor(seconds / 10) * 10);
+    else if (seconds < 120) this.write("keptMinute");
+    else this.write("keptMinutes", Math.floor(seconds / 60));
+  }
+
+  write(which, number) {
+    if (!this.line) return;
+    this.line.dataset.state = which;
+    this.line.textContent = (this.line.dataset[which] || "").replace("{n}", number);
+  }
+}
+
+const watched = new Map();
+
+const watchForms = (scope) => {
+  scope.querySelectorAll("form[data-autosave], form[data-warn]").forEach((form) => {
+    if (!watched.has(form)) watched.set(form, new Watched(form));
+  });
+};
+
+watchForms(document);
+
+addEventListener("beforeunload", (event) => {
+  if ([...watched.values()].some((form) => form.changed && form.form.dataset.autosave === undefined)) event.preventDefault();
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") watched.forEach((form) => form.form.dataset.autosave !== undefined && form.keep(true));
+});
