@@ -1,0 +1,93 @@
+"""The whole application in this process, spoken to over HTTP, without a server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from httpx import ASGITransport, AsyncClient, Response
+from litestar import Litestar
+
+from commonground.platform.settings import Settings
+from commonground.ui.app import create_app
+from councils import TestCouncil, World
+from postgres import Database
+
+BASE = "http://127.0.0.1:8000"
+_TOKEN = re.compile(r'name="_token" value="([^"]+)"')
+
+
+def settings_for(database: Database) -> Settings:
+    return Settings(
+        base_url=BASE,
+        secret_key="tests-only-" + "k" * 32,
+        database_app_url=database.app_url,
+        database_login_url=database.login_url,
+        database_worker_url=database.worker_url,
+        database_relay_url=database.relay_url,
+    )
+
+
+@dataclass
+class Browser:
+    """One person's browser: keeps cookies, sends forms with their token, as htmx when asked to."""
+
+    client: AsyncClient
+
+    async def get(self, path: str, *, htmx: bool = False, follow: bool = False) -> Response:
+        return await self.client.get(path, headers=_htmx(htmx), follow_redirects=follow)
+
+    async def submit(
+        self,
+        page: str,
+        form: dict[str, str | list[str]],
+        *,
+        to: str | None = None,
+        htmx: bool = False,
+        follow: bool = False,
+    ) -> Response:
+        """Open `page`, take its form's token and post `form` to `to` (the page itself by default)."""
+        token = token_in((await self.client.get(page)).text)
+        return await self.post(to or page, {"_token": token, **form}, htmx=htmx, follow=follow)
+
+    async def post(
+        self, path: str, form: dict[str, str | list[str]], *, htmx: bool = False, follow: bool = False
+    ) -> Response:
+        return await self.client.post(path, data=form, headers=_htmx(htmx), follow_redirects=follow)
+
+
+def token_in(page: str) -> str:
+    found = _TOKEN.search(page)
+    assert found is not None, "the page has no form with a token"
+    return found.group(1)
+
+
+def _htmx(wanted: bool) -> dict[str, str]:
+    return {"HX-Request": "true", "HX-Request-Type": "partial"} if wanted else {}
+
+
+@dataclass
+class Site:
+    """The running application over one world of councils."""
+
+    app: Litestar
+    world: World
+
+    def browser(self) -> Browser:
+        transport = ASGITransport(app=self.app, raise_app_exceptions=True)  # type: ignore[arg-type] # same protocol
+        return Browser(AsyncClient(transport=transport, base_url=BASE))
+
+    async def signed_in(self, council: TestCouncil, person: str) -> Browser:
+        """A browser in which `person` of `council` has a session."""
+        browser = self.browser()
+        browser.client.cookies.set("cg_session", await self.world.token(council, person))
+        return browser
+
+
+@asynccontextmanager
+async def running_site(world: World) -> AsyncIterator[Site]:
+    app = create_app(settings_for(world.database))
+    async with app.lifespan():
+        yield Site(app, world)

@@ -1,0 +1,81 @@
+"""The web application: every feature's handlers, each declared, behind one edge."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pkgutil import iter_modules
+from urllib.parse import urlsplit
+
+from litestar import Litestar
+from litestar.config.allowed_hosts import AllowedHostsConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+
+from commonground import ui
+from commonground.platform.settings import Settings, settings
+from commonground.ui.declare import check_declarations
+from commonground.ui.edge import POOLS, Edge, Pools, provide_work
+from commonground.ui.shell.csrf import require_token
+from commonground.ui.shell.errors import exception_handlers
+from commonground.ui.shell.htmx import Htmx4Request
+from commonground.ui.shell.security import add_headers
+from commonground.ui.shell.serving import static_file
+
+# A form of ours is text; uploads declare their own size.
+LARGEST_BODY = 512 * 1024
+
+
+def feature_handlers() -> list[ControllerRouterHandler]:
+    """The `HANDLERS` of each feature's `pages.py`: a new feature is found, not registered."""
+    handlers: list[ControllerRouterHandler] = []
+    for feature in iter_modules(ui.__path__):
+        if feature.ispkg and _has_pages(feature.name):
+            pages = import_module(f"commonground.ui.{feature.name}.pages")
+            handlers.extend(pages.HANDLERS)
+    return handlers
+
+
+def _has_pages(feature: str) -> bool:
+    package = import_module(f"commonground.ui.{feature}")
+    return any(module.name == "pages" for module in iter_modules(package.__path__))
+
+
+@asynccontextmanager
+async def _pools(app: Litestar) -> AsyncIterator[None]:
+    """The pools belong to the loop that serves."""
+    pools = app.state[POOLS] = Pools.from_settings(app.state["settings"])
+    try:
+        yield
+    finally:
+        await pools.dispose()
+
+
+def create_app(given: Settings | None = None, extra: Sequence[ControllerRouterHandler] = ()) -> Litestar:
+    """The application. `extra` handlers are for tests. Raises `UndeclaredRouteError` instead of starting half known."""
+    chosen = given or settings()
+    app = Litestar(
+        route_handlers=[static_file, *feature_handlers(), *extra],
+        lifespan=[_pools],
+        state=State({"settings": chosen}),
+        middleware=[Edge(chosen)],
+        guards=[require_token],
+        dependencies={"work": Provide(provide_work)},
+        exception_handlers=exception_handlers,
+        before_send=[add_headers],
+        request_class=Htmx4Request,
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=None,
+        allowed_hosts=_hosts(chosen),
+    )
+    check_declarations(app)
+    return app
+
+
+def _hosts(chosen: Settings) -> AllowedHostsConfig:
+    """Only the address that people type: a forged Host header is refused."""
+    address = urlsplit(chosen.base_url)
+    local = ["localhost", "127.0.0.1", f"localhost:{address.port}"] if chosen.is_demo else []
+    return AllowedHostsConfig(allowed_hosts=[address.netloc, str(address.hostname), *local])

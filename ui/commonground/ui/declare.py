@@ -1,0 +1,116 @@
+"""What every handler must say of itself. A handler that declares nothing stops the application from starting.
+
+The isolation sweep is generated from these declarations: a new route enters it by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from litestar import Litestar
+from litestar.handlers import BaseRouteHandler
+from litestar.routes import HTTPRoute
+
+from commonground.platform.access import Action
+
+KEY = "declared"
+
+
+class Door(StrEnum):
+    """Who may stand before this handler, and which pass opens its transaction."""
+
+    OPEN = "open"  # no pass: sees nothing isolated
+    STAFF = "staff"  # a session's pass; without one the reader is sent to sign in
+    INTAKE = "intake"  # the handler opens a public pass itself
+    NONE = "none"  # no database at all
+
+
+class Effect(StrEnum):
+    """What a request to it may change, so that the sweep knows what to look for afterwards."""
+
+    READ = "read"
+    CHANGE = "change"
+    SESSION = "session"
+
+
+# Addresses of what everybody may know anyhow.
+PUBLIC_IDS = frozenset({"council", "asset"})
+
+Body = Callable[[], Mapping[str, str | list[str]]]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """`ids`: which parameter (of path, query or form) addresses which kind of record; `council` is a public short
+    name. `body` makes a form that would be accepted; `state` names the state that a record must be in for it."""
+
+    action: Action
+    door: Door
+    effect: Effect = Effect.READ
+    ids: Mapping[str, str] = field(default_factory=dict)
+    body: Body | None = None
+    state: str = ""
+    poll: bool = False
+
+    @property
+    def addresses_record(self) -> bool:
+        return any(kind not in PUBLIC_IDS for kind in self.ids.values())
+
+
+# Litestar answers OPTIONS itself, with the route's methods and nothing else.
+_METHODS_ONLY = Declared(Action.OPEN_PUBLIC_PAGE, Door.NONE)
+
+
+class UndeclaredRouteError(RuntimeError):
+    """A handler without a declaration, or one that contradicts its route."""
+
+
+def declare(
+    action: Action,
+    door: Door = Door.STAFF,
+    effect: Effect = Effect.READ,
+    *,
+    ids: Mapping[str, str] | None = None,
+    body: Body | None = None,
+    state: str = "",
+    poll: bool = False,
+) -> dict[str, Any]:
+    """The `opt` of a handler: `@get("/tracker", opt=declare(Action.READ_TRACKER))`."""
+    return {KEY: Declared(action, door, effect, ids or {}, body, state, poll)}
+
+
+def declared_of(handler: BaseRouteHandler) -> Declared:
+    """Raises `UndeclaredRouteError`."""
+    declared = handler.opt.get(KEY)
+    if declared is None and getattr(handler, "http_methods", None) == {"OPTIONS"}:
+        return _METHODS_ONLY
+    if not isinstance(declared, Declared):
+        raise UndeclaredRouteError(f"{handler} declares no action: add opt=declare(Action.…)")
+    return declared
+
+
+def declared_routes(app: Litestar) -> Iterator[tuple[HTTPRoute, BaseRouteHandler, Declared]]:
+    """Every HTTP route with its handler and declaration."""
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute):
+            raise UndeclaredRouteError(f"{route.path}: only HTTP routes are known to the sweep")
+        for handler in route.route_handlers:
+            yield route, handler, declared_of(handler)
+
+
+def check_declarations(app: Litestar) -> None:
+    """Refuse to start with an undeclared handler, an unnamed id or a change that the sweep could not try.
+
+    Raises `UndeclaredRouteError`."""
+    for route, handler, declared in declared_routes(app):
+        missing = set() if declared is _METHODS_ONLY else set(route.path_parameters) - set(declared.ids)
+        if missing:
+            raise UndeclaredRouteError(f"{route.path}: say what {sorted(missing)} addresses")
+        changes = bool(set(handler.http_methods) - {"GET", "HEAD", "OPTIONS"})  # type: ignore[attr-defined] # HTTP handlers have them
+        if changes and declared.effect is Effect.READ:
+            raise UndeclaredRouteError(f"{route.path}: {handler} changes something, so it is not Effect.READ")
+        if changes and declared.body is None:
+            raise UndeclaredRouteError(f"{route.path}: declare a body factory, even an empty one")

@@ -1,0 +1,141 @@
+"""The edge: one unit of work to a request, opened with a pass and committed once, when the response starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.di import NamedDependency
+from litestar.enums import ScopeType
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from commonground.platform import audit
+from commonground.platform.access import Action, Actor, decide
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.database.engine import make_engine
+from commonground.platform.identity.passes import open_session
+from commonground.platform.settings import Settings
+from commonground.platform.work import Origin, Work, begin
+from commonground.ui.declare import Declared, Door, declared_of
+from commonground.ui.frame import bare_shell, staff_shell
+from commonground.ui.shell import csrf
+from commonground.ui.shell.errors import request_number
+from commonground.ui.shell.view import AnyConnection, put_shell
+
+WORK = "work"
+RequestWork = NamedDependency[Work]
+"""What a handler asks for: `async def page(work: RequestWork)`."""
+POOLS = "pools"
+
+
+class NotYours(HTTPException):
+    """A page without a record that the reader's roles do not include."""
+
+    status_code = 403
+    detail = "Your role does not include this."
+
+
+class SignInFirst(NotAuthorizedException):
+    """No session, or one that is over. The exception handler sends the reader to sign in and back."""
+
+
+@dataclass
+class Pools:
+    """The web's two pools. Sessions are made over `login`, which only the sign-in handlers are given."""
+
+    app: AsyncEngine
+    login: AsyncEngine
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Pools:
+        login = make_engine(settings.database_login_url, pool_size=2)
+        return cls(make_engine(settings.database_app_url), login)
+
+    async def dispose(self) -> None:
+        await self.app.dispose()
+        await self.login.dispose()
+
+
+def pools_of(app: Litestar) -> Pools:
+    pools: Pools = app.state[POOLS]
+    return pools
+
+
+def session_cookie(settings: Settings) -> str:
+    """`__Host-` ties the cookie to this host over https; browsers refuse the prefix on plain http."""
+    return "__Host-cg_session" if settings.base_url.startswith("https://") else "cg_session"
+
+
+def origin_of(request: AnyConnection) -> Origin:
+    """Where the request came from. The address is the proxy's business: the server behind it is told by the socket."""
+    address = request.client.host if request.client else None
+    return Origin(address, request_number(request), request.headers.get("user-agent", "")[:200])
+
+
+async def provide_work(request: Request[Any, Any, Any]) -> Work:
+    """The request's unit of work, for handlers that ask for `work`."""
+    work: Work = request.scope["state"][WORK]
+    return work
+
+
+class Edge(ASGIMiddleware):
+    """Opens the unit of work, lets in whom the declaration allows, and commits when the answer is a good one."""
+
+    scopes: tuple[ScopeType, ...] = (ScopeType.HTTP,)
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        declared = declared_of(scope["route_handler"])
+        connection: AnyConnection = Request(scope, receive, send)
+        put_shell(connection, bare_shell(self.settings))
+        if declared.door is Door.NONE:
+            await next_app(scope, receive, send)
+            return
+        async with begin(pools_of(scope["litestar_app"]).app, origin=origin_of(connection)) as work:
+            scope["state"][WORK] = work
+            await self._let_in(connection, work, declared)
+            await next_app(scope, receive, _committing(work, send))
+
+    async def _let_in(self, connection: AnyConnection, work: Work, declared: Declared) -> None:
+        """Raises `SignInFirst`, `NotYours` or `NotFoundHereError`."""
+        if declared.door is not Door.STAFF:
+            return
+        token = connection.cookies.get(session_cookie(self.settings), "")
+        actor = await open_session(work, token, touch=not declared.poll) if token else None
+        if actor is None:
+            raise SignInFirst
+        csrf.bind(connection, str(actor.session_id))
+        put_shell(connection, staff_shell(self.settings, actor))
+        await self._check_role(connection, declared, actor, token)
+
+    async def _check_role(self, connection: AnyConnection, declared: Declared, actor: Actor, token: str) -> None:
+        if decide(actor, declared.action):
+            return
+        await refuse(connection, token, declared.action)
+        raise NotFoundHereError if declared.addresses_record else NotYours
+
+
+async def refuse(connection: AnyConnection, token: str, action: Action) -> None:
+    """Record the refused attempt in the council's trail."""
+    pools = pools_of(connection.scope["litestar_app"])
+    await audit.denied(pools.app, token, action, origin_of(connection))
+
+
+def _committing(work: Work, send: Send) -> Send:
+    """Commit before the first byte of a good answer leaves; anything else is rolled back when the work ends."""
+
+    async def committing(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            if 200 <= message["status"] < 400:
+                await work.commit()
+            else:
+                await work.roll_back()
+        await send(message)
+
+    return committing

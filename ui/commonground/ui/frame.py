@@ -1,0 +1,45 @@
+"""Fills the shell: the council, the person and the way about, for the page that is about to be made."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from commonground.platform.access import Action, Actor, Role, decide
+from commonground.platform.settings import Settings
+from commonground.ui.shell.view import CouncilView, NavItem, PersonView, Shell, main_nav
+
+
+def bare_shell(settings: Settings) -> Shell:
+    """Before anybody is known: sign-in, public pages (which name their council themselves), errors."""
+    return Shell(demo=settings.is_demo)
+
+
+def staff_shell(settings: Settings, actor: Actor) -> Shell:
+    return Shell(
+        council=_council(actor),
+        person=PersonView(actor.name, actor.team_name),
+        unread=actor.unread,
+        nav=_nav(actor),
+        demo=settings.is_demo,
+        can=partial(_can, actor),
+    )
+
+
+def _council(actor: Actor) -> CouncilView | None:
+    if actor.council_id is None:
+        return None
+    return CouncilView(slug=actor.council_slug, name=actor.council_name, colour=actor.council_colour)
+
+
+def _nav(actor: Actor) -> tuple[NavItem, ...]:
+    if Role.PLATFORM_OPERATOR in actor.roles:
+        return (NavItem("Councils", "/operator/councils"),)
+    can = partial(_can, actor)
+    items = main_nav(team=can(Action.MANAGE_TEAMS), council=can(Action.READ_COUNCIL), audit=can(Action.READ_AUDIT))
+    hidden = set() if can(Action.READ_TRACKER) else {"/tracker", "/contexts"}
+    return tuple(item for item in items if item.href not in hidden)
+
+
+def _can(actor: Actor, action: Action, record: object = None) -> bool:
+    """For templates: the same decision as the guard's. `record` is a `Held`, or nothing."""
+    return bool(decide(actor, action, record))  # type: ignore[arg-type] # templates pass what their view holds
