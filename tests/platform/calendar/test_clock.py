@@ -61,7 +61,7 @@ def test_paused_says_why_and_is_never_late() -> None:
 
 
 def test_no_deadline() -> None:
-    assert due_clock(None, NOW, ENGLAND) == Clock("Not set", "", Tone.NONE)
+    assert due_clock(None, NOW, ENGLAND) == Clock("No deadline", "", Tone.NONE)
 
 
 def test_an_evening_in_utc_is_read_in_london() -> None:

@@ -89,7 +89,7 @@ def due_clock(
     if paused_reason is not None:
         return Clock("Paused", paused_reason, Tone.PAUSED)
     if due_at is None:
-        return Clock("Not set", "", Tone.NONE)
+        return Clock("No deadline", "", Tone.NONE)
     due, local = due_at.astimezone(LONDON), now.astimezone(LONDON)
     left = _moments_apart(now, due_at)
     if left < timedelta():

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from commonground.platform.refusals import Problem, RefusedError
+
 SHORT_NAME_LIMIT: Final = 40
 _SHORT_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -118,15 +120,12 @@ RESERVED_SHORT_NAMES: Final = frozenset(_KEPT_BY_THE_APPLICATION.split())
 """First parts of an address that the application keeps for itself, so that no council can stand in their place."""
 
 
-class CouncilRefusedError(ValueError):
-    """Something typed about a council can't stand; `sentence` may be shown, beside the field of that name."""
-
-    status = 422
+class CouncilRefusedError(RefusedError):
+    """Something typed about a council can't stand: it is refused beside its field."""
 
     def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
+        super().__init__(sentence, (Problem(field, sentence),))
         self.field = field
-        self.sentence = sentence
 
 
 def default_powers(kind: CouncilKind, nation: Nation) -> frozenset[LegalPower]:

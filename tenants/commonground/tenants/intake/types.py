@@ -110,11 +110,3 @@ class Answers:
     contact_safe: str = ""
 
     lang: str = "en"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One thing to put right: the field it stands beside and the sentence, to be looked up by gettext."""
-
-    field: str
-    message: str
