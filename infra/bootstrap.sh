@@ -32,8 +32,8 @@ fi
 echo "Installing what infra/requirements/$what.txt names ..." >&2
 PIP_DISABLE_PIP_VERSION_CHECK=1
 export PIP_DISABLE_PIP_VERSION_CHECK
-"$venv/bin/pip" install --quiet --require-hashes -r "infra/requirements/$what.txt"
-"$venv/bin/pip" install --quiet --no-deps --no-build-isolation -e .
+"$venv/bin/pip" install -qq --require-hashes -r "infra/requirements/$what.txt"
+"$venv/bin/pip" install -qq --no-deps --no-build-isolation -e .
 touch "$venv/$what.stamp"
 # What serves the tests serves `make run` too.
 if [ "$what" = dev ]; then touch "$venv/run.stamp"; fi
