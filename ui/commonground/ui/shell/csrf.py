@@ -96,7 +96,8 @@ def came_from_here(connection: AnyConnection) -> bool:
 
 async def require_token(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard. Raises `TokenRefused` for an unsafe method without a valid token."""
-    if connection.scope["type"] != "http" or connection.scope["method"] in SAFE or handler.opt.get("csrf") is False:
+    method = getattr(connection, "method", "GET")  # a web socket has none, and changes nothing by being opened
+    if method in SAFE or handler.opt.get("csrf") is False:
         return
     if not (came_from_here(connection) and is_valid(connection, await _sent_token(connection))):
         raise TokenRefused

@@ -54,6 +54,11 @@ def short_day(value: date | datetime) -> str:
     return _day(_as_date(value), language(), year=False, weekday=False, short=True)
 
 
+def short_month(value: date) -> str:
+    """Nov"""
+    return _names(language())[1][value.month]
+
+
 def long_day(value: date | datetime) -> str:
     """Friday 20 November 2026"""
     return _day(_as_date(value), language(), year=True, weekday=True, short=False)

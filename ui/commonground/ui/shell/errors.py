@@ -15,9 +15,11 @@ from urllib.parse import quote
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from commonground.platform.refusals import RefusedError
-from commonground.ui.shell.csrf import FIELD, TokenRefused, came_from_here
+from commonground.ui.shell.csrf import FIELD, TokenRefused, came_from_here, token_for
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext, lazy, speaking
 from commonground.ui.shell.page import Page
@@ -25,16 +27,25 @@ from commonground.ui.shell.view import AnyConnection, shell_of
 
 log = structlog.get_logger(__name__)
 
-OWN_PAGE = frozenset({403, 404, 419, 422, 429, 500, 503})
+OWN_PAGE = frozenset({401, 403, 404, 419, 422, 429, 500, 503})
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REQUEST_ID = "request_id"
 SIGN_IN = "/sign-in"
 
+UNREACHABLE = (ConnectionError, OperationalError, InterfaceError, PoolTimeout)
+"""The database does not answer, or has no connection left: not a bug, and over in a minute."""
+LAST_RESORT = (
+    "<!DOCTYPE html><html lang=en><title>Something went wrong on our side</title>"
+    "<h1>Something went wrong on our side</h1><p>Go back, wait a minute, then try again. The number of this failure "
+    "is {}.</p><p>If someone is in danger now, ring 999.</p>"
+)
+
 IN_SHORT = {
+    401: lazy("You are signed out. Sign in again in another tab, then press the button again. Nothing typed is lost."),
     403: lazy("Your role does not include this."),
     404: lazy("There is nothing here that we can show you."),
     413: lazy("That is too large to send."),
-    419: lazy("This page was open for too long. Reload it; what you typed is still here until you do."),
+    419: lazy("You were away for a long time. Press the button again. What you typed is still here."),
     429: lazy("That was a lot in a short time. Wait a few minutes, then try again."),
     503: lazy("Commonground is resting for a moment. What you typed is still here. Try again in a minute."),
 }
@@ -67,12 +78,12 @@ def request_number(request: AnyConnection) -> str:
 def show_refusal(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The page for an exception that carries a status."""
     status = _status_of(error)
-    if status >= 500 and status != 503:
-        return show_failure(request, error)
+    if status >= 500:
+        return show_failure(request, error, status)
     headers = dict(getattr(error, "headers", None) or {})
     trouble = Trouble(
         status=status,
-        sentence=str(getattr(error, "sentence", "")),
+        sentence=str(getattr(error, "sentence", "")) if status != 404 else "",
         retry_after=int(headers.get("Retry-After", 0) or 0),
         path=request.url.path,
     )
@@ -83,33 +94,56 @@ def _status_of(error: Exception) -> int:
     """Refusals of ours and Litestar's own carry a status; whatever else arrives here is a bug."""
     if isinstance(error, RefusedError):
         return error.status
-    return int(getattr(error, "status_code", 500))
+    return 503 if isinstance(error, UNREACHABLE) else int(getattr(error, "status_code", 500))
 
 
-def show_failure(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+def show_failure(request: Request[Any, Any, Any], error: Exception, status: int = 500) -> Response[Any]:
     """A bug or a broken machine: a number to ring up with, and the trace in the log only."""
     number = request_number(request)
     log.error("request_failed", request=number, method=request.method, exc_info=error)
-    return _answer(request, Trouble(500, number=number, path=request.url.path), {})
+    answer = _answer(request, Trouble(status, number=number, path=request.url.path), {})
+    return (
+        answer
+        if _can_be_drawn(answer, request)
+        else Response(LAST_RESORT.format(number), media_type="text/html; charset=utf-8", status_code=status)
+    )
+
+
+def _can_be_drawn(answer: Response[Any], request: Request[Any, Any, Any]) -> bool:
+    """Whether the page for a failure renders: the failure may be in the very template that it extends."""
+    try:
+        return not isinstance(answer, Page) or bool(answer.text(request))
+    except Exception:  # any failure at all, and the one that matters is in the log already
+        log.exception("error_page_failed")
+        return False
 
 
 async def show_stale(request: Request[Any, Any, Any], error: TokenRefused) -> Response[Any]:
-    """The page was open for too long. What was typed comes back, ready to be sent again, but only to somebody
-    who was on our page: a stranger's form must not become ours by one press of a button."""
-    typed: tuple[tuple[str, str], ...] = ()
-    if came_from_here(request) and request.method == "POST":
-        form = await request.form()
-        typed = tuple((name, value) for name, value in form.multi_items() if isinstance(value, str) and name != FIELD)
-    return _answer(request, Trouble(error.status_code, typed=typed, path=request.url.path), {})
+    """The page was open for too long. What was typed comes back, ready to be sent again."""
+    trouble = Trouble(error.status_code, typed=await _typed(request), path=request.url.path)
+    # A script that asked from our own page mends its forms with this and asks again.
+    headers = {"Cg-Token": token_for(request)} if is_htmx(request) and came_from_here(request) else {}
+    return _answer(request, trouble, headers)
 
 
-def send_to_sign_in(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
-    """The session is over. A read starts again at sign-in and comes back here."""
-    back = request.url.path if request.method == "GET" and not is_htmx(request) else ""
-    address = f"{SIGN_IN}?next={quote(back, safe='/')}" if back and back != "/" else SIGN_IN
+async def send_to_sign_in(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
+    """The session is over. A read starts again at sign-in and comes back here; what was typed is shown, since
+    going away would lose it."""
+    if request.method != "GET":
+        return _answer(request, Trouble(401, typed=await _typed(request), path=request.url.path), {})
     if is_htmx(request):
-        return Response(b"", status_code=401, headers={"HX-Redirect": address, "Cache-Control": "no-store"})
-    return Response(b"", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+        return Response(b"", status_code=401, headers={"HX-Redirect": SIGN_IN})
+    address = f"{SIGN_IN}?next={quote(request.url.path, safe='/')}" if request.url.path != "/" else SIGN_IN
+    return Response(b"", status_code=303, headers={"Location": address})
+
+
+async def _typed(request: Request[Any, Any, Any]) -> tuple[tuple[str, str], ...]:
+    """What was in the form, for somebody who was on our page: a stranger's form must not become ours by one press
+    of a button."""
+    if request.method != "POST" or not came_from_here(request):
+        return ()
+    form = await request.form()
+    return tuple((name, value) for name, value in form.multi_items() if isinstance(value, str) and name != FIELD)
 
 
 def _answer(request: Request[Any, Any, Any], trouble: Trouble, headers: Mapping[str, str]) -> Response[Any]:

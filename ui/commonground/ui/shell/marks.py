@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
@@ -55,9 +56,33 @@ def _tag(state: str, label: str) -> Markup:
     return Markup('<strong class="govuk-tag govuk-tag--{}">{}</strong>').format(colour, label)
 
 
+class DueClock(Protocol):
+    """A deadline in words, as `platform.calendar` makes it. `tone`: overdue, today, soon, paused or none."""
+
+    @property
+    def word(self) -> str: ...
+    @property
+    def detail(self) -> str: ...
+    @property
+    def tone(self) -> str: ...
+
+
+ROW_CLASSES = {"overdue": "cg-over", "today": "cg-today"}
+
+
+def clock(due: DueClock) -> Markup:
+    """When something is due: the word, then the detail. Its row takes `row_class(due)` as well."""
+    return clock_words(due.word, due.detail, late=due.tone == "overdue")
+
+
+def row_class(due: DueClock) -> str:
+    """The class that puts a coloured edge on a row that is late or due today."""
+    return ROW_CLASSES.get(due.tone, "")
+
+
 @lru_cache(maxsize=4096)
-def clock(word: str, detail: str = "", *, late: bool = False) -> Markup:
-    """When something is due: the word, then the detail. The row takes `cg-over` or `cg-today` as well."""
+def clock_words(word: str, detail: str = "", *, late: bool = False) -> Markup:
+    """A clock in words of one's own: “Decide by 4pm today”, “1 working day, council’s policy”."""
     second = Markup(" <small>{}</small>").format(detail) if detail else ""
     return Markup('<span class="cg-clock{}"><b>{}</b>{}</span>').format(" cg-over" if late else "", word, second)
 
@@ -87,4 +112,4 @@ def _half_discs(count: int, now: bool) -> Markup:
     )
 
 
-MARKS = {"tag": tag, "clock": clock, "heap": heap}
+MARKS = {"tag": tag, "clock": clock, "clock_words": clock_words, "row_class": row_class, "heap": heap}

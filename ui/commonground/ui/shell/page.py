@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from litestar import MediaType, Request
 from litestar.datastructures import Cookie
@@ -19,15 +19,11 @@ from commonground.ui.shell.rendering import rendering
 from commonground.ui.shell.security import nonce_of
 from commonground.ui.shell.view import Shell, shell_of
 
-if TYPE_CHECKING:
-    from litestar.background_tasks import BackgroundTask, BackgroundTasks
-    from litestar.types import TypeEncodersMap
-
 WRONG = 422
 YEAR = 365 * 24 * 3600
 
 
-class Page(Response[str]):
+class Page(Response[bytes]):
     """A rendered template, or only `block` of it when htmx asks for a part.
 
     Templates see `view`, `form`, `shell` and `notice`. A form with errors makes the status 422. Rendering is
@@ -46,7 +42,7 @@ class Page(Response[str]):
     ) -> None:
         wrong = form is not None and bool(form.errors)
         super().__init__(
-            content="",
+            content=b"",
             media_type=MediaType.HTML,
             status_code=status or (WRONG if wrong else 200),
             headers=dict(headers or {}),
@@ -57,37 +53,19 @@ class Page(Response[str]):
         self.form = form
         self.block = block
 
-    def render(self, content: Any, media_type: str, enc_hook: Any = None) -> bytes:  # noqa: ARG002
-        """Litestar's hook for encoding content; ours is made in `to_asgi_response`, which knows the request."""
-        return b""
+    def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **options: Any) -> ASGIResponse:
+        """Litestar's hook, called before anything is sent; here the request is known, so here it is rendered."""
+        self.content = self.text(request).encode("utf-8", "replace")
+        self.headers = {"Cache-Control": "no-store", "Vary": VARY, **self.headers}
+        self.cookies = [*self.cookies, *_page_cookies(request, self._is_part(request))]
+        return super().to_asgi_response(app, request, **options)
 
-    def to_asgi_response(
-        self,
-        app: Any,
-        request: Request[Any, Any, Any],
-        *,
-        background: BackgroundTask | BackgroundTasks | None = None,
-        cookies: Iterable[Cookie] | None = None,
-        encoded_headers: Iterable[tuple[bytes, bytes]] | None = None,
-        headers: dict[str, str] | None = None,
-        is_head_response: bool = False,
-        media_type: MediaType | str | None = None,
-        status_code: int | None = None,
-        type_encoders: TypeEncodersMap | None = None,
-    ) -> ASGIResponse:
-        partial = self.block is not None and is_partial(request)
-        body = self._rendered(request, partial)
-        return ASGIResponse(
-            background=self.background or background,
-            body=body.encode("utf-8", "replace"),
-            cookies=[*self.cookies, *(cookies or ()), *_page_cookies(request, partial)],
-            headers={**(headers or {}), "Cache-Control": "no-store", "Vary": VARY, **self.headers},
-            is_head_response=is_head_response,
-            media_type=MediaType.HTML,
-            status_code=self.status_code or status_code or 200,
-        )
+    def _is_part(self, request: Request[Any, Any, Any]) -> bool:
+        return self.block is not None and is_partial(request)
 
-    def _rendered(self, request: Request[Any, Any, Any], partial: bool) -> str:
+    def text(self, request: Request[Any, Any, Any]) -> str:
+        """The page, or the part of it that `request` asks for."""
+        partial = self._is_part(request)
         shell = _complete(request)
         values: dict[str, object] = {
             "view": self.view,

@@ -9,6 +9,7 @@ import wtforms
 from litestar import Request
 from wtforms.validators import StopValidation, ValidationError
 
+from commonground.platform.refusals import RefusedError
 from commonground.ui.shell.i18n import Text
 
 
@@ -55,7 +56,7 @@ class Field(wtforms.Field):
         size: str = "",
         heading: bool = False,
         classes: str = "",
-        validators: Iterable[Any] = (),
+        validators: tuple[Any, ...] = (),
         default: Any = None,
         **wiring: Any,
     ) -> None:
@@ -85,6 +86,11 @@ class Field(wtforms.Field):
                 raise StopValidation(self.required)  # type: ignore[arg-type]
             raise StopValidation
 
+    def set_aside(self) -> None:
+        """The question is folded away: whatever it holds is not an answer."""
+        self.trouble, self.required, self.validators = "", "", ()
+        self.data = [] if isinstance(self.data, list) else None
+
     def refuse(self, message: Text) -> None:
         """Say what is wrong after all, for example when the service refused."""
         self.errors = [*self.errors, message]
@@ -94,7 +100,7 @@ class Form(wtforms.Form):
     """Questions on one page. All errors come at once, and what was typed is shown again."""
 
     def __init__(self, sent: Sent | None = None, start: Mapping[str, Any] | None = None, **options: Any) -> None:
-        super().__init__(sent, data=dict(start or {}), **options)
+        super().__init__(sent, data=dict(start or {}), **options)  # type: ignore[arg-type] # getlist() is all it uses
 
     @classmethod
     async def read(cls, request: Request[Any, Any, Any], start: Mapping[str, Any] | None = None) -> Self:
@@ -105,19 +111,28 @@ class Form(wtforms.Form):
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Check every question; those that an answer keeps folded away are emptied and not asked."""
         for name in self.folded():
-            self[name].trouble, self[name].required = "", ""
-            self[name].data = [] if isinstance(self[name].data, list) else None
-            self[name].validators = ()
+            field = self[name]
+            if isinstance(field, Field):
+                field.set_aside()
         return super().validate(extra_validators)
 
     def folded(self) -> list[str]:
         """Names of questions whose revealing answer was not chosen."""
         return [name for field in self for name in getattr(field, "unrevealed", list)()]
 
+    def refuse(self, error: RefusedError) -> None:
+        """Show what the service refused: beside the questions it names, or above them all."""
+        named = [problem for problem in error.problems if problem.field in self]
+        for problem in named:
+            self[problem.field].errors = [*self[problem.field].errors, problem.sentence]
+        if len(named) < len(error.problems) or not named:
+            others = [problem.sentence for problem in error.problems if problem.field not in self]
+            self.form_errors = [*self.form_errors, *(others or [error.sentence])]
+
     @property
     def problems(self) -> list[Problem]:
-        """Every error in the order of the page."""
-        return [
+        """Every error in the order of the page; those of no question come first and lead nowhere."""
+        return [Problem(str(message), "") for message in self.form_errors] + [
             Problem(str(message), f"#{field.focus_id if isinstance(field, Field) else field.id}")
             for field in self
             for message in field.errors

@@ -29,7 +29,7 @@ def too_long(most: int, typed: int) -> LazyText:
 class TextField(Field):
     """One line of text. `width` is in characters (2, 3, 4, 5, 10, 20, 30)."""
 
-    widget = staticmethod(widgets.text_input)
+    widget: Any = staticmethod(widgets.text_input)
     data: str | None
     kind = "text"
     lines = False
@@ -52,7 +52,7 @@ class TextField(Field):
 class TextArea(TextField):
     """Several lines. Counts characters down while typing unless `count=False`."""
 
-    widget = staticmethod(widgets.text_area)
+    widget: Any = staticmethod(widgets.text_area)
     lines = True
 
     def __init__(self, label: Text, *, most: int = 4000, rows: int = 5, count: bool = True, **more: Any) -> None:
@@ -232,7 +232,7 @@ def _real_date(day: str, month: str, year: str) -> date | None:
 class Hidden(TextField):
     """Goes along unseen; treat it as typed by a stranger all the same."""
 
-    widget = staticmethod(widgets.hidden)
+    widget: Any = staticmethod(widgets.hidden)
 
     def __init__(self, *, most: int = 200, **more: Any) -> None:
         super().__init__("", most=most, **more)

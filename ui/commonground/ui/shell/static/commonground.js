@@ -59,7 +59,15 @@ const keepFocus = (place) => {
   }
 };
 
+/* The page was open for so long that its token is stale: take the fresh one, so that a second press works. */
+const takeToken = (headers) => {
+  const fresh = headers.get("Cg-Token");
+  if (fresh) document.querySelectorAll("input[name=_token]").forEach((input) => { input.value = fresh; });
+  return Boolean(fresh);
+};
+
 document.addEventListener("htmx:response:error", (event) => {
+  takeToken(event.detail.ctx.response.headers);
   const sentence = event.detail.ctx.response.headers.get("Cg-Problem");
   if (sentence) showProblem(decodeURIComponent(sentence));
   else if (event.detail.ctx.response.status >= 500) showProblem(document.body.dataset.failed);
@@ -95,8 +103,9 @@ class Watched {
     try {
       const answer = await fetch(this.form.dataset.autosave, {
         method: "POST", body: new URLSearchParams([...body].filter(([, value]) => typeof value === "string")),
-        headers: { "X-CSRF-Token": body.get("_token") || "", Accept: "application/json" }, keepalive: last, redirect: "error",
+        headers: { "X-CSRF-Token": body.get("_token") || "", "HX-Request": "true" }, keepalive: last, redirect: "error",
       });
+      if (answer.status === 419) takeToken(answer.headers);
       if (!answer.ok) throw new Error(String(answer.status));
       this.kept = now;
       this.keptAt = Date.now();
