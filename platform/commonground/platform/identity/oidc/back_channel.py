@@ -61,7 +61,10 @@ class BoundedTransport(httpx2.AsyncBaseTransport):
 
 async def _bounded(response: httpx2.Response) -> bytes:
     body = bytearray()
-    async for part in response.aiter_raw():
+    stream = response.stream
+    if not isinstance(stream, httpx2.AsyncByteStream):
+        raise TypeError("an asynchronous transport answered with a synchronous stream")
+    async for part in stream:
         body += part
         if len(body) > MOST_BYTES:
             raise SignInRefused(Refusal.TOO_LARGE)
@@ -139,12 +142,13 @@ def _look_before_parsing(response: httpx2.Response) -> httpx2.Response:
     return response
 
 
-def _token_error(code: object) -> SignInRefused:
+def _token_error(given: object) -> SignInRefused:
+    code = log_safe(given)
     if code == "invalid_grant":
         return SignInRefused(Refusal.CODE_REFUSED)
     if code in {"invalid_client", "unauthorized_client"}:
-        return SignInRefused(Refusal.CLIENT_REFUSED, str(code))
-    return SignInRefused(Refusal.PROVIDER_ERROR, log_safe(code))
+        return SignInRefused(Refusal.CLIENT_REFUSED, code)
+    return SignInRefused(Refusal.PROVIDER_ERROR, code)
 
 
 def log_safe(code: object) -> str:

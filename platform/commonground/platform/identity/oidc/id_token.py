@@ -82,9 +82,13 @@ def _verified(token: str, header: Header, key: SigningKey) -> JsonObject:
         raise SignInRefused(Refusal.TOKEN_UNREADABLE, "payload") from error
 
 
+class _Registry(jws.JWSRegistry):
+    max_header_length = 8 * 1024  # room for the certificates that some providers put beside the signature
+
+
 def _registry(algorithms: frozenset[str]) -> jws.JWSRegistry:
     # Unknown header members are to be ignored (RFC 7515 section 4), so the header check is not the strict one.
-    return jws.JWSRegistry(algorithms=sorted(algorithms), strict_check_header=False)
+    return _Registry(algorithms=sorted(algorithms), strict_check_header=False)
 
 
 class _IdTokenClaims(jwt.JWTClaimsRegistry):

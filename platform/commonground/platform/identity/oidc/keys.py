@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from commonground.platform.identity.oidc.types import JsonObject
 
 SigningKey = RSAKey | ECKey
 _MOST_KEYS = 50
-_RSA_BITS = range(2048, 8192 + 1)
+_RSA_BITS = range(2048, 8192 + 1)  # shorter can be factored; longer only costs us time
 _FAMILY = {"RS": "RSA", "PS": "RSA", "ES": "EC"}
 
 
@@ -71,18 +72,15 @@ def _import(family: str, entry: JsonObject) -> SigningKey | None:
     members = ("kty", "n", "e") if family == "RSA" else ("kty", "crv", "x", "y")
     material = {name: value for name in members if isinstance(value := entry.get(name), str)}
     try:
-        if family == "EC":
-            return _checked_ec(ECKey.import_key(dict(material)))
-        return _checked_rsa(RSAKey.import_key(dict(material)))
+        if family == "RSA":
+            return RSAKey.import_key(dict(material)) if _bits(material["n"]) in _RSA_BITS else None
+        key = ECKey.import_key(dict(material))
+        _ = key.public_key  # a point that is not on its curve fails here
     except (JoseError, ValueError, KeyError, TypeError):
         return None
-
-
-def _checked_rsa(key: RSAKey) -> RSAKey | None:
-    # Shorter can be factored; longer only costs us time.
-    return key if key.public_key.key_size in _RSA_BITS else None
-
-
-def _checked_ec(key: ECKey) -> ECKey:
-    _ = key.public_key  # a point that is not on its curve fails here
     return key
+
+
+def _bits(modulus: str) -> int:
+    padded = modulus + "=" * (-len(modulus) % 4)
+    return int.from_bytes(base64.urlsafe_b64decode(padded)).bit_length()
