@@ -1,0 +1,216 @@
+"""What every template must keep to, and that no public text lacks Welsh.
+
+    commonground check templates
+    python -m commonground.infra.checks.templates --update    bring new texts into the Welsh catalogue
+
+Checked, besides the texts: nothing that people typed can reach a macro parameter ending in `html` or the `safe`
+filter; htmx attributes come from `hx()`, which adds the nonce; every posting form has its token and keeps browsers
+from storing what was typed; nothing inline that the content security policy would refuse."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from jinja2 import nodes
+
+from commonground.ui.shell.engine import FEATURES, environment
+from commonground.ui.shell.i18n import LOCALES
+
+WELSH = LOCALES / "cy" / "LC_MESSAGES" / "messages.po"
+KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
+HEADER = "# Welsh texts. Each one is a draft until a Welsh translator has read it and taken its comment away."
+REVIEW = "For a Welsh translator to review"
+STAFF_ONLY = ("shell/templates/layouts/staff.html", "shell/templates/shell/_unread.html", "shell/marks.py")
+PUBLIC_LAYOUT = 'extends "layouts/public.html"'
+
+OPENING = r"(?:[^>{]|\{\{.*?\}\}|\{%.*?%\}|\{)*"
+POST_FORM = re.compile(rf"<form\b(?P<tag>{OPENING})>(?P<inside>.*?)</form>", re.DOTALL | re.IGNORECASE)
+INLINE = re.compile(r"""<[a-z][^<>]*\s(style|on[a-z]+)=["']""", re.IGNORECASE)
+BY_HAND = re.compile(r"\shx-[a-z]")
+UNESCAPED = frozenset({"safe"})
+
+
+def check() -> list[str]:
+    """Every fault found, each with where it is; empty when all is well."""
+    faults = [fault for path in templates() for fault in faults_of(path)]
+    return faults + [f"No Welsh for {text!r}" for text in missing_welsh()]
+
+
+def templates(root: Path = FEATURES) -> list[Path]:
+    return sorted(root.glob("*/templates/**/*.html"))
+
+
+def faults_of(path: Path) -> Iterator[str]:
+    """What one template does that it may not."""
+    source = path.read_text(encoding="utf-8")
+    for rule in RULES:
+        for line, what in rule(source):
+            yield f"{_shown(path)}:{line}: {what}"
+
+
+def _shown(path: Path) -> str:
+    return path.relative_to(FEATURES).as_posix() if path.is_relative_to(FEATURES) else path.name
+
+
+Found = Iterator[tuple[int, str]]
+
+
+def _line_of(source: str, position: int) -> int:
+    return source.count("\n", 0, position) + 1
+
+
+def forms_have_token(source: str) -> Found:
+    for form in POST_FORM.finditer(source):
+        if not re.search(r"""method=["']?post""", form["tag"], re.IGNORECASE):
+            continue
+        line = _line_of(source, form.start())
+        if "csrf_input()" not in form["inside"]:
+            yield line, "a form that posts needs {{ csrf_input() }}"
+        if 'autocomplete="off"' not in form["tag"]:
+            yield line, 'a form that posts needs autocomplete="off": Back would show what somebody else typed'
+
+
+def nothing_inline(source: str) -> Found:
+    for found in INLINE.finditer(source):
+        yield _line_of(source, found.start()), f"{found[1]}= is refused by the content security policy"
+
+
+def htmx_by_macro(source: str) -> Found:
+    for found in BY_HAND.finditer(source):
+        yield _line_of(source, found.start()), "write htmx attributes with hx(), which adds the nonce"
+
+
+def nothing_unescaped(source: str) -> Found:
+    """Values that may hold typed text must not skip escaping. What a `set` block holds was escaped already."""
+    tree = environment().parse(source)
+    escaped = {block.target.name for block in tree.find_all(nodes.AssignBlock) if isinstance(block.target, nodes.Name)}
+    for filtered in tree.find_all(nodes.Filter):
+        if filtered.name in UNESCAPED:
+            yield filtered.lineno, f"the {filtered.name} filter turns escaping off"
+    for pair in tree.find_all((nodes.Pair, nodes.Keyword)):
+        name, value = _named(pair)
+        is_block = isinstance(value, nodes.Name) and value.name in escaped
+        if name.lower().endswith("html") and not isinstance(value, nodes.Const) and not is_block:
+            yield pair.lineno, f"{name} is not escaped: give text, or a set block"
+
+
+def _named(pair: nodes.Pair | nodes.Keyword) -> tuple[str, nodes.Expr]:
+    if isinstance(pair, nodes.Keyword):
+        return pair.key, pair.value
+    return (str(pair.key.value) if isinstance(pair.key, nodes.Const) else ""), pair.value
+
+
+RULES: tuple[Callable[[str], Found], ...] = (forms_have_token, nothing_inline, htmx_by_macro, nothing_unescaped)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that holds texts, and how to read them out of it."""
+
+    path: Path
+    method: str
+
+    def messages(self) -> Iterator[tuple[str | tuple[str, ...], list[str]]]:
+        with self.path.open("rb") as file:
+            found = extract(self.method, file, KEYWORDS, ("Translators:",), {"extensions": "jinja2.ext.i18n"})
+            for _line, message, comments, _kind in found:
+                yield message, comments
+
+
+def sources() -> Iterator[Source]:
+    for path in sorted(FEATURES.glob("**/*")):
+        if path.suffix == ".py":
+            yield Source(path, "python")
+        elif path.suffix == ".html" and "templates" in path.parts:
+            yield Source(path, "jinja2.ext:babel_extract")
+
+
+def extracted() -> Catalog:
+    """Every text in the source, with the files it stands in."""
+    catalog = Catalog(project="Commonground", charset="utf-8")
+    for source in sources():
+        place = source.path.relative_to(FEATURES).as_posix()
+        for message, comments in source.messages():
+            catalog.add(message, locations=[(place, 0)], auto_comments=comments)
+    return catalog
+
+
+def public_places() -> set[str]:
+    """Features that have a page for the public. Their every text needs Welsh."""
+    return {
+        path.relative_to(FEATURES).parts[0]
+        for path in templates()
+        if PUBLIC_LAYOUT in path.read_text(encoding="utf-8") and "shell" not in path.relative_to(FEATURES).parts[:1]
+    } | {"shell"}
+
+
+def missing_welsh() -> list[str]:
+    """Public texts that have no Welsh yet."""
+    welsh, public = catalogue(), public_places()
+    return [
+        str(message.id)
+        for message in extracted()
+        if message.id and _is_public(message, public) and not _translated(welsh.get(_key(message)))
+    ]
+
+
+def _key(message: Message) -> str:
+    return message.id[0] if isinstance(message.id, tuple | list) else str(message.id)
+
+
+def _is_public(message: Message, public: set[str]) -> bool:
+    places = {place for place, _ in message.locations}
+    return any(place.split("/")[0] in public and place not in STAFF_ONLY for place in places)
+
+
+def _translated(message: Message | None) -> bool:
+    if message is None or message.fuzzy:
+        return False
+    texts: Iterable[str] = message.string if isinstance(message.string, tuple | list) else [str(message.string)]
+    return all(texts)
+
+
+def catalogue() -> Catalog:
+    if not WELSH.is_file():
+        return Catalog(locale="cy", charset="utf-8")
+    with WELSH.open("rb") as file:
+        return read_po(file, locale="cy")
+
+
+def update() -> int:
+    """Bring new texts into the Welsh catalogue, drop those no longer used; how many still lack Welsh."""
+    welsh = catalogue()
+    welsh.update(extracted(), no_fuzzy_matching=True)
+    welsh.obsolete.clear()
+    welsh.header_comment, welsh.fuzzy = HEADER, False
+    for message in welsh:
+        if message.id and REVIEW not in message.user_comments and not message.user_comments:
+            message.user_comments.append(REVIEW)
+    buffer = io.BytesIO()
+    write_po(buffer, welsh, width=110, sort_output=True, include_lineno=False, omit_header=False)
+    WELSH.parent.mkdir(parents=True, exist_ok=True)
+    WELSH.write_bytes(_without_idle_headers(buffer.getvalue()))
+    return len(missing_welsh())
+
+
+def _without_idle_headers(text: bytes) -> bytes:
+    """The header's dates would make every update conflict with every other, and its names are placeholders."""
+    idle = b"POT-Creation-Date|PO-Revision-Date|Generated-By|Project-Id|Report-Msgid|Last-Translator|Language-Team"
+    return re.sub(rb'^"(' + idle + rb')[^"]*"\n', b"", text, flags=re.MULTILINE)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--update"]:
+        print(f"{update()} public texts have no Welsh yet. They stand in {WELSH.name} with an empty msgstr.")
+    else:
+        problems = check()
+        print("\n".join(problems) or "Templates keep to the rules, and every public text has Welsh.")
+        raise SystemExit(bool(problems))
