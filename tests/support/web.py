@@ -12,6 +12,7 @@ from litestar import Litestar
 
 from commonground.platform.settings import Settings
 from commonground.ui.app import create_app
+from commonground.ui.edge import POOLS, Pools
 from councils import TestCouncil, World
 from postgres import Database
 
@@ -88,6 +89,10 @@ class Site:
 
 @asynccontextmanager
 async def running_site(world: World) -> AsyncIterator[Site]:
+    """The pools are opened here, not by the lifespan: a fixture's end runs in another task than its start."""
     app = create_app(settings_for(world.database))
-    async with app.lifespan():
+    pools = app.state[POOLS] = Pools.from_settings(app.state["settings"])
+    try:
         yield Site(app, world)
+    finally:
+        await pools.dispose()

@@ -5,7 +5,7 @@ The isolation sweep is generated from these declarations: a new route enters it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -55,9 +55,9 @@ class Declared:
     state: str = ""
     poll: bool = False
 
-    @property
-    def addresses_record(self) -> bool:
-        return any(kind not in PUBLIC_IDS for kind in self.ids.values())
+    def addresses_record(self, in_path: Container[str]) -> bool:
+        """Whether the path itself names a record. Then a refusal must look like a record that does not exist."""
+        return any(name in in_path and kind not in PUBLIC_IDS for name, kind in self.ids.items())
 
 
 # Litestar answers OPTIONS itself, with the route's methods and nothing else.

@@ -109,6 +109,7 @@ class Edge(ASGIMiddleware):
         token = connection.cookies.get(session_cookie(self.settings), "")
         actor = await open_session(work, token, touch=not declared.poll) if token else None
         if actor is None:
+            await csrf.keep_typed(connection)
             raise SignInFirst
         csrf.bind(connection, str(actor.session_id))
         put_shell(connection, staff_shell(self.settings, actor))
@@ -118,7 +119,7 @@ class Edge(ASGIMiddleware):
         if decide(actor, declared.action):
             return
         await refuse(connection, token, declared.action)
-        raise NotFoundHereError if declared.addresses_record else NotYours
+        raise NotFoundHereError if declared.addresses_record(connection.path_params) else NotYours
 
 
 async def refuse(connection: AnyConnection, token: str, action: Action) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from commonground.platform.access.roles import Role
@@ -30,6 +30,9 @@ class Actor:
     team_ids: frozenset[UUID] = field(default_factory=frozenset)
     unread: int = 0
     looked_at: datetime | None = None
+    nation: str = ""
+    reads_from: time | None = None
+    reads_until: time | None = None
 
     @property
     def is_signed_in(self) -> bool:

@@ -72,6 +72,9 @@ async def open_session(work: Work, token: str, *, touch: bool = True) -> Actor |
         team_ids=frozenset(row.team_ids),
         unread=row.unread,
         looked_at=row.looked_at,
+        nation=row.nation or "",
+        reads_from=row.reads_from,
+        reads_until=row.reads_until,
     )
     return work.actor
 

@@ -36,13 +36,13 @@ async def held_referral(work: Work, row: ReferralRow) -> Held:
     return Held(row.team_id, row.lead_id, row.restricted, row.subject_kind == SubjectKind.GROUP, named)
 
 
-def visible_referrals(actor: Actor, action: Action) -> ColumnElement[bool]:
-    """For lists: the referrals for which `decide` would say yes."""
+def visible_referrals(actor: Actor, action: Action, of: type[ReferralRow] = ReferralRow) -> ColumnElement[bool]:
+    """For lists: the referrals for which `decide` would say yes. `of` may be an alias of the table."""
     held = HeldColumns(
-        team_id=ReferralRow.team_id.expression,
-        lead_id=ReferralRow.lead_id.expression,
-        restricted=ReferralRow.restricted.expression,
-        close=ReferralRow.subject_kind.is_not_distinct_from(SubjectKind.GROUP.value),
-        named=named_on(actor, ReferralRow.id.expression),
+        team_id=of.team_id.expression,
+        lead_id=of.lead_id.expression,
+        restricted=of.restricted.expression,
+        close=of.subject_kind.is_not_distinct_from(SubjectKind.GROUP.value),
+        named=named_on(actor, of.id.expression),
     )
     return reachable(actor, action, held)

@@ -27,6 +27,7 @@ HEADER = "X-CSRF-Token"
 COOKIE = "cg_visit"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 BINDING = "csrf_binding"
+TYPED = "typed"
 FRESH = "csrf_fresh_visit"
 SALT_LENGTH = 22
 
@@ -100,7 +101,18 @@ async def require_token(connection: ASGIConnection[Any, Any, Any, Any], handler:
     if method in SAFE or handler.opt.get("csrf") is False:
         return
     if not (came_from_here(connection) and is_valid(connection, await _sent_token(connection))):
+        await keep_typed(connection)
         raise TokenRefused
+
+
+async def keep_typed(connection: AnyConnection) -> None:
+    """Before a form is refused: keep what was typed for the page that says so, if it was typed on our page. A
+    stranger's form must not become ours by one press of a button."""
+    if not isinstance(connection, Request) or connection.method != "POST" or not came_from_here(connection):
+        return
+    form = await connection.form()
+    pairs = tuple((name, value) for name, value in form.multi_items() if isinstance(value, str) and name != FIELD)
+    connection.scope["state"][TYPED] = pairs
 
 
 async def _sent_token(connection: AnyConnection) -> str:

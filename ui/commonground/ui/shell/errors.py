@@ -19,7 +19,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from commonground.platform.refusals import RefusedError
-from commonground.ui.shell.csrf import FIELD, TokenRefused, came_from_here, token_for
+from commonground.ui.shell.csrf import TYPED, TokenRefused, came_from_here, token_for
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext, lazy, speaking
 from commonground.ui.shell.page import Page
@@ -118,32 +118,29 @@ def _can_be_drawn(answer: Response[Any], request: Request[Any, Any, Any]) -> boo
         return False
 
 
-async def show_stale(request: Request[Any, Any, Any], error: TokenRefused) -> Response[Any]:
+def show_stale(request: Request[Any, Any, Any], error: TokenRefused) -> Response[Any]:
     """The page was open for too long. What was typed comes back, ready to be sent again."""
-    trouble = Trouble(error.status_code, typed=await _typed(request), path=request.url.path)
+    trouble = Trouble(error.status_code, typed=_typed(request), path=request.url.path)
     # A script that asked from our own page mends its forms with this and asks again.
     headers = {"Cg-Token": token_for(request)} if is_htmx(request) and came_from_here(request) else {}
     return _answer(request, trouble, headers)
 
 
-async def send_to_sign_in(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
+def send_to_sign_in(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
     """The session is over. A read starts again at sign-in and comes back here; what was typed is shown, since
     going away would lose it."""
     if request.method != "GET":
-        return _answer(request, Trouble(401, typed=await _typed(request), path=request.url.path), {})
+        return _answer(request, Trouble(401, typed=_typed(request), path=request.url.path), {})
     if is_htmx(request):
         return Response(b"", status_code=401, headers={"HX-Redirect": SIGN_IN})
     address = f"{SIGN_IN}?next={quote(request.url.path, safe='/')}" if request.url.path != "/" else SIGN_IN
     return Response(b"", status_code=303, headers={"Location": address})
 
 
-async def _typed(request: Request[Any, Any, Any]) -> tuple[tuple[str, str], ...]:
-    """What was in the form, for somebody who was on our page: a stranger's form must not become ours by one press
-    of a button."""
-    if request.method != "POST" or not came_from_here(request):
-        return ()
-    form = await request.form()
-    return tuple((name, value) for name, value in form.multi_items() if isinstance(value, str) and name != FIELD)
+def _typed(request: Request[Any, Any, Any]) -> tuple[tuple[str, str], ...]:
+    """What was in the form, as `csrf.keep_typed` kept it: handlers of exceptions can't wait for a body."""
+    typed: tuple[tuple[str, str], ...] = request.scope["state"].get(TYPED, ())
+    return typed
 
 
 def _answer(request: Request[Any, Any, Any], trouble: Trouble, headers: Mapping[str, str]) -> Response[Any]:

@@ -1,0 +1,140 @@
+"""The tracker over HTTP: what it shows to whom, in which order, and what it never shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from casework import name_people, put_context, put_referral
+from councils import World, canary, make_world
+from postgres import Database
+from web import Site, running_site
+
+REFERENCE = re.compile(r'id="r-(CR-[0-9A-Z]{4}-[0-9A-Z]{3})"')
+
+
+@pytest.fixture
+async def world(own_database: Database) -> World:
+    return await make_world(own_database)
+
+
+@pytest.fixture
+async def site(world: World) -> AsyncIterator[Site]:
+    async with running_site(world) as running:
+        yield running
+
+
+async def test_overdue_comes_first_and_the_neighbour_sees_nothing(site: Site) -> None:
+    world = site.world
+    now = datetime.now(UTC)
+    later = await put_referral(world, world.larkmere, decision_due_at=now + timedelta(days=3))
+    late = await put_referral(world, world.larkmere, decision_due_at=now - timedelta(days=5))
+    screener = await site.signed_in(world.larkmere, "screener")
+    page = (await screener.get("/tracker")).text
+    assert REFERENCE.findall(page) == [late["reference"], later["reference"]]
+    assert "2 open, overdue first. 1 overdue" in page
+    assert canary("larkmere") in page
+    neighbour = await site.signed_in(world.hallowdene, "screener")
+    other = (await neighbour.get("/tracker")).text
+    assert REFERENCE.findall(other) == []
+    assert canary("larkmere") not in other
+
+
+async def test_every_row_is_reached_by_paging_forwards_and_back(site: Site) -> None:
+    world = site.world
+    now = datetime.now(UTC)
+    put = [await put_referral(world, world.larkmere, decision_due_at=now + timedelta(hours=n // 3)) for n in range(120)]
+    screener = await site.signed_in(world.larkmere, "screener")
+    for sort in ("due", "received", "contacts", "with"):
+        seen, address, addresses, page = [], f"/tracker?sort={sort}", [], ""
+        while address:
+            addresses.append(address)
+            page = (await screener.get(address)).text
+            rows = REFERENCE.findall(page)
+            assert len(rows) <= 50
+            seen += rows
+            following = re.search(r'id="page-next" href="([^"]+)"', page)
+            address = following.group(1).replace("&amp;", "&") if following else ""
+        assert sorted(seen) == sorted(row["reference"] for row in put), sort
+        assert len(addresses) == 3
+        back = re.search(r'id="page-previous" href="([^"]+)"', page)
+        assert back is not None
+        previous = (await screener.get(back.group(1).replace("&amp;", "&"))).text
+        assert REFERENCE.findall(previous) == seen[50:100]
+
+
+async def test_filters_and_words(site: Site) -> None:
+    world = site.world
+    await put_referral(world, world.larkmere, title="100% off_licence", subject_kind="place")
+    school = await put_referral(world, world.larkmere, title="Brook Lane School", subject_kind="school")
+    screener = await site.signed_in(world.larkmere, "screener")
+    assert REFERENCE.findall((await screener.get("/tracker?type=school")).text) == [school["reference"]]
+    assert REFERENCE.findall((await screener.get("/tracker?words=brook+school")).text) == [school["reference"]]
+    assert "100% off_licence" in (await screener.get("/tracker?words=100%25")).text
+    assert REFERENCE.findall((await screener.get("/tracker?words=_icence_x")).text) == []
+    fragment = await screener.get("/tracker?type=school", htmx=True)
+    assert fragment.text.lstrip().startswith('<div id="results"')
+
+
+async def test_a_restricted_referral_is_nowhere_but_for_the_named(site: Site) -> None:
+    world = site.world
+    place = await put_context(world, world.larkmere)
+    await put_referral(world, world.larkmere, context_id=place["id"], title="Open one")
+    hidden = await put_referral(world, world.larkmere, context_id=place["id"], title="Hidden one", restricted=True)
+    await name_people(world, world.larkmere, hidden["id"], "manager")
+    screener = await site.signed_in(world.larkmere, "screener")
+    seen = (await screener.get("/tracker")).text
+    assert "Hidden one" not in seen
+    assert "1 open" in seen
+    assert 'class="cg-heap"' not in seen
+    assert "Hidden one" not in (await screener.get("/tracker/export.csv")).text
+    manager = await site.signed_in(world.larkmere, "manager")
+    assert "Hidden one" in (await manager.get("/tracker")).text
+
+
+async def test_a_peer_group_is_open_to_its_team_alone(site: Site) -> None:
+    world = site.world
+    team = world.larkmere.teams["specialist"]
+    await put_referral(world, world.larkmere, title="Group on the 207", subject_kind="group", team_id=team)
+    screener = await site.signed_in(world.larkmere, "screener")
+    assert "Group on the 207" not in (await screener.get("/tracker")).text
+    practitioner = await site.signed_in(world.larkmere, "practitioner")
+    assert "Group on the 207" in (await practitioner.get("/tracker")).text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "view=x",
+        "after=%00",
+        "after=AAAA",
+        "before=!!",
+        "with=nonsense",
+        "sort=due&after=" + "Q" * 500,
+        "words=%00%ff",
+        "received=0",
+    ],
+)
+async def test_a_nonsense_address_is_answered(site: Site, query: str) -> None:
+    screener = await site.signed_in(site.world.larkmere, "screener")
+    assert (await screener.get(f"/tracker?{query}")).status_code == 200
+
+
+async def test_the_export_is_formula_safe_and_only_for_those_who_may(site: Site) -> None:
+    world = site.world
+    await put_referral(world, world.larkmere, title='=HYPERLINK("http://x.example")')
+    screener = await site.signed_in(world.larkmere, "screener")
+    export = await screener.get("/tracker/export.csv")
+    assert export.headers["content-disposition"] == 'attachment; filename="tracker.csv"'
+    assert "'=HYPERLINK" in export.text
+    practitioner = await site.signed_in(world.larkmere, "practitioner")
+    assert (await practitioner.get("/tracker/export.csv")).status_code == 403
+
+
+async def test_without_a_session_the_reader_is_sent_to_sign_in(site: Site) -> None:
+    answer = await site.browser().get("/tracker")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/sign-in?next=/tracker"

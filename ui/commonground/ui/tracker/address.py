@@ -1,0 +1,108 @@
+"""The tracker's address holds the view: what it says becomes a query, and a query becomes an address again.
+
+Nothing in an address is trusted: a value that is not one of ours means the default."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from commonground.platform.reference import HARMS, KINDS
+from commonground.tenants.referrals.tracker import ME, NOBODY, Received, Sort, View, Wanted
+
+PATH = "/tracker"
+MOST_WORDS = 100
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def read(query: Mapping[str, str]) -> Wanted:
+    """What the address asks for."""
+    sort = _one_of(Sort, query.get("sort"), Sort.DUE)
+    after = _position(query.get("after", ""), sort)
+    return Wanted(
+        view=_one_of(View, query.get("view"), View.OPEN),
+        kind=_code(query.get("type"), KINDS),
+        harm=_code(query.get("harm"), HARMS),
+        holder=_holder(query.get("with", "")),
+        received=_one_of(Received, query.get("received"), Received.ANY),
+        words=query.get("words", "").replace("\x00", "")[:MOST_WORDS].strip(),
+        sort=sort,
+        after=after,
+        before=None if after else _position(query.get("before", ""), sort),
+    )
+
+
+def write(wanted: Wanted, path: str = PATH) -> str:
+    """The address of this view; defaults are left out, so that it stays short."""
+    said = {
+        "view": "" if wanted.view is View.OPEN else wanted.view,
+        "type": wanted.kind,
+        "harm": wanted.harm,
+        "with": wanted.holder,
+        "received": wanted.received,
+        "words": wanted.words,
+        "sort": "" if wanted.sort is Sort.DUE else wanted.sort,
+        "after": _sealed(wanted.after),
+        "before": _sealed(wanted.before),
+    }
+    asked = urlencode({name: value for name, value in said.items() if value})
+    return f"{path}?{asked}" if asked else path
+
+
+def first_page(wanted: Wanted) -> Wanted:
+    return replace(wanted, after=None, before=None)
+
+
+def _one_of(choices: type[Choice], value: str | None, default: Choice) -> Choice:
+    return choices(value) if value in set(choices) else default
+
+
+def _code(value: str | None, table: object) -> str:
+    return value if value and value in table else ""  # type: ignore[operator] # a reference table or an enum
+
+
+def _holder(value: str) -> str:
+    if value in {ME, NOBODY}:
+        return value
+    try:
+        return str(UUID(value))
+    except ValueError:
+        return ""
+
+
+def _sealed(position: tuple[str, UUID] | None) -> str:
+    if position is None:
+        return ""
+    return base64.urlsafe_b64encode(f"{position[1].hex}{position[0]}".encode()).decode().rstrip("=")
+
+
+def _position(text: str, sort: Sort) -> tuple[str, UUID] | None:
+    """The sealed position, if its value is one that this order has."""
+    try:
+        plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+        position = (plain[32:], UUID(plain[:32]))
+    except (ValueError, binascii.Error):
+        return None
+    return position if _fits(position[0], sort) else None
+
+
+def _fits(value: str, sort: Sort) -> bool:
+    if sort is Sort.WITH:
+        return len(value) <= MOST_WORDS * 2 and "\x00" not in value
+    if sort is Sort.CONTACTS:
+        return value.isascii() and value.isdigit() and len(value) < 9
+    return value == "infinity" or _is_moment(value)
+
+
+def _is_moment(value: str) -> bool:
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False

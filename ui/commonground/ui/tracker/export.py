@@ -1,0 +1,51 @@
+"""The tracker as a CSV file that a spreadsheet can't be tricked by."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from commonground.platform.access import Actor
+from commonground.platform.reference import HARMS, KINDS, SOURCES
+from commonground.tenants.referrals.types import ReferralState
+from commonground.tenants.referrals.words import STATE_LABELS
+from commonground.ui.shell.dates import moment
+
+HEADINGS = ("Reference", "What", "Type", "Harm", "From", "Received", "Contacts", "Decision due", "State", "With")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet reads as a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
+
+
+def csv_file(rows: Iterable[Row[Any]], actor: Actor, now: datetime) -> bytes:
+    """The rows in the tracker's columns; the last line says who took them out and when."""
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    for row in rows:
+        writer.writerow([safe_cell(cell) for cell in _cells(row)])
+    writer.writerow([safe_cell(f"Taken out by {actor.name}, {actor.council_name}, {moment(now)}")])
+    return sheet.getvalue().encode("utf-8-sig", "replace")
+
+
+def _cells(row: Row[Any]) -> tuple[str, ...]:
+    return (
+        row.reference,
+        row.title,
+        KINDS.label(row.subject_kind) if row.subject_kind in KINDS else "",
+        ", ".join(HARMS.label(code) for code in row.harms if code in HARMS),
+        SOURCES.label(row.source) if row.source in SOURCES else row.source,
+        moment(row.received_at),
+        str(row.contacts),
+        moment(row.decision_due_at),
+        STATE_LABELS[ReferralState(row.state)],
+        row.lead_name or "",
+    )
