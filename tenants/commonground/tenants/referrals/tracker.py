@@ -150,7 +150,7 @@ def _listed(actor: Actor, wanted: Wanted, now: datetime) -> Select[Any]:
                row.paused_at, row.asked, row.asked_whom, row.state, row.attention, row.restricted, row.lead_id,
                row.outcome, row.id)  # fmt: skip
     named = Staff.display_name.label("lead_name")
-    shown: list[ColumnElement[Any]] = [*columns, named, _contacts(actor).label("contacts")]
+    shown: list[Any] = [*columns, named, _contacts(actor).label("contacts")]
     joined: Select[Any] = select(*shown).outerjoin(
         Staff, and_(Staff.tenant_id == row.tenant_id, Staff.id == row.lead_id)
     )
