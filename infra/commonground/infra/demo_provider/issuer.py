@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from commonground.infra.demo.personas import EMPLOYERS, Employer
 from commonground.infra.demo_provider.grants import Grants
@@ -57,8 +59,11 @@ def all_issuers(settings: Settings, now: Callable[[], float] = time.time) -> dic
     return issuers
 
 
-async def addressed_issuer(council: str, state: State) -> Issuer:
+async def addressed_issuer(council: FromPath[str], state: State) -> Issuer:
     issuers: dict[str, Issuer] = state.issuers
     if council not in issuers:
         raise NotFoundException("No such council here.")
     return issuers[council]
+
+
+AddressedIssuer = NamedDependency[Issuer]

@@ -13,7 +13,7 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from commonground.infra.demo.personas import EMPLOYERS, Persona, find_persona, personas_of
 from commonground.infra.demo_provider.grants import Grant
-from commonground.infra.demo_provider.issuer import Issuer
+from commonground.infra.demo_provider.issuer import AddressedIssuer, Issuer
 from commonground.infra.demo_provider.requests import (
     AuthorizationRequest,
     ProtocolError,
@@ -42,12 +42,12 @@ def index() -> Template:
 
 
 @get("/{council:str}/council.css", media_type="text/css", sync_to_thread=False)
-def council_colour(issuer: Issuer) -> str:
+def council_colour(issuer: AddressedIssuer) -> str:
     return f":root{{--council:{issuer.employer.colour}}}\n"
 
 
 @get("/{council:str}/authorize", sync_to_thread=False)
-def choose(request: PageRequest, issuer: Issuer) -> Template | Redirect:
+def choose(request: PageRequest, issuer: AddressedIssuer) -> Template | Redirect:
     """The people of this council; `login_hint` goes straight on as one of them."""
     values = single_valued(request.query_params.multi_items())
     check_client(values, issuer.registration)
@@ -63,7 +63,7 @@ def choose(request: PageRequest, issuer: Issuer) -> Template | Redirect:
 
 
 @post("/{council:str}/authorize")
-async def sign_in_as(request: PageRequest, issuer: Issuer) -> Redirect:
+async def sign_in_as(request: PageRequest, issuer: AddressedIssuer) -> Redirect:
     """The button that was pressed, in a form that still carries the client's request in its address."""
     values = single_valued(request.query_params.multi_items())
     check_client(values, issuer.registration)
@@ -79,7 +79,7 @@ async def sign_in_as(request: PageRequest, issuer: Issuer) -> Redirect:
 
 
 @get("/{council:str}/end-session", sync_to_thread=False)
-def end_session(request: PageRequest, issuer: Issuer) -> Template | Redirect:
+def end_session(request: PageRequest, issuer: AddressedIssuer) -> Template | Redirect:
     """The demonstration keeps nobody signed in, so there is nothing to end: only the way back."""
     values = single_valued(request.query_params.multi_items())
     agreed, hint = issuer.registration, values.get("id_token_hint")

@@ -6,7 +6,7 @@ from litestar import MediaType, Request, Response, get, post, route
 from litestar.datastructures import State
 from litestar.status_codes import HTTP_200_OK, HTTP_400_BAD_REQUEST, HTTP_401_UNAUTHORIZED
 
-from commonground.infra.demo_provider.issuer import Issuer
+from commonground.infra.demo_provider.issuer import AddressedIssuer
 from commonground.infra.demo_provider.requests import ProtocolError, check_client_secret, single_valued
 from commonground.infra.demo_provider.tokens import LIVES, person_claims
 
@@ -14,17 +14,17 @@ ProviderRequest = Request[None, None, State]
 
 
 @get("/{council:str}/.well-known/openid-configuration", sync_to_thread=False)
-def discovery(issuer: Issuer) -> dict[str, object]:
+def discovery(issuer: AddressedIssuer) -> dict[str, object]:
     return issuer.discovery()
 
 
 @get("/{council:str}/jwks.json", sync_to_thread=False)
-def keys(issuer: Issuer) -> dict[str, object]:
+def keys(issuer: AddressedIssuer) -> dict[str, object]:
     return issuer.signer.published()
 
 
 @post("/{council:str}/token", status_code=HTTP_200_OK)
-async def token(request: ProviderRequest, issuer: Issuer) -> dict[str, object]:
+async def token(request: ProviderRequest, issuer: AddressedIssuer) -> dict[str, object]:
     """Authenticates the client, then exchanges the code, once."""
     form = single_valued((name, str(value)) for name, value in (await request.form()).multi_items())
     check_client_secret(request.headers.get("authorization", ""), form, issuer.registration)
@@ -49,7 +49,7 @@ async def token(request: ProviderRequest, issuer: Issuer) -> dict[str, object]:
 
 
 @route("/{council:str}/userinfo", http_method=["GET", "POST"], status_code=HTTP_200_OK, sync_to_thread=False)
-def userinfo(request: ProviderRequest, issuer: Issuer) -> dict[str, object]:
+def userinfo(request: ProviderRequest, issuer: AddressedIssuer) -> dict[str, object]:
     scheme, _, access_token = request.headers.get("authorization", "").partition(" ")
     persona = issuer.grants.holder(access_token, issuer.employer.code) if scheme.lower() == "bearer" else None
     if persona is None:
