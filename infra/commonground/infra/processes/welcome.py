@@ -1,0 +1,21 @@
+"""What a person reads when everything runs."""
+
+from __future__ import annotations
+
+from commonground.infra.demo.personas import EMPLOYERS, PERSONAS, Persona
+from commonground.platform.settings import Settings
+
+
+def welcome(settings: Settings) -> str:
+    """The address; in a demonstration, whom to sign in as."""
+    lines = ["", f"Commonground is at {settings.base_url}"]
+    if settings.is_demo:
+        lines += ["", "Sign in there as one of these invented people; no password is asked:"]
+        for employer in EMPLOYERS:
+            lines += ["", f"  {employer.name}"]
+            lines += [_line(persona) for persona in PERSONAS if persona.council == employer.code]
+    return "\n".join([*lines, "", "Ctrl-C stops everything; what was written stays.", ""])
+
+
+def _line(persona: Persona) -> str:
+    return f"    {persona.name:<18} {persona.place()}"
