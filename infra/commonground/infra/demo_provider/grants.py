@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from authlib.oauth2.rfc7636 import create_s256_code_challenge  # type: ignore[import-untyped]  # has no types
 
-from commonground.infra.demo.personas import Persona
+from commonground.platform.demo.personas import Persona
 
 _Kept = TypeVar("_Kept")
 

@@ -11,7 +11,7 @@ from litestar.exceptions import ClientException, HTTPException
 from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
-from commonground.infra.demo.personas import EMPLOYERS, Persona, find_persona, personas_of
+from commonground.platform.demo.personas import EMPLOYERS, Persona, find_persona, personas_of
 from commonground.infra.demo_provider.grants import Grant
 from commonground.infra.demo_provider.issuer import AddressedIssuer, Issuer
 from commonground.infra.demo_provider.requests import (

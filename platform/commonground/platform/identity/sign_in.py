@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 _PROVIDER = text("select * from identity.provider_for(:slug)")
 _BEGIN = text("select identity.begin_sign_in(:browser, :slug, :state, :nonce, :verifier, :return_to)")
@@ -68,11 +68,21 @@ async def take_sign_in(login: AsyncEngine, *, browser: str, slug: str, state: st
 
 
 async def make_session(
-    login: AsyncEngine, *, slug: str, issuer: str, subject: str, name: str, groups: list[str], agent: str
+    login: AsyncEngine, *, slug: str, issuer: str, subject: str, name: str, groups: list[str] | None, agent: str
 ) -> NewSession | None:
-    """A new session with a new token. None for somebody whom the council's groups give nothing."""
+    """A new session with a new token. None for somebody whom the council's groups give nothing.
+
+    `groups` None: the provider does not say, and whoever has roles keeps them."""
     token = secrets.token_urlsafe(32)
     who = {"slug": slug, "issuer": issuer, "subject": subject, "name": name, "groups": groups}
     async with login.begin() as connection:
         row = (await connection.execute(_SIGN_IN, who | {"token": token, "agent": agent})).one_or_none()
     return None if row is None else NewSession(token, row.session_id, row.council_id, row.staff_id)
+
+
+_END = text("select identity.end_session(:token)")
+
+
+async def end_session(connection: AsyncConnection, token: str) -> None:
+    """End the session that this token belongs to: over once the transaction commits, in every process."""
+    await connection.execute(_END, {"token": token})

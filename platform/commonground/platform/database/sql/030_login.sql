@@ -58,17 +58,18 @@ begin
       select m.staff_id into the_staff from identity.memberships m
        where m.account_id = the_account and m.council_id = the_council and m.ended_at is null;
       if not found then return; end if;
-      update council.staff s set display_name = the_name, roles = coalesce(the_roles, '{}')
-       where s.tenant_id = the_council and s.id = the_staff
-         and (s.display_name, s.roles) is distinct from (the_name, coalesce(the_roles, '{}'));
-      if the_roles is null then
+      -- A provider that says nothing of groups (NULL) leaves the roles as they are.
+      update council.staff s set display_name = coalesce(nullif(the_name, ''), s.display_name),
+             roles = case when groups is null then s.roles else coalesce(the_roles, '{}') end
+       where s.tenant_id = the_council and s.id = the_staff;
+      if groups is not null and the_roles is null then
         update identity.sessions s set ended_at = transaction_timestamp()
          where s.account_id = the_account and s.council_id = the_council and s.ended_at is null;
         return;
       end if;
     end if;
     delete from council.team_members tm
-     where tm.tenant_id = the_council and tm.staff_id = the_staff and tm.by_provider
+     where tm.tenant_id = the_council and tm.staff_id = the_staff and tm.by_provider and groups is not null
        and not exists (select from identity.group_roles g where g.council_id = the_council
                         and g.provider_group = any (groups) and g.team_id = tm.team_id);
     insert into council.team_members (tenant_id, team_id, staff_id, by_provider)

@@ -1,0 +1,1 @@
+"""Demonstration data: three invented councils and three months of their work."""

@@ -1,0 +1,1 @@
+"""What the demonstration shows in several rooms: its invented people. Unused in production."""
