@@ -29,11 +29,13 @@ NONE: tuple[Verb, ...] = ()
 class PublicArm:
     """What a public pass may do to a table: one verb, under a condition in SQL.
 
-    `kind` is the pass's kind: `intake` (the report form) or `report` (opened by a return code)."""
+    `kind` is the pass's kind: `intake` (the report form) or `report` (opened by a return code). `opened` names the
+    column that must hold the one report or draft that the pass opened; None where the pass may add a row of its own."""
 
     kind: str
     verb: Verb
-    condition: str
+    condition: str = "true"
+    opened: str | None = None
 
 
 @dataclass(frozen=True)

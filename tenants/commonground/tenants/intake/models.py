@@ -36,8 +36,8 @@ class Report(TenantModel):
         staff=READ,
         jobs=READ,
         public=(
-            PublicArm("intake", Verb.INSERT, "true"),
-            PublicArm("report", Verb.SELECT, "id = (select identity.opened())"),
+            PublicArm("intake", Verb.INSERT),
+            PublicArm("report", Verb.SELECT, opened="id"),
         ),
         definer=READ,
     )
@@ -85,11 +85,12 @@ class ReportMessage(TenantModel):
         staff=READ_ADD,
         jobs=READ,
         public=(
-            PublicArm("report", Verb.SELECT, "report_id = (select identity.opened())"),
+            PublicArm("report", Verb.SELECT, opened="report_id"),
             PublicArm(
                 "report",
                 Verb.INSERT,
-                "report_id = (select identity.opened()) and kind in ('news', 'withdrawal') and staff_id is null",
+                "kind in ('news', 'withdrawal') and staff_id is null",
+                opened="report_id",
             ),
         ),
     )
@@ -111,10 +112,10 @@ class ReportDraft(TenantModel):
         staff=NONE,
         jobs=NONE,
         public=(
-            PublicArm("intake", Verb.INSERT, "true"),
-            PublicArm("intake", Verb.SELECT, "id = (select identity.opened())"),
-            PublicArm("intake", Verb.UPDATE, "id = (select identity.opened())"),
-            PublicArm("intake", Verb.DELETE, "id = (select identity.opened())"),
+            PublicArm("intake", Verb.INSERT),
+            PublicArm("intake", Verb.SELECT, opened="id"),
+            PublicArm("intake", Verb.UPDATE, opened="id"),
+            PublicArm("intake", Verb.DELETE, opened="id"),
         ),
         definer=READ,
     )

@@ -1,13 +1,15 @@
 -- The signed pass. The application cannot name a council: it exchanges an opaque token for a pass, and every policy
 -- recomputes the pass's signature. A pass is bound to this backend and this transaction, so a copy of it is worthless.
 -- Core sha256 only, so that any PostgreSQL >= 17.6 serves without pgcrypto. HMAC per RFC 2104 with precomputed pads.
+-- PL/pgSQL throughout: its plans stay with the connection, where PostgreSQL 17 plans a SQL function anew at each call.
 
-create or replace function identity.sign_pass(message text) returns text
-language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
-  select encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(
-           message || '|' || pg_backend_pid()::text || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'))), 'hex')
-  from identity.pass_keys k
-$$;
+create or replace function identity.sign_pass(message text) returns bytea
+language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return (select sha256(k.outer_pad || sha256(k.inner_pad || convert_to(
+            message || '|' || pg_backend_pid()::text || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8')))
+            from identity.pass_keys k);
+end $$;
 
 -- Sets the pass for the rest of this transaction. Refuses when one is set: one council to a transaction.
 create or replace function identity.set_pass(kind text, council uuid, account uuid, opened uuid) returns void
@@ -18,35 +20,47 @@ begin
   if coalesce(current_setting('commonground.pass', true), '') <> '' then
     raise exception 'a pass is open already' using errcode = 'insufficient_privilege';
   end if;
-  perform set_config('commonground.pass', message || '|' || identity.sign_pass(message), true);
+  perform set_config('commonground.pass', message || '|' || encode(identity.sign_pass(message), 'hex'), true);
 end $$;
 
--- The parts of a valid pass, or NULL. An empty setting (what a past transaction leaves behind) is no pass.
+-- Kind, council, account and what was opened, of a valid pass; NULL otherwise. An empty setting (what a past transaction
+-- leaves behind) is no pass.
 create or replace function identity.pass_parts() returns text[]
 language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  whole text := nullif(current_setting('commonground.pass', true), '');
-  parts text[];
+  whole text := current_setting('commonground.pass', true);
 begin
-  if whole is null then return null; end if;
-  parts := string_to_array(whole, '|');
-  if array_length(parts, 1) is distinct from 5 then return null; end if;
-  if parts[5] is distinct from identity.sign_pass(array_to_string(parts[1:4], '|')) then return null; end if;
-  return parts;
+  if whole is null or whole = '' then return null; end if;
+  if right(whole, 64) is distinct from encode(identity.sign_pass(left(whole, -65)), 'hex') then return null; end if;
+  return string_to_array(left(whole, -65), '|');
 end $$;
 
+-- The council of a valid pass of any kind.
 create or replace function identity.council() returns uuid
 language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
 begin return nullif((identity.pass_parts())[2], '')::uuid; end $$;
 
-create or replace function identity.kind() returns text
+-- The council, for a pass of this kind alone. Kind and council come out of one look at one pass: somebody who holds two
+-- genuine passes in one transaction (their own session, and the public form of another council) could otherwise swap them
+-- in the middle of a query, so that the kind is read from the one and the council from the other.
+create or replace function identity.council_as(wanted text) returns uuid
 language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
-begin return (identity.pass_parts())[1]; end $$;
+declare
+  parts text[] := identity.pass_parts();
+begin
+  if parts[1] is distinct from wanted then return null; end if;
+  return nullif(parts[2], '')::uuid;
+end $$;
 
--- The one report or draft that a public pass opened.
-create or replace function identity.opened() returns uuid
+-- The council, and the one report, draft or job in it that a pass of this kind opened. Together, for the same reason.
+create or replace function identity.opened_as(wanted text) returns uuid[]
 language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
-begin return nullif((identity.pass_parts())[4], '')::uuid; end $$;
+declare
+  parts text[] := identity.pass_parts();
+begin
+  if parts[1] is distinct from wanted then return null; end if;
+  return array[nullif(parts[2], '')::uuid, nullif(parts[4], '')::uuid];
+end $$;
 
 create or replace function identity.account() returns uuid
 language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$

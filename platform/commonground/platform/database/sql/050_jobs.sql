@@ -15,7 +15,7 @@ end $$;
 create or replace function identity.finish_job() returns void
 language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   update system.outbox set done_at = transaction_timestamp()
-   where id = (select identity.opened()) and (select identity.kind()) = 'job'
+   where array[tenant_id, id] = (select identity.opened_as('job'))
 $$;
 
 -- Wakes the relay. The payload is empty: NOTIFY is seen by every role of the database.

@@ -8,7 +8,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select e.id, e.at, e.staff_id, s.display_name, e.action, e.subject_kind, e.subject_id, e.reference, e.why, e.address
     from audit.entries e
     left join council.staff s on s.tenant_id = e.tenant_id and s.id = e.staff_id
-   where e.tenant_id = (select identity.council()) and (select identity.kind()) = 'session'
+   where e.tenant_id = (select identity.council_as('session'))
      and (person is null or e.staff_id = person)
      and (record is null or e.subject_id = record)
      and (did is null or e.action = did)

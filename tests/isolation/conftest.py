@@ -1,0 +1,32 @@
+"""Two seeded councils: rows in every table of both, and an attacker from one of them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from councils import make_world
+from postgres import Database
+from seeding import seed
+from stands import Scene, leave_draft
+
+
+async def make_scene(database: Database) -> Scene:
+    world = await make_world(database)
+    scene = Scene(world, await seed(world), own=world.larkmere, other=world.hallowdene)
+    for council in (scene.own, scene.other):
+        await leave_draft(scene, council)
+    return scene
+
+
+@pytest.fixture(scope="module")
+def scene(database: Database) -> Scene:
+    """One scene for a whole module whose tests leave the other council as it is."""
+    return asyncio.run(make_scene(database))
+
+
+@pytest.fixture
+async def own_scene(own_database: Database) -> Scene:
+    """A scene for one test that breaks the database on purpose."""
+    return await make_scene(own_database)
