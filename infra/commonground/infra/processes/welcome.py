@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commonground.infra.demo.personas import EMPLOYERS, PERSONAS, Persona
+from commonground.platform.demo.personas import EMPLOYERS, PERSONAS, Persona
 from commonground.platform.settings import Settings
 
 
