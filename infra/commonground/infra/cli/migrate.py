@@ -14,5 +14,5 @@ from commonground.platform.settings import settings
 def command(to: str) -> None:
     """Bring the database to the newest version: COMMONGROUND_DATABASE_URL, or the embedded server."""
     with reachable_database(settings()) as reachable:
-        upgrade(reachable.database_url, to)
+        upgrade(reachable.settings.database_url, to)
     click.echo("The database is up to date." if to == "head" else f"The database is at {to}.")

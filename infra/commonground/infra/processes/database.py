@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -25,19 +25,26 @@ _FIELD_OF_ROLE = {
 }
 
 
-@contextmanager
-def reachable_database(settings: Settings) -> Iterator[Settings]:
-    """Settings in which the owner's address is filled in, and on the embedded server every role's too.
+@dataclass(frozen=True)
+class Reachable:
+    """A database that answers. `settings` has the owner's address, and on the embedded server every role's too."""
 
-    The embedded server runs for as long as the block lasts, unless somebody else uses it as well."""
+    settings: Settings
+    keep_running: Callable[[], object]
+    """Start it again if it was killed; does nothing for a server of your own."""
+
+
+@contextmanager
+def reachable_database(settings: Settings) -> Iterator[Reachable]:
+    """The embedded server runs for as long as the block lasts, and longer if somebody else uses it as well."""
     if settings.database_url:
-        yield settings
+        yield Reachable(settings, lambda: None)
         return
     cluster = Cluster(Path(settings.state_dir), pg_bin=settings.pg_bin).start()
     try:
         asyncio.run(_make_ready(cluster))
         addresses = {name: cluster.url(role, NAME) for role, name in _FIELD_OF_ROLE.items()}
-        yield replace(settings, database_url=cluster.url(database=NAME), **addresses)
+        yield Reachable(replace(settings, database_url=cluster.url(database=NAME), **addresses), cluster.start)
     finally:
         cluster.stop()
 

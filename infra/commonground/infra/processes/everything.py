@@ -23,7 +23,7 @@ import click
 
 from commonground.infra.mail_sink.server import sink_port
 from commonground.infra.migrations.run import upgrade
-from commonground.infra.processes.database import reachable_database, require_role_addresses
+from commonground.infra.processes.database import Reachable, reachable_database, require_role_addresses
 from commonground.infra.processes.environment import environment_for
 from commonground.infra.processes.procfile import Entry, read_procfile
 from commonground.infra.processes.supervise import Supervisor, Task
@@ -44,10 +44,10 @@ def run_everything(given: Settings) -> int:
         check_ports(settings)
         _tell("Starting the database ...")
         with reachable_database(settings) as reachable:
-            require_role_addresses(reachable)
+            require_role_addresses(reachable.settings)
             _tell("Migrating ...")
-            upgrade(reachable.database_url)
-            fill_demonstration(reachable)
+            upgrade(reachable.settings.database_url)
+            fill_demonstration(reachable.settings)
             return _serve(reachable, entries)
 
 
@@ -110,10 +110,11 @@ def fill_demonstration(settings: Settings) -> None:
         subprocess.run(["commonground", "demo", "--if-empty"], env=environment, check=True)
 
 
-def _serve(settings: Settings, entries: list[Entry]) -> int:
+def _serve(reachable: Reachable, entries: list[Entry]) -> int:
+    settings = reachable.settings
     tasks = [Task(entry.name, entry.words, environment_for(entry.name, settings, os.environ)) for entry in entries]
     threading.Thread(target=_welcome_when_served, args=(settings,), daemon=True).start()
-    return Supervisor(tasks).run()
+    return Supervisor(tasks, also=reachable.keep_running).run()
 
 
 def _welcome_when_served(settings: Settings) -> None:

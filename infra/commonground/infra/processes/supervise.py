@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
@@ -38,10 +38,13 @@ class _Running:
 
 
 class Supervisor:
-    """Runs the tasks until it is told to stop. A task that ends by itself is started again."""
+    """Runs the tasks until it is told to stop. A task that ends by itself is started again.
 
-    def __init__(self, tasks: Sequence[Task]) -> None:
+    `also` is called now and then: it keeps running what is not a task."""
+
+    def __init__(self, tasks: Sequence[Task], also: Callable[[], object] = lambda: None) -> None:
         self._tasks = tasks
+        self._also = also
         self._running: list[_Running] = []
         self._stopping = threading.Event()
         self._width = max((len(task.name) for task in tasks), default=0)
@@ -58,6 +61,7 @@ class Supervisor:
                 for running in self._running:
                     if running.process.poll() is not None:
                         self._fell(running)
+                self._also()
         finally:
             self._end_all()
             for number, handler in before.items():
