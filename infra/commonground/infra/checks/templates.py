@@ -95,7 +95,8 @@ def nothing_unescaped(source: str) -> Found:
     for filtered in tree.find_all(nodes.Filter):
         if filtered.name in UNESCAPED:
             yield filtered.lineno, f"the {filtered.name} filter turns escaping off"
-    for pair in tree.find_all((nodes.Pair, nodes.Keyword)):
+    pairs: list[nodes.Pair | nodes.Keyword] = [*tree.find_all(nodes.Pair), *tree.find_all(nodes.Keyword)]
+    for pair in pairs:
         name, value = _named(pair)
         is_block = isinstance(value, nodes.Name) and value.name in escaped
         if name.lower().endswith("html") and not isinstance(value, nodes.Const) and not is_block:

@@ -16,11 +16,11 @@ import brotli
 FOLDER = Path(__file__).parent / "static"
 PREFIX = "/static/"
 TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
-    ".txt": "text/plain; charset=utf-8",
+    ".txt": "text/plain",
 }
 COMPRESSED = {".css", ".js", ".svg", ".txt"}
 REFERENCE = re.compile(rb"asset:([\w./-]+\w)")

@@ -86,8 +86,11 @@ class _Drawing:
     pattern: Pattern | None
 
     def lanes(self) -> list[str]:
-        """Harms by how often they came up; those beyond the third share a line."""
-        harms = [harm for harm, _ in Counter(one.harm for one in self.contacts).most_common()]
+        """Harms, this report's first, then by how often they came up here; those beyond the third share a line."""
+        weight: Counter[str] = Counter()
+        for one in self.contacts:
+            weight[one.harm] += 1000 if one.this else 1 if one.joined else 0
+        harms = [harm for harm, _ in weight.most_common()]
         return harms if len(harms) <= MOST_LANES else [*harms[: MOST_LANES - 1], gettext("Other harms")]
 
     def lane_of(self, contact: Contact, lanes: list[str]) -> int:

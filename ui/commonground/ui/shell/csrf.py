@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +18,7 @@ from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 
-from commonground.platform.settings import settings
+from commonground.ui.shell.security import settings_of
 from commonground.ui.shell.view import AnyConnection
 
 FIELD = "_token"
@@ -30,6 +29,7 @@ BINDING = "csrf_binding"
 TYPED = "typed"
 FRESH = "csrf_fresh_visit"
 SALT_LENGTH = 22
+OF_THIS_PROCESS = secrets.token_urlsafe(32)
 
 
 class TokenRefused(HTTPException):
@@ -39,10 +39,9 @@ class TokenRefused(HTTPException):
     detail = "This page was open for a long time, so we could not tell that it was you who sent it."
 
 
-@cache
-def signing_key() -> bytes:
+def signing_key(connection: AnyConnection) -> bytes:
     """The configured secret; in a demo without one, a key of this process alone."""
-    return (settings().secret_key or secrets.token_urlsafe(32)).encode()
+    return (settings_of(connection.scope).secret_key or OF_THIS_PROCESS).encode()
 
 
 def bind(connection: AnyConnection, session: str) -> None:
@@ -53,17 +52,17 @@ def bind(connection: AnyConnection, session: str) -> None:
 def token_for(connection: AnyConnection) -> str:
     """A token for the page being made. Each is salted, so that compressed pages do not betray it."""
     salt = secrets.token_urlsafe(16)
-    return salt + _mac(salt, _binding(connection, make=True))
+    return salt + _mac(connection, salt, _binding(connection, make=True))
 
 
 def is_valid(connection: AnyConnection, token: str) -> bool:
     salt, mac = token[:SALT_LENGTH], token[SALT_LENGTH:]
-    expected = _mac(salt, _binding(connection, make=False))
+    expected = _mac(connection, salt, _binding(connection, make=False))
     return len(salt) == SALT_LENGTH and hmac.compare_digest(mac.encode(), expected.encode())
 
 
-def _mac(salt: str, binding: str) -> str:
-    return hmac.new(signing_key(), f"csrf|{salt}|{binding}".encode(), hashlib.sha256).hexdigest()
+def _mac(connection: AnyConnection, salt: str, binding: str) -> str:
+    return hmac.new(signing_key(connection), f"csrf|{salt}|{binding}".encode(), hashlib.sha256).hexdigest()
 
 
 def _binding(connection: AnyConnection, *, make: bool) -> str:
@@ -82,7 +81,7 @@ def visit_cookie(connection: AnyConnection) -> Cookie | None:
     fresh = connection.scope["state"].get(FRESH)
     if fresh is None:
         return None
-    secure = settings().base_url.startswith("https://")
+    secure = settings_of(connection.scope).base_url.startswith("https://")
     return Cookie(COOKIE, value=fresh, httponly=True, secure=secure, samesite="lax", path="/")
 
 

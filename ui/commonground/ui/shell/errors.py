@@ -64,6 +64,8 @@ class Trouble:
     """What was in the form that could not be taken."""
     retry_after: int = 0
     path: str = ""
+    again: str = ""
+    """Where to try again, if reading the page is all that failed."""
 
 
 def request_number(request: AnyConnection) -> str:
@@ -101,11 +103,12 @@ def show_failure(request: Request[Any, Any, Any], error: Exception, status: int 
     """A bug or a broken machine: a number to ring up with, and the trace in the log only."""
     number = request_number(request)
     log.error("request_failed", request=number, method=request.method, exc_info=error)
-    answer = _answer(request, Trouble(status, number=number, path=request.url.path), {})
+    again = request.url.path if request.method == "GET" else ""
+    answer = _answer(request, Trouble(status, number=number, path=request.url.path, again=again), {})
     return (
         answer
         if _can_be_drawn(answer, request)
-        else Response(LAST_RESORT.format(number), media_type="text/html; charset=utf-8", status_code=status)
+        else Response(LAST_RESORT.format(number), media_type="text/html", status_code=status)
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from commonground.ui.shell.view import AnyConnection
 
-CONFIG = 'extensions:"hx-csp", history:"reload", noSwap:[204,304,"4xx","5xx"], includeIndicatorCSS:false'
+CONFIG = '{"extensions":"hx-csp","history":"reload","noSwap":[204,304,"4xx","5xx"],"includeIndicatorCSS":false}'
 """For the `htmx-config` meta element: no snapshots in browser storage, failures never replace a page's part."""
 
 VARY = "HX-Request, HX-Request-Type"

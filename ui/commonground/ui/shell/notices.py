@@ -12,9 +12,9 @@ from typing import Any
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 
-from commonground.platform.settings import settings
 from commonground.ui.shell.csrf import signing_key
 from commonground.ui.shell.htmx import is_htmx
+from commonground.ui.shell.security import settings_of
 from commonground.ui.shell.view import AnyConnection
 
 COOKIE = "cg_notice"
@@ -27,7 +27,7 @@ def redirect(request: Request[Any, Any, Any], path: str, notice: str = "") -> Re
     htmx would follow a plain redirect by itself and swap the next page into the form's place, so it is told."""
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         raise ValueError("Redirects stay on this site.")
-    cookies = [_cookie(_sealed(notice), 60)] if notice else []
+    cookies = [_cookie(request, _sealed(request, notice), 60)] if notice else []
     if is_htmx(request):
         return Response(b"", status_code=200, headers={"HX-Redirect": path}, cookies=cookies)
     return Response(b"", status_code=303, headers={"Location": path}, cookies=cookies)
@@ -36,25 +36,25 @@ def redirect(request: Request[Any, Any, Any], path: str, notice: str = "") -> Re
 def waiting(connection: AnyConnection) -> str:
     """The notice that this page is to show, or nothing."""
     body, _, mac = connection.cookies.get(COOKIE, "").partition(".")
-    if not body or not hmac.compare_digest(mac.encode(), _mac(body).encode()):
+    if not body or not hmac.compare_digest(mac.encode(), _mac(connection, body).encode()):
         return ""
     return base64.urlsafe_b64decode(body.encode()).decode()
 
 
-def used() -> Cookie:
+def used(connection: AnyConnection) -> Cookie:
     """Takes the notice away once it was shown."""
-    return _cookie("", 0)
+    return _cookie(connection, "", 0)
 
 
-def _cookie(value: str, seconds: int) -> Cookie:
-    secure = settings().base_url.startswith("https://")
+def _cookie(connection: AnyConnection, value: str, seconds: int) -> Cookie:
+    secure = settings_of(connection.scope).base_url.startswith("https://")
     return Cookie(COOKIE, value=value, max_age=seconds, httponly=True, secure=secure, samesite="lax", path="/")
 
 
-def _sealed(text: str) -> str:
+def _sealed(connection: AnyConnection, text: str) -> str:
     body = base64.urlsafe_b64encode(text[:MOST].encode("utf-8", "replace")).decode()
-    return f"{body}.{_mac(body)}"
+    return f"{body}.{_mac(connection, body)}"
 
 
-def _mac(body: str) -> str:
-    return hmac.new(signing_key(), f"notice|{body}".encode(), hashlib.sha256).hexdigest()
+def _mac(connection: AnyConnection, body: str) -> str:
+    return hmac.new(signing_key(connection), f"notice|{body}".encode(), hashlib.sha256).hexdigest()

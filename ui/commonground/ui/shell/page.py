@@ -16,7 +16,7 @@ from commonground.ui.shell.forms.base import Form
 from commonground.ui.shell.htmx import VARY, is_partial
 from commonground.ui.shell.i18n import COOKIE, LANGUAGES
 from commonground.ui.shell.rendering import rendering
-from commonground.ui.shell.security import nonce_of
+from commonground.ui.shell.security import nonce_of, relax_trusted_types
 from commonground.ui.shell.view import Shell, shell_of
 
 WRONG = 422
@@ -26,7 +26,7 @@ YEAR = 365 * 24 * 3600
 class Page(Response[bytes]):
     """A rendered template, or only `block` of it when htmx asks for a part.
 
-    Templates see `view`, `form`, `shell` and `notice`. A form with errors makes the status 422. Rendering is
+    Templates see `view`, `form`, `shell` and `notice`. `moj=True` loads the MOJ components for this page. A form with errors makes the status 422. Rendering is
     done before the response starts, so a template that fails gives a clean 500."""
 
     def __init__(
@@ -36,6 +36,7 @@ class Page(Response[bytes]):
         *,
         form: Form | None = None,
         block: str | None = None,
+        moj: bool = False,
         status: int | None = None,
         headers: Mapping[str, str] | None = None,
         cookies: Iterable[Cookie] = (),
@@ -52,9 +53,12 @@ class Page(Response[bytes]):
         self.view = view
         self.form = form
         self.block = block
+        self.moj = moj
 
     def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **options: Any) -> ASGIResponse:
         """Litestar's hook, called before anything is sent; here the request is known, so here it is rendered."""
+        if self.moj:
+            relax_trusted_types(request)
         self.content = self.text(request).encode("utf-8", "replace")
         self.headers = {"Cache-Control": "no-store", "Vary": VARY, **self.headers}
         self.cookies = [*self.cookies, *_page_cookies(request, self._is_part(request))]
@@ -74,6 +78,7 @@ class Page(Response[bytes]):
             "lang": shell.lang,
             "notice": "" if partial else notices.waiting(request),
             "partial": partial,
+            "moj": self.moj,
             "wrong": self.status_code == WRONG,
         }
         template = environment().get_template(self.template)
@@ -96,7 +101,7 @@ def _page_cookies(request: Request[Any, Any, Any], partial: bool) -> list[Cookie
     asked = request.query_params.get("lang")
     wanted = [
         csrf.visit_cookie(request),
-        None if partial or not notices.waiting(request) else notices.used(),
+        None if partial or not notices.waiting(request) else notices.used(request),
         Cookie(COOKIE, value=asked, max_age=YEAR, samesite="lax", path="/") if asked in LANGUAGES else None,
     ]
     return [cookie for cookie in wanted if cookie is not None]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from litestar.datastructures import MutableScopeHeaders
 
-from commonground.platform.settings import Mode, settings
+from commonground.platform.settings import Mode, Settings, settings
 from commonground.ui.shell.view import AnyConnection
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ ALWAYS = {
     ),
 }
 HSTS = "max-age=63072000; includeSubDomains"
+
+
+def settings_of(scope: Scope) -> Settings:
+    """The settings that this application was made with, or else the process's."""
+    chosen = scope["litestar_app"].state.get("settings")
+    return chosen if isinstance(chosen, Settings) else settings()
 
 
 def nonce_of(connection: AnyConnection) -> str:
@@ -81,7 +87,7 @@ async def add_headers(message: Message, scope: Scope) -> None:
     for name, value in ALWAYS.items():
         headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "no-store")
-    if settings().mode == Mode.PRODUCTION:
+    if settings_of(scope).mode == Mode.PRODUCTION:
         headers.setdefault("Strict-Transport-Security", HSTS)
     headers.setdefault("Content-Security-Policy", _policy(scope))
 
