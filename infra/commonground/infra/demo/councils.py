@@ -1,0 +1,100 @@
+"""The three invented councils with their teams, people and sign-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commonground.infra.demo_provider.registration import registration
+from commonground.platform.access.roles import Role
+from commonground.platform.councils.onboard import (
+    NewCouncil,
+    NewProvider,
+    NewStaff,
+    add_council,
+    add_operator,
+    add_provider,
+    add_staff,
+    add_team,
+    map_group,
+)
+from commonground.platform.councils.register import checked
+from commonground.platform.demo.personas import (
+    CONTEXTUAL,
+    FRONT_DOOR,
+    NORTH,
+    OPERATOR,
+    Persona,
+    personas_of,
+    role_group,
+    team_group,
+)
+from commonground.platform.settings import Settings
+
+TEAMS = ((FRONT_DOOR, "front_door", None), (CONTEXTUAL, "specialist", None), (NORTH, "locality", "North"))
+
+COUNCILS = (
+    NewCouncil(slug="larkmere", name="Larkmere Council", name_cy="Cyngor Larkmere", kind="london_borough",
+               nation="england", legal_powers=(), areas=("Larkmere",), languages=("en", "cy"), colour="#24478f",
+               front_door_phone="020 7946 0142", out_of_hours_phone="020 7946 0143"),
+    NewCouncil(slug="hallowdene", name="Hallowdene County Council", kind="county", nation="england", legal_powers=(),
+               areas=("Hallow Vale", "Sedge Hill", "Dene Coast"), languages=("en", "cy"), colour="#7b1e4b",
+               front_door_phone="01632 960142", out_of_hours_phone="01632 960143"),
+    NewCouncil(slug="glanwern", name="Glanwern Council", name_cy="Cyngor Glanwern", kind="welsh_principal_area",
+               nation="wales", legal_powers=(), areas=("Glanwern",), languages=("en", "cy"), colour="#8a3a12",
+               front_door_phone="01632 960152", out_of_hours_phone="01632 960153"),
+)  # fmt: skip  # one council to a block
+
+
+@dataclass
+class Settled:
+    """A council that has been put in: ids by the names that the stories use."""
+
+    id: UUID
+    nation: str
+    teams: dict[str, UUID] = field(default_factory=dict)
+    staff: dict[str, UUID] = field(default_factory=dict)
+
+
+async def settle(connection: AsyncConnection, settings: Settings) -> dict[str, Settled]:
+    """Every council, the operators' provider and every persona."""
+    await add_provider(connection, OPERATOR, None, _provider(settings, OPERATOR))
+    for persona in personas_of(OPERATOR):
+        await add_operator(connection, OPERATOR, persona.name, persona.subject)
+    return {new.slug: await _settle_one(connection, settings, checked(new)) for new in COUNCILS}
+
+
+async def _settle_one(connection: AsyncConnection, settings: Settings, new: NewCouncil) -> Settled:
+    council = Settled(await add_council(connection, new), new.nation)
+    await add_provider(connection, new.slug, council.id, _provider(settings, new.slug))
+    for name, kind, area in TEAMS:
+        council.teams[name] = await add_team(connection, council.id, name, kind, area)
+        await map_group(connection, council.id, team_group(name), team_id=council.teams[name])
+    for role in (Role.FRONT_DOOR_SCREENER, Role.PRACTITIONER, Role.TEAM_MANAGER, Role.COUNCIL_ADMIN):
+        await map_group(connection, council.id, role_group(role), role=role)
+    for persona in personas_of(new.slug):
+        council.staff[persona.subject] = await _add_persona(connection, council, persona)
+    return council
+
+
+async def _add_persona(connection: AsyncConnection, council: Settled, persona: Persona) -> UUID:
+    teams = (council.teams[persona.team],) if persona.team else ()
+    new = NewStaff(name=persona.name, roles=persona.roles, team_ids=teams, subject=persona.subject)
+    return await add_staff(connection, persona.council, council.id, new)
+
+
+def _provider(settings: Settings, slug: str) -> NewProvider:
+    agreed = registration(settings, slug)
+    return NewProvider(issuer=agreed.issuer, client_id=agreed.client_id, client_secret=agreed.client_secret)
+
+
+async def move_providers(connection: AsyncConnection, settings: Settings) -> None:
+    """The demonstration's provider stands one port above the pages: follow it when the port changes."""
+    for slug in (OPERATOR, *(new.slug for new in COUNCILS)):
+        moved = {"slug": slug, "issuer": registration(settings, slug).issuer}
+        for table in ("providers", "credentials"):
+            statement = f"update identity.{table} set issuer = :issuer where slug = :slug and issuer <> :issuer"  # noqa: S608 - two fixed names
+            await connection.execute(text(statement), moved)

@@ -1,0 +1,179 @@
+"""Writes the stories into the database: three months that end today."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commonground.infra.demo.councils import Settled
+from commonground.infra.demo.shapes import Setting, Story, Told
+from commonground.platform.audit.models import AuditEntry
+from commonground.platform.calendar import LONDON, WorkingCalendar
+from commonground.platform.councils.types import Nation
+from commonground.platform.ids import uuid7
+from commonground.platform.notifications.models import NotificationRow
+from commonground.platform.references import ReferenceKind, new_reference, new_return_code
+from commonground.tenants.contexts.models import ContextEvent, ContextRow, NamedPerson
+from commonground.tenants.intake.masking import mask_names
+from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
+from commonground.tenants.referrals.rules import decision_due
+
+PUBLIC_SOURCES = {"public", "anonymous", "young_person", "individual_family"}
+SETTLED = {"decided", "needs_lead", "withdrawn"}
+
+
+class Writer:
+    """Puts one council's story in. Rows are gathered by table and inserted together."""
+
+    def __init__(self, council: Settled, now: datetime) -> None:
+        self.council = council
+        self.now = now
+        self.calendar = WorkingCalendar(Nation(council.nation))
+        self.contexts: dict[str, UUID] = {}
+        self.restricted: dict[str, Setting] = {}
+        self.rows: dict[Any, list[dict[str, Any]]] = {}
+
+    def add(self, model: Any, **values: Any) -> UUID:
+        row_id = uuid7()
+        self.rows.setdefault(model, []).append({"tenant_id": self.council.id, "id": row_id, **values})
+        return row_id
+
+    def moment(self, days: int, at: str = "10:00") -> datetime:
+        """`days` ago at a local time; a time later than now today becomes the day before."""
+        hour, minute = (int(part) for part in at.split(":"))
+        day = self.now.astimezone(LONDON).date() - timedelta(days=days)
+        found = datetime.combine(day, time(hour, minute), LONDON).astimezone(UTC)
+        return found if found < self.now else found - timedelta(days=1)
+
+    async def write(self, connection: AsyncConnection, story: Story) -> None:
+        for setting in story.settings:
+            self._context(setting)
+        for told in story.told:
+            self._referral(told)
+        for model in (ContextRow, ReferralRow, Report, ContextEvent, ReferralEvent, ReportMessage, NamedPerson,
+                      NotificationRow, AuditEntry):  # fmt: skip
+            for row in self.rows.get(model, []):
+                if model is NamedPerson:
+                    row.pop("id")
+            if self.rows.get(model):
+                await connection.execute(insert(model), self.rows[model])
+
+    def _context(self, setting: Setting) -> None:
+        made = self.moment(setting.days)
+        context_id = self.add(
+            ContextRow, reference=new_reference(ReferenceKind.CONTEXT), kind=setting.kind, name=setting.name,
+            aliases=list(setting.aliases), description=setting.description, venue=setting.venue,
+            address=setting.address, postcode=setting.postcode, platform=setting.platform, handle=setting.handle,
+            status=setting.status, restricted=setting.restricted, team_id=self.council.teams[setting.team],
+            lead_id=self.council.staff.get(setting.lead), created_at=made, changed_at=made, version=1,
+        )  # fmt: skip  # a row
+        self.contexts[setting.key] = context_id
+        self._event(context_id, made, "create", "")
+        for days, words in setting.notes:
+            self._event(context_id, self.moment(days), "note", words, setting.lead)
+        for subject in setting.named:
+            self._name(context_id, subject, made)
+        if setting.restricted:
+            self.restricted[setting.key] = setting
+
+    def _event(self, context_id: UUID, at: datetime, verb: str, words: str, who: str = "") -> None:
+        staff = self.council.staff.get(who)
+        self.add(ContextEvent, context_id=context_id, at=at, staff_id=staff, verb=verb, words=words, referral_id=None)
+
+    def _name(self, record_id: UUID, subject: str, since: datetime) -> None:
+        self.add(NamedPerson, record_id=record_id, staff_id=self.council.staff[subject], since=since)
+
+    def _referral(self, told: Told) -> None:
+        received = self.moment(told.days, told.at)
+        changed = min(received + timedelta(hours=20 * told.decided_after), self.now - timedelta(minutes=5))
+        holder = self.council.staff.get(told.holder)
+        decider = holder or self.council.staff[self._first_screener()]
+        decided = told.state in {"decided", "needs_lead"}
+        reference = new_reference(ReferenceKind.REFERRAL)
+        referral_id = self.add(
+            ReferralRow, reference=reference, route="public" if told.source in PUBLIC_SOURCES else "professional",
+            source=told.source, subject_kind=told.kind, title=told.title, harms=list(told.harms),
+            children=told.children, state=told.state, restricted=told.subject in self.restricted,
+            received_at=received, decision_due_at=decision_due(received, self.calendar),
+            paused_at=changed if told.state == "waiting" else None, paused_for=timedelta(),
+            asked=told.asked or None, asked_whom=told.asked_whom, attention="news" if told.news else None,
+            team_id=self.council.teams[told.team], lead_id=holder,
+            context_id=None if told.state in {"new", "screening"} else self.contexts.get(told.subject),
+            outcome=told.outcome or None, rationale=told.why, decided_at=changed if decided else None,
+            decided_by=decider if decided else None,
+            no_reply_reason=None if told.reply or not decided else "no_way_to_answer", no_reply_words="",
+            changed_at=changed, version=1,
+        )  # fmt: skip  # a row
+        self._history(told, referral_id, received, changed, decider)
+        self._report(told, referral_id, received, changed, decider)
+        self._tell(told, referral_id, reference, received)
+        for subject in self.restricted[told.subject].named if told.subject in self.restricted else ():
+            self._name(referral_id, subject, changed)
+
+    def _first_screener(self) -> str:
+        return next(iter(self.council.staff))
+
+    def _history(self, told: Told, referral_id: UUID, received: datetime, changed: datetime, who: UUID) -> None:
+        self._step(referral_id, received, None, "receive", None, "new", "")
+        if told.state == "new":
+            return
+        self._step(referral_id, received + timedelta(minutes=50), who, "take", "new", "screening", "")
+        verb = {"waiting": "ask_for_more", "escalated": "escalate", "withdrawn": "withdraw"}.get(told.state, "decide")
+        if told.state != "screening":
+            words = told.asked_whom or told.why or ("Needs a manager’s decision today." if verb == "escalate" else "")
+            actor = None if verb == "withdraw" else who
+            self._step(referral_id, changed, actor, verb, "screening", told.state, words)
+
+    def _step(
+        self, referral_id: UUID, at: datetime, who: UUID | None, verb: str, before: str | None, after: str, words: str
+    ) -> None:
+        self.add(
+            ReferralEvent, referral_id=referral_id, at=at, staff_id=who, verb=verb, from_state=before, to_state=after,
+            words=words,
+        )  # fmt: skip  # a row
+
+    def _report(self, told: Told, referral_id: UUID, received: datetime, changed: datetime, who: UUID) -> None:
+        """What the person said. In the demonstration every source tells it through the same form."""
+        what = mask_names(told.what, told.title)
+        report_id = self.add(
+            Report, referral_id=referral_id, code_hash=hashlib.sha256(new_return_code().encode()).digest(),
+            lang=told.lang, subject=told.kind, where_said=told.title, address="", postcode="", venue=None,
+            online_handle="", group_size=None, ages=["13_15"], danger="no", danger_page_seen=True,
+            what_said=told.what, when_said=told.when, how_often=None, helps_said="", connection=None,
+            contact_name="", contact_by=None, contact_value="", contact_safe="",
+            shown={"what": what.shown, "where": told.title, "when": told.when, "helps": ""},
+            names_masked=len(what.spans), sent_at=received,
+        )  # fmt: skip  # a row
+        if told.reply:
+            self._message(report_id, "reply", told.reply, changed, who)
+        if told.news:
+            self._message(report_id, "news", told.news, self.now - timedelta(hours=2), None)
+
+    def _message(self, report_id: UUID, kind: str, body: str, at: datetime, who: UUID | None) -> None:
+        self.add(ReportMessage, report_id=report_id, kind=kind, body=body, shown=body, at=at, staff_id=who)
+
+    def _tell(self, told: Told, referral_id: UUID, reference: str, received: datetime) -> None:
+        if told.state not in {"new", "escalated"}:
+            return
+        kind = "referral_escalated" if told.state == "escalated" else "referral_received"
+        for staff_id in self._told_people(told):
+            self.add(
+                NotificationRow, staff_id=staff_id, fact_id=uuid7(), kind=kind, subject_kind="referral",
+                subject_id=referral_id, reference=reference, occurred_at=received,
+                read_at=None if told.days <= 1 else received + timedelta(hours=1),
+            )  # fmt: skip  # a row
+
+    def _told_people(self, told: Told) -> list[UUID]:
+        if told.state == "escalated":
+            return [self.council.staff[told.holder]] if told.holder else []
+        return [self.council.staff[self._first_screener()]]
+
+    def summary(self) -> Counter[str]:
+        return Counter({model.__tablename__: len(rows) for model, rows in self.rows.items()})

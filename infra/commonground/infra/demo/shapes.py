@@ -1,0 +1,65 @@
+"""The shape of an invented story: contexts, and what was said about them when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One worry. `days` ago at `at` (local time); `state` and `holder` are where it stands today.
+
+    `subject` is a key of the story's contexts when it was joined to one; `holder` a persona's subject id."""
+
+    title: str
+    kind: str
+    harms: tuple[str, ...]
+    source: str
+    days: int
+    at: str = "14:10"
+    what: str = ""
+    when: str = ""
+    children: str = "not_sure"
+    state: str = "new"
+    holder: str = ""
+    subject: str = ""
+    asked: str = ""
+    asked_whom: str = ""
+    outcome: str = ""
+    why: str = ""
+    reply: str = ""
+    news: str = ""
+    lang: str = "en"
+    team: str = "Front door"
+    decided_after: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One context of the story."""
+
+    key: str
+    kind: str
+    name: str
+    venue: str | None = None
+    aliases: tuple[str, ...] = ()
+    address: str = ""
+    postcode: str = ""
+    platform: str = ""
+    handle: str = ""
+    description: str = ""
+    team: str = "Contextual safeguarding"
+    lead: str = ""
+    days: int = 60
+    status: str = "active"
+    restricted: bool = False
+    named: tuple[str, ...] = ()
+    notes: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One council's three months."""
+
+    settings: tuple[Setting, ...]
+    told: tuple[Told, ...] = field(default_factory=tuple)

@@ -1,0 +1,44 @@
+"""Tells the three stories to an empty database, once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commonground.infra.demo.councils import move_providers, settle
+from commonground.infra.demo.larkmere import STORY
+from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
+from commonground.infra.demo.seed import Writer
+from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.settings import Settings, SettingsError
+
+STORIES = {"larkmere": STORY, "hallowdene": HALLOWDENE, "glanwern": GLANWERN}
+
+
+async def tell_stories(settings: Settings, *, only_if_empty: bool) -> str:
+    """What was done, in a sentence. Raises `SettingsError` when there are councils already, unexpectedly."""
+    async with acting_as_setup(settings.database_url) as connection:
+        if await _has_councils(connection):
+            if not only_if_empty:
+                raise SettingsError(
+                    "There are councils in this database already. The demonstration wants an empty one."
+                )
+            await move_providers(connection, settings)
+            return "The demonstration is there already."
+        return await _tell(connection, settings)
+
+
+async def _has_councils(connection: AsyncConnection) -> bool:
+    return bool(await connection.scalar(text("select exists (select from commons.councils)")))
+
+
+async def _tell(connection: AsyncConnection, settings: Settings) -> str:
+    now = datetime.now(UTC)
+    total = 0
+    for slug, council in (await settle(connection, settings)).items():
+        writer = Writer(council, now)
+        await writer.write(connection, STORIES[slug])
+        total += sum(writer.summary().values())
+    return f"Three councils, {total} rows of their work."
