@@ -30,7 +30,7 @@ _REGISTRIES = (
     "--extra-index" + "-url",
 )  # fmt: skip
 _HOMES = re.compile("/(?:" + "home/[a-z]|" + "Users/[A-Z a-z]|" + "root/[.a-z])")
-_SUPPRESSION = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:|nosec)\b(?P<rest>.*)")
+_SUPPRESSION = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma|nosec)\b(?P<rest>.*)")
 
 
 def check() -> list[str]:

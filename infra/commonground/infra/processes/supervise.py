@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from types import FrameType
 
 from commonground.infra.processes.watch import SUPERVISOR
@@ -115,8 +116,9 @@ class Supervisor:
             _signal(running.process, number)
 
     def _pass_on(self, name: str, process: subprocess.Popen[bytes]) -> None:
-        for line in process.stdout or ():
-            self._say(name, line.decode(errors="replace").rstrip())
+        with process.stdout or BytesIO() as lines:
+            for line in lines:
+                self._say(name, line.decode(errors="replace").rstrip())
 
     def _say(self, name: str, line: str) -> None:
         sys.stdout.write(f"{name:<{self._width}} | {line}\n")

@@ -96,4 +96,4 @@ def _ids(folder: Path) -> list[str]:
 def _text(parsed: EmailMessage) -> str:
     """What the reader sees: the plain text, else the HTML as it is (a page must escape both)."""
     body = parsed.get_body(preferencelist=("plain", "html"))
-    return str(body.get_content()) if body else ""
+    return str(body.get_content()).replace("\r\n", "\n") if body else ""
