@@ -1,98 +1,247 @@
-"""Contexts and referrals of an invented council, put in quickly for tests about reading them."""
+"""Casework for tests: referrals with the reporter's words, contexts, people named on them. Every cell has a canary."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import event, insert
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.database.engine import make_engine
+from commonground.platform.identity.passes import open_session
 from commonground.platform.ids import uuid7
-from commonground.platform.references import ReferenceKind, new_reference
-from commonground.tenants.contexts.models import ContextRow, NamedPerson
-from commonground.tenants.referrals.models import ReferralRow
+from commonground.platform.references import (
+    ReferenceKind,
+    hash_return_code,
+    new_reference,
+    new_return_code,
+)
+from commonground.platform.work import Work, begin
+from commonground.tenants.contexts.models import ContextEvent, ContextRow, NamedPerson
+from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from councils import TestCouncil, World, canary
+from postgres import Database
+
+ARRIVED = datetime(2026, 11, 18, 21, 12, tzinfo=UTC)
 
 
-def referral_values(council: TestCouncil, **changes: Any) -> dict[str, Any]:
-    """A new referral at the front door, about a park, due tomorrow; `changes` by column."""
-    now = datetime.now(UTC)
-    values = {
+@dataclass(frozen=True)
+class Told:
+    """A referral as it was put in for a test."""
+
+    id: UUID
+    reference: str
+    report_id: UUID | None
+    code: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """A context as it was put in for a test."""
+
+    id: UUID
+    reference: str
+
+
+async def add_referral(
+    world: World,
+    council: TestCouncil,
+    *,
+    state: str = "new",
+    kind: str | None = "place",
+    team: str = "front_door",
+    lead: str | None = None,
+    context: Known | None = None,
+    named: Sequence[str] = (),
+    title: str = "Takeaway on Mill Lane, back yard",
+    what: str = "Most evenings after school there are young people in the yard behind the takeaway.",
+    masked: str = "",
+    lang: str = "en",
+    with_report: bool = True,
+    received: datetime = ARRIVED,
+    harms: Sequence[str] = ("cce",),
+    outcome: str | None = None,
+    where: str = "Golden Spoon, Mill Lane",
+) -> Told:
+    """A referral that came over the public form. `masked` is what is shown of `what`; `named` restricts it."""
+    mark = canary(council.slug)
+    told = Told(uuid7(), new_reference(ReferenceKind.REFERRAL), uuid7() if with_report else None, new_return_code())
+    person = council.people[lead].staff_id if lead else None
+    decided = state in ("decided", "needs_lead")
+    row = {
         "tenant_id": council.id,
-        "id": uuid7(),
-        "reference": new_reference(ReferenceKind.REFERRAL),
-        "route": "public",
-        "source": "public",
-        "subject_kind": "place",
-        "title": f"Elm Park bandstand {canary(council.slug)}",
-        "harms": ["bullying"],
-        "children": None,
-        "state": "new",
-        "restricted": False,
-        "received_at": now - timedelta(hours=3),
-        "decision_due_at": now + timedelta(days=1),
-        "paused_for": timedelta(),
+        "id": told.id,
+        "reference": told.reference,
+        "route": "public" if with_report else "professional",
+        "source": "public" if with_report else "school",
+        "subject_kind": kind,
+        "title": f"{title} {mark}",
+        "harms": list(harms),
+        "children": "3_5",
+        "state": state,
+        "restricted": bool(named),
+        "received_at": received,
+        "decision_due_at": received + timedelta(days=1, hours=-5),
+        "paused_at": received + timedelta(hours=12) if state == "waiting" else None,
+        "asked": "reporter" if state == "waiting" else None,
         "asked_whom": "",
-        "team_id": council.teams["front_door"],
-        "rationale": "",
-        "no_reply_words": "",
-        "changed_at": now,
-        "version": 1,
+        "team_id": council.teams[team],
+        "lead_id": person,
+        "context_id": context.id if context else None,
+        "outcome": (outcome or "consultation") if decided else None,
+        "rationale": f"Because {mark}" if decided else "",
+        "decided_at": received + timedelta(hours=13) if decided else None,
+        "decided_by": council.people["screener"].staff_id if decided else None,
+        "changed_at": received,
     }
-    return values | changes
+    async with acting_as_setup(world.database.owner_url) as connection:
+        await connection.execute(insert(ReferralRow), row)
+        await connection.execute(insert(ReferralEvent), _received(council, told, received))
+        if told.report_id:
+            words = {"what": f"{what} {mark}", "shown": f"{masked or what} {mark}", "where": f"{where} {mark}"}
+            await connection.execute(insert(Report), _report(council, told, received, words, lang, bool(masked)))
+        await connection.execute(insert(NamedPerson), _named(council, told.id, named, received)) if named else None
+    return told
 
 
-def context_values(council: TestCouncil, **changes: Any) -> dict[str, Any]:
-    """An active park held by the specialist team; `changes` by column."""
-    now = datetime.now(UTC)
-    values = {
+def _received(council: TestCouncil, told: Told, at: datetime) -> dict[str, object]:
+    ids = {"tenant_id": council.id, "id": uuid7(), "referral_id": told.id, "at": at}
+    return ids | {"verb": "receive", "from_state": None, "to_state": "new", "words": ""}
+
+
+def _report(
+    council: TestCouncil, told: Told, at: datetime, words: dict[str, str], lang: str, masked: bool
+) -> dict[str, object]:
+    mark = canary(council.slug)
+    said = {"where_said": words["where"], "address": f"Mill Lane {mark}", "online_handle": ""}
+    said |= {"what_said": words["what"], "when_said": f"Weekdays {mark}", "helps_said": f"Owner {mark}"}
+    return {
         "tenant_id": council.id,
-        "id": uuid7(),
-        "reference": new_reference(ReferenceKind.CONTEXT),
-        "kind": "place",
-        "name": f"Elm Park {canary(council.slug)}",
-        "aliases": [],
-        "description": f"A park by the canal. {canary(council.slug)}",
-        "venue": None,
-        "address": f"1 Elm Road {canary(council.slug)}",
-        "postcode": "",
-        "platform": "",
-        "handle": "",
-        "status": "active",
-        "restricted": False,
-        "team_id": council.teams["specialist"],
-        "lead_id": None,
-        "created_at": now,
-        "changed_at": now,
-        "version": 1,
+        "id": told.report_id,
+        "referral_id": told.id,
+        "code_hash": hash_return_code(told.code),
+        "lang": lang,
+        "subject": "place",
+        "postcode": "LM4 2QT",
+        "venue": "takeaway",
+        "group_size": None,
+        "ages": ["13_15"],
+        "danger": "no",
+        "danger_page_seen": True,
+        "how_often": "most_days",
+        "connection": "lives_nearby",
+        "contact_name": f"Neighbour {mark}",
+        "contact_by": "email",
+        "contact_value": f"n@{mark}.example",
+        "contact_safe": f"Evenings {mark}",
+        "shown": said | {"what_said": words["shown"]},
+        "names_masked": 1 if masked else 0,
+        "sent_at": at,
+        **said,
     }
-    return values | changes
 
 
-async def put_referral(world: World, council: TestCouncil, **changes: Any) -> dict[str, Any]:
-    values = referral_values(council, **changes)
+def _named(council: TestCouncil, record: UUID, people: Sequence[str], at: datetime) -> list[dict[str, object]]:
+    common = {"tenant_id": council.id, "record_id": record, "since": at}
+    return [common | {"staff_id": council.people[each].staff_id} for each in people]
+
+
+async def add_context(
+    world: World,
+    council: TestCouncil,
+    *,
+    kind: str = "place",
+    name: str = "Golden Spoon",
+    team: str = "specialist",
+    lead: str | None = "practitioner",
+    named: Sequence[str] = (),
+    status: str = "active",
+    address: str = "14 Mill Lane",
+    aliases: Sequence[str] = (),
+    at: datetime = ARRIVED,
+) -> Known:
+    mark = canary(council.slug)
+    known = Known(uuid7(), new_reference(ReferenceKind.CONTEXT))
+    row = {
+        "tenant_id": council.id,
+        "id": known.id,
+        "reference": known.reference,
+        "kind": kind,
+        "name": f"{name} {mark}",
+        "aliases": [f"{alias} {mark}" for alias in aliases],
+        "description": f"Young people gather behind it. {mark}",
+        "venue": "takeaway" if kind == "place" else None,
+        "address": f"{address} {mark}" if kind == "place" else "",
+        "status": status,
+        "restricted": bool(named),
+        "team_id": council.teams[team],
+        "lead_id": council.people[lead].staff_id if lead else None,
+        "created_at": at,
+        "changed_at": at,
+    }
+    opened = {"tenant_id": council.id, "id": uuid7(), "context_id": known.id, "at": at, "verb": "open", "words": mark}
     async with acting_as_setup(world.database.owner_url) as connection:
-        await connection.execute(insert(ReferralRow), values)
-    return values
+        await connection.execute(insert(ContextRow), row)
+        await connection.execute(insert(ContextEvent), opened)
+        await connection.execute(insert(NamedPerson), _named(council, known.id, named, at)) if named else None
+    return known
 
 
-async def put_context(world: World, council: TestCouncil, **changes: Any) -> dict[str, Any]:
-    values = context_values(council, **changes)
+async def add_message(world: World, council: TestCouncil, told: Told, kind: str, body: str, shown: str = "") -> None:
+    """Something the reporter wrote afterwards, as the public door puts it in."""
+    mark = canary(council.slug)
+    row = {"tenant_id": council.id, "id": uuid7(), "report_id": told.report_id, "kind": kind, "at": ARRIVED}
     async with acting_as_setup(world.database.owner_url) as connection:
-        await connection.execute(insert(ContextRow), values)
-    return values
+        await connection.execute(
+            insert(ReportMessage), row | {"body": f"{body} {mark}", "shown": f"{shown or body} {mark}"}
+        )
 
 
-async def name_people(world: World, council: TestCouncil, record_id: UUID, *people: str) -> None:
-    """Name these people on a restricted record."""
-    async with acting_as_setup(world.database.owner_url) as connection:
-        for person in people:
-            await _name(connection, council, record_id, person)
+@asynccontextmanager
+async def acting(
+    world: World, council: TestCouncil, person: str, *, now: datetime | None = None, keep: bool = True
+) -> AsyncIterator[Work]:
+    """A unit of work in which `person` of `council` acts; committed at the end unless it raised."""
+    engine = make_engine(world.database.app_url, pooled=False)
+    token = await world.token(council, person)
+    try:
+        async with begin(engine, now=now) as work:
+            assert await open_session(work, token) is not None
+            yield work
+            if keep:
+                await work.commit()
+    finally:
+        await engine.dispose()
 
 
-async def _name(connection: AsyncConnection, council: TestCouncil, record_id: UUID, person: str) -> None:
-    values = {"tenant_id": council.id, "record_id": record_id, "staff_id": council.people[person].staff_id}
-    await connection.execute(insert(NamedPerson), values | {"since": datetime.now(UTC)})
+@asynccontextmanager
+async def as_owner(database: Database) -> AsyncIterator[AsyncEngine]:
+    """The database past all policies, to see what was really written."""
+    engine = make_engine(database.owner_url, pooled=False)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+class Statements:
+    """Counts the SQL statements that an engine sends, transaction control left out."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.sent: list[str] = []
+        event.listen(engine.sync_engine, "before_cursor_execute", self._note)
+
+    def _note(self, _c: object, _cursor: object, statement: str, *_: object) -> None:
+        self.sent.append(" ".join(statement.split()))
+
+    def __len__(self) -> int:
+        return len(self.sent)
+
+    def clear(self) -> None:
+        self.sent.clear()

@@ -1,0 +1,106 @@
+"""Who works for the council, in which teams, and what each of them could do with a record: by the one decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, select
+
+from commonground.platform.access import Action, Actor, Decision, Held, Role, decide
+from commonground.platform.councils.people import Staff, Team, TeamMember
+from commonground.platform.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class TeamName:
+    id: UUID
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A member of staff as the decision sees them."""
+
+    id: UUID
+    name: str
+    roles: frozenset[Role]
+    teams: tuple[TeamName, ...]
+
+    def could(self, action: Action, record: Held | None = None) -> Decision:
+        """What `decide` would say to them."""
+        teams = frozenset(team.id for team in self.teams)
+        return decide(Actor(roles=self.roles, staff_id=self.id, name=self.name, team_ids=teams), action, record)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where work can be put: a team, and somebody in it or nobody yet."""
+
+    team: TeamName
+    person: Colleague | None
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The council's teams and people, by name."""
+
+    teams: tuple[TeamName, ...]
+    people: tuple[Colleague, ...]
+
+    def places(self, action: Action, named: frozenset[UUID] | None = None) -> Sequence[Place]:
+        """Every team, followed by those in it whose role includes `action`. With `named`: only these people, since
+        nobody else may open a restricted record."""
+        found: list[Place] = []
+        for team in self.teams:
+            people = [each for each in self.people if team in each.teams and each.could(action)]
+            found.append(Place(team, None))
+            found += [Place(team, each) for each in people if named is None or each.id in named]
+        return found
+
+    def person(self, staff_id: UUID | None) -> Colleague | None:
+        return next((each for each in self.people if each.id == staff_id), None)
+
+    def team(self, team_id: UUID | None) -> TeamName | None:
+        return next((team for team in self.teams if team.id == team_id), None)
+
+    def who_could(self, action: Action, record: Held) -> list[tuple[Colleague, Decision]]:
+        """Everybody for whom the decision about this record is yes, with its reason."""
+        asked = ((each, each.could(action, record)) for each in self.people)
+        return [(each, answer) for each, answer in asked if answer]
+
+
+async def who_works_here(work: Work) -> House:
+    """The acting council's teams and present staff, in one statement."""
+    present = select(Staff).where(Staff.ended_at.is_(None)).subquery()
+    query = (
+        select(present.c.id, present.c.display_name, present.c.roles, Team.id.label("team_id"), Team.name, Team.kind)
+        .select_from(Team)
+        .outerjoin(TeamMember, and_(TeamMember.tenant_id == Team.tenant_id, TeamMember.team_id == Team.id))
+        .outerjoin(
+            present, and_(present.c.tenant_id == TeamMember.tenant_id, present.c.id == TeamMember.staff_id), full=True
+        )
+        .order_by(Team.name, present.c.display_name, present.c.id)
+    )
+    rows: Sequence[Row[Any]] = (await work.mine.execute(query)).all()
+    return _house(rows)
+
+
+def _house(rows: Sequence[Row[Any]]) -> House:
+    teams = {row.team_id: TeamName(row.team_id, row.name, row.kind) for row in rows if row.team_id is not None}
+    of_person: dict[UUID, list[Row[Any]]] = {}
+    for row in rows:
+        if row.id is not None:
+            of_person.setdefault(row.id, []).append(row)
+    people = (_colleague(found, teams) for found in of_person.values())
+    return House(tuple(teams.values()), tuple(sorted(people, key=lambda each: (each.name.casefold(), each.id))))
+
+
+def _colleague(rows: Sequence[Row[Any]], teams: Mapping[UUID, TeamName]) -> Colleague:
+    known = {role.value for role in Role}
+    roles = frozenset(Role(code) for code in rows[0].roles if code in known)
+    theirs = tuple(teams[row.team_id] for row in rows if row.team_id is not None)
+    return Colleague(rows[0].id, rows[0].display_name, roles, theirs)

@@ -1,0 +1,124 @@
+"""Restricting a context to named people, and with it the referrals that stand on it: else they would tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.ids import uuid7
+from commonground.platform.refusals import IncompleteError, Problem
+from commonground.platform.work import Work
+from commonground.tenants.contexts.load import named_people
+from commonground.tenants.contexts.models import ContextRow, NamedPerson
+from commonground.tenants.contexts.rules import ContextVerb, check_reason
+from commonground.tenants.contexts.service import add_event, subject_of, touch
+from commonground.tenants.referrals.history import RESTRICT
+from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
+
+
+class NobodyNamedError(IncompleteError):
+    """A restriction to nobody would lose the record; one without oneself would lock the door from outside."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__((Problem("named", sentence),))
+
+
+def check_named(work: Work, named: Collection[UUID], lead_id: UUID | None) -> frozenset[UUID]:
+    """Those who will be able to open it: at least the one who restricts, and whoever leads it."""
+    if work.actor.staff_id not in named:
+        raise NobodyNamedError("Name yourself as well. Whoever takes over can take you off again.")
+    if lead_id is not None and lead_id not in named:
+        raise NobodyNamedError("Whoever leads it must be able to open it. Name them, or give it another lead first.")
+    return frozenset(named)
+
+
+async def restrict(work: Work, row: ContextRow, named: Collection[UUID], reason: str) -> None:
+    """Only these people can open it from now on, and the referrals on it that were open to the same people.
+
+    A referral with a circle of its own keeps it: its context never opens it wider."""
+    chosen = check_named(work, named, row.lead_id)
+    reason = check_reason(ContextVerb.RESTRICT, reason)
+    before = await named_people(work, row.id) if row.restricted else frozenset()
+    linked = await _linked(work, row.id)
+    following = [each for each, people in linked.items() if not people or people == before]
+    row.restricted = True
+    touch(work, row)
+    add_event(work, row.id, ContextVerb.RESTRICT, reason)
+    await put_names(work, [row.id, *following], chosen)
+    await _restrict_referrals(work, [each for each, people in linked.items() if not people])
+    await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=reason)
+
+
+async def lift_restriction(work: Work, row: ContextRow, reason: str) -> None:
+    """Open it to its team again. Its referrals stay as they are: each is opened by somebody who looked at it."""
+    reason = check_reason(ContextVerb.LIFT_RESTRICTION, reason)
+    row.restricted = False
+    touch(work, row)
+    add_event(work, row.id, ContextVerb.LIFT_RESTRICTION, reason)
+    await work.mine.execute(delete(NamedPerson).where(NamedPerson.record_id == row.id))
+    await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=reason)
+
+
+async def _linked(work: Work, context_id: UUID) -> Mapping[UUID, frozenset[UUID]]:
+    """Every referral on the context with those who are named on it; empty for one that is not restricted."""
+    people = func.array_remove(func.array_agg(NamedPerson.staff_id), None)
+    query = (
+        select(ReferralRow.id, people)
+        .outerjoin(
+            NamedPerson,
+            (NamedPerson.tenant_id == ReferralRow.tenant_id) & (NamedPerson.record_id == ReferralRow.id),
+        )
+        .where(ReferralRow.context_id == context_id)
+        .group_by(ReferralRow.id)
+    )
+    return {referral: frozenset(named) for referral, named in await work.mine.execute(query)}
+
+
+async def put_names(work: Work, records: Iterable[UUID], named: Collection[UUID]) -> None:
+    """Exactly these people are named on each of these records."""
+    ids = list(records)
+    await work.mine.execute(
+        delete(NamedPerson).where(NamedPerson.record_id.in_(ids), NamedPerson.staff_id.not_in(list(named)))
+    )
+    rows = [
+        {"tenant_id": work.actor.council, "record_id": record, "staff_id": person, "since": work.now}
+        for record in ids
+        for person in named
+    ]
+    if rows:
+        await work.mine.execute(insert(NamedPerson).values(rows).on_conflict_do_nothing())
+
+
+async def _restrict_referrals(work: Work, referrals: Collection[UUID]) -> None:
+    """Mark them, and say in their history why they are gone from the others' lists."""
+    if not referrals:
+        return
+    changed = (
+        update(ReferralRow)
+        .where(ReferralRow.id.in_(list(referrals)))
+        .values(restricted=True, version=ReferralRow.version + 1, changed_at=work.now)
+        .returning(ReferralRow.id, ReferralRow.state)
+        .execution_options(synchronize_session=False)
+    )
+    rows = (await work.mine.execute(changed)).all()
+    work.mine.add_all(restriction_event(work, referral, state, "With its context") for referral, state in rows)
+
+
+def restriction_event(work: Work, referral_id: UUID, state: str, words: str) -> ReferralEvent:
+    """The line that a restriction leaves in a referral's history."""
+    return ReferralEvent(
+        tenant_id=work.actor.council,
+        id=uuid7(),
+        referral_id=referral_id,
+        at=work.now,
+        staff_id=work.actor.staff_id,
+        verb=RESTRICT,
+        from_state=state,
+        to_state=state,
+        words=words,
+    )

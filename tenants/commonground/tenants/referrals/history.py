@@ -1,0 +1,81 @@
+"""What happened to a referral so far, one sentence to a line, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from commonground.platform.councils.people import Staff
+from commonground.platform.work import Work
+from commonground.tenants.referrals.models import ReferralEvent
+
+READ_NAMES: Final = "read_names"
+RESTRICT: Final = "restrict"
+LIFT_RESTRICTION: Final = "lift_restriction"
+"""Lines that move no state, so that they are none of the machine's verbs."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """`words` is the reason, question or decision that was written then. `who` is empty for the reporter."""
+
+    at: datetime
+    verb: str
+    who: str
+    words: str
+    is_mine: bool
+
+
+async def history_of(work: Work, referral_id: UUID, *, most: int = 200) -> list[HistoryLine]:
+    """Newest first."""
+    event = ReferralEvent
+    query = (
+        select(event.at, event.verb, event.words, event.staff_id, Staff.display_name)
+        .outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
+        .where(event.referral_id == referral_id)
+        .order_by(event.at.desc(), event.id.desc())
+        .limit(most)
+    )
+    return [
+        HistoryLine(at, verb, name or "", words, staff_id is not None and staff_id == work.actor.staff_id)
+        for at, verb, words, staff_id, name in await work.mine.execute(query)
+    ]
+
+
+_DID: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "take": "took it to screen",
+        "ask_for_more": "asked for more",
+        "resume": "started the clock again",
+        "decide": "decided",
+        "escalate": "escalated it",
+        "hand_back": "handed it back",
+        "reassign": "gave it to somebody else",
+        "give_lead": "gave it a lead",
+        "reopen": "reopened it",
+        READ_NAMES: "looked at the masked words",
+        RESTRICT: "restricted it to named people",
+        LIFT_RESTRICTION: "lifted the restriction",
+    }
+)
+_BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "receive": "Came in",
+        "add_news": "The person who told us added something",
+        "withdraw": "The person who told us withdrew it",
+    }
+)
+
+
+def sentence(line: HistoryLine) -> str:
+    """“You took it to screen”, “Dayo Okoro decided”, “Came in”."""
+    if line.verb in _BY_REPORTER:
+        return _BY_REPORTER[line.verb]
+    who = "You" if line.is_mine else line.who or "The system"
+    return f"{who} {_DID.get(line.verb, line.verb.replace('_', ' '))}"

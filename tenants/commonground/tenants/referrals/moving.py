@@ -1,0 +1,80 @@
+"""One step of a referral's life: the rules say what it makes of the record, and all of it is written at once."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import ClassVar
+
+from sqlalchemy import select
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.calendar import WorkingCalendar
+from commonground.platform.calendar.of_council import calendar_for, calendar_of
+from commonground.platform.councils.models import Council
+from commonground.platform.refusals import RefusedError
+from commonground.platform.work import Work
+from commonground.tenants.referrals.events import subject_of, tell, write_line
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.rules import ClockChange, Facts, Step, decision_due, restarted_due, step
+from commonground.tenants.referrals.types import Attention, ReferralState, Verb
+
+
+class ChangedMeanwhileError(RefusedError):
+    """Somebody saved this referral after the form was opened. What was typed stays; nothing is overwritten."""
+
+    status: ClassVar[int] = HTTPStatus.CONFLICT
+
+    def __init__(self) -> None:
+        super().__init__("Somebody changed this while you were writing. Read what they did, then save again.")
+
+
+def check_version(row: ReferralRow, version: int) -> None:
+    """Raises `ChangedMeanwhileError` when the form was filled from an older version of the record."""
+    if row.version != version:
+        raise ChangedMeanwhileError
+
+
+def next_step(row: ReferralRow, verb: Verb, facts: Facts | None = None) -> Step:
+    """What the verb would make of this row. Raises `NotNowError`."""
+    attention = Attention(row.attention) if row.attention else None
+    return step(ReferralState(row.state), verb, facts or Facts(), attention)
+
+
+async def move(
+    work: Work, row: ReferralRow, verb: Verb, done: Step, action: Action, *, words: str = "", why: str | None = None
+) -> None:
+    """Write a step that the rules allowed: state, clock, attention, history, trail and outbox. `words` go into the
+    record's own history; `why` is a reason that may stand in the trail too."""
+    before = ReferralState(row.state)
+    await _turn_clock(work, row, done.clock)
+    row.state = done.state.value
+    row.attention = done.attention.value if done.attention else None
+    if done.state is not ReferralState.WAITING:
+        row.paused_at, row.asked, row.asked_whom = None, None, ""
+    row.version += 1
+    row.changed_at = work.now
+    write_line(work, row, verb, before, words)
+    await audit.record(work, action, subject_of(row), why=why)
+    await tell(work, row, verb)
+
+
+async def _turn_clock(work: Work, row: ReferralRow, change: ClockChange) -> None:
+    match change:
+        case ClockChange.START:
+            row.decision_due_at = decision_due(work.now, await _calendar(work))
+        case ClockChange.PAUSE:
+            row.paused_at = work.now
+        case ClockChange.RESTART if row.paused_at is not None:
+            calendar = await _calendar(work)
+            row.decision_due_at = restarted_due(row.decision_due_at, row.paused_at, work.now, calendar)
+            row.paused_for += work.now - row.paused_at
+
+
+async def _calendar(work: Work) -> WorkingCalendar:
+    """The council's; a worker's pass knows the council by its id alone."""
+    if work.actor.reads_from is not None:
+        return calendar_of(work.actor)
+    wanted = select(Council.nation, Council.reads_from, Council.reads_until).where(Council.id == work.actor.council)
+    nation, opens, closes = (await work.shared.execute(wanted)).one()
+    return calendar_for(nation, opens, closes)

@@ -1,0 +1,192 @@
+"""Selects around one referral: what was told, what was written since, and what else came in about the same context."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select, true
+
+from commonground.platform.access import ROLES, Action
+from commonground.platform.councils.people import Staff, Team, TeamMember
+from commonground.platform.drafts.service import About, discarding
+from commonground.platform.references import ReferenceKind, parse_reference
+from commonground.platform.work import Work
+from commonground.tenants.contexts.load import visible_contexts
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.referrals.load import visible_referrals
+from commonground.tenants.referrals.models import ReferralRow
+
+MOST_CONTACTS: Final = 100
+_EXCERPT: Final = 280
+
+
+async def report_of(work: Work, referral_id: UUID) -> Report | None:
+    """The reporter's own words; None for a referral that came another way."""
+    return (await work.mine.scalars(select(Report).where(Report.referral_id == referral_id))).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Something written after the report. `shown` is masked; `body` is for those who may look."""
+
+    kind: str
+    shown: str
+    body: str
+    at: datetime
+    who: str
+
+
+async def correspondence_of(work: Work, report_id: UUID) -> list[Written]:
+    """Replies, questions, news and withdrawals, oldest first."""
+    message = ReportMessage
+    query = (
+        select(message.kind, message.shown, message.body, message.at, func.coalesce(Staff.display_name, ""))
+        .outerjoin(Staff, and_(Staff.tenant_id == message.tenant_id, Staff.id == message.staff_id))
+        .where(message.report_id == report_id)
+        .order_by(message.at, message.id)
+    )
+    return [Written(*row) for row in await work.mine.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """A referral as one contact among others about the same context. Words are masked and cut short."""
+
+    id: UUID
+    reference: str
+    title: str
+    context_id: UUID
+    received_at: datetime
+    harms: tuple[str, ...]
+    children: str | None
+    ages: tuple[str, ...]
+    state: str
+    outcome: str | None
+    source: str
+    route: str
+    where: str
+    when: str
+    what: str
+    helps: str
+
+
+async def contacts_about(
+    work: Work, contexts: Collection[UUID], *, but: UUID | None = None, most: int = MOST_CONTACTS
+) -> list[ContactLine]:
+    """What came in about these contexts, newest first; only what the actor may open is there, or counted."""
+    if not contexts:
+        return []
+    row = ReferralRow
+    columns = (row.id, row.reference, row.title, row.context_id, row.received_at, row.harms, row.children, row.state,
+               row.outcome, row.source, row.route, Report.ages, _said("where_said"), _said("when_said"),
+               _said("what_said"), _said("helps_said"))  # fmt: skip
+    query = (
+        select(*columns)
+        .outerjoin(Report, and_(Report.tenant_id == row.tenant_id, Report.referral_id == row.id))
+        .where(row.context_id.in_(list(contexts)), visible_referrals(work.actor, Action.READ_REFERRAL))
+        .order_by(row.received_at.desc(), row.id.desc())
+        .limit(most)
+    )
+    rows: Sequence[Row[Any]] = (await work.mine.execute(query if but is None else query.where(row.id != but))).all()
+    return [_contact(each) for each in rows]
+
+
+def _said(column: str) -> Any:
+    return func.left(func.coalesce(Report.shown[column].astext, ""), _EXCERPT).label(column)
+
+
+def _contact(row: Row[Any]) -> ContactLine:
+    return ContactLine(
+        id=row.id,
+        reference=row.reference,
+        title=row.title,
+        context_id=row.context_id,
+        received_at=row.received_at,
+        harms=tuple(row.harms),
+        children=row.children,
+        ages=tuple(row.ages or ()),
+        state=row.state,
+        outcome=row.outcome,
+        source=row.source,
+        route=row.route,
+        where=row.where_said,
+        when=row.when_said,
+        what=row.what_said,
+        helps=row.helps_said,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ContextName:
+    """As much of a context as a referral's page says of it."""
+
+    id: UUID
+    reference: str
+    name: str
+
+
+async def context_of(work: Work, context_id: UUID | None) -> ContextName | None:
+    """The context a referral stands on, if the actor may open it; else nothing of it is said."""
+    if context_id is None:
+        return None
+    seen = visible_contexts(work.actor, Action.READ_CONTEXT)
+    query = select(ContextRow.id, ContextRow.reference, ContextRow.name).where(ContextRow.id == context_id, seen)
+    row = (await work.mine.execute(query)).one_or_none()
+    return None if row is None else ContextName(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """With whom a record is put: a team, and somebody in it or nobody yet."""
+
+    team_id: UUID
+    lead_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a decision is made upon. `context` is the one that was chosen, if the actor may open it; `holder_stands`:
+    the team exists, and the person chosen is in it and may read referrals."""
+
+    report: Report | None
+    context: ContextRow | None
+    holder_stands: bool
+
+
+async def grounds_for(
+    work: Work, row: ReferralRow, *, context: str = "", holder: Holder | None = None, draft: About | None = None
+) -> Grounds:
+    """All that a decision needs, in one statement, which also takes the typed draft away: a refused decision is
+    rolled back, and the draft with it."""
+    seen = visible_contexts(work.actor, Action.READ_CONTEXT)
+    chosen = parse_reference(context, kind=ReferenceKind.CONTEXT) or ""
+    query = (
+        select(Report, ContextRow, _stands(holder))
+        .select_from(ReferralRow)
+        .outerjoin(Report, and_(Report.tenant_id == ReferralRow.tenant_id, Report.referral_id == ReferralRow.id))
+        .outerjoin(
+            ContextRow, and_(ContextRow.tenant_id == ReferralRow.tenant_id, ContextRow.reference == chosen, seen)
+        )
+        .where(ReferralRow.id == row.id)
+    )
+    if draft is not None:
+        query = query.add_cte(discarding(work, draft))
+    return Grounds(*(await work.mine.execute(query)).one())
+
+
+_READERS: Final = [role.value for role, card in ROLES.items() if card.reach(Action.READ_REFERRAL)]
+
+
+def _stands(holder: Holder | None) -> ColumnElement[bool]:
+    if holder is None:
+        return true()
+    if holder.lead_id is None:
+        return exists().where(Team.id == holder.team_id)
+    is_member = (TeamMember.tenant_id == Staff.tenant_id, TeamMember.staff_id == Staff.id)
+    is_chosen = (Staff.id == holder.lead_id, TeamMember.team_id == holder.team_id)
+    return exists().where(*is_member, *is_chosen, Staff.ended_at.is_(None), Staff.roles.overlap(_READERS))

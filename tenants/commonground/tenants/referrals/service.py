@@ -1,0 +1,198 @@
+"""What people do with a referral, besides deciding it (`deciding.py`) and restricting it (`restriction.py`).
+
+Every verb goes through the one state machine in `rules.py`; `NotNowError` says what the record's state is instead."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.ids import uuid7
+from commonground.platform.refusals import Problem
+from commonground.platform.work import Work
+from commonground.tenants.contexts.load import named_people
+from commonground.tenants.contexts.service import NotNamedError
+from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.referrals.errors import ReasonMissingError, WordsRefusedError
+from commonground.tenants.referrals.events import subject_of, write_line
+from commonground.tenants.referrals.history import READ_NAMES
+from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
+from commonground.tenants.referrals.moving import move, next_step
+from commonground.tenants.referrals.queries import Holder
+from commonground.tenants.referrals.rules import Facts, allowed_verbs
+from commonground.tenants.referrals.types import (
+    QUESTION_LIMIT,
+    REASON_LIMIT,
+    Asked,
+    AskForMore,
+    Outcome,
+    ReferralState,
+    Verb,
+)
+
+
+async def take(work: Work, row: ReferralRow) -> None:
+    """The acting person screens it from now on."""
+    done = next_step(row, Verb.TAKE, Facts(held=True))
+    row.lead_id = work.actor.staff
+    await move(work, row, Verb.TAKE, done, Action.SCREEN_REFERRAL)
+
+
+async def ask_for_more(work: Work, row: ReferralRow, ask: AskForMore, report: Report | None) -> None:
+    """Ask somebody, and let the clock stand still until they answer. The reporter reads the question with the code."""
+    done = next_step(row, Verb.ASK_FOR_MORE)
+    question = checked_question(ask, report)
+    row.asked, row.asked_whom = ask.asked.value, ask.of_whom.strip()
+    if ask.asked is Asked.REPORTER and report is not None:
+        work.mine.add(message_to_reporter(work, report, "question", question))
+    await move(work, row, Verb.ASK_FOR_MORE, done, Action.SCREEN_REFERRAL, words=question)
+
+
+def message_to_reporter(work: Work, report: Report, kind: str, words: str) -> ReportMessage:
+    """What the one who told us will read. `kind`: `reply` or `question`."""
+    return ReportMessage(
+        tenant_id=work.actor.council,
+        id=uuid7(),
+        report_id=report.id,
+        kind=kind,
+        body=words,
+        shown=words,
+        at=work.now,
+        staff_id=work.actor.staff,
+    )
+
+
+async def resume(work: Work, row: ReferralRow, words: str = "") -> None:
+    """The answer has come, or we go on without it: the clock runs again. `words` is what was learned."""
+    done = next_step(row, Verb.RESUME, Facts(held=row.lead_id is not None))
+    await move(work, row, Verb.RESUME, done, Action.SCREEN_REFERRAL, words=_short(words, "words"))
+
+
+async def escalate(work: Work, row: ReferralRow, reason: str) -> None:
+    """Pass it up to the team's managers. It stays with whoever holds it, to be handed back to them."""
+    done = next_step(row, Verb.ESCALATE)
+    reason = _reason(Verb.ESCALATE, reason)
+    await move(work, row, Verb.ESCALATE, done, Action.ESCALATE_REFERRAL, words=reason, why=reason)
+
+
+async def hand_back(work: Work, row: ReferralRow, words: str = "") -> None:
+    """From its screener to the team; from a manager to the screener it came from, if there is one."""
+    if row.state != ReferralState.ESCALATED:
+        done = next_step(row, Verb.HAND_BACK)
+        row.lead_id = None
+    else:
+        done = next_step(row, Verb.HAND_BACK, Facts(held=row.lead_id is not None))
+    await move(work, row, Verb.HAND_BACK, done, Action.SCREEN_REFERRAL, words=_short(words, "words"))
+
+
+async def reassign(work: Work, row: ReferralRow, holder: Holder, reason: str) -> None:
+    """Give it to somebody else, in this team or another."""
+    outcome = Outcome(row.outcome) if row.outcome else None
+    done = next_step(row, Verb.REASSIGN, Facts(held=holder.lead_id is not None, outcome=outcome))
+    reason = _reason(Verb.REASSIGN, reason)
+    await put_with(work, row, holder)
+    await move(work, row, Verb.REASSIGN, done, Action.REASSIGN_REFERRAL, words=reason, why=reason)
+
+
+async def give_lead(work: Work, row: ReferralRow, holder: Holder, words: str = "") -> None:
+    """Somebody leads what was decided."""
+    done = next_step(row, Verb.GIVE_LEAD, Facts(held=True))
+    if holder.lead_id is None:
+        raise WordsRefusedError((Problem("place", "Choose the person who will lead it."),))
+    await put_with(work, row, holder)
+    await move(work, row, Verb.GIVE_LEAD, done, Action.REASSIGN_REFERRAL, words=_short(words, "words"))
+
+
+async def put_with(work: Work, row: ReferralRow, holder: Holder) -> None:
+    """Set team and person. Raises `NotNamedError` for somebody who may not open a restricted record."""
+    if row.restricted and holder.lead_id is not None and holder.lead_id not in await named_people(work, row.id):
+        raise NotNamedError
+    row.team_id, row.lead_id = holder.team_id, holder.lead_id
+
+
+async def reopen(work: Work, row: ReferralRow, reason: str, *, keep: bool) -> None:
+    """Take a decided or withdrawn referral up again. With `keep` the acting person screens it, else the team has it.
+
+    What was decided stays in the history, and the record has no decision any more."""
+    done = next_step(row, Verb.REOPEN, Facts(held=keep))
+    reason = _reason(Verb.REOPEN, reason)
+    row.lead_id = work.actor.staff if keep else None
+    row.outcome, row.rationale, row.decided_at, row.decided_by = None, "", None, None
+    row.no_reply_reason, row.no_reply_words = None, ""
+    await move(work, row, Verb.REOPEN, done, Action.REOPEN_REFERRAL, words=reason, why=reason)
+
+
+async def look_at_names(work: Work, row: ReferralRow) -> None:
+    """Somebody with the right looks at the words that were masked: once, and it is written down twice."""
+    write_line(work, row, READ_NAMES, ReferralState(row.state))
+    await audit.record(work, Action.READ_NAMES, subject_of(row))
+
+
+async def note_news(work: Work, referral_id: UUID) -> bool:
+    """For the worker, under a job's pass: the reporter added something. False when it was noted before."""
+    return await _note(work, referral_id, Verb.ADD_NEWS, "news")
+
+
+async def withdraw(work: Work, referral_id: UUID) -> bool:
+    """For the worker, under a job's pass: the reporter took it back. False when it was noted before."""
+    return await _note(work, referral_id, Verb.WITHDRAW, "withdrawal")
+
+
+async def _note(work: Work, referral_id: UUID, verb: Verb, kind: str) -> bool:
+    """Each message is noted once, however often its job is tried. The row's lock keeps two workers apart."""
+    locked = select(ReferralRow).where(ReferralRow.id == referral_id).with_for_update()
+    row = (await work.mine.scalars(locked)).one_or_none()
+    if row is None or verb not in allowed_verbs(ReferralState(row.state)):
+        return False
+    if not await _is_unnoted(work, row, verb, kind):
+        return False
+    asked = Asked(row.asked) if row.asked else None
+    done = next_step(row, verb, Facts(held=row.lead_id is not None, asked=asked))
+    await move(work, row, verb, done, Action.REPORT_WORRY)
+    await work.mine.flush()
+    return True
+
+
+async def _is_unnoted(work: Work, row: ReferralRow, verb: Verb, kind: str) -> bool:
+    messages = (
+        select(func.count())
+        .select_from(ReportMessage)
+        .join(Report, (Report.tenant_id == ReportMessage.tenant_id) & (Report.id == ReportMessage.report_id))
+        .where(Report.referral_id == row.id, ReportMessage.kind == kind)
+    )
+    noted = (
+        select(func.count())
+        .select_from(ReferralEvent)
+        .where(ReferralEvent.referral_id == row.id, ReferralEvent.verb == verb.value)
+    )
+    query = select(messages.scalar_subquery() > noted.scalar_subquery())
+    return bool(await work.mine.scalar(query))
+
+
+def checked_question(ask: AskForMore, report: Report | None) -> str:
+    """The question as it goes out. Raises `WordsRefusedError`."""
+    question = ask.question.strip()
+    if not question:
+        raise WordsRefusedError((Problem("question", "Write what you want to know."),))
+    if len(question) > QUESTION_LIMIT:
+        raise WordsRefusedError((Problem("question", f"Keep this to {QUESTION_LIMIT:,} characters."),))
+    if ask.asked is Asked.REPORTER and report is None:
+        raise WordsRefusedError((Problem("asked", "There is no way to ask the person who told us."),))
+    return question
+
+
+def _reason(verb: Verb, reason: str) -> str:
+    reason = _short(reason, "reason")
+    if not reason:
+        raise ReasonMissingError(verb)
+    return reason
+
+
+def _short(words: str, field: str) -> str:
+    words = words.strip()
+    if len(words) > REASON_LIMIT:
+        raise WordsRefusedError((Problem(field, f"Keep this to {REASON_LIMIT:,} characters."),))
+    return words
