@@ -12,7 +12,7 @@ from commonground.platform.settings import PREFIX, Settings
 
 # Settings that only some processes get; whatever is not named here is everybody's.
 _PRIVATE: dict[str, frozenset[str]] = {
-    "database_url": frozenset({"demo"}),
+    "database_url": frozenset(),
     "database_app_url": frozenset({"web"}),
     "database_login_url": frozenset({"web"}),
     "database_worker_url": frozenset({"worker"}),

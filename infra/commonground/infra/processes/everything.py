@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import secrets
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http.client import HTTPConnection, HTTPException
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
+from commonground.infra.demo.tell import tell_stories
 from commonground.infra.mail_sink.server import sink_port
 from commonground.infra.migrations.run import upgrade
 from commonground.infra.processes.database import Reachable, reachable_database, require_role_addresses
@@ -47,7 +47,8 @@ def run_everything(given: Settings) -> int:
             require_role_addresses(reachable.settings)
             _tell("Migrating ...")
             upgrade(reachable.settings.database_url)
-            fill_demonstration(reachable.settings)
+            if given.is_demo:
+                _tell(asyncio.run(tell_stories(reachable.settings, only_if_empty=True)))
             return _serve(reachable, entries)
 
 
@@ -100,14 +101,6 @@ def check_ports(settings: Settings) -> None:
                     f"Port {port} is not free ({error.strerror}). Choose another: make run PORT={first + 100} "
                     f"(or {PREFIX}PORT). The two ports above it are used as well."
                 ) from error
-
-
-def fill_demonstration(settings: Settings) -> None:
-    """Invented councils and their story, if there is no council yet."""
-    if settings.is_demo and find_spec("commonground.infra.cli.demo"):
-        _tell("Filling in the demonstration, if it is not there yet ...")
-        environment = environment_for("demo", settings, os.environ)
-        subprocess.run(["commonground", "demo", "--if-empty"], env=environment, check=True)
 
 
 def _serve(reachable: Reachable, entries: list[Entry]) -> int:
