@@ -1,0 +1,88 @@
+"""What one person is told: a kind, a record and when. There is no field that could hold a sentence or a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from commonground.platform.references import parse_reference
+
+
+class NotificationKind(StrEnum):
+    """What happened, as far as the one who is told needs to know; `sentences.py` says it in words."""
+
+    REFERRAL_RECEIVED = "referral_received"
+    REFERRAL_ALLOCATED = "referral_allocated"
+    REFERRAL_ESCALATED = "referral_escalated"
+    REFERRAL_DECIDED = "referral_decided"
+    REFERRAL_REOPENED = "referral_reopened"
+    REPORTER_ADDED_NEWS = "reporter_added_news"
+    REPORTER_WITHDREW = "reporter_withdrew"
+    CONTEXT_LEAD_GIVEN = "context_lead_given"
+    SOMETHING_LIKE_YOURS_CAME_IN = "something_like_yours_came_in"
+
+
+class RecordKind(StrEnum):
+    """Of which kind the record behind the notification is: its link follows from this and the reference."""
+
+    REFERRAL = "referral"
+    CONTEXT = "context"
+
+
+class NotAReferenceError(ValueError):
+    """A notification was about to carry text that is no short reference: a mistake of ours."""
+
+
+class Reference(str):
+    """A short reference (`CR-7K3F-29M`) and nothing else: any other text is refused, so that none can travel along."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Reference:
+        if parse_reference(text) != text:
+            raise NotAReferenceError
+        return super().__new__(cls, text)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRef:
+    """The record a notification is about."""
+
+    kind: RecordKind
+    id: UUID
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """To be told. `fact_id` keys the effect: one fact is told to one person once, however often it is tried."""
+
+    kind: NotificationKind
+    subject: SubjectRef
+    fact_id: UUID
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MyNotification:
+    """Told, as its reader finds it in the list."""
+
+    id: UUID
+    kind: NotificationKind
+    subject: SubjectRef
+    occurred_at: datetime
+    read_at: datetime | None
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class MyNotifications:
+    """One page, newest first. `older` is the key of the next page; None on the last."""
+
+    notifications: tuple[MyNotification, ...]
+    older: UUID | None
