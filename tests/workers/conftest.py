@@ -1,0 +1,35 @@
+"""Two councils for each module, emptied of casework before each test: facts are committed, so nothing rolls back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from commonground.platform.database.engine import make_engine
+from councils import World, make_world
+from postgres import Database
+from stage import Stage
+
+_CASEWORK = (
+    "truncate tenants.contexts, tenants.referrals, tenants.named_people, council.notifications, audit.entries,"
+    " system.outbox, broker.queue, broker.worker cascade"
+)
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
+
+
+@pytest.fixture
+async def stage(world: World) -> AsyncIterator[Stage]:
+    app = make_engine(world.database.app_url, pooled=False)
+    worker = make_engine(world.database.worker_url, pooled=False)
+    made = Stage(world, app, worker)
+    await made.run(_CASEWORK)
+    await made.run("update council.staff set ended_at = null")
+    yield made
+    await app.dispose()
+    await worker.dispose()

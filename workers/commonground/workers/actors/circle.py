@@ -1,0 +1,73 @@
+"""Who stands around a record, and who of them is told. Pure decisions; `people.py` reads the rows.
+
+Nobody is told of a record that they may not open: that is asked of `platform.access`, as everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from commonground.platform.access import Action, Actor, Held, Role, decide
+
+Choice = Callable[["Person"], bool]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the council who is in the record's team, leads it or is named on it."""
+
+    staff_id: UUID
+    roles: frozenset[Role]
+    in_team: bool = False
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A record's people. `opens` is the action of opening such a record."""
+
+    people: tuple[Person, ...]
+    held: Held
+    opens: Action
+
+    def lead(self) -> frozenset[UUID]:
+        """The lead alone, if there is one who may open it."""
+        return self._who(lambda person: person.staff_id == self.held.lead_id)
+
+    def screeners(self) -> frozenset[UUID]:
+        """The team's screeners; its managers when it has none; else whoever may open it: somebody has to know."""
+        return self._first(self._in_team(Role.FRONT_DOOR_SCREENER), self._in_team(Role.TEAM_MANAGER))
+
+    def managers(self) -> frozenset[UUID]:
+        """The team's managers, else whoever may open it."""
+        return self._first(self._in_team(Role.TEAM_MANAGER))
+
+    def lead_or_screeners(self) -> frozenset[UUID]:
+        return self.lead() or self.screeners()
+
+    def lead_or_managers(self) -> frozenset[UUID]:
+        return self.lead() or self.managers()
+
+    def _first(self, *choices: Choice) -> frozenset[UUID]:
+        found = (self._who(choice) for choice in (*choices, lambda _: True))
+        return next((who for who in found if who), frozenset())
+
+    def _who(self, choice: Choice) -> frozenset[UUID]:
+        return frozenset(person.staff_id for person in self.people if choice(person) and self._may_open(person))
+
+    def _may_open(self, person: Person) -> bool:
+        return bool(decide(_as_actor(person, self.held.team_id), self.opens, self.held))
+
+    @staticmethod
+    def _in_team(role: Role) -> Choice:
+        return lambda person: person.in_team and role in person.roles
+
+
+def known_roles(codes: Iterable[str]) -> frozenset[Role]:
+    """The roles that we know; a council's row may still hold one that has gone."""
+    return frozenset(Role(code) for code in codes if code in set(Role))
+
+
+def _as_actor(person: Person, team_id: UUID | None) -> Actor:
+    teams = frozenset({team_id}) if person.in_team and team_id else frozenset()
+    return Actor(roles=person.roles, staff_id=person.staff_id, team_ids=teams)

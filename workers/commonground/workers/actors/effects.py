@@ -1,0 +1,122 @@
+"""What each kind of fact brings about: who is told of what. Called with the job's own pass open."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from types import MappingProxyType
+from typing import Final, TypeVar
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Select, bindparam, select
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.identity.passes import Job
+from commonground.platform.notifications.service import tell
+from commonground.platform.notifications.types import (
+    Notification,
+    NotificationKind,
+    RecordKind,
+    Reference,
+    SubjectRef,
+)
+from commonground.platform.outbox import FactKind
+from commonground.platform.work import Work
+from commonground.tenants.contexts.load import held_context
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.referrals.load import held_referral
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.workers.actors.circle import Circle
+from commonground.workers.actors.look_alikes import tell_of_look_alikes
+from commonground.workers.actors.people import circle_around
+from commonground.workers.actors.reporter import note_news, withdraw
+
+log = structlog.get_logger(__name__)
+
+Effect = Callable[[Work, Job], Awaitable[None]]
+Choose = Callable[[Circle], frozenset[UUID]]
+RowT = TypeVar("RowT", ReferralRow, ContextRow)
+_REFERRAL = select(ReferralRow).where(ReferralRow.id == bindparam("id"))
+_CONTEXT = select(ContextRow).where(ContextRow.id == bindparam("id"))
+
+
+class RecordMissingError(LookupError):
+    """A fact names a record that this council does not have: it stays in the outbox, to be looked into."""
+
+
+async def referral_received(work: Work, job: Job) -> None:
+    await _tell_about_referral(work, job, Circle.screeners)
+    await tell_of_look_alikes(work, job)
+
+
+async def referral_allocated(work: Work, job: Job) -> None:
+    """To a person, or to a team without naming one: then its screeners have to hear of it."""
+    await _tell_about_referral(work, job, Circle.lead_or_screeners)
+
+
+async def referral_escalated(work: Work, job: Job) -> None:
+    await _tell_about_referral(work, job, Circle.managers)
+
+
+async def referral_decided(work: Work, job: Job) -> None:
+    await _tell_about_referral(work, job, Circle.lead)
+
+
+async def referral_reopened(work: Work, job: Job) -> None:
+    await _tell_about_referral(work, job, Circle.lead_or_screeners)
+
+
+async def reporter_added_news(work: Work, job: Job) -> None:
+    await note_news(work, job.subject_id)
+    await _tell_about_referral(work, job, Circle.lead_or_screeners)
+
+
+async def reporter_withdrew(work: Work, job: Job) -> None:
+    await withdraw(work, job.subject_id)
+    await _tell_about_referral(work, job, Circle.lead_or_screeners)
+
+
+async def context_lead_given(work: Work, job: Job) -> None:
+    row = await _found(work, _CONTEXT, job)
+    circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)
+    await _tell(work, job, SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference)), circle.lead())
+
+
+async def _tell_about_referral(work: Work, job: Job, choose: Choose) -> None:
+    row = await _found(work, _REFERRAL, job)
+    circle = await circle_around(work, await held_referral(work, row), Action.READ_REFERRAL)
+    await _tell(work, job, SubjectRef(RecordKind.REFERRAL, row.id, Reference(row.reference)), choose(circle))
+
+
+async def _found(work: Work, query: Select[RowT], job: Job) -> RowT:
+    row = (await work.mine.scalars(query, {"id": job.subject_id})).one_or_none()
+    if row is None:
+        raise RecordMissingError
+    return row
+
+
+async def _tell(work: Work, job: Job, subject: SubjectRef, who: frozenset[UUID]) -> None:
+    """Tell them, whoever did it left out, and record that the machinery looked at the record to do so."""
+    if not who and job.kind not in _MAY_BE_NOBODY:
+        log.warning("nobody_to_tell", fact=str(job.id), kind=job.kind)
+    told = Notification(NotificationKind(job.kind), subject, job.id, job.occurred_at)
+    await tell(work, told, who - {job.actor_id})
+    await audit.record(work, f"told:{job.kind}", audit.Subject(subject.kind, subject.id, subject.reference))
+
+
+# A lead who has been taken off again in the meantime, or a decision where nobody leads.
+_MAY_BE_NOBODY: Final = frozenset({FactKind.REFERRAL_ALLOCATED, FactKind.REFERRAL_DECIDED, FactKind.CONTEXT_LEAD_GIVEN})
+
+EFFECTS: Final = MappingProxyType[FactKind, Effect](
+    {
+        FactKind.REFERRAL_RECEIVED: referral_received,
+        FactKind.REFERRAL_ALLOCATED: referral_allocated,
+        FactKind.REFERRAL_ESCALATED: referral_escalated,
+        FactKind.REFERRAL_DECIDED: referral_decided,
+        FactKind.REFERRAL_REOPENED: referral_reopened,
+        FactKind.REPORTER_ADDED_NEWS: reporter_added_news,
+        FactKind.REPORTER_WITHDREW: reporter_withdrew,
+        FactKind.CONTEXT_LEAD_GIVEN: context_lead_given,
+    }
+)

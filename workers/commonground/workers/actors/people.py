@@ -1,0 +1,33 @@
+"""Reads who stands around a record: its team, its lead and the people named on it, in one statement."""
+
+from __future__ import annotations
+
+from sqlalchemy import ARRAY, Uuid, and_, any_, bindparam, or_, select
+
+from commonground.platform.access import Action, Held
+from commonground.platform.councils.people import Staff, TeamMember
+from commonground.platform.work import Work
+from commonground.workers.actors.circle import Circle, Person, known_roles
+
+_IN_TEAM = TeamMember.staff_id.is_not(None)
+# Built once: it is asked for every fact.
+_AROUND = (
+    select(Staff.id, Staff.roles, _IN_TEAM)
+    .outerjoin(
+        TeamMember,
+        and_(
+            TeamMember.tenant_id == Staff.tenant_id,
+            TeamMember.staff_id == Staff.id,
+            TeamMember.team_id == bindparam("team_id"),
+        ),
+    )
+    .where(Staff.ended_at.is_(None), or_(_IN_TEAM, Staff.id == any_(bindparam("others", type_=ARRAY(Uuid())))))
+)
+
+
+async def circle_around(work: Work, held: Held, opens: Action) -> Circle:
+    """Everybody who may have to be told about the record, still on the council's staff."""
+    others = [*held.named, *([held.lead_id] if held.lead_id else [])]
+    found = await work.mine.execute(_AROUND, {"team_id": held.team_id, "others": others})
+    people = tuple(Person(staff_id, known_roles(roles), bool(joined)) for staff_id, roles, joined in found)
+    return Circle(people, held, opens)

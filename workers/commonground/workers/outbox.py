@@ -1,0 +1,100 @@
+"""The relay's statements on the outbox: which facts are due, which are due again, which are long done.
+
+Councils take turns: each has at most `IN_FLIGHT` facts with the workers, so that one council's flood waits behind
+its own and never in front of another's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import asyncpg
+
+CHANNEL = "commonground_outbox"
+IN_FLIGHT = 64
+LEASE = timedelta(seconds=6)
+"""How long a fact that was sent may take. Then it is sent again, and again after twice as long each time."""
+LONGEST_PAUSE = timedelta(hours=1)
+KEPT = timedelta(days=30)
+_BATCH = 500
+
+# One index entry per council to find whose turn it is, then each one's oldest, as many as it has room for.
+_CLAIM = """
+    with recursive council as (
+      (select tenant_id from system.outbox where done_at is null and sent_at is null order by tenant_id limit 1)
+      union all
+      select (select o.tenant_id from system.outbox o
+               where o.done_at is null and o.sent_at is null and o.tenant_id > c.tenant_id
+               order by o.tenant_id limit 1)
+        from council c where c.tenant_id is not null
+    ), room as (
+      select c.tenant_id, $1::bigint - (
+               select count(*) from system.outbox s
+                where s.tenant_id = c.tenant_id and s.done_at is null and s.sent_at > now() - $2::interval) as places
+        from council c where c.tenant_id is not null
+    )
+    select due.id from room cross join lateral (
+      select o.id from system.outbox o
+       where o.tenant_id = room.tenant_id and o.done_at is null and o.sent_at is null
+       order by o.occurred_at, o.id limit greatest(room.places, 0)
+       for update skip locked
+    ) due
+"""
+# The pause doubles with each attempt, up to the longest; nothing is ever given up, and nothing waits behind it.
+_CLAIM_AGAIN = f"""
+    select id from system.outbox
+     where done_at is null
+       and sent_at + least($1::interval * power(2, least(attempts, 30) - 1), $2::interval) <= now()
+     order by sent_at limit {_BATCH}
+     for update skip locked
+"""  # noqa: S608 - a number of our own
+_SENT = "update system.outbox set sent_at = now(), attempts = attempts + 1 where id = any($1)"
+_WAITING = "select exists (select from system.outbox where done_at is null and sent_at is null)"
+# Ids begin with the time they were made at: the key's own index finds the old ones.
+_FORGET = f"""
+    delete from system.outbox where id in (
+      select id from system.outbox where id < $1 and done_at is not null order by id limit {_BATCH}
+    ) and done_at < now() - $2::interval
+"""  # noqa: S608 - a number of our own
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast the relay goes; the defaults are for real life, tests shorten them."""
+
+    in_flight: int = IN_FLIGHT
+    lease: timedelta = LEASE
+    longest_pause: timedelta = LONGEST_PAUSE
+    kept: timedelta = KEPT
+
+
+async def claim(connection: asyncpg.Connection, pace: Pace) -> Sequence[UUID]:
+    """Facts never sent, held for this transaction."""
+    return _ids(await connection.fetch(_CLAIM, pace.in_flight, pace.lease))
+
+
+async def claim_again(connection: asyncpg.Connection, pace: Pace) -> Sequence[UUID]:
+    """Facts sent too long ago and still not done: their message, their worker or their transaction was lost."""
+    return _ids(await connection.fetch(_CLAIM_AGAIN, pace.lease, pace.longest_pause))
+
+
+async def mark_sent(connection: asyncpg.Connection, facts: Sequence[UUID]) -> None:
+    await connection.execute(_SENT, facts)
+
+
+async def some_wait(connection: asyncpg.Connection) -> bool:
+    """Whether facts wait for their council's turn."""
+    return bool(await connection.fetchval(_WAITING))
+
+
+async def forget_done(connection: asyncpg.Connection, pace: Pace, before: UUID) -> int:
+    """Delete facts made before this id and done long ago, some at a time; says how many. What they told people stays,
+    with the fact's id as its key."""
+    done = await connection.execute(_FORGET, before, pace.kept)
+    return int(str(done).rpartition(" ")[2])
+
+
+def _ids(rows: Sequence[asyncpg.Record]) -> Sequence[UUID]:
+    return [UUID(int=row["id"].int) for row in rows]

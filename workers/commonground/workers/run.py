@@ -1,0 +1,53 @@
+"""The worker process: `python -m commonground.workers.run`. Several may run at once, on one machine or many."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import structlog
+from dramatiq import Worker, worker
+from dramatiq.middleware import AsyncIO
+
+from commonground.platform.settings import Settings, settings
+from commonground.workers.actors.carry_out import declare
+from commonground.workers.broker import make_broker, needed
+from commonground.workers.logs import configure_logs
+from commonground.workers.pool import WorkerPool
+
+log = structlog.get_logger(__name__)
+
+THREADS = 8
+"""Facts carried out at once. They wait for the database most of the time; more would only crowd a small machine."""
+_GRACE_MS = 10_000
+
+
+def start(chosen: Settings, *, threads: int = THREADS) -> Worker:
+    """A started worker of this process."""
+    pool = WorkerPool(needed(chosen.database_worker_url, "DATABASE_WORKER_URL"), threads)
+    broker = make_broker(chosen, [AsyncIO(), pool])
+    declare(broker, pool)
+    # The library lets three and five seconds pass before it turns to a database again that went away.
+    worker.CONSUMER_RESTART_DELAY_SECS = 0.5
+    worker.POST_PROCESS_MESSAGE_RETRY_DELAY_SECS = 1
+    started = Worker(broker, worker_threads=threads)
+    started.start()
+    return started
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT, then finish what is being carried out and give the rest back."""
+    configure_logs()
+    ended = threading.Event()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: ended.set())
+    running = start(settings())
+    log.info("worker_runs", threads=THREADS)
+    ended.wait()
+    running.stop(timeout=_GRACE_MS)
+    running.broker.close()
+    log.info("worker_ends")
+
+
+if __name__ == "__main__":
+    main()
