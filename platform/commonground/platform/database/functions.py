@@ -42,6 +42,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.claim_job(uuid)", (WORKER,)),
     Function("identity.finish_job()", (WORKER,)),
     Function("identity.wake_relay()"),
+    Function("system.oldest_waiting()", (APP,)),
     Function(
         "audit.trail(uuid, uuid, text, timestamp with time zone, timestamp with time zone, "
         "timestamp with time zone, uuid, integer)",
