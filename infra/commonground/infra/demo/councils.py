@@ -41,7 +41,7 @@ COUNCILS = (
                nation="england", legal_powers=(), areas=("Larkmere",), languages=("en", "cy"), colour="#24478f",
                front_door_phone="020 7946 0142", out_of_hours_phone="020 7946 0143"),
     NewCouncil(slug="hallowdene", name="Hallowdene County Council", kind="county", nation="england", legal_powers=(),
-               areas=("Hallow Vale", "Sedge Hill", "Dene Coast"), languages=("en", "cy"), colour="#7b1e4b",
+               areas=("Hallowdene",), languages=("en", "cy"), colour="#7b1e4b",
                front_door_phone="01632 960142", out_of_hours_phone="01632 960143"),
     NewCouncil(slug="glanwern", name="Glanwern Council", name_cy="Cyngor Glanwern", kind="welsh_principal_area",
                nation="wales", legal_powers=(), areas=("Glanwern",), languages=("en", "cy"), colour="#8a3a12",

@@ -68,7 +68,7 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
         title=row.title,
         kind=_label(KINDS, row.subject_kind, "Not sure yet"),
         harms=_harms(tuple(row.harms)),
-        source=_label(SOURCES, row.source, row.source),
+        source=SOURCES[row.source].short_label() if row.source in SOURCES else row.source,
         received=short_day(row.received_at),
         contacts=heap(row.contacts),
         clock=clock_words(gettext("Decided")) if settled else clock(due),

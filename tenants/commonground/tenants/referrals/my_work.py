@@ -1,0 +1,74 @@
+"""What waits for one person, what is due this week and what others changed since they last looked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, false, or_, select, update
+
+from commonground.platform.access import Action, Actor, reach_of
+from commonground.platform.councils.people import Staff
+from commonground.platform.work import Work
+from commonground.tenants.contexts.load import visible_contexts
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.referrals.load import visible_referrals
+from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
+from commonground.tenants.referrals.tracker import OPEN_STATES
+
+WAITING_MOST = 12
+CHANGED_MOST = 8
+LED_MOST = 10
+# Opening the page again within this time is the same look.
+SAME_LOOK = timedelta(minutes=30)
+
+
+async def waiting_for(work: Work) -> Sequence[Any]:
+    """Open referrals that this person holds, and for those who screen also what nobody in their team holds yet."""
+    row = ReferralRow
+    columns = (row.reference, row.title, row.source, row.state, row.decision_due_at, row.paused_at, row.asked,
+               row.asked_whom, row.attention, row.lead_id, row.received_at)  # fmt: skip  # what the page shows
+    query = select(*columns).where(row.state.in_(OPEN_STATES), _visible(work.actor), _mine_or_free(work.actor))
+    ordered = query.order_by(row.paused_at.is_not(None), row.decision_due_at, row.id).limit(WAITING_MOST)
+    return (await work.mine.execute(ordered)).all()
+
+
+async def changed_since(work: Work, since: datetime) -> Sequence[Any]:
+    """What colleagues and reporters did, newest first, to referrals that this person may see."""
+    event, row = ReferralEvent, ReferralRow
+    joined = select(event.at, event.verb, event.to_state, row.reference, row.title, Staff.display_name).join_from(
+        event, row, and_(row.tenant_id == event.tenant_id, row.id == event.referral_id)
+    )
+    named = joined.outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
+    others = event.staff_id.is_distinct_from(work.actor.staff)
+    found = named.where(event.at > since, others, _visible(work.actor)).order_by(event.at.desc()).limit(CHANGED_MOST)
+    return (await work.mine.execute(found)).all()
+
+
+async def led_by(work: Work) -> Sequence[Any]:
+    """Active contexts that this person leads."""
+    row = ContextRow
+    query = select(row.reference, row.name, row.kind, row.changed_at).where(
+        row.lead_id == work.actor.staff_id, row.status == "active", visible_contexts(work.actor, Action.READ_CONTEXT)
+    )
+    return (await work.mine.execute(query.order_by(row.name).limit(LED_MOST))).all()
+
+
+async def note_look(work: Work) -> None:
+    """Remember when this person looked, so that the next look shows what changed since."""
+    looked = work.actor.looked_at
+    if looked is None or work.now - looked > SAME_LOOK:
+        mine = and_(Staff.tenant_id == work.actor.council, Staff.id == work.actor.staff)
+        await work.mine.execute(update(Staff).where(mine).values(looked_at=work.now))
+
+
+def _visible(actor: Actor) -> Any:
+    return visible_referrals(actor, Action.READ_REFERRAL)
+
+
+def _mine_or_free(actor: Actor) -> Any:
+    row = ReferralRow
+    free = and_(row.lead_id.is_(None), row.team_id.in_(sorted(actor.team_ids)))
+    screens = reach_of(actor, Action.SCREEN_REFERRAL) is not None
+    return or_(row.lead_id == actor.staff_id, free if screens else false())

@@ -1,0 +1,1 @@
+"""What the reader was told: a sentence, a reference and a link for each."""
