@@ -10,6 +10,8 @@ import pytest
 
 from postgres import Database, Server, claim_server_folder, remove_server, running_server
 
+pytest_plugins = ["figures"]
+
 
 def _is_controller(config: pytest.Config) -> bool:
     return not hasattr(config, "workerinput")

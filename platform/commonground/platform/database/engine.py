@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import asyncpg
 from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from commonground.platform.database.addresses import async_url
+
+# One message. The cast fails on anything but an empty setting; what follows takes away whatever a statement could have
+# left on the connection for the next council's request: settings, session locks, held cursors, channels.
+_CLEAN = """
+select nullif(current_setting('commonground.pass', true), '')::uuid;
+reset all; select pg_advisory_unlock_all(); close all; unlisten *
+"""
+_GONE = (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError, OSError)
 
 
 class PassLeftOverError(RuntimeError):
@@ -19,14 +29,17 @@ def make_engine(url: str, *, pool_size: int = 10, pooled: bool = True) -> AsyncE
     """An engine for one role's `url`. Build it on the loop that uses it; `pooled=False` where loops come and go."""
     options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 5} if pooled else {"poolclass": NullPool}
     engine = create_async_engine(async_url(url), pool_pre_ping=False, **options)
-    event.listen(engine.sync_engine.pool, "checkout", _assert_no_pass)
+    event.listen(engine.sync_engine.pool, "checkout", _clean)
     return engine
 
 
-def _assert_no_pass(dbapi_connection: Any, _record: Any, _proxy: Any) -> None:
-    """Outside a transaction a pass that was set local to one is gone; one set for the session would still be here."""
-    left: str | None = dbapi_connection.run_async(
-        lambda connection: connection.fetchval("select nullif(current_setting('commonground.pass', true), '')")
-    )
-    if left is not None:
-        raise PassLeftOverError("a pass was left on a pooled connection")
+def _clean(dbapi_connection: Any, _record: Any, _proxy: Any) -> None:
+    """Outside a transaction a pass that was set local to one is gone; one set for the session would still be here.
+
+    A connection that the server has closed meanwhile is replaced by a new one."""
+    try:
+        dbapi_connection.run_async(lambda connection: connection.execute(_CLEAN))
+    except asyncpg.DataError as error:
+        raise PassLeftOverError("a pass was left on a pooled connection") from error
+    except _GONE as error:
+        raise DisconnectionError("the server has closed this connection") from error

@@ -1,0 +1,35 @@
+"""Arbitrary SQL from every role and with every sort of pass: on every table, and through every function. Nothing of
+the other council is read or changed. Statements: `tests/support/raw_sql.py` and `raw_calls.py`; passes: `stands.py`."""
+
+from __future__ import annotations
+
+import pytest
+
+from figures import Figure
+from raw_calls import call_everything
+from stands import JOB, STANDS, Scene, Stand
+from sweeping import Tally, sweep
+
+# What may be done to a table itself depends on the role, not on the pass.
+ONCE = {"no pass", "own session", JOB.name}
+
+
+@pytest.mark.parametrize("stand", STANDS, ids=str)
+async def test_no_statement_reaches_the_other_council(scene: Scene, stand: Stand, figure: Figure) -> None:
+    tally = await sweep(stand, scene, definitions=stand.name in ONCE)
+    count(figure, tally)
+    assert tally.leaks == []
+    assert tally.tried > 800
+
+
+@pytest.mark.parametrize("stand", STANDS, ids=str)
+async def test_no_function_reaches_the_other_council(scene: Scene, stand: Stand, figure: Figure) -> None:
+    tally = await call_everything(stand, scene, most=40)
+    count(figure, tally)
+    assert tally.leaks == []
+
+
+def count(figure: Figure, tally: Tally) -> None:
+    figure("raw SQL attempts", tally.tried)
+    figure("raw SQL attempts refused outright", tally.refused)
+    figure("raw SQL leaks", len(tally.leaks))
