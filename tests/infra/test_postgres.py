@@ -244,3 +244,21 @@ def test_a_server_that_cannot_start_says_why(cluster: Cluster, tmp_path: Path) -
     with pytest.raises(ServerError, match="shared_buffers"):
         cluster.start()
     assert time.monotonic() - began < 30
+
+
+@root_only
+def test_leftovers_of_killed_test_runs_are_known_and_nobody_elses(tmp_path: Path) -> None:
+    gone, kept = tmp_path / "gone", tmp_path / "kept"
+    clusters = [Cluster(gone, durability=Durability.NONE), Cluster(kept)]
+    for cluster in clusters:
+        places = cluster._places
+        places.prepare(server_account())
+    clusters[0]._places.scratch_mark.write_text(str(gone))
+    try:
+        assert gone.resolve() in Cluster.leftovers()
+        assert kept.resolve() not in Cluster.leftovers()
+        gone.mkdir()
+        assert gone.resolve() not in Cluster.leftovers()
+    finally:
+        for cluster in clusters:
+            cluster.destroy()

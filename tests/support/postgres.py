@@ -13,11 +13,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 import asyncpg
 
+from commonground.infra.migrations.run import upgrade
 from commonground.infra.postgres import Cluster, Durability
 from commonground.platform.database.roles import APP, LOGIN, LOGINS, RELAY, WORKER, prepare_roles
 
@@ -76,6 +76,8 @@ def claim_server_folder() -> Path:
     for left in SERVERS.glob("*"):
         if left.name.isdigit() and not _alive(int(left.name)):
             remove_server(left)
+    for gone in Cluster.leftovers():
+        Cluster(gone).destroy()
     folder = SERVERS / str(os.getpid())
     folder.mkdir(parents=True, exist_ok=True)
     os.environ[_DIR_VARIABLE] = str(folder)
@@ -107,7 +109,7 @@ def running_server() -> Iterator[Server]:
 def _make_template(server: Server) -> None:
     server.run(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
     server.run(f"CREATE DATABASE {TEMPLATE}")
-    import_module("commonground.infra.migrations.run").upgrade(server.cluster.url(database=TEMPLATE))
+    upgrade(server.cluster.url(database=TEMPLATE))
     # The mark comes last: a template without it is somebody's half-made one. Nobody may connect to a template.
     server.run(f"ALTER DATABASE {TEMPLATE} IS_TEMPLATE true ALLOW_CONNECTIONS false")
 

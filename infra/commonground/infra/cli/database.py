@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import click
 
-from commonground.infra.postgres import ServerError
+from commonground.infra.postgres import Cluster, ServerError
 from commonground.infra.processes.database import prepare_server
 from commonground.platform.settings import settings
 
@@ -27,3 +28,12 @@ def prepare() -> None:
         raise ServerError("COMMONGROUND_DATABASE_URL is not set; the embedded server prepares itself.")
     asyncio.run(prepare_server(chosen))
     click.echo("The roles are ready. Next: commonground migrate")
+
+
+@command.command()
+@click.confirmation_option(prompt="Remove the embedded server and everything written in it?")
+def remove() -> None:
+    """Stop the embedded server and remove its files, to begin anew. A server of your own is never touched."""
+    chosen = settings()
+    Cluster(Path(chosen.state_dir), pg_bin=chosen.pg_bin).destroy()
+    click.echo("Removed.")

@@ -51,6 +51,8 @@ class Cluster:
     def start(self) -> Cluster:
         """Start the server, or join it. Raises `ServerError`."""
         self._places.prepare(self._account)
+        if self._durability is Durability.NONE:
+            self._places.scratch_mark.write_text(str(self._places.state_dir))
         with self._lease.alone():
             self._lease.take()
             if not self.is_running():
@@ -76,6 +78,12 @@ class Cluster:
                     self._stop_server()
             shutil.rmtree(self._places.socket, ignore_errors=True)
             shutil.rmtree(self._places.home, ignore_errors=True)
+
+    @staticmethod
+    def leftovers() -> list[Path]:
+        """State folders that are gone while the files of their scratch server are still there: root's only."""
+        marks = (Path(mark.read_text()) for mark in ROOTS_PLACE.glob("*/scratch-of"))
+        return [state_dir for state_dir in marks if not state_dir.exists()]
 
     def is_running(self) -> bool:
         """Whether the server accepts connections now."""

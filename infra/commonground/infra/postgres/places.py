@@ -50,6 +50,11 @@ class Places:
         return self.home / "users.lock"
 
     @property
+    def scratch_mark(self) -> Path:
+        """Stands in the folder of a server for tests and names its state folder, so that leftovers can be told."""
+        return self.home / "scratch-of"
+
+    @property
     def pid_file(self) -> Path:
         return self.cluster / "postmaster.pid"
 

@@ -1,0 +1,1 @@
+"""The long proofs: each module here has `measures()`, and may take hours. See `measures.py`."""
