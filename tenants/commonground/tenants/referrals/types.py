@@ -156,7 +156,7 @@ Feedback = Reply | NoReply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A screening decision as typed; `rules.check_decision` says what is missing."""
+    """A screening decision as typed; `decision_rules.check_decision` says what is missing."""
 
     outcome: Outcome
     rationale: str
