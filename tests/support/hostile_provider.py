@@ -73,7 +73,7 @@ class HostileProvider:
     answer: dict[str, object] = field(default_factory=dict)
     userinfo: Claims = field(default_factory=dict)
     discovery: dict[str, object] = field(default_factory=dict)
-    keys: list[dict[str, object]] | None = None
+    keys: list[object] | None = None
     responses: dict[str, Callable[[httpx2.Request], httpx2.Response]] = field(default_factory=dict)
     promised: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[httpx2.Request] = field(default_factory=list)

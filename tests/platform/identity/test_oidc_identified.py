@@ -133,6 +133,26 @@ async def test_a_name_of_the_wrong_kind_gives_way_to_its_parts(name: object) -> 
     assert (await world.sign_in()).name == "Amara Nwosu"
 
 
+async def test_a_user_name_is_better_than_no_name() -> None:
+    world = World()
+    world.larkmere.claims.update(name="", preferred_username="anwosu")
+    assert (await world.sign_in()).name == "anwosu"
+
+
+async def test_a_strange_account_of_the_providers_session_is_left_out() -> None:
+    world = World()
+    world.larkmere.claims.update(sid="a\nb", auth_time=True, acr="x" * 300, amr=["otp", 7, ""])
+    assert dataclasses.astuple((await world.sign_in()).session) == (None, None, None, ("otp",))
+    world.larkmere.claims.update(sid=7, auth_time="today", acr="", amr="otp")
+    assert dataclasses.astuple((await world.sign_in()).session) == (None, None, None, ())
+
+
+async def test_a_token_may_name_us_as_the_party_and_count_in_fractions() -> None:
+    world = World()
+    world.larkmere.claims.update(azp="commonground-larkmere", aud=["commonground-larkmere"], exp=NOW + 299.5)
+    assert (await world.sign_in()).subject == "subject-1"
+
+
 async def test_one_group_in_plain_text_is_one_group_and_never_split() -> None:
     world = World()
     world.larkmere.claims["groups"] = "screeners,admins admins"
@@ -188,6 +208,16 @@ async def test_a_provider_that_wants_the_secret_in_the_form_gets_it_there() -> N
     sent = next(one for one in world.larkmere.asked if one.url.path.endswith("/token"))
     assert b"client_secret=s3cret%3Awith%25signs" in sent.content
     assert "authorization" not in sent.headers
+
+
+async def test_a_client_without_a_secret_sends_its_name_and_the_proof_alone() -> None:
+    world = World()
+    world.configured = world.larkmere.configured(client_secret="")
+    await world.sign_in()
+    sent = next(one for one in world.larkmere.asked if one.url.path.endswith("/token"))
+    assert "authorization" not in sent.headers
+    assert b"client_id=commonground-larkmere" in sent.content
+    assert b"client_secret" not in sent.content
 
 
 async def test_the_provider_of_one_council_gets_nothing_meant_for_another() -> None:

@@ -89,6 +89,10 @@ FORGERIES: dict[str, tuple[Arrange, Refusal]] = {
     "no nonce": (_without("nonce"), Refusal.NONCE_MISSING),
     "empty nonce": (_claims(nonce=""), Refusal.NONCE_MISMATCH),
     "nonce that is null": (_claims(nonce=None), Refusal.NONCE_MISSING),
+    "nonce in a list": (
+        _token(lambda header, claims: signed(header, {**claims, "nonce": [claims["nonce"]]}, rsa_key("larkmere"))),
+        Refusal.NONCE_MISMATCH,
+    ),
     "nonce that is not text": (_claims(nonce="\ud800"), Refusal.NONCE_MISMATCH),
     # when
     "expired": (_claims(exp=NOW - 61), Refusal.EXPIRED),

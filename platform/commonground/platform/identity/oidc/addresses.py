@@ -29,14 +29,15 @@ def checked_address(address: object, *, plain_loopback: bool) -> str:
     if not isinstance(address, str) or len(address) > _LONGEST or not _is_plain_text(address):
         raise SignInRefused(Refusal.ADDRESS_REFUSED, "not an address")
     parts = _split(address)
-    if parts.username is not None or parts.password is not None or parts.fragment or "#" in address:
+    if "@" in parts.netloc or "#" in address:
         raise SignInRefused(Refusal.ADDRESS_REFUSED, "an address with a user name or a fragment")
-    if _is_this_machine(parts.hostname or ""):
+    host = (parts.hostname or "").rstrip(".")
+    if _is_this_machine(host):
         allowed = plain_loopback and parts.scheme in {"http", "https"}
     else:
-        allowed = parts.scheme == "https"
-    if not allowed or not parts.hostname:
-        raise SignInRefused(Refusal.ADDRESS_REFUSED, f"{parts.scheme or 'no scheme'} to {parts.hostname or 'no host'}")
+        allowed = parts.scheme == "https" and host != "" and not _is_nobodys(host)
+    if not allowed:
+        raise SignInRefused(Refusal.ADDRESS_REFUSED, f"{parts.scheme} to {host}")
     return address
 
 
@@ -54,10 +55,23 @@ def _split(address: str) -> SplitResult:
 
 
 def _is_this_machine(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
+    number = _number(host)
+    return host == "localhost" or host.endswith(".localhost") or (number is not None and number.is_loopback)
+
+
+def _is_nobodys(host: str) -> bool:
+    """Addresses that no provider has: a cloud's metadata service is at one of these. Numbers in another spelling
+    (`127.1`, `0x7f000001`) are nobody's too: what resolves them would read them as an address."""
+    number = _number(host)
+    if number is None:
+        last = host.rpartition(".")[2]
+        return last.isdigit() or last.startswith("0x")
+    return number.is_link_local or number.is_unspecified or number.is_multicast
+
+
+def _number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         number = ipaddress.ip_address(host)
     except ValueError:
-        return False
-    return number.is_loopback or number.is_link_local or number.is_unspecified or number.is_multicast
+        return None
+    return (number.ipv4_mapped or number) if isinstance(number, ipaddress.IPv6Address) else number

@@ -39,9 +39,9 @@ class _Shelf(Generic[T]):
             return await self._read_again(address)
 
     async def _read_again(self, address: str) -> T:
-        reason, failed_at = self._failed.get(address, (None, 0.0))
-        if reason is not None and self._now() - failed_at < FAILURE_PAUSE:
-            raise SignInRefused(reason, "so it was a moment ago")
+        failed = self._failed.get(address)
+        if failed is not None and self._now() - failed[1] < FAILURE_PAUSE:
+            raise SignInRefused(failed[0], "so it was a moment ago")
         try:
             value = await self._read(address)
         except SignInRefused as refusal:

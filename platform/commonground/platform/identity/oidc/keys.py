@@ -15,6 +15,7 @@ from commonground.platform.identity.oidc.types import JsonObject
 SigningKey = RSAKey | ECKey
 _MOST_KEYS = 50
 _RSA_BITS = range(2048, 8192 + 1)  # shorter can be factored; longer only costs us time
+_MEMBERS = {"RSA": ("kty", "n", "e"), "EC": ("kty", "crv", "x", "y")}
 _FAMILY = {"RS": "RSA", "PS": "RSA", "ES": "EC"}
 
 
@@ -51,16 +52,15 @@ def choose_key(keys: Sequence[PublishedKey], algorithm: str, kid: str | None) ->
 
 
 def _read_key(entry: JsonObject) -> PublishedKey | None:
-    family = entry.get("kty")
-    if family in {"RSA", "EC"} and "d" in entry:
+    if "d" in entry:
         raise SignInRefused(Refusal.PRIVATE_KEY_PUBLISHED)
-    if family not in {"RSA", "EC"} or entry.get("use", "sig") != "sig" or not _may_verify(entry.get("key_ops")):
+    family, kid, algorithm = entry.get("kty"), entry.get("kid"), entry.get("alg")
+    if not isinstance(family, str) or not isinstance(kid, str | None) or not isinstance(algorithm, str | None):
         return None
-    key = _import(str(family), entry)
-    kid, algorithm = entry.get("kid"), entry.get("alg")
-    if key is None or not isinstance(kid, str | None) or not isinstance(algorithm, str | None):
+    if entry.get("use", "sig") != "sig" or not _may_verify(entry.get("key_ops")):
         return None
-    return PublishedKey(kid=kid, family=str(family), algorithm=algorithm, key=key)
+    key = _import(family, entry)
+    return PublishedKey(kid=kid, family=family, algorithm=algorithm, key=key) if key is not None else None
 
 
 def _may_verify(operations: object) -> bool:
@@ -69,16 +69,17 @@ def _may_verify(operations: object) -> bool:
 
 def _import(family: str, entry: JsonObject) -> SigningKey | None:
     # Only what makes the key: `x5u`, `jku` and the like would be addresses that a stranger chose.
-    members = ("kty", "n", "e") if family == "RSA" else ("kty", "crv", "x", "y")
-    material = {name: value for name in members if isinstance(value := entry.get(name), str)}
+    material = {name: value for name in _MEMBERS.get(family, ()) if isinstance(value := entry.get(name), str)}
     try:
         if family == "RSA":
             return RSAKey.import_key(dict(material)) if _bits(material["n"]) in _RSA_BITS else None
-        key = ECKey.import_key(dict(material))
-        _ = key.public_key  # a point that is not on its curve fails here
+        if family == "EC":
+            key = ECKey.import_key(dict(material))
+            _ = key.public_key  # a point that is not on its curve fails here
+            return key
     except (JoseError, ValueError, KeyError, TypeError):
         return None
-    return key
+    return None
 
 
 def _bits(modulus: str) -> int:
