@@ -3,7 +3,7 @@
 from commonground.platform.access.actions import Action
 from commonground.platform.access.actor import ANYONE, Actor
 from commonground.platform.access.decide import Decision, Held, HeldColumns, decide, reach_of, reachable
-from commonground.platform.access.roles import ROLES, Reach, Role
+from commonground.platform.access.roles import ROLES, Reach, Role, RoleCard
 
 __all__ = [
     "ANYONE",
@@ -15,6 +15,7 @@ __all__ = [
     "HeldColumns",
     "Reach",
     "Role",
+    "RoleCard",
     "decide",
     "reach_of",
     "reachable",

@@ -69,7 +69,7 @@ class TrailFilter:
     """Which entries; everything empty means all. `before` is the position of the last row already seen."""
 
     person: UUID | None = None
-    record: UUID | None = None
+    reference: str | None = None
     action: str | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -90,13 +90,13 @@ class TrailEntry:
     address: str | None
 
 
-_TRAIL = text("select * from audit.trail(:person, :record, :did, :since, :until, :before_at, :before_id, :most)")
+_TRAIL = text("select * from audit.trail(:person, :reference, :did, :since, :until, :before_at, :before_id, :most)")
 
 
 async def trail(work: Work, wanted: TrailFilter, most: int) -> Sequence[TrailEntry]:
     """The acting council's own trail, newest first, at most `most` entries."""
     before_at, before_id = wanted.before or (None, None)
-    asked = {"person": wanted.person, "record": wanted.record, "did": wanted.action, "since": wanted.since}
+    asked = {"person": wanted.person, "reference": wanted.reference, "did": wanted.action, "since": wanted.since}
     rows = await work.connection.execute(
         _TRAIL, asked | {"until": wanted.until, "before_at": before_at, "before_id": before_id, "most": most}
     )

@@ -19,7 +19,7 @@ class AuditEntry(TenantModel):
     __tablename__ = "entries"
     __table_args__ = (
         Index("ix_entries_at", "tenant_id", "at", "id"),
-        Index("ix_entries_subject", "tenant_id", "subject_id", "at"),
+        Index("ix_entries_reference", "tenant_id", "reference", "at"),
         Index("ix_entries_staff", "tenant_id", "staff_id", "at"),
         {"schema": "audit"},
     )

@@ -44,7 +44,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.wake_relay()"),
     Function("system.oldest_waiting()", (APP,)),
     Function(
-        "audit.trail(uuid, uuid, text, timestamp with time zone, timestamp with time zone, "
+        "audit.trail(uuid, text, text, timestamp with time zone, timestamp with time zone, "
         "timestamp with time zone, uuid, integer)",
         (APP,),
     ),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, func, literal, or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import aliased
 
@@ -37,6 +37,7 @@ class View(StrEnum):
     NOBODY = "nobody"
     AGAIN = "again"
     CLOSED = "closed"
+    ALL = "all"
 
 
 class Sort(StrEnum):
@@ -114,7 +115,7 @@ async def find(work: Work, wanted: Wanted, *, most: int = PAGE) -> Found:
 
 async def count(work: Work) -> Counts:
     """The figures on the tabs, in one statement."""
-    tests = {view: _of_view(work.actor, view, work.now) for view in View if view is not View.CLOSED}
+    tests = {view: _of_view(work.actor, view, work.now) for view in View if view not in (View.CLOSED, View.ALL)}
     tests_due = _DUE.between(work.now, _end_of_today(work.now))
     figures = [func.count().filter(test) for test in (*tests.values(), tests_due)]
     query = select(*figures).select_from(ReferralRow).where(_visible(work.actor), ReferralRow.state.in_(OPEN_STATES))
@@ -160,19 +161,16 @@ def _listed(actor: Actor, wanted: Wanted, now: datetime) -> Select[Any]:
 def _of_view(actor: Actor, view: View, now: datetime) -> ColumnElement[bool]:
     row = ReferralRow
     is_open = row.state.in_(OPEN_STATES)
-    match view:
-        case View.OPEN:
-            return is_open
-        case View.MINE:
-            return and_(is_open, row.lead_id == actor.staff_id)
-        case View.OVERDUE:
-            return and_(is_open, row.paused_at.is_(None), row.decision_due_at < now)
-        case View.NOBODY:
-            return and_(is_open, row.lead_id.is_(None))
-        case View.AGAIN:
-            return and_(is_open, row.context_id.is_not(None), _contacts(actor) > 1)
-        case View.CLOSED:
-            return ~is_open
+    tests = {
+        View.OPEN: is_open,
+        View.MINE: and_(is_open, row.lead_id == actor.staff_id),
+        View.OVERDUE: and_(is_open, row.paused_at.is_(None), row.decision_due_at < now),
+        View.NOBODY: and_(is_open, row.lead_id.is_(None)),
+        View.AGAIN: and_(is_open, row.context_id.is_not(None), _contacts(actor) > 1),
+        View.CLOSED: ~is_open,
+        View.ALL: true(),
+    }
+    return tests[view]
 
 
 def _filters(actor: Actor, wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:

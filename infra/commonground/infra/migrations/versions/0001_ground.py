@@ -32,8 +32,8 @@ def upgrade() -> None:
         schema="audit",
     )
     op.create_index("ix_entries_at", "entries", ["tenant_id", "at", "id"], unique=False, schema="audit")
+    op.create_index("ix_entries_reference", "entries", ["tenant_id", "reference", "at"], unique=False, schema="audit")
     op.create_index("ix_entries_staff", "entries", ["tenant_id", "staff_id", "at"], unique=False, schema="audit")
-    op.create_index("ix_entries_subject", "entries", ["tenant_id", "subject_id", "at"], unique=False, schema="audit")
     op.create_table(
         "councils",
         sa.Column("slug", sa.Text(), nullable=False),
@@ -638,8 +638,8 @@ def downgrade() -> None:
     op.drop_table("teams", schema="council")
     op.drop_table("staff", schema="council")
     op.drop_table("councils", schema="commons")
-    op.drop_index("ix_entries_subject", table_name="entries", schema="audit")
     op.drop_index("ix_entries_staff", table_name="entries", schema="audit")
+    op.drop_index("ix_entries_reference", table_name="entries", schema="audit")
     op.drop_index("ix_entries_at", table_name="entries", schema="audit")
     op.drop_table("entries", schema="audit")
     # ### end Alembic commands ###

@@ -75,6 +75,9 @@ begin
     insert into council.team_members (tenant_id, team_id, staff_id, by_provider)
       select distinct the_council, g.team_id, the_staff, true from identity.group_roles g
        where g.council_id = the_council and g.provider_group = any (groups) and g.team_id is not null
+         -- Whom the council has put into a team by hand, the provider's groups no longer move.
+         and not exists (select from council.team_members tm where tm.tenant_id = the_council
+                          and tm.staff_id = the_staff and not tm.by_provider)
       on conflict do nothing;
   end if;
   insert into identity.sessions (id, token_hash, account_id, council_id, agent)

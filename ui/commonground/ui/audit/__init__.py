@@ -1,0 +1,1 @@
+"""The council reads its own trail: who looked at and changed what."""

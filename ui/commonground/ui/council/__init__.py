@@ -1,0 +1,1 @@
+"""The council's own house: its settings, its teams, its roles."""

@@ -1,0 +1,1 @@
+"""The field in the header: a reference, a name or an address."""

@@ -1,0 +1,1 @@
+"""The platform's operators: which councils there are. No path to any case."""

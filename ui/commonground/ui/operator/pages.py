@@ -1,0 +1,57 @@
+"""`/operator/councils`, and the demonstration's caught mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get
+from sqlalchemy import select
+
+from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.councils.models import Council
+from commonground.platform.councils.types import KIND_FACTS, CouncilKind
+from commonground.platform.mail.sink import CaughtMessage, list_messages
+from commonground.platform.settings import Settings
+from commonground.ui.declare import Door, declare
+from commonground.ui.edge import RequestWork
+from commonground.ui.shell.dates import day
+from commonground.ui.shell.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilLine:
+    slug: str
+    name: str
+    kind: str
+    nation: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    messages: list[CaughtMessage]
+
+
+@get("/operator/councils", opt=declare(Action.RUN_PLATFORM))
+async def councils(work: RequestWork) -> Page:
+    """The public register, and when each council came on."""
+    rows = (await work.shared.scalars(select(Council).order_by(Council.name))).all()
+    lines = [
+        CouncilLine(row.slug, row.name, KIND_FACTS[CouncilKind(row.kind)].label, row.nation, day(row.created_at))
+        for row in rows
+    ]
+    return Page("operator/councils.html", lines)
+
+
+@get("/demo/mail", opt=declare(Action.OPEN_PUBLIC_PAGE, Door.NONE))
+async def mail(request: Request[Any, Any, Any]) -> Page:
+    """Mail that the demonstration caught instead of sending. There is no such page in production."""
+    settings: Settings = request.app.state["settings"]
+    if not settings.is_demo:
+        raise NotFoundHereError
+    return Page("operator/mail.html", MailView(list_messages(settings)))
+
+
+HANDLERS = [councils, mail]
