@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from casework import name_people, put_context, put_referral
 from councils import World, canary, make_world
+from plain_rows import name_people, put_context, put_referral
 from postgres import Database
 from web import Site, running_site
 
