@@ -199,6 +199,6 @@ def test_a_known_name_is_never_shown(name: str, sentence: str) -> None:
     ],
 )
 def test_hostile_text_costs_no_more_than_its_length(piece: str) -> None:
-    """A hundred thousand characters: what grows with the square of the length would not come back today."""
-    text = piece * (100_000 // len(piece))
+    """Forty thousand characters: what grows with the square of the length would not come back today."""
+    text = piece * (40_000 // len(piece))
     assert mask_names(text).shown
