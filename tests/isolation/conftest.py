@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from councils import make_world
-from postgres import Database
+from postgres import Database, Server
 from seeding import seed
 from stands import Scene, leave_draft
 
@@ -27,6 +29,7 @@ def scene(database: Database) -> Scene:
 
 
 @pytest.fixture
-async def own_scene(own_database: Database) -> Scene:
-    """A scene for one test that breaks the database on purpose."""
-    return await make_scene(own_database)
+def own_scene(server: Server, scene: Scene, request: pytest.FixtureRequest) -> Iterator[Scene]:
+    """A copy of the scene for one test that breaks the database on purpose."""
+    with server.clone(request.node.originalname[:40], scene.database.name) as clone:
+        yield replace(scene, world=replace(scene.world, database=clone))

@@ -11,36 +11,21 @@ from sqlalchemy import Table
 
 from commonground.infra.migrations.metadata import all_tables
 from commonground.platform.database.base import visibility_of
-from commonground.platform.database.roles import APP
 from commonground.platform.database.visibility import Identity
-from councils import canary
 from stands import (
     JOB,
+    WEB,
     Scene,
     Stand,
+    as_superuser,
     current_pass,
     enter,
+    leaks,
     set_pass,
     standing,
 )
 
 NAMES = "select display_name from council.staff"
-
-
-async def as_superuser(scene: Scene, *statements: str) -> None:
-    connection = await asyncpg.connect(scene.database.owner_url)
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-async def nothing(_connection: Connection, _scene: Scene) -> None:
-    return None
-
-
-WEB = Stand("no pass", APP, nothing)
 
 
 # --- minting -------------------------------------------------------------------------------------------------------
@@ -215,7 +200,3 @@ async def test_jobs_a_done_job_opens_nothing_and_only_the_claimed_one_is_finishe
     finally:
         await connection.close()
     assert [row["tenant_id"] for row in done] == [own_scene.own.id]
-
-
-def leaks(scene: Scene, rows: list[asyncpg.Record]) -> bool:
-    return any(canary(scene.other.slug) in str(row) for row in rows)

@@ -40,6 +40,21 @@ class Scene:
         return self.seeded[council.slug].rows[table]
 
 
+async def as_superuser(scene: Scene, *statements: str) -> None:
+    """Change the database as nobody of ours could: to put a pitfall back."""
+    connection = await asyncpg.connect(scene.database.owner_url)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def leaks(scene: Scene, rows: object) -> bool:
+    """Whether what came out holds anything of the other council's."""
+    return any(mark in str(rows) for mark in scene.seeded[scene.other.slug].marks)
+
+
 Opening = Callable[[Connection, Scene], Awaitable[None]]
 
 
@@ -163,13 +178,15 @@ FORGERIES = {
     "too many parts": "session|{other}|{account}|||{mac}|{mac}",
 }
 
+WEB = Stand("no pass", APP, _absent)
+MEMBER = Stand("own session", APP, _session, "own", "session")
 APP_STANDS = (
-    Stand("no pass", APP, _absent),
+    WEB,
     *(Stand(f"forged pass: {name}", APP, _forged(shape)) for name, shape in FORGERIES.items()),
     Stand("own pass with the other council in it", APP, _altered),
     Stand("another connection's pass", APP, _foreign),
     Stand("pass of the transaction before", APP, _replayed),
-    Stand("own session", APP, _session, "own", "session"),
+    MEMBER,
     Stand("operator's session", APP, _operator, None, "operator"),
     Stand("public form of the own council", APP, _intake("own"), "own", "intake"),
     Stand("public form of the other council", APP, _intake("other"), "other", "intake"),
