@@ -1,0 +1,144 @@
+"""What the public door may read: the council's public face, one draft, and what one return code opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from sqlalchemy import select
+
+from commonground.platform.calendar import WorkingCalendar
+from commonground.platform.calendar.of_council import calendar_for
+from commonground.platform.councils.models import Council
+from commonground.platform.councils.texts import default_texts
+from commonground.platform.councils.types import Nation
+from commonground.platform.work import Work
+from commonground.tenants.intake.masking import place_words
+from commonground.tenants.intake.models import Report, ReportDraft, ReportMessage
+from commonground.tenants.intake.receiving import place_columns
+from commonground.tenants.intake.types import ReportSubject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicCouncil:
+    """A council as anybody may know it."""
+
+    id: UUID
+    slug: str
+    name: str
+    name_cy: str | None
+    nation: str
+    languages: tuple[str, ...]
+    colour: str
+    has_logo: bool
+    front_door_phone: str
+    out_of_hours_phone: str
+    reads_from: time
+    reads_until: time
+    texts: Mapping[str, Mapping[str, str]]
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Its opening hours and its nation's bank holidays."""
+        return calendar_for(self.nation, self.reads_from, self.reads_until)
+
+    def name_in(self, lang: str) -> str:
+        return (self.name_cy or self.name) if lang == "cy" else self.name
+
+    def text(self, which: str, lang: str) -> str:
+        """The council's own words (`intro`, `emergency`, `privacy`, `child_front_door`), else ours, else nothing."""
+        own = self.texts.get(lang, {}).get(which, "")
+        return own or str(getattr(default_texts(Nation(self.nation), lang), which, ""))
+
+
+_PUBLIC = (
+    Council.id,
+    Council.slug,
+    Council.name,
+    Council.name_cy,
+    Council.nation,
+    Council.languages,
+    Council.colour,
+    Council.front_door_phone,
+    Council.out_of_hours_phone,
+    Council.reads_from,
+    Council.reads_until,
+    Council.texts,
+    Council.logo.is_not(None).label("has_logo"),
+)
+
+
+async def public_council(work: Work, slug: str) -> PublicCouncil | None:
+    found = await work.shared.execute(select(*_PUBLIC).where(Council.slug == slug))
+    row = found.mappings().one_or_none()
+    return None if row is None else PublicCouncil(**{**row, "languages": tuple(row["languages"])})
+
+
+async def logo(work: Work, slug: str) -> bytes | None:
+    """The council's mark as it was given: a picture, kept apart from the rest because it is large."""
+    found: bytes | None = await work.shared.scalar(select(Council.logo).where(Council.slug == slug))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A report half typed: for each question, what was typed or ticked."""
+
+    answers: Mapping[str, Sequence[str]]
+    saved_at: datetime
+    expires_at: datetime
+
+
+async def draft(work: Work, draft_id: UUID) -> KeptDraft | None:
+    """The draft that this browser's cookie opened."""
+    wanted = (ReportDraft.answers, ReportDraft.saved_at, ReportDraft.expires_at)
+    row = (await work.mine.execute(select(*wanted).where(ReportDraft.id == draft_id))).one_or_none()
+    return None if row is None else KeptDraft(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What was written since: the council's `reply` or `question`, the reporter's `news` or `withdrawal`."""
+
+    kind: str
+    body: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """What a return code opens: when and in which language the report was sent, and what followed."""
+
+    sent_at: datetime
+    lang: str
+    messages: tuple[Message, ...]
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        return next((message.at for message in self.messages if message.kind == "withdrawal"), None)
+
+    @property
+    def answered(self) -> bool:
+        return any(message.kind == "reply" for message in self.messages)
+
+
+async def correspondence(work: Work, report_id: UUID) -> Correspondence:
+    """For the pass that a return code opened. The reporter's own words are not shown again: whoever finds the code
+    would read them."""
+    report = (await work.mine.execute(select(Report.sent_at, Report.lang).where(Report.id == report_id))).one()
+    wanted = select(ReportMessage.kind, ReportMessage.body, ReportMessage.at).where(
+        ReportMessage.report_id == report_id
+    )
+    rows = await work.mine.execute(wanted.order_by(ReportMessage.at.desc(), ReportMessage.id.desc()))
+    return Correspondence(report.sent_at, report.lang, tuple(Message(*row) for row in rows))
+
+
+async def place_words_of(work: Work, report_id: UUID) -> tuple[frozenset[str], str]:
+    """Words that the opened report uses for its place, so that news need not hide them; and its language."""
+    wanted = select(Report.subject, Report.where_said, Report.address, Report.lang).where(Report.id == report_id)
+    row = (await work.mine.execute(wanted)).one()
+    described = {"where_said": row.where_said, "address": row.address}
+    columns = place_columns(ReportSubject(row.subject))
+    return place_words(*(text for column, text in described.items() if column in columns)), row.lang
