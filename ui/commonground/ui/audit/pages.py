@@ -21,6 +21,7 @@ from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
 from commonground.platform.references import parse_reference
 from commonground.platform.work import Work
+from commonground.ui.audit.words import DID, did_words
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.dates import moment
@@ -29,7 +30,6 @@ from commonground.ui.shell.page import Page
 
 PAGE = 50
 DENIED = "denied:"
-_SENTENCES = {action.value: action.sentence for action in Action}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,13 @@ async def _people(work: Work) -> tuple[tuple[str, str], ...]:
 
 
 def _actions() -> tuple[tuple[str, str], ...]:
-    return (("", gettext("Anything")), *((action.value, action.sentence) for action in Action))
+    return (("", gettext("Anything")), *((action.value, str(words)) for action, words in DID.items()))
 
 
 def _line(entry: TrailEntry) -> Line:
     denied = entry.action.startswith(DENIED)
     code = entry.action.removeprefix(DENIED)
-    did = _SENTENCES.get(code, code.replace("_", " "))
+    did = did_words(code)
     return Line(
         at=entry.at,
         shown=moment(entry.at),

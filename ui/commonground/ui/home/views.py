@@ -15,6 +15,7 @@ from commonground.platform.access import Actor
 from commonground.platform.calendar import LONDON, Clock, Tone, due_clock
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import KINDS, SOURCES
+from commonground.tenants.referrals.my_work import WAITING_MOST
 from commonground.tenants.referrals.tracker import Counts
 from commonground.tenants.referrals.types import Asked, ReferralState, Verb
 from commonground.tenants.referrals.words import ASKED_LABELS
@@ -78,6 +79,7 @@ class HomeView:
     looked: str
     first: WaitingRow | None
     waiting: list[WaitingRow]
+    waiting_shown: str
     due: list[tuple[str, str]]
     changed: list[ChangedRow]
     led: list[LedRow]
@@ -101,6 +103,7 @@ def home_view(
         looked=short_moment(actor.looked_at) if actor.looked_at else "",
         first=running[0] if running else None,
         waiting=rows,
+        waiting_shown=f"{len(rows)}+" if len(rows) == WAITING_MOST else str(len(rows)),
         due=_due_this_week(waiting, now),
         changed=[_changed(row, now) for row in changed],
         led=[LedRow(row.reference, row.name, KINDS.label(row.kind)) for row in led],
