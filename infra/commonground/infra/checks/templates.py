@@ -34,7 +34,7 @@ PUBLIC_LAYOUT = 'extends "layouts/public.html"'
 OPENING = r"(?:[^>{]|\{\{.*?\}\}|\{%.*?%\}|\{)*"
 POST_FORM = re.compile(rf"<form\b(?P<tag>{OPENING})>(?P<inside>.*?)</form>", re.DOTALL | re.IGNORECASE)
 INLINE = re.compile(r"""<[a-z][^<>]*\s(style|on[a-z]+)=["']""", re.IGNORECASE)
-BY_HAND = re.compile(r"\shx-[a-z]")
+BY_HAND = re.compile(r"\s(data-)?hx-[a-z]")
 UNESCAPED = frozenset({"safe"})
 
 

@@ -5,6 +5,7 @@ allowed."""
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
 
     from commonground.ui.shell.view import AnyConnection
 
-CONFIG = '{"extensions":"hx-csp","history":"reload","noSwap":[204,304,"4xx","5xx"],"includeIndicatorCSS":false}'
+CONFIG = (
+    '{"extensions":"hx-csp","history":"reload","metaCharacter":".","noSwap":[204,304,"4xx","5xx"],'
+    '"includeIndicatorCSS":false}'
+)
 """For the `htmx-config` meta element: no snapshots in browser storage, failures never replace a page's part."""
 
 VARY = "HX-Request, HX-Request-Type"
 BANNED = ("on", "vals_js")
+SCRIPT = re.compile(r"\s*(js|javascript):", re.IGNORECASE)
 
 
 class Htmx4Details(HTMXDetails):
@@ -51,6 +56,8 @@ class Htmx4Details(HTMXDetails):
 class Htmx4Request(HTMXRequest):
     """Wire as `Litestar(request_class=Htmx4Request)`."""
 
+    htmx: Htmx4Details
+
     def __init__(self, scope: Scope, receive: Receive = empty_receive, send: Send = empty_send) -> None:
         super().__init__(scope=scope, receive=receive, send=send)
         self.htmx = Htmx4Details(self)
@@ -74,10 +81,11 @@ def hx(**attributes: object) -> Markup:
 
     `hx(get="/tracker", target="#results", swap="outerHTML", push_url="true")`. A form that posts gets its
     errors (422) swapped in as well. Only plain values: nothing that runs as script."""
-    if any(name in BANNED or name.startswith("on_") for name in attributes):
+    if any(name in BANNED or name.startswith("on_") or SCRIPT.match(str(value)) for name, value in attributes.items()):
         raise ValueError("hx-on and computed values are script in markup; use commonground.js.")
-    pairs = {f"hx-{name.replace('_', '-')}": value for name, value in attributes.items()}
-    if "hx-post" in pairs and "hx-swap" in pairs:
-        pairs["hx-status:422"] = f"swap:{str(pairs['hx-swap']).split()[0]}"
-    pairs["hx-nonce"] = csp_nonce()
+    # With `data-`, and a full stop before a status, the page is valid HTML.
+    pairs = {f"data-hx-{name.replace('_', '-')}": value for name, value in attributes.items()}
+    if "post" in attributes and "swap" in attributes:
+        pairs["data-hx-status.422"] = f"swap:{str(attributes['swap']).split()[0]}"
+    pairs["data-hx-nonce"] = csp_nonce()
     return Markup(" ").join(Markup('{}="{}"').format(name, escape(value)) for name, value in pairs.items())

@@ -26,8 +26,9 @@ YEAR = 365 * 24 * 3600
 class Page(Response[bytes]):
     """A rendered template, or only `block` of it when htmx asks for a part.
 
-    Templates see `view`, `form`, `shell` and `notice`. `moj=True` loads the MOJ components for this page. A form with errors makes the status 422. Rendering is
-    done before the response starts, so a template that fails gives a clean 500."""
+    Templates see `view`, `form`, `shell` and `notice`. `moj=True` loads the MOJ components for this page. A form
+    with errors makes the status 422. Rendering is done before the response starts, so a template that fails gives a
+    clean 500."""
 
     def __init__(
         self,

@@ -2,11 +2,17 @@
 import { initAll } from "asset:govuk-frontend.min.js";
 
 const EVERY = 10000;
-const started = (scope) => initAll({ scope, onError: () => undefined });
 
-initAll();
+/* GOV.UK's script puts aria-expanded on radios that unfold a question, which no radio may carry. */
+const tidy = () => document.querySelectorAll("input[type=radio][aria-expanded]").forEach((radio) => radio.removeAttribute("aria-expanded"));
 
-/* ---- htmx: what it leaves to us ---------------------------------------------------------- */
+const started = (scope) => { initAll({ scope, onError: () => undefined }); tidy(); };
+
+started(document);
+document.addEventListener("click", tidy);
+addEventListener("pageshow", () => setTimeout(tidy));
+
+/* ---- htmx: what it leaves to us. Its events have full stops, see `metaCharacter` in htmx.py. --- */
 
 const status = document.getElementById("status");
 const problem = document.getElementById("problem");
@@ -21,22 +27,22 @@ const showProblem = (text) => {
   if (text) problem.scrollIntoView({ block: "nearest" });
 };
 
-document.addEventListener("htmx:before:request", (event) => {
+document.addEventListener("htmx.before.request", (event) => {
   showProblem("");
   const target = event.detail.ctx.target;
   if (target && !event.detail.ctx.sourceElement.hasAttribute("data-quiet")) target.setAttribute("aria-busy", "true");
 });
 
-document.addEventListener("htmx:before:swap", (event) => {
+document.addEventListener("htmx.before.swap", (event) => {
   const focused = document.activeElement;
   remembered = focused && focused !== document.body ? { id: focused.id, name: focused.name, element: focused } : null;
 });
 
-document.addEventListener("htmx:finally:request", (event) => {
+document.addEventListener("htmx.finally.request", (event) => {
   document.querySelectorAll("[aria-busy=true]").forEach((element) => element.removeAttribute("aria-busy"));
 });
 
-document.addEventListener("htmx:after:swap", (event) => {
+document.addEventListener("htmx.after.swap", (event) => {
   const given = event.detail.ctx.target;
   const place = (given && given.id && document.getElementById(given.id)) || (given && given.isConnected ? given : document.body);
   started(place);
@@ -66,14 +72,14 @@ const takeToken = (headers) => {
   return Boolean(fresh);
 };
 
-document.addEventListener("htmx:response:error", (event) => {
+document.addEventListener("htmx.response.error", (event) => {
   takeToken(event.detail.ctx.response.headers);
   const sentence = event.detail.ctx.response.headers.get("Cg-Problem");
   if (sentence) showProblem(decodeURIComponent(sentence));
   else if (event.detail.ctx.response.status >= 500) showProblem(document.body.dataset.failed);
 });
 
-document.addEventListener("htmx:error", () => showProblem(document.body.dataset.failed));
+document.addEventListener("htmx.error", () => showProblem(document.body.dataset.failed));
 
 /* ---- Forms: nothing typed is lost --------------------------------------------------------- */
 
