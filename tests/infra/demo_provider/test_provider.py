@@ -10,9 +10,9 @@ import httpx2
 import pytest
 from litestar import Litestar
 
-from commonground.platform.demo.personas import EMPLOYERS, OPERATOR, PERSONAS, Persona, personas_of
 from commonground.infra.demo_provider import create_app, registration
 from commonground.platform.access import Role
+from commonground.platform.demo.personas import EMPLOYERS, OPERATOR, PERSONAS, Persona, personas_of
 from commonground.platform.identity.oidc import Begun, Refusal, RelyingParty, SignInRefused
 from commonground.platform.settings import Settings, SettingsError, read_settings
 
