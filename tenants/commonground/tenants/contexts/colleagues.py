@@ -35,6 +35,10 @@ class Colleague:
         teams = frozenset(team.id for team in self.teams)
         return decide(Actor(roles=self.roles, staff_id=self.id, name=self.name, team_ids=teams), action, record)
 
+    @property
+    def team_names(self) -> str:
+        return ", ".join(team.name for team in self.teams)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -42,6 +46,15 @@ class Place:
 
     team: TeamName
     person: Colleague | None
+
+    @property
+    def id(self) -> UUID:
+        """What a form sends: the person's id, or the team's."""
+        return self.team.id if self.person is None else self.person.id
+
+    def words(self, nobody: str) -> str:
+        """“Contextual safeguarding, nobody yet”; “Priya Raman, Contextual safeguarding”."""
+        return f"{self.team.name}, {nobody}" if self.person is None else f"{self.person.name}, {self.person.team_names}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +65,27 @@ class House:
     people: tuple[Colleague, ...]
 
     def places(self, action: Action, named: frozenset[UUID] | None = None) -> Sequence[Place]:
-        """Every team, followed by those in it whose role includes `action`. With `named`: only these people, since
-        nobody else may open a restricted record."""
+        """Every team, followed by those whose first team it is and whose role includes `action`. With `named`: only
+        these people, since nobody else may open a restricted record."""
+        able = [each for each in self.people if each.teams and each.could(action)]
         found: list[Place] = []
         for team in self.teams:
-            people = [each for each in self.people if team in each.teams and each.could(action)]
             found.append(Place(team, None))
-            found += [Place(team, each) for each in people if named is None or each.id in named]
+            found += [Place(team, each) for each in able if each.teams[0] == team and _is_in(each, named)]
         return found
+
+    def readers(self, action: Action) -> list[Colleague]:
+        """Those whose role includes `action` at all."""
+        return [each for each in self.people if each.could(action)]
+
+    def put(self, place: UUID, current: UUID) -> tuple[UUID, UUID | None] | None:
+        """Team and person of a place: somebody keeps to the team that has the record now, if they are in it."""
+        if self.team(place) is not None:
+            return place, None
+        person = self.person(place)
+        if person is None or not person.teams:
+            return None
+        return (current if current in {team.id for team in person.teams} else person.teams[0].id), place
 
     def person(self, staff_id: UUID | None) -> Colleague | None:
         return next((each for each in self.people if each.id == staff_id), None)
@@ -71,6 +97,10 @@ class House:
         """Everybody for whom the decision about this record is yes, with its reason."""
         asked = ((each, each.could(action, record)) for each in self.people)
         return [(each, answer) for each, answer in asked if answer]
+
+
+def _is_in(person: Colleague, named: frozenset[UUID] | None) -> bool:
+    return named is None or person.id in named
 
 
 async def who_works_here(work: Work) -> House:

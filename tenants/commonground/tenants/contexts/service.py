@@ -4,6 +4,7 @@ Restricting to named people stands in `restriction.py`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import ClassVar, Final
@@ -56,10 +57,12 @@ def subject_of(row: ContextRow) -> audit.Subject:
     return audit.Subject(RECORD, row.id, row.reference)
 
 
-async def open_context(work: Work, typed: ContextInput, *, team_id: UUID, lead_id: UUID | None = None) -> Opened:
-    """A new context, held by a team. Restrict it afterwards if need be: `restriction.restrict_new`."""
+async def open_context(
+    work: Work, typed: ContextInput, *, team_id: UUID, lead_id: UUID | None = None, restricted: bool = False
+) -> Opened:
+    """A new context, held by a team. A restricted one is open to nobody until the caller names people on it."""
     context = check_context(typed)
-    opened = await _insert(work, context, team_id, lead_id)
+    opened = await _insert(work, context, {"team_id": team_id, "lead_id": lead_id, "restricted": restricted})
     add_event(work, opened.id, ContextVerb.OPEN)
     await audit.record(work, Action.CHANGE_CONTEXT, audit.Subject(RECORD, opened.id, opened.reference))
     if lead_id is not None:
@@ -67,13 +70,13 @@ async def open_context(work: Work, typed: ContextInput, *, team_id: UUID, lead_i
     return opened
 
 
-async def _insert(work: Work, context: ContextInput, team_id: UUID, lead_id: UUID | None) -> Opened:
+async def _insert(work: Work, context: ContextInput, held: Mapping[str, object]) -> Opened:
     """Tries another reference when the council has the first one already: one in about a thousand million."""
     while True:
         opened = Opened(uuid7(), new_reference(ReferenceKind.CONTEXT))
         row = _columns(context) | {"tenant_id": work.actor.council, "id": opened.id, "reference": opened.reference}
-        row |= {"kind": context.kind.value, "team_id": team_id, "lead_id": lead_id, "restricted": False}
-        row |= {"created_at": work.now, "changed_at": work.now, "status": ContextStatus.ACTIVE.value, "version": 1}
+        row |= {"kind": context.kind.value, "status": ContextStatus.ACTIVE.value, "version": 1, **held}
+        row |= {"created_at": work.now, "changed_at": work.now}
         added = insert(ContextRow).values(**row).on_conflict_do_nothing(index_elements=["tenant_id", "reference"])
         if await work.mine.scalar(added.returning(ContextRow.id)):
             return opened

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, select, true
+from sqlalchemy import Row, ScalarSelect, and_, case, func, select
 
 from commonground.platform.access import ROLES, Action
 from commonground.platform.councils.people import Staff, Team, TeamMember
@@ -150,43 +150,50 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a decision is made upon. `context` is the one that was chosen, if the actor may open it; `holder_stands`:
-    the team exists, and the person chosen is in it and may read referrals."""
+    """What a decision is made upon. `context` is the one that was chosen, if the actor may open it; `holder` with whom
+    it is put, if that is a team of ours or somebody in one who may read referrals."""
 
     report: Report | None
     context: ContextRow | None
-    holder_stands: bool
+    holder: Holder | None
 
 
 async def grounds_for(
-    work: Work, row: ReferralRow, *, context: str = "", holder: Holder | None = None, draft: About | None = None
+    work: Work, row: ReferralRow, *, context: str = "", place: UUID | None = None, draft: About | None = None
 ) -> Grounds:
     """All that a decision needs, in one statement, which also takes the typed draft away: a refused decision is
-    rolled back, and the draft with it."""
+    rolled back, and the draft with it. `place` is the id of a team or of a person."""
     seen = visible_contexts(work.actor, Action.READ_CONTEXT)
     chosen = parse_reference(context, kind=ReferenceKind.CONTEXT) or ""
+    same = ContextRow.tenant_id == ReferralRow.tenant_id
     query = (
-        select(Report, ContextRow, _stands(holder))
+        select(Report, ContextRow, _team(place), _team_of(place, row.team_id))
         .select_from(ReferralRow)
         .outerjoin(Report, and_(Report.tenant_id == ReferralRow.tenant_id, Report.referral_id == ReferralRow.id))
-        .outerjoin(
-            ContextRow, and_(ContextRow.tenant_id == ReferralRow.tenant_id, ContextRow.reference == chosen, seen)
-        )
+        .outerjoin(ContextRow, and_(same, ContextRow.reference == chosen, seen))
         .where(ReferralRow.id == row.id)
     )
     if draft is not None:
         query = query.add_cte(discarding(work, draft))
-    return Grounds(*(await work.mine.execute(query)).one())
+    # Outer joins and sub-selects may give nothing, which their types do not say.
+    answer: Any = (await work.mine.execute(query)).one()
+    report, found, team, team_of_person = answer
+    if team_of_person is not None:
+        return Grounds(report, found, Holder(team_of_person, place))
+    return Grounds(report, found, None if team is None else Holder(team, None))
 
 
 _READERS: Final = [role.value for role, card in ROLES.items() if card.reach(Action.READ_REFERRAL)]
 
 
-def _stands(holder: Holder | None) -> ColumnElement[bool]:
-    if holder is None:
-        return true()
-    if holder.lead_id is None:
-        return exists().where(Team.id == holder.team_id)
-    is_member = (TeamMember.tenant_id == Staff.tenant_id, TeamMember.staff_id == Staff.id)
-    is_chosen = (Staff.id == holder.lead_id, TeamMember.team_id == holder.team_id)
-    return exists().where(*is_member, *is_chosen, Staff.ended_at.is_(None), Staff.roles.overlap(_READERS))
+def _team(place: UUID | None) -> ScalarSelect[UUID]:
+    return select(Team.id).where(Team.id == place).scalar_subquery()
+
+
+def _team_of(place: UUID | None, current: UUID) -> ScalarSelect[UUID]:
+    """The team in which somebody takes it: the one that has it, if they are in it."""
+    is_member = and_(TeamMember.tenant_id == Staff.tenant_id, TeamMember.staff_id == Staff.id)
+    may_read = (Staff.ended_at.is_(None), Staff.roles.overlap(_READERS))
+    query = select(TeamMember.team_id).join(Staff, is_member).where(Staff.id == place, *may_read)
+    here_first = case((TeamMember.team_id == current, 0), else_=1)
+    return query.order_by(here_first, TeamMember.team_id).limit(1).scalar_subquery()

@@ -11,7 +11,6 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
-from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.models import NamedPerson
 from commonground.tenants.contexts.restriction import check_named, put_names
 from commonground.tenants.referrals.events import subject_of, write_line
@@ -31,16 +30,6 @@ async def lift_restriction(work: Work, row: ReferralRow, reason: str) -> None:
     """Open it again to whomever role, team and allocation let in."""
     await _mark(work, row, LIFT_RESTRICTION, _reason(reason), restricted=False)
     await work.mine.execute(delete(NamedPerson).where(NamedPerson.record_id == row.id))
-
-
-async def restrict_as(work: Work, row: ReferralRow, context_id: UUID) -> None:
-    """A referral put on a restricted context is open to the same people. One that had a circle of its own keeps only
-    those who may open both: whoever puts it there is in both."""
-    named = await named_people(work, context_id)
-    if row.restricted:
-        named &= await named_people(work, row.id)
-    row.restricted = True
-    await put_names(work, [row.id], named)
 
 
 async def _mark(work: Work, row: ReferralRow, verb: str, reason: str, *, restricted: bool) -> None:

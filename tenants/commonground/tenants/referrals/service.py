@@ -4,6 +4,7 @@ Every verb goes through the one state machine in `rules.py`; `NotNowError` says 
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from commonground.platform.refusals import Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.service import NotNamedError
+from commonground.tenants.intake.masking import mask_report
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.referrals.errors import ReasonMissingError, WordsRefusedError
 from commonground.tenants.referrals.events import subject_of, write_line
@@ -23,6 +25,7 @@ from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.moving import move, next_step
 from commonground.tenants.referrals.queries import Holder
 from commonground.tenants.referrals.rules import Facts, allowed_verbs
+from commonground.tenants.referrals.safe_words import check_reply, refused
 from commonground.tenants.referrals.types import (
     QUESTION_LIMIT,
     REASON_LIMIT,
@@ -32,6 +35,9 @@ from commonground.tenants.referrals.types import (
     ReferralState,
     Verb,
 )
+
+_PLACES: Final = ("where_said", "address", "online_handle")
+_FREE: Final = (*_PLACES, "what_said", "when_said", "helps_said")
 
 
 async def take(work: Work, row: ReferralRow) -> None:
@@ -181,7 +187,26 @@ def checked_question(ask: AskForMore, report: Report | None) -> str:
         raise WordsRefusedError((Problem("question", f"Keep this to {QUESTION_LIMIT:,} characters."),))
     if ask.asked is Asked.REPORTER and report is None:
         raise WordsRefusedError((Problem("asked", "There is no way to ask the person who told us."),))
+    if ask.asked is Asked.REPORTER:
+        _check_words(question, hidden_words(report))
     return question
+
+
+def _check_words(question: str, masked: tuple[str, ...]) -> None:
+    """A question confirms as little as a reply does. Raises `WordsRefusedError`."""
+    found = refused(check_reply(question, masked=masked))
+    if found:
+        said = (f"“{each.phrase}”: {each.why} Instead: {each.instead}" for each in found)
+        raise WordsRefusedError(tuple(Problem("question", sentence) for sentence in said))
+
+
+def hidden_words(report: Report | None) -> tuple[str, ...]:
+    """What masking hid in the report: none of it may come back in a reply."""
+    if report is None:
+        return ()
+    said = {column: str(getattr(report, column)) for column in _FREE}
+    masked = mask_report(said, _PLACES, lang=report.lang)
+    return tuple(word for column, each in masked.items() for word in each.hidden_words(said[column]))
 
 
 def _reason(verb: Verb, reason: str) -> str:

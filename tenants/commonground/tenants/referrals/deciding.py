@@ -1,0 +1,146 @@
+"""The screening decision: which context it is, what happens, why, and what the one who told us reads.
+
+Everything is checked before anything is written, so that a refused decision leaves the record as it was."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from commonground.platform.access import Action
+from commonground.platform.outbox import Fact, FactKind, publish
+from commonground.platform.refusals import Problem
+from commonground.platform.work import Work
+from commonground.tenants.contexts.load import named_people
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.restriction import put_names
+from commonground.tenants.contexts.rules import ContextVerb
+from commonground.tenants.contexts.service import NotNamedError, add_event, open_context
+from commonground.tenants.contexts.types import ContextInput, ContextKind
+from commonground.tenants.intake.models import Report
+from commonground.tenants.referrals.decision_rules import SettledDecision, check_decision
+from commonground.tenants.referrals.errors import DecisionIncompleteError
+from commonground.tenants.referrals.events import RECORD
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.moving import check_version, move, next_step
+from commonground.tenants.referrals.queries import Grounds, Holder
+from commonground.tenants.referrals.rules import OUTCOMES_THAT_NEED_A_LEAD, Facts
+from commonground.tenants.referrals.service import hidden_words, message_to_reporter
+from commonground.tenants.referrals.types import Decision, NewContext, NoReply, ReferralState, Verb
+from commonground.tenants.referrals.words import OUTCOME_LABELS
+
+
+async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grounds, *, version: int) -> None:
+    """Write a decision. `grounds.context` is the one that `decision.subject` links to; `version` that of the record
+    which the decider had before them.
+
+    Raises `ChangedMeanwhileError` and `NotNowError` when somebody was quicker, `DecisionIncompleteError` and
+    `NotNamedError` for what is to be put right."""
+    check_version(row, version)
+    holder = grounds.holder if decision.outcome in OUTCOMES_THAT_NEED_A_LEAD else None
+    led = holder is not None and holder.lead_id is not None
+    done = next_step(row, Verb.DECIDE, Facts(held=led, outcome=decision.outcome))
+    # Whoever came by the public form reads the answer with the code; no other way of answering is built yet.
+    settled = check_decision(decision, answerable=grounds.report is not None, masked=hidden_words(grounds.report))
+    circle = await _circle(work, row, grounds.context)
+    _check_holder(holder, circle, grounds.context)
+
+    await _stand_on(work, row, settled, grounds.context, holder, circle)
+    _put_with(work, row, done.state, grounds.context, holder, circle)
+    _answer(work, row, settled, grounds.report)
+    row.outcome, row.rationale = settled.outcome.value, settled.rationale
+    row.decided_at, row.decided_by = work.now, work.actor.staff
+    said = f"{OUTCOME_LABELS[settled.outcome]}. {settled.rationale}"
+    await move(work, row, Verb.DECIDE, done, Action.SCREEN_REFERRAL, words=said)
+    if led and row.lead_id != work.actor.staff_id:
+        await publish(work, Fact(FactKind.REFERRAL_ALLOCATED, RECORD, row.id))
+
+
+async def _circle(work: Work, row: ReferralRow, context: ContextRow | None) -> frozenset[UUID] | None:
+    """Who may open the referral from now on; None where nothing restricts it. On a restricted context it is open to
+    the same people; if it had a circle of its own, to those who are in both, as the decider is."""
+    own = await named_people(work, row.id) if row.restricted else None
+    if context is None or not context.restricted:
+        return own
+    theirs = await named_people(work, context.id)
+    return theirs if own is None else own & theirs
+
+
+def _check_holder(holder: Holder | None, circle: frozenset[UUID] | None, context: ContextRow | None) -> None:
+    """Work is never put with somebody who could not open it, nor a group's with another team than its own."""
+    if holder is None:
+        return
+    if circle is not None and holder.lead_id is not None and holder.lead_id not in circle:
+        raise NotNamedError
+    if context is not None and context.kind == ContextKind.GROUP and holder.team_id != context.team_id:
+        raise DecisionIncompleteError((Problem("place", "A group is open to its own team alone. Choose from it."),))
+
+
+async def _stand_on(
+    work: Work,
+    row: ReferralRow,
+    settled: SettledDecision,
+    context: ContextRow | None,
+    holder: Holder | None,
+    circle: frozenset[UUID] | None,
+) -> None:
+    """Put the referral on its context, and make that first if it is new."""
+    if isinstance(settled.subject, NewContext):
+        row.context_id = await _make(work, row, settled.subject.context, holder, circle)
+        _draw_close(row, settled.subject.context.kind.value)
+    elif context is not None:
+        row.context_id = context.id
+        _draw_close(row, context.kind)
+        if context.restricted and circle is not None:
+            row.restricted = True
+            await put_names(work, [row.id], circle)
+    else:
+        row.context_id = None
+    if row.context_id is not None:
+        add_event(work, row.context_id, ContextVerb.LINK, referral_id=row.id)
+
+
+async def _make(
+    work: Work, row: ReferralRow, typed: ContextInput, holder: Holder | None, circle: frozenset[UUID] | None
+) -> UUID:
+    """A new context of the team that goes on with it; of a restricted referral, open to the same people."""
+    team = holder.team_id if holder else row.team_id
+    made = await open_context(
+        work, typed, team_id=team, lead_id=holder.lead_id if holder else None, restricted=circle is not None
+    )
+    if circle is not None:
+        await put_names(work, [made.id], circle)
+    return made.id
+
+
+def _draw_close(row: ReferralRow, kind: str) -> None:
+    """What is about a group of young people is open to its team alone, whatever the reporter called it."""
+    if kind == ContextKind.GROUP or row.subject_kind is None:
+        row.subject_kind = kind
+
+
+def _put_with(
+    work: Work,
+    row: ReferralRow,
+    state: ReferralState,
+    context: ContextRow | None,
+    holder: Holder | None,
+    circle: frozenset[UUID] | None,
+) -> None:
+    """Team and lead afterwards: those chosen, a group's own team, or whoever had it."""
+    if holder is not None:
+        row.team_id, row.lead_id = holder.team_id, holder.lead_id
+    elif context is not None and context.kind == ContextKind.GROUP:
+        row.team_id = context.team_id
+    if state is ReferralState.NEEDS_LEAD:
+        row.lead_id = None
+    elif circle is not None and row.lead_id not in circle:
+        row.lead_id = work.actor.staff
+
+
+def _answer(work: Work, row: ReferralRow, settled: SettledDecision, report: Report | None) -> None:
+    """The reply, which is read with the return code; or why there is none."""
+    row.no_reply_reason, row.no_reply_words = None, ""
+    if isinstance(settled.feedback, NoReply):
+        row.no_reply_reason, row.no_reply_words = settled.feedback.reason.value, settled.feedback.words
+    elif report is not None:
+        work.mine.add(message_to_reporter(work, report, "reply", settled.feedback.words))

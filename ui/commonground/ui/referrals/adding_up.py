@@ -1,0 +1,215 @@
+"""“It adds up”: this contact with those before it about one context. A single one may be small (domain notes, 0.4)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+from commonground.platform.reference import CHILD_BANDS, HARMS, SOURCES
+from commonground.tenants.intake.models import Report
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.queries import ContactLine
+from commonground.tenants.referrals.types import Outcome, ReferralState
+from commonground.tenants.referrals.words import OUTCOME_LABELS, STATE_LABELS
+from commonground.ui.referrals import words as say
+from commonground.ui.referrals.views import AddsUpView, SideColumn
+from commonground.ui.shell.charts import Contact, ContactsChart, contacts_chart
+from commonground.ui.shell.dates import LONDON, short_day
+from commonground.ui.shell.i18n import gettext, ngettext
+
+MONTHS_BACK = timedelta(days=182)
+BESIDE = 2
+EXCERPT = 280
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which context the contacts are counted on. `linked`: somebody decided so; else it is the likeliest one."""
+
+    id: UUID
+    name: str
+    linked: bool
+
+
+def adds_up(
+    row: ReferralRow,
+    report: Report | None,
+    before: Sequence[ContactLine],
+    standing: Standing | None,
+    names: Mapping[UUID, str],
+    now: datetime,
+) -> AddsUpView | None:
+    """None where there is no context to count on. `names` are of the contexts that contacts nearby stand on."""
+    if standing is None:
+        return None
+    joined = [each for each in before if each.context_id == standing.id]
+    if not joined:
+        return AddsUpView(_first(standing), "", None, ()) if standing.linked else None
+    return AddsUpView(
+        heading=_heading(row, joined, standing),
+        finding=_finding(row, joined),
+        chart=_chart(row, before, standing, names, now),
+        beside=_without_empty((_this(row, report), *(_beside(each) for each in joined[:BESIDE]))),
+    )
+
+
+def _first(standing: Standing) -> str:
+    said = gettext("Nothing else has come in about %(name)s that you can open")
+    return said % {"name": standing.name}
+
+
+def _days(row: ReferralRow, joined: Sequence[ContactLine]) -> list[date]:
+    """All contacts' days, oldest first, this one among them."""
+    moments = sorted([row.received_at, *(each.received_at for each in joined)])
+    return [moment.astimezone(LONDON).date() for moment in moments]
+
+
+def _heading(row: ReferralRow, joined: Sequence[ContactLine], standing: Standing) -> str:
+    days = _days(row, joined)
+    said = {"count": len(days), "span": _span((days[-1] - days[0]).days), "name": standing.name}
+    if standing.linked:
+        return gettext("It adds up: %(count)s contacts in %(span)s") % said
+    return gettext("It adds up if this is %(name)s: %(count)s contacts in %(span)s") % said
+
+
+def _span(days: int) -> str:
+    """“5 weeks”; days up to a fortnight, months from a quarter on."""
+    if days <= 14:
+        return ngettext("%(n)s day", "%(n)s days", max(days, 1)) % {"n": max(days, 1)}
+    if days <= 91:
+        return ngettext("%(n)s week", "%(n)s weeks", round(days / 7)) % {"n": round(days / 7)}
+    return ngettext("%(n)s month", "%(n)s months", round(days / 30.4)) % {"n": round(days / 30.4)}
+
+
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def _finding(row: ReferralRow, joined: Sequence[ContactLine]) -> str:
+    """What is new about it, in a few words: how many, which harm for the first time, whether they come closer."""
+    count = len(joined) + 1
+    number = gettext(_ORDINALS[count]) if count < len(_ORDINALS) else gettext("%(count)sth") % {"count": count}
+    parts = [gettext("This is the %(number)s contact.") % {"number": number}]
+    known = {harm for each in joined for harm in each.harms}
+    fresh = [HARMS.short_label(harm) for harm in row.harms if harm in HARMS and harm not in known]
+    if fresh:
+        parts.append(gettext("It is the first to name: %(harms)s.") % {"harms": ", ".join(fresh).lower()})
+    if trend := _trend(_days(row, joined)):
+        parts.append(trend)
+    return " ".join(parts)
+
+
+def _trend(days: Sequence[date]) -> str:
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)][-2:]
+    if len(gaps) < 2 or gaps[0] == gaps[1]:
+        return ""
+    said = {"before": _gap(gaps[0]), "after": _gap(gaps[1])}
+    if gaps[1] < gaps[0]:
+        return gettext("They come closer together: %(before)s, then %(after)s.") % said
+    return gettext("They come further apart: %(before)s, then %(after)s.") % said
+
+
+def _gap(days: int) -> str:
+    return gettext("the same day") if days == 0 else ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+def _chart(
+    row: ReferralRow,
+    before: Sequence[ContactLine],
+    standing: Standing,
+    names: Mapping[UUID, str],
+    now: datetime,
+) -> ContactsChart:
+    shared = Counter(harm for harms in (row.harms, *(each.harms for each in before)) for harm in harms)
+    contacts = [
+        Contact(
+            day=each.received_at.astimezone(LONDON).date(),
+            harm=_harm(each.harms, shared),
+            size=_size(each.children),
+            children=say.label(CHILD_BANDS, each.children),
+            joined=each.context_id == standing.id,
+            where="" if each.context_id == standing.id else names.get(each.context_id, ""),
+        )
+        for each in before
+    ]
+    this = row.received_at.astimezone(LONDON).date()
+    children = say.label(CHILD_BANDS, row.children)
+    contacts.append(Contact(this, _harm(row.harms, shared), _size(row.children), children, this=True))
+    until = now.astimezone(LONDON).date()
+    return contacts_chart(contacts, since=min(until - MONTHS_BACK, this), until=until)
+
+
+def _harm(harms: Collection[str], shared: Counter[str]) -> str:
+    """A contact stands on one line: that of the harm it has most in common with the others."""
+    known = [harm for harm in harms if harm in HARMS]
+    best = max(known, key=lambda harm: shared[harm], default="not_sure")
+    return HARMS.short_label(best)
+
+
+def _size(band: str | None) -> int:
+    low = CHILD_BANDS[band].low if band and band in CHILD_BANDS else None
+    return 0 if low is None or low < 3 else 1 if low < 6 else 2
+
+
+def _without_empty(columns: Sequence[SideColumn]) -> tuple[SideColumn, ...]:
+    """Leaves out the rows in which none of them says anything."""
+    said = [any(column.cells[row][1] != _NOT_SAID for column in columns) for row in range(len(columns[0].cells))]
+    return tuple(
+        replace(column, cells=tuple(cell for cell, keep in zip(column.cells, said, strict=True) if keep))
+        for column in columns
+    )
+
+
+_NOT_SAID = "Not said"
+
+
+def _cells(where: str, when: str, what: str, children: str, helps: str, outcome: str) -> tuple[tuple[str, str], ...]:
+    return (
+        (gettext("Where"), where or _NOT_SAID),
+        (gettext("When"), when or _NOT_SAID),
+        (gettext("What"), what or _NOT_SAID),
+        (gettext("Children"), children),
+        (gettext("What helps"), helps or _NOT_SAID),
+        (gettext("Outcome"), outcome),
+    )
+
+
+def _this(row: ReferralRow, report: Report | None) -> SideColumn:
+    shown = report.shown if report else {}
+    cells = _cells(
+        shown.get("where_said", ""),
+        shown.get("when_said", ""),
+        _cut(shown.get("what_said", "")),
+        say.children(row.children, report.ages if report else ()),
+        shown.get("helps_said", ""),
+        _outcome(row.outcome, row.state),
+    )
+    day = short_day(row.received_at)
+    return SideColumn(gettext("This one, %(day)s") % {"day": day}, gettext("This one"), "", cells)
+
+
+def _beside(line: ContactLine) -> SideColumn:
+    cells = _cells(
+        line.where,
+        line.when,
+        _cut(line.what),
+        say.children(line.children, line.ages),
+        line.helps,
+        _outcome(line.outcome, line.state),
+    )
+    day = short_day(line.received_at)
+    source = say.label(SOURCES, line.source, line.source).lower()
+    return SideColumn(f"{day}, {source}", day, f"/referrals/{line.reference}", cells)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) < EXCERPT else text[: EXCERPT - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _outcome(outcome: str | None, state: str) -> str:
+    if outcome in set(Outcome):
+        return OUTCOME_LABELS[Outcome(outcome)]
+    return gettext("Open") if state != ReferralState.WITHDRAWN else STATE_LABELS[ReferralState.WITHDRAWN]

@@ -1,0 +1,143 @@
+"""From what was read to what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from commonground.platform.access import Action, Actor
+from commonground.tenants.referrals.history import HistoryLine, sentence
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.queries import Written
+from commonground.tenants.referrals.types import (
+    Asked,
+    Attention,
+    NoReplyReason,
+    Outcome,
+    ReferralState,
+)
+from commonground.tenants.referrals.words import (
+    ATTENTION_LABELS,
+    NO_REPLY_LABELS,
+    OUTCOME_LABELS,
+    STATE_SENTENCES,
+    paused_words,
+)
+from commonground.ui.referrals import words as say
+from commonground.ui.referrals.adding_up import Standing, adds_up
+from commonground.ui.referrals.record import Record, may_look
+from commonground.ui.referrals.told import told_view
+from commonground.ui.referrals.views import ConflictView, Fact, Line, RecordView
+from commonground.ui.shell.dates import day, moment
+from commonground.ui.shell.i18n import gettext
+
+_WRITTEN = {
+    "reply": "{who} replied",
+    "question": "{who} asked the person who told us",
+    "news": "They added",
+    "withdrawal": "They withdrew it",
+}
+
+
+def record_view(
+    record: Record, actor: Actor, now: datetime, *, look: bool = False, conflict: ConflictView | None = None
+) -> RecordView:
+    """The whole page. `look`: with the masked words, this once."""
+    row = record.row
+    can_answer = bool(record.may.act(Action.SCREEN_REFERRAL))
+    told = told_view(row, record.report, record.since, can_look=may_look(record), can_answer=can_answer, look=look)
+    return RecordView(
+        reference=row.reference,
+        title=row.title,
+        state=row.state,
+        restricted=row.restricted,
+        clock=say.due(row, actor, now),
+        attention=ATTENTION_LABELS[Attention(row.attention)] if row.attention in set(Attention) else "",
+        told=told,
+        adds_up=adds_up(row, record.report, record.before, standing_of(record), record.nearby, now),
+        said_since=tuple(_written(each, now, look=look) for each in reversed(record.since)),
+        history=tuple(_line(each, now) for each in record.history),
+        panel=record.may.panel(),
+        standing=_standing(row),
+        held_by=_held_by(record, actor),
+        decided=tuple(_decided(record)),
+        acts=record.may.acts(),
+        why=record.may.act(Action.READ_REFERRAL).because,
+        kept=kept_words(record.draft.saved_at, row.changed_at) if record.draft else "",
+        has_draft=record.draft is not None,
+        conflict=conflict,
+        reply_lang=record.report.lang if record.report else "en",
+    )
+
+
+def standing_of(record: Record) -> Standing | None:
+    """The context that contacts are counted on: the one it stands on, else the likeliest."""
+    if record.context is not None:
+        return Standing(record.context.id, record.context.name, linked=True)
+    if record.row.context_id is None and record.matches:
+        compared = record.matches[0][1]
+        return Standing(compared.id, compared.known.name, linked=False)
+    return None
+
+
+def kept_words(saved_at: datetime, changed_at: datetime) -> str:
+    said = gettext("Draft kept %(moment)s.") % {"moment": moment(saved_at)}
+    if changed_at <= saved_at:
+        return said
+    return said + " " + gettext("The record changed after that: read the history first.")
+
+
+def _written(each: Written, now: datetime, *, look: bool) -> Line:
+    who = each.who or gettext("Somebody")
+    text = gettext(_WRITTEN.get(each.kind, "{who}")).format(who=who)
+    return Line(each.at, say.when(each.at, now), text, each.body if look else each.shown)
+
+
+def _line(each: HistoryLine, now: datetime) -> Line:
+    return Line(each.at, say.when(each.at, now), sentence(each), each.words)
+
+
+def lines_since(history: Sequence[HistoryLine], opened: datetime | None, now: datetime) -> list[Line]:
+    """What others did after the form was opened; the latest line where nothing says when that was."""
+    theirs = [each for each in history if not each.is_mine and (opened is None or each.at > opened)]
+    return [_line(each, now) for each in (theirs if opened else theirs[:1])]
+
+
+def _standing(row: ReferralRow) -> str:
+    """The state in a sentence; while we wait, whom we asked."""
+    if row.state == ReferralState.WAITING and row.asked in set(Asked):
+        said = paused_words(Asked(row.asked), row.asked_whom)
+        return gettext("The clock stands still: %(asked)s.") % {"asked": said}
+    return f"{STATE_SENTENCES[ReferralState(row.state)]}."
+
+
+def _held_by(record: Record, actor: Actor) -> str:
+    """Who has it, where that is somebody else."""
+    row = record.row
+    if row.lead_id is None or row.lead_id == actor.staff_id or record.house is None:
+        return ""
+    holder = record.house.person(row.lead_id)
+    return holder.name if holder else ""
+
+
+def _decided(record: Record) -> Iterator[Fact]:
+    """What was decided, for those who read it."""
+    row = record.row
+    if row.outcome not in set(Outcome):
+        return
+    yield Fact(gettext("What happens"), OUTCOME_LABELS[Outcome(row.outcome)])
+    yield Fact(gettext("Why"), row.rationale)
+    if record.context:
+        yield Fact(gettext("Context"), record.context.name, f"/contexts/{record.context.reference}")
+    if row.decided_at:
+        yield Fact(gettext("Decided"), f"{day(row.decided_at)}{_decider(record)}")
+    if row.no_reply_reason in set(NoReplyReason):
+        reason = NO_REPLY_LABELS[NoReplyReason(row.no_reply_reason)]
+        yield Fact(gettext("No reply"), f"{reason}. {row.no_reply_words}".strip())
+    elif reply := next((each for each in reversed(record.since) if each.kind == "reply"), None):
+        yield Fact(gettext("Reply sent"), reply.shown)
+
+
+def _decider(record: Record) -> str:
+    line = next((each for each in record.history if each.verb == "decide"), None)
+    return gettext(", by %(name)s") % {"name": line.who} if line and line.who else ""

@@ -1,0 +1,239 @@
+"""The decision's form: which context, what happens, why, and what the person who told us will read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from commonground.platform.reference import KINDS, VENUES
+from commonground.platform.references import ReferenceKind, parse_reference
+from commonground.tenants.contexts.colleagues import Place
+from commonground.tenants.contexts.matching import LIKELY_FROM
+from commonground.tenants.contexts.queries import Compared
+from commonground.tenants.contexts.types import ADDRESS_LIMIT, NAME_LIMIT, ContextInput, Match, SubjectKind
+from commonground.tenants.intake.models import Report
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.types import (
+    RATIONALE_LIMIT,
+    REASON_LIMIT,
+    REPLY_LIMIT,
+    Decision,
+    Feedback,
+    LinkContext,
+    NewContext,
+    NoReply,
+    NoReplyReason,
+    Outcome,
+    Reply,
+)
+from commonground.tenants.referrals.words import NO_REPLY_LABELS, OUTCOME_LABELS
+from commonground.ui.referrals.forms import RecordForm, place_choices, uuid_of
+from commonground.ui.shell.forms import Choice, Hidden, Radios, Select, TextArea, TextField
+from commonground.ui.shell.i18n import gettext, lazy, ngettext
+
+DRAFT = "decide"
+NEW, OTHER, NONE = "new", "other", "none"
+SEND, SEND_NOTHING = "send", "nothing"
+
+OUTCOMES = (
+    Outcome.ADDED_TO_CONTEXT,
+    Outcome.CONSULTATION,
+    Outcome.CONTEXT_ASSESSMENT,
+    Outcome.STRATEGY_DISCUSSION,
+    Outcome.PANEL,
+    Outcome.SINGLE_AGENCY,
+    Outcome.LEVEL_1,
+    Outcome.OTHER_BOROUGH,
+    Outcome.SIGNPOST,
+    Outcome.ADVICE,
+)
+"""In the order of how often they are chosen."""
+
+
+class UnfoldingRadios(Radios):
+    """Radios whose answer may unfold several questions: `reveals` holds their names with spaces between."""
+
+    def unrevealed(self) -> list[str]:
+        return [name for names in super().unrevealed() for name in names.split()]
+
+    def revealed_markup(self, choice: Choice) -> str:
+        owner = self.owner
+        return "" if owner is None else "".join(str(owner[name]()) for name in choice.reveals.split())
+
+
+class DecideForm(RecordForm):
+    opened = Hidden(most=40)
+    context = UnfoldingRadios(
+        lazy("1. Which context is it?"),
+        required=lazy("Choose a context, make a new one, or say that it stands alone"),
+        size="s",
+        small=True,
+    )
+    reference = TextField(
+        lazy("Its reference"),
+        hint=lazy("For example CX-4T8N-M2P"),
+        required=lazy("Write the reference of the context"),
+        most=40,
+        width=10,
+    )
+    new_name = TextField(
+        lazy("Its name"),
+        hint=lazy("The name people use for the place or group. Never a child’s name"),
+        required=lazy("Give the new context a name"),
+        most=NAME_LIMIT,
+    )
+    new_kind = Select(
+        lazy("What is it?"),
+        [Choice(kind.value, KINDS.public_label(kind.value)) for kind in SubjectKind],
+        required=lazy("Choose what it is"),
+        empty=lazy("Choose"),
+    )
+    new_address = TextField(lazy("Address, if it has one"), most=ADDRESS_LIMIT)
+    new_postcode = TextField(lazy("Postcode"), most=20, width=10)
+    outcome = Radios(
+        lazy("2. What happens to it?"),
+        [Choice(outcome.value, OUTCOME_LABELS[outcome]) for outcome in OUTCOMES],
+        required=lazy("Choose what happens to it"),
+        size="s",
+        small=True,
+    )
+    place = Select(
+        lazy("Who leads it?"),
+        hint=lazy("For a consultation, assessment, strategy discussion or panel. Left open, it waits for a lead"),
+        empty=lazy("Nobody yet"),
+    )
+    why = TextArea(
+        lazy("3. Why"),
+        hint=lazy("Two sentences a stranger could follow"),
+        required=lazy("Say why, in two sentences a stranger could follow"),
+        most=RATIONALE_LIMIT,
+        rows=4,
+        count=False,
+        size="s",
+    )
+    answer = UnfoldingRadios(
+        lazy("4. Reply to the person who told us"),
+        hint=lazy("They read this with their code. Say nothing about any child, or whether we knew"),
+        required=lazy("Choose whether they get a reply"),
+        size="s",
+        small=True,
+    )
+    reply = TextArea(
+        lazy("What they will read"),
+        required=lazy("Write the reply, or choose to send none and say why"),
+        most=REPLY_LIMIT,
+        rows=5,
+        count=False,
+    )
+    no_reply = Select(
+        lazy("Why is there no reply?"),
+        [Choice(reason.value, NO_REPLY_LABELS[reason]) for reason in NoReplyReason],
+        required=lazy("Say why they get no reply"),
+        empty=lazy("Choose"),
+    )
+    no_reply_words = TextField(lazy("More about that"), most=REASON_LIMIT)
+
+    def offer(self, matches: Sequence[tuple[Match, Compared]], places: Sequence[Place], *, can_answer: bool) -> None:
+        """The choices that depend on the record and on who decides."""
+        known = [_context_choice(match, compared) for match, compared in matches]
+        own = self._typed_context({choice.value for choice in known})
+        self.context.choices = [*known, *own, *_OTHER_WAYS]
+        self.place.choices = place_choices(places)
+        self.answer.choices = _ANSWERS if can_answer else _ANSWERS[1:]
+
+    def _typed_context(self, offered: set[str]) -> list[Choice]:
+        """What was chosen when the page was made and is no likely match any more stays an answer."""
+        typed = self.context.data or ""
+        if parse_reference(typed, kind=ReferenceKind.CONTEXT) != typed or typed in offered:
+            return []
+        return [Choice(typed, typed, lazy("Chosen before"))]
+
+    def accept_typed(self) -> None:
+        """For a form that was sent: what it addresses is looked up afterwards, and refused there if need be."""
+        self.context.choices = [*self._typed_context(set()), *_OTHER_WAYS]
+        self.place.choices = [Choice(self.place.data, "")] if uuid_of(self.place.data) and self.place.data else []
+        self.answer.choices = _ANSWERS
+
+    @property
+    def chosen_context(self) -> str:
+        """The reference that was chosen or typed, or nothing."""
+        data = self.context.data or ""
+        return (self.reference.data or "") if data == OTHER else "" if data in (NEW, NONE) else data
+
+    @property
+    def chosen_place(self) -> UUID | None:
+        return uuid_of(self.place.data)
+
+    @property
+    def is_new(self) -> bool:
+        return self.context.data == NEW
+
+    def decision(self, context_id: UUID | None, report: Report | None, lang: str) -> Decision:
+        """What was typed, for the rules to judge."""
+        subject: LinkContext | NewContext | None = None
+        if context_id is not None:
+            subject = LinkContext(context_id=context_id)
+        elif self.is_new:
+            subject = NewContext(context=self._new_context(report))
+        outcome = Outcome(self.outcome.data or "")
+        return Decision(outcome=outcome, rationale=self.why.data or "", subject=subject, feedback=self._feedback(lang))
+
+    def _new_context(self, report: Report | None) -> ContextInput:
+        """With what the reporter chose of the same kind, so that nobody types it again."""
+        kind = SubjectKind(self.new_kind.data or "")
+        same = report is not None and report.subject == kind
+        return ContextInput(
+            kind=kind,
+            name=self.new_name.data or "",
+            venue=report.venue if report is not None and same else None,
+            address=self.new_address.data or "",
+            postcode=self.new_postcode.data or "",
+            handle=report.shown.get("online_handle", "") if report is not None and same else "",
+        )
+
+    def _feedback(self, lang: str) -> Feedback:
+        if self.answer.data == SEND:
+            return Reply(words=self.reply.data or "", lang=lang)
+        return NoReply(reason=NoReplyReason(self.no_reply.data or ""), words=self.no_reply_words.data or "")
+
+
+_OTHER_WAYS = (
+    Choice(OTHER, lazy("Another one that I know"), reveals="reference"),
+    Choice(NEW, lazy("None of these: make a new one"), reveals="new_name new_kind new_address new_postcode"),
+    Choice(
+        NONE,
+        lazy("No context: it stands alone"),
+        lazy("For advice, signposting, a named child, or another council"),
+    ),
+)
+_ANSWERS = (
+    Choice(SEND, lazy("Send this reply"), reveals="reply"),
+    Choice(SEND_NOTHING, lazy("Send no reply, with a reason"), reveals="no_reply no_reply_words"),
+)
+
+
+def _context_choice(match: Match, compared: Compared) -> Choice:
+    count = compared.contacts
+    contacts = ngettext("%(n)s contact", "%(n)s contacts", count) % {"n": count}
+    venue = compared.venue or ""
+    kind = VENUES.label(venue) if venue in VENUES else KINDS.label(compared.known.kind)
+    hint = gettext("%(kind)s, %(contacts)s. %(reason)s") % {"kind": kind, "contacts": contacts, "reason": match.reason}
+    return Choice(match.reference, compared.known.name, hint)
+
+
+def start_of(
+    row: ReferralRow, report: Report | None, matches: Sequence[tuple[Match, Compared]], reply: str
+) -> Mapping[str, Any]:
+    """A fresh form's answers: the likeliest context if it is likely at all, and a new one's facts from the report."""
+    likely = matches[0][0] if matches and matches[0][0].score >= LIKELY_FROM else None
+    return {
+        "context": likely.reference if likely else None,
+        "new_name": row.title,
+        "new_kind": row.subject_kind or "",
+        "new_address": report.shown.get("address", "") if report else "",
+        "new_postcode": report.postcode if report else "",
+        "answer": SEND if report else SEND_NOTHING,
+        "reply": reply,
+        "version": str(row.version),
+    }

@@ -1,0 +1,190 @@
+"""Deciding: what was typed is judged by the rules, then saved, or shown again with nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from litestar import Response
+
+from commonground.platform.drafts import service as drafts
+from commonground.platform.drafts.service import About
+from commonground.platform.refusals import IncompleteError, Problem, RefusedError
+from commonground.platform.work import Work
+from commonground.tenants.intake.masking import mask_place
+from commonground.tenants.referrals import deciding
+from commonground.tenants.referrals.decision_rules import decision_problems
+from commonground.tenants.referrals.errors import NotNowError
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.moving import ChangedMeanwhileError
+from commonground.tenants.referrals.queries import Grounds, grounds_for
+from commonground.tenants.referrals.safe_replies import SAFE_REPLIES, safe_reply
+from commonground.tenants.referrals.safe_words import Weight, check_reply
+from commonground.tenants.referrals.service import hidden_words
+from commonground.tenants.referrals.types import Decision, Outcome
+from commonground.tenants.referrals.words import OUTCOME_LABELS
+from commonground.ui.referrals.building import lines_since
+from commonground.ui.referrals.decide_form import DRAFT, SEND, DecideForm
+from commonground.ui.referrals.forms import Flagged, typed_in
+from commonground.ui.referrals.record import read_record
+from commonground.ui.referrals.showing import (
+    TEMPLATE,
+    AnyRequest,
+    form_for,
+    keep_typed,
+    reply_language,
+    view_of,
+)
+from commonground.ui.referrals.views import ConflictView
+from commonground.ui.shell.forms.fields import NOT_OFFERED
+from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import Page
+
+CONFLICT = 409
+KEPT_NOW = "Draft kept just now."
+_FIELDS = {
+    "rationale": "why",
+    "subject": "context",
+    "subject.name": "new_name",
+    "subject.address": "new_address",
+    "subject.postcode": "new_postcode",
+    "subject.venue": "new_kind",
+    "subject.handle": "new_kind",
+    "feedback": "answer",
+}
+"""Where the rules' problems stand in the form; the others are called the same."""
+
+
+async def save_decision(request: AnyRequest, work: Work, row: ReferralRow) -> Page | Response[str]:
+    """Save and go back to the list, or show the form again."""
+    form = await DecideForm.read(request)
+    form.accept_typed()
+    try:
+        if form.validate() and await _decide(work, row, form):
+            return redirect(request, "/tracker", _done(row, form))
+    except IncompleteError as lacking:
+        form.refuse_all(_placed(problem) for problem in lacking.problems)
+    except (ChangedMeanwhileError, NotNowError) as quicker:
+        return await show_conflict(request, work, row, form, quicker)
+    return await _show_again(request, work, row, form)
+
+
+async def _decide(work: Work, row: ReferralRow, form: DecideForm) -> bool:
+    """False when something is to be put right, which the form then says."""
+    grounds = await grounds_for(
+        work, row, context=form.chosen_context, place=form.chosen_place, draft=About(DRAFT, row.id)
+    )
+    if not _known(form, grounds):
+        return False
+    lang = grounds.report.lang if grounds.report else "en"
+    decision = form.decision(grounds.context.id if grounds.context else None, grounds.report, lang)
+    if not form.second_look(list(_flagged(form))):
+        form.refuse_all(_placed(problem) for problem in _problems(decision, grounds))
+        return False
+    await deciding.decide(work, row, decision, grounds, version=form.seen_version)
+    return True
+
+
+def _known(form: DecideForm, grounds: Grounds) -> bool:
+    """Whether what the form addresses is there for this reader. Missing and forbidden are refused in one sentence."""
+    if form.chosen_context and grounds.context is None:
+        field = form.reference if form.reference.data else form.context
+        field.refuse(gettext("There is no context under this reference that you can open"))
+    if form.chosen_place and grounds.holder is None:
+        form.place.refuse(NOT_OFFERED)
+    return not form.errors
+
+
+def _problems(decision: Decision, grounds: Grounds) -> tuple[Problem, ...]:
+    return decision_problems(decision, answerable=grounds.report is not None, masked=hidden_words(grounds.report))
+
+
+def _placed(problem: Problem) -> Problem:
+    return Problem(_FIELDS.get(problem.field, problem.field), problem.sentence)
+
+
+def _flagged(form: DecideForm) -> Iterator[Flagged]:
+    """What may stay if the decider says so: names in a new context's name, and doubtful words in the reply."""
+    if form.is_new and mask_place(form.new_name.data or "").spans:
+        sentence = gettext("This may be a person’s name. No child’s name belongs here. Save again if it may stay")
+        yield Flagged("new_name", sentence, form.new_name.data or "")
+    if form.answer.data == SEND:
+        for finding in check_reply(form.reply.data or ""):
+            if finding.weight is Weight.WARN:
+                said = {"phrase": finding.phrase, "why": finding.why}
+                sentence = gettext("“%(phrase)s”: %(why)s Look again, and save again if it may stay") % said
+                yield Flagged("reply", sentence, form.reply.data or "")
+
+
+def _done(row: ReferralRow, form: DecideForm) -> str:
+    sent = gettext("The reply was sent.") if form.answer.data == SEND else gettext("No reply was sent.")
+    return gettext("Decision on %(reference)s saved.") % {"reference": row.reference} + " " + sent
+
+
+async def _show_again(request: AnyRequest, work: Work, row: ReferralRow, form: DecideForm) -> Page:
+    record = await read_record(work, row)
+    if record.house is None:
+        return await show_conflict(request, work, row, form, None)
+    form_for(record, work, form, renew=False)
+    view = replace(view_of(record, work, form), kept=KEPT_NOW)
+    await keep_typed(request, work, row, form)
+    return Page(TEMPLATE, view, form=form, block="decide")
+
+
+async def show_conflict(
+    request: AnyRequest, work: Work, row: ReferralRow, form: DecideForm, quicker: RefusedError | None
+) -> Page:
+    """Somebody else was quicker: their act stands beside what was typed, and nothing of either is lost. Saving again
+    from here is a choice made with both before one's eyes."""
+    record = await read_record(work, row)
+    again = form_for(record, work, form) if record.house else None
+    sentence = quicker.sentence if quicker else gettext("You can’t decide this any more: another team has it now.")
+    lines = lines_since(record.history, _opened(form), work.now)
+    typed = () if again else tuple(_typed(form))
+    view = view_of(record, work, again, conflict=ConflictView(sentence, tuple(lines), typed))
+    view = replace(view, kept=KEPT_NOW)
+    await keep_typed(request, work, row, form)
+    return Page(TEMPLATE, view, form=again, block="decide", status=CONFLICT)
+
+
+def _opened(form: DecideForm) -> datetime | None:
+    try:
+        opened = datetime.fromisoformat(form.opened.data or "")
+    except ValueError:
+        return None
+    return opened if opened.tzinfo else None
+
+
+def _typed(form: DecideForm) -> Iterator[tuple[str, str]]:
+    if form.outcome.data in set(Outcome):
+        yield gettext("What happens"), OUTCOME_LABELS[Outcome(form.outcome.data)]
+    if form.why.data:
+        yield gettext("Why"), form.why.data
+    if form.answer.data == SEND and form.reply.data:
+        yield gettext("Reply"), form.reply.data
+
+
+async def other_words(request: AnyRequest, work: Work, row: ReferralRow) -> Page:
+    """The same form with other ready words for the reply: those asked for, else those that fit the chosen outcome,
+    unless somebody has written their own."""
+    form = await DecideForm.read(request)
+    record = await read_record(work, row)
+    if record.house is None:
+        return await show_conflict(request, work, row, form, None)
+    asked = (await request.form()).get("_words")
+    _put_words(form, asked, reply_language(record))
+    form_for(record, work, form, renew=False)
+    typed = dict(await typed_in(request, form.questions())) | {"reply": [form.reply.data or ""]}
+    await drafts.keep(work, About(DRAFT, row.id), typed)
+    view = replace(view_of(record, work, form), kept=KEPT_NOW, ready_open=asked is not None)
+    return Page(TEMPLATE, view, form=form, block="decide")
+
+
+def _put_words(form: DecideForm, asked: object, lang: str) -> None:
+    ready = {safe_reply(each, lang) for each in SAFE_REPLIES}
+    if asked in set(Outcome):
+        form.answer.data, form.reply.data = SEND, safe_reply(Outcome(str(asked)), lang)
+    elif form.outcome.data in set(Outcome) and (form.reply.data or "").strip() in {"", *ready}:
+        form.reply.data = safe_reply(Outcome(form.outcome.data), lang)

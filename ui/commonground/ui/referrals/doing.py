@@ -1,0 +1,70 @@
+"""From each small form to its verb."""
+
+from __future__ import annotations
+
+from commonground.platform.access import Action, decide
+from commonground.platform.work import Work
+from commonground.tenants.referrals import restriction, service
+from commonground.tenants.referrals.load import held_referral
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.queries import report_of
+from commonground.tenants.referrals.types import Asked, AskForMore
+from commonground.ui.referrals.forms import (
+    AskForm,
+    LeadForm,
+    ReasonForm,
+    ReassignForm,
+    ReopenForm,
+    RestrictForm,
+    ResumeForm,
+    TakeForm,
+    WordsForm,
+)
+
+
+async def take(work: Work, row: ReferralRow, form: TakeForm) -> None:  # noqa: ARG001 (every verb is called alike)
+    await service.take(work, row)
+
+
+async def ask(work: Work, row: ReferralRow, form: AskForm) -> None:
+    question = AskForMore(
+        asked=Asked(form.asked.data or ""), question=form.question.data or "", of_whom=form.of_whom.data or ""
+    )
+    await service.ask_for_more(work, row, question, await report_of(work, row.id))
+
+
+async def resume(work: Work, row: ReferralRow, form: ResumeForm) -> None:
+    await service.resume(work, row, form.words.data or "")
+
+
+async def escalate(work: Work, row: ReferralRow, form: ReasonForm) -> None:
+    await service.escalate(work, row, form.reason.data or "")
+
+
+async def hand_back(work: Work, row: ReferralRow, form: WordsForm) -> None:
+    await service.hand_back(work, row, form.words.data or "")
+
+
+async def reassign(work: Work, row: ReferralRow, form: ReassignForm) -> None:
+    await service.reassign(work, row, form.holder(row.team_id), form.reason.data or "")
+
+
+async def give_lead(work: Work, row: ReferralRow, form: LeadForm) -> None:
+    await service.give_lead(work, row, form.holder(row.team_id), form.words.data or "")
+
+
+async def reopen(work: Work, row: ReferralRow, form: ReopenForm) -> None:
+    await service.reopen(work, row, form.reason.data or "", keep=form.keep.data == "me")
+
+
+async def restrict(work: Work, row: ReferralRow, form: RestrictForm) -> None:
+    if form.open_to.data == "named":
+        await restriction.restrict(work, row, form.chosen, form.reason.data or "")
+    else:
+        await restriction.lift_restriction(work, row, form.reason.data or "")
+
+
+async def where_next(work: Work, row: ReferralRow) -> str:
+    """Back to the record; to the tracker for somebody who has just given it out of their own sight."""
+    seen = decide(work.actor, Action.READ_REFERRAL, await held_referral(work, row))
+    return f"/referrals/{row.reference}" if seen else "/tracker"

@@ -1,0 +1,213 @@
+"""The small forms: each verb's own questions. The decision's form stands in `decide_form.py`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+from litestar import Request
+
+from commonground.platform.access import Action
+from commonground.platform.drafts.service import Answers, Kept
+from commonground.platform.refusals import IncompleteError, Problem
+from commonground.tenants.contexts.colleagues import House, Place
+from commonground.tenants.referrals.queries import Holder
+from commonground.tenants.referrals.types import QUESTION_LIMIT, REASON_LIMIT
+from commonground.tenants.referrals.words import ASKED_LABELS
+from commonground.ui.shell.forms import Checkboxes, Choice, Form, Hidden, Radios, Select, Sent, TextArea, TextField
+from commonground.ui.shell.forms.cleaning import clean
+from commonground.ui.shell.i18n import gettext, lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """Words that somebody should look at again before they are saved. It never blocks: people know more."""
+
+    field: str
+    sentence: str
+    text: str
+
+
+class RecordForm(Form):
+    """A form about a record. `version` is that of the record it was filled from, so that nothing is overwritten."""
+
+    version = Hidden(most=10)
+    looked = Hidden(most=64)
+
+    @property
+    def seen_version(self) -> int:
+        """0 for anything that is no version of ours: it fits no record."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() else 0
+
+    def questions(self) -> list[str]:
+        """Names of what a draft keeps."""
+        return [field.name for field in self if field.name not in ("version", "looked")]
+
+    def second_look(self, flagged: Sequence[Flagged]) -> bool:
+        """Whether to go on: nothing was flagged, or the same words were shown as flagged before. Else each is said
+        beside its question, and sending the form again says that they may stay."""
+        seal = hashlib.sha256("\0".join(each.text for each in flagged).encode()).hexdigest()
+        if not flagged or self.looked.data == seal:
+            return True
+        self.looked.data = seal
+        self.refuse_all(Problem(each.field, each.sentence) for each in flagged)
+        return False
+
+    def refuse_all(self, problems: Iterable[Problem]) -> None:
+        """Put each of a service's refusals beside its question; one without a question of its own beside the last."""
+        names = self.questions()
+        for problem in problems:
+            field = self[problem.field if problem.field in names else names[-1]]
+            field.errors = [*field.errors, problem.sentence]
+
+    @classmethod
+    def kept(cls, draft: Kept, version: int) -> Self:
+        """As it was typed then, over the record as it is now."""
+        pairs = [(name, value) for name, values in draft.answers.items() for value in values]
+        return cls(Sent([*pairs, ("version", str(version))]))
+
+
+async def typed_in(request: Request[Any, Any, Any], names: Iterable[str]) -> Answers:
+    """The questions of a form as sent, fit to be kept; whatever else was sent is left out."""
+    sent = Sent((await request.form()).multi_items())
+    return {name: [clean(value, lines=True).text for value in sent.getlist(name)] for name in names if name in sent}
+
+
+class TakeForm(RecordForm):
+    """Nothing to ask."""
+
+
+class AskForm(RecordForm):
+    asked = Radios(
+        lazy("Whom do you ask?"),
+        tuple(Choice(asked.value, words[0].upper() + words[1:]) for asked, words in ASKED_LABELS.items()),
+        required=lazy("Choose whom you ask"),
+        size="s",
+        small=True,
+    )
+    of_whom = TextField(
+        lazy("Its name, if it has one"),
+        hint=lazy("For example Brook Lane School. The clock will say “asked Brook Lane School”"),
+        most=100,
+        size="s",
+    )
+    question = TextArea(
+        lazy("What do you want to know?"),
+        hint=lazy("The person who told us reads this with their code. Say nothing about any child, or whether we knew"),
+        required=lazy("Write what you want to know"),
+        most=QUESTION_LIMIT,
+        rows=4,
+        size="s",
+    )
+
+
+class WordsForm(RecordForm):
+    """Something to add, if there is anything."""
+
+    words = TextArea(lazy("What should the next person know?"), most=REASON_LIMIT, rows=4, size="s")
+
+
+class ResumeForm(RecordForm):
+    words = TextArea(lazy("What did you learn?"), hint=lazy("Two sentences at most"), most=REASON_LIMIT, size="s")
+
+
+class ReasonForm(RecordForm):
+    reason = TextArea(
+        lazy("Why?"),
+        hint=lazy("The next person reads this"),
+        required=lazy("Say why, because the next person reads it"),
+        most=REASON_LIMIT,
+        rows=4,
+        size="s",
+    )
+
+
+class HolderForm(RecordForm):
+    """With whom it is put. `offer` must have been called: the choices are the council's own teams and people."""
+
+    place = Select(lazy("To whom?"), required=lazy("Choose a team or a person"), empty=lazy("Choose"), size="s")
+    house: House
+
+    def offer(self, house: House, named: frozenset[UUID] | None) -> None:
+        self.house = house
+        self.place.choices = place_choices(self.among(house.places(Action.READ_REFERRAL, named)))
+
+    def among(self, places: Sequence[Place]) -> Sequence[Place]:
+        return places
+
+    def holder(self, current: UUID) -> Holder:
+        """The team and person that were chosen. Raises `IncompleteError` for a choice that is none of ours."""
+        place = uuid_of(self.place.data)
+        found = self.house.put(place, current) if place else None
+        if found is None:
+            raise IncompleteError((Problem("place", gettext("Choose a team or a person")),))
+        return Holder(*found)
+
+
+class ReassignForm(HolderForm):
+    reason = TextArea(
+        lazy("Why?"),
+        hint=lazy("The next person reads this"),
+        required=lazy("Say why, because the next person reads it"),
+        most=REASON_LIMIT,
+        rows=4,
+        size="s",
+    )
+
+
+class LeadForm(HolderForm):
+    place = Select(lazy("Who will lead it?"), required=lazy("Choose who will lead it"), empty=lazy("Choose"), size="s")
+    words = TextArea(lazy("What should they know first?"), most=REASON_LIMIT, rows=3, size="s")
+
+    def among(self, places: Sequence[Place]) -> Sequence[Place]:
+        """People only: what has been decided waits until somebody leads it."""
+        return [place for place in places if place.person is not None]
+
+
+class ReopenForm(ReasonForm):
+    keep = Radios(
+        lazy("Who screens it now?"),
+        (Choice("me", lazy("I do")), Choice("team", lazy("Nobody yet: put it before the team"))),
+        required=lazy("Choose who screens it"),
+        size="s",
+        small=True,
+    )
+
+
+class RestrictForm(ReasonForm):
+    open_to = Radios(
+        lazy("Who can open it?"),
+        (
+            Choice("named", lazy("Only the people named here"), lazy("Nobody else finds it, not even in a number")),
+            Choice("everybody", lazy("Everybody whose role and team include it")),
+        ),
+        required=lazy("Choose who can open it"),
+        size="s",
+        small=True,
+    )
+    named = Checkboxes(lazy("Who is named?"), size="s", small=True)
+
+    def offer_people(self, house: House) -> None:
+        self.named.choices = [
+            Choice(str(each.id), each.name, each.team_names) for each in house.readers(Action.READ_REFERRAL)
+        ]
+
+    @property
+    def chosen(self) -> frozenset[UUID]:
+        return frozenset(UUID(value) for value in self.named.data if uuid_of(value))
+
+
+def place_choices(places: Sequence[Place]) -> list[Choice]:
+    """“Contextual safeguarding, nobody yet”, then each of its people."""
+    return [Choice(str(place.id), place.words(gettext("nobody yet"))) for place in places]
+
+
+def uuid_of(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

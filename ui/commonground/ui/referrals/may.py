@@ -1,0 +1,66 @@
+"""What the reader may do with a referral now: role and team say whether, the state machine says when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commonground.platform.access import Action, Actor, Decision, Held, decide
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.rules import allowed_verbs
+from commonground.tenants.referrals.types import ReferralState, Verb
+from commonground.ui.referrals.views import Act
+from commonground.ui.shell.i18n import gettext
+
+_NEEDS = {
+    Verb.TAKE: Action.SCREEN_REFERRAL,
+    Verb.DECIDE: Action.SCREEN_REFERRAL,
+    Verb.ASK_FOR_MORE: Action.SCREEN_REFERRAL,
+    Verb.RESUME: Action.SCREEN_REFERRAL,
+    Verb.HAND_BACK: Action.SCREEN_REFERRAL,
+    Verb.ESCALATE: Action.ESCALATE_REFERRAL,
+    Verb.REASSIGN: Action.REASSIGN_REFERRAL,
+    Verb.GIVE_LEAD: Action.REASSIGN_REFERRAL,
+    Verb.REOPEN: Action.REOPEN_REFERRAL,
+}
+
+_ACTS = (
+    (Verb.GIVE_LEAD, "give-lead", "Give it a lead"),
+    (Verb.ASK_FOR_MORE, "ask", "Ask for more"),
+    (Verb.RESUME, "resume", "Start the clock again"),
+    (Verb.REASSIGN, "reassign", "Give to a colleague"),
+    (Verb.ESCALATE, "escalate", "Escalate"),
+    (Verb.HAND_BACK, "hand-back", "Hand back"),
+    (Verb.REOPEN, "reopen", "Reopen"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """The answers of the one decision, for this reader and this record."""
+
+    actor: Actor
+    held: Held
+    row: ReferralRow
+
+    def act(self, action: Action) -> Decision:
+        return decide(self.actor, action, self.held)
+
+    def verb(self, verb: Verb) -> bool:
+        """Whether a button for it may show: a button that shows must work."""
+        return verb in allowed_verbs(ReferralState(self.row.state)) and bool(self.act(_NEEDS[verb]))
+
+    def acts(self) -> tuple[Act, ...]:
+        """Everything but taking and deciding, which have panels of their own."""
+        base = f"/referrals/{self.row.reference}"
+        found = [Act(gettext(label), f"{base}/{slug}") for verb, slug, label in _ACTS if self.verb(verb)]
+        if self.act(Action.RESTRICT_RECORD):
+            found.append(Act(gettext("Restrict to named people"), f"{base}/restrict"))
+        return tuple(found)
+
+    def panel(self) -> str:
+        """Which panel stands at the right."""
+        if self.verb(Verb.DECIDE):
+            return "decide"
+        if self.verb(Verb.TAKE):
+            return "take"
+        return {"waiting": "waiting", "needs_lead": "lead", "decided": "decided"}.get(self.row.state, "open")

@@ -1,0 +1,180 @@
+"""The table of verbs with pages of their own, and the two addresses of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from commonground.platform.access import Action
+from commonground.tenants.referrals.types import Verb
+from commonground.ui.declare import Effect, declare
+from commonground.ui.edge import RequestWork
+from commonground.ui.referrals import doing
+from commonground.ui.referrals.forms import (
+    AskForm,
+    LeadForm,
+    ReasonForm,
+    ReassignForm,
+    ReopenForm,
+    RestrictForm,
+    ResumeForm,
+    TakeForm,
+    WordsForm,
+)
+from commonground.ui.referrals.moves import Move, save, show
+from commonground.ui.referrals.showing import AnyRequest
+from commonground.ui.shell.i18n import lazy
+from commonground.ui.shell.page import Page
+
+VERSION = {"version": "1"}
+SOMEBODY = {"place": "00000000-0000-7000-8000-000000000000"}
+WHY = {"reason": "It belongs with people who know that part of town."}
+
+MOVES = (
+    Move(
+        slug="take",
+        action=Action.SCREEN_REFERRAL,
+        verb=Verb.TAKE,
+        form=TakeForm,
+        do=doing.take,
+        heading=lazy("Take it to screen"),
+        explain=lazy("It will be allocated to you, and you decide what happens to it."),
+        button=lazy("Take it"),
+        done=lazy("It is yours to screen."),
+        state="new",
+        body=VERSION,
+    ),
+    Move(
+        slug="ask",
+        action=Action.SCREEN_REFERRAL,
+        verb=Verb.ASK_FOR_MORE,
+        form=AskForm,
+        do=doing.ask,
+        heading=lazy("Ask for more"),
+        explain=lazy("The clock stands still until they answer. Ask only what you need in order to decide."),
+        button=lazy("Ask, and stop the clock"),
+        done=lazy("Asked. The clock stands still."),
+        state="screening",
+        body=VERSION | {"asked": "school", "of_whom": "", "question": "Have you seen anybody wait at the gate?"},
+    ),
+    Move(
+        slug="resume",
+        action=Action.SCREEN_REFERRAL,
+        verb=Verb.RESUME,
+        form=ResumeForm,
+        do=doing.resume,
+        heading=lazy("Start the clock again"),
+        explain=lazy("The answer has come, or you go on without it. As much time is left as there was."),
+        button=lazy("Start the clock"),
+        done=lazy("The clock runs again."),
+        state="waiting",
+        body=VERSION | {"words": ""},
+    ),
+    Move(
+        slug="give-lead",
+        action=Action.REASSIGN_REFERRAL,
+        verb=Verb.GIVE_LEAD,
+        form=LeadForm,
+        do=doing.give_lead,
+        heading=lazy("Give it a lead"),
+        explain=lazy("Whoever leads it is told, and finds it under their own work."),
+        button=lazy("Give it to them"),
+        done=lazy("It has a lead now."),
+        state="needs_lead",
+        body=VERSION | SOMEBODY | {"words": ""},
+        ids={"place": "staff"},
+    ),
+    Move(
+        slug="reassign",
+        action=Action.REASSIGN_REFERRAL,
+        verb=Verb.REASSIGN,
+        form=ReassignForm,
+        do=doing.reassign,
+        heading=lazy("Give it to a colleague"),
+        explain=lazy("The clock runs on. Whoever gets it is told."),
+        button=lazy("Give it to them"),
+        done=lazy("It is with them now."),
+        state="screening",
+        body=VERSION | SOMEBODY | WHY,
+        ids={"place": "staff"},
+    ),
+    Move(
+        slug="escalate",
+        action=Action.ESCALATE_REFERRAL,
+        verb=Verb.ESCALATE,
+        form=ReasonForm,
+        do=doing.escalate,
+        heading=lazy("Escalate it"),
+        explain=lazy("The managers of your team are told at once. If somebody is in danger now, ring 999 first."),
+        button=lazy("Escalate it"),
+        done=lazy("Escalated. The managers of your team are told."),
+        state="screening",
+        body=VERSION | WHY,
+    ),
+    Move(
+        slug="hand-back",
+        action=Action.SCREEN_REFERRAL,
+        verb=Verb.HAND_BACK,
+        form=WordsForm,
+        do=doing.hand_back,
+        heading=lazy("Hand it back"),
+        explain=lazy("It stands before the team again; an escalated one goes back to its screener."),
+        button=lazy("Hand it back"),
+        done=lazy("Handed back."),
+        state="screening",
+        body=VERSION | {"words": ""},
+    ),
+    Move(
+        slug="reopen",
+        action=Action.REOPEN_REFERRAL,
+        verb=Verb.REOPEN,
+        form=ReopenForm,
+        do=doing.reopen,
+        heading=lazy("Reopen it"),
+        explain=lazy("A new clock starts. What was decided stays in the history."),
+        button=lazy("Reopen it"),
+        done=lazy("Open again, with a new clock."),
+        state="decided",
+        body=VERSION | WHY | {"keep": "me"},
+    ),
+    Move(
+        slug="restrict",
+        action=Action.RESTRICT_RECORD,
+        verb=None,
+        form=RestrictForm,
+        do=doing.restrict,
+        heading=lazy("Restrict it to named people"),
+        explain=lazy("Nobody else will find it in lists, searches, numbers, suggestions or exports."),
+        button=lazy("Save who can open it"),
+        done=lazy("Saved who can open it."),
+        state="new",
+        body=VERSION | WHY | {"open_to": "everybody"},
+        ids={"named": "staff"},
+    ),
+)
+
+
+def _pages(move: Move) -> list[HTTPRouteHandler]:
+    """The form's page and what it sends to."""
+    path, ids = f"/referrals/{{reference:str}}/{move.slug}", {"reference": "referral", **move.ids}
+
+    @get(path, opt=declare(move.action, ids={"reference": "referral"}), name=f"referral.{move.slug}")
+    async def page(work: RequestWork, reference: FromPath[str]) -> Page:
+        return await show(move, work, reference)
+
+    @post(
+        path,
+        status_code=200,
+        opt=declare(move.action, effect=Effect.CHANGE, ids=ids, body=lambda: dict(move.body), state=move.state),
+        name=f"referral.{move.slug}.save",
+    )
+    async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
+        return await save(move, request, work, reference)
+
+    return [page, sent]
+
+
+MOVE_HANDLERS = [handler for move in MOVES for handler in _pages(move)]

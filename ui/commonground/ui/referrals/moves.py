@@ -1,0 +1,180 @@
+"""The verbs that have a small page of their own. Each is a form that works without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from litestar import Response
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.drafts import service as drafts
+from commonground.platform.drafts.service import About
+from commonground.platform.refusals import IncompleteError, RefusedError
+from commonground.platform.work import Work
+from commonground.tenants.contexts.colleagues import who_works_here
+from commonground.tenants.contexts.load import named_people
+from commonground.tenants.referrals.errors import NotNowError
+from commonground.tenants.referrals.events import subject_of
+from commonground.tenants.referrals.history import history_of
+from commonground.tenants.referrals.load import load_referral
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.moving import ChangedMeanwhileError, check_version
+from commonground.tenants.referrals.rules import allowed_verbs
+from commonground.tenants.referrals.safe_words import Weight, check_reply
+from commonground.tenants.referrals.types import Asked, ReferralState, Verb
+from commonground.tenants.referrals.words import STATE_SENTENCES
+from commonground.ui.referrals.building import lines_since
+from commonground.ui.referrals.doing import where_next
+from commonground.ui.referrals.forms import AskForm, Flagged, HolderForm, RecordForm, RestrictForm, TakeForm
+from commonground.ui.referrals.showing import AnyRequest, keep_typed
+from commonground.ui.referrals.views import Line
+from commonground.ui.shell.i18n import LazyText, gettext
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import Page
+
+TEMPLATE: Final = "referrals/move.html"
+CONFLICT: Final = 409
+Typed = Mapping[str, str | list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One verb with its page. `state` is one in which it can be done; `body` a form that is accepted then."""
+
+    slug: str
+    action: Action
+    verb: Verb | None
+    form: type[RecordForm]
+    do: Callable[[Work, ReferralRow, Any], Awaitable[None]]
+    heading: LazyText
+    explain: LazyText
+    button: LazyText
+    done: LazyText
+    state: str
+    body: Typed = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+    def is_possible(self, row: ReferralRow) -> bool:
+        return self.verb is None or self.verb in allowed_verbs(ReferralState(row.state))
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """The page of a verb. `conflict` and `lines`: somebody else was quicker, and what they did."""
+
+    reference: str
+    title: str
+    state: str
+    restricted: bool
+    slug: str
+    heading: str
+    explain: str
+    button: str
+    standing: str
+    possible: bool
+    kept: bool = False
+    conflict: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+async def show(move: Move, work: Work, reference: str) -> Page:
+    """The verb's form, with what was typed into it before and refused."""
+    row = await load_referral(work, reference, to=move.action)
+    await audit.record(work, Action.READ_REFERRAL, subject_of(row))
+    kept = await drafts.find(work, About(move.slug, row.id))
+    form = move.form.kept(kept, row.version) if kept else await _fresh(move, work, row)
+    await _offer(form, work, row)
+    status = 200 if move.is_possible(row) else CONFLICT
+    return Page(TEMPLATE, _view(move, row, kept=kept is not None), form=form, status=status)
+
+
+async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> Page | Response[Any]:
+    """Do it and go back to the record, or show the form again with what is to be put right."""
+    row = await load_referral(work, reference, to=move.action, lock=True)
+    form = await move.form.read(request)
+    await _offer(form, work, row)
+    try:
+        if form.validate() and form.second_look(list(_flagged(form))):
+            return await _done(move, request, work, row, form)
+    except IncompleteError as lacking:
+        form.refuse_all(lacking.problems)
+    except (ChangedMeanwhileError, NotNowError) as quicker:
+        return await _conflict(move, request, work, row, form, quicker)
+    view = _view(move, row)
+    await keep_typed(request, work, row, form, move.slug)
+    return Page(TEMPLATE, view, form=form)
+
+
+async def _done(move: Move, request: AnyRequest, work: Work, row: ReferralRow, form: RecordForm) -> Response[Any]:
+    if not isinstance(form, TakeForm):  # taking overwrites nothing, so news that came in meanwhile does not matter
+        check_version(row, form.seen_version)
+    await move.do(work, row, form)
+    await drafts.discard(work, About(move.slug, row.id))
+    return redirect(request, await where_next(work, row), str(move.done))
+
+
+async def _conflict(
+    move: Move, request: AnyRequest, work: Work, row: ReferralRow, form: RecordForm, quicker: RefusedError
+) -> Page:
+    """The state as it is now and who brought it there, with what was typed."""
+    lines = lines_since(await history_of(work, row.id, most=5), None, work.now)
+    view = _view(move, row, conflict=quicker.sentence, lines=tuple(lines))
+    await keep_typed(request, work, row, form, move.slug)
+    form.version.data = str(row.version)
+    return Page(TEMPLATE, view, form=form, status=CONFLICT)
+
+
+async def _fresh(move: Move, work: Work, row: ReferralRow) -> RecordForm:
+    start: dict[str, Any] = {"version": str(row.version)}
+    if move.form is RestrictForm:
+        start |= {"open_to": "named", "named": await _named_now(work, row)}
+    return move.form(None, start)
+
+
+async def _named_now(work: Work, row: ReferralRow) -> list[str]:
+    """Those named already; for a record that is not restricted yet, oneself and whoever leads it."""
+    if row.restricted:
+        return [str(each) for each in await named_people(work, row.id)]
+    return [str(each) for each in (work.actor.staff_id, row.lead_id) if each is not None]
+
+
+async def _offer(form: RecordForm, work: Work, row: ReferralRow) -> None:
+    """Choices that come from the council's own people."""
+    if isinstance(form, HolderForm):
+        named = await named_people(work, row.id) if row.restricted else None
+        form.offer(await who_works_here(work), named)
+    if isinstance(form, RestrictForm):
+        form.offer_people(await who_works_here(work))
+
+
+def _flagged(form: RecordForm) -> Iterator[Flagged]:
+    """Doubtful words in a question that the person who told us will read."""
+    if isinstance(form, AskForm) and form.asked.data == Asked.REPORTER:
+        for finding in check_reply(form.question.data or ""):
+            if finding.weight is Weight.WARN:
+                said = {"phrase": finding.phrase, "why": finding.why}
+                sentence = gettext("“%(phrase)s”: %(why)s Look again, and save again if it may stay") % said
+                yield Flagged("question", sentence, form.question.data or "")
+
+
+def _view(
+    move: Move, row: ReferralRow, *, kept: bool = False, conflict: str = "", lines: tuple[Line, ...] = ()
+) -> MoveView:
+    return MoveView(
+        reference=row.reference,
+        title=row.title,
+        state=row.state,
+        restricted=row.restricted,
+        slug=move.slug,
+        heading=str(move.heading),
+        explain=str(move.explain),
+        button=str(move.button),
+        standing=STATE_SENTENCES[ReferralState(row.state)],
+        possible=move.is_possible(row),
+        kept=kept,
+        conflict=conflict,
+        lines=lines,
+    )

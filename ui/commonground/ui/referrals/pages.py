@@ -1,0 +1,113 @@
+"""Addresses of one referral: its page, the decision, the draft, the masked words, and why it can be seen."""
+
+from __future__ import annotations
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.drafts import service as drafts
+from commonground.platform.drafts.service import About
+from commonground.tenants.referrals.events import subject_of
+from commonground.tenants.referrals.load import load_referral
+from commonground.tenants.referrals.service import look_at_names
+from commonground.ui.declare import Effect, declare
+from commonground.ui.edge import RequestWork
+from commonground.ui.referrals.decide_form import DRAFT, NONE, SEND, DecideForm
+from commonground.ui.referrals.deciding import other_words, save_decision
+from commonground.ui.referrals.forms import typed_in
+from commonground.ui.referrals.move_pages import MOVE_HANDLERS
+from commonground.ui.referrals.showing import AnyRequest, record_page
+from commonground.ui.referrals.why import why_page
+from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import Page
+
+IDS = {"reference": "referral"}
+FORM_IDS = IDS | {"context": "context", "place": "staff"}
+
+
+def decision_body() -> dict[str, str | list[str]]:
+    """A decision that is accepted on a referral which was just put before its screener."""
+    return {
+        "version": "1",
+        "context": NONE,
+        "outcome": "advice",
+        "why": "Nothing more to be done here for now.",
+        "answer": SEND,
+        "reply": "Thank you. We have read what you told us.",
+    }
+
+
+@get("/referrals/{reference:str}", opt=declare(Action.READ_REFERRAL, ids=IDS))
+async def record(work: RequestWork, reference: FromPath[str]) -> Page:
+    """One referral."""
+    row = await load_referral(work, reference, to=Action.READ_REFERRAL)
+    return await record_page(work, row)
+
+
+@post(
+    "/referrals/{reference:str}",
+    status_code=200,
+    opt=declare(Action.SCREEN_REFERRAL, effect=Effect.CHANGE, ids=FORM_IDS, body=decision_body, state="screening"),
+)
+async def decide(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[str]:
+    """Save the decision and send the reply. Who may no longer decide still sees what was typed, so the record is
+    loaded for reading; `save_decision` asks whether they may decide it."""
+    row = await load_referral(work, reference, to=Action.READ_REFERRAL, lock=True)
+    return await save_decision(request, work, row)
+
+
+@post(
+    "/referrals/{reference:str}/words",
+    status_code=200,
+    opt=declare(Action.SCREEN_REFERRAL, effect=Effect.CHANGE, ids=FORM_IDS, body=decision_body, state="screening"),
+)
+async def words(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page:
+    """The form again, with other ready words for the reply."""
+    row = await load_referral(work, reference, to=Action.SCREEN_REFERRAL)
+    await audit.record(work, Action.READ_REFERRAL, subject_of(row))
+    return await other_words(request, work, row)
+
+
+@post(
+    "/referrals/{reference:str}/draft",
+    status_code=200,
+    opt=declare(Action.SCREEN_REFERRAL, effect=Effect.CHANGE, ids=FORM_IDS, body=decision_body, state="screening"),
+)
+async def draft(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Response[str]:
+    """Keep what is being typed, or throw it away. Scripts get no content; people without a script go back."""
+    row = await load_referral(work, reference, to=Action.SCREEN_REFERRAL)
+    about = About(DRAFT, row.id)
+    if "_drop" in await request.form():
+        await drafts.discard(work, about)
+        return redirect(request, f"/referrals/{row.reference}", gettext("The draft is gone."))
+    await drafts.keep(work, about, await typed_in(request, DecideForm().questions()))
+    if request.headers.get("accept") == "application/json":
+        return Response("", status_code=204)
+    return redirect(request, f"/referrals/{row.reference}", gettext("Your draft is kept."))
+
+
+@post(
+    "/referrals/{reference:str}/names",
+    status_code=200,
+    opt=declare(Action.READ_NAMES, effect=Effect.CHANGE, ids=IDS, body=dict),
+)
+async def names(work: RequestWork, reference: FromPath[str]) -> Page:
+    """The masked words, this once. Recorded in the trail and in the referral's own history."""
+    row = await load_referral(work, reference, to=Action.READ_NAMES)
+    await look_at_names(work, row)
+    await work.mine.flush()
+    return await record_page(work, row, look=True)
+
+
+@get("/referrals/{reference:str}/why", opt=declare(Action.READ_REFERRAL, ids=IDS))
+async def why(work: RequestWork, reference: FromPath[str]) -> Page:
+    """Why can I see this, and who else could?"""
+    row = await load_referral(work, reference, to=Action.READ_REFERRAL)
+    await audit.record(work, Action.READ_REFERRAL, subject_of(row))
+    return await why_page(work, row)
+
+
+HANDLERS = [record, decide, words, draft, names, why, *MOVE_HANDLERS]

@@ -1,0 +1,108 @@
+"""Everything on one referral's page, read in a fixed number of statements, whatever the record holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from commonground.platform.access import Action, Held
+from commonground.platform.drafts import service as drafts
+from commonground.platform.drafts.service import About, Kept
+from commonground.platform.work import Work
+from commonground.tenants.contexts.colleagues import House, who_works_here
+from commonground.tenants.contexts.matching import likely_same
+from commonground.tenants.contexts.queries import Compared, contexts_like
+from commonground.tenants.contexts.types import Candidate, Match, SubjectKind
+from commonground.tenants.intake.models import Report
+from commonground.tenants.referrals.history import HistoryLine, history_of
+from commonground.tenants.referrals.load import held_referral
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.queries import (
+    ContactLine,
+    ContextName,
+    Written,
+    contacts_about,
+    context_of,
+    correspondence_of,
+    report_of,
+)
+from commonground.tenants.referrals.types import Verb
+from commonground.ui.referrals.decide_form import DRAFT
+from commonground.ui.referrals.may import May
+
+MOST_MATCHES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What was read. `house`, `matches` and `draft` only where somebody may decide."""
+
+    row: ReferralRow
+    held: Held
+    may: May
+    report: Report | None
+    since: Sequence[Written]
+    history: Sequence[HistoryLine]
+    context: ContextName | None
+    matches: Sequence[tuple[Match, Compared]] = ()
+    before: Sequence[ContactLine] = ()
+    house: House | None = None
+    draft: Kept | None = None
+    nearby: dict[UUID, str] = field(default_factory=dict)
+
+
+async def read_record(work: Work, row: ReferralRow) -> Record:
+    """The record as the actor may see it. Its own permission was asked by whoever loaded `row`."""
+    held = await held_referral(work, row)
+    may = May(work.actor, held, row)
+    report = await report_of(work, row.id)
+    deciding = may.verb(Verb.DECIDE)
+    context = await context_of(work, row.context_id)
+    matches = await _matches(work, row, report) if deciding else []
+    nearby = {compared.id: compared.known.name for _, compared in matches} | _named(context)
+    return Record(
+        row=row,
+        held=held,
+        may=may,
+        report=report,
+        since=await correspondence_of(work, report.id) if report else (),
+        history=await history_of(work, row.id),
+        context=context,
+        matches=matches,
+        before=await contacts_about(work, tuple(nearby), but=row.id),
+        house=await who_works_here(work) if deciding else None,
+        draft=await drafts.find(work, About(DRAFT, row.id)) if deciding else None,
+        nearby=nearby,
+    )
+
+
+def _named(context: ContextName | None) -> dict[UUID, str]:
+    return {context.id: context.name} if context else {}
+
+
+async def _matches(work: Work, row: ReferralRow, report: Report | None) -> list[tuple[Match, Compared]]:
+    """Contexts that it may be about, likeliest first."""
+    asked = candidate_of(row, report)
+    compared = await contexts_like(work, (asked.name, asked.address, asked.postcode, asked.handle), row.subject_kind)
+    by_reference = {each.known.reference: each for each in compared}
+    matches = likely_same(asked, [each.known for each in compared], at_most=MOST_MATCHES)
+    return [(match, by_reference[match.reference]) for match in matches]
+
+
+def candidate_of(row: ReferralRow, report: Report | None) -> Candidate:
+    kind = SubjectKind(row.subject_kind) if row.subject_kind else None
+    if report is None:
+        return Candidate(kind=kind, name=row.title)
+    return Candidate(
+        kind=kind,
+        name=report.where_said or row.title,
+        address=report.address,
+        postcode=report.postcode,
+        handle=report.online_handle,
+    )
+
+
+def may_look(record: Record) -> bool:
+    return bool(record.may.act(Action.READ_NAMES))

@@ -1,0 +1,106 @@
+"""The record's page with its form: fresh, from a draft, or as it was typed and refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from litestar import Request
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.drafts import service as drafts
+from commonground.platform.drafts.service import About, Seen
+from commonground.platform.work import Work
+from commonground.tenants.referrals.events import subject_of
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.safe_replies import SAFE_REPLIES, safe_reply
+from commonground.tenants.referrals.types import Outcome
+from commonground.tenants.referrals.words import OUTCOME_LABELS
+from commonground.ui.edge import session_cookie
+from commonground.ui.referrals.building import record_view
+from commonground.ui.referrals.decide_form import DRAFT, DecideForm, start_of
+from commonground.ui.referrals.forms import RecordForm, typed_in
+from commonground.ui.referrals.record import Record, read_record
+from commonground.ui.referrals.views import ConflictView, ReadyWords, RecordView
+from commonground.ui.shell.page import Page
+
+AnyRequest = Request[Any, Any, Any]
+TEMPLATE: Final = "referrals/record.html"
+FIRST_WORDS: Final = Outcome.CONSULTATION
+"""Whose ready words stand in a form on which nothing is chosen yet: they fit most of what may follow."""
+
+
+async def record_page(work: Work, row: ReferralRow, *, look: bool = False) -> Page:
+    """The page as somebody opens it; the read is recorded. `look`: with the masked words, this once."""
+    record = await read_record(work, row)
+    await audit.record(work, Action.READ_REFERRAL, subject_of(row))
+    form = form_for(record, work) if record.house else None
+    return Page(TEMPLATE, view_of(record, work, form, look=look), form=form, block="told" if look else "decide")
+
+
+def form_for(record: Record, work: Work, typed: DecideForm | None = None, *, renew: bool = True) -> DecideForm:
+    """The decision's form over the record as it is now. Without `renew` it stays tied to the version of the record
+    that it was filled from, so that what others saved since is not overwritten unseen."""
+    row = record.row
+    form = typed or _kept(record) or DecideForm(None, start_of(row, record.report, record.matches, first_words(record)))
+    named = record.held.named if row.restricted else None
+    places = record.house.places(Action.READ_REFERRAL, named) if record.house else ()
+    form.offer(record.matches, places, can_answer=record.report is not None)
+    if renew:
+        form.version.data, form.opened.data = str(row.version), work.now.isoformat()
+    return form
+
+
+def _kept(record: Record) -> DecideForm | None:
+    return DecideForm.kept(record.draft, record.row.version) if record.draft else None
+
+
+def first_words(record: Record) -> str:
+    return safe_reply(FIRST_WORDS, reply_language(record)) if record.report else ""
+
+
+def reply_language(record: Record) -> str:
+    return record.report.lang if record.report else "en"
+
+
+def view_of(
+    record: Record,
+    work: Work,
+    form: DecideForm | None,
+    *,
+    look: bool = False,
+    conflict: ConflictView | None = None,
+) -> RecordView:
+    view = record_view(record, work.actor, work.now, look=look, conflict=conflict)
+    if form is None or record.report is None:
+        return view
+    lang = reply_language(record)
+    return replace(view, ready=ready_words(lang), reply_in_english=_in_english(form.reply.data or "", lang))
+
+
+def ready_words(lang: str) -> tuple[ReadyWords, ...]:
+    """Each text once, under the outcomes that it fits."""
+    fitting: dict[str, list[Outcome]] = {}
+    for outcome in SAFE_REPLIES:
+        fitting.setdefault(safe_reply(outcome, lang), []).append(outcome)
+    return tuple(
+        ReadyWords(outcomes[0].value, ", ".join(OUTCOME_LABELS[each] for each in outcomes), words)
+        for words, outcomes in fitting.items()
+    )
+
+
+def _in_english(reply: str, lang: str) -> str:
+    """What ready words in another language say, for a decider who does not read it."""
+    if lang == "en":
+        return ""
+    return next((safe_reply(each, "en") for each in SAFE_REPLIES if safe_reply(each, lang) == reply.strip()), "")
+
+
+async def keep_typed(request: AnyRequest, work: Work, row: ReferralRow, form: RecordForm, name: str = DRAFT) -> None:
+    """Keep what was typed into a refused form, and record that the record was shown again. Commits on its own, and
+    ends the request's work: everything that the page needs has been read by then."""
+    token = request.cookies.get(session_cookie(request.app.state["settings"]), "")
+    typed = await typed_in(request, form.questions())
+    about, seen = About(name, row.id), Seen(Action.READ_REFERRAL, subject_of(row))
+    await drafts.save(work, token, about, typed, seen)

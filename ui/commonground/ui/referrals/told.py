@@ -1,0 +1,123 @@
+"""“What we were told”: the reporter's words with likely names masked, and the facts around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from commonground.platform.reference import FREQUENCIES, GROUP_SIZES, SOURCES, VENUES
+from commonground.tenants.intake.models import Report
+from commonground.tenants.intake.types import Connection, ContactBy, Danger
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.queries import Written
+from commonground.tenants.referrals.types import Route
+from commonground.tenants.referrals.words import ROUTE_LABELS
+from commonground.ui.referrals import words as say
+from commonground.ui.referrals.views import ToldView
+from commonground.ui.shell.dates import moment
+from commonground.ui.shell.i18n import LANGUAGES, gettext, ngettext
+
+_CONNECTIONS = {
+    Connection.LIVES_NEARBY: "Lives nearby",
+    Connection.WORKS_THERE: "Works there",
+    Connection.PARENT: "Parent or carer",
+    Connection.YOUNG_PERSON: "Young person",
+    Connection.PASSES_BY: "Passes by",
+    Connection.OTHER: "Knows it another way",
+}
+_CONTACT = {ContactBy.EMAIL: "e-mail", ContactBy.PHONE: "phone", ContactBy.TEXT: "text message"}
+_DANGER = {Danger.YES: "Yes, when it was sent", Danger.NO: "No", Danger.NOT_SURE: "Not sure"}
+
+
+def told_view(
+    row: ReferralRow, report: Report | None, since: Sequence[Written], *, can_look: bool, can_answer: bool, look: bool
+) -> ToldView:
+    """`look`: the masked words were asked for by somebody who may, and are shown this once."""
+    if report is None:
+        return ToldView("", tuple(_facts_without_report(row)), "", can_look=False, unmasked=False)
+    masked = report.names_masked + sum(1 for each in since if each.shown != each.body)
+    return ToldView(
+        words=_said(report, "what_said", look),
+        facts=tuple(_facts(row, report, can_answer=can_answer, look=look)),
+        names=_names(masked, look),
+        can_look=can_look and masked > 0 and not look,
+        unmasked=look,
+    )
+
+
+def _said(report: Report, column: str, look: bool) -> str:
+    """What stands in a column, masked; empty when nothing masked was kept for it: never the words themselves."""
+    return str(getattr(report, column)) if look else report.shown.get(column, "")
+
+
+def _facts(row: ReferralRow, report: Report, *, can_answer: bool, look: bool) -> Iterator[tuple[str, str]]:
+    yield gettext("Where"), _joined(_where(report, look))
+    yield gettext("When"), _joined([_said(report, "when_said", look), say.label(FREQUENCIES, report.how_often)])
+    yield gettext("Harm"), say.harms(row.harms)
+    yield gettext("Children affected"), _children(row, report)
+    if helps := _said(report, "helps_said", look):
+        yield gettext("What helps there"), helps
+    yield gettext("Told by"), _told_by(row, report)
+    if can_answer and (contact := _contact(report)):
+        yield gettext("Safe contact"), contact
+    yield gettext("Danger now?"), _danger(report)
+
+
+def _facts_without_report(row: ReferralRow) -> Iterator[tuple[str, str]]:
+    yield gettext("Harm"), say.harms(row.harms)
+    yield gettext("Children affected"), say.children(row.children)
+    source = say.label(SOURCES, row.source, row.source)
+    came = gettext("Came in %(moment)s") % {"moment": moment(row.received_at)}
+    yield gettext("Told by"), f"{source}. {ROUTE_LABELS[Route(row.route)]}. {came}"
+
+
+def _where(report: Report, look: bool) -> list[str]:
+    kind = say.label(VENUES, report.venue)
+    return [
+        _said(report, "where_said", look),
+        _said(report, "address", look),
+        report.postcode,
+        _said(report, "online_handle", look),
+        f"({kind})" if kind else "",
+    ]
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return ", ".join(part for part in parts if part) or gettext("Not said")
+
+
+def _children(row: ReferralRow, report: Report) -> str:
+    size = say.label(GROUP_SIZES, report.group_size)
+    said = say.children(row.children, report.ages)
+    return gettext("%(said)s. The group: %(size)s") % {"said": said, "size": size} if size else said
+
+
+def _told_by(row: ReferralRow, report: Report) -> str:
+    who = _CONNECTIONS.get(Connection(report.connection)) if report.connection in set(Connection) else None
+    known = gettext("gave a safe contact") if report.contact_value else gettext("no name, return code given")
+    came = gettext("Came in %(moment)s, in %(language)s") % {
+        "moment": moment(row.received_at),
+        "language": gettext("Welsh") if report.lang == "cy" else LANGUAGES.get(report.lang, report.lang),
+    }
+    return f"{who or say.label(SOURCES, row.source, row.source)}, {known}. {came}"
+
+
+def _contact(report: Report) -> str:
+    """For those who may answer: how, and when it is safe."""
+    if not report.contact_value:
+        return ""
+    by = _CONTACT.get(ContactBy(report.contact_by), "") if report.contact_by in set(ContactBy) else ""
+    safe = gettext("Safe: %(when)s") % {"when": report.contact_safe} if report.contact_safe else ""
+    return _joined([report.contact_name, f"{report.contact_value} ({by})" if by else report.contact_value, safe])
+
+
+def _danger(report: Report) -> str:
+    said = _DANGER[Danger(report.danger)] if report.danger in set(Danger) else gettext("Not said")
+    return gettext("%(said)s. Was shown 999 first") % {"said": said} if report.danger_page_seen else said
+
+
+def _names(masked: int, look: bool) -> str:
+    if look:
+        return gettext("Shown this once. Your look is recorded.")
+    if not masked:
+        return gettext("None found by the system")
+    return ngettext("%(n)s word masked by the system.", "%(n)s words masked by the system.", masked) % {"n": masked}

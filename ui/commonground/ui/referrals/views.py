@@ -1,0 +1,114 @@
+"""What the referral's templates show: everything already said in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from commonground.ui.shell.charts import ContactsChart
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a log. `said` is what somebody wrote then; it is shown as it was typed."""
+
+    at: datetime
+    shown: str
+    text: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldView:
+    """The reporter's words, masked unless they were asked for."""
+
+    words: str
+    facts: tuple[tuple[str, str], ...]
+    names: str
+    can_look: bool
+    unmasked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SideColumn:
+    """One contact beside the others."""
+
+    head: str
+    short: str
+    href: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddsUpView:
+    """What came in before about the same context, as far as the reader may know it."""
+
+    heading: str
+    finding: str
+    chart: ContactsChart | None
+    beside: tuple[SideColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    term: str
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something else that the reader may do with the record now."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """Somebody else was quicker. `typed` is shown where the form can't be, so that nothing is lost."""
+
+    sentence: str
+    lines: tuple[Line, ...] = ()
+    typed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyWords:
+    """Words for the reply that are safe to send, under a key of theirs."""
+
+    key: str
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """The whole page."""
+
+    reference: str
+    title: str
+    state: str
+    restricted: bool
+    clock: Markup
+    attention: str
+    told: ToldView
+    adds_up: AddsUpView | None
+    said_since: tuple[Line, ...]
+    history: tuple[Line, ...]
+    panel: str
+    """Which panel stands at the right: `decide`, `take`, `waiting`, `lead` or `decided`."""
+    standing: str
+    held_by: str
+    decided: tuple[Fact, ...]
+    acts: tuple[Act, ...]
+    why: str
+    kept: str = ""
+    has_draft: bool = False
+    conflict: ConflictView | None = None
+    ready: tuple[ReadyWords, ...] = ()
+    ready_open: bool = False
+    reply_lang: str = "en"
+    reply_in_english: str = ""
