@@ -10,7 +10,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ import asyncpg
 
 from commonground.infra.migrations.run import upgrade
 from commonground.infra.postgres import Cluster, Durability
+from commonground.platform.database.isolation import database_sql
 from commonground.platform.database.roles import APP, LOGIN, LOGINS, RELAY, WORKER, prepare_roles
 
 TEMPLATE = "commonground_template"
@@ -60,15 +61,16 @@ class Server:
     def clone(self, hint: str = "test", template: str = TEMPLATE) -> Iterator[Database]:
         """A database like the template, dropped at the end even if somebody is still connected."""
         name = f"{hint[:40]}_{secrets.token_hex(4)}"
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        made = f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'
+        self.run(made, *database_sql(f'"{name}"'))
         try:
             yield self.database(name)
         finally:
             self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def run(self, statement: str, database: str = "postgres") -> None:
-        """One statement as the superuser."""
-        asyncio.run(_run(self.cluster.url(database=database), statement))
+    def run(self, *statements: str, database: str = "postgres") -> None:
+        """Statements as the superuser, each on its own."""
+        asyncio.run(_run(self.cluster.url(database=database), statements))
 
 
 def claim_server_folder() -> Path:
@@ -114,10 +116,11 @@ def _make_template(server: Server) -> None:
     server.run(f"ALTER DATABASE {TEMPLATE} IS_TEMPLATE true ALLOW_CONNECTIONS false")
 
 
-async def _run(url: str, statement: str) -> None:
+async def _run(url: str, statements: Sequence[str]) -> None:
     connection = await asyncpg.connect(url)
     try:
-        await connection.execute(statement)
+        for statement in statements:
+            await connection.execute(statement)
     finally:
         await connection.close()
 

@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from commonground.infra.migrations.metadata import all_tables
 from commonground.platform.database.addresses import sync_url
-from commonground.platform.database.isolation import SCHEMA_USERS, isolation_sql, owner_statements
+from commonground.platform.database.isolation import SCHEMA_USERS, database_sql, isolation_sql, owner_statements
 from commonground.platform.database.roles import OWNER, SETUP
 
 HERE = Path(__file__).parent
@@ -79,10 +79,9 @@ def migrating(url: str) -> Iterator[Connection]:
 
 
 def _grant_database(connection: Connection) -> None:
-    name = connection.scalar(text("SELECT quote_ident(current_database())"))
-    connection.exec_driver_sql(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
-    connection.exec_driver_sql(f"GRANT CREATE ON DATABASE {name} TO {OWNER}")
-    connection.exec_driver_sql(f"GRANT CONNECT ON DATABASE {name} TO cg_app, cg_login, cg_worker, cg_relay")
+    name = connection.scalars(text("SELECT quote_ident(current_database())")).one()
+    for statement in database_sql(name):
+        connection.exec_driver_sql(statement)
     connection.exec_driver_sql("REVOKE ALL ON SCHEMA public FROM PUBLIC")
 
 

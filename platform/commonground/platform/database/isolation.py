@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import ARRAY, CheckConstraint, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from commonground.platform.database.base import visibility_of
 from commonground.platform.database.functions import FUNCTIONS, function_sources
-from commonground.platform.database.roles import APP, DEFINER, LOGIN, OWNER, RELAY, SETUP, WORKER
+from commonground.platform.database.roles import APP, DEFINER, LOGIN, LOGINS, OWNER, RELAY, SETUP, WORKER
 from commonground.platform.database.visibility import (
     ALL,
     Between,
@@ -132,6 +133,19 @@ def _table(table: Table) -> Iterator[str]:
     yield f"REVOKE ALL ON {name} FROM PUBLIC, {APP}, {LOGIN}, {WORKER}, {RELAY}, {DEFINER}, {SETUP}"
     yield from (policy.sql for policy in policies_of(table))
     yield from (grant.sql for grant in grants_of(table))
+    for column in uncounted(table):
+        yield f"ALTER TABLE {name} ALTER COLUMN {column} SET STATISTICS 0"
+
+
+def uncounted(table: Table) -> list[str]:
+    """Columns of which the planner keeps no statistics: free words of a council's own rows.
+
+    Statistics are taken over all councils, and EXPLAIN shows what they make of a value: whether it is common somewhere.
+    A column whose codes are limited by a constraint tells nobody's secrets, and the planner needs it."""
+    if not isinstance(visibility_of(table), Isolated):
+        return []
+    limited = " ".join(str(c.sqltext) for c in table.constraints if isinstance(c, CheckConstraint))
+    return [c.name for c in table.c if isinstance(c.type, Text | ARRAY | JSONB) and f"{c.name} in (" not in limited]
 
 
 def _functions() -> Iterator[str]:
@@ -204,3 +218,10 @@ def owner_statements() -> Iterable[str]:
     """Schemas, made before the first migration."""
     for schema in SCHEMA_USERS:
         yield f"CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {OWNER}"
+
+
+def database_sql(name: str) -> Iterator[str]:
+    """Who may enter the database, quoted `name`; nobody of ours may make temporary tables. Not copied by a clone."""
+    yield f"REVOKE ALL ON DATABASE {name} FROM PUBLIC"
+    yield f"GRANT CREATE ON DATABASE {name} TO {OWNER}"
+    yield f"GRANT CONNECT ON DATABASE {name} TO {', '.join(LOGINS)}"
