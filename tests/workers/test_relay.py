@@ -119,7 +119,7 @@ async def test_a_broker_that_is_away_loses_nothing_and_marks_nothing(stage: Stag
 
 
 async def test_a_wiped_broker_loses_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay_module, "SWEEP", 0.1)
+    monkeypatch.setattr(relay_module, "WATCH", 0.1)
     facts = await some(stage, 20)
     async with relaying(stage, pace=QUICK):
 
@@ -135,7 +135,7 @@ async def test_a_message_that_a_worker_holds_for_too_long_is_put_back(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A worker that forgot it, however alive it is; and one message that the broker gave up."""
-    monkeypatch.setattr(relay_module, "SWEEP", 0.1)
+    monkeypatch.setattr(relay_module, "WATCH", 0.1)
     await some(stage, 2)
     async with relaying(stage, pace=QUICK):
 
@@ -153,7 +153,7 @@ async def test_a_message_that_a_worker_holds_for_too_long_is_put_back(
 async def test_the_pause_grows_with_each_attempt_and_done_facts_rest(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_module, "SWEEP", 0.02)
+    monkeypatch.setattr(relay_module, "WATCH", 0.02)
     undone, done = await some(stage, 2)
     await stage.run("update system.outbox set done_at = now() where id = :id", id=done)
     pace = Pace(lease=timedelta(seconds=0.2), longest_pause=timedelta(seconds=60))

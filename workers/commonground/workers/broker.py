@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from urllib.parse import quote
 
 from dramatiq import Broker, Middleware
 from dramatiq_postgres import PostgresBroker
@@ -14,6 +15,7 @@ SCHEMA = "broker"
 _HEARTBEAT_TTL = 10
 # A wake-up that comes between two looks is lost: this bounds the wait.
 _POLL_SECONDS = 0.5
+_ASYNCHRONOUS = "-c synchronous_commit=off"
 
 
 def make_broker(settings: Settings, middleware: list[Middleware]) -> Broker:
@@ -21,7 +23,7 @@ def make_broker(settings: Settings, middleware: list[Middleware]) -> Broker:
     if settings.broker_url:
         return rabbitmq(settings.broker_url, middleware)
     broker: Broker = PostgresBroker(
-        url=needed(settings.database_worker_url, "DATABASE_WORKER_URL"),
+        url=without_waiting(needed(settings.database_worker_url, "DATABASE_WORKER_URL")),
         schema=SCHEMA,
         results=False,
         middleware=middleware,
@@ -31,6 +33,12 @@ def make_broker(settings: Settings, middleware: list[Middleware]) -> Broker:
         poll_interval=_POLL_SECONDS,
     )
     return broker
+
+
+def without_waiting(url: str) -> str:
+    """The same address for connections whose commits need not reach the disk at once: a claim or an acknowledgement
+    that a crash undoes is made again. What a fact brings about is committed over another pool, and waits."""
+    return f"{url}{'&' if '?' in url else '?'}options={quote(_ASYNCHRONOUS)}"
 
 
 def rabbitmq(url: str, middleware: list[Middleware]) -> Broker:

@@ -51,7 +51,10 @@ _CLAIM_AGAIN = f"""
      for update skip locked
 """  # noqa: S608 - a number of our own
 _SENT = "update system.outbox set sent_at = now(), attempts = attempts + 1 where id = any($1)"
-_WAITING = "select exists (select from system.outbox where done_at is null and sent_at is null)"
+_STANDING = """
+    select exists (select from system.outbox where done_at is null and sent_at is null) as unsent,
+           exists (select from system.outbox where done_at is null) as undone
+"""
 # Ids begin with the time they were made at: the key's own index finds the old ones.
 _FORGET = f"""
     delete from system.outbox where id in (
@@ -70,6 +73,14 @@ class Pace:
     kept: timedelta = KEPT
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Whether facts wait for their council's turn, and whether any at all is not done."""
+
+    unsent: bool
+    undone: bool
+
+
 async def claim(connection: asyncpg.Connection, pace: Pace) -> Sequence[UUID]:
     """Facts never sent, held for this transaction."""
     return _ids(await connection.fetch(_CLAIM, pace.in_flight, pace.lease))
@@ -84,9 +95,10 @@ async def mark_sent(connection: asyncpg.Connection, facts: Sequence[UUID]) -> No
     await connection.execute(_SENT, facts)
 
 
-async def some_wait(connection: asyncpg.Connection) -> bool:
-    """Whether facts wait for their council's turn."""
-    return bool(await connection.fetchval(_WAITING))
+async def standing(connection: asyncpg.Connection) -> Standing:
+    """What is left to do."""
+    row = await connection.fetchrow(_STANDING)
+    return Standing(unsent=row["unsent"], undone=row["undone"])
 
 
 async def forget_done(connection: asyncpg.Connection, pace: Pace, before: UUID) -> int:
