@@ -355,7 +355,7 @@ async def _council_writes(world: World, report: SentReport, kind: str, body: str
                 "digest": hash_return_code(report.code),
                 "kind": kind,
                 "body": body,
-                "staff": world.larkmere.people["screener"].staff_id,
+                "staff": staff_id,
             },
         )
     await owner.dispose()

@@ -1,0 +1,79 @@
+"""A resident at a council's public pages, over HTTP in this process: fills in the report page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from httpx import Response
+
+from councils import TestCouncil
+from web import Browser, Site, token_in
+
+Form = dict[str, str | list[str]]
+
+PARK: dict[str, Form] = {
+    "kind": {"subject": "place"},
+    "where": {"where": "Bandstand in Elm Park", "address": "Elm Road", "postcode": "lk4 2aa", "venue": "park"},
+    "what": {
+        "danger": "no",
+        "harms": ["cce", "weapons"],
+        "what": "Older teenagers hand out phones.\nOne of them is called Jamie Smith.",
+        "when": "After school",
+        "how_often": "most_weeks",
+        "children": "3_5",
+        "helps": "The park keeper",
+    },
+    "you": {"contact": "unknown", "connection": "lives_nearby"},
+}
+"""A worry about a park, page by page."""
+
+
+@dataclass
+class Resident:
+    """One person's browser at one council."""
+
+    browser: Browser
+    council: TestCouncil
+    answers: dict[str, Form] = field(default_factory=lambda: {page: dict(form) for page, form in PARK.items()})
+
+    @classmethod
+    def at(cls, site: Site, council: TestCouncil) -> Resident:
+        return cls(site.browser(), council)
+
+    def path(self, page: str = "") -> str:
+        return f"/{self.council.slug}/report{'/' if page else ''}{page}"
+
+    async def get(self, page: str = "", *, follow: bool = False) -> Response:
+        return await self.browser.get(self.path(page), follow=follow)
+
+    async def post(self, page: str, form: Form, *, follow: bool = False, query: str = "") -> Response:
+        """Post with a token of this browser's, from a page that always has a form."""
+        token = token_in((await self.browser.get(self.path("return"))).text)
+        return await self.browser.post(self.path(page) + query, {"_token": token, **form}, follow=follow)
+
+    async def fill_in(self, *pages: str) -> None:
+        """Answer these pages, or all of them up to checking the answers."""
+        for page in pages or tuple(self.answers):
+            answered = await self.post(page, self.answers[page])
+            assert answered.status_code == 303, f"{page}: {answered.status_code}\n{answered.text}"
+
+    async def send(self) -> str:
+        """Send, and read the return code from the page that shows it."""
+        answered = await self.post("check", {})
+        assert answered.headers.get("location") == self.path("sent"), answered.text
+        return code_on((await self.get("sent")).text)
+
+    async def report(self) -> str:
+        await self.fill_in()
+        return await self.send()
+
+    async def open(self, code: str) -> Response:
+        """Enter a return code."""
+        return await self.post("return", {"code": code}, follow=True)
+
+
+def code_on(page: str) -> str:
+    """The return code that a page shows, from the form that saves it."""
+    _, found, rest = page.partition('name="code" value="')
+    assert found, "the page shows no return code"
+    return rest.partition('"')[0]

@@ -1,0 +1,105 @@
+"""What stands around the questions: the council's own pages, the start, 999, the child front door, ways out."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Request, Response
+from litestar.exceptions import NotFoundException
+
+from commonground.platform.work import Work
+from commonground.tenants.intake import drafts, queries
+from commonground.tenants.intake.types import Page as Step
+from commonground.ui.public_report.answers import subject_of
+from commonground.ui.public_report.door import DRAFT, REPLY, SENT, Threshold, Visit, cookie_of, enter, no_cookie
+from commonground.ui.public_report.forms import form_of, kept_of
+from commonground.ui.public_report.questions import Answer, back_to_start, kept_in
+from commonground.ui.public_report.views import PATHS, CouncilPage, When
+from commonground.ui.shell.csrf import came_from_here
+from commonground.ui.shell.i18n import gettext, speaking
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import Page
+
+ELSEWHERE: Final = "https://www.bbc.co.uk/weather"
+"""Where “Exit this page” leads: something that anybody may have been reading."""
+
+PICTURES: Final = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"RIFF", "image/webp"),
+    (b"<", "image/svg+xml"),
+)
+"""How a logo begins, and what it then is."""
+
+
+def page_of(at: Threshold, template: str, *, has_draft: bool = False) -> Page:
+    now = at.work.now
+    view = CouncilPage(
+        here=at.here,
+        council=at.council,
+        lang=at.lang,
+        reading=When(at.council.calendar.when_read(now), now),
+        has_draft=has_draft,
+    )
+    return Page(f"public_report/{template}.html", view)
+
+
+async def show_start(request: Request[Any, Any, Any], work: Work) -> Answer:
+    visit = await enter(request, work)
+    return page_of(visit, "start", has_draft=visit.draft is not None)
+
+
+async def show_danger(request: Request[Any, Any, Any], work: Work) -> Answer:
+    visit = await enter(request, work)
+    return back_to_start(visit) if visit.draft is None else page_of(visit, "danger", has_draft=True)
+
+
+async def keep(request: Request[Any, Any, Any], work: Work) -> Response[Any]:
+    """Autosave. Never begins a draft: a page that is being left would bring back what its reader has just deleted."""
+    visit = await enter(request, work)
+    step = _step_of((await request.form()).get("page"))
+    if visit.draft is None or step is None:
+        return Response(b"", status_code=410)
+    form = await form_of(step, subject_of(kept_in(visit))).read(request)
+    await drafts.keep(work, visit.intake, kept_of(form))
+    return Response(b"", status_code=204)
+
+
+def _step_of(path: object) -> Step | None:
+    asked = (Step.SUBJECT, Step.WHERE, Step.WHAT, Step.YOU)
+    return next((step for step in asked if PATHS[step] == path), None)
+
+
+async def delete(request: Request[Any, Any, Any], work: Work) -> Answer:
+    visit = await enter(request, work)
+    await drafts.discard(work, visit.intake)
+    with speaking(visit.lang):
+        notice = gettext("Everything you typed is deleted.")
+    answered = redirect(request, visit.here, notice)
+    answered.cookies.append(no_cookie(request, DRAFT))
+    return answered
+
+
+async def leave(request: Request[Any, Any, Any], work: Work) -> Response[Any]:
+    """Exit this page: nothing typed stays, so that going back shows nothing. Only a link of ours may do that."""
+    if came_from_here(request) and cookie_of(request, DRAFT):
+        await _forget_draft(await enter(request, work))
+    cookies = [no_cookie(request, what) for what in (DRAFT, REPLY, SENT)] if came_from_here(request) else []
+    return Response(b"", status_code=303, headers={"Location": ELSEWHERE}, cookies=cookies)
+
+
+async def _forget_draft(visit: Visit) -> None:
+    await drafts.discard(visit.work, visit.intake)
+
+
+async def logo(at: Threshold) -> Response[bytes]:
+    """The council's mark. Only ever shown as a picture; nothing inside it may run."""
+    found = await queries.logo(at.work, at.council.slug)
+    kind = next((name for start, name in PICTURES if found and found.lstrip().startswith(start)), None)
+    if not found or kind is None:
+        raise NotFoundException
+    headers = {
+        "Cache-Control": "public, max-age=3600",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    }
+    return Response(found, media_type=kind, headers=headers)

@@ -1,0 +1,146 @@
+"""One question page after another: shown from the draft, kept whatever was typed, then on to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from litestar import Request, Response
+
+from commonground.platform.work import Work
+from commonground.tenants.intake import drafts, flow
+from commonground.tenants.intake.limits import BEGIN
+from commonground.tenants.intake.types import Page, ReportSubject
+from commonground.ui.public_report.answers import DANGER_SEEN, Kept, answers_of, subject_of
+from commonground.ui.public_report.door import Visit, draft_cookie, enter, within
+from commonground.ui.public_report.forms import WhatForm, checked, form_of, kept_of, start_of
+from commonground.ui.public_report.views import PATHS, QUESTIONS, QuestionView
+from commonground.ui.shell import page as shell_page
+from commonground.ui.shell.forms import Form
+from commonground.ui.shell.i18n import LANGUAGES, gettext, lazy, speaking
+from commonground.ui.shell.notices import redirect
+
+Answer = shell_page.Page | Response[Any]
+ORDER = (Page.SUBJECT, Page.WHERE, Page.WHAT, Page.DANGER, Page.YOU, Page.CHECK)
+TOO_MANY_BEGUN = lazy(
+    "Many reports were begun from your network in the last hour, so we cannot take another one just now."
+)
+
+
+def kept_in(visit: Visit) -> Kept:
+    return visit.draft.answers if visit.draft else {}
+
+
+def next_page(kept: Kept, lang: str) -> Page:
+    """The first page that lacks something, or holds something that can't be taken."""
+    missing = flow.next_page(answers_of(kept, lang))
+    refused = next((page for page in QUESTIONS if _holds_a_mistake(kept, page)), missing)
+    return min(missing, refused, key=_place)
+
+
+def _holds_a_mistake(kept: Kept, page: Page) -> bool:
+    return bool(checked(form_of(page, subject_of(kept)), kept).errors)
+
+
+def _place(page: Page) -> int:
+    """One child is no page of the report: whoever stands there has not begun it."""
+    return ORDER.index(page) if page in ORDER else 0
+
+
+def go(visit: Visit, page: Page, *, change: bool = False, notice: str = "") -> Response[Any]:
+    query = "?change=1" if change and page in QUESTIONS else ""
+    return redirect(visit.request, f"{visit.here}/{PATHS[page]}{query}", notice)
+
+
+def is_too_early(visit: Visit, page: Page) -> bool:
+    """Whether an earlier question is still open."""
+    return _place(page) > _place(next_page(kept_in(visit), visit.lang))
+
+
+def back_to_start(visit: Visit) -> Response[Any]:
+    """There is nothing to go on with: the draft was sent, deleted or is too old; or a question was left out."""
+    if visit.draft is None:
+        with speaking(visit.lang):
+            notice = gettext("No answers are kept in this browser. Start again from here.")
+        return redirect(visit.request, visit.here, notice)
+    return go(visit, next_page(kept_in(visit), visit.lang))
+
+
+async def show(request: Request[Any, Any, Any], work: Work, page: Page) -> Answer:
+    """A question with what the draft holds for it."""
+    visit = await enter(request, work)
+    if page is not Page.SUBJECT and is_too_early(visit, page):
+        return back_to_start(visit)
+    kept = kept_in(visit)
+    kind = form_of(page, subject_of(kept))
+    return _drawn(view_of(visit, page), kind(None, start_of(kind, kept)))
+
+
+def view_of(visit: Visit, page: Page) -> QuestionView:
+    change = visit.request.query_params.get("change") == "1"
+    return QuestionView(page=page, here=visit.here, change=change, has_draft=visit.draft is not None)
+
+
+def _drawn(view: QuestionView, form: Form, **more: Any) -> shell_page.Page:
+    open_now = any(form[name].data or form[name].errors for name in WhatForm.MORE if name in form)
+    return shell_page.Page(f"public_report/{view.page}.html", replace(view, more_open=open_now), form=form, **more)
+
+
+async def answer(request: Request[Any, Any, Any], work: Work, page: Page) -> Answer:
+    """Keep what was typed, accepted or not; then the next page, the same one in the other language, or what is to be
+    put right."""
+    visit = await enter(request, work)
+    form = await form_of(page, subject_of(kept_in(visit))).read(request)
+    if visit.intake.draft_id is None and not await within(request, BEGIN):
+        return _drawn(replace(view_of(visit, page), trouble=TOO_MANY_BEGUN), form, status=429)
+    lang = await asked_language(request)
+    typed = kept_of(form)
+    if lang is None and not form.validate():
+        begun = await drafts.save(work, visit.intake, typed)
+        return _drawn(view_of(visit, page), form, cookies=draft_cookie(request, begun))
+    typed = typed if lang else kept_of(form) | _forgotten(visit, form)
+    answered = redirect(request, _same_page(visit, page, lang)) if lang else _onwards(visit, page, typed)
+    answered.cookies.extend(draft_cookie(request, await drafts.keep(work, visit.intake, typed)))
+    return answered
+
+
+async def asked_language(request: Request[Any, Any, Any]) -> str | None:
+    """The language switch is a button of the form, so that switching loses nothing."""
+    asked = (await request.form()).get("_lang")
+    return asked if isinstance(asked, str) and asked in LANGUAGES else None
+
+
+def _same_page(visit: Visit, page: Page, lang: str) -> str:
+    change = "&change=1" if view_of(visit, page).change else ""
+    return f"{visit.here}/{PATHS[page]}?lang={lang}{change}"
+
+
+def _forgotten(visit: Visit, form: Form) -> dict[str, list[str]]:
+    """The kind of place that was picked belongs to the kind of subject: another subject, another list."""
+    subject = form["subject"].data if "subject" in form else None
+    return {"venue": []} if subject and subject != subject_of(kept_in(visit)) else {}
+
+
+def _onwards(visit: Visit, page: Page, typed: Kept) -> Response[Any]:
+    kept = {**kept_in(visit), **typed}
+    ready = next_page(kept, visit.lang)
+    subject = subject_of(kept)
+    if page is Page.SUBJECT and subject is ReportSubject.ONE_CHILD:
+        return go(visit, Page.ONE_CHILD)
+    is_new_subject = page is Page.SUBJECT and subject != subject_of(kept_in(visit))
+    change = view_of(visit, page).change
+    if ready is Page.DANGER or (change and not is_new_subject):
+        return go(visit, ready, change=True)
+    following = ORDER[ORDER.index(page) + 1]
+    after = Page.YOU if following is Page.DANGER else following
+    return go(visit, min(after, ready, key=_place), change=change)
+
+
+async def pass_danger(request: Request[Any, Any, Any], work: Work) -> Answer:
+    """The 999 page was read; go on from there."""
+    visit = await enter(request, work)
+    if visit.draft is None:
+        return back_to_start(visit)
+    seen = {DANGER_SEEN: ["yes"]}
+    await drafts.keep(work, visit.intake, seen)
+    return go(visit, next_page({**kept_in(visit), **seen}, visit.lang))

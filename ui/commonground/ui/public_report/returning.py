@@ -1,0 +1,183 @@
+"""Coming back with a return code: read the reply, add news, withdraw, forget the code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from litestar import Response
+from litestar.datastructures import Cookie
+
+from commonground.platform.identity.passes import OpenedReport, open_report
+from commonground.platform.references import hash_return_code, parse_return_code
+from commonground.platform.throttle import RETURN_CODE
+from commonground.tenants.intake import service
+from commonground.tenants.intake.limits import CODE_PREFIX, NEWS, OPEN_FOR
+from commonground.tenants.referrals.rules import decision_due
+from commonground.ui.public_report.door import (
+    REPLY,
+    Threshold,
+    no_cookie,
+    put_frame,
+    sealed_content,
+    sealed_cookie,
+    within,
+)
+from commonground.ui.public_report.forms import CodeForm, NewsForm, WithdrawForm
+from commonground.ui.public_report.questions import Answer, asked_language
+from commonground.ui.public_report.views import CodeView, ReplyView, When
+from commonground.ui.shell.forms import Form
+from commonground.ui.shell.i18n import COOKIE as LANGUAGE
+from commonground.ui.shell.i18n import gettext, lazy, speaking
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import YEAR, Page
+
+OPENS_NOTHING: Final = lazy("That code opens nothing here. Check each letter and digit, then try again")
+NOT_A_CODE: Final = lazy(
+    "One letter or digit of that code is missing or wrong. It has 20, in five groups of four. Check it, then try again"
+)
+TOO_MANY_TRIES: Final = lazy("Too many codes were tried. Wait five minutes, then try again.")
+TOO_MUCH_NEWS: Final = lazy("A lot was added with this code in the last hour. Wait a while, then try again")
+DIGEST: Final = "digest"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A report that a return code has opened, for this request and, sealed in a cookie, for the next ones."""
+
+    at: Threshold
+    digest: bytes
+    report: OpenedReport
+
+    def still_open(self, answered: Page | Response[Any], lang: str | None = None) -> Answer:
+        """The code was used just now, so its time begins again. `lang` when the language was switched."""
+        answered.cookies.append(sealed_cookie(self.at, REPLY, {DIGEST: self.digest.hex()}, OPEN_FOR))
+        if lang:
+            answered.cookies.append(Cookie(LANGUAGE, value=lang, max_age=YEAR, samesite="lax", path="/"))
+        return answered
+
+    async def may_write(self) -> bool:
+        return await within(self.at.request, NEWS, f"report:{self.digest.hex()}")
+
+    async def speak(self) -> str | None:
+        """The language that was switched to. These forms have no draft: the page is drawn again at once."""
+        lang = await asked_language(self.at.request)
+        if lang:
+            put_frame(self.at.request, self.at.council, lang)
+        return lang
+
+
+async def _open(at: Threshold, digest: bytes) -> Opened | None:
+    report = await open_report(at.work, at.council.slug, digest)
+    return None if report is None else Opened(at, digest, report)
+
+
+async def _opened_before(at: Threshold) -> Opened | None:
+    """By the code that this browser's sealed cookie carries."""
+    content = sealed_content(at, REPLY)
+    return await _open(at, bytes.fromhex(content[DIGEST])) if content else None
+
+
+def ask_for_code(at: Threshold) -> Answer:
+    return _code_page(at, CodeForm())
+
+
+def _code_page(at: Threshold, form: CodeForm, status: int | None = None) -> Page:
+    view = CodeView(here=at.here, kept=bool(form.news.data))
+    if status is not None:
+        view = replace(view, trouble=TOO_MANY_TRIES)
+    return Page("public_report/code.html", view, form=form, status=status)
+
+
+async def enter_code(at: Threshold) -> Answer:
+    """A wrong code and another council's code get the same answer after the same work."""
+    form = await CodeForm.read(at.request)
+    typed = form.code.data or ""
+    code = parse_return_code(typed)
+    if not await _may_try(at, code or typed):
+        return _code_page(at, form, 429)
+    opened = await _open(at, hash_return_code(code)) if code else None
+    if opened is None:
+        if form.validate():
+            form.code.refuse(OPENS_NOTHING if code else NOT_A_CODE)
+        return _code_page(at, form)
+    if form.news.data:
+        return opened.still_open(await _reply_page(opened, NewsForm(None, {"news": form.news.data})))
+    return opened.still_open(redirect(at.request, f"{at.here}/reply"))
+
+
+async def _may_try(at: Threshold, code: str) -> bool:
+    """Count the attempt by address and by how the code begins. Both are always counted."""
+    by_address = await within(at.request, RETURN_CODE)
+    by_prefix = await within(at.request, CODE_PREFIX, f"prefix:{code[:4].upper()}")
+    return by_address and by_prefix
+
+
+async def show_reply(at: Threshold) -> Answer:
+    opened = await _opened_before(at)
+    return _closed(at) if opened is None else opened.still_open(await _reply_page(opened, NewsForm()))
+
+
+async def _reply_page(opened: Opened, form: Form, status: int | None = None) -> Page:
+    found = await service.read_reply(opened.at.work, opened.report)
+    due = decision_due(found.sent_at, opened.at.council.calendar)
+    view = ReplyView(here=opened.at.here, found=found, reply_by=When(due, opened.at.work.now))
+    return Page("public_report/reply.html", view, form=form, status=status)
+
+
+def _closed(at: Threshold) -> Response[Any]:
+    with speaking(at.lang):
+        notice = gettext("To keep it safe, a report is closed after 15 minutes. Enter your code again.")
+    return redirect(at.request, f"{at.here}/return", notice)
+
+
+async def add_news(at: Threshold) -> Answer:
+    form = await NewsForm.read(at.request)
+    opened = await _opened_before(at)
+    if opened is None:
+        return _code_page(at, CodeForm(None, {"news": form.news.data}))
+    lang = await opened.speak()
+    if lang or not form.validate():
+        return opened.still_open(await _reply_page(opened, form), lang)
+    if not await opened.may_write():
+        form.news.refuse(TOO_MUCH_NEWS)
+        return opened.still_open(await _reply_page(opened, form, 429))
+    await service.add_news(at.work, opened.report, form.news.data or "")
+    with speaking(at.lang):
+        notice = gettext("Thank you. What you added is with the people who read your report.")
+    return opened.still_open(redirect(at.request, f"{at.here}/reply", notice))
+
+
+async def ask_to_withdraw(at: Threshold) -> Answer:
+    opened = await _opened_before(at)
+    return _closed(at) if opened is None else opened.still_open(_withdraw_page(at, WithdrawForm()))
+
+
+def _withdraw_page(at: Threshold, form: WithdrawForm, status: int | None = None) -> Page:
+    return Page("public_report/withdraw.html", CodeView(here=at.here), form=form, status=status)
+
+
+async def withdraw(at: Threshold) -> Answer:
+    form = await WithdrawForm.read(at.request)
+    opened = await _opened_before(at)
+    if opened is None:
+        return _closed(at)
+    lang = await opened.speak()
+    if lang or not form.validate():
+        return opened.still_open(_withdraw_page(at, form), lang)
+    if not await opened.may_write():
+        form.why.refuse(TOO_MUCH_NEWS)
+        return opened.still_open(_withdraw_page(at, form, 429))
+    await service.withdraw(at.work, opened.report, form.why.data or "")
+    with speaking(at.lang):
+        notice = gettext("You have withdrawn your report.")
+    return opened.still_open(redirect(at.request, f"{at.here}/reply", notice))
+
+
+def forget(at: Threshold) -> Answer:
+    """The code's cookie goes; the report stays."""
+    with speaking(at.lang):
+        notice = gettext("This browser has forgotten the code.")
+    answered = redirect(at.request, f"{at.here}/return", notice)
+    answered.cookies.append(no_cookie(at.request, REPLY))
+    return answered
