@@ -20,6 +20,7 @@ BROKEN = {
     "{{ view.text | safe }}": "safe filter",
     '{{ govukHint({"html": view.text}) }}': "html is not escaped",
     '{{ govukHint({"hint": {"html": view.text ~ "x"}}) }}': "html is not escaped",
+    "{{ view.text": "unexpected end",
     "{{ panel(titleHtml=view.text) }}": "titleHtml is not escaped",
 }
 FINE = (

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonground.ui.shell.charts import Contact, Pattern, contacts_chart, growing
@@ -88,6 +88,7 @@ CONTACT = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(CONTACT, max_size=30), st.one_of(st.none(), st.builds(Pattern, st.integers(1, 900), st.integers(1, 9))))
 def test_nothing_is_drawn_outside_the_picture(contacts: list[Contact], pattern: Pattern | None) -> None:
     chart = contacts_chart(contacts, since=SINCE, until=UNTIL, pattern=pattern)
@@ -100,6 +101,7 @@ def test_nothing_is_drawn_outside_the_picture(contacts: list[Contact], pattern: 
             assert radius <= line <= height
 
 
+@settings(deadline=None)
 @given(st.lists(CONTACT, min_size=1, max_size=8))
 def test_the_start_here_picture_keeps_its_frame_and_its_labels_apart(contacts: list[Contact]) -> None:
     root = ET.fromstring(growing(contacts))

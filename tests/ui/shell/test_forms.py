@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
@@ -226,6 +226,7 @@ NASTY = st.text(st.characters(exclude_categories=()), max_size=80)
 """Any characters at all, lone surrogates too."""
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*GOOD, "school", "harms", "lead", "email", "phone", "which", "extra"]), NASTY))
 def test_nothing_that_is_typed_breaks_a_form_or_gets_out_of_it(values: dict[str, str]) -> None:
     form = Everything(Sent(values.items()))
@@ -237,6 +238,7 @@ def test_nothing_that_is_typed_breaks_a_form_or_gets_out_of_it(values: dict[str,
     assert typed_in(str(form.why())) == (form.why.data or "")
 
 
+@settings(deadline=None)
 @given(NASTY)
 def test_text_that_is_kept_is_fit_to_keep(typed: str) -> None:
     form = good(why=typed)

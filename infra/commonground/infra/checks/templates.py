@@ -19,7 +19,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
-from jinja2 import nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from commonground.ui.shell.engine import FEATURES, environment
 from commonground.ui.shell.i18n import LOCALES
@@ -41,7 +41,10 @@ UNESCAPED = frozenset({"safe"})
 def check() -> list[str]:
     """Every fault found, each with where it is; empty when all is well."""
     faults = [fault for path in templates() for fault in faults_of(path)]
-    return faults + [f"No Welsh for {text!r}" for text in missing_welsh()]
+    try:
+        return faults + [f"No Welsh for {text!r}" for text in missing_welsh()]
+    except TemplateSyntaxError:
+        return faults  # which name it already
 
 
 def templates(root: Path = FEATURES) -> list[Path]:
@@ -51,9 +54,12 @@ def templates(root: Path = FEATURES) -> list[Path]:
 def faults_of(path: Path) -> Iterator[str]:
     """What one template does that it may not."""
     source = path.read_text(encoding="utf-8")
-    for rule in RULES:
-        for line, what in rule(source):
-            yield f"{_shown(path)}:{line}: {what}"
+    try:
+        for rule in RULES:
+            for line, what in rule(source):
+                yield f"{_shown(path)}:{line}: {what}"
+    except TemplateSyntaxError as error:
+        yield f"{_shown(path)}:{error.lineno}: {error.message}"
 
 
 def _shown(path: Path) -> str:
@@ -121,7 +127,9 @@ class Source:
 
     def messages(self) -> Iterator[tuple[str | tuple[str, ...], list[str]]]:
         with self.path.open("rb") as file:
-            found = extract(self.method, file, KEYWORDS, ("Translators:",), {"extensions": "jinja2.ext.i18n"})
+            # Not silent: a template that does not parse would lose its translations at the next update.
+            options = {"extensions": "jinja2.ext.i18n", "silent": "false", "trimmed": "true"}
+            found = extract(self.method, file, KEYWORDS, ("Translators:",), options)
             for _line, message, comments, _kind in found:
                 yield message, comments
 

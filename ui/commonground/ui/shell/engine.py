@@ -38,6 +38,7 @@ def build_environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
+    environment.policies["ext.i18n.trimmed"] = True  # as they are extracted
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # by i18n
     environment.filters.update(FILTERS)
     environment.globals.update(
