@@ -101,6 +101,14 @@ async def test_htmx_goes_to_sign_in_as_a_page(client: AsyncClient) -> None:
     assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/sign-in")
 
 
+async def test_a_poll_carries_nobody_away_from_what_they_type(client: AsyncClient) -> None:
+    gallery.RAISES["out"] = NotAuthorizedException()
+    answer = await client.get("/raises/out", headers={**HTMX, "Cg-Poll": "1"})
+    assert answer.status_code == 401
+    assert "hx-redirect" not in answer.headers
+    assert "You are signed out" in unquote(answer.headers["cg-problem"])
+
+
 async def test_what_was_typed_outlives_the_session(client: AsyncClient) -> None:
     gallery.RAISES["out"] = NotAuthorizedException()
     token = await token_from(client, "/larkmere/report")

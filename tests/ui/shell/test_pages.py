@@ -80,6 +80,12 @@ async def test_the_next_answer_has_another_nonce(client: AsyncClient) -> None:
     assert len(answers) == 3
 
 
+async def test_the_count_of_notifications_is_asked_for_as_a_poll(client: AsyncClient) -> None:
+    page = (await client.get("/tracker")).text
+    assert 'data-hx-headers="Cg-Poll:1"' in page
+    assert (await client.get("/notifications/count", headers=PART)).text.startswith('<a href="/notifications"')
+
+
 async def test_navigation_marks_where_one_is(client: AsyncClient) -> None:
     page = (await client.get("/tracker")).text
     assert '<a href="/tracker" aria-current="page">Tracker</a>' in page

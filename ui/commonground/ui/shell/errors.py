@@ -31,6 +31,8 @@ OWN_PAGE = frozenset({401, 403, 404, 419, 422, 429, 500, 503})
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REQUEST_ID = "request_id"
 SIGN_IN = "/sign-in"
+POLL = "Cg-Poll"
+"""A request that nobody made by hand: it must not carry anybody away from what they are typing."""
 
 UNREACHABLE = (ConnectionError, OperationalError, InterfaceError, PoolTimeout)
 """The database does not answer, or has no connection left: not a bug, and over in a minute."""
@@ -134,6 +136,8 @@ def send_to_sign_in(request: Request[Any, Any, Any], _: Exception) -> Response[A
     going away would lose it."""
     if request.method != "GET":
         return _answer(request, Trouble(401, typed=_typed(request), path=request.url.path), {})
+    if request.headers.get(POLL):
+        return _in_short(request, Trouble(401), {})
     if is_htmx(request):
         return Response(b"", status_code=401, headers={"HX-Redirect": SIGN_IN})
     address = f"{SIGN_IN}?next={quote(request.url.path, safe='/')}" if request.url.path != "/" else SIGN_IN

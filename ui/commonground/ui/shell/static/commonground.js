@@ -21,16 +21,19 @@ let remembered = null;
 const say = (text) => { if (status && text) status.textContent = text; };
 
 const showProblem = (text) => {
-  if (!problem) return;
+  if (!problem || problem.textContent === text) return;
   problem.textContent = text;
   problem.hidden = !text;
   if (text) problem.scrollIntoView({ block: "nearest" });
 };
 
+/* Polls come and go without a word, unless the session is over. */
+const isQuiet = (event) => event.detail.ctx.sourceElement.hasAttribute("data-quiet");
+
 document.addEventListener("htmx.before.request", (event) => {
+  if (isQuiet(event)) return;
   showProblem("");
-  const target = event.detail.ctx.target;
-  if (target && !event.detail.ctx.sourceElement.hasAttribute("data-quiet")) target.setAttribute("aria-busy", "true");
+  if (event.detail.ctx.target) event.detail.ctx.target.setAttribute("aria-busy", "true");
 });
 
 document.addEventListener("htmx.before.swap", (event) => {
@@ -38,7 +41,7 @@ document.addEventListener("htmx.before.swap", (event) => {
   remembered = focused && focused !== document.body ? { id: focused.id, name: focused.name, element: focused } : null;
 });
 
-document.addEventListener("htmx.finally.request", (event) => {
+document.addEventListener("htmx.finally.request", () => {
   document.querySelectorAll("[aria-busy=true]").forEach((element) => element.removeAttribute("aria-busy"));
 });
 
@@ -73,13 +76,15 @@ const takeToken = (headers) => {
 };
 
 document.addEventListener("htmx.response.error", (event) => {
-  takeToken(event.detail.ctx.response.headers);
-  const sentence = event.detail.ctx.response.headers.get("Cg-Problem");
+  const { headers, status: code } = event.detail.ctx.response;
+  takeToken(headers);
+  if (isQuiet(event) && code !== 401) return;
+  const sentence = headers.get("Cg-Problem");
   if (sentence) showProblem(decodeURIComponent(sentence));
-  else if (event.detail.ctx.response.status >= 500) showProblem(document.body.dataset.failed);
+  else if (code >= 500) showProblem(document.body.dataset.failed);
 });
 
-document.addEventListener("htmx.error", () => showProblem(document.body.dataset.failed));
+document.addEventListener("htmx.error", (event) => { if (!isQuiet(event)) showProblem(document.body.dataset.failed); });
 
 /* ---- Forms: nothing typed is lost --------------------------------------------------------- */
 
