@@ -165,8 +165,8 @@ class WhatForm(Form):
     danger = Radios(
         lazy("Is someone in danger right now?"),
         (
-            Choice(Danger.YES, lazy("Yes")),
-            Choice(Danger.NO, lazy("No")),
+            Choice(Danger.YES, lazy("Yes, now")),
+            Choice(Danger.NO, lazy("Not now")),
             Choice(Danger.NOT_SURE, lazy("I am not sure")),
         ),
         required=lazy("Say whether someone is in danger right now. If you are not sure, say so"),

@@ -96,6 +96,11 @@ class When:
         return f"d{self.day[:1].lower()}{self.day[1:]}" if language() == "cy" else self.day
 
     @property
+    def by_day(self) -> str:
+        """Within a sentence a Welsh day begins with a small letter."""
+        return f"{self.day[:1].lower()}{self.day[1:]}" if language() == "cy" else self.day
+
+    @property
     def time(self) -> str:
         return clock_time(self.at)
 
@@ -253,7 +258,7 @@ class ReplyView:
             return gettext("We have replied below.")
         if self.reply_by.is_now:
             return gettext("There is no reply yet.")
-        return gettext("There is no reply yet. We decide what to do by %(day)s.") % {"day": self.reply_by.on_day}
+        return gettext("There is no reply yet. We decide what to do by %(day)s.") % {"day": self.reply_by.by_day}
 
     @property
     def late(self) -> bool:
