@@ -17,9 +17,10 @@ from functools import cache
 from pathlib import Path
 
 import brotli
+import playwright
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from npm import CACHE, ToolMissing, alone, installed
+from npm import CACHE, ToolMissing, alone, installed, node
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without these Chromium asks its maker's hosts for updates, components and variations at every start.
@@ -70,8 +71,8 @@ class Program:
             return False
         return done.returncode == 0
 
-    def launch(self, playwright: Playwright) -> Browser:
-        return playwright.chromium.launch(
+    def launch(self, started: Playwright) -> Browser:
+        return started.chromium.launch(
             executable_path=self.path,
             args=[*QUIET, *self.flags, *_sandbox()],
             env={**os.environ, **self.environment},
@@ -82,8 +83,8 @@ class Program:
 def running_browser() -> Iterator[Browser]:
     """A headless browser for as long as the block lasts. Closes what was left open."""
     program = find_browser()
-    with sync_playwright() as playwright:
-        browser = program.launch(playwright)
+    with sync_playwright() as started:
+        browser = program.launch(started)
         try:
             yield browser
         finally:
@@ -93,6 +94,7 @@ def running_browser() -> Iterator[Browser]:
 @cache
 def find_browser() -> Program:
     """The first browser that starts. Raises `ToolMissing` with what was tried."""
+    _give_playwright_a_node()
     with alone("browser"):
         for found in (_on_path, _playwrights_own, _from_debian, _from_npm):
             program = found()
@@ -102,6 +104,17 @@ def find_browser() -> Program:
         "No browser starts here. Tried: one on the path, Playwright's own, Debian's package (as root), npm's bundle. "
         "Install Chromium, or run `playwright install chromium`."
     )
+
+
+def _give_playwright_a_node() -> None:
+    """Playwright brings a Node that lacks a library on the barest systems; ours then serves in its place."""
+    own = Path(playwright.__file__).parent / "driver" / "node"
+    try:
+        runs = subprocess.run([own, "--version"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        runs = False
+    if not runs:
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node()))
 
 
 def _on_path() -> Program | None:
@@ -139,9 +152,7 @@ def _from_npm() -> Program | None:
         (part / "chromium").write_bytes(brotli.decompress((packed / "chromium.br").read_bytes()))
         (part / "chromium").chmod(0o755)
         for bundle in ("al2023", "fonts", "swiftshader"):
-            tar = io.BytesIO(brotli.decompress((packed / f"{bundle}.tar.br").read_bytes()))
-            with tarfile.open(fileobj=tar) as files:
-                files.extractall(part, filter="data")
+            _unpack(brotli.decompress((packed / f"{bundle}.tar.br").read_bytes()), part)
         (part / "fonts.conf").write_text(_FONTS.format(folder=target))
         part.rename(target)
     plain = Program(target / "chromium", {"FONTCONFIG_FILE": str(target / "fonts.conf")}, ("--no-sandbox",))
@@ -150,14 +161,26 @@ def _from_npm() -> Program | None:
     return Program(plain.path, {**plain.environment, "LD_LIBRARY_PATH": str(target / "lib")}, plain.flags)
 
 
+def _unpack(archive: bytes, folder: Path) -> None:
+    """Plain files only, and none outside `folder`. (The standard library's safe filter came with 3.11.4.)"""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        for member in files:
+            target = (folder / member.name).resolve()
+            content = files.extractfile(member) if member.isfile() else None
+            if content and target.is_relative_to(folder.resolve()):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content.read())
+                target.chmod(0o755)
+
+
 def _sandbox() -> tuple[str, ...]:
     """Chromium refuses to sandbox itself for root."""
     return ("--no-sandbox",) if os.geteuid() == 0 else ()
 
 
 def _draws(program: Program) -> bool:
-    with sync_playwright() as playwright:
-        browser = program.launch(playwright)
+    with sync_playwright() as started:
+        browser = program.launch(started)
         page = browser.new_page()
         page.set_content("<h1>Words</h1>")
         return page.inner_text("h1") == "Words"
