@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import AsyncClient
 
+from commonground.platform.settings import Settings
 from shell_client import gallery_client, token_from
 
 WHERE = "/larkmere/report"
@@ -112,3 +113,24 @@ async def test_a_notice_is_shown_once(client: AsyncClient) -> None:
     await client.post(WHERE, data={"_token": token, **ANSWER})
     assert "We have your report." in (await client.get(WHERE)).text
     assert "We have your report." not in (await client.get(WHERE)).text
+
+
+async def test_a_page_without_a_form_sets_no_cookie(client: AsyncClient) -> None:
+    assert "set-cookie" not in (await client.get("/broken/public/404")).headers
+    assert "cg_visit" in (await client.get(WHERE)).headers["set-cookie"]
+
+
+async def test_over_https_the_visit_cannot_be_planted_by_another_host() -> None:
+    chosen = Settings(base_url="https://commonground.example", secret_key="k" * 32)
+    async with gallery_client(settings=chosen) as client:
+        cookie = (await client.get(WHERE)).headers["set-cookie"].lower()
+    assert cookie.startswith("__host-cg_visit=")
+    assert "secure" in cookie
+    assert "domain" not in cookie
+
+
+async def test_too_large_a_form_is_refused_kindly(client: AsyncClient) -> None:
+    token = await token_from(client, WHERE)
+    answer = await client.post(WHERE, data={"_token": token, "school": "x" * 11_000_000})
+    assert answer.status_code == 413
+    assert "larger than we can take" in answer.text

@@ -1,8 +1,8 @@
 """Requests that change something must come from a page of ours.
 
 Every form carries `{{ csrf_input() }}`; scripts send the same value as `X-CSRF-Token`. The token is an HMAC of
-what it is bound to: the session, once there is one (`bind`), and before that a random cookie. Wire the check as
-`Litestar(guards=[require_token])`; a route called by machines opts out with `opt={"csrf": False}` and a reason."""
+what it is bound to: the session, once there is one (`bind`), and before that a random cookie, which is set only
+with a page that has a form. Wire the check as `Litestar(guards=[require_token])`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from commonground.ui.shell.view import AnyConnection
 
 FIELD = "_token"
 HEADER = "X-CSRF-Token"
-COOKIE = "cg_visit"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 BINDING = "csrf_binding"
 TYPED = "typed"
@@ -42,6 +41,11 @@ class TokenRefused(HTTPException):
 def signing_key(connection: AnyConnection) -> bytes:
     """The configured secret; in a demo without one, a key of this process alone."""
     return (settings_of(connection.scope).secret_key or OF_THIS_PROCESS).encode()
+
+
+def visit_name(connection: AnyConnection) -> str:
+    """Over https no other host, not even one below ours, can plant a cookie of this name."""
+    return "__Host-cg_visit" if settings_of(connection.scope).base_url.startswith("https://") else "cg_visit"
 
 
 def bind(connection: AnyConnection, session: str) -> None:
@@ -69,7 +73,7 @@ def _binding(connection: AnyConnection, *, make: bool) -> str:
     state = connection.scope["state"]
     if BINDING in state:
         return str(state[BINDING])
-    visit = connection.cookies.get(COOKIE) or state.get(FRESH)
+    visit = connection.cookies.get(visit_name(connection)) or state.get(FRESH)
     if visit is None and make:
         visit = state[FRESH] = secrets.token_urlsafe(24)
     # Without a visit nothing validates: the value cannot have been handed out.
@@ -81,8 +85,8 @@ def visit_cookie(connection: AnyConnection) -> Cookie | None:
     fresh = connection.scope["state"].get(FRESH)
     if fresh is None:
         return None
-    secure = settings_of(connection.scope).base_url.startswith("https://")
-    return Cookie(COOKIE, value=fresh, httponly=True, secure=secure, samesite="lax", path="/")
+    name = visit_name(connection)
+    return Cookie(name, value=fresh, httponly=True, secure=name.startswith("__Host-"), samesite="lax", path="/")
 
 
 def came_from_here(connection: AnyConnection) -> bool:
@@ -94,10 +98,10 @@ def came_from_here(connection: AnyConnection) -> bool:
     return origin is None or urlsplit(origin).netloc == connection.headers.get("host")
 
 
-async def require_token(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def require_token(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Guard. Raises `TokenRefused` for an unsafe method without a valid token."""
     method = getattr(connection, "method", "GET")  # a web socket has none, and changes nothing by being opened
-    if method in SAFE or handler.opt.get("csrf") is False:
+    if method in SAFE:
         return
     if not (came_from_here(connection) and is_valid(connection, await _sent_token(connection))):
         await keep_typed(connection)

@@ -19,7 +19,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from commonground.platform.refusals import RefusedError
-from commonground.ui.shell.csrf import TYPED, TokenRefused, came_from_here, token_for
+from commonground.ui.shell.csrf import TYPED, TokenRefused, came_from_here, token_for, visit_cookie
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext, lazy, speaking
 from commonground.ui.shell.page import Page
@@ -163,9 +163,11 @@ def _in_short(request: Request[Any, Any, Any], trouble: Trouble, headers: Mappin
         sentence = trouble.sentence or str(IN_SHORT.get(trouble.status, FAILED))
         if trouble.number:
             sentence += " " + gettext("The number of this failure is %(number)s.") % {"number": trouble.number}
+    visit = visit_cookie(request)
     return Response(
         sentence,
         media_type="text/plain",
+        cookies=[visit] if visit else [],
         status_code=trouble.status,
         headers={**headers, "Cg-Problem": quote(sentence), "Cache-Control": "no-store"},
     )

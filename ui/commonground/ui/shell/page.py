@@ -83,7 +83,7 @@ class Page(Response[bytes]):
             "wrong": self.status_code == WRONG,
         }
         template = environment().get_template(self.template)
-        with rendering(shell):
+        with rendering(shell, lambda: csrf.token_for(request)):
             return render_block(template, self.block, values) if partial and self.block else template.render(values)
 
 
@@ -92,7 +92,6 @@ def _complete(request: Request[Any, Any, Any]) -> Shell:
     return replace(
         shell_of(request),
         csp_nonce=nonce_of(request),
-        csrf_token=csrf.token_for(request),
         path=request.url.path,
         query=request.url.query,
     )
@@ -103,6 +102,12 @@ def _page_cookies(request: Request[Any, Any, Any], partial: bool) -> list[Cookie
     wanted = [
         csrf.visit_cookie(request),
         None if partial or not notices.waiting(request) else notices.used(request),
-        Cookie(COOKIE, value=asked, max_age=YEAR, samesite="lax", path="/") if asked in LANGUAGES else None,
+        Cookie(COOKIE, value=asked, max_age=YEAR, httponly=True, samesite="lax", path="/")
+        if asked in LANGUAGES
+        else None,
     ]
     return [cookie for cookie in wanted if cookie is not None]
+
+
+def _speak(lang: str) -> Cookie:
+    return Cookie(COOKIE, value=lang, max_age=YEAR, httponly=True, samesite="lax", path="/")

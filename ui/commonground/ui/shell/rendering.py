@@ -3,9 +3,10 @@ that are imported without a context can still ask for the nonce."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 
 from markupsafe import Markup
 
@@ -16,15 +17,20 @@ from commonground.ui.shell.view import Shell
 _shell: ContextVar[Shell | None] = ContextVar("shell", default=None)
 
 
+_token: ContextVar[Callable[[], str]] = ContextVar("token")
+
+
 @contextmanager
-def rendering(shell: Shell) -> Iterator[None]:
-    """Templates rendered inside belong to `shell`'s page and speak its language."""
-    before = _shell.set(shell)
+def rendering(shell: Shell, make_token: Callable[[], str] = str) -> Iterator[None]:
+    """Templates rendered inside belong to `shell`'s page and speak its language. `make_token` is asked once, by
+    the first form: a page without one needs no token, and then no cookie either."""
+    before, token_before = _shell.set(shell), _token.set(cache(make_token))
     try:
         with speaking(shell.lang):
             yield
     finally:
         _shell.reset(before)
+        _token.reset(token_before)
 
 
 def current_shell() -> Shell:
@@ -37,7 +43,7 @@ def csp_nonce() -> str:
 
 def csrf_input() -> Markup:
     """The hidden field that every posting form must hold."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, current_shell().csrf_token)
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, _token.get()())
 
 
 def can(*question: object) -> bool:

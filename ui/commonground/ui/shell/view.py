@@ -55,7 +55,6 @@ class Shell:
     query: str = ""
     lang: str = "en"
     csp_nonce: str = ""
-    csrf_token: str = ""
     demo: bool = False
     can: Callable[..., bool] = field(default=lambda *_: False)
     """`can(Action.X, record)` in templates; the edge binds it to the actor."""
