@@ -11,10 +11,10 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from commonground.platform.demo.personas import EMPLOYERS, Employer
 from commonground.infra.demo_provider.grants import Grants
 from commonground.infra.demo_provider.registration import Registration, registration
 from commonground.infra.demo_provider.tokens import Signer
+from commonground.platform.demo.personas import EMPLOYERS, Employer
 from commonground.platform.settings import Settings
 
 

@@ -11,7 +11,6 @@ from litestar.exceptions import ClientException, HTTPException
 from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
-from commonground.platform.demo.personas import EMPLOYERS, Persona, find_persona, personas_of
 from commonground.infra.demo_provider.grants import Grant
 from commonground.infra.demo_provider.issuer import AddressedIssuer, Issuer
 from commonground.infra.demo_provider.requests import (
@@ -23,6 +22,7 @@ from commonground.infra.demo_provider.requests import (
     single_valued,
 )
 from commonground.platform.access import ROLES
+from commonground.platform.demo.personas import EMPLOYERS, Persona, find_persona, personas_of
 
 PageRequest = Request[None, None, State]
 

@@ -9,9 +9,9 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeyParameters, KeySet, RSAKey
 
-from commonground.platform.demo.personas import Persona
 from commonground.infra.demo_provider.grants import Grant
 from commonground.infra.demo_provider.registration import Registration
+from commonground.platform.demo.personas import Persona
 
 LIVES = 300
 
