@@ -35,6 +35,7 @@ class Resident:
     browser: Browser
     council: TestCouncil
     answers: dict[str, Form] = field(default_factory=lambda: {page: dict(form) for page, form in PARK.items()})
+    token: str = ""
 
     @classmethod
     def at(cls, site: Site, council: TestCouncil) -> Resident:
@@ -47,9 +48,10 @@ class Resident:
         return await self.browser.get(self.path(page), follow=follow)
 
     async def post(self, page: str, form: Form, *, follow: bool = False, query: str = "") -> Response:
-        """Post with a token of this browser's, from a page that always has a form."""
-        token = token_in((await self.browser.get(self.path("return"))).text)
-        return await self.browser.post(self.path(page) + query, {"_token": token, **form}, follow=follow)
+        """Post with this browser's token, taken once from a page that always has a form."""
+        if not self.token:
+            self.token = token_in((await self.browser.get(self.path("return"))).text)
+        return await self.browser.post(self.path(page) + query, {"_token": self.token, **form}, follow=follow)
 
     async def fill_in(self, *pages: str) -> None:
         """Answer these pages, or all of them up to checking the answers."""

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -39,6 +38,7 @@ from commonground.tenants.intake.types import (
 )
 from councils import TestCouncil, World, make_world
 from postgres import Database
+from told import ask
 
 # A Friday afternoon in a week without bank holidays.
 FRIDAY = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -109,15 +109,6 @@ async def opened(app: AsyncEngine, council: TestCouncil, code: str) -> AsyncIter
 
 
 OF_REPORT = "select p.* from tenants.reports p join tenants.referrals r on r.id = p.referral_id where r.reference = :r"
-
-
-async def ask(world: World, question: str, **asked: object) -> Any:
-    """One row, asked by the superuser."""
-    owner = make_engine(world.database.owner_url, pooled=False)
-    async with owner.connect() as connection:
-        row = (await connection.execute(text(question), asked)).one_or_none()
-    await owner.dispose()
-    return row
 
 
 async def test_a_report_becomes_a_new_referral_at_the_front_door(app: AsyncEngine, world: World) -> None:

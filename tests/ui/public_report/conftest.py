@@ -1,7 +1,8 @@
-"""Two councils behind the running application, for each module."""
+"""Two councils behind the running application, one world for each module."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -11,16 +12,19 @@ from commonground.ui.public_report import sending
 from councils import TestCouncil, World, make_world
 from postgres import Database
 from resident import Resident
+from told import tell
 from web import Site, running_site
 
 
-@pytest.fixture
-async def world(own_database: Database) -> World:
-    return await make_world(own_database)
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
 
 
 @pytest.fixture
 async def site(world: World) -> AsyncIterator[Site]:
+    """All of a test's requests come from one address, so each test starts with its attempts uncounted."""
+    await tell(world, "delete from identity.throttles")
     async with running_site(world) as running:
         yield running
 

@@ -1,0 +1,243 @@
+"""From the start page to the return code, as a browser without scripts goes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from httpx import Response
+
+from commonground.platform.references import parse_return_code
+from commonground.ui.public_report import door
+from councils import World
+from resident import Resident
+from told import ask
+from web import Site
+
+pytestmark = pytest.mark.usefixtures("hurried")
+
+
+def one_line(response: Response) -> str:
+    return " ".join(response.text.split())
+
+
+async def test_a_worry_about_a_park_reaches_the_front_door(resident: Resident, world: World) -> None:
+    code = await resident.report()
+    assert parse_return_code(code) == code
+    row = await ask(
+        world,
+        "select r.title, r.harms, r.team_id, p.what_said, p.shown, p.lang from tenants.referrals r"
+        " join tenants.reports p on p.referral_id = r.id order by r.received_at desc",
+    )
+    assert (row.title, row.harms, row.lang) == ("Bandstand in Elm Park", ["cce", "weapons"], "en")
+    assert row.team_id == world.larkmere.teams["front_door"]
+    assert row.what_said == "Older teenagers hand out phones.\nOne of them is called Jamie Smith."
+    assert "Jamie" not in str(row.shown)
+
+
+async def test_the_start_page_leads_on_and_says_what_happens(resident: Resident) -> None:
+    page = one_line(await resident.get())
+    assert 'href="/larkmere/report/kind"' in page
+    assert page.index("<b>999</b>") < page.index("Start now")
+    assert re.search(r"they will see it (today|on \w+day \d+ \w+)", page)
+    assert "020 7946 0143" in page
+
+
+@pytest.mark.parametrize("kind", ["place", "group", "school", "online", "unsure"])
+async def test_every_kind_can_be_reported_with_six_answers(resident: Resident, kind: str) -> None:
+    await resident.post("kind", {"subject": kind})
+    await resident.post("where", {"where": "Somewhere by the canal"})
+    await resident.post("what", {"danger": "no", "harms": "not_sure", "what": "It does not feel right."})
+    await resident.post("you", {"contact": "unknown"})
+    assert await resident.send()
+
+
+async def test_there_are_four_questions_and_a_check(resident: Resident) -> None:
+    for number, page in enumerate(("kind", "where", "what", "you"), start=1):
+        assert f"Question {number} of 4" in (await resident.get(page)).text
+        answered = await resident.post(page, resident.answers[page])
+        assert answered.status_code == 303
+    assert answered.headers["location"] == resident.path("check")
+
+
+async def test_a_group_is_not_asked_for_names_pictures_or_ethnicity(resident: Resident) -> None:
+    await resident.post("kind", {"subject": "group"})
+    page = (await resident.get("where")).text
+    assert "Please leave out names, photos and ethnicity" in page
+    assert 'type="file"' not in page
+    form = page.partition('<form id="question"')[2].partition("</form>")[0]
+    assert set(re.findall(r' name="(\w+)"', form)) == {"_token", "page", "where", "address", "group_size", "ages"}
+
+
+async def test_one_child_is_led_to_the_front_door_and_leaves_nothing_to_send(resident: Resident) -> None:
+    answered = await resident.post("kind", {"subject": "one_child"}, follow=True)
+    assert str(answered.url).endswith("/report/one-child")
+    assert "020 7946 0142" in answered.text
+    assert (await resident.get("where")).headers["location"] == resident.path("one-child")
+    assert (await resident.post("check", {})).headers["location"] == resident.path("one-child")
+
+
+async def test_danger_now_shows_999_before_anything_else_goes_on(resident: Resident) -> None:
+    await resident.fill_in("kind", "where")
+    answered = await resident.post("what", resident.answers["what"] | {"danger": "yes"}, follow=True)
+    assert str(answered.url).endswith("/report/danger")
+    assert 'href="tel:999"' in answered.text
+    assert (await resident.get("you")).headers["location"] == resident.path("danger")
+    assert (await resident.post("danger", {})).headers["location"] == resident.path("you")
+    await resident.fill_in("you")
+    assert "Ring 999. Do not wait for us to read this." in (await resident.get("check")).text
+    assert await resident.send()
+
+
+async def test_an_error_is_shown_at_its_question_with_what_was_typed(resident: Resident) -> None:
+    await resident.fill_in("kind", "where")
+    refused = await resident.post("what", {"what": "<b>They</b> shout\nat others", "when": "Fridays"})
+    assert refused.status_code == 422
+    assert "<title>Error: What is happening?" in refused.text
+    assert 'href="#danger"' in refused.text
+    assert "&lt;b&gt;They&lt;/b&gt; shout&#10;at others" in refused.text
+    assert 'value="Fridays"' in refused.text
+    assert '<details class="govuk-details" open>' in refused.text
+
+
+async def test_the_check_shows_every_answer_and_when_it_is_read(resident: Resident) -> None:
+    await resident.fill_in()
+    page = one_line(await resident.get("check"))
+    for answer in ("A place", "Bandstand in Elm Park", "LK4 2AA", "Knives or other weapons", "3 to 5", "I live nearby"):
+        assert answer in page.replace("lk4 2aa", "LK4 2AA"), answer
+    assert re.search(r"the front door team will read it (today|on \w+day \d+ \w+)", page)
+    assert "020 7946 0143" in page
+    assert "We think one name" in page
+
+
+async def test_changing_an_answer_leads_back_to_the_check(resident: Resident) -> None:
+    await resident.fill_in()
+    changed = await resident.post("where", {"where": "Oak Park"}, query="?change=1")
+    assert changed.headers["location"] == resident.path("check")
+    assert "Oak Park" in (await resident.get("check")).text
+
+
+async def test_another_kind_asks_again_where_and_forgets_the_kind_of_place(resident: Resident, world: World) -> None:
+    await resident.fill_in()
+    changed = await resident.post("kind", {"subject": "school"}, query="?change=1")
+    assert changed.headers["location"] == resident.path("where?change=1")
+    changed = await resident.post("where", {"where": "Brook Lane School"}, query="?change=1")
+    assert changed.headers["location"] == resident.path("check")
+    await resident.send()
+    row = await ask(world, "select subject, venue from tenants.reports order by sent_at desc")
+    assert tuple(row) == ("school", None)
+
+
+async def test_who_stays_unknown_stays_unknown(resident: Resident, world: World) -> None:
+    resident.answers["you"] = {"contact": "email", "contact_email": "maya@example.com", "contact_name": "Maya"}
+    await resident.fill_in()
+    await resident.post("you", {"contact": "unknown", "contact_email": "maya@example.com", "contact_name": "Maya"})
+    assert "Maya" not in (await resident.get("check")).text
+    await resident.send()
+    row = await ask(world, "select contact_name, contact_by, contact_value from tenants.reports order by sent_at desc")
+    assert tuple(row) == ("", None, "")
+
+
+async def test_a_safe_way_of_contact_is_kept(resident: Resident, world: World) -> None:
+    resident.answers["you"] = {
+        "contact": "text",
+        "contact_text": "07700 900982",
+        "contact_name": "Maya",
+        "contact_safe": "After 6pm",
+    }
+    await resident.report()
+    row = await ask(
+        world,
+        "select contact_name, contact_by, contact_value, contact_safe from tenants.reports order by sent_at desc",
+    )
+    assert tuple(row) == ("Maya", "text", "07700 900982", "After 6pm")
+
+
+@pytest.mark.parametrize("page", ["where", "what", "danger", "you", "check"])
+async def test_a_page_out_of_turn_leads_to_the_start(resident: Resident, page: str) -> None:
+    assert (await resident.get(page)).headers["location"] == resident.path()
+
+
+async def test_a_question_left_out_is_asked_before_sending(resident: Resident) -> None:
+    await resident.fill_in("kind", "where", "you")
+    assert (await resident.get("check")).headers["location"] == resident.path("what")
+    assert (await resident.post("check", {})).headers["location"] == resident.path("what")
+
+
+async def test_the_code_is_shown_once(resident: Resident) -> None:
+    code = await resident.report()
+    again = await resident.get("sent")
+    assert again.status_code == 200
+    assert "Thank you. We have your report." in again.text
+    assert code not in again.text
+    assert code.replace("-", "") not in again.text
+
+
+async def test_the_code_stands_in_no_address_and_no_readable_cookie(resident: Resident, site: Site) -> None:
+    await resident.fill_in()
+    answered = await resident.post("check", {})
+    written = f"{answered.headers['location']} {answered.headers.get_list('set-cookie')}"
+    code = re.search(r'name="code" value="([^"]+)"', (await resident.get("sent")).text)
+    assert code is not None
+    assert code[1] not in written
+    assert all("httponly" in cookie.lower() for cookie in answered.headers.get_list("set-cookie"))
+
+
+async def test_the_code_can_be_saved_under_a_neutral_name(resident: Resident) -> None:
+    code = await resident.report()
+    saved = await resident.post("note", {"code": code})
+    assert saved.headers["content-disposition"] == 'attachment; filename="note.txt"'
+    assert saved.headers["content-type"].startswith("text/plain")
+    assert saved.text == f"{code}\n"
+    assert saved.headers["cache-control"] == "no-store"
+
+
+async def test_no_other_text_can_be_had_as_a_note(resident: Resident) -> None:
+    assert (await resident.post("note", {"code": "<script>"})).status_code == 303
+
+
+async def test_pressing_twice_sends_once(resident: Resident, world: World) -> None:
+    await resident.fill_in()
+    before = await ask(world, "select count(*) from tenants.reports")
+    assert (await resident.post("check", {})).headers["location"] == resident.path("sent")
+    assert (await resident.post("check", {})).headers["location"] == resident.path()
+    assert (await ask(world, "select count(*) from tenants.reports")).count == before.count + 1
+
+
+async def test_an_unknown_council_is_not_found(site: Site) -> None:
+    browser = site.browser()
+    for path in (
+        "/nowhere",
+        "/nowhere/report",
+        "/nowhere/report/kind",
+        "/a%00b/report",
+        "/%ff/report",
+        "/Larkmere/report",
+    ):
+        assert (await browser.get(path)).status_code == 404, path
+
+
+async def test_a_council_without_a_front_door_says_so_at_the_start(
+    site: Site, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = door.open_intake
+
+    async def without_team(*asked: object) -> object:
+        intake = await opened(*asked)  # type: ignore[arg-type] # handed on
+        return None if intake is None else type(intake)(intake.council_id, intake.draft_id, None)
+
+    monkeypatch.setattr(door, "open_intake", without_team)
+    answered = await site.browser().get("/larkmere/report")
+    assert answered.status_code == 409
+    assert "does not take reports here yet" in answered.text
+    assert "020 7946 0142" in answered.text
+
+
+async def test_reports_of_two_councils_stay_apart(site: Site, world: World) -> None:
+    browser = site.browser()
+    here, there = Resident(browser, world.larkmere), Resident(browser, world.hallowdene)
+    await here.fill_in("kind", "where")
+    assert "Bandstand" not in (await there.get("where", follow=True)).text
+    await there.fill_in()
+    await there.send()
+    assert "Bandstand" in (await here.get("where")).text
