@@ -51,6 +51,25 @@ FUNCTIONS: tuple[Function, ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Trigger:
+    """A trigger, in the words of PostgreSQL's catalogue."""
+
+    table: str
+    name: str
+    definition: str
+
+
+TRIGGERS: tuple[Trigger, ...] = (
+    Trigger(
+        "system.outbox",
+        "wake_relay",
+        "CREATE TRIGGER wake_relay AFTER INSERT ON system.outbox"
+        " FOR EACH STATEMENT EXECUTE FUNCTION identity.wake_relay()",
+    ),
+)
+
+
 def function_sources() -> list[str]:
     """The SQL files, in order. Each may be run again."""
     folder = files("commonground.platform.database") / "sql"
