@@ -21,7 +21,7 @@ from commonground.tenants.referrals.errors import NotNowError, ReasonMissingErro
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import Holder, report_of
-from commonground.tenants.referrals.types import AskForMore, Asked
+from commonground.tenants.referrals.types import Asked, AskForMore
 from councils import TestCouncil, World, make_world
 from postgres import Database
 
@@ -210,5 +210,3 @@ async def test_another_role_reaches_no_verb(world: World) -> None:
     for person in ("practitioner", "admin", "specialist_manager"):
         with pytest.raises(NotFoundHereError):
             await do(world, told, person, Action.SCREEN_REFERRAL, service.take)
-
-

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform import audit
 from commonground.platform.access import Action
-from commonground.platform.ids import uuid7
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
+from commonground.tenants.contexts.linked import linked_referrals, restrict_referrals
 from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.contexts.rules import ContextVerb, check_reason
 from commonground.tenants.contexts.service import add_event, subject_of, touch
-from commonground.tenants.referrals.history import RESTRICT
-from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 
 
 class NobodyNamedError(IncompleteError):
@@ -44,13 +42,13 @@ async def restrict(work: Work, row: ContextRow, named: Collection[UUID], reason:
     chosen = check_named(work, named, row.lead_id)
     reason = check_reason(ContextVerb.RESTRICT, reason)
     before = await named_people(work, row.id) if row.restricted else frozenset()
-    linked = await _linked(work, row.id)
+    linked = await linked_referrals(work, row.id)
     following = [each for each, people in linked.items() if not people or people == before]
     row.restricted = True
     touch(work, row)
     add_event(work, row.id, ContextVerb.RESTRICT, reason)
     await put_names(work, [row.id, *following], chosen)
-    await _restrict_referrals(work, [each for each, people in linked.items() if not people])
+    await restrict_referrals(work, [each for each, people in linked.items() if not people])
     await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=reason)
 
 
@@ -62,21 +60,6 @@ async def lift_restriction(work: Work, row: ContextRow, reason: str) -> None:
     add_event(work, row.id, ContextVerb.LIFT_RESTRICTION, reason)
     await work.mine.execute(delete(NamedPerson).where(NamedPerson.record_id == row.id))
     await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=reason)
-
-
-async def _linked(work: Work, context_id: UUID) -> Mapping[UUID, frozenset[UUID]]:
-    """Every referral on the context with those who are named on it; empty for one that is not restricted."""
-    people = func.array_remove(func.array_agg(NamedPerson.staff_id), None)
-    query = (
-        select(ReferralRow.id, people)
-        .outerjoin(
-            NamedPerson,
-            (NamedPerson.tenant_id == ReferralRow.tenant_id) & (NamedPerson.record_id == ReferralRow.id),
-        )
-        .where(ReferralRow.context_id == context_id)
-        .group_by(ReferralRow.id)
-    )
-    return {referral: frozenset(named) for referral, named in await work.mine.execute(query)}
 
 
 async def put_names(work: Work, records: Iterable[UUID], named: Collection[UUID]) -> None:
@@ -92,33 +75,3 @@ async def put_names(work: Work, records: Iterable[UUID], named: Collection[UUID]
     ]
     if rows:
         await work.mine.execute(insert(NamedPerson).values(rows).on_conflict_do_nothing())
-
-
-async def _restrict_referrals(work: Work, referrals: Collection[UUID]) -> None:
-    """Mark them, and say in their history why they are gone from the others' lists."""
-    if not referrals:
-        return
-    changed = (
-        update(ReferralRow)
-        .where(ReferralRow.id.in_(list(referrals)))
-        .values(restricted=True, version=ReferralRow.version + 1, changed_at=work.now)
-        .returning(ReferralRow.id, ReferralRow.state)
-        .execution_options(synchronize_session=False)
-    )
-    rows = (await work.mine.execute(changed)).all()
-    work.mine.add_all(restriction_event(work, referral, state, "With its context") for referral, state in rows)
-
-
-def restriction_event(work: Work, referral_id: UUID, state: str, words: str) -> ReferralEvent:
-    """The line that a restriction leaves in a referral's history."""
-    return ReferralEvent(
-        tenant_id=work.actor.council,
-        id=uuid7(),
-        referral_id=referral_id,
-        at=work.now,
-        staff_id=work.actor.staff_id,
-        verb=RESTRICT,
-        from_state=state,
-        to_state=state,
-        words=words,
-    )

@@ -20,6 +20,7 @@ from commonground.platform.reference import VENUES
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
 from commonground.platform.work import Work
+from commonground.tenants.contexts.linked import move_referrals
 from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb, check_context, check_reason, next_status
@@ -161,10 +162,13 @@ def _shown(name: str, value: object) -> str:
 
 
 async def give_lead(work: Work, row: ContextRow, *, team_id: UUID, lead_id: UUID | None, reason: str) -> None:
-    """Put it with a team and, if somebody is chosen, a lead worker. The person chosen is told."""
+    """Put it with a team and, if somebody is chosen, a lead worker, who is told. What was decided about it goes with
+    it: else whoever leads it could not open its contacts."""
     reason = _reason_for(ContextVerb.GIVE_LEAD, reason)
     if lead_id is not None and row.restricted and lead_id not in await named_people(work, row.id):
         raise NotNamedError
+    if team_id != row.team_id:
+        await move_referrals(work, row.id, before=row.team_id, after=team_id)
     row.team_id, row.lead_id = team_id, lead_id
     touch(work, row)
     add_event(work, row.id, ContextVerb.GIVE_LEAD, reason)

@@ -126,10 +126,11 @@ def _put_with(
     holder: Holder | None,
     circle: frozenset[UUID] | None,
 ) -> None:
-    """Team and lead afterwards: those chosen, a group's own team, or whoever had it."""
+    """Team and lead afterwards: those chosen; else the team that has its context, so that whoever leads that can open
+    it, with the screener as before."""
     if holder is not None:
         row.team_id, row.lead_id = holder.team_id, holder.lead_id
-    elif context is not None and context.kind == ContextKind.GROUP:
+    elif context is not None:
         row.team_id = context.team_id
     if state is ReferralState.NEEDS_LEAD:
         row.lead_id = None

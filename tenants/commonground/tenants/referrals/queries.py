@@ -21,7 +21,7 @@ from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 
-MOST_CONTACTS: Final = 100
+MOST_CONTACTS: Final = 300
 _EXCERPT: Final = 280
 
 
@@ -75,16 +75,24 @@ class ContactLine:
     helps: str
 
 
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The latest contacts, newest first, and how many there are in all."""
+
+    lines: Sequence[ContactLine] = ()
+    total: int = 0
+
+
 async def contacts_about(
     work: Work, contexts: Collection[UUID], *, but: UUID | None = None, most: int = MOST_CONTACTS
-) -> list[ContactLine]:
-    """What came in about these contexts, newest first; only what the actor may open is there, or counted."""
+) -> Contacts:
+    """What came in about these contexts; only what the actor may open is there, or counted."""
     if not contexts:
-        return []
+        return Contacts()
     row = ReferralRow
     columns = (row.id, row.reference, row.title, row.context_id, row.received_at, row.harms, row.children, row.state,
                row.outcome, row.source, row.route, Report.ages, _said("where_said"), _said("when_said"),
-               _said("what_said"), _said("helps_said"))  # fmt: skip
+               _said("what_said"), _said("helps_said"), func.count().over().label("total"))  # fmt: skip
     query = (
         select(*columns)
         .outerjoin(Report, and_(Report.tenant_id == row.tenant_id, Report.referral_id == row.id))
@@ -93,7 +101,7 @@ async def contacts_about(
         .limit(most)
     )
     rows: Sequence[Row[Any]] = (await work.mine.execute(query if but is None else query.where(row.id != but))).all()
-    return [_contact(each) for each in rows]
+    return Contacts([_contact(each) for each in rows], rows[0].total if rows else 0)
 
 
 def _said(column: str) -> Any:
@@ -193,7 +201,7 @@ def _team(place: UUID | None) -> ScalarSelect[UUID]:
 def _team_of(place: UUID | None, current: UUID) -> ScalarSelect[UUID]:
     """The team in which somebody takes it: the one that has it, if they are in it."""
     is_member = and_(TeamMember.tenant_id == Staff.tenant_id, TeamMember.staff_id == Staff.id)
-    may_read = (Staff.ended_at.is_(None), Staff.roles.overlap(_READERS))
+    may_read = (Staff.ended_at.is_(None), Staff.roles.bool_op("&&")(_READERS))
     query = select(TeamMember.team_id).join(Staff, is_member).where(Staff.id == place, *may_read)
     here_first = case((TeamMember.team_id == current, 0), else_=1)
     return query.order_by(here_first, TeamMember.team_id).limit(1).scalar_subquery()

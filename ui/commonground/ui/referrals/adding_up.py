@@ -88,11 +88,15 @@ def _span(days: int) -> str:
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
+def _numbered(count: int) -> str:
+    if count < len(_ORDINALS):
+        return gettext("This is the %(number)s contact.") % {"number": gettext(_ORDINALS[count])}
+    return gettext("This is contact number %(count)s.") % {"count": count}
+
+
 def _finding(row: ReferralRow, joined: Sequence[ContactLine]) -> str:
     """What is new about it, in a few words: how many, which harm for the first time, whether they come closer."""
-    count = len(joined) + 1
-    number = gettext(_ORDINALS[count]) if count < len(_ORDINALS) else gettext("%(count)sth") % {"count": count}
-    parts = [gettext("This is the %(number)s contact.") % {"number": number}]
+    parts = [_numbered(len(joined) + 1)]
     known = {harm for each in joined for harm in each.harms}
     fresh = [HARMS.short_label(harm) for harm in row.harms if harm in HARMS and harm not in known]
     if fresh:
@@ -128,7 +132,7 @@ def _chart(
         Contact(
             day=each.received_at.astimezone(LONDON).date(),
             harm=_harm(each.harms, shared),
-            size=_size(each.children),
+            size=size_of(each.children),
             children=say.label(CHILD_BANDS, each.children),
             joined=each.context_id == standing.id,
             where="" if each.context_id == standing.id else names.get(each.context_id, ""),
@@ -137,7 +141,7 @@ def _chart(
     ]
     this = row.received_at.astimezone(LONDON).date()
     children = say.label(CHILD_BANDS, row.children)
-    contacts.append(Contact(this, _harm(row.harms, shared), _size(row.children), children, this=True))
+    contacts.append(Contact(this, _harm(row.harms, shared), size_of(row.children), children, this=True))
     until = now.astimezone(LONDON).date()
     return contacts_chart(contacts, since=min(until - MONTHS_BACK, this), until=until)
 
@@ -149,7 +153,8 @@ def _harm(harms: Collection[str], shared: Counter[str]) -> str:
     return HARMS.short_label(best)
 
 
-def _size(band: str | None) -> int:
+def size_of(band: str | None) -> int:
+    """How large a contact is drawn: 0 for one or two children or nobody knows, 1 for a few, 2 for many."""
     low = CHILD_BANDS[band].low if band and band in CHILD_BANDS else None
     return 0 if low is None or low < 3 else 1 if low < 6 else 2
 

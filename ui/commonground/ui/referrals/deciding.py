@@ -26,7 +26,8 @@ from commonground.tenants.referrals.types import Decision, Outcome
 from commonground.tenants.referrals.words import OUTCOME_LABELS
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.decide_form import DRAFT, SEND, DecideForm
-from commonground.ui.referrals.forms import Flagged, typed_in
+from commonground.ui.referrals.forms import Flagged
+from commonground.ui.referrals.keeping import typed_in
 from commonground.ui.referrals.record import read_record
 from commonground.ui.referrals.showing import (
     TEMPLATE,

@@ -5,20 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import ClassVar, Self
 from uuid import UUID
 
-from litestar import Request
-
 from commonground.platform.access import Action
-from commonground.platform.drafts.service import Answers, Kept
+from commonground.platform.drafts.service import Kept
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.tenants.contexts.colleagues import House, Place
 from commonground.tenants.referrals.queries import Holder
 from commonground.tenants.referrals.types import QUESTION_LIMIT, REASON_LIMIT
 from commonground.tenants.referrals.words import ASKED_LABELS
 from commonground.ui.shell.forms import Checkboxes, Choice, Form, Hidden, Radios, Select, Sent, TextArea, TextField
-from commonground.ui.shell.forms.cleaning import clean
 from commonground.ui.shell.i18n import gettext, lazy
 
 
@@ -69,12 +66,6 @@ class RecordForm(Form):
         """As it was typed then, over the record as it is now."""
         pairs = [(name, value) for name, values in draft.answers.items() for value in values]
         return cls(Sent([*pairs, ("version", str(version))]))
-
-
-async def typed_in(request: Request[Any, Any, Any], names: Iterable[str]) -> Answers:
-    """The questions of a form as sent, fit to be kept; whatever else was sent is left out."""
-    sent = Sent((await request.form()).multi_items())
-    return {name: [clean(value, lines=True).text for value in sent.getlist(name)] for name in names if name in sent}
 
 
 class TakeForm(RecordForm):
@@ -130,11 +121,12 @@ class HolderForm(RecordForm):
     """With whom it is put. `offer` must have been called: the choices are the council's own teams and people."""
 
     place = Select(lazy("To whom?"), required=lazy("Choose a team or a person"), empty=lazy("Choose"), size="s")
+    reads: ClassVar[Action] = Action.READ_REFERRAL
     house: House
 
     def offer(self, house: House, named: frozenset[UUID] | None) -> None:
         self.house = house
-        self.place.choices = place_choices(self.among(house.places(Action.READ_REFERRAL, named)))
+        self.place.choices = place_choices(self.among(house.places(self.reads, named)))
 
     def among(self, places: Sequence[Place]) -> Sequence[Place]:
         return places
@@ -190,6 +182,7 @@ class RestrictForm(ReasonForm):
         small=True,
     )
     named = Checkboxes(lazy("Who is named?"), size="s", small=True)
+    reads: ClassVar[Action] = Action.READ_REFERRAL
 
     def offer_people(self, house: House) -> None:
         self.named.choices = [

@@ -16,7 +16,7 @@ from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.referrals.decide_form import DRAFT, NONE, SEND, DecideForm
 from commonground.ui.referrals.deciding import other_words, save_decision
-from commonground.ui.referrals.forms import typed_in
+from commonground.ui.referrals.keeping import typed_in
 from commonground.ui.referrals.move_pages import MOVE_HANDLERS
 from commonground.ui.referrals.showing import AnyRequest, record_page
 from commonground.ui.referrals.why import why_page

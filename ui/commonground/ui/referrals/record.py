@@ -71,7 +71,7 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         history=await history_of(work, row.id),
         context=context,
         matches=matches,
-        before=await contacts_about(work, tuple(nearby), but=row.id),
+        before=(await contacts_about(work, tuple(nearby), but=row.id)).lines,
         house=await who_works_here(work) if deciding else None,
         draft=await drafts.find(work, About(DRAFT, row.id)) if deciding else None,
         nearby=nearby,

@@ -9,7 +9,6 @@ from litestar import Request
 
 from commonground.platform import audit
 from commonground.platform.access import Action
-from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About, Seen
 from commonground.platform.work import Work
 from commonground.tenants.referrals.events import subject_of
@@ -17,10 +16,10 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.safe_replies import SAFE_REPLIES, safe_reply
 from commonground.tenants.referrals.types import Outcome
 from commonground.tenants.referrals.words import OUTCOME_LABELS
-from commonground.ui.edge import session_cookie
 from commonground.ui.referrals.building import record_view
 from commonground.ui.referrals.decide_form import DRAFT, DecideForm, start_of
-from commonground.ui.referrals.forms import RecordForm, typed_in
+from commonground.ui.referrals.forms import RecordForm
+from commonground.ui.referrals.keeping import keep_refused
 from commonground.ui.referrals.record import Record, read_record
 from commonground.ui.referrals.views import ConflictView, ReadyWords, RecordView
 from commonground.ui.shell.page import Page
@@ -98,9 +97,5 @@ def _in_english(reply: str, lang: str) -> str:
 
 
 async def keep_typed(request: AnyRequest, work: Work, row: ReferralRow, form: RecordForm, name: str = DRAFT) -> None:
-    """Keep what was typed into a refused form, and record that the record was shown again. Commits on its own, and
-    ends the request's work: everything that the page needs has been read by then."""
-    token = request.cookies.get(session_cookie(request.app.state["settings"]), "")
-    typed = await typed_in(request, form.questions())
-    about, seen = About(name, row.id), Seen(Action.READ_REFERRAL, subject_of(row))
-    await drafts.save(work, token, about, typed, seen)
+    """As `keep_refused`, for a form about a referral."""
+    await keep_refused(request, work, form, About(name, row.id), Seen(Action.READ_REFERRAL, subject_of(row)))

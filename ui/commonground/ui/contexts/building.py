@@ -1,0 +1,206 @@
+"""One context's pages: what was read, and how it is said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from commonground.platform.access import Action, Held, decide
+from commonground.platform.reference import CHILD_BANDS, HARMS, SOURCES
+from commonground.platform.work import Work
+from commonground.tenants.contexts.colleagues import House, who_works_here
+from commonground.tenants.contexts.load import held_context
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.queries import TimelineEntry, timeline_of
+from commonground.tenants.contexts.rules import ContextVerb
+from commonground.tenants.contexts.types import ContextStatus
+from commonground.tenants.referrals.queries import ContactLine, Contacts, contacts_about
+from commonground.tenants.referrals.types import Outcome, ReferralState
+from commonground.tenants.referrals.words import OUTCOME_LABELS, STATE_LABELS
+from commonground.ui.contexts.listing import kind_words
+from commonground.ui.contexts.views import ContactRow, ContextView, TimelineLine
+from commonground.ui.referrals import words as say
+from commonground.ui.referrals.adding_up import size_of
+from commonground.ui.referrals.views import Act, Line
+from commonground.ui.shell.charts import Contact, ContactsChart, contacts_chart
+from commonground.ui.shell.dates import LONDON, short_day
+from commonground.ui.shell.i18n import gettext, ngettext
+
+WEEKS: Final = 12
+LATEST: Final = 6
+MOST_WORRIES: Final = 6
+MOST_HELPS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRecord:
+    """What was read of one context, as far as the reader may open it."""
+
+    row: ContextRow
+    held: Held
+    house: House
+    contacts: Contacts
+    timeline: Sequence[TimelineEntry]
+
+
+async def read_context(work: Work, row: ContextRow) -> ContextRecord:
+    return ContextRecord(
+        row=row,
+        held=await held_context(work, row),
+        house=await who_works_here(work),
+        contacts=await contacts_about(work, (row.id,)),
+        timeline=await timeline_of(work, row.id),
+    )
+
+
+def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bool = False) -> ContextView:
+    """`part` is the tab: nothing for the summary. `whole`: every entry of the timeline instead of the latest."""
+    row = record.row
+    base = f"/contexts/{row.reference}"
+    change = bool(decide(work.actor, Action.CHANGE_CONTEXT, record.held))
+    lines = record.contacts.lines
+    entries = record.timeline if whole else record.timeline[:LATEST]
+    return ContextView(
+        reference=row.reference,
+        name=row.name,
+        kind=kind_words(row.kind, row.venue),
+        state=row.status,
+        restricted=row.restricted,
+        tabs=_tabs(base, record.contacts.total),
+        here=f"{base}/{part}" if part else base,
+        description=row.description,
+        can_change=change,
+        facts=tuple(_facts(row)),
+        leads=tuple(_leads(record)),
+        worries=tuple(_worries(lines)),
+        helps=tuple(dict.fromkeys(each.helps for each in lines if each.helps))[:MOST_HELPS],
+        chart=_chart(lines, work),
+        counted=_counted(lines, work),
+        contacts=tuple(_contact(each) for each in lines),
+        timeline=tuple(_entry(each, work) for each in entries),
+        more=len(record.timeline) - len(entries),
+        acts=_acts(record, work, base, change=change),
+        why=decide(work.actor, Action.READ_CONTEXT, record.held).because,
+    )
+
+
+def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:
+    return (
+        (gettext("Summary"), base, None),
+        (gettext("Contacts"), f"{base}/contacts", contacts),
+        (gettext("Timeline"), f"{base}/timeline", None),
+        (gettext("Who can see this"), f"{base}/why", None),
+    )
+
+
+def _facts(row: ContextRow) -> list[tuple[str, str]]:
+    """Where it is and what it is called; empty ones are left out."""
+    said = (
+        (gettext("Address"), ", ".join(part for part in (row.address, row.postcode) if part)),
+        (gettext("App or site"), row.platform),
+        (gettext("Its name there"), row.handle),
+        (gettext("Also called"), ", ".join(row.aliases)),
+    )
+    return [(term, words) for term, words in said if words]
+
+
+def _leads(record: ContextRecord) -> list[tuple[str, str]]:
+    lead, team = record.house.person(record.row.lead_id), record.house.team(record.row.team_id)
+    return [
+        (gettext("Lead"), lead.name if lead else gettext("Nobody yet")),
+        (gettext("Team"), team.name if team else gettext("None")),
+    ]
+
+
+def _worries(contacts: Sequence[ContactLine]) -> list[str]:
+    """Harms by how many contacts name them."""
+    counted = Counter(harm for each in contacts for harm in each.harms if harm in HARMS)
+    return [
+        f"{HARMS.label(harm)} ({ngettext('%(n)s contact', '%(n)s contacts', count) % {'n': count}})"
+        for harm, count in counted.most_common(MOST_WORRIES)
+    ]
+
+
+def _recent(contacts: Sequence[ContactLine], work: Work) -> list[ContactLine]:
+    return [each for each in contacts if each.received_at >= work.now - timedelta(weeks=WEEKS)]
+
+
+def _chart(contacts: Sequence[ContactLine], work: Work) -> ContactsChart | None:
+    recent = _recent(contacts, work)
+    if not recent:
+        return None
+    shared = Counter(harm for each in recent for harm in each.harms)
+    drawn = [
+        Contact(
+            day=each.received_at.astimezone(LONDON).date(),
+            harm=HARMS.short_label(max((h for h in each.harms if h in HARMS), key=shared.__getitem__, default="other")),
+            size=size_of(each.children),
+            children=say.label(CHILD_BANDS, each.children),
+        )
+        for each in recent
+    ]
+    until = work.now.astimezone(LONDON).date()
+    return contacts_chart(drawn, since=until - timedelta(weeks=WEEKS), until=until)
+
+
+def _counted(contacts: Sequence[ContactLine], work: Work) -> str:
+    """“7 contacts: 4 in September, 2 in October, 1 in November.”"""
+    recent = sorted(_recent(contacts, work), key=lambda each: each.received_at)
+    months = Counter(each.received_at.astimezone(LONDON).strftime("%B") for each in recent)
+    count = len(recent)
+    whole = ngettext("%(n)s contact", "%(n)s contacts", count) % {"n": count}
+    parts = ", ".join(gettext("%(n)s in %(month)s") % {"n": n, "month": month} for month, n in months.items())
+    return f"{whole}: {parts}." if parts else gettext("No contact in the last 12 weeks that you can open.")
+
+
+def _contact(each: ContactLine) -> ContactRow:
+    state = ReferralState(each.state)
+    decided = OUTCOME_LABELS[Outcome(each.outcome)] if each.outcome in set(Outcome) else STATE_LABELS[state]
+    return ContactRow(
+        reference=each.reference,
+        title=each.title,
+        received=short_day(each.received_at),
+        harms=say.harms(each.harms),
+        children=say.label(CHILD_BANDS, each.children, gettext("Not said")),
+        source=say.label(SOURCES, each.source, each.source),
+        outcome=decided,
+    )
+
+
+_DID: Final = {
+    ContextVerb.OPEN.value: "made this context",
+    ContextVerb.CHANGE.value: "changed it",
+    ContextVerb.GIVE_LEAD.value: "put it with a team and lead",
+    ContextVerb.RESTRICT.value: "restricted it to named people",
+    ContextVerb.LIFT_RESTRICTION.value: "lifted the restriction",
+    ContextVerb.CLOSE.value: "closed it",
+    ContextVerb.REOPEN.value: "reopened it",
+}
+
+
+def _entry(each: TimelineEntry, work: Work) -> TimelineLine:
+    """A note says itself, and a contact is named; everything else is a sentence about who did what."""
+    who = gettext("You") if each.is_mine else each.staff_name or gettext("Somebody")
+    if each.verb == ContextVerb.NOTE:
+        text, said = each.words, who
+    elif each.verb == ContextVerb.LINK:
+        text, said = gettext("Contact"), who
+    else:
+        text, said = f"{who} {gettext(_DID.get(each.verb, each.verb.replace('_', ' ')))}", each.words
+    line = Line(each.at, say.when(each.at, work.now), text, said)
+    return TimelineLine(line, f"/referrals/{each.reference}" if each.reference else "", each.title or "")
+
+
+def _acts(record: ContextRecord, work: Work, base: str, *, change: bool) -> tuple[Act, ...]:
+    acts = []
+    if change:
+        closed = record.row.status == ContextStatus.CLOSED
+        acts += [Act(gettext("Add a note"), f"{base}/note"), Act(gettext("Change"), f"{base}/change")]
+        acts.append(Act(gettext("Give it a lead"), f"{base}/lead"))
+        acts.append(Act(gettext("Reopen"), f"{base}/reopen") if closed else Act(gettext("Close"), f"{base}/close"))
+    if decide(work.actor, Action.RESTRICT_RECORD, record.held):
+        acts.append(Act(gettext("Restrict to named people"), f"{base}/restrict"))
+    return tuple(acts)

@@ -1,0 +1,166 @@
+"""Making a context and changing what is written about it. Two people's changes are shown side by side, never merged
+unseen and never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from litestar import Response
+
+from commonground.platform import audit
+from commonground.platform.access import Action, decide
+from commonground.platform.drafts import service as drafts
+from commonground.platform.drafts.service import About, Seen
+from commonground.platform.refusals import IncompleteError, Problem
+from commonground.platform.work import Work
+from commonground.tenants.contexts import service
+from commonground.tenants.contexts.colleagues import who_works_here
+from commonground.tenants.contexts.load import held_context
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.restriction import put_names
+from commonground.tenants.contexts.service import ContextChangedMeanwhileError, Opened, subject_of
+from commonground.tenants.referrals.queries import Holder
+from commonground.ui.contexts.forms import ContextForm, NewContextForm, start_of
+from commonground.ui.referrals.keeping import AnyRequest, keep_refused
+from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import Page
+
+TEMPLATE: Final = "contexts/form.html"
+NEW: Final = "new_context"
+CHANGE: Final = "change_context"
+CONFLICT: Final = 409
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """The page of either form. `theirs`: what somebody else put in place while this was being written."""
+
+    heading: str
+    action: str
+    back: str
+    back_name: str
+    reference: str = ""
+    kept: bool = False
+    button: str = ""
+    conflict: str = ""
+    theirs: tuple[tuple[str, str], ...] = ()
+
+
+def _new_view(*, kept: bool = False) -> FormView:
+    return FormView(
+        heading=gettext("Make a context"),
+        action="/contexts/new",
+        back="/contexts",
+        back_name=gettext("Contexts"),
+        kept=kept,
+        button=gettext("Make it"),
+    )
+
+
+async def new_page(work: Work) -> Page:
+    kept = await drafts.find(work, About(NEW, work.actor.staff))
+    form = NewContextForm.kept(kept, 0) if kept else NewContextForm(None, {"kind": "place"})
+    await _offer(form, work)
+    return Page(TEMPLATE, _new_view(kept=kept is not None), form=form)
+
+
+async def _offer(form: NewContextForm, work: Work) -> None:
+    form.fit(None)
+    form.offer(await who_works_here(work), None)
+
+
+async def make(request: AnyRequest, work: Work) -> Page | Response[Any]:
+    """Make it, or show the form again."""
+    form = await NewContextForm.read(request)
+    await _offer(form, work)
+    try:
+        if form.validate() and form.second_look(list(form.flagged())):
+            made = await _open(work, form)
+            await drafts.discard(work, About(NEW, work.actor.staff))
+            return redirect(request, f"/contexts/{made.reference}", gettext("The context is made."))
+    except IncompleteError as lacking:
+        form.refuse_all(lacking.problems)
+    await keep_refused(request, work, form, About(NEW, work.actor.staff))
+    return Page(TEMPLATE, _new_view(), form=form)
+
+
+async def _open(work: Work, form: NewContextForm) -> Opened:
+    holder = _holder(work, form)
+    restricted = bool(form.restricted.data)
+    made = await service.open_context(
+        work,
+        form.typed_context(form.kind.data or ""),
+        team_id=holder.team_id,
+        lead_id=holder.lead_id,
+        restricted=restricted,
+    )
+    if restricted:
+        await put_names(work, [made.id], {work.actor.staff, *({holder.lead_id} if holder.lead_id else ())})
+    return made
+
+
+def _holder(work: Work, form: NewContextForm) -> Holder:
+    """Those chosen, else a team of one's own."""
+    own = min(work.actor.team_ids, default=None)
+    if form.place.data:
+        return form.holder(own or work.actor.staff)
+    if own is None:
+        raise IncompleteError((Problem("place", gettext("Choose the team that will hold it")),))
+    return Holder(own, None)
+
+
+def _change_view(row: ContextRow, **more: Any) -> FormView:
+    return FormView(
+        heading=gettext("Change what is written"),
+        action=f"/contexts/{row.reference}/change",
+        back=f"/contexts/{row.reference}",
+        back_name=row.name,
+        reference=row.reference,
+        button=gettext("Save"),
+        **more,
+    )
+
+
+async def change_page(work: Work, row: ContextRow) -> Page:
+    await audit.record(work, Action.READ_CONTEXT, subject_of(row))
+    kept = await drafts.find(work, About(CHANGE, row.id))
+    form = ContextForm.kept(kept, row.version) if kept else ContextForm(None, start_of(row))
+    form.fit(row.kind)
+    return Page(TEMPLATE, _change_view(row, kept=kept is not None), form=form)
+
+
+async def change(request: AnyRequest, work: Work, row: ContextRow) -> Page | Response[Any]:
+    """Put it in place, or show the form again; beside it what somebody else saved meanwhile."""
+    form = await ContextForm.read(request)
+    form.fit(row.kind)
+    more: dict[str, Any] = {}
+    try:
+        if form.validate() and form.second_look(list(form.flagged())):
+            await service.change_context(work, row, form.typed_context(row.kind), version=form.seen_version)
+            await drafts.discard(work, About(CHANGE, row.id))
+            return redirect(request, await where_next(work, row), gettext("Saved."))
+    except IncompleteError as lacking:
+        form.refuse_all(lacking.problems)
+    except ContextChangedMeanwhileError as quicker:
+        more = {"conflict": quicker.sentence, "theirs": tuple(_differences(row, form))}
+        form.version.data = str(row.version)
+    view = _change_view(row, **more)
+    await keep_refused(request, work, form, About(CHANGE, row.id), Seen(Action.READ_CONTEXT, subject_of(row)))
+    return Page(TEMPLATE, view, form=form, status=CONFLICT if more else None)
+
+
+def _differences(row: ContextRow, form: ContextForm) -> Iterator[tuple[str, str]]:
+    """What stands in the record now, where it is not what was typed."""
+    labels = {field.name: str(getattr(field, "text", field.name)) for field in form}
+    for name, now in start_of(row).items():
+        if name in form and name != "version" and (form[name].data or "") != now:
+            yield labels[name], now or gettext("empty")
+
+
+async def where_next(work: Work, row: ContextRow) -> str:
+    """Back to the context; to the list for somebody who has just put it out of their own sight."""
+    seen = decide(work.actor, Action.READ_CONTEXT, await held_context(work, row))
+    return f"/contexts/{row.reference}" if seen else "/contexts"

@@ -1,0 +1,183 @@
+"""Forms about a context. None of them has a place for a child's name, and each looks for one before it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from commonground.platform.access import Action
+from commonground.platform.reference import KINDS, VENUES
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.service import NOTE_LIMIT
+from commonground.tenants.contexts.types import (
+    ADDRESS_LIMIT,
+    ALIAS_LIMIT,
+    DESCRIPTION_LIMIT,
+    HANDLE_LIMIT,
+    NAME_LIMIT,
+    ContextInput,
+    ContextKind,
+)
+from commonground.tenants.intake.masking import mask_names, mask_place, place_words
+from commonground.ui.referrals.forms import (
+    Flagged,
+    HolderForm,
+    ReasonForm,
+    RecordForm,
+    RestrictForm,
+)
+from commonground.ui.shell.forms import Checkboxes, Choice, Radios, Select, TextArea, TextField
+from commonground.ui.shell.i18n import gettext, lazy
+
+NO_NAMES = lazy("Never a child’s name, nor anything that tells who it is")
+
+
+class ContextForm(RecordForm):
+    """What people type about a context."""
+
+    name = TextField(
+        lazy("Its name"),
+        hint=lazy("The name that people use for the place or group. Never a child’s name"),
+        required=lazy("Give it the name that people use for it"),
+        most=NAME_LIMIT,
+        size="s",
+    )
+    aliases = TextArea(
+        lazy("Other names"),
+        hint=lazy("One to a line. Reports are compared with them"),
+        most=ALIAS_LIMIT * (NAME_LIMIT + 2),
+        rows=3,
+        count=False,
+        size="s",
+    )
+    description = TextArea(
+        lazy("In one minute"),
+        hint=lazy("What a stranger should know first: five sentences about the place or group. Never a child’s name"),
+        most=DESCRIPTION_LIMIT,
+        rows=6,
+        size="s",
+    )
+    venue = Select(lazy("Kind of place or group"), empty=lazy("Not said"), size="s")
+    address = TextField(lazy("Address"), hint=lazy("Of a place or a school"), most=ADDRESS_LIMIT, size="s")
+    postcode = TextField(lazy("Postcode"), most=20, width=10, size="s")
+    platform = TextField(lazy("App or site"), hint=lazy("Of an online space"), most=HANDLE_LIMIT, size="s")
+    handle = TextField(lazy("Its name there"), hint=lazy("For example @larkmere.unseen"), most=HANDLE_LIMIT, size="s")
+
+    def fit(self, kind: str | None) -> None:
+        """Only the questions that this kind of context has: a group stands at no address, a park has no handle."""
+        venues = [venue for venue in VENUES if kind is None or venue.kind == kind]
+        self.venue.choices = [Choice(venue.code, venue.label()) for venue in venues]
+        for name in _UNFIT.get(kind or "", ()):
+            del self[name]
+
+    def typed_context(self, kind: str) -> ContextInput:
+        return ContextInput(
+            kind=ContextKind(kind),
+            name=self.name.data or "",
+            aliases=tuple(line for line in (self.aliases.data or "").split("\n") if line.strip()),
+            description=self.description.data or "",
+            venue=self.venue.data or None,
+            address=self._of("address"),
+            postcode=self._of("postcode"),
+            platform=self._of("platform"),
+            handle=self._of("handle"),
+        )
+
+    def _of(self, name: str) -> str:
+        return str(self[name].data or "") if name in self else ""
+
+    def flagged(self) -> Iterator[Flagged]:
+        """Words that may be somebody's name."""
+        name, address, aliases = self.name.data or "", self._of("address"), self.aliases.data or ""
+        places = place_words(name, address, aliases)
+        found = {
+            "name": mask_place(name).hidden_words(name),
+            "aliases": mask_place(aliases).hidden_words(aliases),
+            "description": mask_names(self.description.data or "", places).hidden_words(self.description.data or ""),
+        }
+        for field, words in found.items():
+            if words:
+                yield Flagged(field, may_be_names(words), str(self[field].data))
+
+
+_UNFIT = {
+    "place": ("platform", "handle"),
+    "school": ("platform", "handle"),
+    "group": ("address", "postcode", "platform", "handle"),
+    "online": ("address", "postcode"),
+}
+
+
+def may_be_names(words: Sequence[str]) -> str:
+    said = {"words": ", ".join(f"“{word}”" for word in words[:5])}
+    return gettext("%(words)s may be a name. No child’s name belongs here. Save again if it may stay") % said
+
+
+def start_of(row: ContextRow) -> dict[str, Any]:
+    """The form as the record is now."""
+    return {
+        "version": str(row.version),
+        "name": row.name,
+        "aliases": "\n".join(row.aliases),
+        "description": row.description,
+        "venue": row.venue or "",
+        "address": row.address,
+        "postcode": row.postcode,
+        "platform": row.platform,
+        "handle": row.handle,
+    }
+
+
+class NewContextForm(ContextForm, HolderForm):
+    kind = Radios(
+        lazy("What is it?"),
+        [Choice(kind.value, KINDS.public_label(kind.value)) for kind in ContextKind],
+        required=lazy("Choose what it is"),
+        size="s",
+        small=True,
+    )
+    place = Select(lazy("Who leads it?"), empty=lazy("My own team, nobody yet"), size="s")
+    reads: ClassVar[Action] = Action.READ_CONTEXT
+    restricted = Checkboxes(
+        lazy("Who can open it?"),
+        (Choice("yes", lazy("Only me for now: I will name the others afterwards")),),
+        size="s",
+        small=True,
+    )
+
+
+class ContextLeadForm(HolderForm):
+    place = Select(lazy("With whom?"), required=lazy("Choose a team or a person"), empty=lazy("Choose"), size="s")
+    reason = TextArea(
+        lazy("Why?"),
+        hint=lazy("The next person reads this"),
+        required=lazy("Say why, in words the next person can follow"),
+        most=1000,
+        rows=4,
+        size="s",
+    )
+    reads: ClassVar[Action] = Action.READ_CONTEXT
+
+
+class ContextReasonForm(ReasonForm):
+    """Closing and reopening."""
+
+
+class ContextRestrictForm(RestrictForm):
+    reads: ClassVar[Action] = Action.READ_CONTEXT
+
+
+class NoteForm(RecordForm):
+    words = TextArea(
+        lazy("What happened, or what was agreed?"),
+        hint=NO_NAMES,
+        required=lazy("Write what the next person should know"),
+        most=NOTE_LIMIT,
+        rows=5,
+        size="s",
+    )
+
+    def flagged(self) -> Iterator[Flagged]:
+        typed = self.words.data or ""
+        if words := mask_names(typed).hidden_words(typed):
+            yield Flagged("words", may_be_names(words), typed)

@@ -1,0 +1,216 @@
+"""Addresses of contexts: the list, one of them with its parts, and the forms that change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.work import Work
+from commonground.tenants.contexts.colleagues import who_works_here
+from commonground.tenants.contexts.load import held_context, load_context
+from commonground.tenants.contexts.queries import count_contexts, find_contexts
+from commonground.tenants.contexts.service import subject_of
+from commonground.ui.contexts import changing, listing, moves
+from commonground.ui.contexts.building import context_view, read_context
+from commonground.ui.contexts.forms import ContextLeadForm, ContextReasonForm, ContextRestrictForm, NoteForm
+from commonground.ui.contexts.moves import Move
+from commonground.ui.declare import Effect, declare
+from commonground.ui.edge import RequestWork
+from commonground.ui.referrals.keeping import AnyRequest
+from commonground.ui.referrals.why import why_view
+from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.page import Page
+
+IDS = {"reference": "context"}
+VERSION = {"version": "1"}
+WHY = {"reason": "It has been quiet for three months."}
+
+
+def new_body() -> dict[str, str | list[str]]:
+    return {"kind": "place", "name": "Bus shelter, Station Parade", "aliases": "", "description": "", "place": ""}
+
+
+def change_body() -> dict[str, str | list[str]]:
+    return {"version": "1", "name": "Bus shelter, Station Parade", "aliases": "", "description": ""}
+
+
+@get("/contexts", opt=declare(Action.READ_CONTEXT, ids={"after": "context", "before": "context"}))
+async def index(request: AnyRequest, work: RequestWork) -> Page:
+    """Which contexts there are, by name."""
+    wanted = listing.read(request.query_params)
+    found, counts = await find_contexts(work, wanted), await count_contexts(work)
+    await audit.record(work, Action.READ_CONTEXT, audit.Subject("contexts"))
+    return Page("contexts/index.html", listing.list_view(work.actor, wanted, found, counts), block="results")
+
+
+@get("/contexts/new", opt=declare(Action.CHANGE_CONTEXT))
+async def new(work: RequestWork) -> Page:
+    return await changing.new_page(work)
+
+
+@post(
+    "/contexts/new",
+    status_code=200,
+    opt=declare(Action.CHANGE_CONTEXT, effect=Effect.CHANGE, ids={"place": "staff"}, body=new_body),
+)
+async def make(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    return await changing.make(request, work)
+
+
+@get("/contexts/{reference:str}", opt=declare(Action.READ_CONTEXT, ids=IDS))
+async def summary(work: RequestWork, reference: FromPath[str]) -> Page:
+    """One context in one minute."""
+    return await _part(work, reference, "contexts/context.html", "")
+
+
+@get("/contexts/{reference:str}/contacts", opt=declare(Action.READ_CONTEXT, ids=IDS))
+async def contacts(work: RequestWork, reference: FromPath[str]) -> Page:
+    """Every referral on it that the reader may open."""
+    return await _part(work, reference, "contexts/contacts.html", "contacts")
+
+
+@get("/contexts/{reference:str}/timeline", opt=declare(Action.READ_CONTEXT, ids=IDS))
+async def timeline(work: RequestWork, reference: FromPath[str]) -> Page:
+    return await _part(work, reference, "contexts/timeline.html", "timeline")
+
+
+async def _part(work: Work, reference: str, template: str, part: str) -> Page:
+    row = await load_context(work, reference, to=Action.READ_CONTEXT)
+    await audit.record(work, Action.READ_CONTEXT, subject_of(row))
+    record = await read_context(work, row)
+    return Page(template, context_view(record, work, part=part, whole=part == "timeline"))
+
+
+@get("/contexts/{reference:str}/why", opt=declare(Action.READ_CONTEXT, ids=IDS))
+async def why(work: RequestWork, reference: FromPath[str]) -> Page:
+    """Why can I see this, and who else could?"""
+    row = await load_context(work, reference, to=Action.READ_CONTEXT)
+    await audit.record(work, Action.READ_CONTEXT, subject_of(row))
+    held, house = await held_context(work, row), await who_works_here(work)
+    view = why_view(
+        work,
+        house,
+        held,
+        Action.READ_CONTEXT,
+        title=row.name,
+        reference=row.reference,
+        href=f"/contexts/{row.reference}",
+        trail=(gettext("Contexts"), "/contexts"),
+    )
+    return Page("referrals/why.html", view)
+
+
+@get("/contexts/{reference:str}/change", opt=declare(Action.CHANGE_CONTEXT, ids=IDS))
+async def change_form(work: RequestWork, reference: FromPath[str]) -> Page:
+    return await changing.change_page(work, await load_context(work, reference, to=Action.CHANGE_CONTEXT))
+
+
+@post(
+    "/contexts/{reference:str}/change",
+    status_code=200,
+    opt=declare(Action.CHANGE_CONTEXT, effect=Effect.CHANGE, ids=IDS, body=change_body),
+)
+async def change(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
+    row = await load_context(work, reference, to=Action.CHANGE_CONTEXT, lock=True)
+    return await changing.change(request, work, row)
+
+
+MOVES = (
+    Move(
+        slug="note",
+        action=Action.CHANGE_CONTEXT,
+        form=NoteForm,
+        do=moves.add_note,
+        heading=lazy("Add a note"),
+        explain=lazy("It stands on the timeline under your name and stays there."),
+        button=lazy("Add it"),
+        done=lazy("Noted."),
+        body=VERSION | {"words": "The owner has moved the bins."},
+        adds=True,
+    ),
+    Move(
+        slug="lead",
+        action=Action.CHANGE_CONTEXT,
+        form=ContextLeadForm,
+        do=moves.give_lead,
+        heading=lazy("Give it a lead"),
+        explain=lazy("One team holds a context, and one person in it leads. Whoever is chosen is told."),
+        button=lazy("Save who leads"),
+        done=lazy("Saved who leads."),
+        body=VERSION | WHY | {"place": "00000000-0000-7000-8000-000000000000"},
+        ids={"place": "staff"},
+    ),
+    Move(
+        slug="close",
+        action=Action.CHANGE_CONTEXT,
+        form=ContextReasonForm,
+        do=moves.close,
+        heading=lazy("Close this context"),
+        explain=lazy("It keeps its record, and still shows up when something similar is reported."),
+        button=lazy("Close it"),
+        done=lazy("Closed."),
+        body=VERSION | WHY,
+    ),
+    Move(
+        slug="reopen",
+        action=Action.CHANGE_CONTEXT,
+        form=ContextReasonForm,
+        do=moves.reopen,
+        heading=lazy("Reopen this context"),
+        explain=lazy("It stands among the active ones again."),
+        button=lazy("Reopen it"),
+        done=lazy("Active again."),
+        body=VERSION | WHY,
+    ),
+    Move(
+        slug="restrict",
+        action=Action.RESTRICT_RECORD,
+        form=ContextRestrictForm,
+        do=moves.restrict,
+        heading=lazy("Restrict it to named people"),
+        explain=lazy("Nobody else will find it, nor the referrals on it, in lists, searches, numbers or exports."),
+        button=lazy("Save who can open it"),
+        done=lazy("Saved who can open it."),
+        body=VERSION | WHY | {"open_to": "everybody"},
+        ids={"named": "staff"},
+    ),
+)
+
+
+def _pages(move: Move) -> list[HTTPRouteHandler]:
+    """The form's page and what it sends to."""
+    path = f"/contexts/{{reference:str}}/{move.slug}"
+
+    @get(path, opt=declare(move.action, ids=IDS), name=f"context.{move.slug}")
+    async def page(work: RequestWork, reference: FromPath[str]) -> Page:
+        return await moves.show(move, work, reference)
+
+    @post(
+        path,
+        status_code=200,
+        opt=declare(move.action, effect=Effect.CHANGE, ids={**IDS, **move.ids}, body=lambda: dict(move.body)),
+        name=f"context.{move.slug}.save",
+    )
+    async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
+        return await moves.save(move, request, work, reference)
+
+    return [page, sent]
+
+
+HANDLERS = [
+    index,
+    new,
+    make,
+    summary,
+    contacts,
+    timeline,
+    why,
+    change_form,
+    change,
+    *(handler for move in MOVES for handler in _pages(move)),
+]

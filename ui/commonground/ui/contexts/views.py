@@ -1,0 +1,90 @@
+"""What the contexts' templates show: everything already said in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from commonground.ui.referrals.views import Act, Line
+from commonground.ui.shell.charts import ContactsChart
+
+
+@dataclass(frozen=True, slots=True)
+class ContextLine:
+    """One row of the list."""
+
+    reference: str
+    name: str
+    kind: str
+    where: str
+    contacts: Markup
+    latest: str
+    lead: str
+    mine: bool
+    team: str
+    state: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    here: str
+    view: str
+    tabs: tuple[tuple[str, str, int | None], ...]
+    kinds: tuple[tuple[str, str], ...]
+    kind: str
+    words: str
+    filtered: bool
+    rows: tuple[ContextLine, ...]
+    summary: str
+    clear: str
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One contact in the context's list."""
+
+    reference: str
+    title: str
+    received: str
+    harms: str
+    children: str
+    source: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One entry; `href` leads to the referral that it is about."""
+
+    line: Line
+    href: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextView:
+    """The head of every page of a context, and what the summary shows."""
+
+    reference: str
+    name: str
+    kind: str
+    state: str
+    restricted: bool
+    tabs: tuple[tuple[str, str, int | None], ...]
+    here: str
+    description: str
+    can_change: bool
+    facts: tuple[tuple[str, str], ...]
+    leads: tuple[tuple[str, str], ...]
+    worries: tuple[str, ...]
+    helps: tuple[str, ...]
+    chart: ContactsChart | None
+    counted: str
+    contacts: tuple[ContactRow, ...]
+    timeline: tuple[TimelineLine, ...]
+    more: int
+    acts: tuple[Act, ...]
+    why: str
