@@ -50,7 +50,7 @@ async def mark_all_read(work: Work, *, up_to: UUID | None = None) -> int:
     """Mark all of mine as read and say how many were not. `up_to`: the newest one the reader has seen, so that what
     came in while they read stays unread."""
     done = await work.mine.execute(queries.read_all(work.actor.staff, up_to, work.now))
-    return cast("CursorResult[object]", done).rowcount
+    return cast(CursorResult[object], done).rowcount
 
 
 async def unread_count(work: Work) -> int:
