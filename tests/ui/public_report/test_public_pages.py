@@ -1,0 +1,113 @@
+"""Pages around the report: council, privacy, accessibility, contact, support; in both languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from litestar import Router
+
+from commonground.ui.public_report import pages
+from commonground.ui.public_report.views import When
+from commonground.ui.shell.i18n import speaking
+from councils import World
+from told import tell
+from web import Site
+
+AROUND = (
+    "",
+    "/privacy",
+    "/accessibility",
+    "/contact",
+    "/report",
+    "/report/one-child",
+    "/report/support",
+    "/report/return",
+)
+
+
+@pytest.mark.parametrize("path", AROUND)
+async def test_every_page_stands_in_both_languages_and_links_to_its_counterpart(site: Site, path: str) -> None:
+    english = (await site.browser().get(f"/larkmere{path}?lang=en")).text
+    welsh = (await site.browser().get(f"/larkmere{path}?lang=cy")).text
+    assert '<html lang="en"' in english
+    assert '<html lang="cy"' in welsh
+    assert re.search(r'href="\?lang=cy"[^>]*hreflang="cy"', english)
+    assert re.search(r'href="\?lang=en"[^>]*hreflang="en"', welsh)
+    heading = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+    assert len(heading.findall(english)) == len(heading.findall(welsh)) == 1
+    assert heading.findall(english) != heading.findall(welsh)
+
+
+@pytest.mark.parametrize("path", AROUND)
+async def test_no_page_points_elsewhere(site: Site, path: str) -> None:
+    page = (await site.browser().get(f"/larkmere{path}")).text
+    addresses = re.findall(r'(?:src|href|action)="([^"]*)"', page)
+    assert [address for address in addresses if address.startswith(("http:", "https:", "//"))] == []
+
+
+async def test_the_council_page_leads_to_the_report_and_to_sign_in(site: Site) -> None:
+    page = (await site.browser().get("/larkmere")).text
+    assert 'href="/larkmere/report"' in page
+    assert 'href="/sign-in/larkmere"' in page
+
+
+async def test_the_contact_page_says_when_somebody_answers(site: Site) -> None:
+    page = (await site.browser().get("/larkmere/contact")).text
+    assert "Working days, 8:30am to 5pm" in page
+    assert 'href="tel:02079460143"' in page
+
+
+async def test_the_privacy_page_names_the_law(site: Site) -> None:
+    assert "the Children Acts 1989 and 2004" in (await site.browser().get("/larkmere/privacy")).text
+
+
+async def test_a_council_says_things_in_its_own_words(site: Site, world: World) -> None:
+    own = '{"en": {"intro": "Tell us <i>anything</i>.", "emergency": "In danger? Ring 999.", "child_front_door": "Ask Joan."}}'
+    await tell(world, "update commons.councils set texts = cast(:t as jsonb) where slug = 'hallowdene'", t=own)
+    start = (await site.browser().get("/hallowdene/report")).text
+    assert "Tell us &lt;i&gt;anything&lt;/i&gt;." in start
+    assert "<b>In danger?</b><br>Ring 999." in start
+    assert "Ask Joan." in (await site.browser().get("/hallowdene/report/one-child")).text
+    welsh = (await site.browser().get("/hallowdene/report?lang=cy")).text
+    assert "Parc, siop, safle bws" in welsh
+
+
+@pytest.mark.parametrize(
+    ("logo", "kind"),
+    [
+        (b"\x89PNG\r\n\x1a\nrest", "image/png"),
+        (b"\xff\xd8\xffrest", "image/jpeg"),
+        (b"<svg/>", "image/svg+xml"),
+        (b"text", ""),
+    ],
+)
+async def test_the_logo_is_a_picture_and_nothing_else(site: Site, world: World, logo: bytes, kind: str) -> None:
+    await tell(world, "update commons.councils set logo = :logo where slug = 'larkmere'", logo=logo)
+    shown = await site.browser().get("/larkmere/logo")
+    assert shown.status_code == (200 if kind else 404)
+    assert shown.headers["content-type"].startswith(kind or "text/html")
+    if kind:
+        assert "sandbox" in shown.headers["content-security-policy"]
+        assert shown.headers["x-content-type-options"] == "nosniff"
+    await tell(world, "update commons.councils set logo = null where slug = 'larkmere'")
+    assert (await site.browser().get("/larkmere/logo")).status_code == 404
+
+
+def test_days_are_said_as_the_language_wants() -> None:
+    from datetime import UTC, datetime
+
+    friday, monday = datetime(2026, 11, 20, 20, 0, tzinfo=UTC), datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+    when = When(monday, friday)
+    assert (when.on_day, when.by_day, when.time) == ("Monday 23 November", "Monday 23 November", "8:30am")
+    with speaking("cy"):
+        assert (when.on_day, when.by_day) == ("ddydd Llun 23 Tachwedd", "dydd Llun 23 Tachwedd")
+    assert not when.is_today
+    assert When(monday, monday.replace(hour=7)).is_today
+
+
+def test_the_feature_has_one_router_for_all_its_pages() -> None:
+    (router,) = pages.HANDLERS
+    assert isinstance(router, Router)
+    assert len(list((Path(pages.__file__).parent / "templates" / "public_report").glob("*.html"))) > 15
