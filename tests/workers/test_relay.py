@@ -192,6 +192,24 @@ async def test_a_council_gets_as_many_more_as_were_done(stage: Stage) -> None:
     assert len(heard.rung) == 14
 
 
+async def test_what_fails_again_and_again_does_not_stand_in_front_of_anything(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_module, "WATCH", 0.05)
+    failing = set(await some(stage, 200))
+    await stage.run("update system.outbox set attempts = 1, sent_at = now() - interval '1 minute'")
+    async with relaying(stage, pace=Pace(in_flight=10)) as heard:
+        await asyncio.sleep(0.5)
+        fresh = [*await some(stage, 3), *await some(stage, 3, council="hallowdene")]
+
+        async def handed_on() -> bool:
+            return set(fresh) <= set(heard.rung)
+
+        await until(handed_on)
+        await asyncio.sleep(0.3)
+    assert len(failing & set(heard.rung)) == 10
+
+
 async def test_it_comes_back_when_its_connections_are_cut(stage: Stage) -> None:
     async with relaying(stage) as heard:
         (first,) = await some(stage)

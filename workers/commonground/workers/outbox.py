@@ -20,36 +20,40 @@ LONGEST_PAUSE = timedelta(hours=1)
 KEPT = timedelta(days=30)
 _BATCH = 500
 
-# One index entry per council to find whose turn it is, then each one's oldest, as many as it has room for.
-_CLAIM = """
-    with recursive council as (
-      (select tenant_id from system.outbox where done_at is null and sent_at is null order by tenant_id limit 1)
-      union all
-      select (select o.tenant_id from system.outbox o
-               where o.done_at is null and o.sent_at is null and o.tenant_id > c.tenant_id
-               order by o.tenant_id limit 1)
-        from council c where c.tenant_id is not null
-    ), room as (
-      select c.tenant_id, $1::bigint - (
-               select count(*) from system.outbox s
-                where s.tenant_id = c.tenant_id and s.done_at is null and s.sent_at > now() - $2::interval) as places
-        from council c where c.tenant_id is not null
-    )
-    select due.id from room cross join lateral (
-      select o.id from system.outbox o
-       where o.tenant_id = room.tenant_id and o.done_at is null and o.sent_at is null
-       order by o.occurred_at, o.id limit greatest(room.places, 0)
-       for update skip locked
-    ) due
-"""
-# The pause doubles with each attempt, up to the longest; nothing is ever given up, and nothing waits behind it.
-_CLAIM_AGAIN = f"""
-    select id from system.outbox
-     where done_at is null
-       and sent_at + least($1::interval * power(2, least(attempts, 30) - 1), $2::interval) <= now()
-     order by sent_at limit {_BATCH}
-     for update skip locked
-"""  # noqa: S608 - a number of our own
+
+def _in_turn(due: str, flying: str, order: str) -> str:
+    """Of each council the first facts that are `due`, as many as it has places left by its facts that are `flying`.
+
+    One look into the index for each council finds whose turn it is, however long any council's queue."""
+    return f"""
+        with recursive council as (
+          (select tenant_id from system.outbox where done_at is null and {due} order by tenant_id limit 1)
+          union all
+          select (select tenant_id from system.outbox o
+                   where done_at is null and {due} and o.tenant_id > c.tenant_id order by tenant_id limit 1)
+            from council c where c.tenant_id is not null
+        ), room as (
+          select tenant_id, $1::bigint - (
+                   select count(*) from system.outbox o
+                    where o.tenant_id = c.tenant_id and done_at is null and sent_at > now() - $2::interval and {flying}
+                 ) as places
+            from council c where tenant_id is not null
+        )
+        select found.id from room cross join lateral (
+          select id from system.outbox o where o.tenant_id = room.tenant_id and done_at is null and {due}
+           order by {order} limit greatest(room.places, 0) for update skip locked
+        ) found
+    """  # noqa: S608 - made of this module's own words
+
+
+_CLAIM = _in_turn(due="sent_at is null", flying="attempts = 1", order="occurred_at, id")
+# The pause doubles with each attempt, up to the longest. Nothing is ever given up; and what fails again and again has
+# places of its own, so that nothing waits behind it.
+_CLAIM_AGAIN = _in_turn(
+    due="sent_at + least($2::interval * power(2, least(attempts, 30) - 1), $3::interval) <= now()",
+    flying="attempts > 1",
+    order="sent_at",
+)
 _SENT = "update system.outbox set sent_at = now(), attempts = attempts + 1 where id = any($1)"
 _STANDING = """
     select exists (select from system.outbox where done_at is null and sent_at is null) as unsent,
@@ -88,7 +92,7 @@ async def claim(connection: asyncpg.Connection, pace: Pace) -> Sequence[UUID]:
 
 async def claim_again(connection: asyncpg.Connection, pace: Pace) -> Sequence[UUID]:
     """Facts sent too long ago and still not done: their message, their worker or their transaction was lost."""
-    return _ids(await connection.fetch(_CLAIM_AGAIN, pace.lease, pace.longest_pause))
+    return _ids(await connection.fetch(_CLAIM_AGAIN, pace.in_flight, pace.lease, pace.longest_pause))
 
 
 async def mark_sent(connection: asyncpg.Connection, facts: Sequence[UUID]) -> None:
