@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from commonground.platform.outbox import FactKind
-from commonground.workers import logs
+from commonground.platform import logs
 from commonground.workers.actors import effects
 from commonground.workers.actors.carry_out import carry_out
 from commonground.workers.actors.look_alikes import tell_of_look_alikes

@@ -157,6 +157,7 @@ class _Scene:
     processes: dict[str, Process]
     web: _Web
     pause: float
+    looking: psycopg.Connection | None = None
 
     def kill(self, victim: str) -> Kill:
         self.web.say("go")
@@ -167,7 +168,10 @@ class _Scene:
         self._strike(victim)
         self.web.say("stop")
         self._wait_until(lambda: self._undone() == 0)
-        return Kill(victim, outstanding, time.monotonic() - struck)
+        recovered = time.monotonic() - struck
+        if self.looking:
+            self.looking.close()
+        return Kill(victim, outstanding, recovered)
 
     def _strike(self, victim: str) -> None:
         if victim == "database":
@@ -181,9 +185,10 @@ class _Scene:
     def _undone(self) -> int:
         """How many committed facts are not carried out; a server that is not back yet counts as one."""
         try:
-            with psycopg.connect(self.ground.owner_url, connect_timeout=5) as connection:
-                row = connection.execute("select count(*) from system.outbox where done_at is null").fetchone()
-                return int(row[0]) if row else 1
+            if self.looking is None or self.looking.closed:
+                self.looking = psycopg.connect(self.ground.owner_url, connect_timeout=5, autocommit=True)
+            row = self.looking.execute("select count(*) from system.outbox where done_at is null").fetchone()
+            return int(row[0]) if row else 1
         except psycopg.OperationalError:
             return 1
 
