@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,8 @@ from councils import TestCouncil, World
 from postgres import Database
 
 BASE = "http://127.0.0.1:8000"
+# A line for each of thousands of requests hides what a failing test says.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 _TOKEN = re.compile(r'name="_token" value="([^"]+)"')
 
 

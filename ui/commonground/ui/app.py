@@ -23,6 +23,7 @@ from commonground.ui.shell.errors import exception_handlers
 from commonground.ui.shell.htmx import Htmx4Request
 from commonground.ui.shell.security import add_headers
 from commonground.ui.shell.serving import static_file
+from commonground.ui.sign_in.flow import hang_up
 
 # A form of ours is text; uploads declare their own size.
 LARGEST_BODY = 512 * 1024
@@ -50,6 +51,7 @@ async def _pools(app: Litestar) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await hang_up(app)
         await pools.dispose()
 
 
@@ -68,6 +70,7 @@ def create_app(given: Settings | None = None, extra: Sequence[ControllerRouterHa
         request_class=Htmx4Request,
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
+        logging_config=None,  # `platform.logs` decides what may be written down
         allowed_hosts=_hosts(chosen),
     )
     check_declarations(app)

@@ -19,7 +19,7 @@ from commonground.platform.settings import Settings, settings
 from commonground.workers import outbox
 from commonground.workers.broker import needed, rabbitmq
 from commonground.workers.doorbell import Bell, BrokerBell, DatabaseBell
-from commonground.workers.logs import configure_logs, root_cause, where
+from commonground.platform.logs import configure_logs, root_cause, where
 
 log = structlog.get_logger(__name__)
 

@@ -12,7 +12,7 @@ from dramatiq.middleware import AsyncIO
 from commonground.platform.settings import Settings, settings
 from commonground.workers.actors.carry_out import declare
 from commonground.workers.broker import make_broker, needed
-from commonground.workers.logs import configure_logs
+from commonground.platform.logs import configure_logs
 from commonground.workers.pool import WorkerPool
 
 log = structlog.get_logger(__name__)

@@ -18,6 +18,7 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from commonground.platform.logs import root_cause, where
 from commonground.platform.refusals import RefusedError
 from commonground.ui.shell.csrf import TYPED, TokenRefused, came_from_here, token_for, visit_cookie
 from commonground.ui.shell.htmx import is_htmx
@@ -102,9 +103,9 @@ def _status_of(error: Exception) -> int:
 
 
 def show_failure(request: Request[Any, Any, Any], error: Exception, status: int = 500) -> Response[Any]:
-    """A bug or a broken machine: a number to ring up with, and the trace in the log only."""
+    """A bug or a broken machine: a number to ring up with; the log has the error's name and place, never its words."""
     number = request_number(request)
-    log.error("request_failed", request=number, method=request.method, exc_info=error)
+    log.error("request_failed", request=number, method=request.method, error=root_cause(error), where=where(error))
     again = request.url.path if request.method == "GET" else ""
     answer = _answer(request, Trouble(status, number=number, path=request.url.path, again=again), {})
     return (
@@ -118,8 +119,9 @@ def _can_be_drawn(answer: Response[Any], request: Request[Any, Any, Any]) -> boo
     """Whether the page for a failure renders: the failure may be in the very template that it extends."""
     try:
         return not isinstance(answer, Page) or bool(answer.text(request))
-    except Exception:  # any failure at all, and the one that matters is in the log already
-        log.exception("error_page_failed")
+    except Exception as broken:  # any failure at all, and the one that matters is in the log already
+        # No traceback: it would quote what people typed.
+        log.error("error_page_failed", error=root_cause(broken), where=where(broken))  # noqa: TRY400  # see above
         return False
 
 

@@ -14,7 +14,7 @@ from commonground.platform.outbox import FactKind
 from commonground.platform.work import begin
 from commonground.workers.actors.effects import EFFECTS
 from commonground.workers.doorbell import ACTOR, QUEUE
-from commonground.workers.logs import root_cause, where
+from commonground.platform.logs import root_cause, where
 from commonground.workers.pool import WorkerPool
 
 log = structlog.get_logger(__name__)

@@ -1,4 +1,4 @@
-"""What workers and relay write down: one JSON line each, made of ids, counts and names of errors.
+"""What every process of ours writes down: one JSON line each, made of ids, counts and names of errors.
 
 Never a sentence somebody typed, nor an error's own text: a database error quotes the values it failed on."""
 

@@ -1,0 +1,111 @@
+"""The isolation sweep over HTTP: no route, method, persona or place of an id gives away another council's anything."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+
+import pytest
+from litestar import get
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from commonground.platform.database.addresses import async_url
+from commonground.ui.app import create_app
+from commonground.ui.declare import Door, UndeclaredRouteError
+from councils import PEOPLE, Person, World, make_world, sign_in_as
+from figures import Figure
+from postgres import Database
+from route_sweep import RouteSweep, Verdicts, seed_for_pages, token_of, untaught_kinds
+from seeding import Seeded, fingerprint
+from web import running_site, settings_for
+
+STAFF_DOORS = frozenset({Door.STAFF, Door.OPEN, Door.NONE})
+# The long form, for `make prove`.
+WHOLE = os.environ.get("ROUTE_SWEEP") == "whole"
+# Together well above the 5,000 attempts that every run of the suite owes.
+PERSONAS = (*PEOPLE, "operator", "anonymous")
+
+
+@dataclass
+class Scene:
+    world: World
+    seeded: dict[str, Seeded]
+
+
+@pytest.fixture(scope="module")
+def scene(database: Database) -> Scene:
+    async def build() -> Scene:
+        world = await make_world(database)
+        return Scene(world, await seed_for_pages(world))
+
+    return asyncio.run(build())
+
+
+async def _sweep(scene: Scene, persona: str, doors: frozenset[Door]) -> Verdicts:
+    world = scene.world
+    async with running_site(world) as site:
+        browser = site.browser()
+        if persona == "operator":
+            token = await _operator_token(world)
+            browser.client.cookies.set("cg_session", token)
+        elif persona != "anonymous":
+            browser.client.cookies.set("cg_session", await world.token(world.larkmere, persona))
+        page = "/larkmere/report/kind" if persona == "anonymous" else "/account"
+        csrf = await token_of(browser.client, page)
+        sweep = RouteSweep(site, scene.seeded["larkmere"], scene.seeded["hallowdene"], whole=WHOLE)
+        return await sweep.run(browser.client, csrf, doors=doors)
+
+
+async def _operator_token(world: World) -> str:
+    operator = Person("Oksana Operator", None, "op-1", ())
+    return await sign_in_as(world.database, "operator", "https://id.operator.example", operator)
+
+
+async def _digest(world: World) -> dict[str, str]:
+    engine = create_async_engine(async_url(world.database.owner_url), poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            return await fingerprint(connection, world.hallowdene.id)
+    finally:
+        await engine.dispose()
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+async def test_no_route_gives_away_or_changes_another_councils_anything(
+    scene: Scene, persona: str, figure: Figure
+) -> None:
+    before = await _digest(scene.world)
+    verdicts = await _sweep(scene, persona, STAFF_DOORS)
+    after = await _digest(scene.world)
+    changed = [table for table, digest in before.items() if after[table] != digest]
+    figure("HTTP attempts across councils", verdicts.tried)
+    assert "\n".join(verdicts.failures[:30]) == ""
+    assert changed == []
+    assert verdicts.tried >= 500
+
+
+async def test_the_public_door_gives_nothing_away(scene: Scene, figure: Figure) -> None:
+    verdicts = await _sweep(scene, "anonymous", frozenset({Door.INTAKE}))
+    figure("HTTP attempts across councils", verdicts.tried)
+    assert verdicts.failures == []
+
+
+async def test_the_sweep_is_not_empty(scene: Scene) -> None:
+    """Somebody of the council does get in: a sweep that is refused everywhere would prove nothing."""
+    opened = (await _sweep(scene, "screener", STAFF_DOORS)).opened
+    assert {"/tracker", "/my-work", "/referrals/{reference:str}"} <= opened
+
+
+async def test_every_kind_of_id_is_known_to_the_sweep(scene: Scene) -> None:
+    assert untaught_kinds(create_app(settings_for(scene.world.database))) == set()
+
+
+async def test_an_undeclared_handler_stops_the_start(scene: Scene) -> None:
+    @get("/left-open")
+    async def left_open() -> str:
+        return "everything"
+
+    with pytest.raises(UndeclaredRouteError, match="declares no action"):
+        create_app(settings_for(scene.world.database), extra=[left_open])

@@ -1,0 +1,290 @@
+"""Every route × method × persona × own, foreign, missing and malformed ids, generated from the declarations.
+
+Nothing here lists routes. A route with an id of a kind that nobody has taught the sweep fails it: teach `ID_KINDS`."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from httpx import AsyncClient, Response
+from litestar import Litestar
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.references import ReferenceKind, new_reference
+from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declared_routes
+from councils import World, canary
+from seeding import Seeded, seed
+from web import Site, token_in
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+MISSING_UUID = "01900000-0000-7000-8000-00000000dead"
+MALFORMED = ("'", "..%2f..%2fetc%2fpasswd", "%00", "00000000-0000-0000-0000-000000000000", "9" * 300, "ĉ")
+_SECRETS = re.compile(r'nonce(="[^"]*"|-[\w-]+)|name="_token" value="[^"]*"|[0-9A-Z]{4}-[0-9A-Z]{4}\b')
+
+
+def _column(table: str, column: str) -> tuple[str, str]:
+    return table, column
+
+
+ID_KINDS: Mapping[str, tuple[str, str] | None] = {
+    "referral": _column("tenants.referrals", "reference"),
+    "context": _column("tenants.contexts", "reference"),
+    "notification": _column("council.notifications", "id"),
+    "staff": _column("council.staff", "id"),
+    "team": _column("council.teams", "id"),
+    "session": _column("identity.sessions", "id"),
+    "council": None,
+    "asset": None,
+}
+_PREFIX = {"referral": ReferenceKind.REFERRAL, "context": ReferenceKind.CONTEXT}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way of filling in one id: whose it is, and the value."""
+
+    whose: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One request. `varied` is the id that is not the persona's own; `place` where it stands."""
+
+    method: str
+    template: str
+    path: str
+    place: str
+    varied: str
+    variant: Variant
+    query: Mapping[str, str]
+    form: Mapping[str, str | list[str]]
+    htmx: bool
+    public: bool
+
+    @property
+    def twin(self) -> tuple[str, str, str, str, bool]:
+        """Foreign and missing ids of the same twin must be answered alike."""
+        return self.method, self.template, self.place, self.varied, self.htmx
+
+
+@dataclass
+class Verdicts:
+    """What the sweep saw."""
+
+    tried: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+    answers: dict[tuple[str, str, str, str, bool], dict[str, tuple[int, str]]] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)
+
+
+class RouteSweep:
+    """Attempts of one persona of `own` against everything of `other`.
+
+    `whole` is the long form of `make prove`: every method, every malformed value, every form of request."""
+
+    def __init__(self, site: Site, own: Seeded, other: Seeded, *, whole: bool = False) -> None:
+        self.site, self.own, self.other = site, own, other
+        self.marks = other.marks
+        self.whole = whole
+
+    def routes(self) -> Iterator[tuple[str, str, Declared]]:
+        """Path, method and declaration of every handler, and of methods that a path does not have."""
+        for route, handler, declared in declared_routes(self.site.app):
+            own_methods = set(handler.http_methods)  # type: ignore[attr-defined] # HTTP handlers have them
+            if own_methods == {"OPTIONS"}:
+                continue
+            for method in METHODS if self.whole else sorted(own_methods & set(METHODS) | {"DELETE"}):
+                yield route.path, method, declared
+
+    def attempts(self, *, doors: frozenset[Door]) -> Iterator[Attempt]:
+        for path, method, declared in self.routes():
+            if declared.door in doors and declared.effect is not Effect.SESSION:
+                for htmx in (False, True) if self.whole or method == "GET" else (False,):
+                    yield from self._of_route(path, method, declared, htmx)
+
+    def _of_route(self, path: str, method: str, declared: Declared, htmx: bool) -> Iterator[Attempt]:
+        body = dict(declared.body()) if declared.body else {}
+        if not declared.ids:
+            yield self._attempt(path, method, declared, body, "", Variant("own", ""), "none", htmx)
+        for name, kind in declared.ids.items():
+            for variant in self._variants(kind):
+                for place in self._places(path, name, method):
+                    yield self._attempt(path, method, declared, body, name, variant, place, htmx)
+
+    def _places(self, path: str, name: str, method: str) -> tuple[str, ...]:
+        if f"{{{name}" in path:
+            return ("path", "header")
+        return ("query", "form") if method in {"POST", "PUT", "PATCH"} else ("query",)
+
+    def _attempt(
+        self, path: str, method: str, declared: Declared, body: dict[str, str | list[str]], name: str, variant: Variant,
+        place: str, htmx: bool,
+    ) -> Attempt:  # fmt: skip  # one request's parts
+        ids = {each: self._value(kind, self.own) for each, kind in declared.ids.items()}
+        if place in {"path", "query", "form"} and name:
+            ids[name] = variant.value
+        form = {key: ids.get(key, value) for key, value in body.items()}
+        query: dict[str, str] = {}
+        if place == "query":
+            query[name] = variant.value
+        if place == "form":
+            form[name] = variant.value
+        public = declared.ids.get(name, "") in PUBLIC_IDS
+        return Attempt(method, path, _fill(path, ids), place, name, variant, query, form, htmx, public)
+
+    def _variants(self, kind: str) -> Iterator[Variant]:
+        yield Variant("own", self._value(kind, self.own))
+        yield Variant("foreign", self._value(kind, self.other))
+        yield Variant("missing", _missing(kind))
+        for nonsense in MALFORMED if self.whole else MALFORMED[:2]:
+            yield Variant("malformed", nonsense)
+
+    def _value(self, kind: str, seeded: Seeded) -> str:
+        where = ID_KINDS[kind]
+        if where is None:
+            return seeded.council.slug if kind == "council" else "commonground.css"
+        table, column = where
+        return str(seeded.rows[table][column])
+
+    async def run(self, client: AsyncClient, token: str, *, doors: frozenset[Door]) -> Verdicts:
+        """Send every attempt as the persona whose session `client` carries."""
+        verdicts = Verdicts()
+        for attempt in self.attempts(doors=doors):
+            response = await self._send(client, token, attempt)
+            self._judge(attempt, response, verdicts)
+        verdicts.failures += _unlike_twins(verdicts)
+        return verdicts
+
+    async def _send(self, client: AsyncClient, token: str, attempt: Attempt) -> Response:
+        headers = {"HX-Request": "true", "HX-Request-Type": "partial"} if attempt.htmx else {}
+        if attempt.place == "header":
+            headers |= {
+                "HX-Current-URL": quote(attempt.variant.value),
+                "HX-Target": f"div#{quote(attempt.variant.value)}",
+            }
+        address = attempt.path + (f"?{urlencode(attempt.query)}" if attempt.query else "")
+        if attempt.method in {"POST", "PUT", "PATCH"}:
+            data = {"_token": token, **attempt.form}
+            return await client.request(attempt.method, address, data=data, headers=headers)
+        return await client.request(attempt.method, address, headers=headers)
+
+    def _judge(self, attempt: Attempt, response: Response, verdicts: Verdicts) -> None:
+        verdicts.tried += 1
+        verdicts.statuses[response.status_code] += 1
+        which = f"{attempt.varied}={attempt.variant.whose} in {attempt.place}, htmx {attempt.htmx}"
+        where = f"{attempt.method} {attempt.path}: {which}"
+        if response.status_code >= 500:
+            verdicts.failures.append(f"{response.status_code} {where}")
+        leaked = self._leaks(attempt, response)
+        if leaked:
+            verdicts.failures.append(f"leaked {leaked}: {where}")
+        if attempt.variant.whose == "own" and response.status_code == 200:
+            verdicts.opened.add(attempt.template)
+        secret = not attempt.public and attempt.place != "header"
+        if secret and attempt.variant.whose in {"foreign", "missing"}:
+            answer = (response.status_code, _masked(response, attempt.variant.value))
+            verdicts.answers.setdefault(attempt.twin, {})[attempt.variant.whose] = answer
+
+    def _leaks(self, attempt: Attempt, response: Response) -> str:
+        """A mark of the other council in body or headers, the echo of what we sent taken out."""
+        seen = html.unescape(response.text) + str(response.headers)
+        sent = {attempt.variant.value, quote(attempt.variant.value)}
+        for echo in sent:
+            seen = seen.replace(echo, "") if echo else seen
+        return next((mark for mark in self.marks if mark in seen), "")
+
+
+def _fill(path: str, ids: Mapping[str, str]) -> str:
+    for name, value in ids.items():
+        shown = value if "%" in value else quote(value, safe="")
+        path = re.sub(rf"\{{{name}:\w+\}}", shown.replace("\\", "\\\\"), path)
+    return path
+
+
+def _missing(kind: str) -> str:
+    if kind in _PREFIX:
+        return new_reference(_PREFIX[kind])
+    return "nowhere" if kind == "council" else MISSING_UUID
+
+
+def _masked(response: Response, sent: str) -> str:
+    body = html.unescape(response.text).replace(sent, "…").replace(quote(sent), "…")
+    return _SECRETS.sub("…", body) + str(response.headers.get("location", "")).replace(sent, "…")
+
+
+def _unlike_twins(verdicts: Verdicts) -> list[str]:
+    return [
+        f"foreign {pair['foreign'][0]} and missing {pair['missing'][0]} differ: {twin}"
+        for twin, pair in verdicts.answers.items()
+        if len(pair) == 2 and pair["foreign"] != pair["missing"]
+    ]
+
+
+async def token_of(client: AsyncClient, page: str) -> str:
+    return token_in((await client.get(page)).text)
+
+
+def untaught_kinds(app: Litestar) -> set[str]:
+    """Kinds of id that a route declares and the sweep does not know."""
+    return {kind for _, _, declared in declared_routes(app) for kind in declared.ids.values()} - set(ID_KINDS)
+
+
+CODES: Mapping[str, object] = {
+    "tenants.referrals.state": "screening",
+    "tenants.referrals.route": "public",
+    "tenants.referrals.source": "public",
+    "tenants.referrals.subject_kind": "place",
+    "tenants.referrals.harms": ["bullying"],
+    "tenants.referrals.children": "3_5",
+    "tenants.referral_events.verb": "receive",
+    "tenants.referral_events.from_state": "new",
+    "tenants.referral_events.to_state": "screening",
+    "tenants.contexts.kind": "place",
+    "tenants.contexts.status": "active",
+    "tenants.contexts.venue": "park",
+    "tenants.context_events.verb": "note",
+    "tenants.reports.lang": "en",
+    "tenants.reports.subject": "place",
+    "tenants.report_messages.kind": "reply",
+    "council.notifications.kind": "referral_received",
+    "council.notifications.subject_kind": "referral",
+    "council.teams.kind": "locality",
+    "audit.entries.action": "read_referral",
+}
+"""Codes that pages read; every other text cell of the seeded rows is a canary."""
+
+
+async def seed_for_pages(world: World) -> dict[str, Seeded]:
+    """Rows in every table of both councils that pages can show: codes that parse, references of each one's own."""
+    seeded = await seed(world, CODES)
+    async with acting_as_setup(world.database.owner_url) as connection:
+        for one in seeded.values():
+            await _name_records(connection, one)
+    return seeded
+
+
+async def _name_records(connection: AsyncConnection, one: Seeded) -> None:
+    """References that parse: a canary could not be one."""
+    for table, kind in (("tenants.referrals", ReferenceKind.REFERRAL), ("tenants.contexts", ReferenceKind.CONTEXT)):
+        reference = one.rows[table]["reference"] = new_reference(kind)
+        await _set(connection, table, "reference", reference, one)
+    shown = {name: canary(one.council.slug) for name in ("what", "where", "when", "helps")}
+    one.rows["tenants.reports"]["shown"] = shown
+    await _set(connection, "tenants.reports", "shown", json.dumps(shown), one)
+    await _set(connection, "council.notifications", "reference", str(one.rows["tenants.referrals"]["reference"]), one)
+
+
+async def _set(connection: AsyncConnection, table: str, column: str, value: str, one: Seeded) -> None:
+    cast = "::jsonb" if column == "shown" else ""
+    statement = f"update {table} set {column} = cast(:value as text){cast} where tenant_id = :council"
+    await connection.execute(text(statement), {"value": value, "council": one.council.id})
