@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from structlog.testing import capture_logs
 
-from commonground.platform.outbox import FactKind
 from commonground.platform import logs
+from commonground.platform.outbox import FactKind
 from commonground.workers.actors import effects
 from commonground.workers.actors.carry_out import carry_out
 from commonground.workers.actors.look_alikes import tell_of_look_alikes

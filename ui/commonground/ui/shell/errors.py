@@ -119,7 +119,7 @@ def _can_be_drawn(answer: Response[Any], request: Request[Any, Any, Any]) -> boo
     """Whether the page for a failure renders: the failure may be in the very template that it extends."""
     try:
         return not isinstance(answer, Page) or bool(answer.text(request))
-    except Exception as broken:  # any failure at all, and the one that matters is in the log already
+    except Exception as broken:  # noqa: BLE001  # any failure at all; the one that matters is in the log already
         # No traceback: it would quote what people typed.
         log.error("error_page_failed", error=root_cause(broken), where=where(broken))  # noqa: TRY400  # see above
         return False

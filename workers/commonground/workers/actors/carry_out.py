@@ -10,11 +10,11 @@ from dramatiq import Broker, actor
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commonground.platform.identity.passes import claim_job, finish_job
+from commonground.platform.logs import root_cause, where
 from commonground.platform.outbox import FactKind
 from commonground.platform.work import begin
 from commonground.workers.actors.effects import EFFECTS
 from commonground.workers.doorbell import ACTOR, QUEUE
-from commonground.platform.logs import root_cause, where
 from commonground.workers.pool import WorkerPool
 
 log = structlog.get_logger(__name__)
