@@ -197,7 +197,7 @@ async def test_a_sealed_cookie_of_one_council_opens_nothing_in_another(
 @pytest.mark.parametrize("forged", ["", "x", "a.b.c.d.e", "eyJhbGciOiJub25lIn0..x.y.z", "é" * 20, "A" * 5000])
 async def test_a_forged_cookie_opens_nothing(resident: Resident, forged: str) -> None:
     for cookie in ("cg_reply_larkmere", "cg_sent_larkmere", "cg_draft_larkmere"):
-        header = {"Cookie": f"{cookie}={forged}".encode()}
+        header = {b"Cookie": f"{cookie}={forged}".encode()}
         for page in ("reply", "sent", "check"):
             answered = await resident.browser.client.get(resident.path(page), headers=header)
             assert answered.status_code in (200, 303), (page, answered.status_code)

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any, Final
 
 from litestar import Request
-from litestar.datastructures import Cookie
-from litestar.enums import ScopeType
-from litestar.exceptions import NotFoundException
+from litestar.datastructures import Cookie, FormMultiDict
+from litestar.enums import RequestEncodingType, ScopeType
+from litestar.exceptions import ClientException, HTTPException, NotFoundException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -22,6 +22,7 @@ from commonground.tenants.intake.errors import NobodyToReadError
 from commonground.tenants.intake.queries import KeptDraft, PublicCouncil
 from commonground.ui.edge import WORK, origin_of, pools_of
 from commonground.ui.public_report.sealed import seal, unseal
+from commonground.ui.shell.htmx import Htmx4Request
 from commonground.ui.shell.i18n import language_of
 from commonground.ui.shell.security import settings_of
 from commonground.ui.shell.view import AnyConnection, CouncilView, put_shell, shell_of
@@ -155,3 +156,20 @@ async def within(request: Request[Any, Any, Any], throttle: Throttle, who: str =
     """Count one attempt; False when it is one too many. By default attempts from one address are counted together."""
     counted = who or f"address:{origin_of(request).address or 'unknown'}"
     return await count(pools_of(request.app).app, throttle, counted)
+
+
+class TakesNoFilesError(HTTPException):
+    status_code = 415
+    detail = "These forms take text only."
+
+
+class PublicRequest(Htmx4Request):
+    """A request from anybody at all. Our forms send text and nothing else; whatever else comes is refused unread."""
+
+    async def form(self) -> FormMultiDict:
+        if self.content_type[0] == RequestEncodingType.MULTI_PART:
+            raise TakesNoFilesError
+        try:
+            return await super().form()
+        except UnicodeDecodeError as undecodable:
+            raise ClientException("What was sent is not text.") from undecodable

@@ -11,7 +11,7 @@ from commonground.tenants.intake.types import Page as Step
 from commonground.ui.declare import Body, Door, Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.public_report import around, questions, returning, sending
-from commonground.ui.public_report.door import Dress, Threshold
+from commonground.ui.public_report.door import Dress, PublicRequest, Threshold
 from commonground.ui.public_report.questions import Answer
 
 AnyRequest = Request[Any, Any, Any]
@@ -208,5 +208,6 @@ HANDLERS = [
             withdraw, forget,
         ],
         middleware=[Dress()],
+        request_class=PublicRequest,
     )
 ]  # fmt: skip  # a list of names, in the order of the journey
