@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import text
@@ -30,3 +30,8 @@ async def count(engine: AsyncEngine, throttle: Throttle, who: str) -> bool:
     asked = {"bucket": throttle.bucket, "who": who, "allowed": throttle.allowed, "within": throttle.within}
     async with engine.begin() as connection:
         return bool(await connection.scalar(_COUNT, asked))
+
+
+async def start_over(engine: AsyncEngine, throttle: Throttle, who: str) -> None:
+    """After a success: what was counted against `who` before it no longer stands. It counts as their first attempt."""
+    await count(engine, replace(throttle, within=timedelta(0)), who)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,7 @@ WORK = "work"
 RequestWork = NamedDependency[Work]
 """What a handler asks for: `async def page(work: RequestWork)`."""
 POOLS = "pools"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class NotYours(HTTPException):
@@ -40,7 +42,8 @@ class NotYours(HTTPException):
 
 
 class SignInFirst(NotAuthorizedException):
-    """No session, or one that is over. The exception handler sends the reader to sign in and back."""
+    """No session, one that is over, or a person who has no role left. The exception handler sends the reader to sign
+    in and back."""
 
 
 @dataclass
@@ -68,6 +71,12 @@ def pools_of(app: Litestar) -> Pools:
 def session_cookie(settings: Settings) -> str:
     """`__Host-` ties the cookie to this host over https; browsers refuse the prefix on plain http."""
     return "__Host-cg_session" if settings.base_url.startswith("https://") else "cg_session"
+
+
+def session_token(connection: AnyConnection, settings: Settings) -> str:
+    """The session's token, as the browser sends it; empty for whatever we never gave out."""
+    token = connection.cookies.get(session_cookie(settings), "")
+    return token if _TOKEN.fullmatch(token) else ""
 
 
 def origin_of(request: AnyConnection) -> Origin:
@@ -106,9 +115,9 @@ class Edge(ASGIMiddleware):
         """Raises `SignInFirst`, `NotYours` or `NotFoundHereError`."""
         if declared.door is not Door.STAFF:
             return
-        token = connection.cookies.get(session_cookie(self.settings), "")
+        token = session_token(connection, self.settings)
         actor = await open_session(work, token, touch=not declared.poll) if token else None
-        if actor is None:
+        if actor is None or not actor.roles:
             await csrf.keep_typed(connection)
             raise SignInFirst
         csrf.bind(connection, str(actor.session_id))

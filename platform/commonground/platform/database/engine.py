@@ -28,7 +28,8 @@ class PassLeftOverError(RuntimeError):
 def make_engine(url: str, *, pool_size: int = 10, pooled: bool = True) -> AsyncEngine:
     """An engine for one role's `url`. Build it on the loop that uses it; `pooled=False` where loops come and go."""
     options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 5} if pooled else {"poolclass": NullPool}
-    engine = create_async_engine(async_url(url), pool_pre_ping=False, **options)
+    # A failing statement is logged; the tokens, names and narratives that it was given are not.
+    engine = create_async_engine(async_url(url), pool_pre_ping=False, hide_parameters=True, **options)
     event.listen(engine.sync_engine.pool, "checkout", _clean)
     return engine
 

@@ -16,7 +16,7 @@ from commonground.ui.shell.forms.base import Form
 from commonground.ui.shell.htmx import VARY, is_partial
 from commonground.ui.shell.i18n import COOKIE, LANGUAGES
 from commonground.ui.shell.rendering import rendering
-from commonground.ui.shell.security import nonce_of, relax_trusted_types
+from commonground.ui.shell.security import nonce_of, relax_trusted_types, settings_of
 from commonground.ui.shell.view import Shell, shell_of
 
 WRONG = 422
@@ -102,12 +102,11 @@ def _page_cookies(request: Request[Any, Any, Any], partial: bool) -> list[Cookie
     wanted = [
         csrf.visit_cookie(request),
         None if partial or not notices.waiting(request) else notices.used(request),
-        Cookie(COOKIE, value=asked, max_age=YEAR, httponly=True, samesite="lax", path="/")
-        if asked in LANGUAGES
-        else None,
+        _speak(request, asked) if asked in LANGUAGES else None,
     ]
     return [cookie for cookie in wanted if cookie is not None]
 
 
-def _speak(lang: str) -> Cookie:
-    return Cookie(COOKIE, value=lang, max_age=YEAR, httponly=True, samesite="lax", path="/")
+def _speak(request: Request[Any, Any, Any], lang: str) -> Cookie:
+    secure = settings_of(request.scope).base_url.startswith("https://")
+    return Cookie(COOKIE, value=lang, max_age=YEAR, httponly=True, secure=secure, samesite="lax", path="/")

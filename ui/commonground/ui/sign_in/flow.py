@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from litestar import Litestar, Request
 
@@ -13,38 +14,19 @@ from commonground.platform.access import Action
 from commonground.platform.identity import sign_in as stored
 from commonground.platform.identity.oidc import Attempt, Identified, Provider, RelyingParty, return_address
 from commonground.platform.identity.passes import open_session
-from commonground.platform.refusals import RefusedError
 from commonground.platform.settings import Settings
-from commonground.platform.throttle import SIGN_IN, count
+from commonground.platform.throttle import SIGN_IN, count, start_over
 from commonground.platform.work import Work
 from commonground.ui.edge import origin_of, pools_of
+from commonground.ui.sign_in.brake import BEGUN, TooManyAttemptsError, counted_as
+from commonground.ui.sign_in.trouble import NoRoleHereError, StartAgainError
 
-PARTY = "relying_party"
-HOME = "/my-work"
-OPERATOR_HOME = "/operator/councils"
-
-
-class TooManyAttemptsError(RefusedError):
-    status = 429
-
-    def __init__(self) -> None:
-        super().__init__("You tried to sign in many times. Wait five minutes, then try again.")
-
-
-class NoRoleHereError(RefusedError):
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Your council’s account works, but it gives you no role here yet. Ask your council’s administrator."
-        )
-
-
-class StartAgainError(RefusedError):
-    status = 400
-
-    def __init__(self) -> None:
-        super().__init__("This sign-in was begun in another browser, or too long ago. Start again.")
+PARTY: Final = "relying_party"
+HOME: Final = "/my-work"
+OPERATOR_HOME: Final = "/operator/councils"
+# What addresses and cookies bring is looked at before it goes any further: these are all we ever hand out.
+_SHORT_NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True)
@@ -55,12 +37,6 @@ class Begun:
     browser: str
 
 
-def local_path(path: str) -> str:
-    """`path` if it stays on this site, else nothing: no sign-in link may lead elsewhere."""
-    safe = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
-    return path[:500] if safe else ""
-
-
 def relying_party(app: Litestar, settings: Settings) -> RelyingParty:
     """This process's relying party; made at the first sign-in, on the loop that serves."""
     if PARTY not in app.state:
@@ -69,34 +45,39 @@ def relying_party(app: Litestar, settings: Settings) -> RelyingParty:
     return party
 
 
+async def hang_up(app: Litestar) -> None:
+    """Close the connections to providers, if any were opened. The application calls it when it stops."""
+    if PARTY in app.state:
+        party: RelyingParty = app.state[PARTY]
+        del app.state[PARTY]
+        await party.close()
+
+
 async def provider_of(app: Litestar, slug: str) -> Provider | None:
-    found = await stored.provider_for(pools_of(app).login, slug)
+    found = await stored.provider_for(pools_of(app).login, slug) if _SHORT_NAME.fullmatch(slug) else None
     if found is None:
         return None
     return Provider(council=slug, issuer=found.issuer, client_id=found.client_id, client_secret=found.client_secret)
 
 
-async def throttle(request: Request[Any, Any, Any]) -> None:
-    """Raises `TooManyAttemptsError`: ten attempts in five minutes from one address."""
-    address = origin_of(request).address or "unknown"
-    if not await count(pools_of(request.app).login, SIGN_IN, f"address:{address}"):
+async def begin(
+    request: Request[Any, Any, Any], settings: Settings, provider: Provider, return_to: str, hint: str
+) -> Begun:
+    """Raises `TooManyAttemptsError`, and `SignInRefused` when the provider can't be reached or is not itself."""
+    login = pools_of(request.app).login
+    if not await count(login, BEGUN, counted_as(request)):
         raise TooManyAttemptsError
-
-
-async def begin(app: Litestar, settings: Settings, provider: Provider, return_to: str, hint: str) -> Begun:
-    """Raises `SignInRefused` when the provider can't be reached or is not itself."""
-    party = relying_party(app, settings)
     address = return_address(settings.base_url, provider.council)
-    begun = await party.begin(provider, address, login_hint=hint or None)
+    begun = await relying_party(request.app, settings).begin(provider, address, login_hint=hint or None)
     browser = secrets.token_urlsafe(32)
     await stored.keep_sign_in(
-        pools_of(app).login,
+        login,
         browser=browser,
         slug=provider.council,
         state=begun.state,
         nonce=begun.nonce,
         verifier=begun.code_verifier,
-        return_to=local_path(return_to),
+        return_to=return_to,
     )
     return Begun(begun.url, browser)
 
@@ -104,16 +85,32 @@ async def begin(app: Litestar, settings: Settings, provider: Provider, return_to
 async def complete(
     request: Request[Any, Any, Any], settings: Settings, provider: Provider, browser: str
 ) -> tuple[stored.NewSession, str]:
-    """The new session, and where the person wanted to go. Raises `SignInRefused` and the errors above."""
+    """The new session, and where the person wanted to go.
+
+    Raises `SignInRefused`, `StartAgainError`, `NoRoleHereError` and `TooManyAttemptsError`."""
     login = pools_of(request.app).login
+    if not await count(login, SIGN_IN, counted_as(request)):
+        raise TooManyAttemptsError
     state = request.query_params.get("state", "")
-    kept = await stored.take_sign_in(login, browser=browser, slug=provider.council, state=state)
-    if kept is None:
-        raise StartAgainError
+    kept = await _take(request, provider, browser, state)
     address = return_address(settings.base_url, provider.council)
     attempt = Attempt(provider.council, address, state, kept.nonce, kept.verifier)
     who = await relying_party(request.app, settings).complete(provider, attempt, request.query_params.multi_items())
-    return await _session_for(request, who), kept.return_to
+    session = await _session_for(request, who)
+    # A whole office may share one address: only what went wrong there counts against it.
+    await start_over(login, SIGN_IN, counted_as(request))
+    return session, kept.return_to
+
+
+async def _take(request: Request[Any, Any, Any], provider: Provider, browser: str, state: str) -> stored.SignInUnderWay:
+    """What was kept of this sign-in, which is then gone. Raises `StartAgainError`."""
+    if not _SECRET.fullmatch(browser) or not _SECRET.fullmatch(state):
+        raise StartAgainError
+    login = pools_of(request.app).login
+    kept = await stored.take_sign_in(login, browser=browser, slug=provider.council, state=state)
+    if kept is None:
+        raise StartAgainError
+    return kept
 
 
 async def _session_for(request: Request[Any, Any, Any], who: Identified) -> stored.NewSession:
@@ -135,8 +132,12 @@ async def _session_for(request: Request[Any, Any, Any], who: Identified) -> stor
     return session
 
 
-async def note(work: Work, session: stored.NewSession, action: Action) -> None:
-    """Write the sign-in into the council's trail. Operators have none: they act for no council."""
+async def note(work: Work, session: stored.NewSession) -> None:
+    """Write the sign-in into the council's trail. Operators have none: they act for no council.
+
+    Raises `NoRoleHereError` when the session opens nothing: its person's work here has ended, or no role is left."""
     actor = await open_session(work, session.token)
-    if actor is not None and actor.council_id is not None:
-        await audit.record(work, action, audit.Subject("session", session.session_id))
+    if actor is None or not actor.roles:
+        raise NoRoleHereError
+    if actor.council_id is not None:
+        await audit.record(work, Action.SIGN_IN, audit.Subject("session", session.session_id))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from sqlalchemy import select
 
@@ -11,6 +10,7 @@ from commonground.platform.councils.models import Council
 from commonground.platform.demo.personas import EMPLOYERS, PERSONAS
 from commonground.platform.settings import Settings
 from commonground.platform.work import Work
+from commonground.ui.sign_in.ways import with_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,11 @@ class ListView:
     councils: tuple[CouncilChoice, ...]
     people: tuple[DemoPerson, ...]
     return_to: str
+    nothing_chosen: bool
+    """Continue was pressed without a council that we know."""
 
     def address_of(self, slug: str) -> str:
-        return f"/sign-in/{slug}" + (f"?next={quote(self.return_to, safe='/')}" if self.return_to else "")
+        return with_next(f"/sign-in/{slug}", self.return_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +52,27 @@ class CouncilView:
 
 @dataclass(frozen=True, slots=True)
 class TroubleView:
+    """Why nobody is signed in. `code` is for the help desk; without one there is nothing that it could mend."""
+
     council: str
     sentence: str
     code: str
+    status: int
 
 
-async def list_view(work: Work, settings: Settings, return_to: str) -> ListView:
+async def list_view(work: Work, settings: Settings, return_to: str, *, asked: bool) -> ListView:
     rows = await work.shared.execute(select(Council.slug, Council.name).order_by(Council.name))
     councils = tuple(CouncilChoice(row.slug, row.name) for row in rows)
-    return ListView(councils, _people(settings, ""), return_to)
+    return ListView(councils, _people(settings, "", return_to), return_to, nothing_chosen=asked)
 
 
 async def council_view(work: Work, settings: Settings, slug: str, return_to: str) -> CouncilView:
     name = await work.shared.scalar(select(Council.name).where(Council.slug == slug))
-    start = f"/sign-in/{slug}/start" + (f"?next={quote(return_to, safe='/')}" if return_to else "")
-    return CouncilView(slug, name or "Commonground", start, _people(settings, slug))
+    start = with_next(f"/sign-in/{slug}/start", return_to)
+    return CouncilView(slug, name or "Commonground", start, _people(settings, slug, return_to))
 
 
-def _people(settings: Settings, slug: str) -> tuple[DemoPerson, ...]:
+def _people(settings: Settings, slug: str, return_to: str) -> tuple[DemoPerson, ...]:
     if not settings.is_demo:
         return ()
     names = {employer.code: employer.name for employer in EMPLOYERS}
@@ -77,7 +82,7 @@ def _people(settings: Settings, slug: str) -> tuple[DemoPerson, ...]:
             person.place(),
             names[person.council],
             person.sees_first,
-            f"/sign-in/{person.council}/start?who={person.subject}",
+            with_next(f"/sign-in/{person.council}/start?who={person.subject}", return_to),
         )
         for person in PERSONAS
         if slug in ("", person.council)

@@ -1,0 +1,30 @@
+"""Two councils and their providers, behind the whole application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from councils import World, make_world
+from postgres import Database
+from providers import SignInSite, sign_in_site
+from told import tell
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
+
+
+@pytest.fixture(autouse=True)
+async def unhurried(world: World) -> None:
+    """No test counts against the next one."""
+    await tell(world, "delete from identity.throttles")
+
+
+@pytest.fixture
+async def site(world: World) -> AsyncIterator[SignInSite]:
+    async with sign_in_site(world) as running:
+        yield running
