@@ -22,7 +22,7 @@ from seeding import Seeded, fingerprint
 from web import running_site, settings_for
 
 STAFF_DOORS = frozenset({Door.STAFF, Door.OPEN, Door.NONE})
-# The long form, for `make prove`.
+# The long form, for `make prove ONLY=routes`.
 WHOLE = os.environ.get("ROUTE_SWEEP") == "whole"
 # Together well above the 5,000 attempts that every run of the suite owes.
 PERSONAS = (*PEOPLE, "operator", "anonymous")
