@@ -235,13 +235,14 @@ class Statements:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.sent: list[str] = []
-        event.listen(engine.sync_engine, "before_cursor_execute", self._note)
+        self._engine = engine.sync_engine
+        event.listen(self._engine, "before_cursor_execute", self._note)
+
+    def stop(self) -> None:
+        event.remove(self._engine, "before_cursor_execute", self._note)
 
     def _note(self, _c: object, _cursor: object, statement: str, *_: object) -> None:
         self.sent.append(" ".join(statement.split()))
 
     def __len__(self) -> int:
         return len(self.sent)
-
-    def clear(self) -> None:
-        self.sent.clear()

@@ -10,17 +10,17 @@ from typing import Any, Final
 from litestar import Response
 
 from commonground.platform import audit
-from commonground.platform.access import Action, decide
+from commonground.platform.access import Action, Held, decide
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About, Seen
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts import service
 from commonground.tenants.contexts.colleagues import who_works_here
-from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.restriction import put_names
 from commonground.tenants.contexts.service import ContextChangedMeanwhileError, Opened, subject_of
+from commonground.tenants.contexts.types import ContextKind
 from commonground.tenants.referrals.queries import Holder
 from commonground.ui.contexts.forms import ContextForm, NewContextForm, start_of
 from commonground.ui.referrals.keeping import AnyRequest, keep_refused
@@ -141,7 +141,7 @@ async def change(request: AnyRequest, work: Work, row: ContextRow) -> Page | Res
         if form.validate() and form.second_look(list(form.flagged())):
             await service.change_context(work, row, form.typed_context(row.kind), version=form.seen_version)
             await drafts.discard(work, About(CHANGE, row.id))
-            return redirect(request, await where_next(work, row), gettext("Saved."))
+            return redirect(request, where_next(work, row), gettext("Saved."))
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
     except ContextChangedMeanwhileError as quicker:
@@ -160,7 +160,8 @@ def _differences(row: ContextRow, form: ContextForm) -> Iterator[tuple[str, str]
             yield labels[name], now or gettext("empty")
 
 
-async def where_next(work: Work, row: ContextRow) -> str:
-    """Back to the context; to the list for somebody who has just put it out of their own sight."""
-    seen = decide(work.actor, Action.READ_CONTEXT, await held_context(work, row))
-    return f"/contexts/{row.reference}" if seen else "/contexts"
+def where_next(work: Work, row: ContextRow) -> str:
+    """Back to the context; to the list for somebody who has just put it out of their own sight. Whoever acts on a
+    restricted one is named on it, so that nothing has to be read."""
+    held = Held(row.team_id, row.lead_id, row.restricted, row.kind == ContextKind.GROUP, frozenset({work.actor.staff}))
+    return f"/contexts/{row.reference}" if decide(work.actor, Action.READ_CONTEXT, held) else "/contexts"

@@ -86,7 +86,7 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
                 raise ContextChangedMeanwhileError
             await move.do(work, row, form)
             await drafts.discard(work, About(move.slug, row.id))
-            return redirect(request, await where_next(work, row), str(move.done))
+            return redirect(request, where_next(work, row), str(move.done))
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
     except (ContextChangedMeanwhileError, ContextStandsAlreadyError) as quicker:

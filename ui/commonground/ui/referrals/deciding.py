@@ -8,6 +8,7 @@ from datetime import datetime
 
 from litestar import Response
 
+from commonground.platform.access import Action
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
@@ -16,6 +17,7 @@ from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.referrals import deciding
 from commonground.tenants.referrals.decision_rules import decision_problems
 from commonground.tenants.referrals.errors import NotNowError
+from commonground.tenants.referrals.load import why
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import ChangedMeanwhileError
 from commonground.tenants.referrals.queries import Grounds, grounds_for
@@ -59,8 +61,11 @@ _FIELDS = {
 
 
 async def save_decision(request: AnyRequest, work: Work, row: ReferralRow) -> Page | Response[str]:
-    """Save and go back to the list, or show the form again."""
+    """Save and go back to the list, or show the form again. `row` was loaded for reading: whether this actor may
+    decide it is asked here, so that somebody who lost it meanwhile keeps what they typed."""
     form = await DecideForm.read(request)
+    if not await why(work, row, Action.SCREEN_REFERRAL):
+        return await show_conflict(request, work, row, form, None)
     form.accept_typed()
     try:
         if form.validate() and await _decide(work, row, form):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from commonground.platform.access import Action, decide
+from commonground.platform.access import Action, Held, decide
 from commonground.platform.work import Work
 from commonground.tenants.referrals import restriction, service
-from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import report_of
-from commonground.tenants.referrals.types import Asked, AskForMore
+from commonground.tenants.referrals.types import Asked, AskForMore, SubjectKind
 from commonground.ui.referrals.forms import (
     AskForm,
     LeadForm,
@@ -64,7 +63,9 @@ async def restrict(work: Work, row: ReferralRow, form: RestrictForm) -> None:
         await restriction.lift_restriction(work, row, form.reason.data or "")
 
 
-async def where_next(work: Work, row: ReferralRow) -> str:
-    """Back to the record; to the tracker for somebody who has just given it out of their own sight."""
-    seen = decide(work.actor, Action.READ_REFERRAL, await held_referral(work, row))
-    return f"/referrals/{row.reference}" if seen else "/tracker"
+def where_next(work: Work, row: ReferralRow) -> str:
+    """Back to the record; to the tracker for somebody who has just given it out of their own sight. Whoever acts on a
+    restricted one is named on it, so that nothing has to be read."""
+    close = row.subject_kind == SubjectKind.GROUP
+    held = Held(row.team_id, row.lead_id, row.restricted, close, frozenset({work.actor.staff}))
+    return f"/referrals/{row.reference}" if decide(work.actor, Action.READ_REFERRAL, held) else "/tracker"

@@ -113,7 +113,7 @@ async def _done(move: Move, request: AnyRequest, work: Work, row: ReferralRow, f
         check_version(row, form.seen_version)
     await move.do(work, row, form)
     await drafts.discard(work, About(move.slug, row.id))
-    return redirect(request, await where_next(work, row), str(move.done))
+    return redirect(request, where_next(work, row), str(move.done))
 
 
 async def _conflict(

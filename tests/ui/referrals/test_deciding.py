@@ -1,0 +1,327 @@
+"""Deciding over HTTP: with and without a script, refused, kept as a draft, and two people at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from casework import Known, Told, add_context, add_referral, as_owner
+from councils import World
+from pages import counting
+from web import Browser, Site, token_in
+
+THANKS = "Thank you. We have read what you told us and thought about what would help."
+Form = dict[str, str | list[str]]
+
+
+async def rows(world: World, query: str, **asked: object) -> list[Any]:
+    async with as_owner(world.database) as engine, engine.connect() as connection:
+        return list((await connection.execute(text(query), asked)).all())
+
+
+async def state_of(world: World, told: Told) -> Any:
+    return (await rows(world, "select * from tenants.referrals where id = :id", id=told.id))[0]
+
+
+async def drafts_of(world: World, told: Told) -> list[Any]:
+    return await rows(world, "select form, answers from council.drafts where subject_id = :id", id=told.id)
+
+
+async def screened(world: World, **more: Any) -> Told:
+    return await add_referral(world, world.larkmere, state="screening", **({"lead": "screener"} | more))
+
+
+def decision(**changes: str) -> Form:
+    form = {
+        "version": "1",
+        "context": "none",
+        "outcome": "advice",
+        "why": "Nothing goes on there now. It was one evening.",
+        "answer": "send",
+        "reply": THANKS,
+    }
+    return {**form, **changes}
+
+
+def linked(known: Known, **changes: str) -> Form:
+    return decision(context=known.reference, outcome="added_to_context", **changes)
+
+
+async def decide(browser: Browser, told: Told, form: Form, *, htmx: bool = False) -> Any:
+    return await browser.submit(f"/referrals/{told.reference}", form, htmx=htmx)
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+async def test_a_decision_is_saved_and_the_reply_sent(site: Site, world: World, htmx: bool) -> None:
+    told, context = await screened(world), await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "screener")
+    saved = await decide(browser, told, linked(context), htmx=htmx)
+    if htmx:
+        assert (saved.status_code, saved.headers["hx-redirect"]) == (200, "/tracker")
+    else:
+        assert (saved.status_code, saved.headers["location"]) == (303, "/tracker")
+    assert "The reply was sent." in (await browser.get("/tracker")).text
+    row = await state_of(world, told)
+    assert (row.state, row.context_id) == ("decided", context.id)
+    sent = await rows(world, "select body from tenants.report_messages where report_id = :id", id=told.report_id)
+    assert [each.body for each in sent] == [THANKS]
+
+
+async def test_saving_takes_at_most_ten_statements(site: Site, world: World) -> None:
+    context = await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "screener")
+    lead = str(world.larkmere.people["practitioner"].staff_id)
+    for form in (linked(context), decision(context=context.reference, outcome="consultation", place=lead)):
+        told = await screened(world)
+        token = token_in((await browser.get(f"/referrals/{told.reference}")).text)
+        with counting(site) as statements:
+            saved = await browser.post(f"/referrals/{told.reference}", {"_token": token, **form})
+        assert saved.status_code == 303
+        assert len(statements) <= 10, statements.sent
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+async def test_everything_lacking_is_said_and_what_was_typed_stays(site: Site, world: World, htmx: bool) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    form = decision(outcome="context_assessment", why="", reply="Thank you, we typed this ourselves.")
+    page = await decide(browser, told, form, htmx=htmx)
+    assert page.status_code == 422
+    assert ("<title>" in page.text) is not htmx
+    assert "Say why, in two sentences a stranger could follow" in page.text
+    assert "Thank you, we typed this ourselves." in page.text
+    assert 'value="context_assessment" checked' in " ".join(page.text.split())
+    page = await decide(browser, told, form | {"why": "Now it has a reason."}, htmx=htmx)
+    assert page.status_code == 422
+    assert "Choose which context it is, or make a new one." in page.text
+    assert (await state_of(world, told)).version == 1
+
+
+async def test_a_refused_form_is_kept_and_found_again(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = await decide(browser, told, decision(why="Long considered words", outcome="panel"))
+    assert page.status_code == 422
+    assert [draft.form for draft in await drafts_of(world, told)] == ["decide"]
+    again = await browser.get(f"/referrals/{told.reference}")
+    assert "Long considered words" in again.text
+    assert "Draft kept" in again.text
+    other = await site.signed_in(world.larkmere, "second_screener")
+    assert "Long considered words" not in (await other.get(f"/referrals/{told.reference}")).text
+    reads = await rows(
+        world,
+        "select 1 from audit.entries where subject_id = :id and action = 'read_referral' and staff_id = :who",
+        id=told.id,
+        who=world.larkmere.people["screener"].staff_id,
+    )
+    assert len(reads) == 3, "the page, the form shown again, the page again"
+
+
+async def test_autosave_keeps_what_is_typed_until_it_is_saved(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    here = f"/referrals/{told.reference}"
+    token = token_in((await browser.get(here)).text)
+    headers = {"X-CSRF-Token": token, "Accept": "application/json"}
+    kept = await browser.client.post(f"{here}/draft", data={"why": "Half a sen", "evil": "x"}, headers=headers)
+    assert (kept.status_code, kept.text) == (204, "")
+    assert (await drafts_of(world, told))[0].answers == {"why": ["Half a sen"]}
+    killed = await site.signed_in(world.larkmere, "screener")  # another browser, after the first one died
+    assert "Half a sen" in (await killed.get(here)).text
+    assert (await decide(killed, told, decision())).status_code == 303
+    assert await drafts_of(world, told) == []
+
+
+async def test_without_a_script_a_draft_is_kept_and_thrown_away_by_buttons(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    here = f"/referrals/{told.reference}"
+    kept = await browser.submit(here, decision(why="For later"), to=f"{here}/draft", follow=True)
+    assert "Your draft is kept." in kept.text
+    assert "For later" in kept.text
+    gone = await browser.submit(here, {"_drop": "1"}, to=f"{here}/draft", follow=True)
+    assert "The draft is gone." in gone.text
+    assert "For later" not in gone.text
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+async def test_of_two_who_decide_the_second_sees_the_first_and_loses_nothing(
+    site: Site, world: World, htmx: bool
+) -> None:
+    told = await screened(world)
+    first = await site.signed_in(world.larkmere, "second_screener")
+    second = await site.signed_in(world.larkmere, "screener")
+    opened = (await second.get(f"/referrals/{told.reference}")).text
+    stamp = opened.split('name="opened" value="')[1].split('"')[0]
+    assert (await decide(first, told, decision(why="The quicker one’s reason."))).status_code == 303
+    token = token_in(opened)
+    form = decision(why="The slower one’s reason.", outcome="signpost", opened=stamp)
+    page = await second.post(f"/referrals/{told.reference}", {"_token": token, **form}, htmx=htmx)
+    assert page.status_code == 409
+    assert ("<title>" in page.text) is not htmx
+    assert "Somebody changed this while you were writing." in page.text
+    assert "The quicker one’s reason." in page.text
+    assert "The slower one’s reason." in page.text
+    assert "Signpost to a service for everyone" in page.text
+    row = await state_of(world, told)
+    assert (row.outcome, row.rationale) == ("advice", "The quicker one’s reason.")
+    assert len(await rows(world, "select 1 from tenants.report_messages where report_id = :id", id=told.report_id)) == 1
+    assert (await drafts_of(world, told))[0].answers["why"] == ["The slower one’s reason."]
+
+
+async def test_a_change_that_leaves_it_open_is_merged_by_the_one_who_decides(site: Site, world: World) -> None:
+    told = await screened(world)
+    manager = await site.signed_in(world.larkmere, "manager")
+    screener = await site.signed_in(world.larkmere, "screener")
+    here = f"/referrals/{told.reference}"
+    place = str(world.larkmere.people["screener"].staff_id)
+    form: Form = {"version": "1", "place": place, "reason": "Keep it, please"}
+    assert (await manager.submit(f"{here}/reassign", form)).status_code == 303
+    page = await decide(screener, told, decision(why="Written before that."))
+    assert page.status_code == 409
+    assert "Keep it, please" in page.text
+    assert "Written before that." in page.text
+    assert 'name="version" value="2"' in page.text
+    assert (await decide(screener, told, decision(why="Written before that.", version="2"))).status_code == 303
+
+
+async def test_who_lost_it_meanwhile_is_told_and_keeps_the_words(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    token = token_in((await browser.get(f"/referrals/{told.reference}")).text)
+    async with as_owner(world.database) as engine, engine.begin() as connection:
+        moved = "update tenants.referrals set team_id = :team, lead_id = null where id = :id"
+        await connection.execute(text(moved), {"team": world.larkmere.teams["specialist"], "id": told.id})
+    page = await browser.post(f"/referrals/{told.reference}", {"_token": token, **decision(why="My own words")})
+    assert page.status_code == 409
+    assert "another team has it now" in page.text
+    assert "My own words" in page.text
+    assert (await state_of(world, told)).state == "screening"
+
+
+async def test_reading_is_not_deciding(site: Site, world: World) -> None:
+    """The front door reads every open referral, and decides those of its own team alone."""
+    told = await screened(world, team="specialist", lead="practitioner")
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = await browser.get(f"/referrals/{told.reference}")
+    assert page.status_code == 200
+    assert "Save decision" not in page.text
+    refused = await decide(browser, told, decision())
+    assert refused.status_code == 409
+    assert (await state_of(world, told)).state == "screening"
+    for part in ("draft", "words", "names", "take", "ask", "hand-back", "escalate", "reassign", "reopen"):
+        answer = await browser.submit(
+            f"/referrals/{told.reference}", decision(), to=f"/referrals/{told.reference}/{part}"
+        )
+        assert answer.status_code == 404
+
+
+async def test_unsafe_words_never_leave(site: Site, world: World) -> None:
+    told = await screened(world, what="Jaydon waits there.", masked="[name hidden] waits there.")
+    browser = await site.signed_in(world.larkmere, "screener")
+    for words in ("We already know about this young person.", "Thank you. We will look after Jaydon."):
+        page = await decide(browser, told, decision(reply=words))
+        assert page.status_code == 422
+        assert "Instead:" in page.text
+    assert (await state_of(world, told)).state == "screening"
+
+
+async def test_doubtful_words_are_asked_about_once(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    form = decision(reply="Thank you. She is safe to talk to at the youth club.")
+    page = await decide(browser, told, form)
+    assert page.status_code == 422
+    assert "Look again, and save again if it may stay" in page.text
+    seal = page.text.split('name="looked" value="')[1].split('"')[0]
+    changed = await decide(browser, told, form | {"looked": seal, "reply": "Thank you. He is safe to talk to."})
+    assert changed.status_code == 422, "the seal is of the words that were shown"
+    assert (await decide(browser, told, form | {"looked": seal})).status_code == 303
+
+
+async def test_a_new_context_starts_from_the_report(site: Site, world: World) -> None:
+    told = await screened(world, kind="place", title="Vape shop, Station Parade")
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = (await browser.get(f"/referrals/{told.reference}")).text
+    assert 'name="new_name" type="text" value="Vape shop, Station Parade' in " ".join(page.split())
+    form = decision(
+        context="new", outcome="single_agency", new_name="Vape shop", new_kind="place", new_postcode="LM4 2QT"
+    )
+    assert (await decide(browser, told, form)).status_code == 303
+    made = await rows(
+        world, "select * from tenants.contexts where id = :id", id=(await state_of(world, told)).context_id
+    )
+    assert (made[0].name, made[0].postcode, made[0].venue) == ("Vape shop", "LM4 2QT", "takeaway")
+
+
+async def test_no_reply_is_a_choice_with_a_reason(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = await decide(browser, told, decision(answer="nothing", no_reply=""))
+    assert page.status_code == 422
+    assert "Say why they get no reply" in page.text
+    saved = await decide(browser, told, decision(answer="nothing", no_reply="could_put_somebody_at_risk"))
+    assert saved.status_code == 303
+    assert "No reply was sent." in (await browser.get("/tracker")).text
+
+
+async def test_welsh_reports_get_welsh_words_and_the_decider_reads_them_in_english(site: Site, world: World) -> None:
+    told = await screened(world, lang="cy")
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = (await browser.get(f"/referrals/{told.reference}")).text
+    assert "Diolch. Rydym wedi darllen" in page
+    assert "In English: Thank you. We have read" in " ".join(page.split())
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+async def test_other_ready_words_keep_everything_else(site: Site, world: World, htmx: bool) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    here = f"/referrals/{told.reference}"
+    form = decision(why="Already typed", reply="Mine", _words="other_borough")
+    page = await browser.submit(here, form, to=f"{here}/words", htmx=htmx)
+    assert page.status_code == 200
+    assert "passed it to the council whose area it is" in page.text
+    assert "Already typed" in page.text
+    own = await browser.submit(here, decision(reply="My own words"), to=f"{here}/words", htmx=htmx)
+    assert "My own words" in own.text, "choosing an outcome never replaces what somebody wrote"
+
+
+async def test_a_context_that_may_not_be_opened_is_refused_like_one_that_is_not_there(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    theirs = await add_context(world, world.hallowdene)
+    hidden = await add_context(world, world.larkmere, named=("manager",))
+    answers = []
+    for reference in (theirs.reference, hidden.reference, "CX-0000-00N"):
+        form = decision(context="other", reference=reference, outcome="added_to_context")
+        page = await decide(browser, told, form)
+        assert page.status_code == 422
+        assert "There is no context under this reference that you can open" in page.text
+        answers.append(page.status_code)
+        chosen = await decide(browser, told, linked(Known(theirs.id, reference)))
+        assert chosen.status_code == 422
+    assert (await state_of(world, told)).state == "screening"
+
+
+async def test_a_lead_of_the_other_council_is_no_answer(site: Site, world: World) -> None:
+    told, context = await screened(world), await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "screener")
+    for place in (str(world.hallowdene.people["screener"].staff_id), "01900000-0000-7000-8000-00000000dead", "x'"):
+        form = decision(context=context.reference, outcome="consultation", place=place)
+        page = await decide(browser, told, form)
+        assert page.status_code == 422
+        assert "Choose one of the answers on this page" in page.text
+
+
+@pytest.mark.parametrize("person", ["practitioner", "admin", "specialist_manager"])
+async def test_another_role_decides_nothing(site: Site, world: World, person: str) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, person)
+    token = token_in((await browser.get("/my-work", follow=True)).text)
+    for part in ("", "/draft", "/words", "/names", "/take"):
+        page = await browser.post(f"/referrals/{told.reference}{part}", {"_token": token, **decision()})
+        assert page.status_code == 404
+    assert (await state_of(world, told)).version == 1

@@ -1,0 +1,240 @@
+"""The verbs with pages of their own: each shows its form, does it, refuses it, and says where it stands instead."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from casework import Told, add_referral, as_owner
+from councils import World
+from web import Browser, Site, token_in
+
+Form = dict[str, str | list[str]]
+NOBODY = "01900000-0000-7000-8000-00000000dead"
+REASON = {"reason": "It belongs with people who know that part of town."}
+FITS: list[tuple[str, str, str, Form, str]] = [
+    ("take", "new", "screener", {}, "screening"),
+    ("ask", "screening", "screener", {"asked": "reporter", "question": "Which days is it worst?"}, "waiting"),
+    ("ask", "screening", "screener", {"asked": "school", "of_whom": "Brook Lane", "question": "Seen it?"}, "waiting"),
+    ("resume", "waiting", "screener", {"words": "They rang back."}, "screening"),
+    ("escalate", "screening", "screener", {**REASON}, "escalated"),
+    ("hand-back", "screening", "screener", {"words": "I am away tomorrow."}, "new"),
+    ("reassign", "screening", "manager", {**REASON, "place": "second_screener"}, "screening"),
+    ("reassign", "new", "screener", {**REASON, "place": "specialist"}, "new"),
+    ("give-lead", "needs_lead", "manager", {"place": "practitioner"}, "decided"),
+    ("reopen", "decided", "screener", {**REASON, "keep": "me"}, "screening"),
+    ("reopen", "decided", "manager", {**REASON, "keep": "team"}, "new"),
+    ("restrict", "screening", "manager", {**REASON, "open_to": "named", "named": ["manager", "screener"]}, "screening"),
+]
+
+
+def filled(world: World, form: Form) -> Form:
+    """The form with ids in the place of people's and teams' keys."""
+    council = world.larkmere
+
+    def id_of(key: str) -> str:
+        return str(council.people[key].staff_id if key in council.people else council.teams[key])
+
+    given: Form = {"version": "1"}
+    for name, value in form.items():
+        is_id = name in ("place", "named")
+        if isinstance(value, list):
+            given[name] = [id_of(each) for each in value]
+        else:
+            given[name] = id_of(value) if is_id else value
+    return given
+
+
+async def rows(world: World, query: str, **asked: object) -> list[Any]:
+    async with as_owner(world.database) as engine, engine.connect() as connection:
+        return list((await connection.execute(text(query), asked)).all())
+
+
+async def state_of(world: World, told: Told) -> Any:
+    return (await rows(world, "select * from tenants.referrals where id = :id", id=told.id))[0]
+
+
+async def in_state(world: World, state: str) -> Told:
+    lead = None if state in ("new", "needs_lead") else "screener"
+    return await add_referral(world, world.larkmere, state=state, lead=lead)
+
+
+@pytest.mark.parametrize(("slug", "state", "person", "form", "after"), FITS)
+async def test_each_verb_is_done_from_its_own_page(
+    site: Site, world: World, slug: str, state: str, person: str, form: Form, after: str
+) -> None:
+    told = await in_state(world, state)
+    browser = await site.signed_in(world.larkmere, person)
+    here = f"/referrals/{told.reference}/{slug}"
+    assert (await browser.get(here)).status_code == 200
+    done = await browser.submit(here, filled(world, form))
+    assert done.status_code == 303
+    assert done.headers["location"] in (f"/referrals/{told.reference}", "/tracker")
+    assert (await browser.get(done.headers["location"])).status_code == 200
+    assert (await state_of(world, told)).state == after
+
+
+@pytest.mark.parametrize(("slug", "state", "person", "form", "after"), FITS)
+async def test_what_does_not_fit_says_where_it_stands(
+    site: Site, world: World, slug: str, state: str, person: str, form: Form, after: str
+) -> None:
+    told = await in_state(world, "decided" if slug != "reopen" else "screening")
+    browser = await site.signed_in(world.larkmere, person)
+    if slug in ("restrict", "reassign"):
+        return  # these fit every state
+    here = f"/referrals/{told.reference}/{slug}"
+    shown = await browser.get(here)
+    assert shown.status_code == 409
+    assert "This " in shown.text
+    page = await browser.submit(f"/referrals/{told.reference}", filled(world, form), to=here)
+    assert page.status_code == 409
+    assert ", so you can’t" in page.text
+    assert (await state_of(world, told)).version == 1
+
+
+@pytest.mark.parametrize("slug", ["ask", "escalate", "reassign", "reopen", "restrict"])
+async def test_an_empty_form_comes_back_with_what_is_missing(site: Site, world: World, slug: str) -> None:
+    told = await in_state(world, "decided" if slug == "reopen" else "screening")
+    browser = await site.signed_in(world.larkmere, "manager")
+    here = f"/referrals/{told.reference}/{slug}"
+    page = await browser.submit(here, {"version": "1"})
+    assert page.status_code == 422
+    assert "to put right" in page.text
+    assert (await state_of(world, told)).version == 1
+
+
+async def test_what_was_typed_into_a_refused_form_is_there_again(site: Site, world: World) -> None:
+    told = await in_state(world, "screening")
+    browser = await site.signed_in(world.larkmere, "screener")
+    here = f"/referrals/{told.reference}/reassign"
+    page = await browser.submit(here, {"version": "1", "place": "", "reason": "A long reason"})
+    assert page.status_code == 422
+    assert "A long reason" in page.text
+    assert "A long reason" in (await browser.get(here)).text
+
+
+async def test_a_question_confirms_as_little_as_a_reply(site: Site, world: World) -> None:
+    told = await in_state(world, "screening")
+    browser = await site.signed_in(world.larkmere, "screener")
+    here = f"/referrals/{told.reference}/ask"
+    form: Form = {"version": "1", "asked": "reporter", "question": "We already know this young person. Anybody else?"}
+    page = await browser.submit(here, form)
+    assert page.status_code == 422
+    assert "Instead:" in page.text
+    assert (await state_of(world, told)).state == "screening"
+    assert (await browser.submit(here, form | {"asked": "police"})).status_code == 303
+
+
+async def test_whoever_was_slower_sees_what_was_done(site: Site, world: World) -> None:
+    told = await in_state(world, "screening")
+    manager = await site.signed_in(world.larkmere, "manager")
+    screener = await site.signed_in(world.larkmere, "screener")
+    here = f"/referrals/{told.reference}"
+    await manager.submit(f"{here}/escalate", {"version": "1", "reason": "Seen by the school too"})
+    page = await screener.submit(f"{here}/escalate", {"version": "1", "reason": "Mine"}, to=f"{here}/reassign")
+    assert page.status_code in (409, 422)
+    page = await screener.submit(here, filled(world, {**REASON, "place": "second_screener"}), to=f"{here}/reassign")
+    assert page.status_code == 409
+    assert "Seen by the school too" in page.text
+    assert (await state_of(world, told)).state == "escalated"
+
+
+async def test_a_restricted_one_goes_only_to_those_named(site: Site, world: World) -> None:
+    told = await add_referral(world, world.larkmere, state="screening", lead="screener", named=("screener", "manager"))
+    browser = await site.signed_in(world.larkmere, "screener")
+    here = f"/referrals/{told.reference}/reassign"
+    offered = (await browser.get(here)).text
+    assert str(world.larkmere.people["manager"].staff_id) in offered
+    assert str(world.larkmere.people["second_screener"].staff_id) not in offered
+    page = await browser.submit(here, filled(world, {**REASON, "place": "second_screener"}))
+    assert page.status_code == 422
+    assert (await state_of(world, told)).version == 1
+
+
+async def test_restricting_hides_it_from_everybody_else_at_once(site: Site, world: World) -> None:
+    told = await in_state(world, "screening")
+    manager = await site.signed_in(world.larkmere, "manager")
+    form = filled(world, {**REASON, "open_to": "named", "named": ["manager", "screener"]})
+    assert (await manager.submit(f"/referrals/{told.reference}/restrict", form)).status_code == 303
+    other = await site.signed_in(world.larkmere, "second_screener")
+    assert (await other.get(f"/referrals/{told.reference}")).status_code == 404
+    assert told.reference not in (await other.get("/tracker")).text
+    screener = await site.signed_in(world.larkmere, "screener")
+    assert (await screener.get(f"/referrals/{told.reference}")).status_code == 200
+    assert (await screener.get(f"/referrals/{told.reference}/restrict")).status_code == 404, "a manager's to change"
+    lifted = filled(world, {**REASON, "open_to": "everybody"}) | {"version": "2"}
+    assert (await manager.submit(f"/referrals/{told.reference}/restrict", lifted)).status_code == 303
+    assert (await other.get(f"/referrals/{told.reference}")).status_code == 200
+
+
+async def test_foreign_people_and_teams_are_no_answers(site: Site, world: World) -> None:
+    told = await in_state(world, "screening")
+    browser = await site.signed_in(world.larkmere, "manager")
+    here = f"/referrals/{told.reference}/reassign"
+    theirs = world.hallowdene
+    for place in (
+        theirs.people["screener"].staff_id,
+        theirs.teams["front_door"],
+        "01900000-0000-7000-8000-00000000dead",
+    ):
+        page = await browser.submit(here, {"version": "1", "place": str(place), **REASON})
+        assert page.status_code == 422
+        assert "Choose one of the answers on this page" in page.text
+    assert (await state_of(world, told)).version == 1
+
+
+@pytest.mark.parametrize(("slug", "state", "person", "form", "after"), FITS)
+async def test_nobody_moves_what_is_not_theirs(
+    site: Site, world: World, slug: str, state: str, person: str, form: Form, after: str
+) -> None:
+    foreign = await add_referral(world, world.hallowdene, state=state)
+    elsewhere = await add_referral(world, world.larkmere, state=state, team="locality")
+    browser = await site.signed_in(world.larkmere, person)
+    token = token_in((await browser.get("/my-work", follow=True)).text)
+    bodies = []
+    for reference in (foreign.reference, elsewhere.reference, "CR-0000-00A"):
+        page = await browser.post(f"/referrals/{reference}/{slug}", {"_token": token, **filled(world, form)})
+        assert page.status_code == 404
+        bodies.append(len(page.text))
+    assert len(set(bodies)) == 1
+    assert (await state_of(world, elsewhere)).version == 1
+
+
+ODD = [
+    "",
+    " ",
+    "x" * 9000,
+    "\x00",
+    "'\"><script>",
+    "01900000-0000-7000-8000-00000000dead",
+    "-1",
+    "٣",
+    "ñ\u202e",
+    "🦊" * 40,
+]
+
+
+async def odd_posts(browser: Browser, address: str, names: list[str], count: int, seed: int) -> None:
+    """Forms that no page of ours would send: none of them breaks anything."""
+    chance = random.Random(seed)
+    token = token_in((await browser.get("/my-work", follow=True)).text)
+    for _ in range(count):
+        form: Form = {"_token": token}
+        for name in chance.sample(names, chance.randint(0, len(names))):
+            form[name] = [chance.choice(ODD) for _ in range(chance.randint(1, 3))]
+        page = await browser.post(address, form)
+        assert page.status_code < 500, (address, form)
+
+
+NAMES = ["version", "looked", "opened", "context", "reference", "new_name", "new_kind", "outcome", "place", "why"]
+NAMES += ["answer", "reply", "no_reply", "asked", "question", "reason", "keep", "named", "open_to", "_words"]
+
+
+async def test_malformed_forms_break_nothing(site: Site, world: World) -> None:
+    told = await in_state(world, "screening")
+    browser = await site.signed_in(world.larkmere, "manager")
+    for seed, part in enumerate(("", "/words", "/draft", "/ask", "/reassign", "/escalate", "/restrict", "/reopen")):
+        await odd_posts(browser, f"/referrals/{told.reference}{part}", NAMES, 12, seed)
