@@ -6,10 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pkgutil import iter_modules
-from urllib.parse import urlsplit
 
 from litestar import Litestar
-from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
@@ -18,6 +16,7 @@ from commonground import ui
 from commonground.platform.settings import Settings, settings
 from commonground.ui.declare import check_declarations
 from commonground.ui.edge import POOLS, Edge, Pools, provide_work
+from commonground.ui.hosts import OwnHost
 from commonground.ui.shell.csrf import require_token
 from commonground.ui.shell.errors import exception_handlers
 from commonground.ui.shell.htmx import Htmx4Request
@@ -71,14 +70,7 @@ def create_app(given: Settings | None = None, extra: Sequence[ControllerRouterHa
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,  # `platform.logs` decides what may be written down
-        allowed_hosts=_hosts(chosen),
     )
+    app.asgi_handler = OwnHost(app.asgi_handler, chosen)
     check_declarations(app)
     return app
-
-
-def _hosts(chosen: Settings) -> AllowedHostsConfig:
-    """Only the address that people type: a forged Host header is refused."""
-    address = urlsplit(chosen.base_url)
-    local = ["localhost", "127.0.0.1", f"localhost:{address.port}"] if chosen.is_demo else []
-    return AllowedHostsConfig(allowed_hosts=[address.netloc, str(address.hostname), *local])
