@@ -11,7 +11,7 @@ from commonground.platform.identity import passes
 from commonground.platform.references import parse_return_code
 from commonground.ui.public_report import door
 from councils import World
-from resident import Resident
+from resident import Form, Resident
 from told import ask
 from web import Site
 
@@ -91,13 +91,31 @@ async def test_danger_now_shows_999_before_anything_else_goes_on(resident: Resid
 
 async def test_an_error_is_shown_at_its_question_with_what_was_typed(resident: Resident) -> None:
     await resident.fill_in("kind", "where")
-    refused = await resident.post("what", {"what": "<b>They</b> shout\nat others", "when": "Fridays"})
+    typed: Form = {"what": "<b>They</b> shout\nat others", "when": "Fridays"}
+    refused = await resident.post("what", typed, follow=True)
     assert refused.status_code == 422
     assert "<title>Error: What is happening?" in refused.text
     assert 'href="#danger"' in refused.text
     assert "&lt;b&gt;They&lt;/b&gt; shout&#10;at others" in refused.text
     assert 'value="Fridays"' in refused.text
     assert '<details class="govuk-details" open>' in refused.text
+
+
+async def test_an_error_stands_at_an_address_that_can_be_gone_back_to(resident: Resident) -> None:
+    """A browser asks before it sends a form again, which a page that must not be stored would make it do."""
+    await resident.fill_in("kind", "where")
+    refused = await resident.post("what", {"what": "Half"}, query="?change=1")
+    assert refused.headers["location"] == resident.path("what?again=1&change=1")
+    assert (await resident.browser.get(refused.headers["location"])).status_code == 422
+    assert (await resident.get("what")).status_code == 200
+
+
+async def test_danger_that_comes_up_again_shows_999_again(resident: Resident) -> None:
+    await resident.fill_in("kind", "where")
+    for danger, then in (("yes", "danger"), ("no", "you"), ("yes", "danger")):
+        answered = await resident.post("what", resident.answers["what"] | {"danger": danger})
+        assert answered.headers["location"] == resident.path(then)
+        await resident.post("danger", {})
 
 
 async def test_the_check_shows_every_answer_and_when_it_is_read(resident: Resident) -> None:

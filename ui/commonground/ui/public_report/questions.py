@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request, Response
 
 from commonground.platform.work import Work
 from commonground.tenants.intake import drafts, flow
 from commonground.tenants.intake.limits import BEGIN
-from commonground.tenants.intake.types import Page, ReportSubject
+from commonground.tenants.intake.types import Danger, Page, ReportSubject
 from commonground.ui.public_report.answers import DANGER_SEEN, Kept, answers_of, subject_of
 from commonground.ui.public_report.door import Visit, draft_cookie, enter, within
-from commonground.ui.public_report.forms import WhatForm, checked, form_of, kept_of, start_of
+from commonground.ui.public_report.forms import SubjectForm, WhatForm, checked, form_of, kept_of, start_of
 from commonground.ui.public_report.views import PATHS, QUESTIONS, QuestionView
 from commonground.ui.shell import page as shell_page
 from commonground.ui.shell.forms import Form
@@ -21,8 +22,11 @@ from commonground.ui.shell.i18n import LANGUAGES, gettext, lazy, speaking
 from commonground.ui.shell.notices import redirect
 
 Answer = shell_page.Page | Response[Any]
-ORDER = (Page.SUBJECT, Page.WHERE, Page.WHAT, Page.DANGER, Page.YOU, Page.CHECK)
-TOO_MANY_BEGUN = lazy(
+CHANGE: Final = "change"
+AGAIN: Final = "again"
+"""In an address: the answers are being changed from the check; what is to be put right is shown."""
+ORDER: Final = (Page.SUBJECT, Page.WHERE, Page.WHAT, Page.DANGER, Page.YOU, Page.CHECK)
+TOO_MANY_BEGUN: Final = lazy(
     "Many reports were begun from your network in the last hour, so we cannot take another one just now."
 )
 
@@ -48,7 +52,7 @@ def _place(page: Page) -> int:
 
 
 def go(visit: Visit, page: Page, *, change: bool = False, notice: str = "") -> Response[Any]:
-    query = "?change=1" if change and page in QUESTIONS else ""
+    query = f"?{CHANGE}=1" if change and page in QUESTIONS else ""
     return redirect(visit.request, f"{visit.here}/{PATHS[page]}{query}", notice)
 
 
@@ -67,17 +71,18 @@ def back_to_start(visit: Visit) -> Response[Any]:
 
 
 async def show(request: Request[Any, Any, Any], work: Work, page: Page) -> Answer:
-    """A question with what the draft holds for it."""
+    """A question with what the draft holds for it; with `again`, also what is to be put right."""
     visit = await enter(request, work)
     if page is not Page.SUBJECT and is_too_early(visit, page):
         return back_to_start(visit)
     kept = kept_in(visit)
     kind = form_of(page, subject_of(kept))
-    return _drawn(view_of(visit, page), kind(None, start_of(kind, kept)))
+    again = request.query_params.get(AGAIN) == "1"
+    return _drawn(view_of(visit, page), checked(kind, kept) if again else kind(None, start_of(kind, kept)))
 
 
 def view_of(visit: Visit, page: Page) -> QuestionView:
-    change = visit.request.query_params.get("change") == "1"
+    change = visit.request.query_params.get(CHANGE) == "1"
     return QuestionView(page=page, here=visit.here, change=change, has_draft=visit.draft is not None)
 
 
@@ -95,13 +100,26 @@ async def answer(request: Request[Any, Any, Any], work: Work, page: Page) -> Ans
         return _drawn(replace(view_of(visit, page), trouble=TOO_MANY_BEGUN), form, status=429)
     lang = await asked_language(request)
     typed = kept_of(form)
-    if lang is None and not form.validate():
-        begun = await drafts.save(work, visit.intake, typed)
-        return _drawn(view_of(visit, page), form, cookies=draft_cookie(request, begun))
-    typed = typed if lang else kept_of(form) | _forgotten(visit, form)
-    answered = redirect(request, _same_page(visit, page, lang)) if lang else _onwards(visit, page, typed)
-    answered.cookies.extend(draft_cookie(request, await drafts.keep(work, visit.intake, typed)))
+    if lang:
+        return await _keeping(visit, typed, _same_page(visit, page, f"lang={lang}"))
+    if not form.validate():
+        return await _refused(visit, page, form, typed)
+    typed = kept_of(form) | _forgotten(visit, form)
+    return await _keeping(visit, typed, _onwards(visit, page, typed))
+
+
+async def _keeping(visit: Visit, typed: Mapping[str, list[str]], answered: Response[Any]) -> Response[Any]:
+    answered.cookies.extend(draft_cookie(visit.request, await drafts.keep(visit.work, visit.intake, typed)))
     return answered
+
+
+async def _refused(visit: Visit, page: Page, form: Form, typed: dict[str, list[str]]) -> Answer:
+    """What is to be put right is shown by the page's own address, so that Back never asks to send a form again. What
+    the draft can't show again, such as hidden characters that were taken out, is said at once."""
+    if checked(type(form), typed).errors.keys() == form.errors.keys():
+        return await _keeping(visit, typed, _same_page(visit, page, f"{AGAIN}=1"))
+    begun = await drafts.save(visit.work, visit.intake, typed)
+    return _drawn(view_of(visit, page), form, cookies=draft_cookie(visit.request, begun))
 
 
 async def asked_language(request: Request[Any, Any, Any]) -> str | None:
@@ -110,15 +128,19 @@ async def asked_language(request: Request[Any, Any, Any]) -> str | None:
     return asked if isinstance(asked, str) and asked in LANGUAGES else None
 
 
-def _same_page(visit: Visit, page: Page, lang: str) -> str:
-    change = "&change=1" if view_of(visit, page).change else ""
-    return f"{visit.here}/{PATHS[page]}?lang={lang}{change}"
+def _same_page(visit: Visit, page: Page, query: str) -> Response[Any]:
+    change = f"&{CHANGE}=1" if view_of(visit, page).change else ""
+    return redirect(visit.request, f"{visit.here}/{PATHS[page]}?{query}{change}")
 
 
 def _forgotten(visit: Visit, form: Form) -> dict[str, list[str]]:
-    """The kind of place that was picked belongs to the kind of subject: another subject, another list."""
-    subject = form["subject"].data if "subject" in form else None
-    return {"venue": []} if subject and subject != subject_of(kept_in(visit)) else {}
+    """What other answers undo: the kind of place belongs to the kind of subject, and new danger shows 999 again."""
+    kept = kept_in(visit)
+    if isinstance(form, SubjectForm) and form.subject.data != subject_of(kept):
+        return {"venue": []}
+    if isinstance(form, WhatForm) and form.danger.data == Danger.YES and Danger.YES not in kept.get("danger", ()):
+        return {DANGER_SEEN: []}
+    return {}
 
 
 def _onwards(visit: Visit, page: Page, typed: Kept) -> Response[Any]:
