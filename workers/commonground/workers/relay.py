@@ -15,11 +15,11 @@ from uuid import UUID
 import asyncpg
 import structlog
 
+from commonground.platform.logs import configure_logs, root_cause, where
 from commonground.platform.settings import Settings, settings
 from commonground.workers import outbox
 from commonground.workers.broker import needed, rabbitmq
 from commonground.workers.doorbell import Bell, BrokerBell, DatabaseBell
-from commonground.platform.logs import configure_logs, root_cause, where
 
 log = structlog.get_logger(__name__)
 

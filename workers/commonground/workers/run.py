@@ -9,10 +9,10 @@ import structlog
 from dramatiq import Worker, worker
 from dramatiq.middleware import AsyncIO
 
+from commonground.platform.logs import configure_logs
 from commonground.platform.settings import Settings, settings
 from commonground.workers.actors.carry_out import declare
 from commonground.workers.broker import make_broker, needed
-from commonground.platform.logs import configure_logs
 from commonground.workers.pool import WorkerPool
 
 log = structlog.get_logger(__name__)
