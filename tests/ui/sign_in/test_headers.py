@@ -152,7 +152,7 @@ async def test_signing_out_clears_what_the_browser_kept(site: SignInSite) -> Non
     assert "no-store" in (await browser.get("/signed-out")).headers["cache-control"]
 
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "TRACE", "CONNECT", "PROPFIND", "get", "FOO")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "TRACE", "CONNECT", "PROPFIND", "FOO")
 
 
 async def test_no_address_answers_a_method_that_it_does_not_declare(site: SignInSite) -> None:

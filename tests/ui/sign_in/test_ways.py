@@ -85,7 +85,7 @@ async def test_after_signing_in_one_is_at_home(site: SignInSite, asked: str) -> 
     browser = site.browser()
     answer = await site.sign_in(browser, query=f"?{urlencode({'next': asked})}")
     assert (answer.status_code, answer.headers["location"]) == (303, "/my-work")
-    assert len(answer.headers.get_list("set-cookie")) == 2
+    assert len(answer.headers.get_list("set-cookie")) == 3
 
 
 @pytest.mark.parametrize("asked", ELSEWHERE)

@@ -2,15 +2,19 @@
 
 Every form carries `{{ csrf_input() }}`; scripts send the same value as `X-CSRF-Token`. The token is an HMAC of
 what it is bound to: the session, once there is one (`bind`), and before that a random cookie, which is set only
-with a page that has a form. Wire the check as `Litestar(guards=[require_token])`."""
+with a page that has a form. Wire the check as `Litestar(guards=[require_token])`.
+
+A form that came too late, when nobody was signed in any more, is shown again with a second token (`again_for`): its
+own could not hold for the session that is still to come."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
+from operator import itemgetter
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -22,10 +26,12 @@ from commonground.ui.shell.security import settings_of
 from commonground.ui.shell.view import AnyConnection
 
 FIELD = "_token"
+AGAIN = "_again"
 HEADER = "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 BINDING = "csrf_binding"
 TYPED = "typed"
+Typed = tuple[tuple[str, str], ...]
 FRESH = "csrf_fresh_visit"
 SALT_LENGTH = 22
 OF_THIS_PROCESS = secrets.token_urlsafe(32)
@@ -71,8 +77,11 @@ def _mac(connection: AnyConnection, salt: str, binding: str) -> str:
 
 def _binding(connection: AnyConnection, *, make: bool) -> str:
     state = connection.scope["state"]
-    if BINDING in state:
-        return str(state[BINDING])
+    return str(state[BINDING]) if BINDING in state else _visit_binding(connection, make=make)
+
+
+def _visit_binding(connection: AnyConnection, *, make: bool) -> str:
+    state = connection.scope["state"]
     visit = connection.cookies.get(visit_name(connection)) or state.get(FRESH)
     if visit is None and make:
         visit = state[FRESH] = secrets.token_urlsafe(24)
@@ -80,13 +89,36 @@ def _binding(connection: AnyConnection, *, make: bool) -> str:
     return f"visit:{visit or secrets.token_urlsafe(24)}"
 
 
+def visit_of(connection: AnyConnection, person: str) -> Cookie:
+    """The cookie to set when `person` has signed in. A visit that was theirs before goes on, so that what they typed
+    when their session was over can still be sent; anybody else's ends here, and with it every token bound to it."""
+    here = connection.cookies.get(visit_name(connection), "")
+    salt, _, mark = here.partition(".")
+    theirs = hmac.compare_digest(mark.encode("utf-8", "replace"), _mark(connection, salt, person).encode())
+    fresh = secrets.token_urlsafe(24)
+    return _visit(connection, here if theirs else f"{fresh}.{_mark(connection, fresh, person)}")
+
+
+def no_visit(connection: AnyConnection) -> Cookie:
+    """Takes the visit away: whoever signs out leaves nothing behind that could be sent again."""
+    return _visit(connection, "", 0)
+
+
+def _mark(connection: AnyConnection, salt: str, person: str) -> str:
+    message = f"whose visit|{salt}|{person}".encode("utf-8", "replace")
+    return hmac.new(signing_key(connection), message, hashlib.sha256).hexdigest()
+
+
+def _visit(connection: AnyConnection, value: str, seconds: int | None = None) -> Cookie:
+    name = visit_name(connection)
+    secure = name.startswith("__Host-")
+    return Cookie(name, value=value, max_age=seconds, httponly=True, secure=secure, samesite="lax", path="/")
+
+
 def visit_cookie(connection: AnyConnection) -> Cookie | None:
     """The cookie to set when `token_for` had to invent a visit."""
     fresh = connection.scope["state"].get(FRESH)
-    if fresh is None:
-        return None
-    name = visit_name(connection)
-    return Cookie(name, value=fresh, httponly=True, secure=name.startswith("__Host-"), samesite="lax", path="/")
+    return None if fresh is None else _visit(connection, fresh)
 
 
 def came_from_here(connection: AnyConnection) -> bool:
@@ -95,7 +127,7 @@ def came_from_here(connection: AnyConnection) -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = connection.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == connection.headers.get("host")
+    return origin is None or origin.partition("://")[2] == connection.headers.get("host")
 
 
 async def require_token(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
@@ -103,7 +135,9 @@ async def require_token(connection: ASGIConnection[Any, Any, Any, Any], _: BaseR
     method = getattr(connection, "method", "GET")  # a web socket has none, and changes nothing by being opened
     if method in SAFE:
         return
-    if not (came_from_here(connection) and is_valid(connection, await _sent_token(connection))):
+    if not came_from_here(connection) or not (
+        is_valid(connection, await _sent_token(connection)) or await _comes_again(connection)
+    ):
         await keep_typed(connection)
         raise TokenRefused
 
@@ -113,9 +147,40 @@ async def keep_typed(connection: AnyConnection) -> None:
     stranger's form must not become ours by one press of a button."""
     if not isinstance(connection, Request) or connection.method != "POST" or not came_from_here(connection):
         return
-    form = await connection.form()
-    pairs = tuple((name, value) for name, value in form.multi_items() if isinstance(value, str) and name != FIELD)
-    connection.scope["state"][TYPED] = pairs
+    connection.scope["state"][TYPED] = await _typed(connection)
+
+
+async def _typed(request: Request[Any, Any, Any]) -> Typed:
+    """What was typed or chosen in the form, without our own two fields."""
+    pairs = (await request.form()).items()  # in the form's order, as `multi_items` is not
+    return tuple((name, value) for name, value in pairs if isinstance(value, str) and name not in {FIELD, AGAIN})
+
+
+def again_for(connection: AnyConnection, typed: Typed) -> str:
+    """For the page that shows a form which was sent when the session was over: lets these very fields be sent to this
+    very address, from this browser, once the same person has signed in again."""
+    salt = secrets.token_urlsafe(16)
+    return salt + _again(connection, salt, _visit_binding(connection, make=True), typed)
+
+
+async def _comes_again(connection: AnyConnection) -> bool:
+    """Asks more than the session's own token does: the browser must say that it was a page of ours, not merely
+    nothing else."""
+    if not isinstance(connection, Request) or connection.headers.get("sec-fetch-site") != "same-origin":
+        return False
+    token = (await connection.form()).get(AGAIN)
+    if not isinstance(token, str) or BINDING not in connection.scope["state"]:
+        return False
+    salt, mac = token[:SALT_LENGTH], token[SALT_LENGTH:]
+    expected = _again(connection, salt, _visit_binding(connection, make=False), await _typed(connection))
+    return len(salt) == SALT_LENGTH and hmac.compare_digest(mac.encode("utf-8", "replace"), expected.encode())
+
+
+def _again(connection: AnyConnection, salt: str, binding: str, typed: Typed) -> str:
+    # Hidden fields come back with the line ends that the browser writes, and fields of one name are gathered.
+    lines = [(name, value.replace("\r\n", "\n").replace("\r", "\n")) for name, value in typed]
+    whole = json.dumps([salt, binding, connection.scope["path"], sorted(lines, key=itemgetter(0))])
+    return hmac.new(signing_key(connection), f"again|{whole}".encode(), hashlib.sha256).hexdigest()
 
 
 async def _sent_token(connection: AnyConnection) -> str:

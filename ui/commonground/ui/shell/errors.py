@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from commonground.platform.logs import root_cause, where
 from commonground.platform.refusals import RefusedError
-from commonground.ui.shell.csrf import TYPED, TokenRefused, came_from_here, token_for, visit_cookie
+from commonground.ui.shell.csrf import TYPED, TokenRefused, Typed, again_for, came_from_here, token_for, visit_cookie
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext, lazy, speaking
 from commonground.ui.shell.page import Page
@@ -63,8 +63,10 @@ class Trouble:
     sentence: str = ""
     number: str = ""
     """Request number, for ringing up about it."""
-    typed: tuple[tuple[str, str], ...] = ()
+    typed: Typed = ()
     """What was in the form that could not be taken."""
+    resend: str = ""
+    """Lets it be taken once its person has signed in again, see `csrf.again_for`."""
     retry_after: int = 0
     path: str = ""
     again: str = ""
@@ -137,7 +139,9 @@ def send_to_sign_in(request: Request[Any, Any, Any], _: Exception) -> Response[A
     """The session is over. A read starts again at sign-in and comes back here; what was typed is shown, since
     going away would lose it."""
     if request.method != "GET":
-        return _answer(request, Trouble(401, typed=_typed(request), path=request.url.path), {})
+        typed = _typed(request)
+        resend = again_for(request, typed) if typed and not is_htmx(request) else ""
+        return _answer(request, Trouble(401, typed=typed, resend=resend, path=request.url.path), {})
     if request.headers.get(POLL):
         return _in_short(request, Trouble(401), {})
     if is_htmx(request):
@@ -146,9 +150,9 @@ def send_to_sign_in(request: Request[Any, Any, Any], _: Exception) -> Response[A
     return Response(b"", status_code=303, headers={"Location": address})
 
 
-def _typed(request: Request[Any, Any, Any]) -> tuple[tuple[str, str], ...]:
+def _typed(request: Request[Any, Any, Any]) -> Typed:
     """What was in the form, as `csrf.keep_typed` kept it: handlers of exceptions can't wait for a body."""
-    typed: tuple[tuple[str, str], ...] = request.scope["state"].get(TYPED, ())
+    typed: Typed = request.scope["state"].get(TYPED, ())
     return typed
 
 

@@ -22,7 +22,9 @@ RELAXED_TYPES = "relaxed_types"
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Nothing to other sites. With `no-referrer` browsers would hide our own pages' origin from us too (`Origin: null`),
+    # and those that send no Sec-Fetch-Site could then send us no form at all.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",

@@ -10,7 +10,7 @@ from typing import Any, Final
 from litestar import Litestar, Request
 
 from commonground.platform import audit
-from commonground.platform.access import Action
+from commonground.platform.access import Action, Actor
 from commonground.platform.identity import sign_in as stored
 from commonground.platform.identity.oidc import Attempt, Identified, Provider, RelyingParty, return_address
 from commonground.platform.identity.passes import open_session
@@ -132,7 +132,7 @@ async def _session_for(request: Request[Any, Any, Any], who: Identified) -> stor
     return session
 
 
-async def note(work: Work, session: stored.NewSession) -> None:
+async def note(work: Work, session: stored.NewSession) -> Actor:
     """Write the sign-in into the council's trail. Operators have none: they act for no council.
 
     Raises `NoRoleHereError` when the session opens nothing: its person's work here has ended, or no role is left."""
@@ -141,3 +141,4 @@ async def note(work: Work, session: stored.NewSession) -> None:
         raise NoRoleHereError
     if actor.council_id is not None:
         await audit.record(work, Action.SIGN_IN, audit.Subject("session", session.session_id))
+    return actor

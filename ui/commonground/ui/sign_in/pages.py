@@ -17,7 +17,7 @@ from commonground.platform.settings import Settings
 from commonground.platform.work import Work
 from commonground.ui.declare import Door, Effect, declare
 from commonground.ui.edge import RequestWork, session_cookie, session_token
-from commonground.ui.shell.csrf import came_from_here
+from commonground.ui.shell.csrf import came_from_here, no_visit, visit_of
 from commonground.ui.shell.page import Page
 from commonground.ui.shell.security import settings_of
 from commonground.ui.sign_in import flow
@@ -89,10 +89,11 @@ async def come_back(request: AnyRequest, work: RequestWork, council: FromPath[st
     browser = request.cookies.get(browser_cookie(settings), "")
     session, return_to = await flow.complete(request, settings, provider, browser)
     await _end_old(request, work, settings)
-    await flow.note(work, session)
+    actor = await flow.note(work, session)
     home = flow.OPERATOR_HOME if session.council_id is None else flow.HOME
     made = keep(settings, session_cookie(settings), session.token)
-    return go(return_to or home, made, keep(settings, browser_cookie(settings), "", 0))
+    visit = visit_of(request, str(actor.account_id))
+    return go(return_to or home, made, visit, keep(settings, browser_cookie(settings), "", 0))
 
 
 def already_out(request: AnyRequest, _: NotAuthorizedException) -> Response[bytes]:
@@ -100,7 +101,7 @@ def already_out(request: AnyRequest, _: NotAuthorizedException) -> Response[byte
 
     Only for a page of ours is the cookie taken away. A stranger's form comes without it, and must not sign anybody
     out by the answer."""
-    return _out(settings_of(request.scope)) if came_from_here(request) else go("/signed-out")
+    return _out(request) if came_from_here(request) else go("/signed-out")
 
 
 @post(
@@ -115,7 +116,7 @@ async def sign_out(request: AnyRequest, work: RequestWork) -> Response[bytes]:
     await _end_old(request, work, settings)
     if work.actor.council_id is not None:
         await audit.record(work, Action.SIGN_OUT, audit.Subject("session", work.actor.session_id))
-    return _out(settings)
+    return _out(request)
 
 
 @get("/signed-out", opt=_OPEN)
@@ -123,8 +124,8 @@ async def signed_out() -> Page:
     return Page("sign_in/signed_out.html")
 
 
-def _out(settings: Settings) -> Response[bytes]:
-    answer = go("/signed-out", no_session(settings))
+def _out(request: AnyRequest) -> Response[bytes]:
+    answer = go("/signed-out", no_session(settings_of(request.scope)), no_visit(request))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
