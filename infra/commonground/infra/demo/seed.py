@@ -20,8 +20,11 @@ from commonground.platform.ids import uuid7
 from commonground.platform.notifications.models import NotificationRow
 from commonground.platform.references import ReferenceKind, new_reference, new_return_code
 from commonground.tenants.contexts.models import ContextEvent, ContextRow, NamedPerson
-from commonground.tenants.intake.masking import mask_names
+from commonground.tenants.contexts.rules import ContextVerb
+from commonground.tenants.intake.masking import mask_report
 from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.intake.receiving import place_columns
+from commonground.tenants.intake.types import ReportSubject
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.rules import decision_due
 
@@ -75,9 +78,9 @@ class Writer:
             lead_id=self.council.staff.get(setting.lead), created_at=made, changed_at=made, version=1,
         )  # fmt: skip  # a row
         self.contexts[setting.key] = context_id
-        self._event(context_id, made, "create", "")
+        self._event(context_id, made, ContextVerb.OPEN, "", setting.lead or next(iter(self.council.staff)))
         for days, words in setting.notes:
-            self._event(context_id, self.moment(days), "note", words, setting.lead)
+            self._event(context_id, self.moment(days), ContextVerb.NOTE, words, setting.lead)
         for subject in setting.named:
             self._name(context_id, subject, made)
         if setting.restricted:
@@ -141,15 +144,17 @@ class Writer:
 
     def _report(self, told: Told, referral_id: UUID, received: datetime, changed: datetime, who: UUID) -> None:
         """What the person said. In the demonstration every source tells it through the same form."""
-        what = mask_names(told.what, told.title)
+        said = {
+            "where_said": told.where or told.title, "address": told.address, "online_handle": "",
+            "what_said": told.what, "when_said": told.when, "helps_said": told.helps,
+        }  # fmt: skip  # columns of a row
+        masked = mask_report(said, place_columns(ReportSubject(told.kind)), lang=told.lang)
         report_id = self.add(
             Report, referral_id=referral_id, code_hash=hashlib.sha256(new_return_code().encode()).digest(),
-            lang=told.lang, subject=told.kind, where_said=told.title, address="", postcode="", venue=None,
-            online_handle="", group_size=None, ages=["13_15"], danger="no", danger_page_seen=True,
-            what_said=told.what, when_said=told.when, how_often=None, helps_said="", connection=None,
-            contact_name="", contact_by=None, contact_value="", contact_safe="",
-            shown={"what": what.shown, "where": told.title, "when": told.when, "helps": ""},
-            names_masked=len(what.spans), sent_at=received,
+            lang=told.lang, subject=told.kind, postcode="", venue=None, group_size=None, ages=["13_15"], danger="no",
+            danger_page_seen=True, how_often=None, connection=None, contact_name="", contact_by=None,
+            contact_value="", contact_safe="", shown={column: each.shown for column, each in masked.items()},
+            names_masked=sum(len(each.spans) for each in masked.values()), sent_at=received, **said,
         )  # fmt: skip  # a row
         if told.reply:
             self._message(report_id, "reply", told.reply, changed, who)

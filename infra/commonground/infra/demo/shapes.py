@@ -17,8 +17,12 @@ class Told:
     source: str
     days: int
     at: str = "14:10"
+    where: str = ""
+    """As they said it; the title, where they said no more."""
+    address: str = ""
     what: str = ""
     when: str = ""
+    helps: str = ""
     children: str = "not_sure"
     state: str = "new"
     holder: str = ""
