@@ -18,7 +18,7 @@ from commonground.platform.reference import KINDS, SOURCES
 from commonground.tenants.referrals.my_work import WAITING_MOST
 from commonground.tenants.referrals.tracker import Counts
 from commonground.tenants.referrals.types import Asked, ReferralState, Verb
-from commonground.tenants.referrals.words import ASKED_LABELS
+from commonground.tenants.referrals.words import paused_words
 from commonground.ui.shell.dates import clock_time, long_day, short_day, short_moment, weekday_day
 from commonground.ui.shell.i18n import gettext, lazy
 from commonground.ui.shell.marks import clock, row_class
@@ -115,7 +115,7 @@ def home_view(
 def _waiting(row: Row[Any], actor: Actor, now: datetime) -> WaitingRow:
     paused = None
     if row.paused_at:
-        paused = row.asked_whom or (ASKED_LABELS[Asked(row.asked)] if row.asked in set(Asked) else "")
+        paused = paused_words(Asked(row.asked), row.asked_whom) if row.asked in set(Asked) else row.asked_whom
     due = due_clock(row.decision_due_at, now, calendar_of(actor), paused_reason=paused)
     return WaitingRow(
         reference=row.reference,

@@ -18,7 +18,7 @@ from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import HARMS, KINDS, SOURCES
 from commonground.tenants.referrals.tracker import ME, NOBODY, Counts, Found, Received, Sort, View, Wanted
 from commonground.tenants.referrals.types import Asked, ReferralState
-from commonground.tenants.referrals.words import ASKED_LABELS
+from commonground.tenants.referrals.words import paused_words
 from commonground.ui.shell.dates import moment, short_day
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.marks import clock, clock_words, heap, row_class, tag
@@ -92,7 +92,7 @@ def _label(table: Any, code: str | None, otherwise: str) -> str:
 
 
 def _paused_words(asked: str | None, whom: str) -> str:
-    return whom or (ASKED_LABELS[Asked(asked)] if asked in set(Asked) else "")
+    return paused_words(Asked(asked), whom) if asked in set(Asked) else whom
 
 
 def tracker_view(
