@@ -20,6 +20,20 @@ class OutboxFact(SystemModel):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_waiting", "occurred_at", "id", postgresql_where=text("done_at is null")),
+        # The relay lets councils take turns: each one's oldest, and how many of its facts are with the workers.
+        Index(
+            "ix_outbox_unsent",
+            "tenant_id",
+            "occurred_at",
+            "id",
+            postgresql_where=text("done_at is null and sent_at is null"),
+        ),
+        Index(
+            "ix_outbox_sent",
+            "tenant_id",
+            "sent_at",
+            postgresql_where=text("done_at is null and sent_at is not null"),
+        ),
         {"schema": "system"},
     )
     visibility: ClassVar[Visibility] = System(

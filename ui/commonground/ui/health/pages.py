@@ -1,12 +1,15 @@
-"""`/healthz` is the process, `/readyz` its database. Neither says anything about any council."""
+"""`/healthz` is the process; `/readyz` its database, outbox and broker. Neither says anything about a council."""
 
 from __future__ import annotations
 
-from litestar import MediaType, Response, get
-from sqlalchemy import text
+from typing import Any
+
+from litestar import MediaType, Request, Response, get
 from sqlalchemy.exc import DBAPIError
 
 from commonground.platform.access import Action
+from commonground.platform.outbox.health import broker_answers, outbox_age
+from commonground.platform.settings import Settings
 from commonground.ui.declare import Door, declare
 from commonground.ui.edge import RequestWork
 
@@ -17,12 +20,16 @@ async def healthz() -> str:
 
 
 @get("/readyz", opt=declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN), media_type=MediaType.TEXT)
-async def readyz(work: RequestWork) -> Response[str]:
+async def readyz(request: Request[Any, Any, Any], work: RequestWork) -> Response[str]:
+    """503 without the database. An old fact or a silent broker is shown and does not stop pages from being served:
+    what was saved waits, and reporting a worry must go on."""
+    settings: Settings = request.app.state["settings"]
     try:
-        await work.connection.execute(text("select 1"))
+        waiting = await outbox_age(work.connection)
     except DBAPIError:
-        return Response("database", status_code=503)
-    return Response("ok")
+        return Response("database: no", status_code=503)
+    broker = "yes" if await broker_answers(settings.broker_url) else "no"
+    return Response(f"database: yes\noutbox: oldest fact waits {int(waiting.total_seconds())} s\nbroker: {broker}\n")
 
 
 HANDLERS = [healthz, readyz]
