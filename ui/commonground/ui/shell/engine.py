@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, Template
+from markupsafe import Markup
 
 from commonground.ui.shell.assets import asset
 from commonground.ui.shell.colour import stylesheet_address
@@ -17,6 +18,21 @@ from commonground.ui.shell.rendering import can, csp_nonce, csrf_input
 
 FEATURES = Path(__file__).parents[1]
 """Each feature keeps `templates/<feature>/…` beside its pages."""
+
+
+def said(source: str, **values: object) -> Markup:
+    """`_("…")` in templates: says what Jinja's own would, which looks the same text up, marks and formats it anew
+    for each row of a list."""
+    return _marked(gettext(source)) % values if values else _said_alone(source, language())
+
+
+@lru_cache(maxsize=8192)
+def _said_alone(source: str, _language: str) -> Markup:
+    return _marked(gettext(source)) % {}
+
+
+def _marked(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - a text of ours or of our translators; values are escaped when they are put in
 
 
 def template_folders() -> list[Path]:
@@ -40,6 +56,7 @@ def build_environment() -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True  # as they are extracted
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # by i18n
+    environment.globals.update(gettext=said, _=said)
     environment.filters.update(FILTERS)
     environment.globals.update(
         MARKS,

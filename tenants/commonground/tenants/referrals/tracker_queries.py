@@ -1,0 +1,209 @@
+"""The tracker's statements. Writing one costs more than running it, so each is written once for a set of roles; who
+asks, and when, are parameters (`asking`).
+
+The rows that a role may see come from the one rule in `platform/access`. It is asked about a stand-in whose id and team
+are nobody's, and these two are then left open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    BinaryExpression,
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql import visitors
+
+from commonground.platform.access import Action, Actor, Role
+from commonground.platform.calendar import LONDON
+from commonground.platform.councils.people import Staff
+from commonground.tenants.referrals.load import visible_referrals
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.tracker_types import ME, NOBODY, Received, Sort, View, Wanted
+from commonground.tenants.referrals.types import ReferralState
+
+OPEN_STATES: Final = tuple(s.value for s in ReferralState if s not in (ReferralState.DECIDED, ReferralState.WITHDRAWN))
+NARROW: Final = (View.MINE, View.OVERDUE, View.NOBODY, View.AGAIN)
+"""The views that are a part of the open ones."""
+
+_BACK = {Received.TODAY: 1, Received.WEEK: 7, Received.MONTH: 31, Received.YEAR: 366}
+_STAND_IN = UUID("019aa000-0000-7000-8000-5a5a5a5a5a5a")
+_STAND_IN_TEAM = UUID("019aa000-0000-7000-8000-a5a5a5a5a5a5")
+
+_me = bindparam("me", type_=Uuid())
+_my_teams = bindparam("my_teams", type_=ARRAY(Uuid()))
+_now = bindparam("now", type_=DateTime(timezone=True))
+_end_of_today = bindparam("end_of_today", type_=DateTime(timezone=True))
+_same = aliased(ReferralRow)
+_SAME_CONTEXT = and_(_same.tenant_id == ReferralRow.tenant_id, _same.context_id == ReferralRow.context_id)
+_INFINITY = literal("infinity").cast(TIMESTAMP(timezone=True))
+_DUE = case((ReferralRow.paused_at.is_not(None), _INFINITY), else_=ReferralRow.decision_due_at)
+# Written out, so that the index of open referrals serves whatever plan the server keeps.
+_IS_OPEN = ReferralRow.state.in_([literal_column(f"'{state}'", Text()) for state in OPEN_STATES])
+_COLUMNS = (
+    ReferralRow.reference, ReferralRow.title, ReferralRow.subject_kind, ReferralRow.harms, ReferralRow.source,
+    ReferralRow.received_at, ReferralRow.decision_due_at, ReferralRow.paused_at, ReferralRow.asked,
+    ReferralRow.asked_whom, ReferralRow.state, ReferralRow.attention, ReferralRow.restricted, ReferralRow.lead_id,
+    ReferralRow.outcome, ReferralRow.id, Staff.display_name.label("lead_name"),
+)  # fmt: skip
+
+
+def asking(actor: Actor, now: datetime, most: int = 0) -> Mapping[str, object]:
+    """What the statements below leave open."""
+    end_of_today = now.astimezone(LONDON).replace(hour=23, minute=59, second=59)
+    teams = sorted(actor.team_ids)
+    return {"me": actor.staff_id, "my_teams": teams, "now": now, "end_of_today": end_of_today, "most": most}
+
+
+def listing(actor: Actor, wanted: Wanted) -> Select[Any]:
+    """One page of rows in order, `most` of them; `position` is the sort value as text."""
+    backwards = wanted.before is not None
+    query = _listing(_roles_that_count(actor), wanted.view, wanted.sort, backwards)
+    if filters := _filters(actor, wanted):
+        query = query.where(*filters)
+    position = wanted.after or wanted.before
+    if position is None:
+        return query
+    value, falling = _order(_roles_that_count(actor), wanted.sort, backwards)
+    here = tuple_(value, ReferralRow.id)
+    there = tuple_(literal(position[0]).cast(value.type), literal(position[1]))
+    return query.where(here < there if falling else here > there)
+
+
+def counting(actor: Actor) -> Select[Any]:
+    """How many are open, how many of them each of `NARROW` has, and how many are due today."""
+    return _counting(_roles_that_count(actor))
+
+
+HOLDING = select(Staff.id, Staff.display_name).where(Staff.ended_at.is_(None)).order_by(Staff.display_name)
+"""Colleagues who may hold a referral."""
+
+
+def _roles_that_count(actor: Actor) -> frozenset[Role]:
+    """Whoever is no member of staff sees nothing, whatever their roles."""
+    return actor.roles if actor.staff_id is not None else frozenset()
+
+
+@lru_cache(maxsize=128)
+def _listing(roles: frozenset[Role], view: View, sort: Sort, backwards: bool) -> Select[Any]:
+    lead = and_(Staff.tenant_id == ReferralRow.tenant_id, Staff.id == ReferralRow.lead_id)
+    value, falling = _order(roles, sort, backwards)
+    shown = (*_COLUMNS, _contacts(roles).label("contacts"), value.cast(Text).label("position"))
+    order = [value.desc(), ReferralRow.id.desc()] if falling else [value.asc(), ReferralRow.id.asc()]
+    query: Any = select(*shown).outerjoin(Staff, lead).where(_visible(roles), _of_view(roles, view))
+    listed: Select[Any] = query.order_by(*order).limit(bindparam("most", type_=Integer()))
+    return listed
+
+
+@lru_cache(maxsize=16)
+def _counting(roles: frozenset[Role]) -> Select[Any]:
+    due_today = _DUE.between(_now, _end_of_today)
+    tests = (*(_narrowed(roles, view) for view in NARROW), due_today)
+    figures = [func.count(), *(func.count().filter(test) for test in tests)]
+    query: Any = select(*figures).select_from(ReferralRow)
+    counted: Select[Any] = query.where(_visible(roles), _IS_OPEN)
+    return counted
+
+
+def _visible(roles: frozenset[Role], of: type[ReferralRow] = ReferralRow) -> ColumnElement[bool]:
+    stand_in = Actor(roles=roles, staff_id=_STAND_IN, team_ids=frozenset({_STAND_IN_TEAM}))
+    seen = visible_referrals(stand_in, Action.READ_REFERRAL, of)
+    opened: ColumnElement[bool] = visitors.replacement_traverse(seen, {}, _left_open)
+    return opened
+
+
+def _left_open(element: object, **_: object) -> ColumnElement[Any] | None:
+    if isinstance(element, BindParameter) and element.value == _STAND_IN:
+        return _me
+    if isinstance(element, BinaryExpression) and getattr(element.right, "value", None) == [_STAND_IN_TEAM]:
+        # One parameter however many teams there are: the statement stays the same.
+        return element.left == any_(_my_teams)
+    return None
+
+
+def _contacts(roles: frozenset[Role]) -> ColumnElement[int]:
+    """How many referrals this actor may see about the same context; restricted ones are not even counted."""
+    counted = select(func.count()).where(_SAME_CONTEXT, _visible(roles, _same)).correlate(ReferralRow)
+    return case((ReferralRow.context_id.is_(None), 1), else_=counted.scalar_subquery())
+
+
+def _came_again(roles: frozenset[Role]) -> ColumnElement[bool]:
+    """More than one contact, as `_contacts` counts them; but this stops at the first other one."""
+    return exists().where(_SAME_CONTEXT, _same.id != ReferralRow.id, _visible(roles, _same)).correlate(ReferralRow)
+
+
+def _of_view(roles: frozenset[Role], view: View) -> ColumnElement[bool]:
+    if view is View.ALL:
+        return true()
+    if view is View.CLOSED:
+        return ~_IS_OPEN
+    return and_(_IS_OPEN, _narrowed(roles, view)) if view in NARROW else _IS_OPEN
+
+
+def _narrowed(roles: frozenset[Role], view: View) -> ColumnElement[bool]:
+    """What makes an open referral one of this view's."""
+    if view is View.MINE:
+        return ReferralRow.lead_id == _me
+    if view is View.OVERDUE:
+        return and_(ReferralRow.paused_at.is_(None), ReferralRow.decision_due_at < _now)
+    return _came_again(roles) if view is View.AGAIN else ReferralRow.lead_id.is_(None)
+
+
+def _order(roles: frozenset[Role], sort: Sort, backwards: bool) -> tuple[ColumnElement[Any], bool]:
+    """The value that the list is sorted by, and whether it falls."""
+    if sort is Sort.RECEIVED:
+        return ReferralRow.received_at.expression, not backwards
+    if sort is Sort.CONTACTS:
+        return _contacts(roles), not backwards
+    return func.coalesce(Staff.display_name, "~") if sort is Sort.WITH else _DUE, backwards
+
+
+def _filters(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+    row = ReferralRow
+    chosen: list[ColumnElement[bool]] = []
+    if wanted.kind:
+        chosen.append(row.subject_kind == wanted.kind)
+    if wanted.harm:
+        chosen.append(row.harms.contains([wanted.harm]))
+    if wanted.received is not Received.ANY:
+        chosen.append(row.received_at >= _now - timedelta(days=_BACK[wanted.received]))
+    if wanted.holder:
+        chosen.append(_held_by(actor, wanted.holder))
+    return [*chosen, *(_has(word) for word in wanted.words.split()[:8])]
+
+
+def _held_by(actor: Actor, holder: str) -> ColumnElement[bool]:
+    if holder == NOBODY:
+        return ReferralRow.lead_id.is_(None)
+    return ReferralRow.lead_id == (actor.staff_id if holder == ME else UUID(holder))
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    return or_(
+        ReferralRow.title.icontains(word, autoescape=True), ReferralRow.reference.icontains(word, autoescape=True)
+    )

@@ -1,0 +1,77 @@
+"""What can be asked of the tracker, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+
+class View(StrEnum):
+    """The tabs above the list."""
+
+    OPEN = "open"
+    MINE = "mine"
+    OVERDUE = "overdue"
+    NOBODY = "nobody"
+    AGAIN = "again"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+class Sort(StrEnum):
+    DUE = "due"
+    RECEIVED = "received"
+    CONTACTS = "contacts"
+    WITH = "with"
+
+
+class Received(StrEnum):
+    ANY = ""
+    TODAY = "today"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+ANYONE, ME, NOBODY = "", "me", "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address says: the view, the filters, the order and the position. `holder`: "", me, nobody or an id."""
+
+    view: View = View.OPEN
+    kind: str = ""
+    harm: str = ""
+    holder: str = ANYONE
+    received: Received = Received.ANY
+    words: str = ""
+    sort: Sort = Sort.DUE
+    after: tuple[str, UUID] | None = None
+    before: tuple[str, UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows each tab has, among those the actor may see."""
+
+    open: int
+    mine: int
+    overdue: int
+    nobody: int
+    again: int
+    due_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of rows in order, and whether there are rows beyond either end."""
+
+    rows: Sequence[Row[Any]]
+    more_before: bool
+    more_after: bool
