@@ -127,7 +127,8 @@ def came_from_here(connection: AnyConnection) -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = connection.headers.get("origin")
-    return origin is None or origin.partition("://")[2] == connection.headers.get("host")
+    scheme = settings_of(connection.scope).base_url.partition("://")[0]
+    return origin is None or origin == f"{scheme}://{connection.headers.get('host')}"
 
 
 async def require_token(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

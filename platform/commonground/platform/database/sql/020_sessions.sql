@@ -51,12 +51,13 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
    where token_hash = sha256(convert_to(token, 'UTF8')) and ended_at is null
 $$;
 
--- The signed-in person's own sessions; never anybody else's.
+-- The signed-in person's own open sessions; never anybody else's.
 create or replace function identity.my_sessions()
 returns table (id uuid, created_at timestamptz, seen_at timestamptz, agent text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select s.id, s.created_at, s.seen_at, s.agent from identity.sessions s
    where s.account_id = (select identity.account()) and s.ended_at is null and s.expires_at > transaction_timestamp()
+     and s.seen_at > transaction_timestamp() - s.idle_limit
    order by s.seen_at desc
 $$;
 
