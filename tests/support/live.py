@@ -20,6 +20,8 @@ from typing import Any, TypeVar
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from playwright.sync_api import Browser, Page, ViewportSize
+
 from councils import TestCouncil, World
 
 T = TypeVar("T")
@@ -65,7 +67,7 @@ def in_a_thread(work: Coroutine[Any, Any, T]) -> T:
     def run() -> None:
         try:
             outcome.append(asyncio.run(work))
-        except BaseException as error:  # noqa: BLE001 - handed on to the caller's thread
+        except BaseException as error:  # noqa: BLE001  # handed on to the caller's thread
             failure.append(error)
 
     thread = threading.Thread(target=run)
@@ -125,3 +127,24 @@ def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     raise RuntimeError(f"The server did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}")
+
+
+@contextmanager
+def visiting(
+    browser: Browser, site: LiveSite, *, width: int = 1280, scripts: bool = True, token: str = ""
+) -> Iterator[Page]:
+    """A page in a browser profile of its own, signed in when a session's `token` is given. Fails afterwards if the
+    content security policy refused something or a script broke."""
+    size = ViewportSize(width=width, height=900 if width > 600 else 640)
+    profile = browser.new_context(viewport=size, java_script_enabled=scripts, base_url=site.base_url)
+    if token:
+        profile.add_cookies([{"name": "cg_session", "value": token, "url": site.base_url}])
+    page = profile.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    try:
+        yield page
+        assert [text for text in said if not text.startswith("Failed to load resource:")] == []
+    finally:
+        profile.close()

@@ -103,3 +103,11 @@ def test_days_are_said_as_the_language_wants() -> None:
         assert (when.on_day, when.by_day) == ("ddydd Llun 23 Tachwedd", "dydd Llun 23 Tachwedd")
     assert not when.is_today
     assert When(monday, monday.replace(hour=7)).is_today
+
+
+async def test_a_mistyped_address_keeps_the_councils_frame(site: Site) -> None:
+    for path in ("/larkmere/report/nowhere", "/larkmere/report/no/where", "/larkmere/report/a%00b"):
+        lost = await site.browser().get(f"{path}?lang=cy")
+        assert lost.status_code == 404
+        assert '<html lang="cy"' in lost.text
+        assert "020 7946 0142" in lost.text

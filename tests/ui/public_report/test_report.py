@@ -241,7 +241,7 @@ async def test_a_council_without_a_front_door_says_so_at_the_start(
     opened = passes.open_intake
 
     async def without_team(*asked: object) -> object:
-        intake = await opened(*asked)  # type: ignore[arg-type] # handed on
+        intake = await opened(*asked)  # type: ignore[arg-type]  # handed on
         return None if intake is None else type(intake)(intake.council_id, intake.draft_id, None)
 
     monkeypatch.setattr(door, "open_intake", without_team)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, Router, get, post
+from litestar.exceptions import NotFoundException
 
 from commonground.platform.access import Action
 from commonground.tenants.intake.types import Page as Step
@@ -198,6 +199,12 @@ async def forget(request: AnyRequest, work: RequestWork) -> Answer:
     return returning.forget(Threshold(request, work))
 
 
+@get("/report/{page:path}", opt=declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN, ids=COUNCIL | {"page": "asset"}))
+async def lost() -> None:
+    """A mistyped address keeps the council's frame, its language and its telephone numbers."""
+    raise NotFoundException
+
+
 HANDLERS = [
     Router(
         "/{council:str}",
@@ -205,7 +212,7 @@ HANDLERS = [
             council_front, privacy, accessibility, contact, logo, start, one_child, support, ask_kind, take_kind,
             ask_where, take_where, ask_what, take_what, show_danger, pass_danger, ask_you, take_you, check, send,
             sent, save_note, keep, delete, leave, ask_for_code, enter_code, reply, add_news, ask_to_withdraw,
-            withdraw, forget,
+            withdraw, forget, lost,
         ],
         middleware=[Dress()],
         request_class=PublicRequest,

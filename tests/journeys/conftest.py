@@ -1,0 +1,34 @@
+"""One running application and one browser for each module of journeys.
+
+The order matters: Playwright keeps an event loop running in this thread, so that whatever runs one of its own, the
+database before all, is set up before the browser and taken down after it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from browser import running_browser
+from councils import World, make_world
+from live import LiveSite, live_site
+from postgres import Database
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
+
+
+@pytest.fixture(scope="module")
+def live(world: World) -> Iterator[LiveSite]:
+    with live_site(world) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def chromium(live: LiveSite) -> Iterator[Browser]:
+    with running_browser() as browser:
+        yield browser
