@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import smtplib
 import socket
@@ -18,6 +19,7 @@ import pytest
 
 from commonground.infra.mail_sink.server import serve, sink_port
 from commonground.platform.mail import sink
+from commonground.platform.mail.sending import Letter, send
 from commonground.platform.mail.sink import keep_message, list_messages, read_message
 from commonground.platform.settings import Mode, Settings, SettingsError
 
@@ -67,6 +69,16 @@ def test_what_is_sent_can_be_read_with_its_hidden_recipients(running: Settings) 
     assert newest.sender == "no-reply@commonground.example"
     assert newest.text == "Mae’n aros.\n.\nLine that starts with a dot\n"
     assert read_message(running, newest.id) == newest
+
+
+def test_the_product_sends_over_the_configured_server(running: Settings) -> None:
+    settings = replace(
+        running, smtp_url=f"smtp://127.0.0.1:{sink_port(running)}", mail_from="no-reply@larkmere.example"
+    )
+    asyncio.run(send(settings, [Letter("amara@larkmere.example", "One item needs you", "CR-7K3F-29M")]))
+    (caught,) = [each for each in list_messages(running) if each.subject == "One item needs you"]
+    assert caught.recipients == ("amara@larkmere.example",)
+    assert "CR-7K3F-29M" in caught.text
 
 
 def test_only_this_machine_reaches_it_and_only_its_owner_reads_it(running: Settings) -> None:

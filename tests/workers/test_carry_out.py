@@ -52,7 +52,7 @@ async def test_a_failure_leaves_no_half_of_it_and_does_not_stop_the_next(
     async def fail(work: object, job: object) -> None:
         if getattr(job, "id", None) == poison:
             raise ValueError(f"words somebody typed: {canary('larkmere')}")
-        await tell_of_look_alikes(work, job)  # type: ignore[arg-type]
+        await tell_of_look_alikes(work, job)  # type: ignore[arg-type]  # a wrong kind on purpose, or a protocol that fits
 
     monkeypatch.setattr(effects, "tell_of_look_alikes", fail)
     with capture_logs() as lines:

@@ -36,7 +36,7 @@ def processes(world: World, tmp_path: Path) -> Iterator[dict[str, Process]]:
 
 async def done(stage: Stage, how_many: int) -> None:
     async with asyncio.timeout(30):
-        while await stage.ask("select count(*) from system.outbox where done_at is not null") < how_many:  # noqa: ASYNC110
+        while await stage.ask("select count(*) from system.outbox where done_at is not null") < how_many:  # noqa: ASYNC110  # it is the database that is asked
             await asyncio.sleep(0.05)
 
 
@@ -72,7 +72,7 @@ async def test_asked_to_end_the_worker_finishes_what_it_carries_out(
         (fact,) = await stage.publish(larkmere, "manager", RECEIVED, referral)
         waiting = "select count(*) from pg_stat_activity where usename = 'cg_worker' and wait_event_type = 'Lock'"
         async with asyncio.timeout(30):
-            while not await stage.ask(waiting):  # noqa: ASYNC110
+            while not await stage.ask(waiting):  # noqa: ASYNC110  # it is the database that is asked
                 await asyncio.sleep(0.05)
         ending = asyncio.create_task(asyncio.to_thread(processes["worker"].end))
         await asyncio.sleep(1)

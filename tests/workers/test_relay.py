@@ -60,7 +60,7 @@ async def relaying(stage: Stage, bell: Heard | None = None, pace: Pace | None = 
 
 async def until(true: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
-        while not await true():  # noqa: ASYNC110 - it is the database that is asked
+        while not await true():  # noqa: ASYNC110  # it is the database that is asked
             await asyncio.sleep(0.02)
 
 

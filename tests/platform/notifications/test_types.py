@@ -45,7 +45,7 @@ def leaves(of: Any) -> set[type]:
 def test_no_field_can_hold_free_text(declared: type) -> None:
     for leaf in leaves(declared):
         assert leaf in _CANNOT_HOLD_WORDS or issubclass(leaf, StrEnum), leaf
-    assert getattr(declared, "__dataclass_params__").frozen  # noqa: B009 - private to dataclasses, but the only witness
+    assert getattr(declared, "__dataclass_params__").frozen  # noqa: B009  # private to dataclasses, but the only witness
     assert not hasattr(declared(*[None] * len(fields(declared))), "__dict__")  # no room to add any
 
 

@@ -35,7 +35,7 @@ async def put_fact(world: World, told: Told, kind: str, council: UUID) -> UUID:
     fact = {"id": uuid7(), "tenant_id": council, "kind": kind, "subject_kind": "referral", "subject_id": told.id}
     async with acting_as_setup(world.database.owner_url) as connection:
         await connection.execute(insert(OutboxFact), fact | {"occurred_at": NOON})
-    return fact["id"]  # type: ignore[return-value] # a dictionary of unlike values
+    return fact["id"]  # type: ignore[return-value]  # a dictionary of unlike values
 
 
 @asynccontextmanager

@@ -124,7 +124,7 @@ async def test_autosave_keeps_what_is_typed_until_it_is_saved(site: Site, world:
     browser = await site.signed_in(world.larkmere, "screener")
     here = f"/referrals/{told.reference}"
     token = token_in((await browser.get(here)).text)
-    headers = {"X-CSRF-Token": token, "Accept": "application/json"}
+    headers = {"X-CSRF-Token": token, "HX-Request": "true"}
     kept = await browser.client.post(f"{here}/draft", data={"why": "Half a sen", "evil": "x"}, headers=headers)
     assert (kept.status_code, kept.text) == (204, "")
     assert (await drafts_of(world, told))[0].answers == {"why": ["Half a sen"]}
@@ -171,17 +171,23 @@ async def test_of_two_who_decide_the_second_sees_the_first_and_loses_nothing(
     assert (await drafts_of(world, told))[0].answers["why"] == ["The slower one’s reason."]
 
 
-async def test_a_change_that_leaves_it_open_is_merged_by_the_one_who_decides(site: Site, world: World) -> None:
+@pytest.mark.parametrize("htmx", [False, True])
+async def test_a_change_that_leaves_it_open_is_merged_by_the_one_who_decides(
+    site: Site, world: World, htmx: bool
+) -> None:
     told = await screened(world)
     manager = await site.signed_in(world.larkmere, "manager")
     screener = await site.signed_in(world.larkmere, "screener")
     here = f"/referrals/{told.reference}"
     place = str(world.larkmere.people["screener"].staff_id)
+    opened = (await screener.get(here)).text
     form: Form = {"version": "1", "place": place, "reason": "Keep it, please"}
     assert (await manager.submit(f"{here}/reassign", form)).status_code == 303
-    page = await decide(screener, told, decision(why="Written before that."))
+    stamp = opened.split('name="opened" value="')[1].split('"')[0]
+    form = {"_token": token_in(opened), **decision(why="Written before that.", opened=stamp)}
+    page = await screener.post(here, form, htmx=htmx)
     assert page.status_code == 409
-    assert "Keep it, please" in page.text
+    assert "Keep it, please" in page.text.split('id="conflict"')[1].split("1. Which context")[0]
     assert "Written before that." in page.text
     assert 'name="version" value="2"' in page.text
     assert (await decide(screener, told, decision(why="Written before that.", version="2"))).status_code == 303
@@ -265,6 +271,16 @@ async def test_no_reply_is_a_choice_with_a_reason(site: Site, world: World) -> N
     saved = await decide(browser, told, decision(answer="nothing", no_reply="could_put_somebody_at_risk"))
     assert saved.status_code == 303
     assert "No reply was sent." in (await browser.get("/tracker")).text
+
+
+async def test_words_under_an_answer_that_was_taken_back_are_not_lost(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    form = decision(answer="nothing", reply="Words of my own", new_name="Typed before")
+    page = await decide(browser, told, form)
+    assert page.status_code == 422
+    assert "Words of my own" in page.text
+    assert "Typed before" in page.text
 
 
 async def test_welsh_reports_get_welsh_words_and_the_decider_reads_them_in_english(site: Site, world: World) -> None:

@@ -55,4 +55,4 @@ def test_a_plain_date_stays_the_day_it_is() -> None:
     assert dates.day(date(2026, 7, 1)) == "1 July 2026"
     assert dates.machine(date(2026, 7, 1)) == "2026-07-01"
     with pytest.raises(TypeError):
-        dates.clock_time(date(2026, 7, 1))  # type: ignore[arg-type]
+        dates.clock_time(date(2026, 7, 1))  # type: ignore[arg-type]  # a wrong kind on purpose, or a protocol that fits

@@ -125,9 +125,9 @@ def scene(world: World) -> Scene:
 
 def unsafe_routes(app: Litestar, seeded: Seeded) -> Iterator[Route]:
     for route, handler, declared in declared_routes(app):
-        for method in sorted(set(handler.http_methods) - SAFE):  # type: ignore[attr-defined] # HTTP handlers have them
+        for method in sorted(set(handler.http_methods) - SAFE):  # type: ignore[attr-defined]  # HTTP handlers have them
             ids = {name: _value(kind, seeded) for name, kind in declared.ids.items()}
-            path = re.sub(r"\{(\w+):\w+\}", lambda found, ids=ids: ids[found[1]], route.path)  # type: ignore[misc] # bound at once
+            path = re.sub(r"\{(\w+):\w+\}", lambda found, ids=ids: ids[found[1]], route.path)  # type: ignore[misc]  # bound at once
             body = declared.body() if declared.body else {}
             yield Route(method, path, declared, {name: ids.get(name, value) for name, value in body.items()})
 

@@ -160,7 +160,7 @@ async def test_no_address_answers_a_method_that_it_does_not_declare(site: SignIn
     methods: dict[str, set[str]] = {}
     for route, handler, _ in declared_routes(site.app):
         if route.path.startswith(("/sign", "/account")):
-            methods.setdefault(route.path, set()).update(handler.http_methods)  # type: ignore[attr-defined] # HTTP handlers have them
+            methods.setdefault(route.path, set()).update(handler.http_methods)  # type: ignore[attr-defined]  # HTTP handlers have them
     assert len(methods) == 10
     for path, known in methods.items():
         filled = path.replace("{council:str}", "larkmere").replace(

@@ -23,7 +23,7 @@ FLAGS = {"httponly", "samesite=lax", "path=/"}
 def cookies(answer: object) -> dict[str, set[str]]:
     """Each cookie that an answer sets, with its flags in small letters; the value under `value=`."""
     found = {}
-    for line in answer.headers.get_list("set-cookie"):  # type: ignore[attr-defined] # httpx's
+    for line in answer.headers.get_list("set-cookie"):  # type: ignore[attr-defined]  # httpx's
         pair, *flags = [part.strip() for part in line.split(";")]
         name, _, value = pair.partition("=")
         found[name] = {flag.lower() for flag in flags} | {f"value={value}"}

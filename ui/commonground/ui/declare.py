@@ -109,7 +109,7 @@ def check_declarations(app: Litestar) -> None:
         missing = set() if declared is _METHODS_ONLY else set(route.path_parameters) - set(declared.ids)
         if missing:
             raise UndeclaredRouteError(f"{route.path}: say what {sorted(missing)} addresses")
-        changes = bool(set(handler.http_methods) - {"GET", "HEAD", "OPTIONS"})  # type: ignore[attr-defined] # HTTP handlers have them
+        changes = bool(set(handler.http_methods) - {"GET", "HEAD", "OPTIONS"})  # type: ignore[attr-defined]  # HTTP handlers have them
         if changes and declared.effect is Effect.READ:
             raise UndeclaredRouteError(f"{route.path}: {handler} changes something, so it is not Effect.READ")
         if changes and declared.body is None:

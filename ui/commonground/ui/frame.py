@@ -42,4 +42,4 @@ def _nav(actor: Actor) -> tuple[NavItem, ...]:
 
 def _can(actor: Actor, action: Action, record: object = None) -> bool:
     """For templates: the same decision as the guard's. `record` is a `Held`, or nothing."""
-    return bool(decide(actor, action, record))  # type: ignore[arg-type] # templates pass what their view holds
+    return bool(decide(actor, action, record))  # type: ignore[arg-type]  # templates pass what their view holds

@@ -68,7 +68,7 @@ class BrokerBell:
         self._broker = broker
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="doorbell")
 
-    async def ring(self, connection: asyncpg.Connection, facts: Sequence[UUID]) -> None:  # noqa: ARG002 - see Bell
+    async def ring(self, connection: asyncpg.Connection, facts: Sequence[UUID]) -> None:  # noqa: ARG002  # see Bell
         await asyncio.get_running_loop().run_in_executor(self._thread, self._put, tuple(facts))
 
     def _put(self, facts: Sequence[UUID]) -> None:

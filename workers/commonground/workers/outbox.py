@@ -43,7 +43,7 @@ def _in_turn(due: str, flying: str, order: str) -> str:
           select id from system.outbox o where o.tenant_id = room.tenant_id and done_at is null and {due}
            order by {order} limit greatest(room.places, 0) for update skip locked
         ) found
-    """  # noqa: S608 - made of this module's own words
+    """  # noqa: S608  # made of this module's own words
 
 
 _CLAIM = _in_turn(due="sent_at is null", flying="attempts = 1", order="occurred_at, id")
@@ -64,7 +64,7 @@ _FORGET = f"""
     delete from system.outbox where id in (
       select id from system.outbox where id < $1 and done_at is not null order by id limit {_BATCH}
     ) and done_at < now() - $2::interval
-"""  # noqa: S608 - a number of our own
+"""  # noqa: S608  # a number of our own
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,13 @@ class WorkerPool(Middleware):
             raise RuntimeError("The worker has not been started.")
         return self._engine
 
-    def before_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002 - dramatiq's signature
+    def before_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002  # dramatiq's signature
         loop = get_event_loop_thread()
         if loop is None:
             raise RuntimeError("AsyncIO has to stand before this middleware.")
         loop.run_coroutine(self._open())
 
-    def after_worker_shutdown(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002 - dramatiq's signature
+    def after_worker_shutdown(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002  # dramatiq's signature
         loop = get_event_loop_thread()
         if loop is not None:
             loop.run_coroutine(self.engine.dispose())

@@ -62,7 +62,7 @@ class Relay:
                 async with self._listening() as connection:
                     log.info("relay_listens")
                     await self._serve(connection)
-            except Exception as wrong:  # noqa: BLE001 - whatever it was, facts still wait to be handed on
+            except Exception as wrong:  # noqa: BLE001  # whatever it was, facts still wait to be handed on
                 log.warning("relay_interrupted", error=root_cause(wrong), where=where(wrong))
                 pause = _FIRST_RETRY if time.monotonic() - began > SWEEP else min(pause * 2, _LAST_RETRY)
                 await self._wait(pause)

@@ -92,7 +92,7 @@ async def fill(
     async with acting_as_setup(owner_url) as connection:
         councils = [await _council(connection, number) for number in range(1, tenants + 1)]
     tell(f"{tenants} councils made")
-    dice = random.Random(seed)  # noqa: S311 - invented data, not secrets
+    dice = random.Random(seed)  # noqa: S311  # invented data, not secrets
     connection = await asyncpg.connect(owner_url)
     try:
         async with connection.transaction():
@@ -121,7 +121,7 @@ async def _council(connection: AsyncConnection, number: int) -> BulkCouncil:
         colour="#24478f", front_door_phone="01632 960142", out_of_hours_phone="01632 960143",
     )  # fmt: skip  # one council
     council_id = await add_council(connection, checked(new))
-    provider = NewProvider(issuer=f"https://id.{slug}.example", client_id=slug, client_secret="unused")  # noqa: S106 - nobody signs in there
+    provider = NewProvider(issuer=f"https://id.{slug}.example", client_id=slug, client_secret="unused")  # noqa: S106  # nobody signs in there
     await add_provider(connection, slug, council_id, provider)
     teams = [await add_team(connection, council_id, name, kind, area) for name, kind, area in TEAMS]
     await map_group(connection, council_id, "screeners", role=Role.FRONT_DOOR_SCREENER)

@@ -96,5 +96,5 @@ async def move_providers(connection: AsyncConnection, settings: Settings) -> Non
     for slug in (OPERATOR, *(new.slug for new in COUNCILS)):
         moved = {"slug": slug, "issuer": registration(settings, slug).issuer}
         for table in ("providers", "credentials"):
-            statement = f"update identity.{table} set issuer = :issuer where slug = :slug and issuer <> :issuer"  # noqa: S608 - two fixed names
+            statement = f"update identity.{table} set issuer = :issuer where slug = :slug and issuer <> :issuer"  # noqa: S608  # two fixed names
             await connection.execute(text(statement), moved)

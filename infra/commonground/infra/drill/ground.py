@@ -126,7 +126,7 @@ async def _make_council(connection: AsyncConnection, slug: str, screeners: int, 
             out_of_hours_phone="020 7946 0143",
         ),
     )  # fmt: skip
-    provider = NewProvider(issuer=_issuer(slug), client_id="drill", client_secret="none")  # noqa: S106 - signs nobody in
+    provider = NewProvider(issuer=_issuer(slug), client_id="drill", client_secret="none")  # noqa: S106  # signs nobody in
     await add_provider(connection, slug, council_id, provider)
     team = await add_team(connection, council_id, "Front door", "front_door")
     for role in (Role.FRONT_DOOR_SCREENER, Role.TEAM_MANAGER):

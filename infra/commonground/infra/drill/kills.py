@@ -71,7 +71,7 @@ class Outcome:
 
 def drill(kills: int, seed: int, say: Callable[[str], object] = lambda _: None) -> Outcome:
     """Kill `kills` times, each victim as often as the others, at moments that `seed` decides."""
-    dice = random.Random(seed)  # noqa: S311 - chooses moments, keeps nothing secret
+    dice = random.Random(seed)  # noqa: S311  # chooses moments, keeps nothing secret
     victims = [VICTIMS[number % len(VICTIMS)] for number in range(kills)]
     dice.shuffle(victims)
     outcome = Outcome()

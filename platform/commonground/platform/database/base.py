@@ -29,7 +29,7 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     # No RETURNING for server defaults: a public pass may add a row that it may not read.
-    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 - SQLAlchemy's own declaration has no ClassVar
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012  # SQLAlchemy's own declaration has no ClassVar
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: DateTime(timezone=True),
         str: Text(),
@@ -54,8 +54,9 @@ class TenantModel(Base):
     __abstract__ = True
     visibility: ClassVar[Visibility] = Isolated()
 
-    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    # First in the row: every policy reads the council, and PostgreSQL would unpack all columns that stand before it.
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-2)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-1)
 
 
 class SharedModel(Base):

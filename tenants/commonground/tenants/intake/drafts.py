@@ -64,4 +64,4 @@ async def discard(work: Work, intake: Intake) -> bool:
     taken = await work.mine.execute(
         delete(ReportDraft).where(ReportDraft.id == intake.draft_id), execution_options={"synchronize_session": False}
     )
-    return bool(taken.rowcount)  # type: ignore[attr-defined] # a deletion's result counts its rows
+    return bool(taken.rowcount)  # type: ignore[attr-defined]  # a deletion's result counts its rows

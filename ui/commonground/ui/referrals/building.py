@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from commonground.platform.access import Action, Actor
@@ -15,11 +16,14 @@ from commonground.tenants.referrals.types import (
     NoReplyReason,
     Outcome,
     ReferralState,
+    Route,
+    Verb,
 )
 from commonground.tenants.referrals.words import (
     ATTENTION_LABELS,
     NO_REPLY_LABELS,
     OUTCOME_LABELS,
+    ROUTE_LABELS,
     STATE_SENTENCES,
     paused_words,
 )
@@ -56,11 +60,13 @@ def record_view(
         told=told,
         adds_up=adds_up(row, record.report, record.before, standing_of(record), record.nearby, now),
         said_since=tuple(_written(each, now, look=look) for each in reversed(record.since)),
-        history=tuple(_line(each, now) for each in record.history),
+        history=tuple(_with_route(_line(each, now), each, record) for each in record.history),
         panel=record.may.panel(),
         standing=_standing(row),
         held_by=_held_by(record, actor),
         decided=tuple(_decided(record)),
+        main_act=record.may.main_act(),
+        asked=_asked(record),
         acts=record.may.acts(),
         why=record.may.act(Action.READ_REFERRAL).because,
         kept=kept_words(record.draft.saved_at, row.changed_at) if record.draft else "",
@@ -95,6 +101,24 @@ def _written(each: Written, now: datetime, *, look: bool) -> Line:
 
 def _line(each: HistoryLine, now: datetime) -> Line:
     return Line(each.at, say.when(each.at, now), sentence(each), each.words)
+
+
+def _with_route(line: Line, each: HistoryLine, record: Record) -> Line:
+    """“Came in on the public form, in English. Code given.”"""
+    if each.verb != Verb.RECEIVE:
+        return line
+    if record.report is None:
+        route = ROUTE_LABELS[Route(record.row.route)]
+        return replace(line, text=gettext("Came in: %(route)s") % {"route": route.lower()})
+    language = gettext("Welsh") if record.report.lang == "cy" else gettext("English")
+    said = gettext("Came in on the public form, in %(language)s. Code given") % {"language": language}
+    return replace(line, text=said)
+
+
+def _asked(record: Record) -> str:
+    if record.row.state != ReferralState.WAITING:
+        return ""
+    return next((each.words for each in record.history if each.verb == Verb.ASK_FOR_MORE), "")
 
 
 def lines_since(history: Sequence[HistoryLine], opened: datetime | None, now: datetime) -> list[Line]:

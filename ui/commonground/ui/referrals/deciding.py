@@ -27,7 +27,7 @@ from commonground.tenants.referrals.service import hidden_words
 from commonground.tenants.referrals.types import Decision, Outcome
 from commonground.tenants.referrals.words import OUTCOME_LABELS
 from commonground.ui.referrals.building import lines_since
-from commonground.ui.referrals.decide_form import DRAFT, SEND, DecideForm
+from commonground.ui.referrals.decide_form import DRAFT, OTHER, SEND, DecideForm
 from commonground.ui.referrals.forms import Flagged
 from commonground.ui.referrals.keeping import typed_in
 from commonground.ui.referrals.record import read_record
@@ -86,7 +86,7 @@ async def _decide(work: Work, row: ReferralRow, form: DecideForm) -> bool:
         return False
     lang = grounds.report.lang if grounds.report else "en"
     decision = form.decision(grounds.context.id if grounds.context else None, grounds.report, lang)
-    if not form.second_look(list(_flagged(form))):
+    if not form.second_look(list(_flagged(form, lang))):
         form.refuse_all(_placed(problem) for problem in _problems(decision, grounds))
         return False
     await deciding.decide(work, row, decision, grounds, version=form.seen_version)
@@ -96,7 +96,7 @@ async def _decide(work: Work, row: ReferralRow, form: DecideForm) -> bool:
 def _known(form: DecideForm, grounds: Grounds) -> bool:
     """Whether what the form addresses is there for this reader. Missing and forbidden are refused in one sentence."""
     if form.chosen_context and grounds.context is None:
-        field = form.reference if form.reference.data else form.context
+        field = form.reference if form.context.data == OTHER else form.context
         field.refuse(gettext("There is no context under this reference that you can open"))
     if form.chosen_place and grounds.holder is None:
         form.place.refuse(NOT_OFFERED)
@@ -111,17 +111,30 @@ def _placed(problem: Problem) -> Problem:
     return Problem(_FIELDS.get(problem.field, problem.field), problem.sentence)
 
 
-def _flagged(form: DecideForm) -> Iterator[Flagged]:
+def _flagged(form: DecideForm, lang: str) -> Iterator[Flagged]:
     """What may stay if the decider says so: names in a new context's name, and doubtful words in the reply."""
     if form.is_new and mask_place(form.new_name.data or "").spans:
         sentence = gettext("This may be a person’s name. No child’s name belongs here. Save again if it may stay")
         yield Flagged("new_name", sentence, form.new_name.data or "")
     if form.answer.data == SEND:
+        if _promises_something_else(form, lang):
+            sentence = gettext(
+                "These words belong to another outcome. Use those that fit, or save again if they may stay"
+            )
+            yield Flagged("reply", sentence, form.reply.data or "")
         for finding in check_reply(form.reply.data or ""):
             if finding.weight is Weight.WARN:
                 said = {"phrase": finding.phrase, "why": finding.why}
                 sentence = gettext("“%(phrase)s”: %(why)s Look again, and save again if it may stay") % said
                 yield Flagged("reply", sentence, form.reply.data or "")
+
+
+def _promises_something_else(form: DecideForm, lang: str) -> bool:
+    """Whether the reply is our ready words for some other outcome: “somebody is looking at it” where nobody will."""
+    reply = (form.reply.data or "").strip()
+    return reply in {safe_reply(each, lang) for each in SAFE_REPLIES} and reply != safe_reply(
+        Outcome(form.outcome.data or ""), lang
+    )
 
 
 def _done(row: ReferralRow, form: DecideForm) -> str:
@@ -145,14 +158,14 @@ async def show_conflict(
     """Somebody else was quicker: their act stands beside what was typed, and nothing of either is lost. Saving again
     from here is a choice made with both before one's eyes."""
     record = await read_record(work, row)
+    lines = lines_since(record.history, _opened(form), work.now)
     again = form_for(record, work, form) if record.house else None
     sentence = quicker.sentence if quicker else gettext("You can’t decide this any more: another team has it now.")
-    lines = lines_since(record.history, _opened(form), work.now)
     typed = () if again else tuple(_typed(form))
     view = view_of(record, work, again, conflict=ConflictView(sentence, tuple(lines), typed))
     view = replace(view, kept=KEPT_NOW)
     await keep_typed(request, work, row, form)
-    return Page(TEMPLATE, view, form=again, block="decide", status=CONFLICT)
+    return Page(TEMPLATE, view, form=again, block="content", status=CONFLICT)
 
 
 def _opened(form: DecideForm) -> datetime | None:
@@ -173,8 +186,7 @@ def _typed(form: DecideForm) -> Iterator[tuple[str, str]]:
 
 
 async def other_words(request: AnyRequest, work: Work, row: ReferralRow) -> Page:
-    """The same form with other ready words for the reply: those asked for, else those that fit the chosen outcome,
-    unless somebody has written their own."""
+    """The same form with the ready words that were asked for, or with those that fit the chosen outcome on offer."""
     form = await DecideForm.read(request)
     record = await read_record(work, row)
     if record.house is None:
@@ -189,8 +201,6 @@ async def other_words(request: AnyRequest, work: Work, row: ReferralRow) -> Page
 
 
 def _put_words(form: DecideForm, asked: object, lang: str) -> None:
-    ready = {safe_reply(each, lang) for each in SAFE_REPLIES}
+    """The words that were asked for. Choosing an outcome asks for none: what stands in the reply stays."""
     if asked in set(Outcome):
         form.answer.data, form.reply.data = SEND, safe_reply(Outcome(str(asked)), lang)
-    elif form.outcome.data in set(Outcome) and (form.reply.data or "").strip() in {"", *ready}:
-        form.reply.data = safe_reply(Outcome(form.outcome.data), lang)

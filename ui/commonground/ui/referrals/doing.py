@@ -21,7 +21,7 @@ from commonground.ui.referrals.forms import (
 )
 
 
-async def take(work: Work, row: ReferralRow, form: TakeForm) -> None:  # noqa: ARG001 (every verb is called alike)
+async def take(work: Work, row: ReferralRow, form: TakeForm) -> None:  # noqa: ARG001  # every verb is called alike
     await service.take(work, row)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from commonground.platform.access import Action
@@ -43,6 +43,14 @@ class RecordForm(Form):
     def questions(self) -> list[str]:
         """Names of what a draft keeps."""
         return [field.name for field in self if field.name not in ("version", "looked")]
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """As always; what was typed under an answer that is folded away now is not judged, and not lost either."""
+        folded = self.folded()
+        valid = super().validate(extra_validators)
+        for name in folded:
+            self[name].process_formdata(self[name].raw_data or [])
+        return valid
 
     def second_look(self, flagged: Sequence[Flagged]) -> bool:
         """Whether to go on: nothing was flagged, or the same words were shown as flagged before. Else each is said

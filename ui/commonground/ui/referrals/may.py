@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from commonground.platform.access import Action, Actor, Decision, Held, decide
@@ -49,13 +50,22 @@ class May:
         """Whether a button for it may show: a button that shows must work."""
         return verb in allowed_verbs(ReferralState(self.row.state)) and bool(self.act(_NEEDS[verb]))
 
+    def main_act(self) -> Act | None:
+        """What is waited for: an answer, or a lead."""
+        return next((act for verb, act in self._verbs() if verb in (Verb.RESUME, Verb.GIVE_LEAD)), None)
+
     def acts(self) -> tuple[Act, ...]:
-        """Everything but taking and deciding, which have panels of their own."""
-        base = f"/referrals/{self.row.reference}"
-        found = [Act(gettext(label), f"{base}/{slug}") for verb, slug, label in _ACTS if self.verb(verb)]
+        """Everything but taking and deciding, which have panels of their own, and the main act."""
+        found = [act for verb, act in self._verbs() if verb not in (Verb.RESUME, Verb.GIVE_LEAD)]
         if self.act(Action.RESTRICT_RECORD):
-            found.append(Act(gettext("Restrict to named people"), f"{base}/restrict"))
+            found.append(Act(gettext("Restrict to named people"), f"/referrals/{self.row.reference}/restrict"))
         return tuple(found)
+
+    def _verbs(self) -> Iterator[tuple[Verb, Act]]:
+        base = f"/referrals/{self.row.reference}"
+        for verb, slug, label in _ACTS:
+            if self.verb(verb):
+                yield verb, Act(gettext(label), f"{base}/{slug}")
 
     def panel(self) -> str:
         """Which panel stands at the right."""

@@ -20,6 +20,7 @@ from commonground.ui.referrals.keeping import typed_in
 from commonground.ui.referrals.move_pages import MOVE_HANDLERS
 from commonground.ui.referrals.showing import AnyRequest, record_page
 from commonground.ui.referrals.why import why_page
+from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -84,7 +85,7 @@ async def draft(request: AnyRequest, work: RequestWork, reference: FromPath[str]
         await drafts.discard(work, about)
         return redirect(request, f"/referrals/{row.reference}", gettext("The draft is gone."))
     await drafts.keep(work, about, await typed_in(request, DecideForm().questions()))
-    if request.headers.get("accept") == "application/json":
+    if is_htmx(request):
         return Response("", status_code=204)
     return redirect(request, f"/referrals/{row.reference}", gettext("Your draft is kept."))
 

@@ -74,8 +74,16 @@ def view_of(
     view = record_view(record, work.actor, work.now, look=look, conflict=conflict)
     if form is None or record.report is None:
         return view
-    lang = reply_language(record)
-    return replace(view, ready=ready_words(lang), reply_in_english=_in_english(form.reply.data or "", lang))
+    lang, reply = reply_language(record), form.reply.data or ""
+    suggested = _suggested(form.outcome.data, reply, lang)
+    return replace(view, ready=ready_words(lang), reply_in_english=_in_english(reply, lang), suggested=suggested)
+
+
+def _suggested(outcome: str | None, reply: str, lang: str) -> ReadyWords | None:
+    if outcome not in set(Outcome):
+        return None
+    words = safe_reply(Outcome(outcome), lang)
+    return None if reply.strip() == words else ReadyWords(outcome, OUTCOME_LABELS[Outcome(outcome)], words)
 
 
 def ready_words(lang: str) -> tuple[ReadyWords, ...]:

@@ -103,6 +103,10 @@ class RecordView:
     standing: str
     held_by: str
     decided: tuple[Fact, ...]
+    main_act: Act | None
+    """What the reader would most likely do next, where nothing is to be decided."""
+    asked: str
+    """The question that we wait for an answer to."""
     acts: tuple[Act, ...]
     why: str
     kept: str = ""
@@ -110,5 +114,7 @@ class RecordView:
     conflict: ConflictView | None = None
     ready: tuple[ReadyWords, ...] = ()
     ready_open: bool = False
+    suggested: ReadyWords | None = None
+    """Words that fit the chosen outcome, where others stand in the reply."""
     reply_lang: str = "en"
     reply_in_english: str = ""

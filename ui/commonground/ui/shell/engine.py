@@ -32,7 +32,7 @@ def _said_alone(source: str, _language: str) -> Markup:
 
 
 def _marked(text: str) -> Markup:
-    return Markup(text)  # noqa: S704 - a text of ours or of our translators; values are escaped when they are put in
+    return Markup(text)  # noqa: S704  # a text of ours or of our translators; values are escaped when they are put in
 
 
 def template_folders() -> list[Path]:
@@ -55,7 +55,7 @@ def build_environment() -> Environment:
         cache_size=-1,
     )
     environment.policies["ext.i18n.trimmed"] = True  # as they are extracted
-    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # by i18n
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by i18n
     environment.globals.update(gettext=said, _=said)
     environment.filters.update(FILTERS)
     environment.globals.update(
@@ -88,5 +88,5 @@ def render_block(template: Template, block: str, values: dict[str, object]) -> s
     whole = template.root_render_func(scope)
     next(iter(whole), None)
     text = "".join(scope.blocks[block][0](scope))
-    whole.close()  # type: ignore[attr-defined] # it is a generator; the stub says iterator
+    whole.close()  # type: ignore[attr-defined]  # it is a generator; the stub says iterator
     return text

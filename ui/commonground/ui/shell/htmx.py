@@ -56,7 +56,7 @@ class Htmx4Details(HTMXDetails):
 class Htmx4Request(HTMXRequest):
     """Wire as `Litestar(request_class=Htmx4Request)`."""
 
-    htmx: Htmx4Details  # type: ignore[mutable-override] # set once, below
+    htmx: Htmx4Details  # type: ignore[mutable-override]  # set once, below
 
     def __init__(self, scope: Scope, receive: Receive = empty_receive, send: Send = empty_send) -> None:
         super().__init__(scope=scope, receive=receive, send=send)

@@ -93,7 +93,7 @@ def heap(count: int, *, now: bool = False) -> Markup:
 
 
 @lru_cache(maxsize=256)
-def _heap(count: int, now: bool, lang: str) -> Markup:  # noqa: ARG001 (part of the cache's key)
+def _heap(count: int, now: bool, lang: str) -> Markup:  # noqa: ARG001  # part of the cache's key
     number = Markup("<b>{}</b>").format(count) if now else escape(count)
     words = Markup('{}<span class="govuk-visually-hidden"> {}</span>').format(number, gettext("contacts"))
     return words + _half_discs(min(count, MOST_DRAWN), now) if count > 1 else words

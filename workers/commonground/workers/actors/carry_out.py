@@ -30,8 +30,8 @@ async def carry_out(engine: AsyncEngine, fact_id: UUID) -> bool:
     try:
         async with asyncio.timeout(LONGEST):
             return await _in_one_transaction(engine, fact_id)
-    except Exception as wrong:  # noqa: BLE001 - one fact's trouble must not become another's
-        log.error("fact_failed", fact=str(fact_id), error=root_cause(wrong), where=where(wrong))  # noqa: TRY400 - the traceback would carry values
+    except Exception as wrong:  # noqa: BLE001  # one fact's trouble must not become another's
+        log.error("fact_failed", fact=str(fact_id), error=root_cause(wrong), where=where(wrong))  # noqa: TRY400  # the traceback would carry values
         return False
 
 

@@ -78,12 +78,12 @@ class Field(wtforms.Field):
     def is_empty(self) -> bool:
         return self.data in (None, "", [])
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 (WTForms' signature)
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms' signature
         if self.trouble:
-            raise StopValidation(self.trouble)  # type: ignore[arg-type] # shown later, in the reader's language
+            raise StopValidation(self.trouble)  # type: ignore[arg-type]  # shown later, in the reader's language
         if self.is_empty():
             if self.required:
-                raise StopValidation(self.required)  # type: ignore[arg-type]
+                raise StopValidation(self.required)  # type: ignore[arg-type]  # a wrong kind on purpose, or a protocol that fits
             raise StopValidation
 
     def set_aside(self) -> None:
@@ -100,7 +100,7 @@ class Form(wtforms.Form):
     """Questions on one page. All errors come at once, and what was typed is shown again."""
 
     def __init__(self, sent: Sent | None = None, start: Mapping[str, Any] | None = None, **options: Any) -> None:
-        super().__init__(sent, data=dict(start or {}), **options)  # type: ignore[arg-type] # getlist() is all it uses
+        super().__init__(sent, data=dict(start or {}), **options)  # type: ignore[arg-type]  # getlist() is all it uses
 
     @classmethod
     async def read(cls, request: Request[Any, Any, Any], start: Mapping[str, Any] | None = None) -> Self:

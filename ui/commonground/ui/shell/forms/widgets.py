@@ -29,7 +29,7 @@ def _macro(component: str) -> Any:
 
 def component(name: str, params: Params) -> Markup:
     """A GOV.UK component by its folder's name: `component("button", {"text": "Save"})`."""
-    return Markup(_macro(name)(params))  # noqa: S704 (made by an autoescaping template)
+    return Markup(_macro(name)(params))  # noqa: S704  # made by an autoescaping template
 
 
 def _asked(field: Field, override: Params) -> Params:
@@ -169,5 +169,5 @@ def date_parts(field: fields.DateParts, **override: Any) -> Markup:
     return component("date-input", _asked(field, override) | params).replace(' role="group"', "")
 
 
-def hidden(field: fields.Hidden, **override: Any) -> Markup:  # noqa: ARG001 (every widget takes overrides)
+def hidden(field: fields.Hidden, **override: Any) -> Markup:  # noqa: ARG001  # every widget takes overrides
     return Markup('<input type="hidden" name="{}" value="{}">').format(field.name, field.data or "")
