@@ -10,7 +10,7 @@ import pytest
 
 from postgres import Database, Server, claim_server_folder, remove_server, running_server
 
-pytest_plugins = ["figures"]
+pytest_plugins = ["canaries", "figures", "pytester"]
 
 
 def _is_controller(config: pytest.Config) -> bool:

@@ -111,7 +111,7 @@ async def test_11_without_a_transaction_a_pass_opens_nothing(own_scene: Scene) -
 
 async def _set_pass_for_the_session(scene: Scene) -> str:
     source = await _source(scene, "identity.set_pass(text, uuid, uuid, uuid)")
-    changed = source.replace("'hex'), true)", "'hex'), false)")
+    changed = source.replace("identity.sign_pass(message), true)", "identity.sign_pass(message), false)")
     assert changed != source
     return changed
 

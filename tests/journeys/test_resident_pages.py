@@ -29,6 +29,7 @@ JUSTIFIED = {"hidden-content": "axe always asks a person to look at what is hidd
 """Rules that axe cannot decide by itself, with the reason why that is well here."""
 
 
+# Long: one walk through the whole report, page after page.
 def every_state(walk: Walk, lang: str) -> None:
     """Come to each page and state once; `walk.look` sees them."""
     page = walk.page

@@ -49,6 +49,7 @@ class Known:
     reference: str
 
 
+# Long: a referral with its history, report and names is one picture.
 async def add_referral(
     world: World,
     council: TestCouncil,

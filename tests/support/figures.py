@@ -23,13 +23,20 @@ def figure(request: pytest.FixtureRequest) -> Figure:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     sums: Counter[str] = Counter()
-    for outcome in ("passed", "failed"):
-        for report in terminalreporter.stats.get(outcome, []):
-            for key, said in getattr(report, "user_properties", ()):
-                if key == _KEY:
-                    name, _, number = said.rpartition("=")
-                    sums[name] += int(number)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", None) == "teardown":  # by then a test has counted everything
+                sums.update(_counted(report))
     if sums:
         terminalreporter.section("figures")
         for name, number in sums.items():
             terminalreporter.write_line(f"{name}: {number:,}")
+
+
+def _counted(report: pytest.TestReport) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for key, said in report.user_properties:
+        if key == _KEY:
+            name, _, number = str(said).rpartition("=")
+            found[name] += int(number)
+    return found

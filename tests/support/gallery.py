@@ -239,7 +239,7 @@ async def unread(request: Request[Any, Any, Any]) -> Page:
 
 
 def build(settings: Settings | None = None) -> Litestar:
-    engine.environment().loader.loaders.append(FileSystemLoader(TEMPLATES))  # type: ignore[union-attr]
+    engine.environment().loader.loaders.append(FileSystemLoader(TEMPLATES))  # type: ignore[union-attr]  # the environment always has a loader
     handlers = [
         tracker, screening, decide, report, answer, broken, bad_template, raises, empty, sign_in, keep_draft, unread,
         static_file,

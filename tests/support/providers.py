@@ -94,7 +94,7 @@ class SignInSite:
 
     def browser(self, *, address: str = ADDRESS, **headers: str) -> Browser:
         """A browser at `address`; each keeps cookies of its own."""
-        transport = ASGITransport(app=self.app, raise_app_exceptions=True, client=(address, 50000))  # type: ignore[arg-type] # same protocol
+        transport = ASGITransport(app=self.app, raise_app_exceptions=True, client=(address, 50000))  # type: ignore[arg-type]  # same protocol
         return Browser(AsyncClient(transport=transport, base_url=self.base, headers=headers))
 
     async def leave(self, browser: Browser, council: str = "larkmere", query: str = "") -> list[tuple[str, str]]:

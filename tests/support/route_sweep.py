@@ -100,7 +100,7 @@ class RouteSweep:
     def routes(self) -> Iterator[tuple[str, str, Declared]]:
         """Path, method and declaration of every handler, and of methods that a path does not have."""
         for route, handler, declared in declared_routes(self.site.app):
-            own_methods = set(handler.http_methods)  # type: ignore[attr-defined] # HTTP handlers have them
+            own_methods = set(handler.http_methods)  # type: ignore[attr-defined]  # HTTP handlers have them
             if own_methods == {"OPTIONS"}:
                 continue
             for method in METHODS if self.whole else sorted(own_methods & set(METHODS) | {"DELETE"}):

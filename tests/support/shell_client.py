@@ -19,7 +19,7 @@ TOKEN = re.compile(r'name="_token" value="([^"]+)"')
 async def gallery_client(
     cookies: dict[str, str] | None = None, settings: Settings | None = None
 ) -> AsyncIterator[AsyncClient]:
-    transport = ASGITransport(app=gallery.build(settings), raise_app_exceptions=False)  # type: ignore[arg-type] # ASGI, typed closer
+    transport = ASGITransport(app=gallery.build(settings), raise_app_exceptions=False)  # type: ignore[arg-type]  # ASGI, typed closer
     async with AsyncClient(transport=transport, base_url=BASE, cookies=cookies) as client:
         yield client
 

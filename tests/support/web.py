@@ -80,7 +80,7 @@ class Site:
     world: World
 
     def browser(self) -> Browser:
-        transport = ASGITransport(app=self.app, raise_app_exceptions=True)  # type: ignore[arg-type] # same protocol
+        transport = ASGITransport(app=self.app, raise_app_exceptions=True)  # type: ignore[arg-type]  # same protocol
         return Browser(AsyncClient(transport=transport, base_url=BASE))
 
     async def signed_in(self, council: TestCouncil, person: str) -> Browser:

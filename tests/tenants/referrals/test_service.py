@@ -81,6 +81,7 @@ async def test_a_question_to_the_reporter_stops_the_clock_until_the_answer(world
     await do(world, told, "screener", Action.SCREEN_REFERRAL, ask)
     row = await now_in(world, told)
     assert (row.state, row.asked, row.paused_at) == ("waiting", "reporter", NOON)
+    assert told.report_id is not None
     message = (await written(world, Told(told.report_id, "", None, ""), "tenants.report_messages", "report_id"))[0]
     assert (message.kind, message.body) == ("question", "Which days is it worst?")
     async with acting(world, world.larkmere, "screener", now=NOON + timedelta(days=1)) as work:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# Long: a table of attacks reads best unbroken.
+
 import hashlib
 import hmac
 import json

@@ -64,7 +64,7 @@ class _Shared(_RoomSession):
 def _shape(statement: Executable) -> tuple[Any, ...] | None:
     """What SQLAlchemy itself compiles by: statements of one shape are one SQL, and so read the same tables. None for
     a statement that has no such key."""
-    key = cast(ClauseElement, statement)._generate_cache_key()  # noqa: SLF001 - the only way to it; kept on the statement
+    key = cast(ClauseElement, statement)._generate_cache_key()  # noqa: SLF001  # there is no public way to it
     return None if key is None else key.key
 
 

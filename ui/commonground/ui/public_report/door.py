@@ -15,12 +15,12 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from commonground.platform.identity.passes import Intake, open_intake
-from commonground.platform.throttle import Throttle, count
+from commonground.platform.throttle import Throttle
 from commonground.platform.work import Work
-from commonground.tenants.intake import drafts, queries
+from commonground.tenants.intake import drafts, limits, queries
 from commonground.tenants.intake.errors import NobodyToReadError
 from commonground.tenants.intake.queries import KeptDraft, PublicCouncil
-from commonground.ui.edge import WORK, origin_of, pools_of
+from commonground.ui.edge import WORK, origin_of
 from commonground.ui.public_report.sealed import seal, unseal
 from commonground.ui.shell.htmx import Htmx4Request
 from commonground.ui.shell.i18n import language_of
@@ -152,10 +152,11 @@ def sealed_content(at: Threshold, what: str) -> dict[str, str] | None:
     return unseal(at.request, f"{what}|{at.council.slug}", sealed, at.work.now)
 
 
-async def within(request: Request[Any, Any, Any], throttle: Throttle, who: str = "") -> bool:
-    """Count one attempt; False when it is one too many. By default attempts from one address are counted together."""
-    counted = who or f"address:{origin_of(request).address or 'unknown'}"
-    return await count(pools_of(request.app).app, throttle, counted)
+async def within(at: Threshold, throttle: Throttle, who: str = "") -> bool:
+    """Count one attempt; False when it is one too many. By default attempts from one address are counted together.
+
+    Whatever pass was open is not any more."""
+    return await limits.within(at.work, throttle, who or f"address:{origin_of(at.request).address or 'unknown'}")
 
 
 class TakesNoFilesError(HTTPException):

@@ -96,8 +96,10 @@ async def answer(request: Request[Any, Any, Any], work: Work, page: Page) -> Ans
     put right."""
     visit = await enter(request, work)
     form = await form_of(page, subject_of(kept_in(visit))).read(request)
-    if visit.intake.draft_id is None and not await within(request, BEGIN):
-        return _drawn(replace(view_of(visit, page), trouble=TOO_MANY_BEGUN), form, status=429)
+    if visit.draft is None:
+        if not await within(visit, BEGIN):
+            return _drawn(replace(view_of(visit, page), trouble=TOO_MANY_BEGUN), form, status=429)
+        visit = await enter(request, work)
     lang = await asked_language(request)
     typed = kept_of(form)
     if lang:

@@ -57,7 +57,10 @@ class Opened:
         return answered
 
     async def may_write(self) -> bool:
-        return await within(self.at.request, NEWS, f"report:{self.digest.hex()}")
+        """Count something that is about to be written, and open the report again."""
+        allowed = await within(self.at, NEWS, f"report:{self.digest.hex()}")
+        await open_report(self.at.work, self.at.council.slug, self.digest)
+        return allowed
 
     async def speak(self) -> str | None:
         """The language that was switched to. These forms have no draft: the page is drawn again at once."""
@@ -108,8 +111,8 @@ async def enter_code(at: Threshold) -> Answer:
 
 async def _may_try(at: Threshold, code: str) -> bool:
     """Count the attempt by address and by how the code begins. Both are always counted."""
-    by_address = await within(at.request, RETURN_CODE)
-    by_prefix = await within(at.request, CODE_PREFIX, f"prefix:{code[:4].upper()}")
+    by_address = await within(at, RETURN_CODE)
+    by_prefix = await within(at, CODE_PREFIX, f"prefix:{code[:4].upper()}")
     return by_address and by_prefix
 
 

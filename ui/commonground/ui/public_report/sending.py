@@ -77,9 +77,9 @@ async def send(request: Request[Any, Any, Any], work: Work) -> Answer:
         return _drawn(visit, LIKE_A_PROGRAM, 422)
     if work.now - (visit.draft.expires_at - drafts.KEPT_FOR) < LEAST_TIME:
         return _drawn(visit, TOO_FAST, 422)
-    if not await within(request, REPORT):
+    if not await within(visit, REPORT):
         return _drawn(visit, TOO_MANY, 429)
-    return await _sent(visit)
+    return await _sent(await enter(request, work))
 
 
 async def _sent(visit: Visit) -> Answer:

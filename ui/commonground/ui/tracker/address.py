@@ -65,7 +65,7 @@ def _one_of(choices: type[Choice], value: str | None, default: Choice) -> Choice
 
 
 def _code(value: str | None, table: object) -> str:
-    return value if value and value in table else ""  # type: ignore[operator] # a reference table or an enum
+    return value if value and value in table else ""  # type: ignore[operator]  # a reference table or an enum
 
 
 def _holder(value: str) -> str:

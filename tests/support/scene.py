@@ -1,0 +1,187 @@
+"""Three councils with everything that a page can show: the demonstration's stories, long names, every state, nothing.
+
+Larkmere and Glanwern have work of every state, each with the longest names that people give; Hallowdene has people
+and no work yet."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commonground.infra.demo.councils import Settled, settle
+from commonground.infra.demo.larkmere import STORY
+from commonground.infra.demo.neighbours import GLANWERN
+from commonground.infra.demo.seed import Writer
+from commonground.infra.demo.shapes import Setting, Story, Told
+from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.database.engine import make_engine
+from commonground.platform.demo.personas import CONTEXTUAL, OPERATOR, PERSONAS, Persona
+from commonground.platform.identity.sign_in import make_session
+from commonground.platform.references import hash_return_code, new_return_code
+from commonground.platform.settings import Settings
+from councils import TestCouncil, World
+from live import in_a_thread
+from postgres import Database
+
+EMPTY = "hallowdene"
+LONG = (
+    "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch playing field, the far corner behind the changing "
+    "rooms, where the fence to the supermarket’s loading bay has been down since last winter"
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`records` has references by council, kind of id and state: `("larkmere", "referral", "waiting")`; `codes` a
+    return code by council and state of the referral."""
+
+    database: Database
+    issuers: dict[str, str]
+    world: World
+    records: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
+    codes: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def token(self, persona: Persona) -> str:
+        """A fresh session's token, also while a browser is open."""
+        return in_a_thread(_session(self.database, self.issuers[persona.council], persona))
+
+    def references(self, slug: str, kind: str) -> dict[str, str]:
+        """One reference for each state that a record of this kind is in."""
+        return {
+            state: found[0] for (council, each, state), found in self.records.items() if (council, each) == (slug, kind)
+        }
+
+    def spare(self, slug: str, kind: str, state: str) -> str:
+        """Another record in the same state, or in any, for whatever may change it. Empty where a council has none."""
+        states = [each for each in self.records if each[:2] == (slug, kind)]
+        wanted = (slug, kind, state) if (slug, kind, state) in self.records else next(iter(states), None)
+        return self.records[wanted][-1] if wanted else ""
+
+
+def furnish(database: Database) -> Scene:
+    """Fill an empty database. To be called before a browser is started."""
+    return asyncio.run(_furnish(database))
+
+
+def roles(slug: str) -> list[Persona]:
+    """One person for each role and team of a council."""
+    found: dict[tuple[object, ...], Persona] = {}
+    for persona in PERSONAS:
+        if persona.council == slug:
+            found.setdefault((persona.roles, persona.team), persona)
+    return list(found.values())
+
+
+async def _furnish(database: Database) -> Scene:
+    settings = Settings(database_url=database.owner_url)
+    stories = {"larkmere": _longer(STORY, "amara-nwosu", "tom-hessle", "joan-akers"), "glanwern": _longer(
+        GLANWERN, "gwenllian-pugh", "eleri-bowen", "rhodri-vaughan")}  # fmt: skip  # one story to a council
+    async with acting_as_setup(database.owner_url) as connection:
+        settled = await settle(connection, settings)
+        for slug, story in stories.items():
+            await Writer(settled[slug], datetime.now(UTC)).write(connection, story)
+        issuers = await _issuers(connection)
+        # A council's own words are as long as a council's own words are.
+        await connection.execute(text("update council.teams set name = name || :more where kind = 'locality'"), {
+            "more": " and the villages between the old railway and the sea"})  # fmt: skip
+    councils = {slug: _council(slug, found, issuers[slug]) for slug, found in settled.items()}
+    world = World(database, councils["larkmere"], councils["hallowdene"])
+    return Scene(database, issuers, world, await _records(database, settled), await _know_codes(database))
+
+
+def _council(slug: str, settled: Settled, issuer: str) -> TestCouncil:
+    return TestCouncil(id=settled.id, slug=slug, issuer=issuer)
+
+
+def _longer(story: Story, screener: str, manager: str, named: str) -> Story:
+    """The story, with a long name on a record of each state, a restricted one, and news that waits."""
+    setting = Setting(
+        key="long", kind="place", name=LONG, aliases=(LONG.upper()[:90], "The Llan"), venue="park", address=LONG,
+        description=LONG * 3, days=33, lead=named, notes=((3, LONG * 2), (2, "https://" + "a" * 180 + ".example/")),
+    )  # fmt: skip  # facts of one context
+    secret = replace(setting, key="secret", name="Restricted: " + LONG, restricted=True, named=(named, manager))
+    closed = replace(setting, key="closed", name="Closed: " + LONG, status="closed")
+    told = Told(
+        title=LONG, kind="place", harms=("cce", "weapons", "online_grooming", "asb_exposed"), source="la_other",
+        days=2, what=f"{LONG}\n\n{LONG}: ask Ayesha Khan.", when=LONG, where=LONG, address=LONG, helps=LONG,
+        children="over_10", subject="long", why=LONG, news=LONG,
+    )  # fmt: skip  # facts of one report
+    states = (
+        replace(told, kind="group"),
+        replace(told, kind="online", state="screening", holder=screener),
+        replace(told, state="screening", holder=screener, news=""),
+        replace(told, state="waiting", holder=screener, asked="other", asked_whom=LONG),
+        replace(told, state="needs_lead", outcome="context_assessment", team=CONTEXTUAL),
+        replace(told, state="escalated", holder=manager),
+        replace(told, state="decided", holder=screener, outcome="added_to_context", reply=LONG),
+        replace(told, state="withdrawn", holder=screener),
+        replace(told, kind="school", state="screening", holder=manager, subject="secret"),
+    )
+    return Story((*story.settings, setting, secret, closed), (*story.told, *states))
+
+
+async def _records(database: Database, settled: dict[str, Settled]) -> dict[tuple[str, str, str], list[str]]:
+    slugs = {council.id: slug for slug, council in settled.items()}
+    # The long ones last, so that the first of each state is an ordinary one and the spare one is long.
+    queries = {
+        "referral": "select tenant_id, reference, case when restricted then 'restricted' else state end"
+        " from tenants.referrals order by length(title), reference",
+        "context": "select tenant_id, reference, case when restricted then 'restricted' when status = 'closed' then"
+        " 'closed' else kind end from tenants.contexts order by length(name), reference",
+    }
+    found: dict[tuple[str, str, str], list[str]] = {}
+    engine = make_engine(database.owner_url, pooled=False)
+    try:
+        async with engine.connect() as connection:
+            for kind, query in queries.items():
+                for council, reference, state in (await connection.execute(text(query))).tuples():
+                    found.setdefault((slugs[council], kind, state), []).append(reference)
+    finally:
+        await engine.dispose()
+    return found
+
+
+async def _issuers(connection: AsyncConnection) -> dict[str, str]:
+    rows = await connection.execute(text("select slug, issuer from identity.providers"))
+    return dict(rows.tuples().all())
+
+
+async def _know_codes(database: Database) -> dict[tuple[str, str], str]:
+    """A return code that is known for one report of each state: what the stories' codes were, nobody kept."""
+    choose = (
+        "select distinct on (c.slug, r.state) c.slug, r.state, p.id from tenants.reports p join tenants.referrals r"
+        " on r.id = p.referral_id join commons.councils c on c.id = r.tenant_id order by c.slug, r.state, p.what_said"
+    )
+    codes: dict[tuple[str, str], str] = {}
+    engine = make_engine(database.owner_url, pooled=False)
+    try:
+        async with engine.begin() as connection:
+            for slug, state, report_id in (await connection.execute(text(choose))).tuples().all():
+                code = codes[(slug, state)] = new_return_code()
+                changed = {"digest": hash_return_code(code), "id": report_id}
+                await connection.execute(text("update tenants.reports set code_hash = :digest where id = :id"), changed)
+    finally:
+        await engine.dispose()
+    return codes
+
+
+async def _session(database: Database, issuer: str, persona: Persona) -> str:
+    engine = make_engine(database.login_url, pooled=False)
+    try:
+        session = await make_session(
+            engine, slug=persona.council, issuer=issuer, subject=persona.subject, name=persona.name,
+            groups=list(persona.groups), agent="Mozilla/5.0 (X11; Linux x86_64) Chrome/120",
+        )  # fmt: skip
+    finally:
+        await engine.dispose()
+    if session is None:
+        raise LookupError(f"{persona.name} cannot sign in")
+    return session.token
+
+
+def operator() -> Persona:
+    return next(persona for persona in PERSONAS if persona.council == OPERATOR)
