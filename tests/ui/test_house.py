@@ -91,7 +91,11 @@ async def test_a_move_counts_from_the_next_request_and_stands_in_the_trail(site:
     assert "Group one" in (await screener.get("/tracker")).text
     admin = await site.signed_in(world.larkmere, "admin")
     assert "Covers for Priya" in (await admin.get("/audit?did=manage_teams")).text
-    back: dict[str, str | list[str]] = {"staff": who, "team": str(world.larkmere.teams["front_door"]), "reason": "Back again"}
+    back: dict[str, str | list[str]] = {
+        "staff": who,
+        "team": str(world.larkmere.teams["front_door"]),
+        "reason": "Back again",
+    }
     assert (await manager.submit("/team", back)).status_code == 303
     assert group["reference"] not in (await screener.get("/tracker")).text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # Long: what the public door may and may not do, each in its own test.
-
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator

@@ -6,7 +6,6 @@ The referral here is a plain object in memory, kept as a service would keep a ro
 from __future__ import annotations
 
 # Long: one state machine, its model and its invariants belong together.
-
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID

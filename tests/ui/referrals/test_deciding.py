@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # Long: every way of deciding, and of failing to, over one form.
-
 from typing import Any
 
 import pytest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # Long: a table of attacks reads best unbroken.
-
 import hashlib
 import hmac
 import json

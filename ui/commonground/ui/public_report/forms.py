@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # Long: the questions of the report, one form to a page, in the order they are asked.
-
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
