@@ -30,6 +30,7 @@ from commonground.ui.shell.engine import environment
 from commonground.ui.tracker.views import row_of
 
 PLACE = "BENCHMARK_PLACE"
+_FIRST_PAGE = Wanted()
 _ROWS = '<table>{% include "tracker/_rows.html" %}</table>'
 
 
@@ -72,15 +73,15 @@ class Query:
 
     @classmethod
     def of(cls, select: Select[Any], given: Mapping[str, object]) -> Query:
-        compiled = select.compile(dialect=asyncpg_dialect())  # type: ignore[no-untyped-call] # has no types
+        compiled = select.compile(dialect=asyncpg_dialect())  # type: ignore[no-untyped-call]  # has no types
         state = compiled.construct_expanded_state(given)
         return cls(state.statement, tuple(state.positional_parameters), tuple(select.exported_columns.keys()))
 
 
-def tracker_query(place: Place, now: datetime) -> Query:
-    """The tracker's first page, with the council written where a row policy would put it."""
-    query = listing(place.actor, Wanted()).where(ReferralRow.tenant_id == place.council)
-    return Query.of(query, asking(place.actor, now, PAGE + 1))
+def tracker_query(place: Place, now: datetime, wanted: Wanted = _FIRST_PAGE, most: int = PAGE + 1) -> Query:
+    """What the tracker asks, with the council written where a row policy would put it."""
+    query = listing(place.actor, wanted).where(ReferralRow.tenant_id == place.council)
+    return Query.of(query, asking(place.actor, now, most))
 
 
 class Bare:
@@ -88,7 +89,7 @@ class Bare:
 
     def __init__(self, place: Place) -> None:
         self._query = tracker_query(place, datetime.now(UTC))
-        self._row: Callable[..., Any] = namedtuple("Listed", self._query.columns)  # type: ignore[misc] # as it names them
+        self._row: Callable[..., Any] = namedtuple("Listed", self._query.columns)  # type: ignore[misc]  # as it names them
         self._actor = place.actor
         self._calendar = calendar_of(place.actor)
         self._template = environment().from_string(_ROWS)

@@ -62,7 +62,7 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport  # type: ignore[assignment] # a stream's transport writes
+        self._transport = transport  # type: ignore[assignment]  # a stream's transport writes
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._waiting is not None and not self._waiting.done():
@@ -89,7 +89,12 @@ class Connection(asyncio.Protocol):
         return True
 
 
-def request(path: str, cookies: Mapping[str, str] | None = None, form: Mapping[str, str] | None = None) -> bytes:
+def request(
+    path: str,
+    cookies: Mapping[str, str] | None = None,
+    form: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> bytes:
     """A request as it goes over the wire; with `form`, one that posts it."""
     body = urlencode(form).encode() if form is not None else b""
     lines = [
@@ -97,6 +102,7 @@ def request(path: str, cookies: Mapping[str, str] | None = None, form: Mapping[s
         "Host: 127.0.0.1",
         "User-Agent: benchmark",
         "Accept: text/html",
+        *(f"{name}: {value}" for name, value in (headers or {}).items()),
     ]
     if cookies:
         lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in cookies.items()))

@@ -8,19 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
 from commonground.infra.bench._bare import PLACE, Place
+from commonground.infra.bench._replay import SAVES, Save, written
 from commonground.infra.bench._stage import Stage
 from commonground.infra.demo.bulk import BulkCouncil
 from commonground.infra.processes.watch import SUPERVISOR
 
 _START_WITHIN = 60.0
 _END_WITHIN = 15.0
-BARE_APP = "commonground.infra.bench._bare:create_app"
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,35 @@ class Server:
 def web(stage: Stage, port: int | None = None) -> Iterator[Server]:
     """`commonground web` over the stage's database."""
     chosen = port or free_port()
-    program = str(Path(sys.executable).with_name("commonground"))
-    with serving([program, "web"], stage.environment(chosen), chosen, stage.folder, "/healthz") as server:
+    with serving([program(), "web"], stage.environment(chosen), chosen, stage.folder, "/healthz") as server:
         yield server
 
 
 @contextmanager
 def bare(stage: Stage, council: BulkCouncil) -> Iterator[Server]:
-    """The bare application over one of the stage's councils: the same server with the same number of processes."""
+    """The bare tracker over one of the stage's councils."""
+    place = Place.of(stage.owner_url, council).written()
+    with _plain("commonground.infra.bench._bare:create_app", {PLACE: place}, stage.folder) as server:
+        yield server
+
+
+@contextmanager
+def replay(stage: Stage, saves: Sequence[Save]) -> Iterator[Server]:
+    """The bare side of saving; `saves` must have been done once by then."""
+    given = {SAVES: written(stage.owner_url, saves)}
+    with _plain("commonground.infra.bench._replay:create_app", given, stage.folder) as server:
+        yield server
+
+
+@contextmanager
+def _plain(app: str, environment: Mapping[str, str], folder: Path) -> Iterator[Server]:
+    """An application of the benchmark's own, in the same server with the same number of processes."""
     port = free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--no-ws", "--log-level", "warning"),
-        *("--host", "127.0.0.1", "--port", str(port), BARE_APP),
+        *("--host", "127.0.0.1", "--port", str(port), app),
     ]
-    place = Place.of(stage.owner_url, council).written()
-    with serving(command, {PLACE: place}, port, stage.folder, "/") as server:
+    with serving(command, environment, port, folder, "/") as server:
         yield server
 
 
@@ -73,6 +87,19 @@ def serving(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def program() -> str:
+    return str(Path(sys.executable).with_name("commonground"))
+
+
+def two_free_ports() -> int:
+    """The first of two, one after the other."""
+    while True:
+        port = free_port()
+        with socket.socket() as second, suppress(OSError):
+            second.bind(("127.0.0.1", port + 1))
+            return port
 
 
 def free_port() -> int:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import asyncpg
@@ -16,7 +16,7 @@ from commonground.infra.demo.bulk import BulkCouncil, fill
 from commonground.infra.migrations.run import upgrade
 from commonground.infra.postgres import Cluster
 from commonground.platform.database.engine import make_engine
-from commonground.platform.database.roles import APP, LOGIN, LOGINS, prepare_roles
+from commonground.platform.database.roles import APP, LOGIN, LOGINS, RELAY, WORKER, prepare_roles
 from commonground.platform.identity.sign_in import make_session
 
 GROUP = "screeners"
@@ -49,6 +49,13 @@ class Stage:
             "COMMONGROUND_SECRET_KEY": "benchmark-only-" + "k" * 32,
             "COMMONGROUND_DATABASE_APP_URL": self.cluster.url(APP, self.database),
             "COMMONGROUND_DATABASE_LOGIN_URL": self.cluster.url(LOGIN, self.database),
+        }
+
+    def work_environment(self) -> dict[str, str]:
+        """What relay and worker need to know."""
+        return {
+            "COMMONGROUND_DATABASE_WORKER_URL": self.cluster.url(WORKER, self.database),
+            "COMMONGROUND_DATABASE_RELAY_URL": self.cluster.url(RELAY, self.database),
         }
 
     def tokens(self, councils: Sequence[BulkCouncil]) -> list[str]:
@@ -95,12 +102,17 @@ def durable_server() -> Iterator[tuple[Cluster, Path]]:
             cluster.destroy()
 
 
-def filled(cluster: Cluster, folder: Path, name: str, councils: int, rows: int, *, first: int | None = None) -> Stage:
-    """A migrated database with `rows` referrals to a council, or `first` of them for the first one."""
+def migrated(cluster: Cluster, folder: Path, name: str) -> Stage:
+    """A database with every table and no row."""
     asyncio.run(_ask(cluster.url(), f'CREATE DATABASE "{name}"'))
     upgrade(cluster.url(database=name))
-    made = asyncio.run(fill(cluster.url(database=name), councils, rows, say, first=first))
-    stage = Stage(cluster, folder, name, made)
+    return Stage(cluster, folder, name, ())
+
+
+def filled(cluster: Cluster, folder: Path, name: str, councils: int, rows: int, *, first: int | None = None) -> Stage:
+    """A migrated database with `rows` referrals to a council, or `first` of them for the first one."""
+    empty = migrated(cluster, folder, name)
+    stage = replace(empty, councils=asyncio.run(fill(empty.owner_url, councils, rows, say, first=first)))
     # What autovacuum would do within minutes, done before anything is timed.
     stage.ask("VACUUM (ANALYZE) tenants.referrals, tenants.contexts")
     stage.ask("CHECKPOINT")

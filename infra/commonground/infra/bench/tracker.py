@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from commonground.infra.bench._client import Load, load, request
+from commonground.infra.bench._figures import p95
 from commonground.infra.bench._pages import check_lists
 from commonground.infra.bench._serving import Server, bare, web
 from commonground.infra.bench._stage import Stage, say, stage
@@ -60,7 +61,3 @@ def _load(server: Server, page: bytes, requests: int) -> Load:
 
 def _per_second(loads: Sequence[Load]) -> float:
     return statistics.median(one.per_second for one in loads)
-
-
-def p95(times: Sequence[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]
