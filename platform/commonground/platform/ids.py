@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-import os
+import secrets
+import threading
 import time
 from uuid import UUID
 
+_RANDOM_BITS = 74
+_LOW_BITS = 62
+_lock = threading.Lock()
+_last = 0
+
 
 def uuid7() -> UUID:
-    """A new id: 48 bits of Unix milliseconds, then 74 random bits. (The standard library has it from Python 3.14.)"""
-    milliseconds = time.time_ns() // 1_000_000
-    random_bits = int.from_bytes(os.urandom(10), "big")
-    value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | random_bits
-    value = value & ~(0xF << 76) | 0x7 << 76
-    return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+    """A new id, greater than every other that this process has made: lines written in one moment keep their order.
+
+    48 bits of Unix milliseconds, then 74 random ones, counted up within a millisecond (RFC 9562, 6.2, method 2). The
+    standard library has it from Python 3.14."""
+    global _last  # noqa: PLW0603  # the one thing that this process must remember
+    with _lock:
+        milliseconds = time.time_ns() // 1_000_000
+        _last = max(milliseconds << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS - 1), _last + 1)
+        payload = _last
+    high, low = payload >> _LOW_BITS, payload & ((1 << _LOW_BITS) - 1)
+    return UUID(int=(high >> 12) << 80 | 0x7 << 76 | (high & 0xFFF) << 64 | 0x2 << _LOW_BITS | low)
