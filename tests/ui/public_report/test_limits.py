@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
+from commonground.platform.references import new_return_code
 from commonground.platform.throttle import Throttle
 from commonground.ui.public_report import questions, returning, sending
 from councils import World
@@ -86,3 +88,19 @@ async def test_a_reporter_is_held_up_in_their_own_language(resident: Resident, m
     await resident.browser.get(resident.path("kind?lang=cy"))
     held = await resident.post("kind", {"subject": "school"})
     assert "Dechreuwyd llawer o adroddiadau" in held.text
+
+
+async def test_a_flood_of_posts_is_answered_one_after_the_other(resident: Resident) -> None:
+    """Each holds a connection while it is counted: if counting took another, none of them would ever end."""
+    await resident.post("return", {"code": "x"})
+    answers = await asyncio.gather(*(resident.post("return", {"code": new_return_code()}) for _ in range(40)))
+    assert {answer.status_code for answer in answers} == {422, 429}
+
+
+async def test_what_was_refused_is_counted_all_the_same(resident: Resident, world: World, hurried: None) -> None:
+    await resident.report()
+    row = await ask(world, "select attempts from identity.throttles where bucket = 'report'")
+    assert row.attempts == 1
+    await resident.post("return", {"code": "x"})
+    row = await ask(world, "select attempts from identity.throttles where bucket = 'return_code'")
+    assert row.attempts == 1

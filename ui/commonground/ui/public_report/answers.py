@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commonground.tenants.intake.types import Answers, Connection, ContactBy, ContactChoice, Danger, Page, ReportSubject
-from commonground.ui.public_report.forms import checked, form_of
+from commonground.ui.public_report.drafted import checked, form_of
 from commonground.ui.shell.forms import Form
 
 Kept = Mapping[str, Sequence[str]]

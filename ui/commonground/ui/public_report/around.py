@@ -12,7 +12,7 @@ from commonground.tenants.intake import drafts, queries
 from commonground.tenants.intake.types import Page as Step
 from commonground.ui.public_report.answers import subject_of
 from commonground.ui.public_report.door import DRAFT, REPLY, SENT, Threshold, Visit, cookie_of, enter, no_cookie
-from commonground.ui.public_report.forms import form_of, kept_of
+from commonground.ui.public_report.drafted import form_of, kept_of
 from commonground.ui.public_report.questions import Answer, back_to_start, kept_in
 from commonground.ui.public_report.views import PATHS, CouncilPage, When
 from commonground.ui.shell.csrf import came_from_here

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-# Long: the questions of the report, one form to a page, in the order they are asked.
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from commonground.platform.reference import (
     AGE_BANDS,
@@ -18,7 +17,7 @@ from commonground.platform.reference import (
     venues_of,
 )
 from commonground.tenants.intake import types
-from commonground.tenants.intake.types import Connection, Danger, Page, ReportSubject
+from commonground.tenants.intake.types import Connection, Danger
 from commonground.ui.shell.forms import (
     Checkboxes,
     Choice,
@@ -27,7 +26,6 @@ from commonground.ui.shell.forms import (
     Hidden,
     Radios,
     Select,
-    Sent,
     Telephone,
     TextArea,
     TextField,
@@ -266,91 +264,3 @@ class SendForm(Form):
     """Sending needs no more answers. `website` is for programs that fill in everything: people do not see it."""
 
     website = Hidden(most=500)
-
-
-class KeptWords(Hidden):
-    """News that was typed when the code had run out; it goes along until the code is entered again."""
-
-    lines = True
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(most=100_000, **more)
-
-
-class CodeForm(Form):
-    code = TextField(
-        lazy("Enter your return code"),
-        hint=lazy("20 letters and digits. Small letters, spaces and missing dashes are fine."),
-        required=lazy("Type your return code"),
-        most=80,
-        width=30,
-        size="l",
-        heading=True,
-    )
-    news = KeptWords()
-
-
-class NewsForm(Form):
-    news = TextArea(
-        lazy("Add something"),
-        hint=lazy("What is new since you told us. If we asked you something, answer here."),
-        required=lazy("Write what you want to add"),
-        most=types.NEWS_LIMIT,
-        rows=6,
-        size="m",
-    )
-
-
-class WithdrawForm(Form):
-    why = TextArea(
-        lazy("Why do you want to withdraw it? (optional)"),
-        hint=lazy("For example: it was a mistake, or somebody might find out that it was you."),
-        most=types.NEWS_LIMIT,
-        rows=4,
-        size="s",
-        count=False,
-    )
-
-
-WHERE_FORMS: Final[Mapping[ReportSubject, type[Form]]] = {
-    ReportSubject.PLACE: PlaceForm,
-    ReportSubject.GROUP: GroupForm,
-    ReportSubject.SCHOOL: SchoolForm,
-    ReportSubject.ONLINE: OnlineForm,
-}
-FORMS: Final[Mapping[Page, type[Form]]] = {Page.SUBJECT: SubjectForm, Page.WHAT: WhatForm, Page.YOU: YouForm}
-
-
-def form_of(page: Page, subject: ReportSubject | None) -> type[Form]:
-    """The questions of a page; those about where depend on what it is about."""
-    if page is Page.WHERE:
-        return WHERE_FORMS.get(subject, UnsureForm) if subject else UnsureForm
-    return FORMS[page]
-
-
-def start_of(form: type[Form], kept: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """A draft's answers as the start values of a form."""
-    values: dict[str, Any] = {}
-    for field in form():
-        given = kept.get(field.name)
-        if given is not None:
-            values[field.name] = list(given) if isinstance(field, Checkboxes) else next(iter(given), None)
-    return values
-
-
-def kept_of(form: Form) -> dict[str, list[str]]:
-    """A form's answers as a draft keeps them: cleaned, whether they would be accepted or not."""
-    return {field.name: _as_list(field.data) for field in form}
-
-
-def _as_list(typed: Any) -> list[str]:
-    if isinstance(typed, list):
-        return [str(each) for each in typed]
-    return [str(typed)] if typed else []
-
-
-def checked(form: type[Form], kept: Mapping[str, Sequence[str]]) -> Form:
-    """A draft's answers, looked at as if they had just been sent."""
-    again = form(Sent((name, value) for name, given in kept.items() for value in given))
-    again.validate()
-    return again

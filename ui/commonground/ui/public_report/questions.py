@@ -14,7 +14,8 @@ from commonground.tenants.intake.limits import BEGIN
 from commonground.tenants.intake.types import Danger, Page, ReportSubject
 from commonground.ui.public_report.answers import DANGER_SEEN, Kept, answers_of, subject_of
 from commonground.ui.public_report.door import Visit, draft_cookie, enter, within
-from commonground.ui.public_report.forms import SubjectForm, WhatForm, checked, form_of, kept_of, start_of
+from commonground.ui.public_report.drafted import checked, form_of, kept_of, start_of
+from commonground.ui.public_report.forms import SubjectForm, WhatForm
 from commonground.ui.public_report.views import PATHS, QUESTIONS, QuestionView
 from commonground.ui.shell import page as shell_page
 from commonground.ui.shell.forms import Form

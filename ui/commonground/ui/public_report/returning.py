@@ -23,8 +23,8 @@ from commonground.ui.public_report.door import (
     sealed_cookie,
     within,
 )
-from commonground.ui.public_report.forms import CodeForm, NewsForm, WithdrawForm
 from commonground.ui.public_report.questions import Answer, asked_language
+from commonground.ui.public_report.return_forms import CodeForm, NewsForm, WithdrawForm
 from commonground.ui.public_report.views import CodeView, ReplyView, When
 from commonground.ui.shell.forms import Form
 from commonground.ui.shell.i18n import COOKIE as LANGUAGE

@@ -11,7 +11,7 @@ from commonground.platform.references import parse_return_code, return_code_grou
 from commonground.platform.throttle import REPORT
 from commonground.platform.work import Work
 from commonground.tenants.intake import drafts, receiving, service
-from commonground.tenants.intake.errors import AlreadySentError
+from commonground.tenants.intake.errors import AlreadySentError, ReportIncompleteError
 from commonground.tenants.intake.limits import LEAST_TIME
 from commonground.tenants.intake.service import SentReport
 from commonground.tenants.intake.types import Danger, Page
@@ -84,12 +84,13 @@ async def send(request: Request[Any, Any, Any], work: Work) -> Answer:
 
 async def _sent(visit: Visit) -> Answer:
     answered = redirect(visit.request, f"{visit.here}/sent")
+    answers = answers_of(kept_in(visit), visit.lang)
     try:
-        sent = await service.send_report(
-            visit.work, visit.intake, visit.council, answers_of(kept_in(visit), visit.lang)
-        )
+        sent = await service.send_report(visit.work, visit.intake, visit.council, answers)
     except AlreadySentError:
         return answered
+    except ReportIncompleteError:  # changed in another tab just now
+        return answered if visit.draft is None else back_to_start(visit)
     answered.cookies += [no_cookie(visit.request, DRAFT), sealed_cookie(visit, SENT, _remembered(sent), SHOWN_FOR)]
     return answered
 

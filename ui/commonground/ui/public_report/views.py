@@ -11,7 +11,7 @@ from commonground.platform.calendar import LONDON
 from commonground.tenants.intake.queries import Correspondence, PublicCouncil
 from commonground.tenants.intake.types import Page
 from commonground.ui.public_report.answers import Kept, subject_of
-from commonground.ui.public_report.forms import checked, form_of
+from commonground.ui.public_report.drafted import checked, form_of
 from commonground.ui.shell.dates import clock_time, weekday_day
 from commonground.ui.shell.forms import Form
 from commonground.ui.shell.forms.fields import Choosing
