@@ -111,6 +111,26 @@ async def test_one_context_counts_what_the_reader_may_open(site: Site, world: Wo
     assert "Child criminal exploitation (4 contacts)" in (await screener.get(f"/contexts/{known.reference}")).text
 
 
+async def test_contacts_are_listed_fifty_at_a_time(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere, name="Busy corner")
+    told = [
+        await add_referral(world, world.larkmere, state="decided", context=known, received=ARRIVED - timedelta(hours=n))
+        for n in range(53)
+    ]
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = (await browser.get(f"/contexts/{known.reference}/contacts")).text
+    assert [each.reference in page for each in told] == [True] * 50 + [False] * 3
+    older = page.split('id="page-next" href="')[1].split('"')[0]
+    page = (await browser.get(older)).text
+    assert [each.reference in page for each in told] == [False] * 50 + [True] * 3
+    assert "Contacts <span" in page
+    assert ">53</span>" in page
+    theirs = await add_referral(world, world.hallowdene)
+    for reference in (theirs.reference, "CR-0000-00A"):
+        page = (await browser.get(f"/contexts/{known.reference}/contacts?older={reference}")).text
+        assert "No contact stands on it that you can open" in page
+
+
 async def test_a_contact_on_the_timeline_is_there_for_those_who_may_open_it(site: Site, world: World) -> None:
     known = await add_context(world, world.larkmere)
     told = await add_referral(world, world.larkmere, state="screening", lead="screener", title="Noise at night")

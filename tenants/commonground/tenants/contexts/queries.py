@@ -25,7 +25,7 @@ from commonground.tenants.referrals.models import ReferralRow
 
 PAGE: Final = 50
 MOST_WORDS: Final = 8
-MOST_COMPARED: Final = 150
+MOST_COMPARED: Final = 80
 LONGEST_TIMELINE: Final = 200
 
 

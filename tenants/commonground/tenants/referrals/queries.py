@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, and_, case, func, select
+from sqlalchemy import Row, ScalarSelect, and_, case, func, select, tuple_
+from sqlalchemy.orm import aliased
 
-from commonground.platform.access import ROLES, Action
+from commonground.platform.access import ROLES, Action, Actor
 from commonground.platform.councils.people import Staff, Team, TeamMember
 from commonground.platform.drafts.service import About, discarding
 from commonground.platform.references import ReferenceKind, parse_reference
@@ -23,6 +24,7 @@ from commonground.tenants.referrals.models import ReferralRow
 
 MOST_CONTACTS: Final = 300
 _EXCERPT: Final = 280
+_position = aliased(ReferralRow)
 
 
 async def report_of(work: Work, referral_id: UUID) -> Report | None:
@@ -77,16 +79,21 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """The latest contacts, newest first, and how many there are in all."""
+    """Contacts, newest first, and how many there are in all from here on."""
 
     lines: Sequence[ContactLine] = ()
     total: int = 0
 
+    @property
+    def more(self) -> bool:
+        return self.total > len(self.lines)
+
 
 async def contacts_about(
-    work: Work, contexts: Collection[UUID], *, but: UUID | None = None, most: int = MOST_CONTACTS
+    work: Work, contexts: Collection[UUID], *, but: UUID | None = None, older: str = "", most: int = MOST_CONTACTS
 ) -> Contacts:
-    """What came in about these contexts; only what the actor may open is there, or counted."""
+    """What came in about these contexts; only what the actor may open is there, or counted. `older`: only those from
+    before the one with this reference."""
     if not contexts:
         return Contacts()
     row = ReferralRow
@@ -100,8 +107,19 @@ async def contacts_about(
         .order_by(row.received_at.desc(), row.id.desc())
         .limit(most)
     )
-    rows: Sequence[Row[Any]] = (await work.mine.execute(query if but is None else query.where(row.id != but))).all()
+    if but is not None:
+        query = query.where(row.id != but)
+    if older:
+        query = query.where(tuple_(row.received_at, row.id) < _place_of(work.actor, older))
+    rows: Sequence[Row[Any]] = (await work.mine.execute(query)).all()
     return Contacts([_contact(each) for each in rows], rows[0].total if rows else 0)
+
+
+def _place_of(actor: Actor, reference: str) -> Any:
+    """Where a referral stands in the order; one that the actor may not open stands nowhere."""
+    known = parse_reference(reference, kind=ReferenceKind.REFERRAL) or ""
+    seen = (_position.reference == known, visible_referrals(actor, Action.READ_REFERRAL, _position))
+    return select(_position.received_at, _position.id).where(*seen).scalar_subquery()
 
 
 def _said(column: str) -> Any:

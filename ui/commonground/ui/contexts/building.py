@@ -31,28 +31,32 @@ from commonground.ui.shell.i18n import gettext, ngettext
 
 WEEKS: Final = 12
 LATEST: Final = 6
+PAGE: Final = 50
 MOST_WORRIES: Final = 6
 MOST_HELPS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ContextRecord:
-    """What was read of one context, as far as the reader may open it."""
+    """What was read of one context, as far as the reader may open it. `listed`: one page of its contacts."""
 
     row: ContextRow
     held: Held
     house: House
     contacts: Contacts
     timeline: Sequence[TimelineEntry]
+    listed: Contacts
 
 
-async def read_context(work: Work, row: ContextRow) -> ContextRecord:
+async def read_context(work: Work, row: ContextRow, older: str | None = None) -> ContextRecord:
+    """`older` asks for a page of contacts: the first when it is empty, else those from before that referral."""
     return ContextRecord(
         row=row,
         held=await held_context(work, row),
         house=await who_works_here(work),
         contacts=await contacts_about(work, (row.id,)),
         timeline=await timeline_of(work, row.id),
+        listed=Contacts() if older is None else await contacts_about(work, (row.id,), older=older, most=PAGE),
     )
 
 
@@ -79,12 +83,18 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         helps=tuple(dict.fromkeys(each.helps for each in lines if each.helps))[:MOST_HELPS],
         chart=_chart(lines, work),
         counted=_counted(lines, work),
-        contacts=tuple(_contact(each) for each in lines),
+        contacts=tuple(_contact(each) for each in record.listed.lines),
+        older=_older(record, base),
         timeline=tuple(_entry(each, work) for each in entries),
         more=len(record.timeline) - len(entries),
         acts=_acts(record, work, base, change=change),
         why=decide(work.actor, Action.READ_CONTEXT, record.held).because,
     )
+
+
+def _older(record: ContextRecord, base: str) -> str:
+    listed = record.listed
+    return f"{base}/contacts?older={listed.lines[-1].reference}" if listed.lines and listed.more else ""
 
 
 def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:

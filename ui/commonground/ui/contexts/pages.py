@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -16,7 +16,7 @@ from commonground.tenants.contexts.load import held_context, load_context
 from commonground.tenants.contexts.queries import count_contexts, find_contexts
 from commonground.tenants.contexts.service import subject_of
 from commonground.ui.contexts import changing, listing, moves
-from commonground.ui.contexts.building import context_view, read_context
+from commonground.ui.contexts.building import ContextRecord, context_view, read_context
 from commonground.ui.contexts.forms import ContextLeadForm, ContextReasonForm, ContextRestrictForm, NoteForm
 from commonground.ui.contexts.moves import Move
 from commonground.ui.declare import Effect, declare
@@ -65,25 +65,27 @@ async def make(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
 @get("/contexts/{reference:str}", opt=declare(Action.READ_CONTEXT, ids=IDS))
 async def summary(work: RequestWork, reference: FromPath[str]) -> Page:
     """One context in one minute."""
-    return await _part(work, reference, "contexts/context.html", "")
+    record = await _record(work, reference)
+    return Page("contexts/context.html", context_view(record, work))
 
 
-@get("/contexts/{reference:str}/contacts", opt=declare(Action.READ_CONTEXT, ids=IDS))
-async def contacts(work: RequestWork, reference: FromPath[str]) -> Page:
-    """Every referral on it that the reader may open."""
-    return await _part(work, reference, "contexts/contacts.html", "contacts")
+@get("/contexts/{reference:str}/contacts", opt=declare(Action.READ_CONTEXT, ids=IDS | {"older": "referral"}))
+async def contacts(work: RequestWork, reference: FromPath[str], older: FromQuery[str] = "") -> Page:
+    """The referrals on it that the reader may open, fifty at a time."""
+    record = await _record(work, reference, older)
+    return Page("contexts/contacts.html", context_view(record, work, part="contacts"))
 
 
 @get("/contexts/{reference:str}/timeline", opt=declare(Action.READ_CONTEXT, ids=IDS))
 async def timeline(work: RequestWork, reference: FromPath[str]) -> Page:
-    return await _part(work, reference, "contexts/timeline.html", "timeline")
+    record = await _record(work, reference)
+    return Page("contexts/timeline.html", context_view(record, work, part="timeline", whole=True))
 
 
-async def _part(work: Work, reference: str, template: str, part: str) -> Page:
+async def _record(work: Work, reference: str, older: str | None = None) -> ContextRecord:
     row = await load_context(work, reference, to=Action.READ_CONTEXT)
     await audit.record(work, Action.READ_CONTEXT, subject_of(row))
-    record = await read_context(work, row)
-    return Page(template, context_view(record, work, part=part, whole=part == "timeline"))
+    return await read_context(work, row, older)
 
 
 @get("/contexts/{reference:str}/why", opt=declare(Action.READ_CONTEXT, ids=IDS))

@@ -84,6 +84,7 @@ class ContextView:
     chart: ContactsChart | None
     counted: str
     contacts: tuple[ContactRow, ...]
+    older: str
     timeline: tuple[TimelineLine, ...]
     more: int
     acts: tuple[Act, ...]
