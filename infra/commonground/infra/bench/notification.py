@@ -65,7 +65,7 @@ async def _idle_samples(app: AsyncEngine, ground: Ground, council: GroundCouncil
             fact = await _save(app, token, council)
             committed = time.perf_counter()
             while not (owner.execute(seen, (fact,)).fetchone() or (False,))[0]:
-                time.sleep(0.001)  # noqa: ASYNC251 - nothing else runs on this loop
+                time.sleep(0.001)  # noqa: ASYNC251  # nothing else runs on this loop
             times.append((time.perf_counter() - committed) * 1000)
             await asyncio.sleep(0.1)
     return times

@@ -14,7 +14,7 @@ from commonground.infra.measures import Measure
 from commonground.platform.database.roles import APP
 
 COUNCILS, ROWS = 30, 3_000
-_ROUNDS, _QUERIES = 15, 60
+_ROUNDS, _QUERIES = 15, 120
 _LIST = """
 select reference, title, state, received_at, decision_due_at, team_id, lead_id, context_id from tenants.referrals
  where {council} order by received_at desc, id desc limit 50
@@ -32,31 +32,31 @@ def measures() -> Iterator[Measure]:
 
 
 async def _ratio(ground: Stage, query: str, *, rows: int | None) -> float:
-    """By turns, so that whatever else the machine does falls on both; the median of the rounds' ratios."""
+    """The two take turns, so that whatever else the machine does falls on both; the median of the rounds' ratios."""
     council = ground.councils[COUNCILS // 2]
+    (token,) = await asyncio.to_thread(ground.tokens, [council])
     under = await asyncpg.connect(ground.cluster.url(APP, ground.database))
     plain = await asyncpg.connect(ground.owner_url)
     try:
         await under.execute("begin")
-        await under.fetch(
-            "select * from identity.open_session($1, true)", (await asyncio.to_thread(ground.tokens, [council]))[0]
-        )
+        await under.fetch("select * from identity.open_session($1, true)", token)
         await plain.execute("begin")
         ours = await under.prepare(query.format(council="true"))
         theirs = await plain.prepare(query.format(council=f"tenant_id = '{council.id}'"))
         if await ours.fetch() != await theirs.fetch() or (rows and len(await ours.fetch()) != rows):
             raise RuntimeError("the two queries do not give the same rows")
-        rounds = [await _median(ours) / await _median(theirs) for _ in range(_ROUNDS)]
+        return statistics.median([await _round(ours, theirs) for _ in range(_ROUNDS)])
     finally:
         await under.close()
         await plain.close()
-    return statistics.median(rounds)
 
 
-async def _median(statement: asyncpg.PreparedStatement) -> float:
-    times = []
-    for _ in range(_QUERIES):
-        began = time.perf_counter()
-        await statement.fetch()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
+async def _round(ours: asyncpg.PreparedStatement, theirs: asyncpg.PreparedStatement) -> float:
+    pairs = [(await _time(ours), await _time(theirs)) for _ in range(_QUERIES)]
+    return statistics.median(under for under, _ in pairs) / statistics.median(plain for _, plain in pairs)
+
+
+async def _time(statement: asyncpg.PreparedStatement) -> float:
+    began = time.perf_counter()
+    await statement.fetch()
+    return time.perf_counter() - began

@@ -103,7 +103,9 @@ class TenantSession(AsyncSession):
 
     sync_session_class: type[Session] = _Tenant
 
-    async def rows(self, query: Select[*tuple[Any, ...]], values: Mapping[str, object] | None = None) -> Sequence[Row[Any]]:
+    async def rows(
+        self, query: Select[*tuple[Any, ...]], values: Mapping[str, object] | None = None
+    ) -> Sequence[Row[Any]]:
         """For lists of columns: admitted like everything else, then run by Core alone, which halves the cost."""
         _Tenant.admit_statement(query)
         found = await cast(AsyncConnection, self.bind).execute(query, values)
