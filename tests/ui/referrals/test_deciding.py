@@ -248,6 +248,15 @@ async def test_doubtful_words_are_asked_about_once(site: Site, world: World) -> 
     assert (await decide(browser, told, form | {"looked": seal})).status_code == 303
 
 
+async def test_better_words_are_suggested_and_never_a_condition(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    form = decision(why="It is a hotspot for absconding.")
+    page = await decide(browser, told, form | {"outcome": ""})
+    assert "“absconding” → <b>missing</b>" in page.text
+    assert (await decide(browser, told, form)).status_code == 303
+
+
 async def test_a_new_context_starts_from_the_report(site: Site, world: World) -> None:
     told = await screened(world, kind="place", title="Vape shop, Station Parade")
     browser = await site.signed_in(world.larkmere, "screener")

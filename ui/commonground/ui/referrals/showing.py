@@ -15,6 +15,7 @@ from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.safe_replies import SAFE_REPLIES, safe_reply
 from commonground.tenants.referrals.types import Outcome
+from commonground.tenants.referrals.wording import suggest_words
 from commonground.tenants.referrals.words import OUTCOME_LABELS
 from commonground.ui.referrals.building import record_view
 from commonground.ui.referrals.decide_form import DRAFT, DecideForm, start_of
@@ -72,11 +73,19 @@ def view_of(
     conflict: ConflictView | None = None,
 ) -> RecordView:
     view = record_view(record, work.actor, work.now, look=look, conflict=conflict)
-    if form is None or record.report is None:
+    if form is None:
+        return view
+    view = replace(view, better_words=_better_words(form.why.data or ""))
+    if record.report is None:
         return view
     lang, reply = reply_language(record), form.reply.data or ""
     suggested = _suggested(form.outcome.data, reply, lang)
     return replace(view, ready=ready_words(lang), reply_in_english=_in_english(reply, lang), suggested=suggested)
+
+
+def _better_words(typed: str) -> tuple[tuple[str, str], ...]:
+    """The field's own words for what was typed: a suggestion, never a condition."""
+    return tuple({each.phrase.lower(): each.preferred for each in suggest_words(typed)}.items())
 
 
 def _suggested(outcome: str | None, reply: str, lang: str) -> ReadyWords | None:

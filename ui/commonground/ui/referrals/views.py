@@ -114,6 +114,8 @@ class RecordView:
     conflict: ConflictView | None = None
     ready: tuple[ReadyWords, ...] = ()
     ready_open: bool = False
+    better_words: tuple[tuple[str, str], ...] = ()
+    """Phrases in what was typed that the field says in another way, with that way."""
     suggested: ReadyWords | None = None
     """Words that fit the chosen outcome, where others stand in the reply."""
     reply_lang: str = "en"
