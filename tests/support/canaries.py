@@ -157,7 +157,14 @@ def pytest_configure(config: pytest.Config) -> None:
     for transport in (httpx.ASGITransport, httpx2.ASGITransport):
         _watch_transport(transport)
     _watch_sign_in()
-    logging.getLogger().addHandler(_LogWatch())
+    _watch_logs()
+
+
+def _watch_logs() -> None:
+    """Again before each test: a process's own set-up, tried in one of them, takes every handler away."""
+    root = logging.getLogger()
+    if not any(isinstance(handler, _LogWatch) for handler in root.handlers):
+        root.addHandler(_LogWatch())
 
 
 @pytest.fixture(autouse=True)
@@ -165,6 +172,7 @@ def _no_words_of_others(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails the test during which somebody's words went where they may not be read."""
     looked_at, length = WATCH.looked_at, WATCH.length
     WATCH.found.clear()
+    _watch_logs()
     yield
     if WATCH.looked_at > looked_at:
         counted = {"things looked at for canaries": WATCH.looked_at - looked_at, "bytes of them": WATCH.length - length}

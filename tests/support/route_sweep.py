@@ -27,7 +27,7 @@ from web import Site, token_in
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 MISSING_UUID = "01900000-0000-7000-8000-00000000dead"
 MALFORMED = ("'", "..%2f..%2fetc%2fpasswd", "%00", "00000000-0000-0000-0000-000000000000", "9" * 300, "ĉ")
-_SECRETS = re.compile(r'nonce(="[^"]*"|-[\w-]+)|name="_token" value="[^"]*"|[0-9A-Z]{4}-[0-9A-Z]{4}\b')
+_SECRETS = re.compile(r'nonce(="[^"]*"|-[\w-]+)|name="_(?:token|again)" value="[^"]*"|[0-9A-Z]{4}-[0-9A-Z]{4}\b')
 
 
 def _column(table: str, column: str) -> tuple[str, str]:
