@@ -36,15 +36,24 @@ from commonground.platform.settings import Settings
 
 TEAMS = ((FRONT_DOOR, "front_door", None), (CONTEXTUAL, "specialist", None), (NORTH, "locality", "North"))
 
+
+def _mark(path: str) -> bytes:
+    """A council's mark, drawn in white for its own colour."""
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36"><path fill="#fff" d="{path}"/></svg>'.encode()
+
+
 COUNCILS = (
     NewCouncil(slug="larkmere", name="Larkmere Council", name_cy="Cyngor Larkmere", kind="london_borough",
                nation="england", legal_powers=(), areas=("Larkmere",), languages=("en", "cy"), colour="#24478f",
+               logo=_mark("M2 20c5-6 11-6 16 0s11 6 16 0v5c-5 6-11 6-16 0s-11-6-16 0zM18 3l5 9H13z"),
                front_door_phone="020 7946 0142", out_of_hours_phone="020 7946 0143"),
     NewCouncil(slug="hallowdene", name="Hallowdene County Council", kind="county", nation="england", legal_powers=(),
                areas=("Hallowdene",), languages=("en", "cy"), colour="#7b1e4b",
+               logo=_mark("M3 29c5-15 25-15 30 0zM16 4h4v9h-4zM8 8l3-2 5 7-3 2zM28 8l-3-2-5 7 3 2z"),
                front_door_phone="01632 960142", out_of_hours_phone="01632 960143"),
     NewCouncil(slug="glanwern", name="Glanwern Council", name_cy="Cyngor Glanwern", kind="welsh_principal_area",
                nation="wales", legal_powers=(), areas=("Glanwern",), languages=("en", "cy"), colour="#8a3a12",
+               logo=_mark("M2 26 13 8l6 10 4-6 11 14zM2 29h32v3H2z"),
                front_door_phone="01632 960152", out_of_hours_phone="01632 960153"),
 )  # fmt: skip  # one council to a block
 

@@ -202,7 +202,6 @@ class CheckView:
     hidden: int
     trouble: Text = ""
     back: str = ""
-    status: int = 200
 
 
 def sections_of(kept: Kept, here: str) -> list[Section]:
