@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# Long: every page of a context, whole and in parts.
 import random
 from datetime import timedelta
 from typing import Any

@@ -71,7 +71,7 @@ def measures(many: int = MANY, rows: int = ROWS, large: int = LARGE, rounds: int
 def _open(servers: ExitStack, ground: Stage, asked: int, *, skip: int = 0) -> Place:
     """`skip` leaves out the first ones."""
     councils = ground.councils[skip:]
-    chosen = random.Random(1).sample(councils, min(asked, len(councils)))  # noqa: S311 - which ones does not matter
+    chosen = random.Random(1).sample(councils, min(asked, len(councils)))  # noqa: S311  # which ones does not matter
     tokens = ground.tokens(chosen)
     people = [
         Person(request("/tracker", {"cg_session": token}), ground.references(council))
