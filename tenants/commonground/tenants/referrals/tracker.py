@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from commonground.platform.work import Work
-from commonground.tenants.referrals.tracker_queries import HOLDING, OPEN_STATES, asking, counting, listing
+from commonground.tenants.referrals.tracker_queries import OPEN_STATES, asking, counting, counting_with_holders, listing
 from commonground.tenants.referrals.tracker_types import ME, NOBODY, Counts, Found, Received, Sort, View, Wanted
 
 __all__ = [
     "EXPORT_LIMIT", "ME", "NOBODY", "OPEN_STATES", "PAGE", "Counts", "Found", "Received", "Sort", "View", "Wanted",
-    "count", "find", "holders",
+    "count", "count_with_holders", "find",
 ]  # fmt: skip
 
+Holders = Sequence[tuple[UUID, str]]
 PAGE = 50
 EXPORT_LIMIT = 10_000
 
@@ -32,11 +33,12 @@ async def find(work: Work, wanted: Wanted, *, most: int = PAGE) -> Found:
 
 
 async def count(work: Work) -> Counts:
-    """The figures on the tabs, in one statement."""
+    """The figures on the tabs."""
     (figures,) = await work.mine.rows(counting(work.actor), asking(work.actor, work.now))
     return Counts(*map(int, figures))
 
 
-async def holders(work: Work) -> Sequence[tuple[UUID, str]]:
-    """Colleagues who may hold a referral, for the filter."""
-    return [(row.id, row.display_name) for row in await work.mine.rows(HOLDING)]
+async def count_with_holders(work: Work) -> tuple[Counts, Holders]:
+    """The figures on the tabs and, for the filter, the colleagues who may hold a referral; in one statement."""
+    (row,) = await work.mine.rows(counting_with_holders(work.actor), asking(work.actor, work.now))
+    return Counts(*map(int, row[:-1])), [(UUID(person), name) for person, name in row[-1]]

@@ -35,7 +35,7 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import JSON, TIMESTAMP, aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import visitors
 
@@ -100,8 +100,9 @@ def counting(actor: Actor) -> Select[Any]:
     return _counting(_roles_that_count(actor))
 
 
-HOLDING = select(Staff.id, Staff.display_name).where(Staff.ended_at.is_(None)).order_by(Staff.display_name)
-"""Colleagues who may hold a referral."""
+def counting_with_holders(actor: Actor) -> Select[Any]:
+    """The same, and in the last column the colleagues who may hold a referral, as pairs of id and name."""
+    return _counting_with_holders(_roles_that_count(actor))
 
 
 def _roles_that_count(actor: Actor) -> frozenset[Role]:
@@ -128,6 +129,14 @@ def _counting(roles: frozenset[Role]) -> Select[Any]:
     query: Any = select(*figures).select_from(ReferralRow)
     counted: Select[Any] = query.where(_visible(roles), _IS_OPEN)
     return counted
+
+
+@lru_cache(maxsize=16)
+def _counting_with_holders(roles: frozenset[Role]) -> Select[Any]:
+    pair = func.json_build_array(Staff.id, Staff.display_name)
+    pairs = func.json_agg(aggregate_order_by(pair, Staff.display_name), type_=JSON())
+    holders = select(func.coalesce(pairs, literal([], JSON()))).where(Staff.ended_at.is_(None)).scalar_subquery()
+    return _counting(roles).add_columns(holders)
 
 
 def _visible(roles: frozenset[Role], of: type[ReferralRow] = ReferralRow) -> ColumnElement[bool]:

@@ -41,7 +41,7 @@ class Asset:
     def suffix(self) -> str:
         return Path(self.name).suffix
 
-    @property
+    @cached_property
     def address(self) -> str:
         stem, _, suffix = Path(self.name).name.rpartition(".")
         return f"{PREFIX}{stem}-{self.digest}.{suffix}"

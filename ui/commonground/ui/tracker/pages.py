@@ -24,8 +24,7 @@ async def index(request: Request[Any, Any, Any], work: RequestWork) -> Page:
     """Which referrals there are, overdue first."""
     wanted = address.read(request.query_params)
     found = await tracker.find(work, wanted)
-    counts = await tracker.count(work)
-    people = await tracker.holders(work)
+    counts, people = await tracker.count_with_holders(work)
     await audit.record(work, Action.READ_TRACKER, audit.Subject("tracker"))
     view = tracker_view(work.actor, wanted, found, counts, people, work.now)
     return Page("tracker/index.html", view, block="results")
