@@ -31,7 +31,7 @@ from commonground.ui.tracker.views import row_of
 
 PLACE = "BENCHMARK_PLACE"
 _FIRST_PAGE = Wanted()
-_ROWS = '<table>{% include "tracker/_rows.html" %}</table>'
+_ROWS = '{% from "tracker/_rows.html" import rows %}<table>{{ rows(listed) }}</table>'
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Bare:
         found = await pool.fetch(self._query.sql, *self._query.values)
         now = datetime.now(UTC)
         shown = [row_of(self._row(*each), self._actor, self._calendar, now) for each in found[:PAGE]]
-        return self._template.render(view={"rows": shown}).encode()
+        return self._template.render(listed=shown).encode()
 
 
 @get("/")
