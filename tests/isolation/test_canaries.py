@@ -150,6 +150,7 @@ async def test_an_application_can_be_wrapped(monkeypatch: pytest.MonkeyPatch) ->
     assert len(canaries.WATCH.found) == 1, "every in-process client is watched without being asked"
 
 
+@pytest.mark.prints_canaries
 def test_a_log_line_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
     watch = Watch()
     monkeypatch.setattr(canaries, "WATCH", watch)
