@@ -62,6 +62,7 @@ SAME = [
     (asked(SCHOOL, "Brook Lane Academy"), "brook"),
     (asked(SCHOOL, "Brook Lane"), "brook"),
     (asked(PLACE, "brook lane school"), "brook"),
+    (asked(PLACE, "Toilets, Brook Lane School"), "brook"),
     (asked(SCHOOL, "brookie"), "brook"),
     (asked(SCHOOL, "brook lane primary"), "brook-primary"),
     (asked(SCHOOL, "Saint Marys High"), "mary"),

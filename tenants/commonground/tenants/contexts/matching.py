@@ -51,6 +51,7 @@ class _Traits:
 
     names: tuple[str, ...]
     text: frozenset[str]
+    is_school: bool
     early_years: bool
     streets: frozenset[str]
     numbers: frozenset[str]
@@ -82,10 +83,12 @@ def _traits(kind: SubjectKind | None, names: tuple[str, ...], address: str, post
     # A school is called after a street as often as it stands in it: there the address alone speaks of streets.
     streets, numbers = _streets_and_numbers([addressed] if kind is SubjectKind.SCHOOL else [*named, addressed])
     words = {word for text in (*named, addressed) for word in text}
-    form = school_form if kind is SubjectKind.SCHOOL or words & _SCHOOL_WORDS else place_form
+    is_school = kind is SubjectKind.SCHOOL or bool(words & _SCHOOL_WORDS)
+    form = school_form if is_school else place_form
     return _Traits(
         names=tuple(form(name) for name in named if name),
         text=frozenset(words.difference(*(street.split() for street in streets))),
+        is_school=is_school,
         early_years=bool(words & _EARLY_YEARS),
         streets=streets,
         numbers=numbers,
@@ -136,6 +139,8 @@ def _inner_name_sign(asked: _Traits, known: _Traits) -> _Sign | None:
     best = None
     for here, there in ((known, asked), (asked, known)):
         for name in here.names:
+            if _is_part_of_school(name, here, there):
+                return _Sign("same name", 60)
             own = _own_words(name, here)
             if not own or any(_told_apart(name, other) for other in there.names):
                 continue
@@ -144,6 +149,18 @@ def _inner_name_sign(asked: _Traits, known: _Traits) -> _Sign | None:
             if all(_stands_almost(word, there.text) for word in own):
                 best = _Sign("similar name", 50)
     return best
+
+
+def _is_part_of_school(name: str, here: _Traits, there: _Traits) -> bool:
+    """“Toilets, Brook Lane School”: a school called after its street has no word of its own, but its whole name
+    stands there, one word after the other."""
+    several_words = " " in name
+    return (
+        several_words
+        and here.is_school
+        and there.is_school
+        and any(f" {name} " in f" {other} " for other in there.names)
+    )
 
 
 def _name_sign(asked: _Traits, known: _Traits) -> _Sign | None:
