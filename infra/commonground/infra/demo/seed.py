@@ -29,7 +29,7 @@ from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.rules import decision_due
 
 PUBLIC_SOURCES = {"public", "anonymous", "young_person", "individual_family"}
-SETTLED = {"decided", "needs_lead", "withdrawn"}
+SETTLED = {"decided", "needs_lead"}
 
 
 class Writer:
@@ -41,6 +41,7 @@ class Writer:
         self.calendar = WorkingCalendar(Nation(council.nation))
         self.contexts: dict[str, UUID] = {}
         self.restricted: dict[str, Setting] = {}
+        self.teams_of_contexts: dict[str, str] = {}
         self.rows: dict[Any, list[dict[str, Any]]] = {}
 
     def add(self, model: Any, **values: Any) -> UUID:
@@ -78,6 +79,7 @@ class Writer:
             lead_id=self.council.staff.get(setting.lead), created_at=made, changed_at=made, version=1,
         )  # fmt: skip  # a row
         self.contexts[setting.key] = context_id
+        self.teams_of_contexts[setting.key] = setting.team
         self._event(context_id, made, ContextVerb.OPEN, "", setting.lead or next(iter(self.council.staff)))
         for days, words in setting.notes:
             self._event(context_id, self.moment(days), ContextVerb.NOTE, words, setting.lead)
@@ -107,7 +109,7 @@ class Writer:
             received_at=received, decision_due_at=decision_due(received, self.calendar),
             paused_at=changed if told.state == "waiting" else None, paused_for=timedelta(),
             asked=told.asked or None, asked_whom=told.asked_whom, attention="news" if told.news else None,
-            team_id=self.council.teams[told.team], lead_id=holder,
+            team_id=self.council.teams[self._team(told)], lead_id=holder,
             context_id=None if told.state in {"new", "screening"} else self.contexts.get(told.subject),
             outcome=told.outcome or None, rationale=told.why, decided_at=changed if decided else None,
             decided_by=decider if decided else None,
@@ -119,6 +121,10 @@ class Writer:
         self._tell(told, referral_id, reference, received)
         for subject in self.restricted[told.subject].named if told.subject in self.restricted else ():
             self._name(referral_id, subject, changed)
+
+    def _team(self, told: Told) -> str:
+        """What was decided goes to the team that has its context, as it does when somebody decides it on screen."""
+        return self.teams_of_contexts.get(told.subject, told.team) if told.state in SETTLED else told.team
 
     def _first_screener(self) -> str:
         return next(iter(self.council.staff))

@@ -1,0 +1,93 @@
+"""The demonstration: every state is there, and each story could have happened by the rules of the product."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commonground.infra.demo.bulk import fill
+from commonground.infra.demo.tell import STORIES, tell_stories
+from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.settings import Settings, SettingsError
+from commonground.tenants.referrals.rules import allowed_verbs
+from commonground.tenants.referrals.types import ReferralState, Verb
+from postgres import Database
+
+DEMO = ("glanwern", "hallowdene", "larkmere")
+
+
+@pytest.fixture
+async def told(own_database: Database) -> AsyncIterator[AsyncConnection]:
+    chosen = replace(Settings(), database_url=own_database.owner_url)
+    await tell_stories(chosen, only_if_empty=False)
+    async with acting_as_setup(own_database.owner_url) as connection:
+        yield connection
+
+
+async def test_the_stories_are_told_once(own_database: Database) -> None:
+    chosen = replace(Settings(), database_url=own_database.owner_url)
+    await tell_stories(chosen, only_if_empty=True)
+    assert await tell_stories(chosen, only_if_empty=True) == "The demonstration is there already."
+    with pytest.raises(SettingsError, match="councils in this database already"):
+        await tell_stories(chosen, only_if_empty=False)
+    async with acting_as_setup(own_database.owner_url) as connection:
+        slugs = await connection.scalars(text("select slug from commons.councils order by slug"))
+        assert tuple(slugs) == DEMO
+
+
+async def test_every_state_is_there_in_the_first_council(told: AsyncConnection) -> None:
+    states = await told.scalars(
+        text(
+            "select distinct r.state from tenants.referrals r join commons.councils c on c.id = r.tenant_id"
+            " where c.slug = 'larkmere'"
+        )
+    )
+    assert set(states) == {state.value for state in ReferralState}
+
+
+async def test_each_history_could_have_happened(told: AsyncConnection) -> None:
+    steps = await told.execute(
+        text(
+            "select e.referral_id, e.verb, e.from_state, e.to_state, r.state from tenants.referral_events e"
+            " join tenants.referrals r on r.tenant_id = e.tenant_id and r.id = e.referral_id"
+            " order by e.referral_id, e.at, e.id"
+        )
+    )
+    last: dict[object, tuple[str, str]] = {}
+    for referral, verb, before, after, state in steps:
+        assert (last[referral][0] if referral in last else None) == before
+        assert Verb(verb) in allowed_verbs(ReferralState(before) if before else None)
+        last[referral] = (after, state)
+    assert len(last) == sum(len(story.told) for story in STORIES.values())
+    assert all(after == state for after, state in last.values())
+
+
+async def test_what_is_decided_is_with_the_team_of_its_context(told: AsyncConnection) -> None:
+    elsewhere = await told.scalar(
+        text(
+            "select count(*) from tenants.referrals r join tenants.contexts c on (c.tenant_id, c.id) ="
+            " (r.tenant_id, r.context_id) where r.state in ('decided', 'needs_lead') and r.team_id <> c.team_id"
+        )
+    )
+    assert elsewhere == 0
+
+
+async def test_a_large_demonstration_has_what_was_asked_for(own_database: Database) -> None:
+    said: list[str] = []
+    councils = await fill(own_database.owner_url, 3, 40, said.append)
+    async with acting_as_setup(own_database.owner_url) as connection:
+        rows = await connection.execute(text("select tenant_id, count(*) from tenants.referrals group by tenant_id"))
+        assert [count for _, count in rows] == [40, 40, 40]
+        forced = await connection.scalars(
+            text(
+                "select relforcerowsecurity from pg_class where oid in"
+                " ('tenants.referrals'::regclass, 'tenants.contexts'::regclass)"
+            )
+        )
+        assert all(forced), "what COPY needs lifted stands again"
+    assert len(councils) == 3
+    assert said[-1] == "3 of 3 councils filled"
