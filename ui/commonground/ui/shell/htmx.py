@@ -88,4 +88,4 @@ def hx(**attributes: object) -> Markup:
     if "post" in attributes and "swap" in attributes:
         pairs["data-hx-status.422"] = f"swap:{str(attributes['swap']).split()[0]}"
     pairs["data-hx-nonce"] = csp_nonce()
-    return Markup(" ".join(f'{escape(name)}="{escape(value)}"' for name, value in pairs.items()))  # noqa: S704 - escaped
+    return Markup(" ".join(f'{escape(name)}="{escape(value)}"' for name, value in pairs.items()))  # noqa: S704  # escaped
