@@ -48,13 +48,14 @@ class LiveSite:
 
 
 @contextmanager
-def live_site(world: World, **changes: str) -> Iterator[LiveSite]:
-    """The application over `world` on a free port; `changes` are settings by name (`mode="…"`)."""
+def live_site(world: World, factory: str = "commonground.ui.app:create_app", **changes: str) -> Iterator[LiveSite]:
+    """The application that `factory` makes over `world`, on a free port; `changes` are settings by name."""
     port = _free_port()
     base_url = f"http://127.0.0.1:{port}"
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"web-{world.database.name}.log"
-    with log.open("wb") as written, _server(_environment(world, port, base_url, changes), port, written) as process:
+    environment = _environment(world, port, base_url, changes)
+    with log.open("wb") as written, _server(environment, factory, port, written) as process:
         _wait_until_it_answers(f"{base_url}/healthz", process, log)
         yield LiveSite(base_url, world, log)
 
@@ -96,14 +97,16 @@ def _environment(world: World, port: int, base_url: str, changes: dict[str, str]
         "database_relay_url": database.relay_url,
     } | changes
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMONGROUND_")}
-    return kept | {f"COMMONGROUND_{name.upper()}": value for name, value in chosen.items()}
+    ours = {f"COMMONGROUND_{name.upper()}": value for name, value in chosen.items()}
+    path = os.pathsep.join(filter(None, (os.fspath(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
+    return kept | ours | {"PYTHONPATH": path}
 
 
 @contextmanager
-def _server(environment: dict[str, str], port: int, log: Any) -> Iterator[subprocess.Popen[bytes]]:
+def _server(environment: dict[str, str], factory: str, port: int, log: Any) -> Iterator[subprocess.Popen[bytes]]:
     command = [
         *(sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--no-ws", "--log-level", "warning"),
-        *("--host", "127.0.0.1", "--port", str(port), "commonground.ui.app:create_app"),
+        *("--host", "127.0.0.1", "--port", str(port), factory),
     ]
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
     try:

@@ -5,68 +5,50 @@ whose address needs an id of a kind that nobody has taught `ADDRESSES` stops the
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import httpx
 from litestar import Litestar
 
-from commonground.platform.demo.personas import Persona
+from commonground.platform.demo.personas import OPERATOR, Persona
 from commonground.platform.references import ReferenceKind, new_reference
-from commonground.ui.declare import Declared, Door, Effect, declared_routes
-from scene import Scene
+from commonground.ui.declare import Door, Effect
+from scene import EMPTY, Scene
 from viewer import Form, Links, Sight, Viewer
+from ways import ADDRESSES, Way, always, fill, kinds_of, ways
 
-# What stands for an id in an address. Public short names and files address nothing that could be in a state.
-ADDRESSES = frozenset({"referral", "context"})
-NO_STATE = frozenset({"council", "asset"})
 LINKS = 12
+NOTHING = "zzznothing"
 # Pages with a form that somebody with a draft, and somebody who entered a return code, has before them.
 DRAFTED = frozenset({"kind", "where", "what", "you", "return", "check"})
 RETURNED = frozenset({"reply", "withdraw"})
-_FIELD = re.compile(r"\{(\w+)(?::\w+)?\}")
+# Public pages that are another page for everybody who comes from somewhere else.
+MANY_FACED = frozenset({"sent", "reply", "where"})
 
 
-class UnknownKindError(LookupError):
-    """A page's address holds an id of a kind that the survey cannot fill in: teach `ADDRESSES` and the scene."""
-
-
-@dataclass(frozen=True)
-class Way:
-    """One method of one declared route."""
-
-    route: str
-    declared: Declared
-    ids: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def shows_record(self) -> bool:
-        """The record's own page, rather than one about it."""
-        return bool(self.ids) and self.route.endswith("}")
-
-
-def ways(app: Litestar, method: str) -> list[Way]:
-    """Declared routes with this method, in the order of their addresses."""
-    found = []
-    for route, handler, declared in declared_routes(app):
-        if method in handler.http_methods and declared.effect is not Effect.SESSION:  # type: ignore[attr-defined]  # HTTP handlers have them
-            ids = {name: kind for name, kind in declared.ids.items() if name in route.path_parameters}
-            found.append(Way(route.path, declared, ids))
-    return sorted(found, key=lambda way: way.route)
+def nobody_counts() -> None:
+    """Where there is nothing to forget."""
 
 
 @dataclass
 class Survey:
-    """Who sees what at `base_url`, where `app` serves `scene`. Not `whole`: each route once for each kind of answer."""
+    """Who sees what at `base_url`, where `app` serves `scene`. Not `whole`: each route once for each kind of answer,
+    and each state of a record once. `takes` chooses among the routes. Nobody is counted who only looks: `uncount`."""
 
     scene: Scene
     app: Litestar
     base_url: str
     whole: bool = True
-    answered: set[tuple[str, int]] = field(default_factory=set)
+    uncount: Callable[[], None] = nobody_counts
+    answered: set[tuple[str, int, str]] = field(default_factory=set)
+    taken: Callable[[Way], bool] = always
+
+    def taking(self, taken: Callable[[Way], bool]) -> Survey:
+        """The same survey, of these routes only."""
+        return replace(self, taken=taken)
 
     def viewer(self, name: str, brand: str, cookies: Mapping[str, str] | None = None) -> Viewer:
         client = httpx.Client(base_url=self.base_url, cookies=dict(cookies or {}), timeout=30)
@@ -80,13 +62,16 @@ class Survey:
         viewer = self.viewer(f"{persona.council}-{persona.subject}", persona.council, cookies)
         viewer.take_token("/account")
         refused: set[int] = set()
-        for way in (way for way in ways(self.app, "GET") if way.declared.door is Door.STAFF):
+        for way in self._ways("GET", Door.STAFF):
             for sight in self._of_way(viewer, way, persona.council):
                 if sight.status in (403, 404) and sight.status in refused:
                     continue
                 refused.add(sight.status)
                 yield sight
         yield from self._staff_forms(viewer, persona.council)
+
+    def _ways(self, method: str, *doors: Door) -> list[Way]:
+        return [way for way in ways(self.app, method) if way.declared.door in doors and self.taken(way)]
 
     def _of_way(self, viewer: Viewer, way: Way, slug: str) -> Iterator[Sight]:
         seen: set[int] = set()
@@ -97,27 +82,30 @@ class Survey:
             if sight is None or (sight.status in seen and not way.shows_record):
                 continue
             seen.add(sight.status)
-            if self._is_new(sight) or way.shows_record:
+            if self._is_new(sight, self._state(way, address)):
                 yield sight
-                if sight.status == 200 and not way.ids and self.whole:
+                if sight.status == 200 and not way.ids:
                     yield from self._states_of_list(viewer, sight)
 
     def _is_wanted(self, way: Way, seen: set[int]) -> bool:
         """All states of a record's own page; of what is done with it, where it can be done and where it cannot."""
         return way.shows_record or not seen >= {200, 409}
 
-    def _is_new(self, sight: Sight) -> bool:
+    def _state(self, way: Way, address: str) -> str:
+        return self.scene.state_of(address.rpartition("/")[2]) if way.shows_record else ""
+
+    def _is_new(self, sight: Sight, state: str = "") -> bool:
         """Whether nobody was answered like this before; the whole survey does not mind."""
-        answer = (sight.route if sight.status < 400 or sight.form else sight.brand, sight.status)
+        shared = sight.status >= 400 and not sight.form
+        empty = EMPTY if sight.brand == EMPTY else ""
+        answer = (sight.brand if shared else sight.route, sight.status, state or empty)
         new = answer not in self.answered
         self.answered.add(answer)
         return self.whole or new
 
     def _addresses(self, way: Way, slug: str) -> list[str]:
         """The route's addresses for one council: one for each state of what it addresses."""
-        kinds = list(way.ids.values())
-        if unknown := set(kinds) - ADDRESSES - NO_STATE:
-            raise UnknownKindError(f"{way.route} addresses {sorted(unknown)}")
+        kinds = kinds_of(way)
         if "asset" in kinds:
             return []
         choices = [[slug] if kind == "council" else self._references(slug, kind) for kind in kinds]
@@ -131,16 +119,16 @@ class Survey:
         """Its tabs, sorts, pages and filters, as far as it links to them itself, and a search that finds nothing."""
         links = Links.of(sight.html)
         own = [href for href in links.hrefs if href.split("?")[0] == sight.address and "?" in href]
-        nothing = [f"{action}?{name}=zzznothing" for action, name in links.searches if action == sight.address]
-        for address in (*dict.fromkeys(own), *nothing)[:LINKS]:
+        nothing = [f"{action}?{name}={NOTHING}" for action, name in links.searches if action == sight.address]
+        for address in dict.fromkeys((*own, *nothing)[:LINKS] if self.whole else nothing):
             found = viewer.look(sight.route, address)
-            if found:
+            if found and self._is_new(found, NOTHING):
                 yield found
 
     def _staff_forms(self, viewer: Viewer, slug: str) -> Iterator[Sight]:
         """What comes back from a form with nothing in it, and from one that somebody else was quicker with."""
-        for way in ways(self.app, "POST"):
-            if way.declared.door is not Door.STAFF or way.declared.body is None or set(way.ids.values()) - ADDRESSES:
+        for way in self._ways("POST", Door.STAFF):
+            if way.declared.body is None or set(way.ids.values()) - ADDRESSES:
                 continue
             body = dict(way.declared.body())
             versioned = "version" in body
@@ -161,18 +149,22 @@ class Survey:
 
     def of_public(self, slug: str, lang: str) -> Iterator[Sight]:
         """The public pages in one language: fresh, with each draft, after sending, and with each reply."""
+        self.uncount()
         seen: set[str] = set()
-        here = [way for way in ways(self.app, "GET") if "council" in way.ids.values()]
+        here = [way for way in ways(self.app, "GET") if "council" in way.ids.values() and self.taken(way)]
         for viewer, forms in self._visitors(slug, lang):
             viewer.seen = seen
             for way in here:
                 for address in self._addresses(way, slug) if way.declared.effect is Effect.READ else ():
-                    yield from self._new(viewer.look(way.route, address))
+                    yield from self._new(viewer.look(way.route, address), self._face(viewer, way))
             yield from self._public_forms(viewer, slug, forms)
 
-    def _new(self, sight: Sight | None) -> Iterator[Sight]:
-        if sight and (self._is_new(sight) or self.whole):
+    def _new(self, sight: Sight | None, state: str = "") -> Iterator[Sight]:
+        if sight and self._is_new(sight, state):
             yield sight
+
+    def _face(self, viewer: Viewer, way: Way) -> str:
+        return viewer.name.split("-", 2)[2] if way.route.rpartition("/")[2] in MANY_FACED else ""
 
     def _visitors(self, slug: str, lang: str) -> Iterator[tuple[Viewer, frozenset[str]]]:
         """Each with the pages whose forms it has before it."""
@@ -192,13 +184,14 @@ class Survey:
         while viewer.post(f"{here}/check", {}).status_code != 303:
             time.sleep(1)
         yield viewer, frozenset()
-        for state in ("new", "decided", "waiting", "withdrawn") if self.whole else ("decided",):
+        for state in ("decided", "waiting", "withdrawn", "new") if self.whole else ("decided", "new"):
             viewer = self._visitor(slug, lang, f"reply-{state}")
             viewer.take_token(f"{here}/return")
             viewer.post(f"{here}/return", {"code": self.scene.codes[(slug, state)]})
             yield viewer, RETURNED if state == "new" else frozenset()
 
     def _visitor(self, slug: str, lang: str, what: str) -> Viewer:
+        self.uncount()
         viewer = self.viewer(f"{slug}-{lang}-{what}", slug)
         viewer.client.get(f"/{slug}?lang={lang}")
         return viewer
@@ -216,9 +209,9 @@ class Survey:
 
     def _public_forms(self, viewer: Viewer, slug: str, forms: frozenset[str]) -> Iterator[Sight]:
         """Each of these forms, sent with nothing in it."""
-        for way in ways(self.app, "POST"):
+        for way in self._ways("POST", Door.INTAKE):
             page = way.route.rpartition("/")[2]
-            if page in forms and way.declared.door is Door.INTAKE and way.declared.body:
+            if page in forms and way.declared.body:
                 if forms is DRAFTED:
                     self.draft(viewer, f"/{slug}/report", "place")
                 blank: Form = dict.fromkeys(way.declared.body(), "")
@@ -233,13 +226,16 @@ class Survey:
             if way.declared.door in (Door.OPEN, Door.NONE) and "council" not in way.ids.values():
                 for address in self._addresses(way, "larkmere"):
                     yield from self._seen(viewer, way.route, address)
-        for slug in ("larkmere", "glanwern"):
+        for slug in ("larkmere", "glanwern", OPERATOR):
             yield from self._seen(viewer, "/sign-in/{council}", f"/sign-in/{slug}")
+            yield from self._seen(viewer, "/sign-in/{council}/return", f"/sign-in/{slug}/return?state=old&code=used")
+        yield from self._seen(viewer, "/sign-in/{council}", "/sign-in/nowhere")
         yield from self._seen(viewer, "/sign-in", "/sign-in?council=")
         yield from self._seen(viewer, "/{council}", "/nowhere")
 
-    def of_errors(self, staff: Persona) -> Iterator[Sight]:
-        """A page that was open too long, a session that is over, too many tries, what no page takes."""
+    def of_errors(self, staff: Persona, statuses: Sequence[int] = ()) -> Iterator[Sight]:
+        """A page that was open too long, a session that is over, too many tries, what no page takes; and each of
+        these `statuses` where the site breaks on purpose."""
         slug = staff.council
         ask = f"/referrals/{self.scene.references(slug, 'referral')['screening']}/ask"
         typed: Form = {"question": "Have you seen anybody wait?\nAt the gate?", "asked": "school"}
@@ -250,19 +246,22 @@ class Survey:
         visitor = self.viewer(f"{slug}-visitor", slug)
         yield from self._seen(visitor, "/{council}/report/where", f"/{slug}/report/where", {"where": "The park"})
         yield from self._seen(visitor, "/{council}", f"/{slug}/nothing-here")
+        yield from self._seen(visitor, "/{council}/report/{page}", f"/{slug}/report/nothing-here")
+        for status in statuses:
+            yield from self._seen(signed_in, "/broken/{status}", f"/broken/{status}")
+            yield from self._seen(visitor, "/{council}/broken/{status}", f"/{slug}/broken/{status}")
+            yield from self._seen(visitor, "/broken-outside/{status}", f"/broken-outside/{status}")
+        yield from self._too_many(visitor, slug)
+
+    def _too_many(self, visitor: Viewer, slug: str) -> Iterator[Sight]:
         visitor.take_token(f"/{slug}/report/return")
+        wrong = {"code": "7KM2-49TX-3QRD-8FJ2-WN5P"}
         for _ in range(12):
-            visitor.post(f"/{slug}/report/return", {"code": "7KM2-49TX-3QRD-8FJ2-WN5P"})
-        tried = {"code": "7KM2-49TX-3QRD-8FJ2-WN5P"}
-        yield from self._seen(visitor, "/{council}/report/return", f"/{slug}/report/return", tried)
+            visitor.post(f"/{slug}/report/return", wrong)
+        yield from self._seen(visitor, "/{council}/report/return", f"/{slug}/report/return", wrong)
+        self.uncount()
 
     def _seen(self, viewer: Viewer, route: str, address: str, form: Form | None = None) -> Iterator[Sight]:
         sight = viewer.look(route, address, form)
         if sight:
             yield sight
-
-
-def fill(route: str, values: Sequence[str]) -> str:
-    """The route's address with these ids, in their order."""
-    left = iter(values)
-    return _FIELD.sub(lambda _: next(left), route)

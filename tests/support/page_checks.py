@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Response, Route, ViewportSize
 
 from vendor import axe_source
 from viewer import Sight
@@ -17,6 +17,8 @@ WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=320, hei
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"]
 FIRST_ROW = "main tbody tr, main .cg-list > li, main .cg-log > li"
 FIRST_ROW_ABOVE = 600
+# Lists whose views and filters fold away when narrow. One that is filtered shows its filters.
+LISTS = frozenset({"/tracker", "/contexts", "/audit", "/notifications"})
 
 # What axe cannot decide and a person did, by rule; see `Glance.unclear`.
 DECIDED: Mapping[str, str] = {
@@ -65,6 +67,8 @@ _SPACED = """() => {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   return document.documentElement.scrollWidth;
 }"""
+# Once scripts may run again, a browser would hide what it drew for those without.
+_UNWRAP = "() => document.querySelectorAll('noscript').forEach(one => one.replaceWith(...one.childNodes))"
 
 
 @dataclass
@@ -72,7 +76,7 @@ class Glance:
     """What was found wrong with one page. `unclear` is what axe could not decide and nobody has yet."""
 
     sight: Sight
-    width: int
+    scripts: bool = True
     faults: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
@@ -82,36 +86,82 @@ class Glance:
     @property
     def problems(self) -> list[str]:
         all_of_it = (*self.faults, *self.violations, *self.unclear, *self.said)
-        return [f"{self.sight.name} at {self.width}: {each}" for each in all_of_it]
+        where = f"{self.sight.name}{'' if self.scripts else ' without scripts'}"
+        return [f"{where}: {each}" for each in all_of_it]
+
+
+@dataclass
+class Eyes:
+    """One browser, lent to whoever has a sight. `private` are words that no title may hold: titles stay in the
+    browser's history."""
+
+    profile: BrowserContext
+    page: Page
+    base_url: str
+    private: Sequence[str] = ()
+
+    def look_at(
+        self, sight: Sight, closely: Sequence[ViewportSize] = (WIDE, NARROW), *, scripts: bool = True
+    ) -> Glance:
+        """What is wrong with it: its frame at both widths, everything else at the widths to be looked at `closely`."""
+        glance = Glance(sight, scripts)
+        first, second = (NARROW, WIDE) if closely[0] == NARROW else (WIDE, NARROW)
+        self._put_on(sight, first)
+        with self._scripts(scripts), _listening(self.page, self.base_url, glance):
+            self._check_answer(arrive(self.page, sight, self.base_url), glance)
+        for size in (first, second):
+            self.page.set_viewport_size(size)
+            _judge_frame(self.page, glance, size["width"])
+            if size in closely:
+                _ask_axe(self.page, glance, size["width"])
+                if scripts:
+                    _check_focus(self.page, glance, size["width"])
+        if NARROW in closely:
+            self._check_spacing(glance)
+        if any(word and word in glance.title for word in self.private):
+            glance.faults.append(f"has a private title: {glance.title}")
+        return glance
+
+    def _put_on(self, sight: Sight, size: ViewportSize) -> None:
+        self.page.goto("about:blank")
+        self.profile.clear_cookies()
+        cookies = [{"name": name, "value": value, "url": self.base_url} for name, value in sight.cookies.items()]
+        self.profile.add_cookies(cookies)  # type: ignore[arg-type]  # a list of dictionaries, typed closer
+        self.page.set_viewport_size(size)
+
+    @contextmanager
+    def _scripts(self, wanted: bool) -> Iterator[None]:
+        """Without scripts the page is read without; only the checks afterwards run some."""
+        if wanted:
+            yield
+            return
+        session: CDPSession = self.profile.new_cdp_session(self.page)
+        session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+        try:
+            yield
+        finally:
+            session.send("Emulation.setScriptExecutionDisabled", {"value": False})
+            session.detach()
+        self.page.evaluate(_UNWRAP)
+
+    def _check_answer(self, answer: Response, glance: Glance) -> None:
+        if answer.status != glance.sight.status:
+            glance.faults.append(f"answered {answer.status} in the browser")
+
+    def _check_spacing(self, glance: Glance) -> None:
+        self.page.set_viewport_size(NARROW)
+        if self.page.evaluate(_SPACED) > NARROW["width"]:
+            glance.faults.append("sticks out when text is spaced out")
 
 
 @contextmanager
-def eyes(
-    browser: Browser, sight: Sight, base_url: str, size: ViewportSize, *, scripts: bool = True
-) -> Iterator[BrowserContext]:
-    """A browser of whoever had the sight, at this width."""
-    with_eyes = browser.new_context(viewport=size, java_script_enabled=scripts, reduced_motion="reduce")
-    cookies = [{"name": name, "value": value, "url": base_url} for name, value in sight.cookies.items()]
-    with_eyes.add_cookies(cookies)  # type: ignore[arg-type]  # a list of dictionaries, typed closer
+def eyes(browser: Browser, base_url: str, private: Sequence[str] = ()) -> Iterator[Eyes]:
+    """Eyes that see for as long as the block lasts."""
+    profile = browser.new_context(viewport=WIDE, reduced_motion="reduce")
     try:
-        yield with_eyes
+        yield Eyes(profile, profile.new_page(), base_url, private)
     finally:
-        with_eyes.close()
-
-
-def look_at(page: Page, sight: Sight, base_url: str) -> Glance:
-    """Go there and see what is wrong."""
-    size = page.viewport_size
-    assert size
-    glance = Glance(sight, size["width"])
-    with _listening(page, base_url, glance):
-        arrive(page, sight, base_url)
-        _judge_frame(page, glance)
-        _ask_axe(page, glance)
-        glance.faults += [f"{what}: {element}" for what, element in page.evaluate(_FOCUS)]
-        if size["width"] == NARROW["width"] and page.evaluate(_SPACED) > size["width"]:
-            glance.faults.append("sticks out when text is spaced out")
-    return glance
+        profile.close()
 
 
 def arrive(page: Page, sight: Sight, base_url: str) -> Response:
@@ -170,11 +220,11 @@ def _listening(page: Page, base_url: str, glance: Glance) -> Iterator[None]:
             page.remove_listener(event, listener)
 
 
-def _judge_frame(page: Page, glance: Glance) -> None:
+def _judge_frame(page: Page, glance: Glance, width: int) -> None:
     glance.title = page.title()
     wide = int(page.evaluate("document.documentElement.scrollWidth"))
-    if wide > glance.width:
-        glance.faults.append(f"is {wide} wide")
+    if wide > width:
+        glance.faults.append(f"is {wide} wide at {width}")
     headings = page.locator("h1").count()
     if headings != 1:
         glance.faults.append(f"has {headings} h1")
@@ -182,10 +232,20 @@ def _judge_frame(page: Page, glance: Glance) -> None:
         glance.faults.append("has no title")
     if "Undefined" in page.inner_text("body") or "None" in page.locator("dd").all_inner_texts():
         glance.faults.append("shows a value that is none")
+    below = first_row(page) if width == NARROW["width"] and glance.sight.address in LISTS else None
+    if below is not None and below > FIRST_ROW_ABOVE:
+        glance.faults.append(f"begins its list at {below:.0f}")
 
 
-def _ask_axe(page: Page, glance: Glance) -> None:
+def _ask_axe(page: Page, glance: Glance, width: int) -> None:
+    page.evaluate("scrollTo(0, 0)")
     page.evaluate(axe_source())
     violations, incomplete = page.evaluate(_AXE, TAGS)
-    glance.violations += [f"axe {rule}: {nodes}" for rule, nodes in violations]
-    glance.unclear += [f"axe is not sure, {rule}: {nodes}" for rule, nodes in incomplete if rule not in DECIDED]
+    glance.violations += [f"axe at {width}, {rule}: {nodes}" for rule, nodes in violations]
+    glance.unclear += [
+        f"axe is not sure at {width}, {rule}: {nodes}" for rule, nodes in incomplete if rule not in DECIDED
+    ]
+
+
+def _check_focus(page: Page, glance: Glance, width: int) -> None:
+    glance.faults += [f"{what} at {width}: {element}" for what, element in page.evaluate(_FOCUS)]

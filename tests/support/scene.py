@@ -1,7 +1,7 @@
 """Three councils with everything that a page can show: the demonstration's stories, long names, every state, nothing.
 
-Larkmere and Glanwern have work of every state, each with the longest names that people give; Hallowdene has people
-and no work yet."""
+Larkmere and Glanwern have work of every state, each with the longest names that people give, Larkmere more than goes on
+one page; Hallowdene has people and no work yet."""
 
 from __future__ import annotations
 
@@ -55,6 +55,10 @@ class Scene:
             state: found[0] for (council, each, state), found in self.records.items() if (council, each) == (slug, kind)
         }
 
+    def state_of(self, reference: str) -> str:
+        """The state of the record with this reference; empty for one that does not exist."""
+        return next((state for (_, _, state), found in self.records.items() if reference in found), "")
+
     def spare(self, slug: str, kind: str, state: str) -> str:
         """Another record in the same state, or in any, for whatever may change it. Empty where a council has none."""
         states = [each for each in self.records if each[:2] == (slug, kind)]
@@ -78,8 +82,10 @@ def roles(slug: str) -> list[Persona]:
 
 async def _furnish(database: Database) -> Scene:
     settings = Settings(database_url=database.owner_url)
-    stories = {"larkmere": _longer(STORY, "amara-nwosu", "tom-hessle", "joan-akers"), "glanwern": _longer(
-        GLANWERN, "gwenllian-pugh", "eleri-bowen", "rhodri-vaughan")}  # fmt: skip  # one story to a council
+    stories = {
+        "larkmere": _longer(_fuller(STORY), "amara-nwosu", "tom-hessle", "joan-akers"),
+        "glanwern": _longer(GLANWERN, "gwenllian-pugh", "eleri-bowen", "rhodri-vaughan"),
+    }
     async with acting_as_setup(database.owner_url) as connection:
         settled = await settle(connection, settings)
         for slug, story in stories.items():
@@ -124,6 +130,12 @@ def _longer(story: Story, screener: str, manager: str, named: str) -> Story:
     return Story((*story.settings, setting, secret, closed), (*story.told, *states))
 
 
+def _fuller(story: Story) -> Story:
+    """The story, with more that waits than goes on one page."""
+    more = (replace(told, days=told.days % 9, state="new", holder="", outcome="", reply="") for told in story.told)
+    return Story(story.settings, (*story.told, *more))
+
+
 async def _records(database: Database, settled: dict[str, Settled]) -> dict[tuple[str, str, str], list[str]]:
     slugs = {council.id: slug for slug, council in settled.items()}
     # The long ones last, so that the first of each state is an ordinary one and the spare one is long.
@@ -138,7 +150,7 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
     try:
         async with engine.connect() as connection:
             for kind, query in queries.items():
-                for council, reference, state in (await connection.execute(text(query))).tuples():
+                for council, reference, state in (await connection.execute(text(query))):
                     found.setdefault((slugs[council], kind, state), []).append(reference)
     finally:
         await engine.dispose()
@@ -147,7 +159,7 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
 
 async def _issuers(connection: AsyncConnection) -> dict[str, str]:
     rows = await connection.execute(text("select slug, issuer from identity.providers"))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def _know_codes(database: Database) -> dict[tuple[str, str], str]:
@@ -160,7 +172,7 @@ async def _know_codes(database: Database) -> dict[tuple[str, str], str]:
     engine = make_engine(database.owner_url, pooled=False)
     try:
         async with engine.begin() as connection:
-            for slug, state, report_id in (await connection.execute(text(choose))).tuples().all():
+            for slug, state, report_id in (await connection.execute(text(choose))).all():
                 code = codes[(slug, state)] = new_return_code()
                 changed = {"digest": hash_return_code(code), "id": report_id}
                 await connection.execute(text("update tenants.reports set code_hash = :digest where id = :id"), changed)

@@ -44,10 +44,13 @@ class Viewer:
     def look(self, route: str, address: str, form: Form | None = None) -> Sight | None:
         """The page at an address, or the answer to a form; None for what is no page or was seen before."""
         body = urlencode({"_token": self.token, **form}, doseq=True) if form is not None else ""
+        # As they were before: a page may take away what it shows once.
+        cookies = dict(self.client.cookies)
         answer = self._send(address, body) if form is not None else self.client.get(address)
         if form is not None and answer.headers.get("location", "").partition("?")[0] == address:
             # What is to be put right is shown at the form's own address, so that going back and forth works.
             address, body = answer.headers["location"], ""
+            cookies = dict(self.client.cookies)
             answer = self.client.get(address)
         if "<html" not in answer.text or masked(answer.text) in self.seen:
             return None
@@ -55,7 +58,6 @@ class Viewer:
         name = _WORD.sub(
             "-", f"{self.name}-{address}{'-sent' * (form is not None)}-{answer.status_code}-{len(self.seen)}"
         )
-        cookies = dict(self.client.cookies)
         return Sight(name, route, address, cookies, answer.status_code, answer.text, self.brand, body)
 
     def post(self, address: str, form: Form) -> httpx.Response:

@@ -1,0 +1,96 @@
+"""Every place where a part of a page is replaced: how somebody at a keyboard brings it about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from scene import Scene
+
+_ASKED = re.compile(r'data-hx-(?:get|post)="([^"]*)"')
+_REFERENCE = re.compile(r"C[RX]-[0-9A-Z]{4}-[0-9A-Z]{3}")
+COUNCIL = "larkmere"
+Act = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Swap:
+    """`who` is a persona's subject, `state` that of the referral that the page is about. `ends` is a selector of what
+    must have focus afterwards; by default whatever had it before."""
+
+    address: str
+    act: Act
+    who: str = "amara-nwosu"
+    state: str = ""
+    ends: str = ""
+
+    def path(self, scene: Scene) -> str:
+        """The page that it happens on."""
+        record = scene.references(COUNCIL, "referral").get(self.state, "")
+        return f"/referrals/{record}" if record else self.address
+
+
+def asked_by(html: str) -> set[str]:
+    """The addresses that a page's parts are asked from."""
+    return {_REFERENCE.sub("REFERENCE", found) for found in _ASKED.findall(html)}
+
+
+def _filter(prefix: str, field: str, words: str) -> Act:
+    def act(page: Page) -> None:
+        if not page.locator(f"#{prefix}-go").is_visible():
+            page.locator("summary", has_text="Filter").press("Enter")
+        page.fill(f"#{prefix}-{field}", words)
+        page.focus(f"#{prefix}-go")
+        page.keyboard.press("Enter")
+
+    return act
+
+
+def _press(selector: str) -> Act:
+    def act(page: Page) -> None:
+        page.focus(selector)
+        page.keyboard.press("Enter")
+
+    return act
+
+
+def _choose_outcome(page: Page) -> None:
+    page.locator("input[name=outcome]").first.focus()
+    page.keyboard.press("ArrowDown")
+
+
+def _use_words(page: Page) -> None:
+    page.locator("summary", has_text="Choose other words").press("Enter")
+    page.locator("#reply-step details button").first.focus()
+    page.keyboard.press("Enter")
+
+
+def _decide_what_somebody_decided(page: Page) -> None:
+    page.locator("#decide-form input[name=version]").evaluate("field => { field.value = '0' }")
+    _press("#save")(page)
+
+
+def _wait_a_minute(page: Page) -> None:
+    page.focus("a[href='/notifications']")
+    page.clock.fast_forward(61_000)
+
+
+SWAPS: Mapping[str, Swap] = {
+    "tracker filter": Swap("/tracker", _filter("f", "words", "park")),
+    "tracker filter that finds nothing": Swap("/tracker", _filter("f", "words", "zzznothing")),
+    "contexts filter": Swap("/contexts", _filter("f", "words", "park")),
+    "audit filter": Swap("/audit", _filter("a", "record", "CR-7K3F-29M"), who="ruth-castell"),
+    "decision with errors": Swap(
+        "/referrals/REFERENCE", _press("#save"), state="screening", ends=".govuk-error-summary"
+    ),
+    "decision that somebody else was quicker with": Swap(
+        "/referrals/REFERENCE", _decide_what_somebody_decided, state="screening", ends="#conflict, #record, #save"
+    ),
+    "outcome": Swap("/referrals/REFERENCE/words", _choose_outcome, state="screening", ends="input[name=outcome]"),
+    "ready words": Swap("/referrals/REFERENCE/words", _use_words, state="screening", ends="#reply-step *, #reply-step"),
+    "names": Swap("/referrals/REFERENCE/names", _press("#look"), state="screening", ends="#told, #told *"),
+    "notifications": Swap("/notifications/count", _wait_a_minute, state="screening"),
+}

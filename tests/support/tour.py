@@ -1,0 +1,131 @@
+"""A tour of everything that somebody can see: once past each page, or the whole matrix.
+
+Once past each page: each declared page, each form's errors, each state of a record and each error page once; the
+council, the language and the width that is looked at closely follow from the address, so that a new page does not move
+the others. The whole: everything that every role of three councils sees, closely at both widths, with scripts and
+without; what looks the same for two people is looked at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zlib import crc32
+
+from litestar import Litestar
+
+from broken_site import STATUSES
+from commonground.platform.demo.personas import PERSONAS, Persona
+from commonground.ui.declare import Door
+from matrix import Survey
+from page_checks import NARROW, WIDE, Eyes
+from pages import masked
+from scene import EMPTY, operator, roles
+from swaps import asked_by
+from vendor import vnu_check
+from viewer import Sight
+from ways import Way, ways
+
+# GET routes that show no page, and why.
+NO_PAGE: Mapping[str, str] = {
+    "/": "leads to one's own work",
+    "/healthz": "text for machines",
+    "/readyz": "text for machines",
+    "/notifications/count": "a piece of the header",
+    "/tracker/export.csv": "a file",
+    "/static/{name:str}": "files",
+    "/{council:str}/logo": "a picture",
+    "/{council:str}/report/{page:path}": "never a page: says that there is none",
+    "/{council:str}/report/exit": "leads away",
+    "/{council:str}/report/danger": "only for who says that somebody is in danger",
+}
+# POST routes whose form cannot be filled in wrongly, and why.
+NO_ERRORS: Mapping[str, str] = {}
+
+
+@dataclass
+class Tour:
+    """Looks at sights as they come, and keeps what was found."""
+
+    eyes: Eyes
+    folder: Path
+    whole: bool = False
+    problems: list[str] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+    shown: set[tuple[str, int]] = field(default_factory=set)
+    files: list[Path] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    _known: set[str] = field(default_factory=set)
+
+    def past(self, sights: Iterable[Sight]) -> None:
+        for sight in sights:
+            self.shown.add((sight.route, sight.status))
+            self.seen["answers"] += 1
+            self.asked |= asked_by(sight.html)
+            print_of = hashlib.sha256(_impersonal(sight).encode()).hexdigest()
+            if print_of not in self._known:
+                self._known.add(print_of)
+                self._look(sight)
+
+    def _look(self, sight: Sight) -> None:
+        self.seen["different pages"] += 1
+        file = self.folder / f"{len(self.files)}-{sight.name[:120]}.html"
+        file.write_text(sight.html, encoding="utf-8")
+        self.files.append(file)
+        narrow_first = bool(crc32(sight.route.encode()) >> 1 & 1)
+        sizes = (NARROW, WIDE) if narrow_first else (WIDE, NARROW)
+        for scripts in (True, False) if self.whole else (True,):
+            glance = self.eyes.look_at(sight, sizes if self.whole else sizes[:1], scripts=scripts)
+            self.seen["looks with axe"] += len(sizes) if self.whole else 1
+            self.seen["axe violations"] += len(glance.violations) + len(glance.unclear)
+            self.seen["said in the console"] += len(glance.said)
+            self.seen["other faults"] += len(glance.faults)
+            self.problems += glance.problems
+
+    def check_html(self) -> None:
+        """Every different page, as the server sent it, by the independent checker."""
+        found = [str(problem) for problem in vnu_check(self.files)]
+        self.seen["invalid HTML"] += len(found)
+        self.problems += found
+
+
+def _impersonal(sight: Sight) -> str:
+    """The page without what is of its reader alone."""
+    html = masked(sight.html)
+    for persona in PERSONAS:
+        html = html.replace(persona.name, "PERSON")
+    return html
+
+
+def once(survey: Survey) -> Iterator[Sight]:
+    """Past each page, as one of two councils' people."""
+    for number, slug in enumerate(("larkmere", "glanwern")):
+        share = survey.taking(lambda way, number=number: crc32(way.route.encode()) % 2 == number)  # type: ignore[misc]  # bound early
+        for persona in roles(slug):
+            yield from share.of_staff(persona)
+        yield from share.of_public(slug, ("en", "cy")[number])
+    lists = survey.taking(lambda way: not way.ids)
+    yield from lists.of_staff(roles(EMPTY)[0])
+    yield from survey.of_staff(operator())
+    yield from survey.of_nobody()
+    yield from survey.of_errors(roles("glanwern")[0], STATUSES)
+
+
+def everyone() -> list[Persona]:
+    """Whose pages the whole matrix looks at, one after another."""
+    return [*roles("larkmere"), *roles("glanwern"), *roles(EMPTY), operator()]
+
+
+def left_out(app: Litestar, shown: Iterable[tuple[str, int]]) -> list[str]:
+    """Declared pages that nobody was shown, and forms whose errors nobody was shown."""
+    pages = {route for route, status in shown if status == 200}
+    refused = {route for route, status in shown if status == 422}
+    missing = [f"nobody was shown {way.route}" for way in ways(app, "GET") if way.route not in pages | NO_PAGE.keys()]
+    forms = [way for way in ways(app, "POST") if _has_fields(way) and way.route not in refused | NO_ERRORS.keys()]
+    return missing + [f"nobody was shown the errors of {way.route}" for way in forms]
+
+
+def _has_fields(way: Way) -> bool:
+    return way.declared.door in (Door.STAFF, Door.INTAKE) and bool(way.declared.body and way.declared.body())
