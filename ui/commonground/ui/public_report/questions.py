@@ -67,7 +67,7 @@ def back_to_start(visit: Visit) -> Response[Any]:
     if visit.draft is None:
         with speaking(visit.lang):
             notice = gettext("No answers are kept in this browser. Start again from here.")
-        return redirect(visit.request, visit.here, notice)
+        return redirect(visit.request, visit.here, notice, done=False)
     return go(visit, next_page(kept_in(visit), visit.lang))
 
 

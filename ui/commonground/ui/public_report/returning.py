@@ -131,7 +131,7 @@ async def _reply_page(opened: Opened, form: Form, status: int | None = None) -> 
 def _closed(at: Threshold) -> Response[Any]:
     with speaking(at.lang):
         notice = gettext("To keep it safe, a report is closed after 15 minutes. Enter your code again.")
-    return redirect(at.request, f"{at.here}/return", notice)
+    return redirect(at.request, f"{at.here}/return", notice, done=False)
 
 
 async def add_news(at: Threshold) -> Answer:

@@ -77,7 +77,7 @@ class Page(Response[bytes]):
             "form": self.form,
             "shell": shell,
             "lang": shell.lang,
-            "notice": "" if partial else notices.waiting(request),
+            "notice": None if partial else notices.waiting(request),
             "partial": partial,
             "moj": self.moj,
             "wrong": self.status_code == WRONG,
