@@ -61,6 +61,7 @@ class Writer:
             self._context(setting)
         for told in story.told:
             self._referral(told)
+        self._order_told()
         for model in (ContextRow, ReferralRow, Report, ContextEvent, ReferralEvent, ReportMessage, NamedPerson,
                       NotificationRow, AuditEntry):  # fmt: skip
             for row in self.rows.get(model, []):
@@ -68,6 +69,12 @@ class Writer:
                     row.pop("id")
             if self.rows.get(model):
                 await connection.execute(insert(model), self.rows[model])
+
+    def _order_told(self) -> None:
+        """Notifications are listed by their ids, which elsewhere are made one after another as things happen."""
+        told = sorted(self.rows.get(NotificationRow, []), key=lambda row: row["occurred_at"])
+        for row, made in zip(told, sorted(row["id"] for row in told), strict=True):
+            row["id"] = made
 
     def _context(self, setting: Setting) -> None:
         made = self.moment(setting.days)
