@@ -32,6 +32,18 @@ from commonground.ui.shell.i18n import gettext, lazy
 NO_NAMES = lazy("Never a child’s name, nor anything that tells who it is")
 
 
+class KindForm(RecordForm):
+    """The first question about a new context; what is wrong is listed in the order of the questions."""
+
+    kind = Radios(
+        lazy("What is it?"),
+        [Choice(kind.value, KINDS.public_label(kind.value)) for kind in ContextKind],
+        required=lazy("Choose what it is"),
+        size="s",
+        small=True,
+    )
+
+
 class ContextForm(RecordForm):
     """What people type about a context."""
 
@@ -128,14 +140,7 @@ def start_of(row: ContextRow) -> dict[str, Any]:
     }
 
 
-class NewContextForm(ContextForm, HolderForm):
-    kind = Radios(
-        lazy("What is it?"),
-        [Choice(kind.value, KINDS.public_label(kind.value)) for kind in ContextKind],
-        required=lazy("Choose what it is"),
-        size="s",
-        small=True,
-    )
+class NewContextForm(KindForm, ContextForm, HolderForm):
     place = Select(lazy("Who leads it?"), empty=lazy("My own team, nobody yet"), size="s")
     reads: ClassVar[Action] = Action.READ_CONTEXT
     restricted = Checkboxes(
