@@ -1,0 +1,56 @@
+"""The table of roles once more, in other words: whoever gives a role more, or takes from it, says so twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from commonground.platform.access import ROLES, Action, Reach, Role
+
+PUBLIC = {"open_public_page", "report_worry", "sign_in"}
+STAFF = PUBLIC | {"sign_out", "see_own_work"}
+SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
+
+# Role: what it may do in its own teams alone, and what in the whole council.
+MAY: dict[Role, tuple[set[str], set[str]]] = {
+    Role.ANYONE: (set(), PUBLIC),
+    Role.FRONT_DOOR_SCREENER: (
+        SCREENING,
+        STAFF | {"read_tracker", "export_tracker", "read_referral", "read_context", "change_context"},
+    ),
+    Role.PRACTITIONER: ({"read_referral", "change_context"}, STAFF | {"read_tracker", "read_context"}),
+    Role.TEAM_MANAGER: (
+        SCREENING | {"read_referral", "change_context", "restrict_record"},
+        STAFF | {"read_tracker", "export_tracker", "read_context", "manage_teams", "read_council"},
+    ),
+    Role.COUNCIL_ADMIN: (set(), STAFF | {"read_audit", "read_council", "manage_teams"}),
+    Role.PLATFORM_OPERATOR: (set(), PUBLIC | {"sign_out", "run_platform"}),
+}
+CASES = {
+    "read_tracker",
+    "export_tracker",
+    "read_referral",
+    "read_context",
+    "change_context",
+    "restrict_record",
+    *SCREENING,
+}
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+@pytest.mark.parametrize("action", Action, ids=str)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(role: Role, action: Action) -> None:
+    own_teams, council = MAY[role]
+    expected = Reach.COUNCIL if action in council else Reach.OWN_TEAMS if action in own_teams else None
+    assert ROLES[role].reach(action) is expected
+
+
+def test_who_looks_after_the_house_or_the_platform_opens_no_case() -> None:
+    for role in (Role.ANYONE, Role.COUNCIL_ADMIN, Role.PLATFORM_OPERATOR):
+        assert not any(ROLES[role].reach(action) for action in Action if action.value in CASES)
+
+
+def test_the_widest_reach_counts_where_an_action_stands_in_both() -> None:
+    """A card that names an action twice gives the wider one."""
+    card = ROLES[Role.FRONT_DOOR_SCREENER]
+    both = type(card)("x", "x", own_teams=frozenset({Action.READ_REFERRAL}), council=frozenset({Action.READ_REFERRAL}))
+    assert both.reach(Action.READ_REFERRAL) is Reach.COUNCIL
