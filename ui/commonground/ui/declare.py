@@ -45,7 +45,8 @@ Body = Callable[[], Mapping[str, str | list[str]]]
 @dataclass(frozen=True)
 class Declared:
     """`ids`: which parameter (of path, query or form) addresses which kind of record; `council` is a public short
-    name. `body` makes a form that would be accepted; `state` names the state that a record must be in for it."""
+    name. `body` makes a form that would be accepted; `state` names the state that a record must be in for it. A `poll`
+    keeps no session awake; a `search` costs the database more than a page does, so they take turns (`turns.py`)."""
 
     action: Action
     door: Door
@@ -54,6 +55,7 @@ class Declared:
     body: Body | None = None
     state: str = ""
     poll: bool = False
+    search: bool = False
 
     def addresses_record(self, in_path: Container[str]) -> bool:
         """Whether the path itself names a record. Then a refusal must look like a record that does not exist."""
@@ -77,9 +79,10 @@ def declare(
     body: Body | None = None,
     state: str = "",
     poll: bool = False,
+    search: bool = False,
 ) -> dict[str, Any]:
     """The `opt` of a handler: `@get("/tracker", opt=declare(Action.READ_TRACKER))`."""
-    return {KEY: Declared(action, door, effect, ids or {}, body, state, poll)}
+    return {KEY: Declared(action, door, effect, ids or {}, body, state, poll, search)}
 
 
 def declared_of(handler: BaseRouteHandler) -> Declared:

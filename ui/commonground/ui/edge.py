@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +22,12 @@ from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.passes import open_session
 from commonground.platform.settings import Settings
 from commonground.platform.work import Origin, Work, begin
-from commonground.ui.declare import Declared, Door, declared_of
+from commonground.ui.declare import Declared, Door, Effect, declared_of
 from commonground.ui.frame import bare_shell, staff_shell
 from commonground.ui.shell import csrf
 from commonground.ui.shell.errors import request_number
 from commonground.ui.shell.view import AnyConnection, put_shell
+from commonground.ui.turns import Turns
 
 WORK = "work"
 RequestWork = NamedDependency[Work]
@@ -98,6 +100,7 @@ class Edge(ASGIMiddleware):
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.turns = Turns()
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         declared = declared_of(scope["route_handler"])
@@ -106,10 +109,18 @@ class Edge(ASGIMiddleware):
         if declared.door is Door.NONE:
             await next_app(scope, receive, send)
             return
-        async with begin(pools_of(scope["litestar_app"]).app, origin=origin_of(connection)) as work:
+        begun = begin(pools_of(scope["litestar_app"]).app, origin=origin_of(connection))
+        async with self._turn(connection, declared), begun as work:
             scope["state"][WORK] = work
             await self._let_in(connection, work, declared)
             await next_app(scope, receive, _committing(work, send))
+
+    def _turn(self, connection: AnyConnection, declared: Declared) -> AbstractAsyncContextManager[None]:
+        """Only reading waits: a form that is still on its way must not keep a colleague's page."""
+        token = session_token(connection, self.settings)
+        if not token or declared.effect is not Effect.READ or declared.door is not Door.STAFF:
+            return nullcontext()
+        return self.turns.turn(token, search=declared.search)
 
     async def _let_in(self, connection: AnyConnection, work: Work, declared: Declared) -> None:
         """Raises `SignInFirst`, `NotYours` or `NotFoundHereError`."""
@@ -120,6 +131,7 @@ class Edge(ASGIMiddleware):
         if actor is None or not actor.roles:
             await csrf.keep_typed(connection)
             raise SignInFirst
+        self.turns.learn(token, actor.council_id)
         csrf.bind(connection, str(actor.session_id))
         put_shell(connection, staff_shell(self.settings, actor))
         await self._check_role(connection, declared, actor, token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 
@@ -21,6 +22,9 @@ THREADS = 8
 """Facts carried out at once. They wait for the database most of the time; more would only crowd a small machine."""
 _GRACE_MS = 10_000
 
+NICE = 5
+"""Somebody waits for a page; a notice may come a little later. On a machine that both share, pages go first."""
+
 
 def start(chosen: Settings, *, threads: int = THREADS) -> Worker:
     """A started worker of this process."""
@@ -38,6 +42,7 @@ def start(chosen: Settings, *, threads: int = THREADS) -> Worker:
 def main() -> None:
     """Run until SIGTERM or SIGINT, then finish what is being carried out and give the rest back."""
     configure_logs()
+    os.nice(NICE)
     ended = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: ended.set())

@@ -40,7 +40,7 @@ class FindView:
     referrals: list[Hit]
 
 
-@get("/find", opt=declare(Action.READ_TRACKER))
+@get("/find", opt=declare(Action.READ_TRACKER, search=True))
 async def index(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[bytes]:
     """Straight to a record whose reference was typed, or a short list. What the reader may not see is never in it."""
     words = request.query_params.get("q", "").replace("\x00", "")[:MOST_WORDS].strip()
