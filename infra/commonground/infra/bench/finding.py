@@ -19,9 +19,11 @@ from commonground.infra.bench._pages import REFERENCE, WrongPageError, check_sta
 from commonground.infra.bench._serving import Server, web
 from commonground.infra.bench._stage import Stage, stage
 from commonground.infra.measures import Measure
-from commonground.tenants.referrals.tracker import EXPORT_LIMIT, View, Wanted
+from commonground.tenants.referrals.tracker import View, Wanted
 
-ROWS = 3_000
+COUNCILS = 3
+DOCUMENTS = 100_000
+EXPORTED = 3_000
 WORDS = "Skate park Mill"
 HITS = 20
 ROUNDS = 60
@@ -36,34 +38,43 @@ class Times:
 
 
 def measures(rounds: int = ROUNDS, exports: int = EXPORTS) -> Iterator[Measure]:
-    with stage(3, ROWS) as ground, web(ground) as server:
-        own = ground.references(ground.councils[0])
-        found, export = asyncio.run(_by_turns(ground, server, own, rounds, exports))
+    with stage(COUNCILS, -(-DOCUMENTS // COUNCILS)) as ground, web(ground) as server:
+        found = asyncio.run(_find(ground, server, rounds))
+    with stage(COUNCILS, EXPORTED) as ground, web(ground) as server:
+        export = asyncio.run(_export(ground, server, exports))
     yield Measure("find-median", statistics.median(found.whole) * 1000, "ms", 100, "lower")
     yield Measure("find-to-raw-query", ratio_of_medians(found.whole, found.bare), "ratio", 3, "lower")
     yield Measure("export-3000-rows-median", statistics.median(export.whole) * 1000, "ms", 1_000, "lower")
     yield Measure("export-to-raw-query", ratio_of_medians(export.whole, export.bare), "ratio", 4, "lower")
 
 
-async def _by_turns(ground: Stage, server: Server, own: Set[str], rounds: int, exports: int) -> tuple[Times, Times]:
+async def _find(ground: Stage, server: Server, rounds: int) -> Times:
+    wanted = Wanted(view=View.ALL, words=WORDS)
+    return await _by_turns(ground, server, f"/find?q={WORDS.replace(' ', '+')}", wanted, REFERENCE, HITS, rounds)
+
+
+async def _export(ground: Stage, server: Server, exports: int) -> Times:
+    wanted = Wanted(view=View.ALL)
+    return await _by_turns(ground, server, "/tracker/export.csv?view=all", wanted, _LINE, EXPORTED, exports)
+
+
+async def _by_turns(
+    ground: Stage, server: Server, path: str, wanted: Wanted, shown: re.Pattern[bytes], rows: int, rounds: int
+) -> Times:
+    """The page and the plain query, one after the other; the first three of each warm up and are not counted."""
     council = ground.councils[0]
+    own = await asyncio.to_thread(ground.references, council)
     (token,) = await asyncio.to_thread(ground.tokens, [council])
-    cookies = {"cg_session": token}
-    words, all_rows = Wanted(view=View.ALL, words=WORDS), Wanted(view=View.ALL)
-    place, now = Place.of(ground.owner_url, council), datetime.now(UTC)
+    query = tracker_query(Place.of(ground.owner_url, council), datetime.now(UTC), wanted, rows + 1)
     owner, connection = await asyncpg.connect(ground.owner_url), await Connection.to(server.port)
-    found, export = Times(), Times()
-    for number in range(-3, rounds):  # the first three warm both up
-        answer = await _ask(connection, request(f"/find?q={WORDS.replace(' ', '+')}", cookies), found, number)
-        _check(answer, REFERENCE.findall(answer.body), HITS, own)
-        await _fetch(owner, tracker_query(place, now, words, HITS + 1), found, number)
-    for number in range(-1, exports):
-        answer = await _ask(connection, request("/tracker/export.csv?view=all", cookies), export, number)
-        _check(answer, [line[2:-1] for line in _LINE.findall(answer.body)], ROWS, own)
-        await _fetch(owner, tracker_query(place, now, all_rows, EXPORT_LIMIT + 1), export, number)
+    times = Times()
+    for number in range(-3, rounds):
+        answer = await _ask(connection, request(path, {"cg_session": token}), times, number)
+        _check(answer, shown.findall(answer.body), rows, own)
+        await _fetch(owner, query, times, number)
     await owner.close()
     connection.close()
-    return found, export
+    return times
 
 
 async def _ask(connection: Connection, wanted: bytes, times: Times, number: int) -> Answer:
@@ -83,6 +94,6 @@ async def _fetch(owner: asyncpg.Connection, query: Query, times: Times, number: 
 
 def _check(answer: Answer, shown: list[bytes], rows: int, own: Set[str]) -> None:
     check_status([answer], 200)
-    references = {reference.decode() for reference in shown}
+    references = {reference.strip(b"\r\n,").decode() for reference in shown}
     if len(references) != rows or not references <= own:
         raise WrongPageError(f"{len(references)} rows instead of {rows}, {len(references - own)} of somebody else")
