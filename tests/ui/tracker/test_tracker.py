@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from commonground.tenants.referrals import tracker
 from councils import World, canary, make_world
 from plain_rows import name_people, put_context, put_referral
 from postgres import Database
@@ -132,6 +133,19 @@ async def test_the_export_is_formula_safe_and_only_for_those_who_may(site: Site)
     assert "'=HYPERLINK" in export.text
     practitioner = await site.signed_in(world.larkmere, "practitioner")
     assert (await practitioner.get("/tracker/export.csv")).status_code == 403
+
+
+async def test_a_file_that_is_cut_says_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = site.world
+    for number in range(3):
+        await put_referral(world, world.larkmere, title=f"Place {number}")
+    screener = await site.signed_in(world.larkmere, "screener")
+    rows = (await screener.get("/tracker/export.csv")).text.count("\r\nCR-")
+    assert "Not everything" not in (await screener.get("/tracker/export.csv")).text
+    monkeypatch.setattr(tracker, "EXPORT_LIMIT", rows - 1)
+    cut = (await screener.get("/tracker/export.csv")).text
+    assert cut.count("\r\nCR-") == rows - 1
+    assert f"Not everything: the first {rows - 1:,} rows." in cut
 
 
 async def test_without_a_session_the_reader_is_sent_to_sign_in(site: Site) -> None:

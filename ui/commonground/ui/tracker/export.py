@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,13 +25,16 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
 
 
-def csv_file(rows: Iterable[Row[Any]], actor: Actor, now: datetime) -> bytes:
-    """The rows in the tracker's columns; the last line says who took them out and when."""
+def csv_file(rows: Sequence[Row[Any]], actor: Actor, now: datetime, *, cut: bool = False) -> bytes:
+    """The rows in the tracker's columns; the last line says who took them out and when, and the one before it when
+    there were more rows than a file holds."""
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(HEADINGS)
     for row in rows:
         writer.writerow([safe_cell(cell) for cell in _cells(row)])
+    if cut:
+        writer.writerow([f"Not everything: the first {len(rows):,} rows. Filter the tracker to take out the others."])
     writer.writerow([safe_cell(f"Taken out by {actor.name}, {actor.council_name}, {moment(now)}")])
     return sheet.getvalue().encode("utf-8-sig", "replace")
 

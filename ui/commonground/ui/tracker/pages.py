@@ -32,12 +32,13 @@ async def index(request: Request[Any, Any, Any], work: RequestWork) -> Page:
 
 @get("/tracker/export.csv", opt=declare(Action.EXPORT_TRACKER, ids=QUERY_IDS, search=True))
 async def export(request: Request[Any, Any, Any], work: RequestWork) -> Response[bytes]:
-    """The same rows as a file, all pages of them."""
+    """The same rows as a file, all pages of them (up to `EXPORT_LIMIT`, and then it says so)."""
     wanted = address.first_page(address.read(request.query_params))
     found = await tracker.find(work, wanted, most=tracker.EXPORT_LIMIT)
     await audit.record(work, Action.EXPORT_TRACKER, audit.Subject("tracker"), why=f"{len(found.rows)} rows")
     headers = {"Content-Disposition": 'attachment; filename="tracker.csv"', "Cache-Control": "no-store"}
-    return Response(csv_file(found.rows, work.actor, work.now), media_type="text/csv; charset=utf-8", headers=headers)
+    body = csv_file(found.rows, work.actor, work.now, cut=found.more_after)
+    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 HANDLERS = [index, export]
