@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
+from ipaddress import ip_network
 
 PREFIX = "COMMONGROUND_"
 
@@ -41,6 +42,9 @@ class Settings:
     broker_url: str = _env("BROKER_URL", "`amqp://…` for RabbitMQ; unset = the database is the broker")
     smtp_url: str = _env("SMTP_URL", "`smtp://user:password@host:port`; unset in the demo = the local sink")
     mail_from: str = _env("MAIL_FROM", "sender of every message", "no-reply@commonground.example")
+    trusted_proxies: str = _env(
+        "TRUSTED_PROXIES", "addresses and networks of your own proxies, with commas; they say who asks. None by default"
+    )
     web_processes: str = _env("WEB_PROCESSES", "web worker processes", "1")
     state_dir: str = _env("STATE_DIR", "where the embedded server and the mail sink keep their files", "var")
     pg_bin: str = _env("PG_BIN", "folder with `initdb` and `pg_ctl` of a PostgreSQL ≥ 17.6 of your own")
@@ -48,6 +52,11 @@ class Settings:
     @property
     def is_demo(self) -> bool:
         return self.mode == Mode.DEMO
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """The proxies whose word is taken for where a request comes from."""
+        return tuple(each.strip() for each in self.trusted_proxies.split(",") if each.strip())
 
     def check(self) -> Settings:
         """Raise `SettingsError` for a combination that must not start."""
@@ -57,9 +66,20 @@ class Settings:
             raise SettingsError(f"{PREFIX}PORT is {self.port!r}; it must be a number.")
         if not self.base_url.startswith(("http://", "https://")):
             raise SettingsError(f"{PREFIX}BASE_URL must start with http:// or https://.")
+        self._check_proxies()
         if self.mode == Mode.PRODUCTION:
             self._check_production()
         return self
+
+    def _check_proxies(self) -> None:
+        for each in self.proxies:
+            try:
+                ip_network(each)
+            except ValueError:
+                raise SettingsError(
+                    f"{PREFIX}TRUSTED_PROXIES names {each!r}; it must be an address like 10.0.0.4 or a network like "
+                    "10.0.0.0/24. Whoever stands there may say that a request comes from anywhere."
+                ) from None
 
     def _check_production(self) -> None:
         if not self.base_url.startswith("https://"):

@@ -17,6 +17,7 @@ from commonground.platform.settings import Settings, settings
 from commonground.ui.declare import check_declarations
 from commonground.ui.edge import POOLS, Edge, Pools, provide_work
 from commonground.ui.hosts import OwnHost
+from commonground.ui.proxies import behind_proxies
 from commonground.ui.shell.csrf import require_token
 from commonground.ui.shell.errors import exception_handlers
 from commonground.ui.shell.htmx import Htmx4Request
@@ -71,6 +72,6 @@ def create_app(given: Settings | None = None, extra: Sequence[ControllerRouterHa
         openapi_config=None,
         logging_config=None,  # `platform.logs` decides what may be written down
     )
-    app.asgi_handler = OwnHost(app.asgi_handler, chosen)
+    app.asgi_handler = behind_proxies(OwnHost(app.asgi_handler, chosen), chosen)
     check_declarations(app)
     return app

@@ -20,6 +20,7 @@ _PRIVATE: dict[str, frozenset[str]] = {
     "broker_url": frozenset({"worker", "relay"}),
     "smtp_url": frozenset({"worker"}),
     "secret_key": frozenset({"web"}),
+    "trusted_proxies": frozenset({"web"}),
 }
 
 
