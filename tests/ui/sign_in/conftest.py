@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
+from commonground.ui.public_report import sending
 from councils import World, make_world
 from postgres import Database
 from providers import SignInSite, sign_in_site
@@ -28,3 +30,9 @@ async def unhurried(world: World) -> None:
 async def site(world: World) -> AsyncIterator[SignInSite]:
     async with sign_in_site(world) as running:
         yield running
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a report be sent as fast as a test fills it in."""
+    monkeypatch.setattr(sending, "LEAST_TIME", timedelta())
