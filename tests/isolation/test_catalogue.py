@@ -15,6 +15,7 @@ from commonground.platform.database.addresses import sync_url
 from commonground.platform.database.catalogue import Finding, findings
 from commonground.platform.database.functions import FUNCTIONS
 from commonground.platform.database.isolation import policies_of
+from commonground.platform.database.roles import LOGINS
 from plants import PLANTS
 from postgres import Database
 
@@ -61,11 +62,12 @@ def test_every_policy_is_missed(connection: Connection) -> None:
 
 
 def test_every_functions_rights_are_compared(connection: Connection) -> None:
-    for function in FUNCTIONS:
-        connection.exec_driver_sql(f"revoke all on function {function.signature} from cg_app, cg_login, cg_worker")
-        connection.exec_driver_sql(f"grant execute on function {function.signature} to cg_relay")
+    wrong = {f: next(role for role in LOGINS if role not in f.callers) for f in FUNCTIONS}
+    for function, role in wrong.items():
+        connection.exec_driver_sql(f"revoke all on function {function.signature} from {', '.join(LOGINS)}")
+        connection.exec_driver_sql(f"grant execute on function {function.signature} to {role}")
     named = {f.name for f in found(connection) if f.kind == "grant"}
-    assert {f"function {function.signature} to cg_relay" for function in FUNCTIONS} <= named
+    assert {f"function {function.signature} to {role}" for function, role in wrong.items()} <= named
     assert {f"function {f.signature} to {role}" for f in FUNCTIONS for role in f.callers} <= named
 
 

@@ -172,7 +172,7 @@ async def test_jobs_the_council_comes_from_the_job_row(own_scene: Scene) -> None
         "create or replace function identity.claim_job(job uuid) returns table (council_id uuid, kind text,"
         " subject_kind text, subject_id uuid, actor_id uuid, occurred_at timestamptz) language plpgsql"
         " security definer as $$ begin perform identity.set_pass('job',"
-        " current_setting('commonground.council')::uuid, null, job); end $$",
+        " current_setting('commonground.council')::uuid, null, job, null); end $$",
     )
     async with standing(stand, own_scene) as worker:
         assert leaks(own_scene, await worker.fetch(NAMES)), "the probe does not notice a named council"

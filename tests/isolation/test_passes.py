@@ -44,7 +44,7 @@ async def test_a_session_sees_its_own_council_alone(app: AsyncEngine, world: Wor
 
 
 async def test_a_forged_pass_sees_nothing(app: AsyncEngine, world: World) -> None:
-    forged = f"session|{world.hallowdene.id}|{world.hallowdene.id}||{'0' * 64}"
+    forged = f"session|{world.hallowdene.id}|{world.hallowdene.id}|||{'0' * 64}"
     async with begin(app) as work:
         await work.connection.execute(text("select set_config('commonground.pass', :p, true)"), {"p": forged})
         assert await count_rows(work.connection, "council.staff") == 0

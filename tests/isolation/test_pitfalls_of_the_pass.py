@@ -110,7 +110,7 @@ async def test_11_without_a_transaction_a_pass_opens_nothing(own_scene: Scene) -
 
 
 async def _set_pass_for_the_session(scene: Scene) -> str:
-    source = await _source(scene, "identity.set_pass(text, uuid, uuid, uuid)")
+    source = await _source(scene, "identity.set_pass(text, uuid, uuid, uuid, text)")
     changed = source.replace("identity.sign_pass(message), true)", "identity.sign_pass(message), false)")
     assert changed != source
     return changed
@@ -176,7 +176,7 @@ async def test_13_a_savepoint_changes_no_pass(own_scene: Scene) -> None:
             return leaks(scene, await web.fetch(STAFF))
 
     assert not await changes(own_scene)
-    source = await _source(own_scene, "identity.set_pass(text, uuid, uuid, uuid)")
+    source = await _source(own_scene, "identity.set_pass(text, uuid, uuid, uuid, text)")
     await as_superuser(own_scene, source.replace("<> '' then", "= 'never' then"))
     assert await changes(own_scene), "the probe cannot fail"
 

@@ -36,6 +36,9 @@ REFUSED = (
     "select * from pg_hba_file_rules", "select * from pg_subscription", "load 'auto_explain'",
     "select pg_reload_conf()", "select pg_stat_reset()",
     "select pg_create_logical_replication_slot('spy', 'pgoutput')", "alter system set fsync = off", "checkpoint",
+    "select pg_terminate_backend(pg_backend_pid())", "select pg_cancel_backend(pg_backend_pid())",
+    "select lo_creat(-1)", "select lo_create(0)", "select lo_from_bytea(0, 'x')",
+    "alter role cg_relay set statement_timeout = 1", "alter role all set statement_timeout = 1",
     "reassign owned by cg_owner to cg_app", "drop owned by cg_owner", "comment on role cg_app is 'x'",
     "set local row_security = off; select * from tenants.contexts",
 )  # fmt: skip
@@ -67,7 +70,7 @@ async def test_shadows_of_our_names_are_not_looked_at(own_scene: Scene) -> None:
         assert await web.fetch("select * from identity.open_session($1, true)", token)
         assert str(own_scene.own.id) in await current_pass(web)
         assert not leaks(own_scene, await web.fetch(STAFF))
-        await set_pass(web, f"session|{own_scene.other.id}|||{''.ljust(64, '0')}")
+        await set_pass(web, f"session|{own_scene.other.id}||||{''.ljust(64, '0')}")
         assert await web.fetch(STAFF) == []
 
 
@@ -187,12 +190,15 @@ async def test_ways_to_run_text_as_sql_meet_the_same_policies(scene: Scene) -> N
 
 
 async def test_a_public_pass_cannot_read_back_what_it_put_in(scene: Scene) -> None:
-    insert = "insert into audit.entries (tenant_id, id, at, action) values ($1, gen_random_uuid(), now(), 'x')"
+    insert = (
+        "insert into tenants.report_drafts (tenant_id, id, token_hash, answers, saved_at, expires_at)"
+        " values ($1, gen_random_uuid(), $2, '{}', now(), now())"
+    )
     async with standing(WEB, scene) as web:
         await web.fetch("select * from identity.open_intake($1, null)", scene.other.slug)
-        assert await web.execute(insert, scene.other.id) == "INSERT 0 1"
+        assert await web.execute(insert, scene.other.id, b"one") == "INSERT 0 1"
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await web.fetch(insert + " returning *", scene.other.id)
+            await web.fetch(insert + " returning *", scene.other.id, b"two")
 
 
 async def test_a_violated_constraint_says_nothing_of_the_row(own_scene: Scene) -> None:

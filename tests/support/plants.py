@@ -136,6 +136,12 @@ PLANTS: dict[str, Plant] = {
     "system function": plant(
         "grant", "system pg_read_file(text)", "grant execute on function pg_read_file(text) to cg_app"
     ),
+    "system function for everybody": plant(
+        "grant",
+        "system pg_terminate_backend(integer,bigint) to PUBLIC",
+        "grant execute on function pg_terminate_backend(integer, bigint) to public",
+    ),
+    "large objects": plant("grant", "system lo_create(oid) to PUBLIC", "grant execute on function lo_create to public"),
     "server parameter": plant(
         "grant", "server parameter log_statement", "grant set on parameter log_statement to cg_app"
     ),
@@ -164,6 +170,16 @@ PLANTS: dict[str, Plant] = {
     "owner of a schema": plant("schema", "tenants", "alter schema tenants owner to cg_app"),
     "owner of a function": plant(
         "function", "identity.account()", "alter function identity.account() owner to postgres"
+    ),
+    "column widened": plant(
+        "grant",
+        "column system.outbox.tenant_id to cg_relay",
+        "grant update (tenant_id) on system.outbox to cg_relay",
+    ),
+    "column gone from a grant": plant(
+        "grant",
+        "column system.outbox.sent_at to cg_relay",
+        "revoke update (sent_at) on system.outbox from cg_relay",
     ),
     "grant gone": plant("grant", "table tenants.contexts to cg_app", "revoke select on tenants.contexts from cg_app"),
     "policy dropped": plant("policy", "tenants.contexts.council", "drop policy council on tenants.contexts"),

@@ -154,6 +154,14 @@ def _intake(which: str, draft: str | None = None) -> Opening:
     return open_form
 
 
+def _sending(which: str) -> Opening:
+    async def send_report(connection: Connection, scene: Scene) -> None:
+        await _intake(which)(connection, scene)
+        await connection.fetch("select identity.begin_report($1)", uuid4())
+
+    return send_report
+
+
 def _report(which: str) -> Opening:
     async def read_reply(connection: Connection, scene: Scene) -> None:
         council = getattr(scene, which)
@@ -169,13 +177,13 @@ async def _job(connection: Connection, scene: Scene) -> None:
 
 
 FORGERIES = {
-    "zero signature": "session|{other}|{account}||{mac}",
-    "no signature": "session|{other}|{account}|",
+    "zero signature": "session|{other}|{account}|||{mac}",
+    "no signature": "session|{other}|{account}||",
     "signature alone": "{mac}",
-    "no council": "session||||{mac}",
-    "not an id": "session|everything|||{mac}",
-    "pattern": "session|%|%|%|%",
-    "too many parts": "session|{other}|{account}|||{mac}|{mac}",
+    "no council": "session|||||{mac}",
+    "not an id": "session|everything||||{mac}",
+    "pattern": "session|%|%|%|%|%",
+    "too many parts": "session|{other}|{account}||||{mac}|{mac}",
 }
 
 WEB = Stand("no pass", APP, _absent)
@@ -191,6 +199,8 @@ APP_STANDS = (
     Stand("public form of the own council", APP, _intake("own"), "own", "intake"),
     Stand("public form of the other council", APP, _intake("other"), "other", "intake"),
     Stand("own draft", APP, _intake("own", DRAFT_TOKEN), "own", "intake"),
+    Stand("sending to the own council", APP, _sending("own"), "own", "sending"),
+    Stand("sending to the other council", APP, _sending("other"), "other", "sending"),
     Stand("return code of the own council", APP, _report("own"), "own", "report"),
     Stand("return code of the other council", APP, _report("other"), "other", "report"),
 )

@@ -96,9 +96,8 @@ def _open_to(kind: str) -> frozenset[str]:
     found: set[str] = set()
     for table in targets():
         declared = visibility_of(table)
-        arms = declared.public if isinstance(declared, Isolated) else ()
-        adds = isinstance(declared, System) and Verb.INSERT in declared.app
-        if adds or any(arm.kind == kind and arm.verb is Verb.INSERT for arm in arms):
+        arms = declared.public if isinstance(declared, Isolated | System) else ()
+        if any(arm.kind == kind and arm.verb is Verb.INSERT for arm in arms):
             found.add(table.fullname)
     return frozenset(found)
 

@@ -232,32 +232,6 @@ async def test_somebody_who_is_not_sure_leaves_the_kind_to_screening(app: AsyncE
     assert row.subject_kind is None
 
 
-async def test_a_reference_that_is_taken_is_made_again(
-    app: AsyncEngine, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = await sent(app, world.larkmere)
-    offered = iter([first.reference, first.reference, "CR-0000-000"])
-    monkeypatch.setattr(service, "new_reference", lambda _kind: next(offered))
-    assert (await sent(app, world.larkmere)).reference == "CR-0000-000"
-
-
-async def test_references_of_another_council_are_free(
-    app: AsyncEngine, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = await sent(app, world.larkmere)
-    monkeypatch.setattr(service, "new_reference", lambda _kind: first.reference)
-    assert (await sent(app, world.hallowdene)).reference == first.reference
-
-
-async def test_a_broken_generator_is_an_error_and_no_endless_loop(
-    app: AsyncEngine, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = await sent(app, world.larkmere)
-    monkeypatch.setattr(service, "new_reference", lambda _kind: first.reference)
-    with pytest.raises(service.NoFreeReferenceError):
-        await sent(app, world.larkmere)
-
-
 async def test_a_council_without_a_front_door_takes_nothing_in(app: AsyncEngine, world: World) -> None:
     token = await begun(app, world.larkmere)
     async with at_the_form(app, world.larkmere, token) as (work, intake):

@@ -12,7 +12,7 @@ from commonground.ui.public_report import sending
 from councils import TestCouncil, World, make_world
 from postgres import Database
 from resident import Resident
-from told import tell
+from throttling import count_anew
 from web import Site, running_site
 
 
@@ -24,7 +24,7 @@ def world(database: Database) -> World:
 @pytest.fixture
 async def site(world: World) -> AsyncIterator[Site]:
     """All of a test's requests come from one address, so each test starts with its attempts uncounted."""
-    await tell(world, "delete from identity.throttles")
+    await count_anew(world)
     async with running_site(world) as running:
         yield running
 

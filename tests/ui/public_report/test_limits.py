@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from commonground.platform.references import new_return_code
-from commonground.platform.throttle import Throttle
-from commonground.ui.public_report import questions, returning, sending
+from commonground.platform.throttle import REPORT, REPORT_BEGUN, REPORT_NEWS
+from commonground.ui.public_report import sending
 from councils import World
 from resident import Resident
+from throttling import allow
 from told import ask
 
 
@@ -48,10 +49,8 @@ async def test_nobody_reads_four_pages_in_a_second(
     assert await resident.send()
 
 
-async def test_many_reports_from_one_network_are_told_to_ring(
-    resident: Resident, hurried: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sending, "REPORT", Throttle("report", 1, timedelta(hours=1)))
+async def test_many_reports_from_one_network_are_told_to_ring(resident: Resident, world: World, hurried: None) -> None:
+    await allow(world, REPORT, 1)
     await resident.report()
     await resident.fill_in()
     held = await resident.post("check", {})
@@ -62,10 +61,8 @@ async def test_many_reports_from_one_network_are_told_to_ring(
     assert "Bandstand" in (await resident.get("where")).text, "the draft stays"
 
 
-async def test_many_drafts_from_one_network_are_told_to_ring(
-    resident: Resident, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(questions, "BEGIN", Throttle("report_begin", 0, timedelta(hours=1)))
+async def test_many_drafts_from_one_network_are_told_to_ring(resident: Resident, world: World) -> None:
+    await allow(world, REPORT_BEGUN, 0)
     held = await resident.post("kind", {"subject": "school"})
     assert held.status_code == 429
     assert "Many reports were begun from your network" in held.text
@@ -73,8 +70,8 @@ async def test_many_drafts_from_one_network_are_told_to_ring(
     assert 'value="school" checked' in held.text
 
 
-async def test_news_has_a_limit_too(resident: Resident, hurried: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(returning, "NEWS", Throttle("report_news", 1, timedelta(hours=1)))
+async def test_news_has_a_limit_too(resident: Resident, world: World, hurried: None) -> None:
+    await allow(world, REPORT_NEWS, 1)
     await resident.open(await resident.report())
     assert (await resident.post("reply", {"news": "Once"})).status_code == 303
     held = await resident.post("reply", {"news": "Twice"})
@@ -83,8 +80,8 @@ async def test_news_has_a_limit_too(resident: Resident, hurried: None, monkeypat
     assert (await resident.post("withdraw", {"why": "Enough"})).status_code == 429
 
 
-async def test_a_reporter_is_held_up_in_their_own_language(resident: Resident, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(questions, "BEGIN", Throttle("report_begin", 0, timedelta(hours=1)))
+async def test_a_reporter_is_held_up_in_their_own_language(resident: Resident, world: World) -> None:
+    await allow(world, REPORT_BEGUN, 0)
     await resident.browser.get(resident.path("kind?lang=cy"))
     held = await resident.post("kind", {"subject": "school"})
     assert "Dechreuwyd llawer o adroddiadau" in held.text

@@ -20,6 +20,7 @@ from commonground.platform.settings import Settings, settings
 from commonground.workers import outbox
 from commonground.workers.broker import needed, rabbitmq
 from commonground.workers.doorbell import Bell, BrokerBell, DatabaseBell
+from commonground.workers.sweep import EVERY, sweep
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +47,7 @@ class Relay:
         self._stopping = False
         self._rung = asyncio.Event()
         self._clean_at = 0.0
+        self._expire_at = 0.0
         self._sweep_at = 0.0
 
     def stop(self) -> None:
@@ -96,7 +98,7 @@ class Relay:
                 await self._wait(WATCH if left.undone else SWEEP)
 
     async def _sweep(self, connection: asyncpg.Connection) -> None:
-        """Now and then, also while it is busy: what was sent and not done, and what was done long ago."""
+        """Now and then, also while it is busy: what was sent and not done, what was done long ago, and what is over."""
         if time.monotonic() >= self._sweep_at:
             again = await self._hand_on(connection, outbox.claim_again)
             if again:
@@ -105,6 +107,9 @@ class Relay:
         if time.monotonic() >= self._clean_at:
             await self._clean(connection)
             self._clean_at = time.monotonic() + _BETWEEN_CLEANINGS
+        if time.monotonic() >= self._expire_at:
+            await sweep(connection)
+            self._expire_at = time.monotonic() + EVERY
 
     async def _hand_on(self, connection: asyncpg.Connection, claim: Claim) -> int:
         """Claim, ring and mark in one transaction: a crash anywhere in it leaves the facts to be claimed again."""

@@ -14,5 +14,11 @@ from commonground.platform.settings import settings
 def command(to: str) -> None:
     """Bring the database to the newest version: COMMONGROUND_DATABASE_URL, or the embedded server."""
     with reachable_database(settings()) as reachable:
-        upgrade(reachable.settings.database_url, to)
+        left = upgrade(reachable.settings.database_url, to)
+    for function in left:
+        click.echo(
+            f"Note: everybody may still call {function} here. Only the server's own administrator can change that: "
+            f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC",
+            err=True,
+        )
     click.echo("The database is up to date." if to == "head" else f"The database is at {to}.")

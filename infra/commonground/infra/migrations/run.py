@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, delete, insert, text
 from sqlalchemy.pool import NullPool
 
 from commonground.infra.migrations.metadata import all_tables
 from commonground.platform.database.addresses import sync_url
 from commonground.platform.database.isolation import SCHEMA_USERS, database_sql, isolation_sql, owner_statements
 from commonground.platform.database.roles import OWNER, SETUP
+from commonground.platform.database.withheld import withhold
+from commonground.platform.identity.models import ThrottleLimit
+from commonground.platform.throttle import THROTTLES
 
 HERE = Path(__file__).parent
 # A migration waits at most this long for a lock, then gives up: a queue behind it would stop the councils.
@@ -29,14 +33,21 @@ LOCK_LIMIT = "5s"
 _HMAC_BLOCK = 64
 
 
-def upgrade(url: str, to: str = "head") -> None:
-    """Migrate the database at the owner's `url`, in one transaction. Roles must exist (`prepare_roles`)."""
+def upgrade(url: str, to: str = "head") -> list[str]:
+    """Migrate the database at the owner's `url`, in one transaction. Roles must exist (`prepare_roles`).
+
+    Returns the functions of PostgreSQL's own that should be withheld from everybody and could not be."""
     with migrating(url) as connection:
+        connection.exec_driver_sql("RESET ROLE")
+        left = withhold(connection)
+        connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
         _make_schemas(connection)
         command.upgrade(_config(connection), to)
         for statement in isolation_sql(all_tables()):
             connection.exec_driver_sql(statement.replace("%", "%%"))  # the driver reads % as its own
         _make_pass_key(connection)
+        _write_limits(connection)
+        return left
 
 
 def revise(url: str, message: str) -> None:
@@ -99,6 +110,14 @@ def _make_pass_key(connection: Connection) -> None:
         "INSERT INTO identity.pass_keys (id, inner_pad, outer_pad) VALUES (1, :inner, :outer) ON CONFLICT DO NOTHING"
     )
     connection.execute(text(insert), pads)
+    connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
+
+
+def _write_limits(connection: Connection) -> None:
+    """What the throttles allow is what the code declares, after every migration."""
+    connection.exec_driver_sql(f"SET LOCAL ROLE {SETUP}")
+    connection.execute(delete(ThrottleLimit))
+    connection.execute(insert(ThrottleLimit), [asdict(throttle) for throttle in THROTTLES])
     connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
 
 

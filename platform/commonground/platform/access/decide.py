@@ -1,7 +1,7 @@
 """The one decision: may this actor do this, to this record, and why. Guards, `load_…`, templates and lists ask it.
 
 `decide` answers for one record; `reachable` is the same rule in SQL for lists. A property test holds them together
-(`tests/platform/access/test_decide.py`).
+(`tests/isolation/test_access_agreement.py`).
 """
 
 from __future__ import annotations

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
+from commonground.platform.access.actions import Action
 from commonground.platform.database.base import TenantModel
 from commonground.platform.database.visibility import ADD, READ, Isolated, PublicArm, Verb, Visibility
+
+_TOLD: Final = {"action": (Action.REPORT_WORRY.value,), "subject_kind": ("referral",)}
 
 
 class AuditEntry(TenantModel):
@@ -27,8 +30,11 @@ class AuditEntry(TenantModel):
         staff=ADD,
         jobs=ADD,
         public=(
-            PublicArm("intake", Verb.INSERT, "staff_id is null"),
-            PublicArm("report", Verb.INSERT, "staff_id is null"),
+            # What a resident does is one action on one referral, and from nowhere: whoever reports may stay unknown.
+            PublicArm(
+                "sending", Verb.INSERT, opened="subject_id", about="reference", fills=("at", "request_id"), only=_TOLD
+            ),
+            PublicArm("report", Verb.INSERT, about="subject_id", fills=("at", "request_id"), only=_TOLD),
         ),
         definer=READ,
     )

@@ -18,7 +18,13 @@ class Staff(TenantModel):
 
     __tablename__ = "staff"
     __table_args__ = ({"schema": "council"},)
-    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=READ, definer=KEEP)
+    # Names and roles come from the council's provider, at sign-in: no page changes them, one's own roles least of all.
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=(Verb.SELECT, Verb.UPDATE),
+        jobs=READ,
+        definer=KEEP,
+        changes={"staff": ("looked_at",), "definer": ("display_name", "roles")},
+    )
 
     display_name: Mapped[str]
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.resources import files
 
-from commonground.platform.database.roles import APP, LOGIN, WORKER
+from commonground.platform.database.roles import APP, LOGIN, RELAY, WORKER
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,12 @@ class Function:
 
 FUNCTIONS: tuple[Function, ...] = (
     Function("identity.sign_pass(text)"),
-    Function("identity.set_pass(text, uuid, uuid, uuid)"),
+    Function("identity.set_pass(text, uuid, uuid, uuid, text)"),
     Function("identity.pass_parts()"),
     Function("identity.council()", (APP, WORKER)),
     Function("identity.council_as(text)", (APP, WORKER)),
     Function("identity.opened_as(text)", (APP, WORKER)),
+    Function("identity.about_as(text)", (APP,)),
     Function("identity.account()", (APP, WORKER)),
     Function("identity.open_session(text, boolean)", (APP,)),
     Function("identity.end_session(text)", (APP,)),
@@ -36,13 +37,18 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.begin_sign_in(text, text, text, text, text, text)", (LOGIN,)),
     Function("identity.take_sign_in(text, text, text)", (LOGIN,)),
     Function("identity.sign_in(text, text, text, text, text[], text, text)", (LOGIN,)),
-    Function("identity.count_attempt(text, text, integer, interval)", (APP, LOGIN)),
+    Function("identity.count_attempt(text, text)", (APP, LOGIN)),
+    Function("identity.start_over(text, text)", (LOGIN,)),
     Function("identity.open_intake(text, text)", (APP,)),
+    Function("identity.front_door()", (APP,)),
+    Function("identity.draw_reference()"),
+    Function("identity.begin_report(uuid)", (APP,)),
     Function("identity.open_report(text, bytea)", (APP,)),
     Function("identity.claim_job(uuid)", (WORKER,)),
     Function("identity.finish_job()", (WORKER,)),
     Function("identity.wake_relay()"),
     Function("system.oldest_waiting()", (APP,)),
+    Function("system.sweep(integer)", (RELAY,)),
     Function(
         "audit.trail(uuid, text, text, timestamp with time zone, timestamp with time zone, "
         "timestamp with time zone, uuid, integer)",

@@ -7,21 +7,23 @@ reproduced pitfalls behind each choice are in `tests/isolation/test_pitfalls.py`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import ARRAY, CheckConstraint, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from commonground.platform.database.base import visibility_of
 from commonground.platform.database.functions import FUNCTIONS, function_sources
+from commonground.platform.database.policy import Grant, Policy, of_kind
+from commonground.platform.database.public import public_policy
 from commonground.platform.database.roles import APP, DEFINER, LOGIN, LOGINS, OWNER, RELAY, SETUP, WORKER
 from commonground.platform.database.visibility import (
     ALL,
+    NO_COLUMNS,
     Between,
+    Columns,
     Commons,
     Identity,
     Isolated,
-    PublicArm,
     System,
     Verb,
 )
@@ -43,45 +45,13 @@ BROKER_TABLES = ("queue", "worker", "result")
 BROKER_USERS = (WORKER, RELAY)
 
 
-@dataclass(frozen=True)
-class Policy:
-    """One row policy, as it is created and as the catalogue must show it."""
-
-    table: str
-    name: str
-    roles: tuple[str, ...]
-    verb: str
-    using: str | None
-    check: str | None
-    restrictive: bool = False
-
-    @property
-    def sql(self) -> str:
-        kind = "RESTRICTIVE" if self.restrictive else "PERMISSIVE"
-        using = f" USING ({self.using})" if self.using else ""
-        check = f" WITH CHECK ({self.check})" if self.check else ""
-        head = f"CREATE POLICY {self.name} ON {self.table} AS {kind} FOR {self.verb} TO {', '.join(self.roles)}"
-        return head + using + check
-
-
-@dataclass(frozen=True)
-class Grant:
-    table: str
-    role: str
-    verbs: tuple[Verb, ...]
-
-    @property
-    def sql(self) -> str:
-        return f"GRANT {', '.join(self.verbs)} ON {self.table} TO {self.role}"
-
-
 def policies_of(table: Table) -> list[Policy]:
     """Every policy of this table."""
     name = table.fullname
     arms = [_arm(name, "setup", SETUP, verb, "true") for verb in ALL]
     match visibility_of(table):
         case Isolated() as declared:
-            return arms + list(_isolated(name, declared))
+            return arms + list(_isolated(table, declared))
         case Between() as declared:
             return arms + list(_between(name, declared))
         case Commons() as declared:
@@ -89,17 +59,27 @@ def policies_of(table: Table) -> list[Policy]:
         case Identity() as declared:
             return arms + [_arm(name, "definer", DEFINER, verb, "true") for verb in declared.definer]
         case System() as declared:
-            return arms + list(_system(name, declared))
+            return arms + list(_system(table, declared))
 
 
 def grants_of(table: Table) -> list[Grant]:
     """Every grant on this table: exactly the verbs that a policy of the same role allows."""
-    verbs: dict[str, set[Verb]] = {}
+    by_role: dict[str, list[Policy]] = {}
     for policy in policies_of(table):
         if not policy.restrictive:
             for role in policy.roles:
-                verbs.setdefault(role, set()).add(Verb(policy.verb))
-    return [Grant(table.fullname, role, tuple(v for v in ALL if v in having)) for role, having in verbs.items()]
+                by_role.setdefault(role, []).append(policy)
+    return [_grant(table, role, policies) for role, policies in by_role.items()]
+
+
+def _grant(table: Table, role: str, policies: list[Policy]) -> Grant:
+    verbs = {policy.verb for policy in policies}
+    updates = [policy.columns for policy in policies if policy.verb == Verb.UPDATE]
+    columns = {column for each in updates for column in each} if all(updates) else set()
+    if columns:
+        verbs.remove(Verb.UPDATE)
+    in_order = tuple(column.name for column in table.c if column.name in columns)
+    return Grant(table.fullname, role, tuple(v for v in ALL if v in verbs), in_order)
 
 
 def isolation_sql(metadata: MetaData) -> Iterator[str]:
@@ -163,21 +143,14 @@ def _function_rights() -> Iterator[str]:
         yield f"ALTER FUNCTION {function.signature} OWNER TO {DEFINER}"
 
 
-def _of_kind(kind: str) -> str:
-    """True where the row is of the council of a pass of this kind: both are one look at one pass, see `council_as`.
-
-    The planner joins this with the restrictive policy's condition: one column, so one index and one comparison of the
-    two councils before the first row."""
-    return f"tenant_id = (select identity.council_as('{kind}'))"
-
-
-def _isolated(name: str, declared: Isolated) -> Iterator[Policy]:
+def _isolated(table: Table, declared: Isolated) -> Iterator[Policy]:
+    name, changes = table.fullname, declared.changes
     own = f"tenant_id = {COUNCIL}"
     yield Policy(name, "council", (APP, WORKER), "ALL", own, own, restrictive=True)
-    yield from (_arm(name, "staff", APP, verb, _of_kind("session")) for verb in declared.staff)
-    yield from (_arm(name, "jobs", WORKER, verb, _of_kind("job")) for verb in declared.jobs)
-    yield from (_public(name, arm) for arm in declared.public)
-    yield from (_arm(name, "definer", DEFINER, verb, "true") for verb in declared.definer)
+    yield from (_arm(name, "staff", APP, verb, of_kind("session"), changes) for verb in declared.staff)
+    yield from (_arm(name, "jobs", WORKER, verb, of_kind("job"), changes) for verb in declared.jobs)
+    yield from (public_policy(table, arm) for arm in declared.public)
+    yield from (_arm(name, "definer", DEFINER, verb, "true", changes) for verb in declared.definer)
 
 
 def _between(name: str, declared: Between) -> Iterator[Policy]:
@@ -193,25 +166,21 @@ def _commons(name: str, declared: Commons) -> Iterator[Policy]:
     yield from (_arm(name, "definer", DEFINER, verb, "true") for verb in declared.definer)
 
 
-def _system(name: str, declared: System) -> Iterator[Policy]:
+def _system(table: Table, declared: System) -> Iterator[Policy]:
     # Facts are put in under a pass and for its council alone.
-    yield from (_arm(name, "app", APP, verb, f"tenant_id = {COUNCIL}") for verb in declared.app)
-    yield from (_arm(name, "jobs", WORKER, verb, _of_kind("job")) for verb in declared.jobs)
-    yield from (_arm(name, "relay", RELAY, verb, "true") for verb in declared.relay)
-    yield from (_arm(name, "definer", DEFINER, verb, "true") for verb in declared.definer)
+    name, changes = table.fullname, declared.changes
+    yield from (_arm(name, "staff", APP, verb, of_kind("session"), changes) for verb in declared.staff)
+    yield from (_arm(name, "jobs", WORKER, verb, of_kind("job"), changes) for verb in declared.jobs)
+    yield from (public_policy(table, arm) for arm in declared.public)
+    yield from (_arm(name, "relay", RELAY, verb, "true", changes) for verb in declared.relay)
+    yield from (_arm(name, "definer", DEFINER, verb, "true", changes) for verb in declared.definer)
 
 
-def _public(name: str, arm: PublicArm) -> Policy:
-    whose = _of_kind(arm.kind)
-    if arm.opened is not None:
-        whose = f"array[tenant_id, {arm.opened}] = (select identity.opened_as('{arm.kind}'))"
-    return _arm(name, f"public_{arm.kind}", APP, arm.verb, f"{whose} AND ({arm.condition})")
-
-
-def _arm(table: str, name: str, role: str, verb: Verb, condition: str) -> Policy:
+def _arm(table: str, name: str, role: str, verb: Verb, condition: str, changes: Columns = NO_COLUMNS) -> Policy:
     using = None if verb is Verb.INSERT else condition
     check = condition if verb in (Verb.INSERT, Verb.UPDATE) else None
-    return Policy(table, f"{name}_{verb.lower()}", (role,), verb.value, using, check)
+    columns = changes.get(name, ()) if verb is Verb.UPDATE else ()
+    return Policy(table, f"{name}_{verb.lower()}", (role,), verb.value, using, check, columns=columns)
 
 
 def owner_statements() -> Iterable[str]:

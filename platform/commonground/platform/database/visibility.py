@@ -6,8 +6,11 @@ declaration into SQL and `catalogue.py` compares the live database with it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Verb(StrEnum):
@@ -25,17 +28,34 @@ ALL = (Verb.SELECT, Verb.INSERT, Verb.UPDATE, Verb.DELETE)
 NONE: tuple[Verb, ...] = ()
 
 
+Value = str | int | bool | timedelta | None
+
+
 @dataclass(frozen=True)
 class PublicArm:
-    """What a public pass may do to a table: one verb, under a condition in SQL.
+    """What a public pass may do to a table: one verb, on the one row that it names.
 
-    `kind` is the pass's kind: `intake` (the report form) or `report` (opened by a return code). `opened` names the
-    column that must hold the one report or draft that the pass opened; None where the pass may add a row of its own."""
+    `kind` is the pass's kind: `intake` (the report form), `sending` (the one new referral of a report that is being
+    sent) or `report` (opened by a return code). `opened` names the column that must hold the referral, report or draft
+    that the pass opened; None where the pass may add a row of its own. `about` names the column that must hold what
+    else the pass says: the reference drawn for a new referral, or the referral of an opened report.
+
+    What may be written is closed unless it is declared: `fills` are the columns that the public fills as it likes,
+    `only` those with the values they may have. Every other column must be NULL, so a new column begins closed.
+    `condition` is for what these cannot say, in SQL."""
 
     kind: str
     verb: Verb
-    condition: str = "true"
     opened: str | None = None
+    about: str | None = None
+    fills: tuple[str, ...] = ()
+    only: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    condition: str | None = None
+
+
+Columns = Mapping[str, tuple[str, ...]]
+"""For an arm (`staff`, `jobs`, `relay`, `definer`): the columns that its UPDATE may change. Without an entry: all."""
+NO_COLUMNS: Columns = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -46,6 +66,7 @@ class Isolated:
     jobs: tuple[Verb, ...] = READ
     public: tuple[PublicArm, ...] = ()
     definer: tuple[Verb, ...] = NONE
+    changes: Columns = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,12 +93,14 @@ class Identity:
 
 @dataclass(frozen=True)
 class System:
-    """The machinery's own rows: ids, never narrative."""
+    """The machinery's own rows: ids, never narrative. What a pass puts in is its own council's."""
 
-    app: tuple[Verb, ...] = NONE
+    staff: tuple[Verb, ...] = NONE
     jobs: tuple[Verb, ...] = NONE
+    public: tuple[PublicArm, ...] = ()
     relay: tuple[Verb, ...] = NONE
     definer: tuple[Verb, ...] = NONE
+    changes: Columns = field(default_factory=dict)
 
 
 Visibility = Isolated | Between | Commons | Identity | System

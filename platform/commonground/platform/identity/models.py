@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import IdentityModel
+from commonground.platform.database.visibility import READ, Identity, Visibility
 
 _COUNCIL = "commons.councils.id"
 
@@ -141,8 +143,20 @@ class SignIn(IdentityModel):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+class ThrottleLimit(IdentityModel):
+    """How often, and counted by which role. Written by each migration from `platform/throttle.py`."""
+
+    __tablename__ = "throttle_limits"
+    visibility: ClassVar[Visibility] = Identity(definer=READ)
+
+    bucket: Mapped[str] = mapped_column(primary_key=True)
+    allowed: Mapped[int]
+    within: Mapped[timedelta] = mapped_column(Interval)
+    counted_by: Mapped[str]
+
+
 class Throttle(IdentityModel):
-    """Attempts in the running window, by hashed key."""
+    """Attempts in the running window, by hashed key. Those of windows that are over are swept away."""
 
     __tablename__ = "throttles"
     __table_args__ = (PrimaryKeyConstraint("bucket", "key_hash"), {"schema": "identity"})

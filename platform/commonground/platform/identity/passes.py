@@ -14,6 +14,7 @@ from commonground.platform.work import Work
 
 _SESSION = text("select * from identity.open_session(:token, :touch)")
 _INTAKE = text("select * from identity.open_intake(:slug, :draft)")
+_BEGIN_REPORT = text("select identity.begin_report(:referral)")
 _REPORT = text("select * from identity.open_report(:slug, :digest)")
 _JOB = text("select * from identity.claim_job(:job)")
 _FINISH = text("select identity.finish_job()")
@@ -86,6 +87,13 @@ async def open_intake(work: Work, slug: str, draft_token: str | None) -> Intake 
         return None
     work.actor = replace(work.actor, council_id=row.council_id, council_slug=slug)
     return Intake(row.council_id, row.draft_id, row.team_id)
+
+
+async def begin_report(work: Work, referral_id: UUID) -> str:
+    """Change the form's pass for one to the single new referral of this id, and return the reference drawn for it.
+    Under it the referral, its report and what goes with them may be put in, once and nothing else."""
+    reference: str = (await work.connection.execute(_BEGIN_REPORT, {"referral": referral_id})).scalar_one()
+    return reference
 
 
 async def open_report(work: Work, slug: str, code_digest: bytes) -> OpenedReport | None:

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import KEEP, READ, Isolated, Verb, Visibility
+from commonground.platform.database.visibility import KEEP, READ, READ_ADD, Isolated, Visibility
 from commonground.platform.notifications.types import NotificationKind, RecordKind
 
 
@@ -32,7 +32,9 @@ class NotificationRow(TenantModel):
         Index("ix_notifications_mine", "tenant_id", "staff_id", "id"),
         {"schema": "council"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=(Verb.SELECT, Verb.INSERT), definer=READ)
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=KEEP, jobs=READ_ADD, definer=READ, changes={"staff": ("read_at",)}
+    )
 
     staff_id: Mapped[UUID]
     fact_id: Mapped[UUID]

@@ -5,29 +5,16 @@ A fact holds ids, never narrative: there is no column that could."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import insert
 
 from commonground.platform.ids import uuid7
+from commonground.platform.outbox.kinds import FactKind
 from commonground.platform.outbox.models import OutboxFact
 from commonground.platform.work import Work
 
 __all__ = ["Fact", "FactKind", "publish"]
-
-
-class FactKind(StrEnum):
-    """What happened."""
-
-    REFERRAL_RECEIVED = "referral_received"
-    REFERRAL_ALLOCATED = "referral_allocated"
-    REFERRAL_ESCALATED = "referral_escalated"
-    REFERRAL_DECIDED = "referral_decided"
-    REFERRAL_REOPENED = "referral_reopened"
-    REPORTER_ADDED_NEWS = "reporter_added_news"
-    REPORTER_WITHDREW = "reporter_withdrew"
-    CONTEXT_LEAD_GIVEN = "context_lead_given"
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import SystemModel
-from commonground.platform.database.visibility import ADD, READ, System, Verb, Visibility
+from commonground.platform.database.visibility import ADD, READ, PublicArm, System, Value, Verb, Visibility
 from commonground.platform.ids import uuid7
+from commonground.platform.outbox.kinds import FactKind
+
+_OF_A_REFERRAL: Final[Mapping[str, tuple[Value, ...]]] = {"subject_kind": ("referral",), "attempts": (0,)}
 
 
 class OutboxFact(SystemModel):
@@ -37,7 +41,27 @@ class OutboxFact(SystemModel):
         {"schema": "system"},
     )
     visibility: ClassVar[Visibility] = System(
-        app=ADD, jobs=ADD, relay=(Verb.SELECT, Verb.UPDATE, Verb.DELETE), definer=(*READ, Verb.UPDATE)
+        staff=ADD,
+        jobs=ADD,
+        public=(
+            PublicArm(
+                "sending",
+                Verb.INSERT,
+                opened="subject_id",
+                fills=("occurred_at",),
+                only={"kind": (FactKind.REFERRAL_RECEIVED,), **_OF_A_REFERRAL},
+            ),
+            PublicArm(
+                "report",
+                Verb.INSERT,
+                about="subject_id",
+                fills=("occurred_at",),
+                only={"kind": (FactKind.REPORTER_ADDED_NEWS, FactKind.REPORTER_WITHDREW), **_OF_A_REFERRAL},
+            ),
+        ),
+        relay=(Verb.SELECT, Verb.UPDATE, Verb.DELETE),
+        definer=(*READ, Verb.UPDATE),
+        changes={"relay": ("sent_at", "attempts"), "definer": ("done_at",)},
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)

@@ -5,27 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import text
-
-from commonground.platform.throttle import Throttle
+from commonground.platform.throttle import Throttle, count_over
 from commonground.platform.work import Work
-
-BEGIN: Final = Throttle("report_begin", 120, timedelta(hours=1))
-"""Drafts begun from one address. A school or an office may stand behind one address."""
-
-CODE_PREFIX: Final = Throttle("return_code_prefix", 10, timedelta(minutes=5))
-"""Attempts on codes that begin alike, from everywhere together: guessing from many addresses gets no further."""
-
-NEWS: Final = Throttle("report_news", 20, timedelta(hours=1))
-"""News and withdrawals under one return code."""
 
 LEAST_TIME: Final = timedelta(seconds=3)
 """From the first answer to sending. No person reads four pages faster; programs do."""
 
 OPEN_FOR: Final = timedelta(minutes=15)
 """How long a return code that was typed stays open without being used."""
-
-_COUNT: Final = text("select identity.count_attempt(:bucket, :who, :allowed, :within)")
 
 
 async def within(work: Work, throttle: Throttle, who: str) -> bool:
@@ -37,7 +24,6 @@ async def within(work: Work, throttle: Throttle, who: str) -> bool:
     await work.mine.close()
     await work.shared.close()
     await work.roll_back()
-    asked = {"bucket": throttle.bucket, "who": who, "allowed": throttle.allowed, "within": throttle.within}
-    allowed = bool(await work.connection.scalar(_COUNT, asked))
+    allowed = await count_over(work.connection, throttle, who)
     await work.commit()
     return allowed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Index, LargeBinary, Text, UniqueConstraint
@@ -21,6 +21,33 @@ from commonground.platform.database.visibility import (
     Visibility,
 )
 
+_SAID: Final = (
+    "code_hash",
+    "lang",
+    "subject",
+    "where_said",
+    "address",
+    "postcode",
+    "venue",
+    "online_handle",
+    "group_size",
+    "ages",
+    "danger",
+    "danger_page_seen",
+    "what_said",
+    "when_said",
+    "how_often",
+    "helps_said",
+    "connection",
+    "contact_name",
+    "contact_by",
+    "contact_value",
+    "contact_safe",
+    "shown",
+    "names_masked",
+    "sent_at",
+)
+
 
 class Report(TenantModel):
     """The reporter's own words, unedited. `shown` holds them with likely names masked, by field."""
@@ -36,7 +63,7 @@ class Report(TenantModel):
         staff=READ,
         jobs=READ,
         public=(
-            PublicArm("intake", Verb.INSERT),
+            PublicArm("sending", Verb.INSERT, opened="referral_id", fills=_SAID),
             PublicArm("report", Verb.SELECT, opened="id"),
         ),
         definer=READ,
@@ -89,8 +116,9 @@ class ReportMessage(TenantModel):
             PublicArm(
                 "report",
                 Verb.INSERT,
-                "kind in ('news', 'withdrawal') and staff_id is null",
                 opened="report_id",
+                fills=("body", "shown", "at"),
+                only={"kind": ("news", "withdrawal")},
             ),
         ),
     )
@@ -112,12 +140,17 @@ class ReportDraft(TenantModel):
         staff=NONE,
         jobs=NONE,
         public=(
-            PublicArm("intake", Verb.INSERT),
+            PublicArm(
+                "intake",
+                Verb.INSERT,
+                fills=("token_hash", "answers", "saved_at", "expires_at"),
+                condition="expires_at < transaction_timestamp() + interval '8 days'",
+            ),
             PublicArm("intake", Verb.SELECT, opened="id"),
-            PublicArm("intake", Verb.UPDATE, opened="id"),
+            PublicArm("intake", Verb.UPDATE, opened="id", fills=("answers", "saved_at")),
             PublicArm("intake", Verb.DELETE, opened="id"),
         ),
-        definer=READ,
+        definer=(Verb.SELECT, Verb.DELETE),
     )
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import Final
-
-from sqlalchemy.exc import IntegrityError
 
 from commonground.platform import audit
 from commonground.platform.access import Action
-from commonground.platform.identity.passes import Intake, OpenedReport
+from commonground.platform.identity.passes import Intake, OpenedReport, begin_report
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
-from commonground.platform.references import ReferenceKind, hash_return_code, new_reference, new_return_code
+from commonground.platform.references import hash_return_code, new_return_code
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Origin, Work
 from commonground.tenants.intake import drafts, flow, queries, receiving
@@ -33,13 +28,6 @@ from commonground.tenants.intake.types import NEWS_LIMIT, Answers, Page
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.rules import decision_due, step
 from commonground.tenants.referrals.types import ReferralState, Verb
-
-REFERENCE_ATTEMPTS: Final = 8
-_REFERENCE_TAKEN: Final = "uq_referrals_tenant_id_reference"
-
-
-class NoFreeReferenceError(RuntimeError):
-    """Every reference we tried was taken: the generator is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +53,9 @@ async def send_report(work: Work, intake: Intake, council: PublicCouncil, answer
     _stay_unknown(work)
     code = new_return_code()
     shown = receiving.shown(answers)
-    referral = await _receive(work, partial(_referral, intake, council, answers, shown.title, work.now))
+    referral = await _receive(work, intake, council, answers, shown.title)
+    work.mine.add(referral)
+    await work.mine.flush()  # the others point at it
     work.mine.add_all([_report(referral, answers, shown, code), _first_event(referral)])
     await audit.record(work, Action.REPORT_WORRY, audit.Subject("referral", referral.id, referral.reference))
     await work.mine.flush()
@@ -87,27 +77,13 @@ def _stay_unknown(work: Work) -> None:
     work.origin = Origin(request_id=work.origin.request_id)
 
 
-async def _receive(work: Work, new_row: Callable[[], ReferralRow]) -> ReferralRow:
-    """The referral, under a reference that the council does not use yet. Nothing may be read back under this pass,
-    so a reference that is taken shows only when it is written."""
-    for _ in range(REFERENCE_ATTEMPTS):
-        row = new_row()
-        try:
-            async with work.mine.begin_nested():
-                work.mine.add(row)
-        except IntegrityError as refused:
-            if _REFERENCE_TAKEN not in str(refused.orig):
-                raise
-            continue
-        return row
-    raise NoFreeReferenceError
-
-
-def _referral(intake: Intake, council: PublicCouncil, answers: Answers, title: str, now: datetime) -> ReferralRow:
+async def _receive(work: Work, intake: Intake, council: PublicCouncil, answers: Answers, title: str) -> ReferralRow:
+    """The referral, under the reference that the database drew for it. From here on the pass is good for it alone."""
+    referral_id = uuid7()
     return ReferralRow(
         tenant_id=intake.council_id,
-        id=uuid7(),
-        reference=new_reference(ReferenceKind.REFERRAL),
+        id=referral_id,
+        reference=await begin_report(work, referral_id),
         route=receiving.route_of(answers),
         source=receiving.source_of(answers),
         subject_kind=receiving.subject_kind(answers),
@@ -115,10 +91,10 @@ def _referral(intake: Intake, council: PublicCouncil, answers: Answers, title: s
         harms=list(answers.harms),
         children=answers.children,
         state=step(None, Verb.RECEIVE).state,
-        received_at=now,
-        decision_due_at=decision_due(now, council.calendar),
+        received_at=work.now,
+        decision_due_at=decision_due(work.now, council.calendar),
         team_id=intake.team_id,
-        changed_at=now,
+        changed_at=work.now,
     )
 
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, Index, Interval, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import KEEP, READ_ADD, Isolated, PublicArm, Verb, Visibility
+from commonground.platform.database.visibility import KEEP, READ, READ_ADD, Isolated, PublicArm, Value, Verb, Visibility
 
 _OPEN = text("state in ('new', 'screening', 'waiting', 'needs_lead', 'escalated')")
+
+
+# What a column that the public may not fill holds, where it can't be NULL.
+_UNTOUCHED: Final[Mapping[str, tuple[Value, ...]]] = {
+    "restricted": (False,),
+    "paused_for": (timedelta(),),
+    "asked_whom": ("",),
+    "rationale": ("",),
+    "no_reply_words": ("",),
+    "version": (1,),
+}
 
 
 class ReferralRow(TenantModel):
@@ -43,7 +55,38 @@ class ReferralRow(TenantModel):
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
         jobs=(Verb.SELECT, Verb.UPDATE),
-        public=(PublicArm("intake", Verb.INSERT, "state = 'new' and route in ('public', 'young_person')"),),
+        public=(
+            PublicArm(
+                "sending",
+                Verb.INSERT,
+                opened="id",
+                about="reference",
+                fills=("title", "harms", "children", "received_at", "decision_due_at", "team_id", "changed_at"),
+                only={
+                    "state": ("new",),
+                    "route": ("public", "young_person"),
+                    "source": ("public", "anonymous", "young_person", "individual_family"),
+                    "subject_kind": (None, "place", "group", "school", "online"),
+                    **_UNTOUCHED,
+                },
+                condition="team_id = (select identity.front_door())",
+            ),
+        ),
+        definer=READ,
+        # What the reporter's news and withdrawal move; whose it is, and what was decided, is for staff alone.
+        changes={
+            "jobs": (
+                "state",
+                "attention",
+                "decision_due_at",
+                "paused_at",
+                "paused_for",
+                "asked",
+                "asked_whom",
+                "changed_at",
+                "version",
+            )
+        },
     )
 
     reference: Mapped[str]
@@ -89,7 +132,15 @@ class ReferralEvent(TenantModel):
     visibility: ClassVar[Visibility] = Isolated(
         staff=READ_ADD,
         jobs=READ_ADD,
-        public=(PublicArm("intake", Verb.INSERT, "verb = 'receive' and staff_id is null"),),
+        public=(
+            PublicArm(
+                "sending",
+                Verb.INSERT,
+                opened="referral_id",
+                fills=("at",),
+                only={"verb": ("receive",), "to_state": ("new",), "words": ("",)},
+            ),
+        ),
     )
 
     referral_id: Mapped[UUID]

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from litestar import Request, Response
 
+from commonground.platform.throttle import REPORT_BEGUN
 from commonground.platform.work import Work
 from commonground.tenants.intake import drafts, flow
-from commonground.tenants.intake.limits import BEGIN
 from commonground.tenants.intake.types import Danger, Page, ReportSubject
 from commonground.ui.public_report.answers import DANGER_SEEN, Kept, answers_of, subject_of
 from commonground.ui.public_report.door import Visit, draft_cookie, enter, within
@@ -98,7 +98,7 @@ async def answer(request: Request[Any, Any, Any], work: Work, page: Page) -> Ans
     visit = await enter(request, work)
     form = await form_of(page, subject_of(kept_in(visit))).read(request)
     if visit.draft is None:
-        if not await within(visit, BEGIN):
+        if not await within(visit, REPORT_BEGUN):
             return _drawn(replace(view_of(visit, page), trouble=TOO_MANY_BEGUN), form, status=429)
         visit = await enter(request, work)
     lang = await asked_language(request)

@@ -10,9 +10,9 @@ from litestar.datastructures import Cookie
 
 from commonground.platform.identity.passes import OpenedReport, open_report
 from commonground.platform.references import hash_return_code, parse_return_code
-from commonground.platform.throttle import RETURN_CODE
+from commonground.platform.throttle import REPORT_NEWS, RETURN_CODE, RETURN_CODE_PREFIX
 from commonground.tenants.intake import service
-from commonground.tenants.intake.limits import CODE_PREFIX, NEWS, OPEN_FOR
+from commonground.tenants.intake.limits import OPEN_FOR
 from commonground.tenants.referrals.rules import decision_due
 from commonground.ui.public_report.door import (
     REPLY,
@@ -58,7 +58,7 @@ class Opened:
 
     async def may_write(self) -> bool:
         """Count something that is about to be written, and open the report again."""
-        allowed = await within(self.at, NEWS, f"report:{self.digest.hex()}")
+        allowed = await within(self.at, REPORT_NEWS, f"report:{self.digest.hex()}")
         await open_report(self.at.work, self.at.council.slug, self.digest)
         return allowed
 
@@ -112,7 +112,7 @@ async def enter_code(at: Threshold) -> Answer:
 async def _may_try(at: Threshold, code: str) -> bool:
     """Count the attempt by address and by how the code begins. Both are always counted."""
     by_address = await within(at, RETURN_CODE)
-    by_prefix = await within(at, CODE_PREFIX, f"prefix:{code[:4].upper()}")
+    by_prefix = await within(at, RETURN_CODE_PREFIX, f"prefix:{code[:4].upper()}")
     return by_address and by_prefix
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from litestar import Request
 
 from commonground.platform.refusals import RefusedError
-from commonground.platform.throttle import SIGN_IN, Throttle
+from commonground.platform.throttle import SIGN_IN
 from commonground.ui.edge import origin_of
-
-BEGUN: Final = Throttle("sign_in_begun", 100, timedelta(minutes=5))
-"""Leaving for the provider proves nothing and guesses nothing, so only a flood is refused. Coming back is what can be
-guessed at: `SIGN_IN`."""
 
 
 class TooManyAttemptsError(RefusedError):

@@ -15,10 +15,10 @@ from commonground.platform.identity import sign_in as stored
 from commonground.platform.identity.oidc import Attempt, Identified, Provider, RelyingParty, return_address
 from commonground.platform.identity.passes import open_session
 from commonground.platform.settings import Settings
-from commonground.platform.throttle import SIGN_IN, count, start_over
+from commonground.platform.throttle import SIGN_IN, SIGN_IN_BEGUN, count, start_over
 from commonground.platform.work import Work
 from commonground.ui.edge import origin_of, pools_of
-from commonground.ui.sign_in.brake import BEGUN, TooManyAttemptsError, counted_as
+from commonground.ui.sign_in.brake import TooManyAttemptsError, counted_as
 from commonground.ui.sign_in.trouble import NoRoleHereError, StartAgainError
 
 PARTY: Final = "relying_party"
@@ -65,7 +65,7 @@ async def begin(
 ) -> Begun:
     """Raises `TooManyAttemptsError`, and `SignInRefused` when the provider can't be reached or is not itself."""
     login = pools_of(request.app).login
-    if not await count(login, BEGUN, counted_as(request)):
+    if not await count(login, SIGN_IN_BEGUN, counted_as(request)):
         raise TooManyAttemptsError
     address = return_address(settings.base_url, provider.council)
     begun = await relying_party(request.app, settings).begin(provider, address, login_hint=hint or None)

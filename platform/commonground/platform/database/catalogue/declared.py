@@ -49,7 +49,10 @@ def _table(table: Table) -> Iterator[Fact]:
     for name in uncounted(table):
         yield Fact("statistics", f"{table.fullname}.{name}", "none")
     for grant in grants_of(table):
-        yield Fact("grant", f"table {grant.table} to {grant.role}", ", ".join(sorted(grant.verbs)))
+        if grant.verbs:
+            yield Fact("grant", f"table {grant.table} to {grant.role}", ", ".join(sorted(grant.verbs)))
+        for name in grant.columns:
+            yield Fact("grant", f"column {grant.table}.{name} to {grant.role}", "UPDATE")
 
 
 def _functions() -> Iterator[Fact]:

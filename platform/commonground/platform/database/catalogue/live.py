@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from commonground.platform.database.catalogue.facts import Fact
 from commonground.platform.database.roles import LOGINS, OWNERS
+from commonground.platform.database.withheld import WITHHELD
 
 
 def live_facts(connection: Connection) -> Iterator[Fact]:
@@ -17,6 +18,7 @@ def live_facts(connection: Connection) -> Iterator[Fact]:
     for query in ("places", "happenings", "rights", "others"):
         yield from facts(connection, query)
     yield from facts(connection, "roles", roles=[*OWNERS, *LOGINS])
+    yield from facts(connection, "withheld", withheld=WITHHELD)
     for query in ("policies", "functions"):
         yield from facts(connection, query, schemas="%")
 
@@ -30,4 +32,5 @@ def facts(connection: Connection, query: str, **asked: str | Sequence[str]) -> I
 def ask(connection: Connection, query: str, **asked: str | Sequence[str]) -> list[tuple[Any, ...]]:
     """The rows of `queries/<query>.sql`."""
     source = (files(__package__) / "queries" / f"{query}.sql").read_text(encoding="utf-8")
-    return [tuple(row) for row in connection.execute(text(source.replace("::", r"\:\:")), asked)]
+    lists = {name: value if isinstance(value, str) else list(value) for name, value in asked.items()}
+    return [tuple(row) for row in connection.execute(text(source.replace("::", r"\:\:")), lists)]

@@ -15,7 +15,7 @@ begin
                        || int4send(pg_backend_pid()) || timestamptz_send(transaction_timestamp()))), 'hex');
 end $$;
 
--- Kind, council, account and what was opened, of a valid pass; NULL otherwise. An empty setting (what a past transaction
+-- Kind, council, account, what was opened and what else is said of it, of a valid pass; NULL otherwise. An empty setting (what a past transaction
 -- leaves behind) is no pass.
 create or replace function identity.pass_parts() returns text[]
 language plpgsql stable parallel restricted as $$
@@ -28,10 +28,11 @@ begin
 end $$;
 
 -- Sets the pass for the rest of this transaction. Refuses when one is set: one council to a transaction.
-create or replace function identity.set_pass(kind text, council uuid, account uuid, opened uuid) returns void
+create or replace function identity.set_pass(kind text, council uuid, account uuid, opened uuid, about text) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  message text := concat_ws('|', kind, coalesce(council::text, ''), coalesce(account::text, ''), coalesce(opened::text, ''));
+  message text := concat_ws('|', kind, coalesce(council::text, ''), coalesce(account::text, ''), coalesce(opened::text, ''),
+                            coalesce(about, ''));
 begin
   if coalesce(current_setting('commonground.pass', true), '') <> '' then
     raise exception 'a pass is open already' using errcode = 'insufficient_privilege';
@@ -70,7 +71,8 @@ begin
   return nullif(split_part(whole, '|', 2), '')::uuid;
 end $$;
 
--- The council, and the one report, draft or job in it that a pass of this kind opened. Together, for the same reason.
+-- The council, and the one referral, report, draft or job in it that a pass of this kind opened. Together, for the same
+-- reason.
 create or replace function identity.opened_as(wanted text) returns uuid[]
 language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -78,6 +80,17 @@ declare
 begin
   if parts[1] is distinct from wanted then return null; end if;
   return array[nullif(parts[2], '')::uuid, nullif(parts[4], '')::uuid];
+end $$;
+
+-- The council, and what else a pass of this kind says: the reference drawn for a new referral, or an opened report's
+-- referral.
+create or replace function identity.about_as(wanted text) returns text[]
+language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  parts text[] := identity.pass_parts();
+begin
+  if parts[1] is distinct from wanted then return null; end if;
+  return array[nullif(parts[2], ''), nullif(parts[5], '')];
 end $$;
 
 create or replace function identity.account() returns uuid

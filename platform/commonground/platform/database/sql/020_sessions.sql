@@ -21,7 +21,7 @@ begin
       o.display_name, array['platform_operator'], '{}'::uuid[], null::text, 0::bigint, found_session.created_at, null::text, null::time, null::time
       from identity.operators o where o.account_id = found_session.account_id and o.ended_at is null;
     if found then
-      perform identity.set_pass('operator', null, found_session.account_id, null);
+      perform identity.set_pass('operator', null, found_session.account_id, null, null);
     end if;
     return;
   end if;
@@ -41,7 +41,7 @@ begin
      where m.account_id = found_session.account_id and m.council_id = found_session.council_id
        and m.ended_at is null and st.ended_at is null;
   if found then
-    perform identity.set_pass('session', found_session.council_id, found_session.account_id, null);
+    perform identity.set_pass('session', found_session.council_id, found_session.account_id, null, null);
   end if;
 end $$;
 

@@ -84,19 +84,3 @@ begin
   values (the_session, sha256(convert_to(new_token, 'UTF8')), the_account, the_council, left(from_agent, 200));
   return query select the_session, the_council, the_staff;
 end $$;
-
--- Counts one attempt and says whether it is still within the limit. Keys are hashed: no address or name is kept.
-create or replace function identity.count_attempt(bucket text, who text, allowed integer, within interval)
-returns boolean
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  so_far integer;
-begin
-  insert into identity.throttles as t (bucket, key_hash, window_start, attempts)
-  values (count_attempt.bucket, sha256(convert_to(who, 'UTF8')), transaction_timestamp(), 1)
-  on conflict on constraint pk_throttles do update set
-    attempts = case when t.window_start < transaction_timestamp() - within then 1 else t.attempts + 1 end,
-    window_start = case when t.window_start < transaction_timestamp() - within then transaction_timestamp() else t.window_start end
-  returning t.attempts into so_far;
-  return so_far <= allowed;
-end $$;

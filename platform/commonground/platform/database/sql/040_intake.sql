@@ -1,5 +1,5 @@
--- The public's passes. They match policies of their own: put a report in; read or change only the one that was opened
--- by its return code or draft cookie. They never read the council.
+-- The public's passes. They match policies of their own: fill in a draft; put in the one report that it becomes; read or
+-- add to the one that was opened by its return code. They never read the council.
 create or replace function identity.open_intake(council_slug text, draft_token text)
 returns table (council_id uuid, draft_id uuid, team_id uuid)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -13,9 +13,58 @@ begin
      where d.tenant_id = the_council and d.token_hash = sha256(convert_to(draft_token, 'UTF8'))
        and d.expires_at > transaction_timestamp();
   end if;
-  perform identity.set_pass('intake', the_council, null, the_draft);
-  return query select the_council, the_draft, (select t.id from council.teams t
-    where t.tenant_id = the_council and t.kind = 'front_door' order by t.id limit 1);
+  perform identity.set_pass('intake', the_council, null, the_draft, null);
+  return query select the_council, the_draft, identity.front_door();
+end $$;
+
+-- The team that reads what comes in, of the pass's council. It is said to whoever opens the form, and a public report
+-- can be put before no other.
+create or replace function identity.front_door() returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select t.id from council.teams t
+   where t.tenant_id = (select identity.council()) and t.kind = 'front_door' order by t.id limit 1
+$$;
+
+-- A referral's reference, as `platform/references.py` writes them: six characters of Crockford's base 32, drawn at random,
+-- and their check character over GF(32).
+create or replace function identity.draw_reference() returns text
+language plpgsql volatile as $$
+declare
+  alphabet constant text := '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  powers constant integer[] := array[1, 2, 4, 8, 16, 5, 10, 20, 13, 26, 17, 7, 14, 28, 29, 31, 27, 19, 3, 6, 12, 24, 21, 15,
+                                     30, 25, 23, 11, 22, 9, 18];
+  bits bigint := ('x' || left(gen_random_uuid()::text, 8))::bit(32)::bigint;
+  total integer := 10; body text := ''; digit integer;
+begin
+  for distance in 1..6 loop
+    digit := (bits & 31)::integer;
+    bits := bits >> 5;
+    body := substr(alphabet, digit + 1, 1) || body;
+    if digit > 0 then total := total # powers[(array_position(powers, digit) - 1 + distance) % 31 + 1]; end if;
+  end loop;
+  return 'CR-' || left(body, 4) || '-' || right(body, 2) || substr(alphabet, total + 1, 1);
+end $$;
+
+-- From the form to sending: the pass is changed for one to a single new referral, under a reference drawn here. Whoever
+-- could choose the reference would learn from the refusal which ones the council has already.
+create or replace function identity.begin_report(referral uuid) returns text
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  the_council uuid := identity.council_as('intake');
+  drawn text;
+begin
+  if the_council is null or referral is null then
+    raise exception 'a report is begun at the form' using errcode = 'insufficient_privilege';
+  end if;
+  for attempt in 1..8 loop
+    drawn := identity.draw_reference();
+    if not exists (select from tenants.referrals r where r.tenant_id = the_council and r.reference = drawn) then
+      perform set_config('commonground.pass', '', true);
+      perform identity.set_pass('sending', the_council, null, referral, drawn);
+      return drawn;
+    end if;
+  end loop;
+  raise exception 'no reference is free';
 end $$;
 
 create or replace function identity.open_report(council_slug text, code_digest bytea)
@@ -28,6 +77,6 @@ begin
     from tenants.reports r join commons.councils c on c.id = r.tenant_id
    where c.slug = council_slug and r.code_hash = code_digest;
   if not found then return; end if;
-  perform identity.set_pass('report', the_council, null, the_report);
+  perform identity.set_pass('report', the_council, null, the_report, the_referral::text);
   return query select the_council, the_report, the_referral;
 end $$;

@@ -7,7 +7,7 @@ declare
 begin
   select o.* into fact from system.outbox o where o.id = job and o.done_at is null for update;
   if not found then return; end if;
-  perform identity.set_pass('job', fact.tenant_id, null, fact.id);
+  perform identity.set_pass('job', fact.tenant_id, null, fact.id, null);
   return query select fact.tenant_id, fact.kind, fact.subject_kind, fact.subject_id, fact.actor_id, fact.occurred_at;
 end $$;
 

@@ -1,0 +1,30 @@
+-- What is over and that nobody may keep: attempts of windows that have passed, sign-ins that never came back, sessions a
+-- day after their end, residents' drafts past their date. At most `most` rows of each; says how many went. The relay
+-- calls it now and then; what a member of staff has typed is not here, since nothing typed is ever lost.
+create or replace function system.sweep(most integer) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  gone integer; together integer := 0;
+begin
+  delete from identity.throttles where ctid = any (array(
+    select t.ctid from identity.throttles t left join identity.throttle_limits l on l.bucket = t.bucket
+     where t.window_start < transaction_timestamp() - coalesce(l.within, interval '1 day')
+     limit most for update of t skip locked));
+  get diagnostics gone = row_count;
+  together := together + gone;
+  delete from identity.sign_ins where ctid = any (array(
+    select i.ctid from identity.sign_ins i where i.created_at < transaction_timestamp() - interval '10 minutes'
+     limit most for update skip locked));
+  get diagnostics gone = row_count;
+  together := together + gone;
+  delete from identity.sessions where ctid = any (array(
+    select s.ctid from identity.sessions s
+     where least(s.ended_at, s.expires_at, s.seen_at + s.idle_limit) < transaction_timestamp() - interval '1 day'
+     limit most for update skip locked));
+  get diagnostics gone = row_count;
+  together := together + gone;
+  delete from tenants.report_drafts where ctid = any (array(
+    select d.ctid from tenants.report_drafts d where d.expires_at < transaction_timestamp() limit most));
+  get diagnostics gone = row_count;
+  return together + gone;
+end $$;

@@ -1,0 +1,18 @@
+"""The kinds of fact there are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FactKind(StrEnum):
+    """What happened."""
+
+    REFERRAL_RECEIVED = "referral_received"
+    REFERRAL_ALLOCATED = "referral_allocated"
+    REFERRAL_ESCALATED = "referral_escalated"
+    REFERRAL_DECIDED = "referral_decided"
+    REFERRAL_REOPENED = "referral_reopened"
+    REPORTER_ADDED_NEWS = "reporter_added_news"
+    REPORTER_WITHDREW = "reporter_withdrew"
+    CONTEXT_LEAD_GIVEN = "context_lead_given"
