@@ -45,6 +45,7 @@ class Survey:
     uncount: Callable[[], None] = nobody_counts
     answered: set[tuple[str, int, str]] = field(default_factory=set)
     taken: Callable[[Way], bool] = always
+    clients: list[httpx.Client] = field(default_factory=list)
 
     def taking(self, taken: Callable[[Way], bool]) -> Survey:
         """The same survey, of these routes only."""
@@ -52,7 +53,13 @@ class Survey:
 
     def viewer(self, name: str, brand: str, cookies: Mapping[str, str] | None = None) -> Viewer:
         client = httpx.Client(base_url=self.base_url, cookies=dict(cookies or {}), timeout=30)
+        self.clients.append(client)
         return Viewer(name, client, brand)
+
+    def close(self) -> None:
+        """Hang up for everybody who looked."""
+        for client in self.clients:
+            client.close()
 
     # Staff
 
@@ -96,7 +103,7 @@ class Survey:
 
     def _is_new(self, sight: Sight, state: str = "") -> bool:
         """Whether nobody was answered like this before; the whole survey does not mind."""
-        shared = sight.status >= 400 and not sight.form
+        shared = sight.status in (403, 404)
         empty = EMPTY if sight.brand == EMPTY else ""
         answer = (sight.brand if shared else sight.route, sight.status, state or empty)
         new = answer not in self.answered

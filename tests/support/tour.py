@@ -39,10 +39,19 @@ NO_PAGE: Mapping[str, str] = {
     "/{council:str}/logo": "a picture",
     "/{council:str}/report/{page:path}": "never a page: says that there is none",
     "/{council:str}/report/exit": "leads away",
-    "/{council:str}/report/danger": "only for who says that somebody is in danger",
 }
 # POST routes whose form cannot be filled in wrongly, and why.
-NO_ERRORS: Mapping[str, str] = {}
+NO_ERRORS: Mapping[str, str] = {
+    "/notifications/read": "a button",
+    "/referrals/{reference:str}/take": "a button",
+    "/referrals/{reference:str}/draft": "keeps whatever is typed",
+    "/referrals/{reference:str}/words": "puts words beside whatever is typed",
+    "/referrals/{reference:str}/resume": "its one question may stay empty",
+    "/referrals/{reference:str}/hand-back": "its one question may stay empty",
+    "/{council:str}/report/keep": "keeps whatever is typed",
+    "/{council:str}/report/note": "a button: a file with the code that the page shows",
+    "/{council:str}/report/withdraw": "its one question may stay empty",
+}
 
 
 @dataclass
