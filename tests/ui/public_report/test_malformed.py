@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import islice
 
 import pytest
@@ -16,12 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonground.platform.reference import FREQUENCIES, GROUP_SIZES, PUBLIC_HARMS
-from commonground.platform.throttle import Throttle
-from commonground.ui.public_report import questions, returning, sending
+from commonground.platform.throttle import THROTTLES
+from commonground.ui.public_report import questions
 from commonground.ui.public_report.answers import answers_of
+from councils import World
 from figures import Figure
 from malformed import Post, Question, malformed
 from resident import Resident
+from throttling import allow
 from web import Site, token_in
 
 POSTS = int(os.environ.get("MALFORMED_POSTS", "1500"))
@@ -66,15 +67,13 @@ FORMS: dict[str, tuple[Question, ...]] = {
     "forget": (Question("code"),),
     "delete": (Question("page"),),
 }
-QUIET = Throttle("report", 1_000_000, timedelta(hours=1))
 
 
 @pytest.fixture
-def unthrottled(monkeypatch: pytest.MonkeyPatch) -> None:
+async def unthrottled(site: Site, world: World) -> None:  # the site begins with the limits as declared
     """The throttles would answer for the forms after the first few posts."""
-    for module, name in ((questions, "BEGIN"), (sending, "REPORT"), (returning, "NEWS"), (returning, "RETURN_CODE")):
-        monkeypatch.setattr(module, name, QUIET)
-    monkeypatch.setattr(returning, "CODE_PREFIX", QUIET)
+    for throttle in THROTTLES:
+        await allow(world, throttle, 1_000_000)
 
 
 async def post(resident: Resident, page: str, sent: Post) -> tuple[int, str]:
