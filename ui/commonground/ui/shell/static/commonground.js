@@ -55,9 +55,9 @@ document.addEventListener("htmx.after.swap", (event) => {
   keepFocus(place);
 });
 
-/* After a swap focus must not fall to the body: the same element, else the errors, else the part itself. */
+/* After a swap focus must not fall to the body: what is wrong, else the same element, else the part itself. */
 const keepFocus = (place) => {
-  const errors = place.querySelector(".govuk-error-summary");
+  const errors = place.querySelector(".govuk-error-summary, #conflict");
   if (errors) { errors.setAttribute("tabindex", "-1"); errors.focus(); return; }
   if (!remembered || (document.activeElement && document.activeElement !== document.body)) return;
   const again = remembered.id && document.getElementById(remembered.id);
