@@ -29,7 +29,7 @@ class Swap:
 
     def path(self, scene: Scene) -> str:
         """The page that it happens on."""
-        record = scene.references(COUNCIL, "referral").get(self.state, "")
+        record = scene.spare(COUNCIL, "referral", self.state) if self.state else ""
         return f"/referrals/{record}" if record else self.address
 
 
@@ -58,8 +58,8 @@ def _press(selector: str) -> Act:
 
 
 def _choose_outcome(page: Page) -> None:
-    page.locator("input[name=outcome]").first.focus()
-    page.keyboard.press("ArrowDown")
+    page.locator("input[name=outcome]:not(:checked)").first.focus()
+    page.keyboard.press("Space")
 
 
 def _use_words(page: Page) -> None:
@@ -70,6 +70,11 @@ def _use_words(page: Page) -> None:
 
 def _decide_what_somebody_decided(page: Page) -> None:
     page.locator("#decide-form input[name=version]").evaluate("field => { field.value = '0' }")
+    page.get_by_label("No context: it stands alone").check()
+    page.get_by_label("No further action, with advice").check()
+    page.get_by_label("3. Why").fill("Nothing more to be done here for now.")
+    page.get_by_label("Send this reply").check()
+    page.get_by_label("What they will read").fill("Thank you. We have read what you told us.")
     _press("#save")(page)
 
 
@@ -87,7 +92,7 @@ SWAPS: Mapping[str, Swap] = {
         "/referrals/REFERENCE", _press("#save"), state="screening", ends=".govuk-error-summary"
     ),
     "decision that somebody else was quicker with": Swap(
-        "/referrals/REFERENCE", _decide_what_somebody_decided, state="screening", ends="#conflict, #record, #save"
+        "/referrals/REFERENCE", _decide_what_somebody_decided, state="screening", ends="#conflict"
     ),
     "outcome": Swap("/referrals/REFERENCE/words", _choose_outcome, state="screening", ends="input[name=outcome]"),
     "ready words": Swap("/referrals/REFERENCE/words", _use_words, state="screening", ends="#reply-step *, #reply-step"),
