@@ -17,11 +17,13 @@ from urllib.parse import quote
 
 import brotli
 import httpx
+import psycopg
 import pytest
 
 import canaries
 from canaries import Watch, councils_in, watched_app
 from councils import canary
+from postgres import Database
 
 WORDS = f"They meet at {canary('hallowdene')} after school."
 
@@ -156,6 +158,23 @@ def test_a_log_line_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(canaries, "WATCH", watch)
     logging.getLogger("commonground.ui").error("could not save %s", WORDS)
     assert len(watch.found) == 1
+
+
+def test_the_broker_of_every_open_database_is_looked_at(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After each test and before the database goes, without being asked."""
+    columns, values = "message_id, queue_name, state, message", "gen_random_uuid(), 'q', 'queued', %s"
+    with monkeypatch.context() as changed, psycopg.connect(own_database.owner_url, autocommit=True) as connection:
+        watch = Watch()
+        changed.setattr(canaries, "WATCH", watch)
+        canaries.look_at_brokers()
+        assert watch.found == []
+        connection.execute(f"insert into broker.queue ({columns}) values ({values})", [json.dumps({"args": [WORDS]})])
+        canaries.look_at_brokers()
+        assert len(watch.found) == 1
+        assert "broker.queue" in watch.found[0]
+        connection.execute("truncate broker.queue")
 
 
 @pytest.mark.prints_canaries

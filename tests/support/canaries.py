@@ -10,16 +10,18 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterator, MutableMapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
 import httpx2
+import psycopg
 import pytest
 
 import councils
+import postgres
 from readings import readings
 
 CANARY = re.compile(r"canary-([a-z]+)")
@@ -82,18 +84,17 @@ class Watch:
         known = self._readers.get(session[1])
         return None if known is None else {known} | ({step[1]} if step else set())
 
-    async def broker(self, url: str) -> None:
-        """The broker's tables hold ids of facts and no words of anybody."""
-        connection = await asyncpg.connect(url)
-        try:
+    def broker(self, url: str) -> None:
+        """The broker's tables hold ids of facts and no words of anybody. A server that was killed is not asked."""
+        with suppress(psycopg.OperationalError), psycopg.connect(url, connect_timeout=2) as connection:
             for table in ("queue", "result"):
-                for row in await connection.fetch(f"select t::text from broker.{table} t"):
+                for row in connection.execute(f"select t::text from broker.{table} t"):
                     self.look(str(row[0]), f"broker.{table}", reader=())
-        finally:
-            await connection.close()
 
 
 WATCH = Watch()
+# Addresses of the databases that tests of this process have open.
+_OPEN: list[str] = []
 
 
 def watched_app(app: App, watch: Watch = WATCH) -> App:
@@ -152,11 +153,34 @@ def _watch_sign_in() -> None:
     councils.sign_in_as = watched
 
 
+def _watch_databases() -> None:
+    """Each database that a test is given: its broker is looked at after every test, and before the database goes."""
+    clone = postgres.Server.clone
+
+    @contextmanager
+    def watched(self: postgres.Server, *asked: Any, **named: Any) -> Iterator[postgres.Database]:
+        with clone(self, *asked, **named) as database:
+            _OPEN.append(database.owner_url)
+            try:
+                yield database
+            finally:
+                _OPEN.remove(database.owner_url)
+                WATCH.broker(database.owner_url)
+
+    postgres.Server.clone = watched  # type: ignore[method-assign]  # the plugin stands between
+
+
+def look_at_brokers() -> None:
+    for url in _OPEN:
+        WATCH.broker(url)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "prints_canaries: this test is meant to print what nobody else may")
     for transport in (httpx.ASGITransport, httpx2.ASGITransport):
         _watch_transport(transport)
     _watch_sign_in()
+    _watch_databases()
     _watch_logs()
 
 
@@ -174,6 +198,7 @@ def _no_words_of_others(request: pytest.FixtureRequest) -> Iterator[None]:
     WATCH.found.clear()
     _watch_logs()
     yield
+    look_at_brokers()
     if WATCH.looked_at > looked_at:
         counted = {"things looked at for canaries": WATCH.looked_at - looked_at, "bytes of them": WATCH.length - length}
         request.node.user_properties += [("figure", f"{name}={number}") for name, number in counted.items()]
