@@ -249,3 +249,28 @@ async def test_old_done_facts_go_and_what_they_told_stays(stage: Stage) -> None:
 
         await until(gone)
     assert await stage.ask("select count(*) from council.notifications") == 4
+
+
+async def test_it_sweeps_what_is_over(stage: Stage) -> None:
+    """What that is, and that nothing live goes: `tests/isolation/test_sweep.py`."""
+    await stage.run("insert into identity.throttles values ('report', 'old', now() - interval '2 hours', 3)")
+    async with relaying(stage):
+
+        async def swept() -> bool:
+            return bool(await stage.ask("select count(*) = 0 from identity.throttles where key_hash = 'old'"))
+
+        await until(swept)
+
+
+async def test_facts_are_handed_on_while_sweeping_fails(stage: Stage) -> None:
+    await stage.run("alter function system.sweep(integer) rename to swept")
+    try:
+        (fact,) = await some(stage)
+        async with relaying(stage) as heard:
+
+            async def handed_on() -> bool:
+                return heard.rung == [fact]
+
+            await until(handed_on)
+    finally:
+        await stage.run("alter function system.swept(integer) rename to sweep")

@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from commonground.platform.references import new_return_code
 from commonground.ui.proxies import plain_address
 from councils import World
 from providers import HTTPS, SignInSite, sign_in_site
+from resident import Resident
 from told import ask
 
 WRONG = "/sign-in/larkmere/return?state=" + "s" * 43 + "&code=guessed"
@@ -85,6 +87,19 @@ async def test_nonsense_is_nobodys_address(behind: SignInSite, said: str) -> Non
 @pytest.mark.parametrize("said", ["", " ", ",", ", ,"])
 async def test_where_the_proxy_says_nothing_it_is_counted_itself(behind: SignInSite, said: str) -> None:
     assert (await guesses(behind, 1, said)) == [400]
+
+
+async def test_the_public_pages_count_the_same_way(behind: SignInSite, world: World) -> None:
+    """One household's IPv6 network is one, whichever of its addresses the proxy saw."""
+
+    def at(address: str) -> Resident:
+        return Resident(behind.browser(address=PROXY, **{"X-Forwarded-For": address}), world.larkmere)
+
+    for number in range(10):
+        guessed = await at(f"2001:db8:1:2::{number:x}").post("return", {"code": new_return_code()})
+        assert guessed.status_code == 422
+    for said, status in (("2001:db8:1:2:ffff::1", 429), ("2001:db8:1:3::1", 422)):
+        assert (await at(said).post("return", {"code": new_return_code()})).status_code == status
 
 
 async def test_the_trail_says_where_the_person_was(behind: SignInSite, world: World) -> None:

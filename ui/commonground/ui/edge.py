@@ -82,7 +82,7 @@ def session_token(connection: AnyConnection, settings: Settings) -> str:
 
 
 def origin_of(request: AnyConnection) -> Origin:
-    """Where the request came from. The address is the proxy's business: the server behind it is told by the socket."""
+    """Where the request came from: whoever connected, or whom a trusted proxy names (`ui/proxies.py`)."""
     address = request.client.host if request.client else None
     return Origin(address, request_number(request), request.headers.get("user-agent", "")[:200])
 

@@ -20,7 +20,8 @@ from commonground.platform.work import Work
 from commonground.tenants.intake import drafts, limits, queries
 from commonground.tenants.intake.errors import NobodyToReadError
 from commonground.tenants.intake.queries import KeptDraft, PublicCouncil
-from commonground.ui.edge import WORK, origin_of
+from commonground.ui.edge import WORK
+from commonground.ui.proxies import counted_as
 from commonground.ui.public_report.sealed import seal, unseal
 from commonground.ui.shell.htmx import Htmx4Request
 from commonground.ui.shell.i18n import language_of
@@ -156,7 +157,7 @@ async def within(at: Threshold, throttle: Throttle, who: str = "") -> bool:
     """Count one attempt; False when it is one too many. By default attempts from one address are counted together.
 
     Whatever pass was open is not any more."""
-    return await limits.within(at.work, throttle, who or f"address:{origin_of(at.request).address or 'unknown'}")
+    return await limits.within(at.work, throttle, who or counted_as(at.request))
 
 
 class TakesNoFilesError(HTTPException):

@@ -18,7 +18,8 @@ from commonground.platform.settings import Settings
 from commonground.platform.throttle import SIGN_IN, SIGN_IN_BEGUN, count, start_over
 from commonground.platform.work import Work
 from commonground.ui.edge import origin_of, pools_of
-from commonground.ui.sign_in.brake import TooManyAttemptsError, counted_as
+from commonground.ui.proxies import counted_as
+from commonground.ui.sign_in.brake import TooManyAttemptsError
 from commonground.ui.sign_in.trouble import NoRoleHereError, StartAgainError
 
 PARTY: Final = "relying_party"
