@@ -1,9 +1,9 @@
 """A tour of everything that somebody can see: once past each page, or the whole matrix.
 
-Once past each page: each declared page, each form's errors, each state of a record and each error page once; the
-council, the language and the width that is looked at closely follow from the address, so that a new page does not move
-the others. The whole: everything that every role of three councils sees, closely at both widths, with scripts and
-without; what looks the same for two people is looked at once."""
+Once past each page: each declared page, each form's errors, each state of a record and each error page once, lists
+without scripts too. The council, the language and the width that is looked at closely follow from the address, so that
+a new page does not move the others. The whole: everything that every role of three councils sees, closely at both
+widths, with scripts and without; what looks the same for two people is looked at once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from broken_site import STATUSES
 from commonground.platform.demo.personas import PERSONAS, Persona
 from commonground.ui.declare import Door
 from matrix import Survey
-from page_checks import NARROW, WIDE, Eyes
+from page_checks import LISTS, NARROW, WIDE, Eyes
 from pages import masked
 from scene import EMPTY, operator, roles
 from swaps import asked_by
@@ -85,7 +85,7 @@ class Tour:
         self.files.append(file)
         narrow_first = bool(crc32(sight.route.encode()) >> 1 & 1)
         sizes = (NARROW, WIDE) if narrow_first else (WIDE, NARROW)
-        for scripts in (True, False) if self.whole else (True,):
+        for scripts in (True, False) if self.whole or sight.address in LISTS else (True,):
             glance = self.eyes.look_at(sight, sizes if self.whole else sizes[:1], scripts=scripts)
             self.seen["looks with axe"] += len(sizes) if self.whole else 1
             self.seen["axe violations"] += len(glance.violations) + len(glance.unclear)
