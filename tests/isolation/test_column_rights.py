@@ -66,6 +66,26 @@ async def test_the_relay_moves_no_fact_to_another_council(scene: Scene) -> None:
             await relay.execute("rollback to attempt")
 
 
+async def test_the_relay_puts_messages_in_and_back_and_no_more(scene: Scene) -> None:
+    """What it may do to the broker's tables. Put back: every right on them, as a worker has."""
+    refused_it = (
+        "delete from broker.queue",
+        "update broker.queue set message = '{}'",
+        "update broker.queue set queue_name = 'elsewhere'",
+        "select * from broker.worker",
+        "select * from broker.result",
+        "insert into broker.result default values",
+    )
+    async with standing(STANDS[RELAY], scene) as relay:
+        for sql in ("select * from broker.queue for update", "update broker.queue set state = 'queued', mtime = now()"):
+            await relay.execute(sql)
+        for sql in refused_it:
+            await relay.execute("savepoint attempt")
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await relay.execute(sql)
+            await relay.execute("rollback to attempt")
+
+
 async def test_nobody_gives_themselves_a_role(scene: Scene) -> None:
     async with standing(MEMBER, scene) as web:
         for change in ("roles = array['council_admin']", "ended_at = null", "display_name = 'x'"):

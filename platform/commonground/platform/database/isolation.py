@@ -19,6 +19,7 @@ from commonground.platform.database.roles import APP, DEFINER, LOGIN, LOGINS, OW
 from commonground.platform.database.visibility import (
     ALL,
     NO_COLUMNS,
+    READ_ADD,
     Between,
     Columns,
     Commons,
@@ -43,6 +44,12 @@ SCHEMA_USERS = {
 BROKER = "broker"
 BROKER_TABLES = ("queue", "worker", "result")
 BROKER_USERS = (WORKER, RELAY)
+# Workers live in them; the relay puts messages in and puts them back (`workers/doorbell.py`).
+_PUT_BACK = ("state", "mtime", "worker_id", "consumed_at", "available_at")
+BROKER_GRANTS = (
+    *(Grant(f"{BROKER}.{table}", WORKER, ALL) for table in BROKER_TABLES),
+    Grant(f"{BROKER}.queue", RELAY, READ_ADD, _PUT_BACK),
+)
 
 
 def policies_of(table: Table) -> list[Policy]:
@@ -102,8 +109,8 @@ def _broker() -> Iterator[str]:
     yield f"REVOKE ALL ON SCHEMA {BROKER} FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA {BROKER} TO {', '.join(BROKER_USERS)}"
     for table in BROKER_TABLES:
-        yield f"REVOKE ALL ON {BROKER}.{table} FROM PUBLIC, {APP}, {LOGIN}, {DEFINER}, {SETUP}"
-        yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {BROKER}.{table} TO {', '.join(BROKER_USERS)}"
+        yield f"REVOKE ALL ON {BROKER}.{table} FROM PUBLIC, {', '.join(LOGINS)}, {DEFINER}, {SETUP}"
+    yield from (grant.sql for grant in BROKER_GRANTS)
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -10,12 +10,14 @@ from commonground.platform.database.catalogue.facts import Fact
 from commonground.platform.database.functions import FUNCTIONS, TRIGGERS
 from commonground.platform.database.isolation import (
     BROKER,
+    BROKER_GRANTS,
     BROKER_TABLES,
     BROKER_USERS,
     SCHEMA_USERS,
     grants_of,
     uncounted,
 )
+from commonground.platform.database.policy import Grant
 from commonground.platform.database.roles import DEFINER, LOGINS, OWNER, OWNERS
 
 # Alembic's own table: one line, the version; nobody but the owner reads it.
@@ -49,10 +51,14 @@ def _table(table: Table) -> Iterator[Fact]:
     for name in uncounted(table):
         yield Fact("statistics", f"{table.fullname}.{name}", "none")
     for grant in grants_of(table):
-        if grant.verbs:
-            yield Fact("grant", f"table {grant.table} to {grant.role}", ", ".join(sorted(grant.verbs)))
-        for name in grant.columns:
-            yield Fact("grant", f"column {grant.table}.{name} to {grant.role}", "UPDATE")
+        yield from _grant(grant)
+
+
+def _grant(grant: Grant) -> Iterator[Fact]:
+    if grant.verbs:
+        yield Fact("grant", f"table {grant.table} to {grant.role}", ", ".join(sorted(grant.verbs)))
+    for name in grant.columns:
+        yield Fact("grant", f"column {grant.table}.{name} to {grant.role}", "UPDATE")
 
 
 def _functions() -> Iterator[Fact]:
@@ -87,5 +93,5 @@ def _libraries() -> Iterator[Fact]:
     yield Fact("type", f"{BROKER}.state", "e")
     for name in BROKER_TABLES:
         yield Fact("table", f"{BROKER}.{name}", _OWNED)
-        for role in BROKER_USERS:
-            yield Fact("grant", f"table {BROKER}.{name} to {role}", "DELETE, INSERT, SELECT, UPDATE")
+    for grant in BROKER_GRANTS:
+        yield from _grant(grant)
