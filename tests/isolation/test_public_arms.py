@@ -10,6 +10,7 @@ from sqlalchemy import Column, MetaData, Table, Text, Uuid
 
 from commonground.platform.database.public import public_policy
 from commonground.platform.database.visibility import PublicArm, Verb
+from councils import TestCouncil
 from public_arms import allowed_row, arms, beyond, insertion, open_pass
 from stands import WEB, Scene, as_superuser, set_pass, standing
 
@@ -86,6 +87,31 @@ async def test_a_second_referral_needs_a_second_pass(scene: Scene) -> None:
         assert await web.execute(insertion(table, row)) == "INSERT 0 1"
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await web.fetch("select identity.begin_report(gen_random_uuid())")
+
+
+async def _begins(scene: Scene, council: TestCouncil) -> bool:
+    """Whether the form takes the id of a referral that `council` has."""
+    async with standing(WEB, scene) as web:
+        await open_pass(web, scene, "intake")
+        try:
+            await web.fetch("select identity.begin_report($1)", scene.row(council, "tenants.referrals")["id"])
+        except asyncpg.InsufficientPrivilegeError:
+            return False
+    return True
+
+
+async def test_a_referral_that_is_there_is_not_begun_again(own_scene: Scene) -> None:
+    """Else the holder of a return code, who knows its id, could write into its history and tell people of it again. Put
+    back: a form that takes any id."""
+    assert not await _begins(own_scene, own_scene.own)
+    assert await _begins(own_scene, own_scene.other), "whether another council has it, nobody learns"
+    owner = await asyncpg.connect(own_scene.database.owner_url)
+    try:
+        source: str = await owner.fetchval("select pg_get_functiondef('identity.begin_report(uuid)'::regprocedure)")
+    finally:
+        await owner.close()
+    await as_superuser(own_scene, source.replace("r.id = referral)", "false)"))
+    assert await _begins(own_scene, own_scene.own), "the probe cannot fail"
 
 
 async def test_a_draft_keeps_its_key_and_its_end(scene: Scene) -> None:

@@ -46,15 +46,17 @@ begin
 end $$;
 
 -- From the form to sending: the pass is changed for one to a single new referral, under a reference drawn here. Whoever
--- could choose the reference would learn from the refusal which ones the council has already.
+-- could choose the reference would learn from the refusal which ones the council has already. A referral that is there
+-- already is nobody's to begin: somebody who reported knows the id of theirs.
 create or replace function identity.begin_report(referral uuid) returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   the_council uuid := identity.council_as('intake');
   drawn text;
 begin
-  if the_council is null or referral is null then
-    raise exception 'a report is begun at the form' using errcode = 'insufficient_privilege';
+  if the_council is null or referral is null
+     or exists (select from tenants.referrals r where r.tenant_id = the_council and r.id = referral) then
+    raise exception 'a report is begun at the form, and once' using errcode = 'insufficient_privilege';
   end if;
   for attempt in 1..8 loop
     drawn := identity.draw_reference();
