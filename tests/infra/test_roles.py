@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import asyncpg
 import pytest
+from click.testing import CliRunner
 
+from commonground.infra.cli import migrate
 from commonground.infra.migrations.run import upgrade
 from commonground.infra.postgres import Cluster
 from commonground.infra.postgres.scratch import scratch_server
+from commonground.infra.processes.database import Reachable
 from commonground.platform.database.roles import APP, LOGINS, OWNER, prepare_roles
 from commonground.platform.database.withheld import WITHHELD
+from commonground.platform.settings import Settings
 
 SETTINGS = "select count(*) from pg_db_role_setting where setrole = 'cg_app'::regrole"
 ADMINISTRATOR = "a_managed_servers"
@@ -76,3 +81,14 @@ async def test_a_managed_servers_administrator_migrates_and_is_told_what_is_left
     for function in WITHHELD:
         may = f"select has_function_privilege('cg_app', 'pg_catalog.{function}', 'execute')"
         assert not await _as(cluster.url(database="managed"), may)
+
+
+def test_migrating_names_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        migrate, "reachable_database", lambda _settings: nullcontext(Reachable(Settings(), lambda: None))
+    )
+    monkeypatch.setattr(migrate, "upgrade", lambda _url, _to: ["lo_create(oid)"])
+    said = CliRunner().invoke(migrate.command)
+    assert said.exit_code == 0
+    assert "everybody may still call lo_create(oid)" in said.stderr
+    assert "The database is up to date." in said.stdout
