@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql
 
 from commonground.infra.migrations.metadata import all_tables
+from commonground.platform.database.isolation import policies_of
 from seeding import Row, council_column
 from stands import Scene
 
@@ -96,7 +97,7 @@ def _is(table: Table) -> str:
 
 def _changes(table: Table, scene: Scene) -> Iterator[tuple[str, str]]:
     name, aimed, key = table.fullname, aim(table, scene), [column.name for column in table.primary_key]
-    last = list(table.c)[-1].name
+    last = changeable(table)
     yield "aimed update", f"update {name} set {last} = {last} where {aimed}"
     yield "aimed delete", f"delete from {name} where {aimed}"
     yield "all update", f"update {name} set {last} = {last}"
@@ -115,7 +116,20 @@ def _changes(table: Table, scene: Scene) -> Iterator[tuple[str, str]]:
         yield "delete council", f"delete from {name} where {column} = {other}"
         joined = f"c.id = t.{column} and c.slug = '{scene.other.slug}'"
         yield "delete by join", f"delete from {name} t using commons.councils c where {joined}"
+    # Without a condition no column is read, so that the policies of reading are not asked.
+    blind = literal(scene.row(scene.other, name)[last])
+    yield "all blind update", f"update {name} set {last} = {blind}"
+    if column is not None:
+        yield "all blindly taken over", f"update {name} set {column} = {literal(scene.own.id)}"
+        yield "blindly pushed over", f"update {name} set {column} = {literal(scene.other.id)}"
     yield "aimed key", f"update {name} set {key[-1]} = default where {aimed}"
+
+
+def changeable(table: Table) -> str:
+    """A column that whoever may change rows of the table may change: else only the right to it would be tried."""
+    narrow = [policy.columns for policy in policies_of(table) if policy.columns]
+    shared = [column.name for column in table.c if narrow and all(column.name in columns for columns in narrow)]
+    return (shared or [columns[0] for columns in narrow] or [list(table.c)[-1].name])[0]
 
 
 def _qualified(table: Table, scene: Scene) -> str:

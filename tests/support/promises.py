@@ -1,0 +1,148 @@
+"""Every promise of the definer functions, and those about the pass itself. See `pass_probes.py`."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from commonground.platform.database.roles import APP
+from pass_probes import (
+    SESSION_PROMISES,
+    Hand,
+    Promise,
+    a_session_opens_its_own_council,
+    ending_ends_one_session_once,
+    one_sees_and_ends_ones_own_open_sessions,
+    undone,
+)
+from public_probes import (
+    INTAKE,
+    PUBLIC_PROMISES,
+    a_draft_is_opened_by_its_cookie_alone,
+    a_form_is_one_councils,
+    a_return_code_opens_its_report_in_its_council,
+    sending_is_begun_at_the_form_and_once,
+)
+from sign_in_probes import (
+    SIGN_IN_PROMISES,
+    a_council_has_its_own_provider,
+    a_success_begins_anew_for_one_person_and_one_throttle,
+    attempts_are_counted_by_bucket_and_by_whom,
+    beginning_again_forgets_what_was_begun,
+    groups_of_the_own_council_give_roles,
+    whoever_does_not_count_a_throttle_is_refused,
+)
+from stands import SETTING
+from work_probes import (
+    WORK_PROMISES,
+    a_job_is_claimed_until_it_is_done,
+    the_trail_is_the_own_councils,
+    waiting_is_counted_until_it_is_done,
+    what_is_over_is_swept_and_nothing_else,
+)
+
+
+async def no_pass_is_no_council(hand: Hand) -> None:
+    asked = ("identity.council()", "identity.council_as('session')", "identity.opened_as('job')", "identity.account()",
+             "identity.council_as('')", "identity.opened_as('')", "identity.council_as(null)")  # fmt: skip
+    for whole in ("", "session", "||||", "session|not an id|||", f"session|{hand.scene.other.id}||||{'0' * 64}"):
+        await hand.connection.execute("select set_config($1, $2, true)", SETTING, whole)
+        for each in asked:
+            said = (await hand.call(APP, f"select {each}"))[0][0]
+            assert said is None, f"{each} of {whole!r} is {said}"
+
+
+async def one_pass_to_a_transaction(hand: Hand) -> None:
+    for first in (hand.tokens.mine, hand.tokens.operator):
+        await hand.session(first)
+        assert await hand.refused(APP, "select * from identity.open_session($1, true)", hand.tokens.theirs)
+        assert await hand.refused(APP, INTAKE, hand.scene.other.slug, None)
+
+
+async def what_is_signed_cannot_be_changed(hand: Hand) -> None:
+    """Each part of one's own genuine pass, exchanged."""
+    own, other = hand.scene.own, hand.scene.other
+    await hand.session(hand.tokens.mine)
+    genuine = str(await hand.ask("select current_setting($1)", SETTING))
+    account = await hand.account_of(own, "screener")
+    for before, after in ((str(own.id), str(other.id)), (str(account), str(uuid4())), ("session", "job"),
+                          (f"{account}||", f"{account}|{uuid4()}|")):  # fmt: skip
+        changed = genuine.replace(before, after)
+        assert changed != genuine
+        await hand.connection.execute("select set_config($1, $2, true)", SETTING, changed)
+        for asked in ("council()", "account()", "council_as('session')", "council_as('job')", "opened_as('session')",
+                      "opened_as('job')"):  # fmt: skip
+            said = (await hand.call(APP, f"select identity.{asked}"))[0][0]
+            assert said is None, f"{asked} with {after} is {said}"
+
+
+async def who_knows_how_but_not_the_key_signs_nothing(hand: Hand) -> None:
+    """How a pass is signed can be read in the source. The key is needed too."""
+    message = f"session|{hand.scene.other.id}|||"
+    sign = ("encode(sha256(sha256(convert_to($2, 'UTF8') || int4send(pg_backend_pid())"
+            " || timestamptz_send(transaction_timestamp()))), 'hex')")  # fmt: skip
+    await hand.call(APP, f"select set_config($1, $2 || '|' || {sign}, true)", SETTING, message)
+    assert await hand.sees_staff() == 0
+
+
+# What the functions' bodies call, and the operators in them, made to fail.
+_SHADOWS = (
+    "sha256(bytea)", "convert_to(text, name)", "right(text, integer)", "left(text, integer)",
+    "transaction_timestamp()", "statement_timestamp()", "pg_backend_pid()", "split_part(text, text, integer)",
+    "current_setting(text, boolean)", "set_config(text, text, boolean)", "encode(bytea, text)",
+)  # fmt: skip
+_OPERATORS = ("text", "uuid", "uuid[]", "boolean")
+
+
+async def shadows_of_our_names_are_not_looked_at(hand: Hand) -> None:
+    """Though somebody could make them, and though the caller's search path begins with them."""
+    fails = "language plpgsql as $$ begin raise exception 'a shadow was called'; end $$"
+    for shadow in _SHADOWS:
+        kind = await hand.ask(
+            "select prorettype::regtype::text from pg_proc where oid = $1::text::regprocedure", shadow
+        )
+        await hand.do(f"create function public.{shadow} returns {kind} {fails}")
+    for kind in _OPERATORS:
+        await hand.do(f"create function public.never({kind}, {kind}) returns boolean {fails}")
+        await hand.do(f"create operator public.= (leftarg = {kind}, rightarg = {kind}, function = public.never)")
+    await hand.do("grant usage on schema public to public")
+    hand.path = "public, pg_catalog"
+    try:
+        for promise in _UNDER_SHADOWS:
+            async with undone(hand.connection):
+                await promise(hand)
+    finally:
+        hand.path = ""
+
+
+_UNDER_SHADOWS: tuple[Promise, ...] = (
+    a_form_is_one_councils,
+    a_session_opens_its_own_council,
+    ending_ends_one_session_once,
+    one_sees_and_ends_ones_own_open_sessions,
+    a_council_has_its_own_provider,
+    beginning_again_forgets_what_was_begun,
+    groups_of_the_own_council_give_roles,
+    attempts_are_counted_by_bucket_and_by_whom,
+    whoever_does_not_count_a_throttle_is_refused,
+    a_success_begins_anew_for_one_person_and_one_throttle,
+    a_draft_is_opened_by_its_cookie_alone,
+    sending_is_begun_at_the_form_and_once,
+    what_is_over_is_swept_and_nothing_else,
+    a_return_code_opens_its_report_in_its_council,
+    a_job_is_claimed_until_it_is_done,
+    the_trail_is_the_own_councils,
+    waiting_is_counted_until_it_is_done,
+)
+
+
+PROMISES: tuple[Promise, ...] = (
+    no_pass_is_no_council,
+    one_pass_to_a_transaction,
+    what_is_signed_cannot_be_changed,
+    who_knows_how_but_not_the_key_signs_nothing,
+    *SESSION_PROMISES,
+    *SIGN_IN_PROMISES,
+    *PUBLIC_PROMISES,
+    *WORK_PROMISES,
+    shadows_of_our_names_are_not_looked_at,
+)

@@ -1,0 +1,129 @@
+"""Promises about the public's passes: the form, its draft, sending, and the return code. See `pass_probes.py`."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from commonground.platform.database.roles import APP
+from pass_probes import Hand, Promise
+from stands import DRAFT_TOKEN
+
+INTAKE = "select * from identity.open_intake($1, $2)"
+_REPORT = "select * from identity.open_report($1, $2)"
+
+
+async def open_form(hand: Hand, slug: str, draft: str | None = None) -> list[asyncpg.Record]:
+    await hand.no_pass()
+    return await hand.call(APP, INTAKE, slug, draft)
+
+
+async def a_form_is_one_councils(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    for council in (own, other):
+        (found,) = await open_form(hand, council.slug)
+        front_doors = await hand.ask(
+            "select array_agg(id) from council.teams where tenant_id = $1 and kind = 'front_door'", council.id
+        )
+        assert (found["council_id"], found["draft_id"]) == (council.id, None)
+        assert found["team_id"] == min(front_doors), found["team_id"]
+        assert (await hand.call(APP, "select identity.front_door()"))[0][0] == found["team_id"]
+        assert (await hand.call(APP, "select identity.council_as('intake')"))[0][0] == council.id
+        assert (await hand.call(APP, "select identity.council_as('session')"))[0][0] is None
+        assert (await hand.call(APP, "select identity.opened_as('report')"))[0][0] is None
+    assert await open_form(hand, "nobody") == []
+    assert (await hand.call(APP, "select identity.council()"))[0][0] is None
+
+
+async def the_front_door_is_of_this_council_and_of_that_kind(hand: Hand) -> None:
+    """Whatever other teams there are, by order of their ids."""
+    own, other = hand.scene.own, hand.scene.other
+    for council, kind in ((own, "specialist"), (other, "front_door")):
+        await hand.do("insert into council.teams (tenant_id, id, name, kind) values ($1, $2, 'first of all', $3)",
+                      council.id, UUID(int=1), kind)  # fmt: skip
+    (found,) = await open_form(hand, own.slug)
+    assert found["team_id"] in (own.teams["front_door"], hand.scene.row(own, "council.teams")["id"])
+
+
+async def a_draft_is_opened_by_its_cookie_alone(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    digest = hashlib.sha256(b"their cookie").digest()
+    await hand.do("insert into tenants.report_drafts (tenant_id, id, token_hash, answers, saved_at, expires_at)"
+                  " values ($1, $2, $3, '{}', now(), now() + interval '1 day')", other.id, uuid4(), digest)  # fmt: skip
+    mine = await hand.ask("select id from tenants.report_drafts where tenant_id = $1 and token_hash = $2",
+                          own.id, hashlib.sha256(DRAFT_TOKEN.encode()).digest())  # fmt: skip
+    assert (await open_form(hand, own.slug, DRAFT_TOKEN))[0]["draft_id"] == mine
+    assert (await hand.call(APP, "select identity.opened_as('intake')"))[0][0] == [own.id, mine]
+    assert (await open_form(hand, own.slug, "their cookie"))[0]["draft_id"] is None
+    assert (await open_form(hand, own.slug, "no cookie"))[0]["draft_id"] is None
+    await hand.do("update tenants.report_drafts set expires_at = now()")
+    assert (await open_form(hand, own.slug, DRAFT_TOKEN))[0]["draft_id"] is None
+
+
+async def sending_is_begun_at_the_form_and_once(hand: Hand) -> None:
+    """For one referral under one reference: neither a session nor a return code begins a report."""
+    begin, referral = "select identity.begin_report($1)", uuid4()
+    own, report = hand.scene.own, hand.scene.row(hand.scene.own, "tenants.reports")
+    await hand.no_pass()
+    assert await hand.refused(APP, begin, referral)
+    await hand.session(hand.tokens.mine)
+    assert await hand.refused(APP, begin, referral)
+    await hand.no_pass()
+    await hand.call(APP, _REPORT, own.slug, report["code_hash"])
+    assert await hand.refused(APP, begin, referral)
+    await open_form(hand, own.slug)
+    assert await hand.refused(APP, begin, None)
+    reference = (await hand.call(APP, begin, referral))[0][0]
+    assert (await hand.call(APP, "select identity.opened_as('sending')"))[0][0] == [own.id, referral]
+    assert (await hand.call(APP, "select identity.about_as('sending')"))[0][0] == [str(own.id), reference]
+    for other in ("opened_as('intake')", "council_as('intake')", "about_as('report')", "about_as('session')"):
+        assert (await hand.call(APP, f"select identity.{other}"))[0][0] is None
+    assert await hand.refused(APP, begin, uuid4()), "once"
+
+
+_DRAWS = """
+create or replace function identity.draw_reference() returns text language plpgsql as $$
+declare already integer := coalesce(nullif(current_setting('test.draws', true), ''), '0')::integer;
+begin
+  perform set_config('test.draws', (already + 1)::text, true);
+  return (array['mine', 'theirs', 'free', 'free'])[already + 1];
+end $$
+"""
+
+
+async def a_reference_that_the_council_has_is_not_drawn(hand: Hand) -> None:
+    """One that another council has is free."""
+    for council, reference in ((hand.scene.own, "mine"), (hand.scene.other, "theirs")):
+        await hand.do("update tenants.referrals set reference = $3 where tenant_id = $1 and id = $2",
+                      council.id, hand.scene.row(council, "tenants.referrals")["id"], reference)  # fmt: skip
+    await hand.do(_DRAWS)
+    await open_form(hand, hand.scene.own.slug)
+    drawn = (await hand.call(APP, "select identity.begin_report($1)", uuid4()))[0][0]
+    assert drawn == "theirs", drawn
+
+
+async def a_return_code_opens_its_report_in_its_council(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    mine, theirs = (hand.scene.row(council, "tenants.reports") for council in (own, other))
+    for slug, code in ((own.slug, theirs["code_hash"]), (other.slug, mine["code_hash"]), (own.slug, b"no code"),
+                       ("nobody", mine["code_hash"])):  # fmt: skip
+        await hand.no_pass()
+        assert await hand.call(APP, _REPORT, slug, code) == [], slug
+        assert (await hand.call(APP, "select identity.council()"))[0][0] is None
+    await hand.no_pass()
+    (found,) = await hand.call(APP, _REPORT, own.slug, mine["code_hash"])
+    assert list(found.values()) == [own.id, mine["id"], mine["referral_id"]]
+    assert (await hand.call(APP, "select identity.opened_as('report')"))[0][0] == [own.id, mine["id"]]
+    assert (await hand.call(APP, "select identity.about_as('report')"))[0][0] == [str(own.id), str(mine["referral_id"])]
+
+
+PUBLIC_PROMISES: tuple[Promise, ...] = (
+    a_form_is_one_councils,
+    the_front_door_is_of_this_council_and_of_that_kind,
+    a_draft_is_opened_by_its_cookie_alone,
+    sending_is_begun_at_the_form_and_once,
+    a_reference_that_the_council_has_is_not_drawn,
+    a_return_code_opens_its_report_in_its_council,
+)
