@@ -1,0 +1,75 @@
+"""Which modules guard something, and which tests have to notice when they do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+_AGREEMENT = "tests/isolation/test_access_agreement.py"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A module; of it the functions `only`, and what has one of the words `touching` in it. `tests` run in this order
+    until the first fails."""
+
+    module: str
+    tests: tuple[str, ...]
+    only: frozenset[str] = frozenset()
+    touching: tuple[str, ...] = ()
+
+    def path(self, root: Path) -> Path:
+        room = self.module.split(".")[1]
+        place = root / room / Path(*self.module.split("."))
+        return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+
+
+def _target(module: str, *tests: str, only: str = "", touching: tuple[str, ...] = ()) -> Target:
+    return Target(f"commonground.{module}", tests, frozenset(only.split()), touching)
+
+
+ROOMS = ("platform", "tenants", "ui", "workers", "infra")
+SEEN = ("visible", "seen", "_contacts(")
+
+CONTEXTS, REFERRALS = "tests/tenants/contexts", "tests/tenants/referrals"
+SIGN_IN = "tests/ui/sign_in"
+PAGES_OF_REFERRALS = ("tests/ui/referrals/test_moves.py", "tests/ui/referrals/test_record.py")
+PAGES_OF_CONTEXTS = "tests/ui/contexts/test_contexts.py"
+HOUSE = "tests/ui/test_house.py"
+
+TARGETS = (
+    _target("platform.access.decide", "tests/platform/access/test_decide.py", _AGREEMENT),
+    _target("platform.access.roles", "tests/platform/access/test_roles.py"),
+    _target("platform.access.actor", "tests/platform/access/test_decide.py"),
+    _target("tenants.contexts.load", f"{CONTEXTS}/test_load.py", _AGREEMENT),
+    _target("tenants.referrals.load", f"{REFERRALS}/test_load.py", _AGREEMENT),
+    _target("tenants.contexts.restriction", f"{CONTEXTS}/test_service.py"),
+    _target("tenants.contexts.linked", f"{CONTEXTS}/test_service.py"),
+    _target("tenants.contexts.colleagues", f"{CONTEXTS}/test_service.py", *PAGES_OF_REFERRALS, PAGES_OF_CONTEXTS,
+            only="could places readers who_could _is_in put"),
+    _target("tenants.contexts.service", f"{CONTEXTS}/test_service.py", only="give_lead"),
+    _target("tenants.referrals.restriction", *PAGES_OF_REFERRALS, f"{REFERRALS}/test_service.py"),
+    _target("tenants.referrals.service", f"{REFERRALS}/test_service.py", only="put_with"),
+    _target("tenants.referrals.deciding", f"{REFERRALS}/test_service_deciding.py",
+            only="_circle _check_holder _stand_on _make _draw_close _put_with"),
+    _target("tenants.contexts.queries", PAGES_OF_CONTEXTS, touching=SEEN),
+    _target("tenants.referrals.queries", *PAGES_OF_REFERRALS, f"{REFERRALS}/test_service_deciding.py",
+            PAGES_OF_CONTEXTS, touching=SEEN),
+    _target("tenants.referrals.tracker_queries", f"{REFERRALS}/test_tracker_queries.py",
+            "tests/ui/tracker/test_tracker.py", touching=SEEN),
+    _target("tenants.referrals.my_work", HOUSE, touching=SEEN),
+    _target("ui.find.pages", HOUSE, touching=SEEN),
+    _target("ui.edge", "tests/ui/test_edge.py", f"{SIGN_IN}/test_sessions.py"),
+    _target("ui.declare", "tests/ui/test_declare.py"),
+    _target("ui.hosts", f"{SIGN_IN}/test_headers.py"),
+    _target("ui.frame", HOUSE, "tests/ui/account/test_account.py"),
+    _target("ui.shell.csrf", "tests/ui/shell/test_csrf.py", f"{SIGN_IN}/test_csrf_everywhere.py",
+            f"{SIGN_IN}/test_typed_again.py", f"{SIGN_IN}/test_whose.py"),
+    _target("platform.identity.passes", "tests/platform/identity/test_passes.py"),
+    _target("platform.work", "tests/isolation/test_passes.py", "tests/ui/test_edge.py"),
+    _target("platform.audit", HOUSE, only="denied"),
+    _target("platform.database.sessions", "tests/platform/database/test_sessions.py"),
+    _target("platform.database.engine", "tests/isolation/test_pitfalls_of_the_pass.py"),
+    _target("workers.actors.circle", "tests/workers/test_circle.py"),
+    _target("workers.actors.carry_out", "tests/workers/test_carry_out.py", only="carry_out _in_one_transaction"),
+)  # fmt: skip  # a module and its tests read as the table they are
