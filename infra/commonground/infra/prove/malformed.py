@@ -1,0 +1,23 @@
+"""Ten thousand form posts that no browser would send, to every form of the public report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commonground.infra.measures import Measure
+from commonground.infra.prove._suite import run
+
+POSTS = 10_000
+_MESSY = "tests/ui/public_report/test_malformed.py"
+
+
+def measures(posts: int = POSTS) -> Iterator[Measure]:
+    """How many were sent, how many were answered by an error of ours, and how often what was typed was lost."""
+    ran = run(_MESSY, MALFORMED_POSTS=str(posts))
+    yield Measure("malformed-posts", ran.figure("malformed form posts"), "posts", posts, "higher")
+    yield Measure("malformed-posts-broken", ran.figure("malformed form posts answered by 5xx"), "posts", 0, "lower")
+    yield Measure("malformed-posts-refused", ran.figure("malformed form posts refused at the form"), "posts",
+                  posts / 10, "higher")  # fmt: skip
+    yield Measure("malformed-posts-typed-lost", ran.figure("malformed form posts whose words were lost"), "posts", 0,
+                  "lower")  # fmt: skip
+    yield Measure("malformed-posts-failures", ran.failed, "tests", 0, "lower")
