@@ -75,6 +75,10 @@ async def sending_is_begun_at_the_form_and_once(hand: Hand) -> None:
     assert await hand.refused(APP, begin, referral)
     await open_form(hand, own.slug)
     assert await hand.refused(APP, begin, None)
+    there, elsewhere = (hand.scene.row(each, "tenants.referrals")["id"] for each in (own, hand.scene.other))
+    assert await hand.refused(APP, begin, there), "it is there already"
+    assert not await hand.refused(APP, begin, elsewhere), "nobody learns what another council has"
+    await open_form(hand, own.slug)
     reference = (await hand.call(APP, begin, referral))[0][0]
     assert (await hand.call(APP, "select identity.opened_as('sending')"))[0][0] == [own.id, referral]
     assert (await hand.call(APP, "select identity.about_as('sending')"))[0][0] == [str(own.id), reference]
