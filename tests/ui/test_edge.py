@@ -17,7 +17,7 @@ from commonground.platform import audit
 from commonground.platform.access import ANYONE, Action
 from commonground.ui.app import create_app
 from commonground.ui.declare import Door, Effect, declare
-from commonground.ui.edge import POOLS, WORK, Pools, RequestWork, pools_of, session_cookie
+from commonground.ui.edge import POOLS, WORK, Pools, RequestWork, origin_of, pools_of, session_cookie
 from commonground.ui.shell.view import shell_of
 from councils import World, make_world
 from postgres import Database
@@ -132,6 +132,8 @@ async def test_without_a_session_one_signs_in_first_and_what_was_typed_comes_bac
         stranger.client.cookies.set("cg_session", token)
         found = await stranger.get("/probe/answer?status=200")
         assert (found.status_code, found.headers["location"]) == (303, "/sign-in?next=/probe/answer")
+    nonsense = await edge.site.browser().client.get("/probe/poll", headers={"Cookie": "cg_session=a\x00b"})
+    assert nonsense.status_code == 303, "what we never gave out is not even looked up"
     browser = await screener(edge)
     token = token_in((await browser.get("/account")).text)
     await tell(edge.world, "update identity.sessions set ended_at = now()")
@@ -196,6 +198,13 @@ async def test_the_trail_says_from_where(edge: Edge) -> None:
     assert re.fullmatch(r"\w{4}-\w{4}", entry[1])
     assert entry[2] is not None
     assert entry[3] == edge.world.larkmere.people["screener"].staff_id
+
+
+def test_a_request_from_nowhere_has_no_address() -> None:
+    """A server that is told of no socket."""
+    scope = {"type": "http", "client": None, "headers": [(b"user-agent", b"x" * 500)], "state": {}}
+    origin = origin_of(Request(scope))  # type: ignore[arg-type]  # as much of a scope as is looked at
+    assert (origin.address, len(origin.agent)) == (None, 200)
 
 
 def test_the_cookie_is_tied_to_its_host_over_https(world: World) -> None:
