@@ -2,7 +2,8 @@
 time, and must be noticed: by a row that is read or changed, a use that is refused, or a door that stands open.
 
 Mutants: `tests/support/{policy,function}_mutants.py`. Probes: `mutant_probes.py`, `mutant_needs.py`, `*_probes.py`.
-`MUTANTS=whole` is the long form, for `make prove ONLY=policies`; `MUTANTS_SEED` chooses another sample."""
+`MUTANTS=whole` is the long form, for `make prove ONLY=policies`; any other value chooses by name, and `MUTANTS_SEED`
+another sample."""
 
 from __future__ import annotations
 
@@ -28,9 +29,10 @@ from mutation import Ground, Verdict, every_mutant, ground, sample
 from policy_mutants import Sort
 from stands import Scene
 
-WHOLE = os.environ.get("MUTANTS") == "whole"
+ASKED = os.environ.get("MUTANTS", "")
+WHOLE = ASKED == "whole"
 SEED = int(os.environ.get("MUTANTS_SEED", "20261121"))
-CHOSEN = every_mutant() if WHOLE else sample(64, SEED)
+CHOSEN = [m for m in every_mutant() if WHOLE or re.search(ASKED, str(m))] if ASKED else sample(64, SEED)
 PARTS = 8 if WHOLE else 1
 
 

@@ -36,10 +36,8 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
     (r"^row security disabled: identity\.pass_keys$", _ALL),
     (r"identity\.(pass_parts|council): (goes on when|in a guard, without) whole (is null|= '')", _NULL),
     (r"identity\.council_as: in a guard, without whole is null$", _NULL),
-    (
-        r"identity\.count_attempt: in a guard, without (not found|who is null)$",
-        "A row without a key is refused as well.",
-    ),
+    (r"identity\.count_attempt: .*(not found|who is null)", "A row without a key is refused as well."),
+    (r"^function revoked: identity\.account\(\) by cg_worker$", "No job asks who acts: a right that could go."),
     (r"identity\.open_session: goes on when not found$", "Nobody is an operator whose account is NULL."),
     (r"identity\.sign_in: in a guard, without the_account is null$", "Nobody is an operator whose account is NULL."),
     (r"identity\.set_pass: with the caller's", _INSIDE),

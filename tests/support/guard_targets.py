@@ -62,7 +62,7 @@ TARGETS = (
     _target("ui.edge", "tests/ui/test_edge.py",
             only="session_cookie session_token origin_of handle _let_in _check_role refuse committing"),
     _target("ui.declare", "tests/ui/test_declare.py"),
-    _target("ui.hosts", f"{SIGN_IN}/test_headers.py"),
+    _target("ui.hosts", "tests/ui/test_hosts.py"),
     _target("ui.frame", HOUSE, "tests/ui/account/test_account.py"),
     _target("ui.shell.csrf", "tests/ui/shell/test_csrf.py", f"{SIGN_IN}/test_csrf_everywhere.py",
             f"{SIGN_IN}/test_typed_again.py", f"{SIGN_IN}/test_whose.py"),

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import pytest
-from litestar import Litestar, WebSocket, delete, get, post, websocket
-from litestar.handlers import BaseRouteHandler
+from litestar import Litestar, WebSocket, delete, get, head, post, route, websocket
 from litestar.params import FromPath
 
 from commonground.platform.access import Action
@@ -125,8 +124,24 @@ def test_a_record_is_addressed_by_the_path_alone(ids: dict[str, str], in_path: s
     assert Declared(Action.READ_CONTEXT, Door.STAFF, ids=ids).addresses_record(in_path) is addressed
 
 
-def test_a_poll_is_one_that_says_so() -> None:
-    handler: BaseRouteHandler = well
-    assert not declared_of(handler).poll
-    assert declare(Action.SEE_OWN_WORK, poll=True)["declared"].poll
-    assert declared_of(handler).door is Door.STAFF
+def test_what_is_not_said_is_the_careful_thing() -> None:
+    said = declare(Action.SEE_OWN_WORK, ids={"reference": "context"})["declared"]
+    assert said == Declared(Action.SEE_OWN_WORK, Door.STAFF, Effect.READ, {"reference": "context"})
+    assert (said.poll, said.search) == (False, False), "a page keeps its session alive"
+    for poll, search in ((True, False), (False, True)):
+        other = declare(Action.SEE_OWN_WORK, poll=poll, search=search)["declared"]
+        assert (other.poll, other.search) == (poll, search)
+
+
+def test_options_and_head_that_are_declared_keep_what_they_say() -> None:
+    @route("/asked", http_method=["OPTIONS"], opt=declare(Action.READ_CONTEXT, Door.OPEN))
+    async def asked() -> None:
+        return None
+
+    @head("/headed", opt=declare(Action.READ_CONTEXT))
+    async def headed() -> None:
+        return None
+
+    check_declarations(app(asked, headed))
+    assert declared_of(asked).door is Door.OPEN
+    assert declared_of(headed).effect is Effect.READ

@@ -202,7 +202,7 @@ async def test_the_trail_says_from_where(edge: Edge) -> None:
 
 def test_a_request_from_nowhere_has_no_address() -> None:
     """A server that is told of no socket."""
-    scope = {"type": "http", "client": None, "headers": [(b"user-agent", b"x" * 500)], "state": {}}
+    scope: dict[str, object] = {"type": "http", "client": None, "headers": [(b"user-agent", b"x" * 500)], "state": {}}
     origin = origin_of(Request(scope))  # type: ignore[arg-type]  # as much of a scope as is looked at
     assert (origin.address, len(origin.agent)) == (None, 200)
 

@@ -196,6 +196,10 @@ async def test_a_group_draws_the_referral_to_its_own_team(world: World) -> None:
     told = await screened(world)
     with pytest.raises(DecisionIncompleteError, match="its own team"):
         await decided(world, told, outcome=Outcome.CONSULTATION, context=group, place="practitioner")
+    await decided(world, told, outcome=Outcome.CONSULTATION, context=group, place="second_screener")
+    row = await row_of(world, told)
+    colleague = world.larkmere.people["second_screener"].staff_id
+    assert (row.team_id, row.lead_id) == (world.larkmere.teams["front_door"], colleague)
 
 
 @pytest.mark.parametrize(
