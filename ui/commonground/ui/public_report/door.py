@@ -45,7 +45,10 @@ class Dress(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         connection: AnyConnection = Request(scope, receive, send)
         slug = str(scope["path_params"].get("council", ""))
-        work: Work = scope["state"][WORK]
+        work: Work | None = scope["state"].get(WORK)
+        if work is None:  # OPTIONS: what Litestar itself answers, of no council
+            await next_app(scope, receive, send)
+            return
         council = await queries.public_council(work, slug) if SHORT_NAME.fullmatch(slug) else None
         if council is None:
             raise NotFoundException
