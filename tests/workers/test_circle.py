@@ -44,8 +44,20 @@ def test_a_team_without_either_tells_whoever_may_open_it() -> None:
 
 def test_the_lead_comes_before_the_team() -> None:
     assert circle().lead_or_screeners() == {LEAD}
+    assert circle().lead_or_managers() == {LEAD}
     assert circle(Held(TEAM, None)).lead_or_screeners() == {SCREENER}
     assert circle(Held(TEAM, None)).lead_or_managers() == {MANAGER}
+
+
+def test_a_screener_of_another_team_who_leads_it_is_not_the_teams_screener() -> None:
+    elsewhere = Person(OUTSIDER, frozenset({Role.FRONT_DOOR_SCREENER}))
+    assert not elsewhere.in_team
+    assert circle(Held(TEAM, OUTSIDER), (*PEOPLE, elsewhere)).screeners() == {SCREENER}
+
+
+def test_what_no_team_holds_is_in_nobodys_team() -> None:
+    practitioner = Person(PRACTITIONER, frozenset({Role.PRACTITIONER}), in_team=True)
+    assert circle(Held(None, None), (practitioner,)).screeners() == frozenset()
 
 
 def test_a_restricted_record_tells_only_the_people_named_on_it() -> None:
