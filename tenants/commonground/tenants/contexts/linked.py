@@ -11,8 +11,9 @@ from sqlalchemy import func, select, update
 from commonground.platform.ids import uuid7
 from commonground.platform.work import Work
 from commonground.tenants.contexts.models import NamedPerson
-from commonground.tenants.referrals.history import RESTRICT
+from commonground.tenants.referrals.history import RESTRICT, LineKind
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
+from commonground.tenants.referrals.types import Verb
 
 _SETTLED: Final = ("decided", "needs_lead", "withdrawn")
 
@@ -57,10 +58,10 @@ async def move_referrals(work: Work, context_id: UUID, *, before: UUID, after: U
         .execution_options(synchronize_session=False)
     )
     for referral, state in (await work.mine.execute(changed)).all():
-        _note(work, referral, state, "reassign")
+        _note(work, referral, state, Verb.REASSIGN)
 
 
-def _note(work: Work, referral_id: UUID, state: str, verb: str) -> None:
+def _note(work: Work, referral_id: UUID, state: str, verb: LineKind) -> None:
     """The line that the change of its context leaves in a referral's own history."""
     event = ReferralEvent(
         tenant_id=work.actor.council,

@@ -10,6 +10,7 @@ from commonground.platform import audit
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.work import Work
+from commonground.tenants.referrals.history import LineKind
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.types import ReferralState, Verb
 
@@ -33,7 +34,7 @@ def subject_of(row: ReferralRow) -> audit.Subject:
     return audit.Subject(RECORD, row.id, row.reference)
 
 
-def write_line(work: Work, row: ReferralRow, verb: str, before: ReferralState, words: str = "") -> None:
+def write_line(work: Work, row: ReferralRow, verb: LineKind, before: ReferralState, words: str = "") -> None:
     """One more line of what happened to it so far."""
     event = ReferralEvent(
         tenant_id=work.actor.council,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -14,11 +15,26 @@ from sqlalchemy import and_, select
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.tenants.referrals.models import ReferralEvent
+from commonground.tenants.referrals.types import Verb
 
-READ_NAMES: Final = "read_names"
-RESTRICT: Final = "restrict"
-LIFT_RESTRICTION: Final = "lift_restriction"
-"""Lines that move no state, so that they are none of the machine's verbs."""
+
+class Aside(StrEnum):
+    """Lines that move no state, so that they are none of the machine's verbs."""
+
+    READ_NAMES = "read_names"
+    RESTRICT = "restrict"
+    LIFT_RESTRICTION = "lift_restriction"
+
+
+READ_NAMES: Final = Aside.READ_NAMES
+RESTRICT: Final = Aside.RESTRICT
+LIFT_RESTRICTION: Final = Aside.LIFT_RESTRICTION
+
+LineKind = Verb | Aside
+LINE_KINDS: Final[tuple[LineKind, ...]] = (*Verb, *Aside)
+"""Every kind of line there can be: whoever shows lines must have words for each."""
+LOOKS: Final[frozenset[LineKind]] = frozenset({READ_NAMES})
+"""Lines that change nothing in the record."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, false, or_, select, update
 
@@ -13,6 +13,7 @@ from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.referrals.history import LINE_KINDS, LOOKS
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.tracker import OPEN_STATES
@@ -20,6 +21,7 @@ from commonground.tenants.referrals.tracker import OPEN_STATES
 WAITING_MOST = 12
 CHANGED_MOST = 8
 LED_MOST = 10
+CHANGES: Final = tuple(kind for kind in LINE_KINDS if kind not in LOOKS)
 # Opening the page again within this time is the same look.
 SAME_LOOK = timedelta(minutes=30)
 
@@ -41,9 +43,10 @@ async def changed_since(work: Work, since: datetime) -> Sequence[Any]:
         event, row, and_(row.tenant_id == event.tenant_id, row.id == event.referral_id)
     )
     named = joined.outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
+    changes = event.verb.in_(CHANGES)
     others = event.staff_id.is_distinct_from(work.actor.staff)
-    found = named.where(event.at > since, others, _visible(work.actor)).order_by(event.at.desc()).limit(CHANGED_MOST)
-    return (await work.mine.execute(found)).all()
+    found = named.where(event.at > since, changes, others, _visible(work.actor))
+    return (await work.mine.execute(found.order_by(event.at.desc()).limit(CHANGED_MOST))).all()
 
 
 async def led_by(work: Work) -> Sequence[Any]:

@@ -14,7 +14,7 @@ from commonground.platform.work import Work
 from commonground.tenants.contexts.models import NamedPerson
 from commonground.tenants.contexts.restriction import check_named, put_names
 from commonground.tenants.referrals.events import subject_of, write_line
-from commonground.tenants.referrals.history import LIFT_RESTRICTION, RESTRICT
+from commonground.tenants.referrals.history import LIFT_RESTRICTION, RESTRICT, Aside
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import ReferralState
 
@@ -32,7 +32,7 @@ async def lift_restriction(work: Work, row: ReferralRow, reason: str) -> None:
     await work.mine.execute(delete(NamedPerson).where(NamedPerson.record_id == row.id))
 
 
-async def _mark(work: Work, row: ReferralRow, verb: str, reason: str, *, restricted: bool) -> None:
+async def _mark(work: Work, row: ReferralRow, verb: Aside, reason: str, *, restricted: bool) -> None:
     row.restricted = restricted
     row.version += 1
     row.changed_at = work.now

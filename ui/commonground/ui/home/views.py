@@ -15,12 +15,13 @@ from commonground.platform.access import Actor
 from commonground.platform.calendar import LONDON, Clock, Tone, due_clock
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import KINDS, SOURCES
+from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.my_work import WAITING_MOST
 from commonground.tenants.referrals.tracker import Counts
 from commonground.tenants.referrals.types import Asked, ReferralState, Verb
 from commonground.tenants.referrals.words import paused_words
 from commonground.ui.shell.dates import clock_time, long_day, short_day, short_moment, weekday_day
-from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.i18n import LazyText, gettext, lazy
 from commonground.ui.shell.marks import clock, row_class
 
 NEEDS = {
@@ -30,7 +31,7 @@ NEEDS = {
     ReferralState.NEEDS_LEAD: lazy("Give it a lead"),
     ReferralState.ESCALATED: lazy("Decide, as a manager"),
 }
-CHANGED = {
+CHANGED: dict[str, LazyText] = {
     Verb.RECEIVE: lazy("came in"),
     Verb.TAKE: lazy("%(who)s began to screen it"),
     Verb.ASK_FOR_MORE: lazy("%(who)s asked for more"),
@@ -43,6 +44,8 @@ CHANGED = {
     Verb.REOPEN: lazy("%(who)s opened it again"),
     Verb.WITHDRAW: lazy("the reporter withdrew it"),
     Verb.ADD_NEWS: lazy("the reporter added something"),
+    Aside.RESTRICT: lazy("%(who)s restricted it to named people"),
+    Aside.LIFT_RESTRICTION: lazy("%(who)s lifted its restriction"),
 }
 
 
@@ -159,5 +162,5 @@ def _decisions(count: int) -> str:
 def _changed(row: Row[Any], now: datetime) -> ChangedRow:
     same_day = row.at.astimezone(LONDON).date() == now.astimezone(LONDON).date()
     shown = clock_time(row.at) if same_day else f"{short_day(row.at)} {clock_time(row.at)}"
-    what = str(CHANGED[Verb(row.verb)]) % {"who": row.display_name or gettext("Somebody")}
+    what = str(CHANGED[row.verb]) % {"who": row.display_name or gettext("Somebody")}
     return ChangedRow(row.at, shown, row.reference, row.title, what)

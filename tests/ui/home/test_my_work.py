@@ -1,0 +1,59 @@
+"""My work shows what changed, whatever kind of line a colleague left in a referral's history."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from casework import acting, add_referral
+from commonground.platform.access import Action
+from commonground.tenants.referrals.events import write_line
+from commonground.tenants.referrals.history import LINE_KINDS, LOOKS, LineKind
+from commonground.tenants.referrals.load import load_referral
+from commonground.tenants.referrals.my_work import CHANGES
+from commonground.tenants.referrals.types import ReferralState
+from commonground.ui.home.views import CHANGED
+from councils import World, make_world
+from postgres import Database
+from web import Site, running_site
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
+
+
+@pytest.fixture
+async def site(world: World) -> AsyncIterator[Site]:
+    async with running_site(world) as running:
+        yield running
+
+
+def test_every_kind_of_change_has_its_words_and_looking_is_none() -> None:
+    assert set(CHANGED) == set(CHANGES) == set(LINE_KINDS) - LOOKS
+
+
+@pytest.mark.parametrize("kind", LINE_KINDS)
+async def test_my_work_stands_whatever_a_colleague_did(site: Site, kind: LineKind) -> None:
+    larkmere = site.world.larkmere
+    told = await add_referral(site.world, larkmere, title=f"Line of {kind}", state="decided")
+    async with acting(site.world, larkmere, "screener") as work:
+        row = await load_referral(work, told.reference, to=Action.READ_REFERRAL)
+        write_line(work, row, kind, ReferralState(row.state))
+    page = await (await site.signed_in(larkmere, "second_screener")).get("/my-work")
+    assert page.status_code == 200
+    shown = page.text.split('id="changed"')[1]
+    assert (f"Line of {kind} " in shown) is (kind not in LOOKS)
+
+
+async def test_looking_at_masked_words_leaves_the_colleagues_page_alone(site: Site) -> None:
+    larkmere = site.world.larkmere
+    told = await add_referral(site.world, larkmere, masked="Most evenings.")
+    screener = await site.signed_in(larkmere, "screener")
+    assert (
+        await screener.submit(f"/referrals/{told.reference}", {}, to=f"/referrals/{told.reference}/names")
+    ).is_success
+    for colleague in ("second_screener", "manager"):
+        assert (await (await site.signed_in(larkmere, colleague)).get("/my-work")).status_code == 200
