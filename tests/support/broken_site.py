@@ -13,8 +13,8 @@ from commonground.ui.app import create_app
 from commonground.ui.declare import Door, declare
 from commonground.ui.public_report.door import Dress
 
-STATUSES = (413, 422, 500, 503)
-"""What no ordinary request is answered with; the rest can be provoked."""
+STATUSES = (413, 422, 429, 500, 503)
+"""What hardly any ordinary request is answered with; the rest can be provoked."""
 _ASSET = {"status": "asset"}
 
 
@@ -22,7 +22,7 @@ class OddError(ClientException):
     """A refusal of the framework's own."""
 
     def __init__(self, status: int) -> None:
-        super().__init__("Odd.", status_code=status)
+        super().__init__("Odd.", status_code=status, headers={"Retry-After": "600"} if status == 429 else None)
 
 
 @get("/broken/{status:int}", opt=declare(Action.SEE_OWN_WORK, ids=_ASSET))

@@ -22,8 +22,9 @@ from ways import ADDRESSES, Way, always, fill, kinds_of, ways
 
 LINKS = 12
 NOTHING = "zzznothing"
-# Pages with a form that somebody with a draft, and somebody who entered a return code, has before them.
-DRAFTED = frozenset({"kind", "where", "what", "you", "return", "check"})
+# Pages with a form that somebody with a draft, and somebody who entered a return code, has before them. Without the
+# page that sends: what it answers depends on how fast the machine is.
+DRAFTED = frozenset({"kind", "where", "what", "you", "return"})
 RETURNED = frozenset({"reply", "withdraw"})
 # Public pages that are another page for everybody who comes from somewhere else.
 MANY_FACED = frozenset({"sent", "reply", "where"})
@@ -133,7 +134,8 @@ class Survey:
                 yield found
 
     def _staff_forms(self, viewer: Viewer, slug: str) -> Iterator[Sight]:
-        """What comes back from a form with nothing in it, and from one that somebody else was quicker with."""
+        """What comes back from a form with nothing in it, and from one that somebody else was quicker with; also
+        where that is a page of its own, as names are for somebody without scripts."""
         for way in self._ways("POST", Door.STAFF):
             if way.declared.body is None or set(way.ids.values()) - ADDRESSES:
                 continue
@@ -143,11 +145,12 @@ class Survey:
             late: Form = body | {"version": "0"}
             for form in (blank, late) if versioned else (blank,):
                 sight = self._answer(viewer, way, slug, form)
-                if sight and sight.status in (409, 422) and self._is_new(sight):
+                if sight and sight.status in (200, 409, 422) and self._is_new(sight):
                     yield sight
 
     def _answer(self, viewer: Viewer, way: Way, slug: str, form: Form) -> Sight | None:
-        references = [self.scene.spare(slug, kind, way.declared.state) for kind in way.ids.values()]
+        state = way.declared.state or "screening"
+        references = [self.scene.spare(slug, kind, state) for kind in way.ids.values()]
         if "" in references:
             return None
         return viewer.look(way.route, fill(way.route, references), form)
