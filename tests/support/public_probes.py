@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from commonground.platform.database.roles import APP
-from pass_probes import Hand, Promise
+from pass_probes import Hand, Promise, undone
 from stands import DRAFT_TOKEN
 
 INTAKE = "select * from identity.open_intake($1, $2)"
@@ -45,6 +45,42 @@ async def the_front_door_is_of_this_council_and_of_that_kind(hand: Hand) -> None
                       council.id, UUID(int=1), kind)  # fmt: skip
     (found,) = await open_form(hand, own.slug)
     assert found["team_id"] in (own.teams["front_door"], hand.scene.row(own, "council.teams")["id"])
+
+
+_FRONT_DOOR = "select identity.front_door_of($1)"
+_NOBODY_READS = (
+    "update council.staff set ended_at = now() where tenant_id = $1",
+    "update council.staff set roles = '{practitioner,council_admin}' where tenant_id = $1",
+    "update identity.memberships set ended_at = now() where council_id = $1",
+    "delete from identity.memberships where council_id = $1",
+    "delete from council.team_members m using council.teams t where t.tenant_id = $1 and m.tenant_id = $1"
+    " and m.team_id = t.id and t.kind = 'front_door'",
+    "update identity.providers set council_id = null where council_id = $1",
+)
+
+
+async def a_form_is_open_while_somebody_reads(hand: Hand) -> None:
+    """Of its own council, in its front door, with a role that reads reports, and able to sign in."""
+    own, other = hand.scene.own, hand.scene.other
+    for gone in _NOBODY_READS:
+        async with undone(hand.connection):
+            await hand.do(gone, own.id)
+            assert (await hand.call(APP, _FRONT_DOOR, own.id))[0][0] is None, gone
+            assert (await hand.call(APP, _FRONT_DOOR, other.id))[0][0] == other.teams["front_door"]
+            (found,) = await open_form(hand, own.slug)
+            assert (found["council_id"], found["team_id"]) == (own.id, None)
+            assert (await hand.call(APP, "select identity.front_door()"))[0][0] is None
+    for role in ("front_door_screener", "team_manager"):
+        async with undone(hand.connection):
+            await hand.do("update council.staff set roles = array[$2] where tenant_id = $1", own.id, role)
+            assert (await hand.call(APP, _FRONT_DOOR, own.id))[0][0] == own.teams["front_door"], role
+
+
+async def people_sign_in_where_there_is_a_provider(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    await hand.do("update identity.providers set council_id = null where council_id = $1", own.id)
+    said = [(await hand.call(APP, "select identity.has_sign_in($1)", each.id))[0][0] for each in (own, other)]
+    assert said == [False, True], said
 
 
 async def a_draft_is_opened_by_its_cookie_alone(hand: Hand) -> None:
@@ -126,6 +162,8 @@ async def a_return_code_opens_its_report_in_its_council(hand: Hand) -> None:
 PUBLIC_PROMISES: tuple[Promise, ...] = (
     a_form_is_one_councils,
     the_front_door_is_of_this_council_and_of_that_kind,
+    a_form_is_open_while_somebody_reads,
+    people_sign_in_where_there_is_a_provider,
     a_draft_is_opened_by_its_cookie_alone,
     sending_is_begun_at_the_form_and_once,
     a_reference_that_the_council_has_is_not_drawn,

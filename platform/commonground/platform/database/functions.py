@@ -40,6 +40,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.count_attempt(text, text)", (APP, LOGIN)),
     Function("identity.start_over(text, text)", (LOGIN,)),
     Function("identity.open_intake(text, text)", (APP,)),
+    Function("identity.has_sign_in(uuid)", (APP,)),
+    Function("identity.front_door_of(uuid)", (APP,)),
     Function("identity.front_door()", (APP,)),
     Function("identity.draw_reference()"),
     Function("identity.begin_report(uuid)", (APP,)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_for
@@ -38,6 +38,10 @@ class PublicCouncil:
     reads_from: time
     reads_until: time
     texts: Mapping[str, Mapping[str, str]]
+    takes_reports: bool
+    """Whether somebody would read them. Until then the form is closed."""
+    has_sign_in: bool
+    """Whether its staff can sign in."""
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -67,6 +71,8 @@ _PUBLIC = (
     Council.reads_until,
     Council.texts,
     Council.logo.is_not(None).label("has_logo"),
+    func.identity.front_door_of(Council.id).is_not(None).label("takes_reports"),
+    func.identity.has_sign_in(Council.id).label("has_sign_in"),
 )
 
 

@@ -9,7 +9,9 @@ from litestar.exceptions import NotFoundException
 
 from commonground.platform.work import Work
 from commonground.tenants.intake import drafts, queries
+from commonground.tenants.intake.errors import NobodyToReadError
 from commonground.tenants.intake.types import Page as Step
+from commonground.ui.edge import WORK
 from commonground.ui.public_report.answers import subject_of
 from commonground.ui.public_report.door import DRAFT, REPLY, SENT, Threshold, Visit, cookie_of, enter, no_cookie
 from commonground.ui.public_report.drafted import form_of, kept_of
@@ -32,7 +34,13 @@ PICTURES: Final = (
 """How a logo begins, and what it then is."""
 
 
-def page_of(at: Threshold, template: str, *, has_draft: bool = False) -> Page:
+def show_closed(request: Request[Any, Any, Any], _: NobodyToReadError) -> Page:
+    """Nobody would read a report: better said on the first page than after the last, with whom to ring."""
+    status = 200 if request.method == "GET" else NobodyToReadError.status
+    return page_of(Threshold(request, request.scope["state"][WORK]), "closed", status=status)
+
+
+def page_of(at: Threshold, template: str, *, has_draft: bool = False, status: int = 200) -> Page:
     now = at.work.now
     view = CouncilPage(
         here=at.here,
@@ -41,7 +49,7 @@ def page_of(at: Threshold, template: str, *, has_draft: bool = False) -> Page:
         reading=When(at.council.calendar.when_read(now), now),
         has_draft=has_draft,
     )
-    return Page(f"public_report/{template}.html", view)
+    return Page(f"public_report/{template}.html", view, status=status)
 
 
 async def show_start(request: Request[Any, Any, Any], work: Work) -> Answer:

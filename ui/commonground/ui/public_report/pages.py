@@ -8,6 +8,7 @@ from litestar import Request, Response, Router, get, post
 from litestar.exceptions import NotFoundException
 
 from commonground.platform.access import Action
+from commonground.tenants.intake.errors import NobodyToReadError
 from commonground.tenants.intake.types import Page as Step
 from commonground.ui.declare import Body, Door, Effect, declare
 from commonground.ui.edge import RequestWork
@@ -216,5 +217,6 @@ HANDLERS = [
         ],
         middleware=[Dress()],
         request_class=PublicRequest,
+        exception_handlers={NobodyToReadError: around.show_closed},
     )
 ]  # fmt: skip  # a list of names, in the order of the journey

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from commonground.platform.councils.models import Council
 from commonground.platform.demo.personas import EMPLOYERS, PERSONAS
@@ -61,7 +61,8 @@ class TroubleView:
 
 
 async def list_view(work: Work, settings: Settings, return_to: str, *, asked: bool) -> ListView:
-    rows = await work.shared.execute(select(Council.slug, Council.name).order_by(Council.name))
+    able = func.identity.has_sign_in(Council.id)
+    rows = await work.shared.execute(select(Council.slug, Council.name).where(able).order_by(Council.name))
     councils = tuple(CouncilChoice(row.slug, row.name) for row in rows)
     return ListView(councils, _people(settings, "", return_to), return_to, nothing_chosen=asked)
 

@@ -17,12 +17,31 @@ begin
   return query select the_council, the_draft, identity.front_door();
 end $$;
 
--- The team that reads what comes in, of the pass's council. It is said to whoever opens the form, and a public report
--- can be put before no other.
-create or replace function identity.front_door() returns uuid
+-- Whether people of the council can sign in at all.
+create or replace function identity.has_sign_in(of_council uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from identity.providers p where p.council_id = of_council)
+$$;
+
+-- The team that reads a council's reports: its first front door in which somebody is who may read them and can sign in.
+-- None: nobody would read what came in, so the form is closed. No more is said of the council than its form says anyway.
+create or replace function identity.front_door_of(of_council uuid) returns uuid
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select t.id from council.teams t
-   where t.tenant_id = (select identity.council()) and t.kind = 'front_door' order by t.id limit 1
+   where t.tenant_id = of_council and t.kind = 'front_door' and identity.has_sign_in(of_council)
+     and exists (
+       select from council.team_members tm
+         join council.staff s on (s.tenant_id, s.id) = (tm.tenant_id, tm.staff_id)
+         join identity.memberships m on (m.council_id, m.staff_id) = (tm.tenant_id, tm.staff_id)
+        where (tm.tenant_id, tm.team_id) = (t.tenant_id, t.id) and s.ended_at is null and m.ended_at is null
+          and s.roles && array['front_door_screener', 'team_manager'])
+   order by t.id limit 1
+$$;
+
+-- The same of the pass's council. A public report can be put before no other team.
+create or replace function identity.front_door() returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select identity.front_door_of(identity.council())
 $$;
 
 -- A referral's reference, as `platform/references.py` writes them: six characters of Crockford's base 32, drawn at random,
