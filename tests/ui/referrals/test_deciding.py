@@ -147,6 +147,24 @@ async def test_without_a_script_a_draft_is_kept_and_thrown_away_by_buttons(site:
     assert "For later" not in gone.text
 
 
+async def test_with_a_script_the_draft_is_thrown_away_and_nothing_is_decided(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    here = f"/referrals/{told.reference}"
+    await browser.submit(here, decision(why="For later"), to=f"{here}/draft")
+    for address in (f"{here}/draft", here):  # the second is where a form of this kind must never be saved either
+        gone = await browser.submit(here, decision(why="For later", _drop="1"), to=address, htmx=True)
+        assert gone.status_code == 200
+        assert 'data-say="The draft is gone."' in gone.text
+        assert "For later" not in gone.text
+        assert "<title>" not in gone.text
+        assert await drafts_of(world, told) == []
+    assert (await browser.submit(here, decision(_drop="1"))).headers["location"] == here
+    row = await state_of(world, told)
+    assert (row.state, row.version) == ("screening", 1)
+    assert not await rows(world, "select 1 from tenants.report_messages where report_id = :id", id=told.report_id)
+
+
 @pytest.mark.parametrize("htmx", [False, True])
 async def test_of_two_who_decide_the_second_sees_the_first_and_loses_nothing(
     site: Site, world: World, htmx: bool

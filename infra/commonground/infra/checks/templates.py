@@ -5,7 +5,8 @@
 
 Checked, besides the texts: nothing that people typed can reach a macro parameter ending in `html` or the `safe`
 filter; htmx attributes come from `hx()`, which adds the nonce; every posting form has its token and keeps browsers
-from storing what was typed; nothing inline that the content security policy would refuse."""
+from storing what was typed; a button of a form that htmx posts has htmx attributes of its own if it goes elsewhere;
+nothing inline that the content security policy would refuse."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from gettext import c2py
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -33,8 +35,13 @@ PUBLIC_LAYOUT = 'extends "layouts/public.html"'
 
 OPENING = r"(?:[^>{]|\{\{.*?\}\}|\{%.*?%\}|\{)*"
 POST_FORM = re.compile(rf"<form\b(?P<tag>{OPENING})>(?P<inside>.*?)</form>", re.DOTALL | re.IGNORECASE)
+FORM = re.compile(r"<form\b", re.IGNORECASE)
+HTMX_FORM = re.compile(rf"<form\b{OPENING}\bhx\(\s*post={OPENING}>", re.IGNORECASE)
+NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL | re.IGNORECASE)
+ELSEWHERE = re.compile(rf"<(?:button|input)\b(?={OPENING}\bformaction=){OPENING}>", re.IGNORECASE)
 INLINE = re.compile(r"""<[a-z][^<>]*\s(style|on[a-z]+)=["']""", re.IGNORECASE)
 BY_HAND = re.compile(r"\s(data-)?hx-[a-z]")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 UNESCAPED = frozenset({"safe"})
 
 
@@ -42,7 +49,7 @@ def check() -> list[str]:
     """Every fault found, each with where it is; empty when all is well."""
     faults = [fault for path in templates() for fault in faults_of(path)]
     try:
-        return faults + [f"No Welsh for {text!r}" for text in missing_welsh()]
+        return faults + [f"No Welsh for {text!r}" for text in missing_welsh()] + list(wrong_welsh(catalogue()))
     except TemplateSyntaxError:
         return faults  # which name it already
 
@@ -84,6 +91,17 @@ def forms_have_token(source: str) -> Found:
             yield line, 'a form that posts needs autocomplete="off": Back would show what somebody else typed'
 
 
+def buttons_go_their_own_way(source: str) -> Found:
+    """A form's own htmx post wins over a button's bare `formaction`: the button would do what the form does. A part
+    without a form may be included in such a one."""
+    if FORM.search(source) and not HTMX_FORM.search(source):
+        return
+    scripted = NOSCRIPT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
+    for found in ELSEWHERE.finditer(scripted):
+        if "hx(" not in found[0]:
+            yield _line_of(source, found.start()), "formaction without hx(): the form's htmx post wins over it"
+
+
 def nothing_inline(source: str) -> Found:
     for found in INLINE.finditer(source):
         yield _line_of(source, found.start()), f"{found[1]}= is refused by the content security policy"
@@ -115,7 +133,13 @@ def _named(pair: nodes.Pair | nodes.Keyword) -> tuple[str, nodes.Expr]:
     return (str(pair.key.value) if isinstance(pair.key, nodes.Const) else ""), pair.value
 
 
-RULES: tuple[Callable[[str], Found], ...] = (forms_have_token, nothing_inline, htmx_by_macro, nothing_unescaped)
+RULES: tuple[Callable[[str], Found], ...] = (
+    forms_have_token,
+    buttons_go_their_own_way,
+    nothing_inline,
+    htmx_by_macro,
+    nothing_unescaped,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +209,32 @@ def _translated(message: Message | None) -> bool:
         return False
     texts: Iterable[str] = message.string if isinstance(message.string, tuple | list) else [str(message.string)]
     return all(texts)
+
+
+def wrong_welsh(welsh: Catalog) -> Iterator[str]:
+    """Texts whose Welsh lacks a form that the catalogue's header asks for, or a placeholder, or has one too many.
+
+    Where there is one of something, its number may be a word. Nowhere else: the form before it is not the others'."""
+    alone = c2py(welsh.plural_expr)(1)
+    for message in welsh:
+        if not message.id or not any(_forms(message)):
+            continue
+        forms, many = _forms(message), message.id[-1] if message.pluralizable else str(message.id)
+        if message.pluralizable and not (len(forms) == welsh.num_plurals and all(forms)):
+            yield f"Not every Welsh plural form of {_key(message)!r}"
+        for number, form in enumerate(forms):
+            found, wanted = _placeholders(form), _placeholders(many)
+            one = message.pluralizable and number == alone
+            if form and found != wanted and not (one and found == _placeholders(message.id[0])):
+                yield f"Other placeholders in form {number} of {_key(message)!r}"
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if isinstance(message.string, tuple | list) else (str(message.string),)
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
 
 
 def catalogue() -> Catalog:

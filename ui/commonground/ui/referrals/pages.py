@@ -16,6 +16,7 @@ from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.referrals.decide_form import DRAFT, NONE, SEND, DecideForm
 from commonground.ui.referrals.deciding import other_words, save_decision
+from commonground.ui.referrals.dropping import DROP, drop_draft
 from commonground.ui.referrals.keeping import typed_in
 from commonground.ui.referrals.move_pages import MOVE_HANDLERS
 from commonground.ui.referrals.showing import AnyRequest, record_page
@@ -55,8 +56,11 @@ async def record(work: RequestWork, reference: FromPath[str]) -> Page:
 )
 async def decide(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[str]:
     """Save the decision and send the reply. Who may no longer decide still sees what was typed, so the record is
-    loaded for reading; `save_decision` asks whether they may decide it."""
+    loaded for reading; `save_decision` asks whether they may decide it. A form that throws its draft away is never
+    saved, wherever it was sent."""
     row = await load_referral(work, reference, to=Action.READ_REFERRAL, lock=True)
+    if DROP in await request.form():
+        return await drop_draft(request, work, row)
     return await save_decision(request, work, row)
 
 
@@ -77,14 +81,12 @@ async def words(request: AnyRequest, work: RequestWork, reference: FromPath[str]
     status_code=200,
     opt=declare(Action.SCREEN_REFERRAL, effect=Effect.CHANGE, ids=FORM_IDS, body=decision_body, state="screening"),
 )
-async def draft(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Response[str]:
+async def draft(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[str]:
     """Keep what is being typed, or throw it away. Scripts get no content; people without a script go back."""
     row = await load_referral(work, reference, to=Action.SCREEN_REFERRAL)
-    about = About(DRAFT, row.id)
-    if "_drop" in await request.form():
-        await drafts.discard(work, about)
-        return redirect(request, f"/referrals/{row.reference}", gettext("The draft is gone."))
-    await drafts.keep(work, about, await typed_in(request, DecideForm().questions()))
+    if DROP in await request.form():
+        return await drop_draft(request, work, row)
+    await drafts.keep(work, About(DRAFT, row.id), await typed_in(request, DecideForm().questions()))
     if is_htmx(request):
         return Response("", status_code=204)
     return redirect(request, f"/referrals/{row.reference}", gettext("Your draft is kept."))

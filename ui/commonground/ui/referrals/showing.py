@@ -31,12 +31,14 @@ FIRST_WORDS: Final = Outcome.CONSULTATION
 """Whose ready words stand in a form on which nothing is chosen yet: they fit most of what may follow."""
 
 
-async def record_page(work: Work, row: ReferralRow, *, look: bool = False) -> Page:
-    """The page as somebody opens it; the read is recorded. `look`: with the masked words, this once."""
+async def record_page(work: Work, row: ReferralRow, *, look: bool = False, dropped: str = "") -> Page:
+    """The page as somebody opens it; the read is recorded. `look`: with the masked words, this once. `dropped` says
+    that the draft has just been thrown away."""
     record = await read_record(work, row)
     await audit.record(work, Action.READ_REFERRAL, subject_of(row))
     form = form_for(record, work) if record.house else None
-    return Page(TEMPLATE, view_of(record, work, form, look=look), form=form, block="told" if look else "decide")
+    view = replace(view_of(record, work, form, look=look), dropped=dropped)
+    return Page(TEMPLATE, view, form=form, block="told" if look else "decide")
 
 
 def form_for(record: Record, work: Work, typed: DecideForm | None = None, *, renew: bool = True) -> DecideForm:

@@ -111,6 +111,8 @@ class RecordView:
     why: str
     kept: str = ""
     has_draft: bool = False
+    dropped: str = ""
+    """Says that the draft has just been thrown away, where only the form is shown anew."""
     conflict: ConflictView | None = None
     ready: tuple[ReadyWords, ...] = ()
     ready_open: bool = False
