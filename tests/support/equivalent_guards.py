@@ -5,9 +5,19 @@ from __future__ import annotations
 _NO_REFERENCE = "Compared with NULL instead of '': no record is without a reference, so neither finds one."
 _TYPE = "The name of a type, which nothing looks at while the program runs."
 
+_VISIT = "A visit that was never handed out validates nothing, whatever stands in its place."
+_CSRF = "commonground.ui.shell.csrf"
+_KEPT = (
+    "keep_typed: without connection.method != 'POST': not isinstance(connection, Request) or"
+    " connection.method != 'POST' or (not came_from_here(connection))"
+)
+
 EQUIVALENT: dict[tuple[str, str], str] = {
     ("commonground.tenants.contexts.load", "load_context: without '': known or ''"): _NO_REFERENCE,
     ("commonground.ui.declare", ": without list[str]: str | list[str]"): _TYPE,
     ("commonground.ui.declare", ": without str: str | list[str]"): _TYPE,
     ("commonground.tenants.referrals.load", "load_referral: without '': known or ''"): _NO_REFERENCE,
+    (_CSRF, "_visit_binding: without make: visit is None and make"): _VISIT,
+    (_CSRF, "_visit_binding: without secrets.token_urlsafe(24): visit or secrets.token_urlsafe(24)"): _VISIT,
+    (_CSRF, _KEPT): "No handler of ours takes another method that changes something.",
 }
