@@ -121,6 +121,13 @@ async def test_a_report_becomes_a_new_referral_at_the_front_door(app: AsyncEngin
     assert (row.lead_id, row.context_id, row.restricted, row.version) == (None, None, False, 1)
 
 
+@pytest.mark.parametrize(("danger", "attention"), [(Danger.YES, "danger"), (Danger.NOT_SURE, None), (Danger.NO, None)])
+async def test_danger_now_is_marked(app: AsyncEngine, world: World, danger: Danger, attention: str | None) -> None:
+    report = await sent(app, world.larkmere, replace(PARK, danger=danger, danger_page_seen=True))
+    row = await ask(world, "select attention from tenants.referrals where reference = :r", r=report.reference)
+    assert row.attention == attention
+
+
 async def test_it_is_read_and_decided_in_working_time(app: AsyncEngine, world: World) -> None:
     report = await sent(app, world.larkmere)
     assert report.read_at == FRIDAY

@@ -337,6 +337,21 @@ def test_news_never_hides_a_withdrawal_and_passing_on_keeps_the_mark() -> None:
     assert step(new, Verb.TAKE, attention=Attention.NEWS).attention is None
 
 
+@pytest.mark.parametrize(
+    ("state", "verb"),
+    [(s, v) for s in ReferralState for v in allowed_verbs(s) if v not in {Verb.DECIDE, Verb.WITHDRAW}],
+)
+def test_a_danger_stands_until_the_decision(state: ReferralState, verb: Verb) -> None:
+    done = step(state, verb, Facts(held=True, outcome=Outcome.ADVICE), Attention.DANGER)
+    assert done.attention is Attention.DANGER
+
+
+def test_a_decision_and_a_withdrawal_end_the_danger() -> None:
+    facts = Facts(held=True, outcome=Outcome.ADVICE)
+    assert step(ReferralState.SCREENING, Verb.DECIDE, facts, Attention.DANGER).attention is None
+    assert step(ReferralState.NEW, Verb.WITHDRAW, facts, Attention.DANGER).attention is Attention.WITHDRAWAL
+
+
 def test_the_deadline_is_the_councils_policy_and_moves_by_the_pause() -> None:
     due = decision_due(START, CALENDAR)
     assert due.isoformat() == "2026-11-19T17:00:00+00:00"

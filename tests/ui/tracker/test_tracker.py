@@ -44,10 +44,32 @@ async def test_overdue_comes_first_and_the_neighbour_sees_nothing(site: Site) ->
     assert canary("larkmere") not in other
 
 
+async def test_danger_now_comes_before_what_is_late_and_says_so(site: Site) -> None:
+    world = site.world
+    now = datetime.now(UTC)
+    late = await put_referral(world, world.larkmere, decision_due_at=now - timedelta(days=5))
+    urgent = await put_referral(world, world.larkmere, decision_due_at=now + timedelta(days=1), attention="danger")
+    screener = await site.signed_in(world.larkmere, "screener")
+    page = (await screener.get("/tracker")).text
+    assert REFERENCE.findall(page) == [urgent["reference"], late["reference"]]
+    assert page.count("Danger now, they say") == 1
+    assert "1 overdue" in page, "it is urgent, not late"
+    record = (await screener.get(f"/referrals/{urgent['reference']}")).text
+    assert "said that somebody is in danger now" in record
+
+
 async def test_every_row_is_reached_by_paging_forwards_and_back(site: Site) -> None:
     world = site.world
     now = datetime.now(UTC)
-    put = [await put_referral(world, world.larkmere, decision_due_at=now + timedelta(hours=n // 3)) for n in range(120)]
+    put = [
+        await put_referral(
+            world,
+            world.larkmere,
+            decision_due_at=now + timedelta(hours=n // 3),
+            attention="danger" if n % 2 else None,
+        )
+        for n in range(120)
+    ]
     screener = await site.signed_in(world.larkmere, "screener")
     for sort in ("due", "received", "contacts", "with"):
         seen, address, addresses, page = [], f"/tracker?sort={sort}", [], ""

@@ -120,6 +120,10 @@ TOLD = (
     Told(title="Toilets, Brook Lane School", kind="school", harms=("sexual_harassment",), source="school", days=1,
          at="10:40", what="Girls in year 8 avoid the upper toilets because of what older pupils say to them there.",
          children="over_10", state="screening", holder="amara-nwosu", subject="brooklane", when="Break times"),
+    Told(title="Fight called for Station Parade", kind="place", harms=("weapons",), source="young_person", days=0,
+         at="07:50", what="A message is going round that two groups meet at the bus shelter after school and that "
+         "people should bring something. I think it is today.", children="over_10", when="Today, about 3:45pm",
+         danger="yes"),
     Told(title="Vape shop, Station Parade", kind="place", harms=("substances",), source="public", days=1, at="18:20",
          what="The shop sells vapes to children in uniform and lets them sit in the back.", children="6_10",
          when="After school"),

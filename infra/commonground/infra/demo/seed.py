@@ -32,6 +32,13 @@ PUBLIC_SOURCES = {"public", "anonymous", "young_person", "individual_family"}
 SETTLED = {"decided", "needs_lead"}
 
 
+def _attention(told: Told) -> str | None:
+    """Why somebody must look, as the product would have it."""
+    if told.danger == "yes" and told.state not in SETTLED:
+        return "danger"
+    return "news" if told.news else None
+
+
 class Writer:
     """Puts one council's story in. Rows are gathered by table and inserted together."""
 
@@ -115,7 +122,7 @@ class Writer:
             children=told.children, state=told.state, restricted=told.subject in self.restricted,
             received_at=received, decision_due_at=decision_due(received, self.calendar),
             paused_at=changed if told.state == "waiting" else None, paused_for=timedelta(),
-            asked=told.asked or None, asked_whom=told.asked_whom, attention="news" if told.news else None,
+            asked=told.asked or None, asked_whom=told.asked_whom, attention=_attention(told),
             team_id=self.council.teams[self._team(told)], lead_id=holder,
             context_id=None if told.state in {"new", "screening"} else self.contexts.get(told.subject),
             outcome=told.outcome or None, rationale=told.why, decided_at=changed if decided else None,
@@ -164,7 +171,7 @@ class Writer:
         masked = mask_report(said, place_columns(ReportSubject(told.kind)), lang=told.lang)
         report_id = self.add(
             Report, referral_id=referral_id, code_hash=hashlib.sha256(new_return_code().encode()).digest(),
-            lang=told.lang, subject=told.kind, postcode="", venue=None, group_size=None, ages=["13_15"], danger="no",
+            lang=told.lang, subject=told.kind, postcode="", venue=None, group_size=None, ages=["13_15"], danger=told.danger,
             danger_page_seen=True, how_often=None, connection=None, contact_name="", contact_by=None,
             contact_value="", contact_safe="", shown={column: each.shown for column, each in masked.items()},
             names_masked=sum(len(each.spans) for each in masked.values()), sent_at=received, **said,

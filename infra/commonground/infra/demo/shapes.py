@@ -24,6 +24,8 @@ class Told:
     when: str = ""
     helps: str = ""
     children: str = "not_sure"
+    danger: str = "no"
+    """What was said about danger now; with `yes` the 999 page was shown before it was sent."""
     state: str = "new"
     holder: str = ""
     subject: str = ""

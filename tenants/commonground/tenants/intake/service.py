@@ -24,10 +24,10 @@ from commonground.tenants.intake.masking import mask_names
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.intake.queries import Correspondence, PublicCouncil
 from commonground.tenants.intake.receiving import Shown
-from commonground.tenants.intake.types import NEWS_LIMIT, Answers, Page
+from commonground.tenants.intake.types import NEWS_LIMIT, Answers, Danger, Page
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.rules import decision_due, step
-from commonground.tenants.referrals.types import ReferralState, Verb
+from commonground.tenants.referrals.types import Attention, ReferralState, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ async def _receive(work: Work, intake: Intake, council: PublicCouncil, answers: 
         harms=list(answers.harms),
         children=answers.children,
         state=step(None, Verb.RECEIVE).state,
+        attention=Attention.DANGER if answers.danger is Danger.YES else None,
         received_at=work.now,
         decision_due_at=decision_due(work.now, council.calendar),
         team_id=intake.team_id,

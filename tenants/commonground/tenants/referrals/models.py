@@ -67,6 +67,7 @@ class ReferralRow(TenantModel):
                     "route": ("public", "young_person"),
                     "source": ("public", "anonymous", "young_person", "individual_family"),
                     "subject_kind": (None, "place", "group", "school", "online"),
+                    "attention": (None, "danger"),
                     **_UNTOUCHED,
                 },
                 condition="team_id = (select identity.front_door())",

@@ -151,12 +151,14 @@ def next_state(state: ReferralState | None, verb: Verb, facts: Facts = Facts()) 
 
 
 def attention_after(verb: Verb, before: Attention | None) -> Attention | None:
-    """Why somebody must look again. News never hides a withdrawal; whoever acts on the record has read it; passing
-    it on keeps the mark for the next one."""
+    """Why somebody must look. News never hides a withdrawal or a danger; whoever acts on the record has read it;
+    passing it on keeps the mark for the next one. That somebody was said to be in danger stands until the decision."""
     if verb is Verb.WITHDRAW:
         return Attention.WITHDRAWAL
     if verb is Verb.ADD_NEWS:
         return before or Attention.NEWS
+    if before is Attention.DANGER:
+        return None if verb is Verb.DECIDE else before
     return before if verb in _KEEPS_ATTENTION else None
 
 

@@ -45,7 +45,7 @@ from commonground.platform.councils.people import Staff
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.tracker_types import ME, NOBODY, Received, Sort, View, Wanted
-from commonground.tenants.referrals.types import ReferralState
+from commonground.tenants.referrals.types import Attention, ReferralState
 
 OPEN_STATES: Final = tuple(s.value for s in ReferralState if s not in (ReferralState.DECIDED, ReferralState.WITHDRAWN))
 NARROW: Final = (View.MINE, View.OVERDUE, View.NOBODY, View.AGAIN)
@@ -63,6 +63,10 @@ _same = aliased(ReferralRow)
 _SAME_CONTEXT = and_(_same.tenant_id == ReferralRow.tenant_id, _same.context_id == ReferralRow.context_id)
 _INFINITY = literal("infinity").cast(TIMESTAMP(timezone=True))
 _DUE = case((ReferralRow.paused_at.is_not(None), _INFINITY), else_=ReferralRow.decision_due_at)
+# Where somebody is said to be in danger now comes first, however late the others are.
+_MOST_URGENT = case(
+    (ReferralRow.attention == Attention.DANGER.value, literal("-infinity").cast(TIMESTAMP(timezone=True))), else_=_DUE
+)
 # Written out, so that the index of open referrals serves whatever plan the server keeps.
 _IS_OPEN = ReferralRow.state.in_([literal_column(f"'{state}'", Text()) for state in OPEN_STATES])
 _COLUMNS = (
@@ -189,7 +193,7 @@ def _order(roles: frozenset[Role], sort: Sort, backwards: bool) -> tuple[ColumnE
         return ReferralRow.received_at.expression, not backwards
     if sort is Sort.CONTACTS:
         return _contacts(roles), not backwards
-    return func.coalesce(Staff.display_name, "~") if sort is Sort.WITH else _DUE, backwards
+    return func.coalesce(Staff.display_name, "~") if sort is Sort.WITH else _MOST_URGENT, backwards
 
 
 def _filters(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -90,8 +90,10 @@ class Verb(StrEnum):
 
 
 class Attention(StrEnum):
-    """Why somebody must look again although the state did not move."""
+    """Why somebody must look, or look again although the state did not move. `danger`: the reporter said that somebody
+    is in danger right now."""
 
+    DANGER = "danger"
     NEWS = "news"
     WITHDRAWAL = "withdrawal"
 

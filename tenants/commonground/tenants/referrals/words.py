@@ -71,9 +71,17 @@ ASKED_LABELS: Final[Mapping[Asked, str]] = {
 }
 
 ATTENTION_LABELS: Final[Mapping[Attention, str]] = {
+    Attention.DANGER: "The person who told us said that somebody is in danger now",
     Attention.NEWS: "The person who told us has added something",
     Attention.WITHDRAWAL: "The person who told us has withdrawn it. Read it before you close it",
 }
+
+ATTENTION_MARKS: Final[Mapping[Attention, str]] = {
+    Attention.DANGER: "Danger now, they say",
+    Attention.NEWS: "They added something",
+    Attention.WITHDRAWAL: "They withdrew it",
+}
+"""The same in a list, under the title."""
 
 NO_REPLY_LABELS: Final[Mapping[NoReplyReason, str]] = {
     NoReplyReason.NO_WAY_TO_ANSWER: "There is no way to answer",

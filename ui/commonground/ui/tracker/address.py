@@ -98,7 +98,7 @@ def _fits(value: str, sort: Sort) -> bool:
         return len(value) <= MOST_WORDS * 2 and "\x00" not in value
     if sort is Sort.CONTACTS:
         return value.isascii() and value.isdigit() and len(value) < 9
-    return value == "infinity" or _is_moment(value)
+    return value in {"infinity", "-infinity"} or _is_moment(value)
 
 
 def _is_moment(value: str) -> bool:
