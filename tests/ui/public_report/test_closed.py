@@ -50,7 +50,7 @@ async def hallowdene_unread(world: World) -> AsyncIterator[None]:
 async def _end_work(world: World, when: str) -> None:
     engine = create_async_engine(async_url(world.database.owner_url), poolclass=NullPool)
     async with engine.begin() as connection:
-        sql = f"update identity.memberships set ended_at = {when} where council_id = :council"  # noqa: S608  # ours
+        sql = f"update identity.memberships set ended_at = {when} where council_id = :council"
         await connection.execute(text(sql), {"council": world.hallowdene.id})
     await engine.dispose()
 
