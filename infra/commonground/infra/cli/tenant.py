@@ -3,31 +3,77 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import fields
+from datetime import datetime, time
 from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
 
 import click
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.processes.database import reachable_database
+from commonground.platform.access.roles import Role
 from commonground.platform.councils.onboard import (
+    Lack,
     NewCouncil,
     NewProvider,
     acting_as_setup,
     add_council,
     add_provider,
     add_team,
+    council_of,
+    lacking,
+    map_group,
+    team_of,
 )
 from commonground.platform.councils.register import checked
-from commonground.platform.councils.types import CouncilKind, LegalPower, Nation
+from commonground.platform.councils.types import CouncilKind, LegalPower, Nation, check_name
 from commonground.platform.refusals import RefusedError
 from commonground.platform.settings import settings
 
+T = TypeVar("T")
+
 LARGEST_LOGO = 200_000
+FRONT_DOOR = "Front door"
+TEAM_KINDS = ("locality", "specialist", "front-door")
+COUNCIL_ROLES = (Role.FRONT_DOOR_SCREENER, Role.PRACTITIONER, Role.TEAM_MANAGER, Role.COUNCIL_ADMIN)
+STILL = {
+    Lack.PROVIDER: "Nobody can sign in: `commonground tenant provider {slug} --issuer … --client-id … "
+    "--client-secret-file …`",
+    Lack.GROUPS: "No group of its provider reads reports: `commonground tenant group {slug} GROUP "
+    '--role front_door_screener --team "Front door"`',
+    Lack.READER: "Its report form is closed until a screener or manager of its front door has signed in once.",
+}
+
+
+class NotDoneError(click.ClickException):
+    """Refused, in one sentence; nothing was changed."""
+
+    exit_code = 2
 
 
 @click.group("tenant")
 def command() -> None:
     """Councils of this platform."""
+
+
+def _hour(_: click.Context, __: click.Parameter, typed: str | None) -> time | None:
+    try:
+        return None if typed is None else datetime.strptime(typed, "%H:%M").time()  # noqa: DTZ007  # an hour of the day
+    except ValueError as error:
+        raise click.BadParameter("Write an hour of the day like 08:30.") from error
+
+
+def _provider_options(function: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option("--client-secret-file", type=click.Path(path_type=Path, exists=True, dir_okay=False)),
+        click.option("--client-id"),
+        click.option("--issuer", help="The council's OpenID Connect issuer."),
+    ):
+        function = option(function)
+    return function
 
 
 @command.command()
@@ -43,27 +89,130 @@ def command() -> None:
 @click.option("--colour", required=True, help="#rrggbb, at least 4.5:1 against white.")
 @click.option("--front-door-phone", required=True)
 @click.option("--out-of-hours-phone", required=True)
+@click.option("--reads-from", callback=_hour, help="When reports are first read on a working day: 08:30.")
+@click.option("--reads-until", callback=_hour, help="Until when: 17:00.")
 @click.option("--intro", help="Public text under the title of the report page, in English.")
+@click.option("--intro-cy", help="The same in Welsh.")
 @click.option("--emergency", help="Emergency text beside 999, in English.")
+@click.option("--emergency-cy", help="The same in Welsh.")
+@click.option("--privacy", help="What becomes of a report, in English.")
+@click.option("--privacy-cy", help="The same in Welsh.")
 @click.option("--logo", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A PNG of at most 200 KB.")
 @click.option("--logo-alt", help="What the logo shows, for people who can't see it.")
-@click.option("--issuer", help="The council's OpenID Connect issuer.")
-@click.option("--client-id")
-@click.option("--client-secret-file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def create(short_name: str, intro: str | None, emergency: str | None, logo: Path | None, issuer: str | None,
-           client_id: str | None, client_secret_file: Path | None, **given: str) -> None:  # fmt: skip
+@_provider_options
+def create(short_name: str, logo: Path | None, issuer: str | None, client_id: str | None,
+           client_secret_file: Path | None, **given: object) -> None:  # fmt: skip
     """Put a council on the platform, with a front door team and a specialist team. It is shown at /SHORT_NAME."""
-    own = {key: value for key, value in (("intro", intro), ("emergency", emergency)) if value}
     known = {field.name for field in fields(NewCouncil)}
-    values = {key: value for key, value in given.items() if key in known}
+    values = {key: value for key, value in given.items() if key in known and value is not None}
     try:
-        new = checked(NewCouncil(slug=short_name, logo=_logo(logo), texts={"en": own} if own else {}, **values))  # type: ignore[arg-type]  # click's values
+        new = checked(NewCouncil(slug=short_name, logo=_logo(logo), texts=_texts(given), **values))  # type: ignore[arg-type]  # click's values
     except (RefusedError, ValueError) as error:
-        raise click.ClickException(str(error)) from error
+        raise NotDoneError(str(error)) from error
     provider = _provider(issuer, client_id, client_secret_file)
-    with reachable_database(settings()) as reachable:
-        asyncio.run(_create(reachable.settings.database_url, new, provider))
+    still = _as_setup(lambda connection: _create(connection, new, provider))
     click.echo(f"{new.name} is on the platform: /{new.slug}")
+    _tell(new.slug, still)
+
+
+@command.command()
+@click.argument("council")
+@click.argument("name")
+@click.option("--kind", type=click.Choice(TEAM_KINDS), required=True)
+@click.option("--area", help="The part of the council that a locality team looks after.")
+def team(council: str, name: str, kind: str, area: str | None) -> None:
+    """Add a team to a council."""
+    try:
+        said = check_name("name", "The team’s name", name)
+    except RefusedError as error:
+        raise NotDoneError(str(error)) from error
+
+    async def add(connection: AsyncConnection) -> None:
+        council_id = await _found(connection, council)
+        if await team_of(connection, council_id, said) is not None:
+            raise NotDoneError(f"There is a team “{said}” already.")
+        await add_team(connection, council_id, said, kind.replace("-", "_"), area)
+
+    _as_setup(add)
+    click.echo(f"{council} has a team “{said}” ({kind}).")
+
+
+@command.command()
+@click.argument("council")
+@_provider_options
+def provider(council: str, issuer: str | None, client_id: str | None, client_secret_file: Path | None) -> None:
+    """Let a council's people sign in through their own provider."""
+    new = _provider(issuer, client_id, client_secret_file)
+    if new is None:
+        raise NotDoneError("Name the provider with --issuer, --client-id and --client-secret-file.")
+
+    async def add(connection: AsyncConnection) -> list[Lack]:
+        council_id = await _found(connection, council)
+        if Lack.PROVIDER not in await lacking(connection, council_id):
+            raise NotDoneError(f"{council} has a provider already.")
+        await add_provider(connection, council, council_id, new)
+        return await lacking(connection, council_id)
+
+    still = _as_setup(add)
+    click.echo(f"People of {council} sign in at /sign-in/{council}")
+    _tell(council, still)
+
+
+@command.command()
+@click.argument("council")
+@click.argument("group")
+@click.option("--role", type=click.Choice([role.value for role in COUNCIL_ROLES]))
+@click.option("--team", "team_name", help="A team of the council that this group is in.")
+def group(council: str, group: str, role: str | None, team_name: str | None) -> None:
+    """Say what a group of the council's provider gives here: a role, a team, or both."""
+    if not group.strip() or (role is None and team_name is None):
+        raise NotDoneError("Name the group, and a --role, a --team or both.")
+
+    async def add(connection: AsyncConnection) -> list[Lack]:
+        council_id = await _found(connection, council)
+        team_id = await team_of(connection, council_id, team_name) if team_name else None
+        if team_name and team_id is None:
+            raise NotDoneError(f"{council} has no team “{team_name}”.")
+        await map_group(connection, council_id, group, role=Role(role) if role else None, team_id=team_id)
+        return await lacking(connection, council_id)
+
+    still = _as_setup(add)
+    click.echo(f"Whoever is in “{group}” gets it when they sign in.")
+    _tell(council, still)
+
+
+def _as_setup(change: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def changed(owner_url: str) -> T:
+        async with acting_as_setup(owner_url) as connection:
+            return await change(connection)
+
+    with reachable_database(settings()) as reachable:
+        return asyncio.run(changed(reachable.settings.database_url))
+
+
+async def _found(connection: AsyncConnection, slug: str) -> UUID:
+    council_id = await council_of(connection, slug)
+    if council_id is None:
+        raise NotDoneError(f"There is no council “{slug}” on the platform.")
+    return council_id
+
+
+def _tell(slug: str, still: list[Lack]) -> None:
+    """What is missing before the public can report."""
+    if still:
+        click.echo("Still missing:")
+    for lack in still:
+        click.echo(f"- {STILL[lack].format(slug=slug)}")
+
+
+def _texts(given: dict[str, object]) -> dict[str, dict[str, str]]:
+    """The council's own words by language, of the options that were given."""
+    kinds = ("intro", "emergency", "privacy")
+    found = {
+        lang: {kind: str(given[kind + end]) for kind in kinds if given[kind + end] is not None}
+        for lang, end in (("en", ""), ("cy", "_cy"))
+    }
+    return {lang: own for lang, own in found.items() if own}
 
 
 def _logo(path: Path | None) -> bytes | None:
@@ -71,7 +220,7 @@ def _logo(path: Path | None) -> bytes | None:
         return None
     picture = path.read_bytes()
     if len(picture) > LARGEST_LOGO or not picture.startswith(b"\x89PNG\r\n\x1a\n"):
-        raise click.ClickException("The logo must be a PNG of at most 200 KB.")
+        raise NotDoneError("The logo must be a PNG of at most 200 KB.")
     return picture
 
 
@@ -79,14 +228,16 @@ def _provider(issuer: str | None, client_id: str | None, secret: Path | None) ->
     if issuer is None:
         return None
     if client_id is None or secret is None:
-        raise click.ClickException("--issuer needs --client-id and --client-secret-file too.")
+        raise NotDoneError("--issuer needs --client-id and --client-secret-file too.")
     return NewProvider(issuer=issuer, client_id=client_id, client_secret=secret.read_text().strip())
 
 
-async def _create(owner_url: str, new: NewCouncil, provider: NewProvider | None) -> None:
-    async with acting_as_setup(owner_url) as connection:
-        council_id = await add_council(connection, new)
-        await add_team(connection, council_id, "Front door", "front_door")
-        await add_team(connection, council_id, "Contextual safeguarding", "specialist")
-        if provider is not None:
-            await add_provider(connection, new.slug, council_id, provider)
+async def _create(connection: AsyncConnection, new: NewCouncil, provider: NewProvider | None) -> list[Lack]:
+    if await council_of(connection, new.slug) is not None:
+        raise NotDoneError(f"“{new.slug}” is the short name of a council that is on the platform already.")
+    council_id = await add_council(connection, new)
+    await add_team(connection, council_id, FRONT_DOOR, "front_door")
+    await add_team(connection, council_id, "Contextual safeguarding", "specialist")
+    if provider is not None:
+        await add_provider(connection, new.slug, council_id, provider)
+    return await lacking(connection, council_id)

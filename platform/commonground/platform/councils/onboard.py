@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import time
+from enum import StrEnum
+from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -22,6 +24,9 @@ from commonground.platform.database.addresses import async_url
 from commonground.platform.database.roles import SETUP
 from commonground.platform.identity.models import Account, Credential, GroupRole, Membership, Operator, Provider
 from commonground.platform.ids import uuid7
+
+READERS: Final = (Role.FRONT_DOOR_SCREENER.value, Role.TEAM_MANAGER.value)
+"""Roles that read what comes in at the front door."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +95,44 @@ async def add_provider(connection: AsyncConnection, slug: str, council_id: UUID 
     """Let the council's people sign in through their own provider. `council_id` None: the operators' provider."""
     values = {"issuer": new.issuer, "client_id": new.client_id, "client_secret": new.client_secret}
     await connection.execute(insert(Provider), values | {"slug": slug, "council_id": council_id})
+
+
+async def council_of(connection: AsyncConnection, slug: str) -> UUID | None:
+    """The id of a council that is on the platform."""
+    found: UUID | None = await connection.scalar(select(Council.id).where(Council.slug == slug))
+    return found
+
+
+async def team_of(connection: AsyncConnection, council_id: UUID, name: str) -> UUID | None:
+    """The id of a council's team of this name."""
+    found: UUID | None = await connection.scalar(
+        select(Team.id).where(Team.tenant_id == council_id, func.lower(Team.name) == name.strip().lower())
+    )
+    return found
+
+
+class Lack(StrEnum):
+    """What a council still needs before its report form opens, in the order in which it is got."""
+
+    PROVIDER = "provider"
+    GROUPS = "groups"
+    READER = "reader"
+
+
+async def lacking(connection: AsyncConnection, council_id: UUID) -> list[Lack]:
+    """What is missing of it. The form itself asks `identity.front_door_of`."""
+    provider = select(Provider.slug).where(Provider.council_id == council_id)
+    groups = select(GroupRole.id).where(GroupRole.council_id == council_id, GroupRole.role.in_(READERS))
+    readers = (
+        select(Staff.id)
+        .join(TeamMember, (TeamMember.tenant_id == Staff.tenant_id) & (TeamMember.staff_id == Staff.id))
+        .join(Team, (Team.tenant_id == TeamMember.tenant_id) & (Team.id == TeamMember.team_id))
+        .join(Membership, (Membership.council_id == Staff.tenant_id) & (Membership.staff_id == Staff.id))
+        .where(Staff.tenant_id == council_id, Team.kind == "front_door", Staff.roles.bool_op("&&")(list(READERS)))
+        .where(Staff.ended_at.is_(None), Membership.ended_at.is_(None))
+    )
+    asked = ((Lack.PROVIDER, provider), (Lack.GROUPS, groups), (Lack.READER, readers))
+    return [lack for lack, query in asked if await connection.scalar(query.limit(1)) is None]
 
 
 async def add_team(

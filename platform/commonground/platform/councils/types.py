@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 from typing import Final
+
+import phonenumbers
 
 from commonground.platform.refusals import Problem, RefusedError
 
 SHORT_NAME_LIMIT: Final = 40
+NAME_LIMIT: Final = 120
 _SHORT_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+_DIALLED: Final = re.compile(r"\+?[\d ()-]+", re.ASCII)
 
 
 class Nation(StrEnum):
@@ -167,6 +173,54 @@ def check_languages(languages: tuple[str, ...], nation: Nation) -> None:
         raise CouncilRefusedError("languages", "In Wales the public pages stand in Welsh and in English.")
     if unknown := [lang for lang in languages if lang not in ("en", "cy")]:
         raise CouncilRefusedError("languages", f"Commonground speaks English and Welsh, not {', '.join(unknown)}.")
+
+
+def check_name(field: str, what: str, name: str) -> str:
+    """A name that people read, without spaces around it; refused when there is nothing to read. `what` names it."""
+    said = " ".join(name.split())
+    if not any(character.isalpha() for character in said) or not said.isprintable():
+        raise CouncilRefusedError(field, f"{what} needs letters that people can read.")
+    if len(said) > NAME_LIMIT:
+        raise CouncilRefusedError(field, f"{what} has at most {NAME_LIMIT} characters.")
+    return said
+
+
+def check_areas(areas: tuple[str, ...]) -> tuple[str, ...]:
+    """Each area once; refused when one has no name."""
+    return tuple(dict.fromkeys(check_name("areas", "Each area", area) for area in areas))
+
+
+def check_phone(field: str, what: str, number: str) -> str:
+    """A number that somebody in danger will ring; 101, 111 and 999 are some. `what` names it."""
+    said = " ".join(number.split())
+    if not said:
+        raise CouncilRefusedError(field, f"{what} is missing: people are told to ring it.")
+    if re.fullmatch(r"\d{3}", said, re.ASCII) or (_DIALLED.fullmatch(said) and _is_possible(said)):
+        return said
+    raise CouncilRefusedError(field, f"{what} can’t be rung: “{said}”. Write it like 01632 960142.")
+
+
+def _is_possible(number: str) -> bool:
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number, "GB"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def check_hours(opens: time, closes: time) -> None:
+    """Refuse a day that ends before it begins."""
+    if opens >= closes:
+        raise CouncilRefusedError("reads_until", "Reports are read from an earlier hour until a later one.")
+
+
+def check_texts(texts: dict[str, dict[str, str]], languages: tuple[str, ...]) -> None:
+    """Refuse words in a language that the public pages do not stand in, and a text without words."""
+    for lang, own in texts.items():
+        if own and lang not in languages:
+            raise CouncilRefusedError("texts", "There are words in a language in which the public pages do not stand.")
+        for which, words in own.items():
+            if not words.strip():
+                raise CouncilRefusedError("texts", f"The public text “{which}” is blank. Leave it out to have ours.")
 
 
 def check_short_name(short_name: str) -> str:
