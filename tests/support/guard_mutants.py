@@ -12,10 +12,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
-}  # fmt: skip
+_OPPOSITES = ("== !=", "is is-not", "in not-in")
+_NEIGHBOURS = ("< <=", "> >=")
+
+
+def _comparing(sign: str) -> type[ast.cmpop]:
+    compared = ast.parse(f"a {sign.replace('-', ' ')} b", mode="eval").body
+    assert isinstance(compared, ast.Compare)
+    return type(compared.ops[0])
+
+
+def _pairs(*pairs: str) -> dict[type[ast.cmpop], type[ast.cmpop]]:
+    found: dict[type[ast.cmpop], type[ast.cmpop]] = {}
+    for pair in pairs:
+        one, other = map(_comparing, pair.split())
+        found |= {one: other, other: one}
+    return found
+
+
+_OPPOSITE = _pairs(*_OPPOSITES)
+_TURNED = _OPPOSITE | _pairs(*_NEIGHBOURS)
 _JOINED = {"or_": "and_", "and_": "or_"}
 _FILTERS = {"where", "or_", "and_", "filter"}
 # A log line or a measure guards nothing.
@@ -141,8 +157,7 @@ def _other_comparisons(node: ast.Compare) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _can_be_turned(node: ast.expr) -> bool:
-    complements = (ast.Eq, ast.NotEq, ast.Is, ast.IsNot, ast.In, ast.NotIn)
-    return isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.ops[0], complements)
+    return isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _OPPOSITE
 
 
 def _other_calls(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
