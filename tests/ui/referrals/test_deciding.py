@@ -9,6 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from casework import Known, Told, add_context, add_referral, as_owner
+from commonground.tenants.referrals.safe_replies import safe_reply
+from commonground.tenants.referrals.types import Outcome
+from commonground.tenants.referrals.words import OUTCOME_LABELS
 from councils import World
 from pages import counting
 from web import Browser, Site, token_in
@@ -369,3 +372,104 @@ async def test_another_role_decides_nothing(site: Site, world: World, person: st
         page = await browser.post(f"/referrals/{told.reference}{part}", {"_token": token, **decision()})
         assert page.status_code == 404
     assert (await state_of(world, told)).version == 1
+
+
+async def timeline(world: World, context: Known) -> list[tuple[str, Any]]:
+    query = "select verb, referral_id from tenants.context_events where context_id = :id and verb <> 'open' order by id"
+    return [tuple(each) for each in await rows(world, query, id=context.id)]
+
+
+async def test_the_context_it_is_on_is_offered_first_ticked_and_linked(site: Site, world: World) -> None:
+    on = await add_context(world, world.larkmere, name="Bus station", address="1 Far Road")
+    told = await screened(world, context=on)
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = " ".join((await browser.get(f"/referrals/{told.reference}")).text.split())
+    radios = page.split('name="context"')
+    assert f'value="{on.reference}" checked' in radios[1]
+    assert "The context it is on" in radios[1]
+    assert page.count(f'value="{on.reference}"') == 1
+    assert f'It is on <a class="govuk-link" href="/contexts/{on.reference}">Bus station' in page
+    assert (await decide(browser, told, linked(on))).status_code == 303
+    assert (await state_of(world, told)).context_id == on.id
+    assert await timeline(world, on) == [], "it was there before"
+
+
+@pytest.mark.parametrize("to", ["none", "other"])
+async def test_taking_it_off_its_context_is_written_on_both(site: Site, world: World, to: str) -> None:
+    on, other = await add_context(world, world.larkmere), await add_context(world, world.larkmere, name="Quayside")
+    told = await screened(world, context=on)
+    browser = await site.signed_in(world.larkmere, "screener")
+    token = token_in((await browser.get(f"/referrals/{told.reference}")).text)
+    form = decision() if to == "none" else linked(other)
+    with counting(site) as statements:
+        assert (await browser.post(f"/referrals/{told.reference}", {"_token": token, **form})).status_code == 303
+    assert len(statements) <= 10, statements.sent
+    assert (await state_of(world, told)).context_id == (None if to == "none" else other.id)
+    assert await timeline(world, on) == [("unlink", told.id)]
+    assert await timeline(world, other) == ([] if to == "none" else [("link", told.id)])
+    page = (await browser.get(f"/referrals/{told.reference}")).text
+    assert f"Taken off the context that it was on, {on.reference}." in page
+    assert "You took a contact off it" in (await browser.get(f"/contexts/{on.reference}")).text
+
+
+async def test_a_context_that_may_not_be_opened_is_kept_and_never_named(site: Site, world: World) -> None:
+    hidden = await add_context(world, world.larkmere, name="Hidden yard", named=("manager",))
+    told = await screened(world, context=hidden)
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = " ".join((await browser.get(f"/referrals/{told.reference}")).text.split())
+    assert 'value="kept" checked' in page
+    assert "The context it is on" in page
+    assert hidden.reference not in page
+    assert "Hidden yard" not in page
+    assert (await decide(browser, told, decision(context="kept", outcome="added_to_context"))).status_code == 303
+    assert (await state_of(world, told)).context_id == hidden.id
+    assert await timeline(world, hidden) == []
+    other = await screened(world, context=hidden)
+    assert (await decide(browser, other, decision())).status_code == 303
+    assert (await state_of(world, other)).context_id is None
+    assert await timeline(world, hidden) == [("unlink", other.id)]
+    page = (await browser.get(f"/referrals/{other.reference}")).text
+    assert "Taken off the context that it was on." in page
+    assert hidden.reference not in page
+    alone = await screened(world)
+    refused = await decide(browser, alone, decision(context="kept", outcome="added_to_context"))
+    assert refused.status_code == 422
+    assert "Choose one of the answers on this page" in refused.text
+
+
+@pytest.mark.parametrize("lang", ["en", "cy"])
+async def test_ready_words_of_another_outcome_are_changed_and_read_before_they_are_sent(
+    site: Site, world: World, lang: str
+) -> None:
+    told = await screened(world, lang=lang)
+    browser = await site.signed_in(world.larkmere, "screener")
+    first, fitting = safe_reply(Outcome.CONSULTATION, lang), safe_reply(Outcome.ADVICE, lang)
+    page = await decide(browser, told, decision(reply=first, why=""))
+    assert page.status_code == 422
+    said = f"The words now fit “{OUTCOME_LABELS[Outcome.ADVICE]}”. Read them before you save"
+    assert said in page.text, "with everything else that is to be put right"
+    assert f">{fitting}</textarea>" in page.text
+    seal = page.text.split('name="fitted" value="')[1].split('"')[0]
+    own = await decide(browser, told, decision(reply=first + " Ask for Sam.", fitted=seal, why=""))
+    assert said not in own.text, "what somebody wrote is theirs"
+    sent = first if lang == "en" else fitting  # who puts the first ones back means them
+    saved = await decide(browser, told, decision(reply=sent, fitted=seal))
+    assert saved.status_code == 303
+    written = await rows(world, "select body from tenants.report_messages where report_id = :id", id=told.report_id)
+    assert [each.body for each in written] == [sent]
+
+
+async def test_choosing_an_outcome_changes_ready_words_in_sight_and_no_others(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    here = f"/referrals/{told.reference}"
+    ready = decision(reply=safe_reply(Outcome.CONSULTATION, "en"))
+    page = await browser.submit(here, ready, to=f"{here}/words", htmx=True)
+    assert page.headers["hx-retarget"] == page.headers["hx-reselect"] == "#reply-step"
+    assert f">{safe_reply(Outcome.ADVICE, 'en')}</textarea>" in page.text
+    assert "The words of the reply now fit this outcome." in page.text
+    kept = (await drafts_of(world, told))[0].answers
+    assert kept["reply"] == [safe_reply(Outcome.ADVICE, "en")]
+    own = await browser.submit(here, decision(reply="My own."), to=f"{here}/words", htmx=True)
+    assert "hx-retarget" not in own.headers
+    assert ">My own.</textarea>" in own.text

@@ -82,7 +82,8 @@ async def test_it_adds_up_with_what_came_before(site: Site, world: World) -> Non
     told = await add_referral(world, world.larkmere, state="screening", lead="screener", context=context)
     browser = await site.signed_in(world.larkmere, "screener")
     page = await browser.get(f"/referrals/{told.reference}")
-    assert "It adds up: 3 contacts in 5 weeks" in page.text
+    assert "It adds up on Golden Spoon" in page.text
+    assert ": 3 contacts in 5 weeks" in page.text
     assert "It is the first to name: criminal exploitation." in page.text
     assert "They come closer together: 21 days, then 14 days." in page.text
     assert "Seen 2 weeks before" in page.text

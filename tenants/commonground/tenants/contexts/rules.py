@@ -44,6 +44,7 @@ class ContextVerb(StrEnum):
     OPEN = "open"
     CHANGE = "change"
     LINK = "link"
+    UNLINK = "unlink"
     NOTE = "note"
     GIVE_LEAD = "give_lead"
     RESTRICT = "restrict"

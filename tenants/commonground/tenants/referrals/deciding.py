@@ -22,10 +22,10 @@ from commonground.tenants.referrals.errors import DecisionIncompleteError
 from commonground.tenants.referrals.events import RECORD
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version, move, next_step
-from commonground.tenants.referrals.queries import Grounds, Holder
+from commonground.tenants.referrals.queries import Grounds, Holder, context_of
 from commonground.tenants.referrals.rules import OUTCOMES_THAT_NEED_A_LEAD, Facts
 from commonground.tenants.referrals.service import hidden_words, message_to_reporter
-from commonground.tenants.referrals.types import Decision, NewContext, NoReply, ReferralState, Verb
+from commonground.tenants.referrals.types import Decision, LinkContext, NewContext, NoReply, ReferralState, Verb
 from commonground.tenants.referrals.words import OUTCOME_LABELS
 
 
@@ -43,13 +43,15 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     settled = check_decision(decision, answerable=grounds.report is not None, masked=hidden_words(grounds.report))
     circle = await _circle(work, row, grounds.context)
     _check_holder(holder, circle, grounds.context)
+    if holder is not None and _keeps(row, decision) and row.subject_kind == ContextKind.GROUP:
+        _check_team(holder, row.team_id)
 
-    await _stand_on(work, row, settled, grounds.context, holder, circle)
+    left = await _stand_on(work, row, settled, grounds.context, holder, circle)
     _put_with(work, row, done.state, grounds.context, holder, circle)
     _answer(work, row, settled, grounds.report)
     row.outcome, row.rationale = settled.outcome.value, settled.rationale
     row.decided_at, row.decided_by = work.now, work.actor.staff
-    said = f"{OUTCOME_LABELS[settled.outcome]}. {settled.rationale}"
+    said = f"{OUTCOME_LABELS[settled.outcome]}. {settled.rationale}{left}"
     await move(work, row, Verb.DECIDE, done, Action.SCREEN_REFERRAL, words=said)
     if led and row.lead_id != work.actor.staff_id:
         await publish(work, Fact(FactKind.REFERRAL_ALLOCATED, RECORD, row.id))
@@ -71,7 +73,12 @@ def _check_holder(holder: Holder | None, circle: frozenset[UUID] | None, context
         return
     if circle is not None and holder.lead_id is not None and holder.lead_id not in circle:
         raise NotNamedError
-    if context is not None and context.kind == ContextKind.GROUP and holder.team_id != context.team_id:
+    if context is not None and context.kind == ContextKind.GROUP:
+        _check_team(holder, context.team_id)
+
+
+def _check_team(holder: Holder, team_id: UUID) -> None:
+    if holder.team_id != team_id:
         raise DecisionIncompleteError((Problem("place", "A group is open to its own team alone. Choose from it."),))
 
 
@@ -82,8 +89,10 @@ async def _stand_on(
     context: ContextRow | None,
     holder: Holder | None,
     circle: frozenset[UUID] | None,
-) -> None:
-    """Put the referral on its context, and make that first if it is new."""
+) -> str:
+    """Put the referral on its context, and make that first if it is new. What the history says of the one that it
+    was taken off; nothing where there was none, or it stays there."""
+    before = row.context_id
     if isinstance(settled.subject, NewContext):
         row.context_id = await _make(work, row, settled.subject.context, holder, circle)
         _draw_close(row, settled.subject.context.kind.value)
@@ -93,10 +102,27 @@ async def _stand_on(
         if context.restricted and circle is not None:
             row.restricted = True
             await put_names(work, [row.id], circle)
-    else:
+    elif not _keeps(row, settled):
         row.context_id = None
-    if row.context_id is not None:
+    if row.context_id is not None and row.context_id != before:
         add_event(work, row.context_id, ContextVerb.LINK, referral_id=row.id)
+    return await _taken_off(work, row, before)
+
+
+def _keeps(row: ReferralRow, decision: Decision | SettledDecision) -> bool:
+    """Whether it stays on its context, which the decider need not be able to open."""
+    subject = decision.subject
+    return isinstance(subject, LinkContext) and subject.context_id == row.context_id
+
+
+async def _taken_off(work: Work, row: ReferralRow, before: UUID | None) -> str:
+    """Written on the context's timeline, and said in the referral's history: by its reference, never by its name,
+    which not everybody who opens the referral may know; and not even that where the decider may not open it."""
+    if before is None or before == row.context_id:
+        return ""
+    add_event(work, before, ContextVerb.UNLINK, referral_id=row.id)
+    known = await context_of(work, before)
+    return f"\nTaken off the context that it was on{f', {known.reference}' if known else ''}."
 
 
 async def _make(

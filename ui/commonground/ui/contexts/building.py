@@ -183,6 +183,7 @@ def _contact(each: ContactLine) -> ContactRow:
 _DID: Final = {
     ContextVerb.OPEN.value: "made this context",
     ContextVerb.CHANGE.value: "changed it",
+    ContextVerb.UNLINK.value: "took a contact off it",
     ContextVerb.GIVE_LEAD.value: "put it with a team and lead",
     ContextVerb.RESTRICT.value: "restricted it to named people",
     ContextVerb.LIFT_RESTRICTION.value: "lifted the restriction",

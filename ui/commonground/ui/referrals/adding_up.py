@@ -16,7 +16,7 @@ from commonground.tenants.referrals.queries import ContactLine
 from commonground.tenants.referrals.types import Outcome, ReferralState
 from commonground.tenants.referrals.words import OUTCOME_LABELS, STATE_LABELS
 from commonground.ui.referrals import words as say
-from commonground.ui.referrals.views import AddsUpView, SideColumn
+from commonground.ui.referrals.views import AddsUpView, Fact, SideColumn
 from commonground.ui.shell.charts import Contact, ContactsChart, contacts_chart
 from commonground.ui.shell.dates import LONDON, short_day
 from commonground.ui.shell.i18n import gettext, ngettext
@@ -33,6 +33,7 @@ class Standing:
     id: UUID
     name: str
     linked: bool
+    reference: str = ""
 
 
 def adds_up(
@@ -48,13 +49,21 @@ def adds_up(
         return None
     joined = [each for each in before if each.context_id == standing.id]
     if not joined:
-        return AddsUpView(_first(standing), "", None, ()) if standing.linked else None
+        return AddsUpView(_first(standing), "", None, (), _stands_on(standing)) if standing.linked else None
     return AddsUpView(
         heading=_heading(row, joined, standing),
         finding=_finding(row, joined),
         chart=_chart(row, before, standing, names, now),
         beside=_without_empty((_this(row, report), *(_beside(each) for each in joined[:BESIDE]))),
+        stands_on=_stands_on(standing),
     )
+
+
+def _stands_on(standing: Standing) -> Fact | None:
+    """The context that it is on; where it is only likely to be on one, the heading says so."""
+    if not standing.linked:
+        return None
+    return Fact(gettext("It is on"), standing.name, f"/contexts/{standing.reference}")
 
 
 def _first(standing: Standing) -> str:
@@ -72,7 +81,7 @@ def _heading(row: ReferralRow, joined: Sequence[ContactLine], standing: Standing
     days = _days(row, joined)
     said = {"count": len(days), "span": _span((days[-1] - days[0]).days), "name": standing.name}
     if standing.linked:
-        return gettext("It adds up: %(count)s contacts in %(span)s") % said
+        return gettext("It adds up on %(name)s: %(count)s contacts in %(span)s") % said
     return gettext("It adds up if this is %(name)s: %(count)s contacts in %(span)s") % said
 
 

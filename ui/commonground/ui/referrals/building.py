@@ -79,7 +79,7 @@ def record_view(
 def standing_of(record: Record) -> Standing | None:
     """The context that contacts are counted on: the one it stands on, else the likeliest."""
     if record.context is not None:
-        return Standing(record.context.id, record.context.name, linked=True)
+        return Standing(record.context.id, record.context.name, linked=True, reference=record.context.reference)
     if record.row.context_id is None and record.matches:
         compared = record.matches[0][1]
         return Standing(compared.id, compared.known.name, linked=False)

@@ -14,6 +14,7 @@ from commonground.tenants.contexts.queries import Compared
 from commonground.tenants.contexts.types import ADDRESS_LIMIT, NAME_LIMIT, ContextInput, Match, SubjectKind
 from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.queries import ContextName
 from commonground.tenants.referrals.types import (
     RATIONALE_LIMIT,
     REASON_LIMIT,
@@ -33,7 +34,8 @@ from commonground.ui.shell.forms import Choice, Hidden, Radios, Select, TextArea
 from commonground.ui.shell.i18n import gettext, lazy, ngettext
 
 DRAFT = "decide"
-NEW, OTHER, NONE = "new", "other", "none"
+NEW, OTHER, NONE, KEPT = "new", "other", "none", "kept"
+"""`KEPT`: the context that it is on, which this reader may not open: it is not named, and not lost either."""
 SEND, SEND_NOTHING = "send", "nothing"
 
 OUTCOMES = (
@@ -64,6 +66,7 @@ class UnfoldingRadios(Radios):
 
 class DecideForm(RecordForm):
     opened = Hidden(most=40)
+    fitted = Hidden(most=64)
     context = UnfoldingRadios(
         lazy("1. Which context is it?"),
         required=lazy("Choose a context, make a new one, or say that it stands alone"),
@@ -134,11 +137,19 @@ class DecideForm(RecordForm):
     )
     no_reply_words = TextField(lazy("More about that"), most=REASON_LIMIT)
 
-    def offer(self, matches: Sequence[tuple[Match, Compared]], places: Sequence[Place], *, can_answer: bool) -> None:
-        """The choices that depend on the record and on who decides."""
+    def offer(
+        self,
+        matches: Sequence[tuple[Match, Compared]],
+        places: Sequence[Place],
+        *,
+        can_answer: bool,
+        present: Sequence[Choice] = (),
+    ) -> None:
+        """The choices that depend on the record and on who decides. `present` is the context that it is on."""
         known = [_context_choice(match, compared) for match, compared in matches]
-        own = self._typed_context({choice.value for choice in known})
-        self.context.choices = [*known, *own, *_OTHER_WAYS]
+        first = [*present, *(choice for choice in known if choice.value not in {each.value for each in present})]
+        own = self._typed_context({choice.value for choice in first})
+        self.context.choices = [*first, *own, *_OTHER_WAYS]
         self.place.choices = place_choices(places)
         self.answer.choices = _ANSWERS if can_answer else _ANSWERS[1:]
 
@@ -151,7 +162,7 @@ class DecideForm(RecordForm):
 
     def accept_typed(self) -> None:
         """For a form that was sent: what it addresses is looked up afterwards, and refused there if need be."""
-        self.context.choices = [*self._typed_context(set()), *_OTHER_WAYS]
+        self.context.choices = [_KEPT, *self._typed_context(set()), *_OTHER_WAYS]
         self.place.choices = [Choice(self.place.data, "")] if uuid_of(self.place.data) and self.place.data else []
         self.answer.choices = _ANSWERS
 
@@ -159,11 +170,15 @@ class DecideForm(RecordForm):
     def chosen_context(self) -> str:
         """The reference that was chosen or typed, or nothing."""
         data = self.context.data or ""
-        return (self.reference.data or "") if data == OTHER else "" if data in (NEW, NONE) else data
+        return (self.reference.data or "") if data == OTHER else "" if data in (NEW, NONE, KEPT) else data
 
     @property
     def chosen_place(self) -> UUID | None:
         return uuid_of(self.place.data)
+
+    @property
+    def is_kept(self) -> bool:
+        return self.context.data == KEPT
 
     @property
     def is_new(self) -> bool:
@@ -207,6 +222,7 @@ _OTHER_WAYS = (
         lazy("For advice, signposting, a named child, or another council"),
     ),
 )
+_KEPT = Choice(KEPT, lazy("The context it is on"), lazy("You cannot open it, so it is not named here"))
 _ANSWERS = (
     Choice(SEND, lazy("Send this reply"), reveals="reply"),
     Choice(SEND_NOTHING, lazy("Send no reply, with a reason"), reveals="no_reply no_reply_words"),
@@ -222,13 +238,25 @@ def _context_choice(match: Match, compared: Compared) -> Choice:
     return Choice(match.reference, compared.known.name, hint)
 
 
+def present_choices(row: ReferralRow, context: ContextName | None) -> list[Choice]:
+    """The context that a referral is on already, which nobody takes it off without saying so."""
+    if context is not None:
+        return [Choice(context.reference, context.name, lazy("The context it is on"))]
+    return [_KEPT] if row.context_id is not None else []
+
+
 def start_of(
-    row: ReferralRow, report: Report | None, matches: Sequence[tuple[Match, Compared]], reply: str
+    row: ReferralRow,
+    report: Report | None,
+    matches: Sequence[tuple[Match, Compared]],
+    reply: str,
+    present: Sequence[Choice] = (),
 ) -> Mapping[str, Any]:
-    """A fresh form's answers: the likeliest context if it is likely at all, and a new one's facts from the report."""
-    likely = matches[0][0] if matches and matches[0][0].score >= LIKELY_FROM else None
+    """A fresh form's answers: the context it is on, else the likeliest if it is likely at all, and a new one's facts
+    from the report."""
+    likely = matches[0][0].reference if matches and matches[0][0].score >= LIKELY_FROM else None
     return {
-        "context": likely.reference if likely else None,
+        "context": present[0].value if present else likely,
         "new_name": row.title,
         "new_kind": row.subject_kind or "",
         "new_address": report.shown.get("address", "") if report else "",

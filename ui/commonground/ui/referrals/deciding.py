@@ -21,7 +21,7 @@ from commonground.tenants.referrals.load import why
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import ChangedMeanwhileError
 from commonground.tenants.referrals.queries import Grounds, grounds_for
-from commonground.tenants.referrals.safe_replies import SAFE_REPLIES, safe_reply
+from commonground.tenants.referrals.safe_replies import safe_reply
 from commonground.tenants.referrals.safe_words import Weight, check_reply
 from commonground.tenants.referrals.service import hidden_words
 from commonground.tenants.referrals.types import Decision, Outcome
@@ -30,6 +30,7 @@ from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.decide_form import DRAFT, OTHER, SEND, DecideForm
 from commonground.ui.referrals.forms import Flagged
 from commonground.ui.referrals.keeping import typed_in
+from commonground.ui.referrals.ready import fit_words, fitting_words
 from commonground.ui.referrals.record import read_record
 from commonground.ui.referrals.showing import (
     TEMPLATE,
@@ -68,7 +69,8 @@ async def save_decision(request: AnyRequest, work: Work, row: ReferralRow) -> Pa
         return await show_conflict(request, work, row, form, None)
     form.accept_typed()
     try:
-        if form.validate() and await _decide(work, row, form):
+        valid = form.validate()
+        if not fit_words(form) and valid and await _decide(work, row, form):
             return redirect(request, "/tracker", _done(row, form))
     except IncompleteError as lacking:
         form.refuse_all(_placed(problem) for problem in lacking.problems)
@@ -82,22 +84,25 @@ async def _decide(work: Work, row: ReferralRow, form: DecideForm) -> bool:
     grounds = await grounds_for(
         work, row, context=form.chosen_context, place=form.chosen_place, draft=About(DRAFT, row.id)
     )
-    if not _known(form, grounds):
+    if not _known(form, grounds, row):
         return False
     lang = grounds.report.lang if grounds.report else "en"
-    decision = form.decision(grounds.context.id if grounds.context else None, grounds.report, lang)
-    if not form.second_look(list(_flagged(form, lang))):
+    kept = row.context_id if form.is_kept else None
+    decision = form.decision(grounds.context.id if grounds.context else kept, grounds.report, lang)
+    if not form.second_look(list(_flagged(form))):
         form.refuse_all(_placed(problem) for problem in _problems(decision, grounds))
         return False
     await deciding.decide(work, row, decision, grounds, version=form.seen_version)
     return True
 
 
-def _known(form: DecideForm, grounds: Grounds) -> bool:
+def _known(form: DecideForm, grounds: Grounds, row: ReferralRow) -> bool:
     """Whether what the form addresses is there for this reader. Missing and forbidden are refused in one sentence."""
     if form.chosen_context and grounds.context is None:
         field = form.reference if form.context.data == OTHER else form.context
         field.refuse(gettext("There is no context under this reference that you can open"))
+    if form.is_kept and row.context_id is None:
+        form.context.refuse(NOT_OFFERED)
     if form.chosen_place and grounds.holder is None:
         form.place.refuse(NOT_OFFERED)
     return not form.errors
@@ -111,30 +116,17 @@ def _placed(problem: Problem) -> Problem:
     return Problem(_FIELDS.get(problem.field, problem.field), problem.sentence)
 
 
-def _flagged(form: DecideForm, lang: str) -> Iterator[Flagged]:
+def _flagged(form: DecideForm) -> Iterator[Flagged]:
     """What may stay if the decider says so: names in a new context's name, and doubtful words in the reply."""
     if form.is_new and mask_place(form.new_name.data or "").spans:
         sentence = gettext("This may be a person’s name. No child’s name belongs here. Save again if it may stay")
         yield Flagged("new_name", sentence, form.new_name.data or "")
     if form.answer.data == SEND:
-        if _promises_something_else(form, lang):
-            sentence = gettext(
-                "These words belong to another outcome. Use those that fit, or save again if they may stay"
-            )
-            yield Flagged("reply", sentence, form.reply.data or "")
         for finding in check_reply(form.reply.data or ""):
             if finding.weight is Weight.WARN:
                 said = {"phrase": finding.phrase, "why": finding.why}
                 sentence = gettext("“%(phrase)s”: %(why)s Look again, and save again if it may stay") % said
                 yield Flagged("reply", sentence, form.reply.data or "")
-
-
-def _promises_something_else(form: DecideForm, lang: str) -> bool:
-    """Whether the reply is our ready words for some other outcome: “somebody is looking at it” where nobody will."""
-    reply = (form.reply.data or "").strip()
-    return reply in {safe_reply(each, lang) for each in SAFE_REPLIES} and reply != safe_reply(
-        Outcome(form.outcome.data or ""), lang
-    )
 
 
 def _done(row: ReferralRow, form: DecideForm) -> str:
@@ -192,15 +184,24 @@ async def other_words(request: AnyRequest, work: Work, row: ReferralRow) -> Page
     if record.house is None:
         return await show_conflict(request, work, row, form, None)
     asked = (await request.form()).get("_words")
-    _put_words(form, asked, reply_language(record))
+    fitted = _put_words(form, asked, reply_language(record))
     form_for(record, work, form, renew=False)
     typed = dict(await typed_in(request, form.questions())) | {"reply": [form.reply.data or ""]}
     await drafts.keep(work, About(DRAFT, row.id), typed)
-    view = replace(view_of(record, work, form), kept=KEPT_NOW, ready_open=asked is not None)
-    return Page(TEMPLATE, view, form=form, block="decide")
+    view = replace(view_of(record, work, form), kept=KEPT_NOW, ready_open=asked is not None, fitted=fitted)
+    return Page(TEMPLATE, view, form=form, block="decide", headers=_REPLY_TOO if fitted else None)
 
 
-def _put_words(form: DecideForm, asked: object, lang: str) -> None:
-    """The words that were asked for. Choosing an outcome asks for none: what stands in the reply stays."""
+def _put_words(form: DecideForm, asked: object, lang: str) -> bool:
+    """The words that were asked for. Choosing an outcome asks for none: the words in the reply follow it if they are
+    ready ones, which is then said; what somebody wrote stays."""
     if asked in set(Outcome):
         form.answer.data, form.reply.data = SEND, safe_reply(Outcome(str(asked)), lang)
+        return False
+    fitting = fitting_words(form)
+    form.reply.data = fitting or form.reply.data
+    return bool(fitting)
+
+
+_REPLY_TOO = {"HX-Retarget": "#reply-step", "HX-Reselect": "#reply-step"}
+"""Choosing an outcome replaces only what is offered; where the reply's words change, the whole step."""

@@ -18,9 +18,10 @@ from commonground.tenants.referrals.types import Outcome
 from commonground.tenants.referrals.wording import suggest_words
 from commonground.tenants.referrals.words import OUTCOME_LABELS
 from commonground.ui.referrals.building import record_view
-from commonground.ui.referrals.decide_form import DRAFT, DecideForm, start_of
+from commonground.ui.referrals.decide_form import DRAFT, DecideForm, present_choices, start_of
 from commonground.ui.referrals.forms import RecordForm
 from commonground.ui.referrals.keeping import keep_refused
+from commonground.ui.referrals.ready import ready_words
 from commonground.ui.referrals.record import Record, read_record
 from commonground.ui.referrals.views import ConflictView, ReadyWords, RecordView
 from commonground.ui.shell.page import Page
@@ -45,10 +46,13 @@ def form_for(record: Record, work: Work, typed: DecideForm | None = None, *, ren
     """The decision's form over the record as it is now. Without `renew` it stays tied to the version of the record
     that it was filled from, so that what others saved since is not overwritten unseen."""
     row = record.row
-    form = typed or _kept(record) or DecideForm(None, start_of(row, record.report, record.matches, first_words(record)))
+    present = present_choices(row, record.context)
+    form = typed or _kept(record)
+    if form is None:
+        form = DecideForm(None, start_of(row, record.report, record.matches, first_words(record), present))
     named = record.held.named if row.restricted else None
     places = record.house.places(Action.READ_REFERRAL, named) if record.house else ()
-    form.offer(record.matches, places, can_answer=record.report is not None)
+    form.offer(record.matches, places, can_answer=record.report is not None, present=present)
     if renew:
         form.version.data, form.opened.data = str(row.version), work.now.isoformat()
     return form
@@ -95,17 +99,6 @@ def _suggested(outcome: str | None, reply: str, lang: str) -> ReadyWords | None:
         return None
     words = safe_reply(Outcome(outcome), lang)
     return None if reply.strip() == words else ReadyWords(outcome, OUTCOME_LABELS[Outcome(outcome)], words)
-
-
-def ready_words(lang: str) -> tuple[ReadyWords, ...]:
-    """Each text once, under the outcomes that it fits."""
-    fitting: dict[str, list[Outcome]] = {}
-    for outcome in SAFE_REPLIES:
-        fitting.setdefault(safe_reply(outcome, lang), []).append(outcome)
-    return tuple(
-        ReadyWords(outcomes[0].value, ", ".join(OUTCOME_LABELS[each] for each in outcomes), words)
-        for words, outcomes in fitting.items()
-    )
 
 
 def _in_english(reply: str, lang: str) -> str:

@@ -42,6 +42,13 @@ class SideColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    term: str
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AddsUpView:
     """What came in before about the same context, as far as the reader may know it."""
 
@@ -49,13 +56,7 @@ class AddsUpView:
     finding: str
     chart: ContactsChart | None
     beside: tuple[SideColumn, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    term: str
-    words: str
-    href: str = ""
+    stands_on: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,5 +121,7 @@ class RecordView:
     """Phrases in what was typed that the field says in another way, with that way."""
     suggested: ReadyWords | None = None
     """Words that fit the chosen outcome, where others stand in the reply."""
+    fitted: bool = False
+    """The words in the reply have just been changed to those of the chosen outcome."""
     reply_lang: str = "en"
     reply_in_english: str = ""
