@@ -150,7 +150,7 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
     try:
         async with engine.connect() as connection:
             for kind, query in queries.items():
-                for council, reference, state in (await connection.execute(text(query))):
+                for council, reference, state in await connection.execute(text(query)):
                     found.setdefault((slugs[council], kind, state), []).append(reference)
     finally:
         await engine.dispose()
