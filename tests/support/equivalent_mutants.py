@@ -41,6 +41,7 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
     (r"identity\.open_session: goes on when not found$", "Nobody is an operator whose account is NULL."),
     (r"identity\.sign_in: in a guard, without the_account is null$", "Nobody is an operator whose account is NULL."),
     (r"identity\.set_pass: with the caller's", _INSIDE),
+    (r"identity\.front_door: with the caller's", "It asks two functions that its caller may ask too, and no table."),
     (r"identity\.wake_relay: with the caller's", "Anybody may notify, and the function names nothing else."),
 )
 

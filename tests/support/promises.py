@@ -19,7 +19,9 @@ from public_probes import (
     PUBLIC_PROMISES,
     a_draft_is_opened_by_its_cookie_alone,
     a_form_is_one_councils,
+    a_form_is_open_while_somebody_reads,
     a_return_code_opens_its_report_in_its_council,
+    people_sign_in_where_there_is_a_provider,
     sending_is_begun_at_the_form_and_once,
 )
 from sign_in_probes import (
@@ -116,6 +118,8 @@ async def shadows_of_our_names_are_not_looked_at(hand: Hand) -> None:
 
 _UNDER_SHADOWS: tuple[Promise, ...] = (
     a_form_is_one_councils,
+    a_form_is_open_while_somebody_reads,
+    people_sign_in_where_there_is_a_provider,
     a_session_opens_its_own_council,
     ending_ends_one_session_once,
     one_sees_and_ends_ones_own_open_sessions,
