@@ -74,7 +74,7 @@ def test_recall_and_precision(part: str, capsys: pytest.CaptureFixture[str]) -> 
     with capsys.disabled():
         sys.stdout.write(f"\nmasking, {part}: {len(cases)} sentences, recall {recall:.3f}, precision {precision:.3f}\n")
     assert recall >= 0.95, missed
-    assert precision >= 0.85, extra
+    assert precision >= 0.89, extra
 
 
 def test_the_corpus_is_large_enough_and_has_sentences_without_names() -> None:
@@ -129,6 +129,22 @@ def test_the_answer_to_where_keeps_its_places() -> None:
     assert mask_place("Golden Spoon, Mill Lane").spans == ()
     assert mask_place("Outside Kayden’s house, Albert Road").shown == "Outside [name hidden]’s house, Albert Road"
     assert mask_place("ali’s takeaway by St John's Church").spans == ()
+
+
+@pytest.mark.parametrize(
+    ("where", "shown"),
+    [
+        ("Tyreese's flat", "[name hidden]'s flat"),
+        ("Tyreese’s flat, Elder House", "[name hidden]’s flat, Elder House"),
+        ("Bigz, Tezza and Smokey", "[name hidden], [name hidden] and [name hidden]"),
+        ("Larkmere, Hillcrest and Northgate", None),
+        ("Lidl, Aldi and Greggs", None),
+        ("Queen's Head, Albert Road", None),
+        ("The bandstand and the toilets", None),
+    ],
+)
+def test_people_in_the_answer_to_where(where: str, shown: str | None) -> None:
+    assert mask_place(where).shown == (where if shown is None else shown)
 
 
 def test_place_words_do_not_uncover_a_name() -> None:

@@ -49,7 +49,7 @@ _INITIALS_AGE: Final = re.compile(rf"(?<![\w.]){_INITIALS}(?:\s?[,(]\s?|\s)(?:ag
 _INITIALS_SAID: Final = re.compile(rf"\b(?i:initials?)\b(?i:\s(?:are|is))?[\s:]{{1,2}}{_INITIALS}(?![\w.])")
 _FOREIGN: Final = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f\u0250-\u036f\u1e00-\u1eff]+")
 _OLDEST_CHILD: Final = 19
-_NOT_INITIALS: Final = frozenset({"PC", "PE", "TV", "UK", "US", "AM", "PM", "BB", "CD", "DJ", "JD", "NO", "A", "I"})
+NOT_INITIALS: Final = frozenset({"PC", "PE", "TV", "UK", "US", "AM", "PM", "BB", "CD", "DJ", "JD", "NO", "A", "I"})
 
 
 def contact_spans(text: str) -> Iterator[Span]:
@@ -77,7 +77,7 @@ def initial_spans(text: str) -> Iterator[Span]:
         said = found[0]
         tied = "," in said or "(" in said or "age" in said
         letters = found["initials"].replace(".", "").replace(" ", "")
-        if tied and 4 <= int(found["age"]) <= _OLDEST_CHILD and letters not in _NOT_INITIALS:
+        if tied and 4 <= int(found["age"]) <= _OLDEST_CHILD and letters not in NOT_INITIALS:
             yield Span(*found.span("initials"), Hidden.NAME)
     for found in _INITIALS_SAID.finditer(text):
         yield Span(*found.span("initials"), Hidden.NAME)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final
 
 from commonground.tenants.intake.lexicon import Lexicon
+from commonground.tenants.intake.looking import Look
 from commonground.tenants.intake.reading import Text, Word
+from commonground.tenants.intake.shapes import has_kin, has_the_shape_of_a_name, lists_people, season_acts
 
 
 def _set(words: str) -> frozenset[str]:
@@ -54,50 +55,22 @@ _BUSINESSES: Final = _set(
 )
 _VOCATIVE_JOINERS: Final = _set("and or & n a ac")
 _ORDINARY_ENDING: Final = re.compile(r"(?:ing|ed|ly|tion|ment|ness|able|ful|less|ish|’t|'t)$")
-_TRAILING_DIGITS: Final = re.compile(r"^([a-z]{3,})[0-9_]+$")
 _LOOK_AHEAD: Final = 3
-
-
-@dataclass(slots=True)
-class _Look:
-    """One pass over one text. `names` and `kept_places` grow from left to right."""
-
-    words: tuple[Word, ...]
-    lexicon: Lexicon
-    places: frozenset[str]
-    capitals: bool
-    names: set[int] = field(default_factory=set)
-    kept_places: set[int] = field(default_factory=set)
-
-    def folded(self, position: int) -> str:
-        """Of the word there, or nothing beyond either end."""
-        return self.words[position].folded if 0 <= position < len(self.words) else ""
-
-    def is_given(self, word: Word) -> bool:
-        """A known name, alone, as half of a double name, or with figures after it."""
-        given = self.lexicon.given
-        if word.folded in given:
-            return True
-        if "-" in word.folded:
-            return any(part in given for part in word.folded.split("-"))
-        numbered = _TRAILING_DIGITS.match(word.folded)
-        return numbered is not None and numbered[1] in given
-
-    def is_unknown(self, word: Word) -> bool:
-        return word.folded.isalpha() and len(word.folded) > 1 and self.lexicon.is_unknown(word.folded)
 
 
 def name_positions(reading: Text, lexicon: Lexicon, places: frozenset[str], *, capitals: bool) -> list[int]:
     """Positions of the words to hide. Without `capitals` only known names and what is called so."""
-    look = _Look(reading.words, lexicon, places, capitals and reading.capitals_tell)
+    look = Look(reading.words, lexicon, places, capitals and reading.capitals_tell)
     for position in range(len(look.words)):
         if _is_name(look, position):
             look.names.add(position)
     _hide_companions(look)
+    if not capitals:
+        look.names.update(lists_people(look))
     return sorted(look.names)
 
 
-def _is_name(look: _Look, position: int) -> bool:
+def _is_name(look: Look, position: int) -> bool:
     word = look.words[position]
     if word.folded in look.places:
         look.kept_places.add(position)
@@ -108,7 +81,7 @@ def _is_name(look: _Look, position: int) -> bool:
     return any(rule(look, position, word) for rule in _RULES)
 
 
-def _known(look: _Look, position: int, word: Word) -> bool:
+def _known(look: Look, position: int, word: Word) -> bool:
     if not look.is_given(word) and not _doubtful_but_acting(look, position, word):
         return False
     if _names_a_place(look, position, word):
@@ -117,14 +90,14 @@ def _known(look: _Look, position: int, word: Word) -> bool:
     return True
 
 
-def _doubtful_but_acting(look: _Look, position: int, word: Word) -> bool:
+def _doubtful_but_acting(look: Look, position: int, word: Word) -> bool:
     """“mason hit him”, “grace told me”: a word that can be a name does what only a person does."""
     following = look.words[position + 1] if position + 1 < len(look.words) else None
     acting = following is not None and following.gap == " " and following.folded in _SPEAKING_VERBS
     return acting and word.folded in look.lexicon.doubtful and word.folded not in look.lexicon.kept
 
 
-def _names_a_place(look: _Look, position: int, word: Word) -> bool:
+def _names_a_place(look: Look, position: int, word: Word) -> bool:
     """“Victoria Park”, “St John’s Road”, “Ali’s takeaway”, but not “Jayden Hill” and not “Kayden’s house”."""
     if word.possessive and look.folded(position + 1) in _BUSINESSES:
         return True
@@ -140,7 +113,7 @@ def _names_a_place(look: _Look, position: int, word: Word) -> bool:
     return False
 
 
-def _called(look: _Look, position: int, word: Word) -> bool:
+def _called(look: Look, position: int, word: Word) -> bool:
     """“a lad called tezza”, “his name is bigz”, “o’r enw Twm”, whatever the capitals."""
     before, earlier = look.folded(position - 1), look.folded(position - 2)
     cue = (
@@ -154,13 +127,13 @@ def _called(look: _Look, position: int, word: Word) -> bool:
     return look.is_unknown(word) or (word.capital and (a_person or word.folded in look.lexicon.doubtful))
 
 
-def _titled(look: _Look, position: int, word: Word) -> bool:
+def _titled(look: Look, position: int, word: Word) -> bool:
     if look.folded(position - 1).rstrip(".") not in _TITLES or word.gap.strip(" .") != "":
         return False
     return look.is_unknown(word) or (word.capital and look.words[position - 1].capital)
 
 
-def _related(look: _Look, position: int, word: Word) -> bool:
+def _related(look: Look, position: int, word: Word) -> bool:
     """“my son Will”, “her friend May”, “his mate tezza”: there a month is a name, and so is a word nobody knows."""
     if look.folded(position - 1) not in _RELATIONS or word.gap not in (" ", ", "):
         return False
@@ -169,7 +142,7 @@ def _related(look: _Look, position: int, word: Word) -> bool:
     return word.gap == " " and look.is_unknown(word) and not _ORDINARY_ENDING.search(word.folded)
 
 
-def _family(look: _Look, position: int, word: Word) -> bool:
+def _family(look: Look, position: int, word: Word) -> bool:
     """A family name or its initial after a given one, or after an initial: “Kayden Brown”, “Lil T”, “K. Smith”."""
     after_a_name = position - 1 in look.names and word.follows_closely
     if after_a_name and len(word.text) == 1 and word.capital:
@@ -185,7 +158,17 @@ def _family(look: _Look, position: int, word: Word) -> bool:
     return True
 
 
-def _capital(look: _Look, position: int, word: Word) -> bool:
+def _shaped(look: Look, position: int, word: Word) -> bool:
+    """“Baptiste-Browne”, “O’Connor”, “AJ and CJ”, “Tyreese’s flat”."""
+    if not has_the_shape_of_a_name(look, position):
+        return False
+    if not has_kin(look, position) and _names_a_place(look, position, word):
+        look.kept_places.add(position)
+        return False
+    return True
+
+
+def _capital(look: Look, position: int, word: Word) -> bool:
     if not look.capitals or not word.capital:
         return False
     if word.begins_sentence:
@@ -206,8 +189,10 @@ def _is_short_for_something(word: Word) -> bool:
     return word.text.isupper() and len(word.text) <= 5
 
 
-def _begins_with_a_name(look: _Look, position: int, word: Word) -> bool:
+def _begins_with_a_name(look: Look, position: int, word: Word) -> bool:
     """A sentence gives its first word a capital anyway: only its company tells."""
+    if season_acts(look, position):
+        return True
     doubtful = word.folded in look.lexicon.doubtful and word.folded not in look.lexicon.kept
     unknown = look.is_unknown(word) and not _is_short_for_something(word)
     if position + 1 >= len(look.words) or not (doubtful or unknown):
@@ -219,7 +204,7 @@ def _begins_with_a_name(look: _Look, position: int, word: Word) -> bool:
     return surname and not _place_follows(look, position)
 
 
-def _place_follows(look: _Look, position: int) -> bool:
+def _place_follows(look: Look, position: int) -> bool:
     """A kind of place within the next few words that hang together: “Golden Spoon takeaway”, “Pepper & Lime shop”."""
     for ahead in range(position + 1, min(position + 1 + _LOOK_AHEAD, len(look.words))):
         following = look.words[ahead]
@@ -232,7 +217,7 @@ def _place_follows(look: _Look, position: int) -> bool:
     return False
 
 
-def _stands_for_a_place(look: _Look, position: int, word: Word) -> bool:
+def _stands_for_a_place(look: Look, position: int, word: Word) -> bool:
     before, earlier = look.folded(position - 1), look.folded(position - 2)
     if position - 1 in look.kept_places and word.gap.strip() in ("", "&", "-"):
         return True
@@ -245,18 +230,18 @@ def _stands_for_a_place(look: _Look, position: int, word: Word) -> bool:
     return _place_follows(look, position)
 
 
-_Rule = Callable[[_Look, int, Word], bool]
-_RULES: Final[tuple[_Rule, ...]] = (_known, _called, _titled, _related, _family, _capital)
+_Rule = Callable[[Look, int, Word], bool]
+_RULES: Final[tuple[_Rule, ...]] = (_known, _called, _titled, _related, _family, _shaped, _capital)
 
 
-def _hide_companions(look: _Look) -> None:
+def _hide_companions(look: Look) -> None:
     """“jayden and tezza”, “Tom, Bigz”: an unknown word joined to a name by “and” or a comma is one too."""
     for position in sorted(look.names):
         for step in (1, -1):
             _hide_along(look, position, step)
 
 
-def _hide_along(look: _Look, position: int, step: int) -> None:
+def _hide_along(look: Look, position: int, step: int) -> None:
     companion = position + step
     joined = look.folded(companion) in _VOCATIVE_JOINERS
     if joined:
@@ -267,5 +252,7 @@ def _hide_along(look: _Look, position: int, step: int) -> None:
     gap = (look.words[position] if step < 0 else word).gap
     if not joined and gap not in (", ", " & ", "/", " / "):
         return
-    if look.is_unknown(word) and word.folded not in look.places and not _ORDINARY_ENDING.search(word.folded):
+    doubtful = joined and look.capitals and word.capital and word.folded in look.lexicon.doubtful
+    unknown = look.is_unknown(word) and not _ORDINARY_ENDING.search(word.folded)
+    if (doubtful or unknown) and word.folded not in look.places:
         look.names.add(companion)
