@@ -68,7 +68,7 @@ async def test_an_administrator_opens_no_cases(site: Site) -> None:
 
 async def test_moving_somebody_needs_a_reason_and_keeps_what_was_chosen(site: Site) -> None:
     world = site.world
-    manager = await site.signed_in(world.larkmere, "manager")
+    manager = await site.signed_in(world.larkmere, "specialist_manager")
     person = str(world.larkmere.people["locality_practitioner"].staff_id)
     form: dict[str, str | list[str]] = {"staff": person, "team": str(world.larkmere.teams["specialist"]), "reason": " "}
     refused = await manager.submit("/team", form)
@@ -84,7 +84,7 @@ async def test_a_move_counts_from_the_next_request_and_stands_in_the_trail(site:
     group = await put_referral(world, world.larkmere, title="Group one", subject_kind="group", team_id=specialist)
     screener = await site.signed_in(world.larkmere, "screener")
     assert "Group one" not in (await screener.get("/tracker")).text
-    manager = await site.signed_in(world.larkmere, "manager")
+    manager = await site.signed_in(world.larkmere, "specialist_manager")
     who = str(world.larkmere.people["screener"].staff_id)
     moved = await manager.submit("/team", {"staff": who, "team": str(specialist), "reason": "Covers for Priya"})
     assert moved.status_code == 303
@@ -96,14 +96,14 @@ async def test_a_move_counts_from_the_next_request_and_stands_in_the_trail(site:
         "team": str(world.larkmere.teams["front_door"]),
         "reason": "Back again",
     }
-    assert (await manager.submit("/team", back)).status_code == 303
+    assert (await admin.submit("/team", back)).status_code == 303
     assert group["reference"] not in (await screener.get("/tracker")).text
 
 
 @pytest.mark.parametrize("which", ["staff", "team"])
 async def test_people_and_teams_of_another_council_cannot_be_chosen(site: Site, which: str) -> None:
     world = site.world
-    manager = await site.signed_in(world.larkmere, "manager")
+    manager = await site.signed_in(world.larkmere, "admin")
     chosen = {
         "staff": str(world.larkmere.people["practitioner"].staff_id),
         "team": str(world.larkmere.teams["locality"]),

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, delete, insert, select
 
 from commonground.platform import audit
-from commonground.platform.access import Action
+from commonground.platform.access import Action, Actor, Role
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Staff, Team, TeamMember
-from commonground.platform.refusals import IncompleteError, Problem, RefusedError
+from commonground.platform.outbox import Fact, FactKind, publish
+from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 
 REASON_LIMIT = 500
-
-
-class AlreadyThereError(RefusedError):
-    status: ClassVar[int] = HTTPStatus.CONFLICT
-
-    def __init__(self) -> None:
-        super().__init__("They are in that team already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +46,79 @@ async def teams_of(work: Work) -> list[TeamList]:
     return [*lists, TeamList(None, "", "", loose)] if loose else lists
 
 
-async def move(work: Work, staff_id: UUID, to_team: UUID, reason: str) -> None:
-    """Put somebody into `to_team` and out of every other. What they see changes with their next request.
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """Whom somebody may move, and into which teams."""
 
-    Raises `IncompleteError` without a reason, `NotFoundHereError` for a person or team of another council,
-    `AlreadyThereError`."""
+    people: tuple[Member, ...]
+    teams: tuple[TeamList, ...]
+
+
+def movable_by(actor: Actor, lists: Sequence[TeamList]) -> Movable:
+    """What `actor` can choose from: whom no team of theirs could take is not among the people."""
+    teams = tuple(team for team in lists if team.id is not None and _may_fill(actor, team.id))
+    here: dict[Member, set[UUID | None]] = {}
+    for team in lists:
+        for member in team.members:
+            here.setdefault(member, set()).add(team.id)
+    people = [
+        member for member, of in here.items() if member.id != actor.staff_id and any(of != {team.id} for team in teams)
+    ]
+    return Movable(tuple(sorted(people, key=lambda member: member.name)), teams)
+
+
+def _may_fill(actor: Actor, team: UUID) -> bool:
+    """A council administrator puts people into any team, a team's manager into their own alone: being in a team opens
+    what only that team may see."""
+    if Role.COUNCIL_ADMIN in actor.roles:
+        return True
+    return Role.TEAM_MANAGER in actor.roles and team in actor.team_ids
+
+
+async def move(work: Work, staff_id: UUID, to_team: UUID, reason: str) -> None:
+    """Put somebody into `to_team` and out of every other. What they see changes with their next request. They are told,
+    and the managers of the teams that they leave and join.
+
+    Raises `IncompleteError` without a reason, for oneself, for a team that is not the actor's to fill and for one that
+    they are in already; `NotFoundHereError` for a person or team of another council."""
     if not reason.strip() or len(reason) > REASON_LIMIT:
         raise IncompleteError((Problem("reason", f"Say why, in at most {REASON_LIMIT} characters."),))
-    await _check_known(work, staff_id, to_team)
+    joins = await _known(work, staff_id, to_team)
+    leaves = (await work.mine.execute(_OF.where(TeamMember.staff_id == staff_id))).all()
+    _check_may(work.actor, staff_id, to_team, [row.id for row in leaves])
     await _put(work, staff_id, to_team)
-    await audit.record(work, Action.MANAGE_TEAMS, audit.Subject("staff", staff_id), why=reason.strip())
+    left = ", ".join(row.name for row in leaves) or "no team"
+    why = f"From {left} to {joins}. {reason.strip()}"
+    await audit.record(work, Action.MANAGE_TEAMS, audit.Subject("staff", staff_id), why=why)
+    await publish(work, Fact(FactKind.MOVED_BETWEEN_TEAMS, "staff", staff_id))
+    for team in sorted({to_team, *(row.id for row in leaves)}):
+        await publish(work, Fact(FactKind.TEAM_CHANGED, "team", team))
 
 
-async def _check_known(work: Work, staff_id: UUID, to_team: UUID) -> None:
+_OF = (
+    select(Team.id, Team.name)
+    .join(TeamMember, and_(TeamMember.tenant_id == Team.tenant_id, TeamMember.team_id == Team.id))
+    .order_by(Team.name)
+)
+
+
+async def _known(work: Work, staff_id: UUID, to_team: UUID) -> str:
+    """The name of the team, if it and the person are this council's."""
     known = await work.mine.scalar(select(Staff.id).where(Staff.id == staff_id, Staff.ended_at.is_(None)))
-    team = await work.mine.scalar(select(Team.id).where(Team.id == to_team))
+    team = await work.mine.scalar(select(Team.name).where(Team.id == to_team))
     if known is None or team is None:
         raise NotFoundHereError
-    here = select(TeamMember.team_id).where(TeamMember.staff_id == staff_id)
-    if list(await work.mine.scalars(here)) == [to_team]:
-        raise AlreadyThereError
+    return team
+
+
+def _check_may(actor: Actor, staff_id: UUID, to_team: UUID, here: list[UUID]) -> None:
+    if staff_id == actor.staff_id:
+        raise IncompleteError((Problem("staff", "Nobody moves themselves. Ask a council administrator."),))
+    if not _may_fill(actor, to_team):
+        words = "You can only move people into a team that you manage. Ask its manager, or a council administrator."
+        raise IncompleteError((Problem("team", words),))
+    if here == [to_team]:
+        raise IncompleteError((Problem("team", "They are in that team already."),))
 
 
 async def _put(work: Work, staff_id: UUID, to_team: UUID) -> None:

@@ -89,6 +89,6 @@ def told(council_id: UUID, what: Notification, ids: Sequence[UUID], staff_ids: S
         "kind": what.kind.value,
         "subject_kind": what.subject.kind.value,
         "subject_id": what.subject.id,
-        "reference": str(what.subject.reference),
+        "reference": what.subject.reference or "",
         "occurred_at": what.occurred_at,
     }

@@ -1,4 +1,4 @@
-"""A sentence for each kind, made from the kind and the reference alone. English here; other languages by gettext."""
+"""A sentence for each kind, made from the kind and at most a reference. English here; other languages by gettext."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.REPORTER_ADDED_NEWS: _("The person who told us has added news to referral %(reference)s."),
     NotificationKind.REPORTER_WITHDREW: _("The person who told us wants to withdraw referral %(reference)s."),
     NotificationKind.CONTEXT_LEAD_GIVEN: _("You now lead on context %(reference)s."),
+    NotificationKind.CONTACT_JOINED_YOURS: _("A contact has been added to context %(reference)s, which you lead."),
+    NotificationKind.MOVED_BETWEEN_TEAMS: _("You have been moved to another team. What you can open has changed."),
+    NotificationKind.TEAM_CHANGED: _("Somebody has been moved into your team, or out of it."),
     NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN: _("Something that may be about context %(reference)s has come in."),
 }
 
 
-def sentence(kind: NotificationKind, reference: Reference, translate: Callable[[str], str] = str) -> str:
+def sentence(kind: NotificationKind, reference: Reference | None, translate: Callable[[str], str] = str) -> str:
     """The sentence the reader sees; `translate` is gettext of the reader's language."""
-    return translate(SENTENCES[kind]) % {"reference": reference}
+    return translate(SENTENCES[kind]) % {"reference": reference or ""}

@@ -21,6 +21,9 @@ class NotificationKind(StrEnum):
     REPORTER_ADDED_NEWS = "reporter_added_news"
     REPORTER_WITHDREW = "reporter_withdrew"
     CONTEXT_LEAD_GIVEN = "context_lead_given"
+    CONTACT_JOINED_YOURS = "contact_joined_yours"
+    MOVED_BETWEEN_TEAMS = "moved_between_teams"
+    TEAM_CHANGED = "team_changed"
     SOMETHING_LIKE_YOURS_CAME_IN = "something_like_yours_came_in"
 
 
@@ -29,6 +32,8 @@ class RecordKind(StrEnum):
 
     REFERRAL = "referral"
     CONTEXT = "context"
+    STAFF = "staff"
+    TEAM = "team"
 
 
 class NotAReferenceError(ValueError):
@@ -48,11 +53,11 @@ class Reference(str):
 
 @dataclass(frozen=True, slots=True)
 class SubjectRef:
-    """The record a notification is about."""
+    """The record a notification is about. People and teams have no short reference."""
 
     kind: RecordKind
     id: UUID
-    reference: Reference
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,3 +16,5 @@ class FactKind(StrEnum):
     REPORTER_ADDED_NEWS = "reporter_added_news"
     REPORTER_WITHDREW = "reporter_withdrew"
     CONTEXT_LEAD_GIVEN = "context_lead_given"
+    MOVED_BETWEEN_TEAMS = "moved_between_teams"
+    TEAM_CHANGED = "team_changed"

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from commonground.platform import audit
 from commonground.platform.access import ROLES, Action, Role, RoleCard
 from commonground.platform.councils.models import Council
-from commonground.platform.councils.teams import REASON_LIMIT, TeamList, move, teams_of
+from commonground.platform.councils.teams import REASON_LIMIT, Movable, TeamList, movable_by, move, teams_of
 from commonground.platform.councils.types import KIND_FACTS, LEGAL_POWER_LABELS, CouncilKind, LegalPower
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
@@ -38,6 +38,7 @@ class SettingsView:
 class TeamView:
     teams: list[TeamList]
     role_names: dict[str, str]
+    anybody: bool
 
 
 class MoveForm(Form):
@@ -62,7 +63,7 @@ async def settings_page(work: RequestWork) -> Page:
 async def teams_page(work: RequestWork) -> Page:
     """Who is in which team."""
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("teams"))
-    return await _teams(work, None)
+    return _shown(work, await teams_of(work), MoveForm(None))
 
 
 @post(
@@ -79,34 +80,34 @@ async def move_person(request: Request[Any, Any, Any], work: RequestWork) -> Pag
     """Move somebody to another team, with a reason."""
     form = await MoveForm.read(request)
     lists = await teams_of(work)
-    _offer(form, lists)
+    _offer(form, _everybody(lists))
     if not form.validate():
-        return Page("council/teams.html", _view(lists), form=form)
+        return _shown(work, lists, form)
     try:
         await move(work, UUID(form.staff.data), UUID(form.team.data), form.reason.data or "")
     except IncompleteError as refused:
-        form.reason.refuse(refused.sentence)
-        return Page("council/teams.html", _view(lists), form=form)
+        form.refuse(refused)
+        return _shown(work, lists, form)
     return redirect(request, "/team", gettext("Moved. It counts from their next click."))
 
 
-async def _teams(work: Work, form: MoveForm | None) -> Page:
-    lists = await teams_of(work)
-    shown = form or MoveForm(None)
-    _offer(shown, lists)
-    return Page("council/teams.html", _view(lists), form=shown)
+def _shown(work: Work, lists: list[TeamList], form: MoveForm) -> Page:
+    """The page with what this reader can choose from."""
+    movable = movable_by(work.actor, lists)
+    _offer(form, movable)
+    names = {role.value: ROLES[role].name for role in Role}
+    return Page("council/teams.html", TeamView(lists, names, bool(movable.people)), form=form)
 
 
-def _view(lists: list[TeamList]) -> TeamView:
-    return TeamView(lists, {role.value: ROLES[role].name for role in Role})
+def _everybody(lists: list[TeamList]) -> Movable:
+    """Everybody of this council and every team of it: whom and whereto one may not move is refused in words."""
+    people = {member.id: member for team in lists for member in team.members}
+    return Movable(tuple(people.values()), tuple(team for team in lists if team.id is not None))
 
 
-def _offer(form: MoveForm, lists: list[TeamList]) -> None:
-    """Only this council's own people and teams can be chosen."""
-    people = {member.id: member.name for team in lists for member in team.members}
-    ordered = sorted(people.items(), key=lambda each: each[1])
-    form.staff.choices = [Choice(str(key), name) for key, name in ordered]
-    form.team.choices = [Choice(str(team.id), team.name) for team in lists if team.id is not None]
+def _offer(form: MoveForm, movable: Movable) -> None:
+    form.staff.choices = [Choice(str(member.id), member.name) for member in movable.people]
+    form.team.choices = [Choice(str(team.id), team.name) for team in movable.teams]
 
 
 def _actions(card: RoleCard) -> list[tuple[Action, str]]:

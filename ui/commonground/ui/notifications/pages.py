@@ -23,7 +23,12 @@ from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 from commonground.ui.shell.view import put_shell, shell_of
 
-FOLDERS = {RecordKind.REFERRAL: "/referrals/", RecordKind.CONTEXT: "/contexts/"}
+PLACES = {
+    RecordKind.REFERRAL: "/referrals/",
+    RecordKind.CONTEXT: "/contexts/",
+    RecordKind.STAFF: "/account",
+    RecordKind.TEAM: "/team",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ async def open_one(request: Request[Any, Any, Any], work: RequestWork, notificat
     found = await mark_read(work, notification)
     if found is None:
         raise NotFoundHereError
-    return redirect(request, FOLDERS[found.subject.kind] + found.subject.reference)
+    return redirect(request, PLACES[found.subject.kind] + (found.subject.reference or ""))
 
 
 @post(
@@ -88,7 +93,9 @@ async def read_all(request: Request[Any, Any, Any], work: RequestWork) -> Respon
 
 def _told(each: MyNotification) -> Told:
     words = sentence(each.kind, each.subject.reference, gettext)
-    return Told(each.id, words, each.subject.reference, each.occurred_at, moment(each.occurred_at), each.is_unread)
+    return Told(
+        each.id, words, each.subject.reference or "", each.occurred_at, moment(each.occurred_at), each.is_unread
+    )
 
 
 def _uuid(text: str) -> UUID | None:

@@ -27,9 +27,10 @@ from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.types import ReferralState
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.look_alikes import tell_of_look_alikes
-from commonground.workers.actors.people import circle_around
+from commonground.workers.actors.people import circle_around, managers_of
 from commonground.workers.actors.reporter import note_news, withdraw
 
 log = structlog.get_logger(__name__)
@@ -60,7 +61,13 @@ async def referral_escalated(work: Work, job: Job) -> None:
 
 
 async def referral_decided(work: Work, job: Job) -> None:
-    await _tell_about_referral(work, job, Circle.lead)
+    """To the lead; where it waits for one, to the managers of its team, who have to give it one. And to the lead of the
+    context that it joined, once."""
+    row = await _found(work, _REFERRAL, job)
+    waits = row.state == ReferralState.NEEDS_LEAD
+    told = await _tell_about_referral(work, job, Circle.lead_or_managers if waits else Circle.lead)
+    if row.context_id is not None:
+        await _tell_lead_of_joined(work, job, row.context_id, told)
 
 
 async def referral_reopened(work: Work, job: Job) -> None:
@@ -83,10 +90,29 @@ async def context_lead_given(work: Work, job: Job) -> None:
     await _tell(work, job, SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference)), circle.lead())
 
 
-async def _tell_about_referral(work: Work, job: Job, choose: Choose) -> None:
+async def moved_between_teams(work: Work, job: Job) -> None:
+    await _tell(work, job, SubjectRef(RecordKind.STAFF, job.subject_id), frozenset({job.subject_id}))
+
+
+async def team_changed(work: Work, job: Job) -> None:
+    await _tell(work, job, SubjectRef(RecordKind.TEAM, job.subject_id), await managers_of(work, job.subject_id))
+
+
+async def _tell_lead_of_joined(work: Work, job: Job, context_id: UUID, told: frozenset[UUID]) -> None:
+    row = (await work.mine.scalars(_CONTEXT, {"id": context_id})).one()
+    lead = (await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)).lead()
+    kind = NotificationKind.CONTACT_JOINED_YOURS
+    subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
+    await tell(work, Notification(kind, subject, job.id, job.occurred_at), lead - told - {job.actor_id})
+    await audit.record(work, f"told:{kind}", audit.Subject(subject.kind, subject.id, subject.reference))
+
+
+async def _tell_about_referral(work: Work, job: Job, choose: Choose) -> frozenset[UUID]:
+    """Whom it was told to, or would have been if they had not done it themselves."""
     row = await _found(work, _REFERRAL, job)
     circle = await circle_around(work, await held_referral(work, row), Action.READ_REFERRAL)
-    await _tell(work, job, SubjectRef(RecordKind.REFERRAL, row.id, Reference(row.reference)), choose(circle))
+    await _tell(work, job, SubjectRef(RecordKind.REFERRAL, row.id, Reference(row.reference)), who := choose(circle))
+    return who
 
 
 async def _found(work: Work, query: Select[RowT], job: Job) -> RowT:
@@ -105,8 +131,10 @@ async def _tell(work: Work, job: Job, subject: SubjectRef, who: frozenset[UUID])
     await audit.record(work, f"told:{job.kind}", audit.Subject(subject.kind, subject.id, subject.reference))
 
 
-# A lead who has been taken off again in the meantime, or a decision where nobody leads.
-_MAY_BE_NOBODY: Final = frozenset({FactKind.REFERRAL_ALLOCATED, FactKind.REFERRAL_DECIDED, FactKind.CONTEXT_LEAD_GIVEN})
+# A lead who has been taken off again in the meantime, a decision where nobody leads, a team without a manager.
+_MAY_BE_NOBODY: Final = frozenset(
+    {FactKind.REFERRAL_ALLOCATED, FactKind.REFERRAL_DECIDED, FactKind.CONTEXT_LEAD_GIVEN, FactKind.TEAM_CHANGED}
+)
 
 EFFECTS: Final = MappingProxyType[FactKind, Effect](
     {
@@ -118,5 +146,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.REPORTER_ADDED_NEWS: reporter_added_news,
         FactKind.REPORTER_WITHDREW: reporter_withdrew,
         FactKind.CONTEXT_LEAD_GIVEN: context_lead_given,
+        FactKind.MOVED_BETWEEN_TEAMS: moved_between_teams,
+        FactKind.TEAM_CHANGED: team_changed,
     }
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import ARRAY, Uuid, and_, any_, bindparam, or_, select
 
-from commonground.platform.access import Action, Held
+from commonground.platform.access import Action, Held, Role
 from commonground.platform.councils.people import Staff, TeamMember
 from commonground.platform.work import Work
 from commonground.workers.actors.circle import Circle, Person, known_roles
@@ -23,6 +25,21 @@ _AROUND = (
     )
     .where(Staff.ended_at.is_(None), or_(_IN_TEAM, Staff.id == any_(bindparam("others", type_=ARRAY(Uuid())))))
 )
+
+_MANAGERS = (
+    select(Staff.id)
+    .join(TeamMember, and_(TeamMember.tenant_id == Staff.tenant_id, TeamMember.staff_id == Staff.id))
+    .where(
+        TeamMember.team_id == bindparam("team_id"),
+        Staff.ended_at.is_(None),
+        any_(Staff.roles) == Role.TEAM_MANAGER.value,
+    )
+)
+
+
+async def managers_of(work: Work, team_id: UUID) -> frozenset[UUID]:
+    """Who manages this team, and is still on the council's staff."""
+    return frozenset(await work.mine.scalars(_MANAGERS, {"team_id": team_id}))
 
 
 async def circle_around(work: Work, held: Held, opens: Action) -> Circle:
