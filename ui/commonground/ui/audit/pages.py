@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,11 +15,10 @@ from sqlalchemy import select
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.audit import TrailEntry, TrailFilter
-from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
-from commonground.platform.references import parse_reference
 from commonground.platform.work import Work
-from commonground.ui.audit.words import DID, did_words
+from commonground.ui.audit.asking import asked_of, position_of, sealed, wanted_of
+from commonground.ui.audit.words import CHOICES, DENIED, did_words
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.dates import moment
@@ -29,7 +26,6 @@ from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.page import Page
 
 PAGE = 50
-DENIED = "denied:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +54,9 @@ class TrailView:
 @get("/audit", opt=declare(Action.READ_AUDIT, ids={"person": "staff"}))
 async def index(request: Request[Any, Any, Any], work: RequestWork) -> Page:
     """The whole council's trail, newest first."""
-    asked = {
-        name: request.query_params.get(name, "")[:100]
-        for name in ("person", "record", "did", "since", "until", "before")
-    }
-    wanted, problem = _filter(asked)
+    asked = asked_of(request.query_params, "person", "record", "did", "since", "until", "before")
+    wanted, unclear = wanted_of(asked)
+    problem = gettext("A part of this could not be understood and was left out.") if unclear else ""
     await audit.record(work, Action.READ_AUDIT, audit.Subject("audit"))
     entries = await audit.trail(work, wanted, PAGE + 1)
     return Page("audit/index.html", await _view(work, entries, asked, problem), block="results")
@@ -71,92 +65,58 @@ async def index(request: Request[Any, Any, Any], work: RequestWork) -> Page:
 @get("/account/record", opt=declare(Action.SEE_OWN_WORK))
 async def mine(request: Request[Any, Any, Any], work: RequestWork) -> Page:
     """What is recorded about the reader's own use: anybody may see their own."""
-    asked = {"before": request.query_params.get("before", "")[:100]}
-    wanted = TrailFilter(person=work.actor.staff, before=_position(asked["before"]))
+    asked = asked_of(request.query_params, "before")
+    wanted = TrailFilter(person=work.actor.staff, before=position_of(asked["before"]))
     entries = await audit.trail(work, wanted, PAGE + 1)
     view = await _view(work, entries, asked, "", own=True)
     return Page("audit/index.html", view, block="results")
 
 
-def _filter(asked: Mapping[str, str]) -> tuple[TrailFilter, str]:
-    """What the address asks for; a part that is nonsense is left out, and said so."""
-    since, until = _day(asked["since"]), _day(asked["until"])
-    reference = parse_reference(asked["record"]) if asked["record"] else None
-    unclear = (asked["record"] and reference is None) or any(
-        asked[n] and not d for n, d in (("since", since), ("until", until))
-    )
-    wanted = TrailFilter(
-        person=_uuid(asked["person"]),
-        reference=reference,
-        action=asked["did"] or None,
-        since=since,
-        until=until + timedelta(days=1) if until else None,
-        before=_position(asked["before"]),
-    )
-    return wanted, gettext("A part of this could not be understood and was left out.") if unclear else ""
-
-
 async def _view(work: Work, entries: Any, asked: Mapping[str, str], problem: str, *, own: bool = False) -> TrailView:
     shown = list(entries[:PAGE])
-    people = () if own else await _people(work)
+    names = await _names(work)
     older = ""
     if len(entries) > PAGE:
         path = "/account/record" if own else "/audit"
         kept = {name: value for name, value in asked.items() if value and name != "before"}
-        older = f"{path}?{urlencode(kept | {'before': _sealed(shown[-1])})}"
-    return TrailView([_line(entry) for entry in shown], people, _actions(), asked, problem, older, own)
+        older = f"{path}?{urlencode(kept | {'before': sealed(shown[-1])})}"
+    return TrailView(
+        [_line(entry, names) for entry in shown], () if own else _people(names), _actions(), asked, problem, older, own
+    )
 
 
-async def _people(work: Work) -> tuple[tuple[str, str], ...]:
+async def _names(work: Work) -> dict[UUID, str]:
+    """The council's people in the order of their names."""
     rows = await work.mine.execute(select(Staff.id, Staff.display_name).order_by(Staff.display_name))
-    return (("", gettext("Anybody")), *((str(row.id), row.display_name) for row in rows))
+    return {row.id: row.display_name for row in rows}
+
+
+def _people(names: Mapping[UUID, str]) -> tuple[tuple[str, str], ...]:
+    return (("", gettext("Anybody")), *((str(key), name) for key, name in names.items()))
 
 
 def _actions() -> tuple[tuple[str, str], ...]:
-    return (("", gettext("Anything")), *((action.value, str(words)) for action, words in DID.items()))
+    return (("", gettext("Anything")), *((code, str(words)) for code, words in CHOICES.items()))
 
 
-def _line(entry: TrailEntry) -> Line:
-    denied = entry.action.startswith(DENIED)
-    code = entry.action.removeprefix(DENIED)
-    did = did_words(code)
+def _line(entry: TrailEntry, names: Mapping[UUID, str]) -> Line:
+    code = entry.action.removeprefix(f"{DENIED}:")
     return Line(
         at=entry.at,
         shown=moment(entry.at),
         who=entry.actor_name or gettext("A member of the public, or the system"),
-        did=did,
-        reference=entry.reference or "",
+        did=did_words(code, entry.reference),
+        reference=entry.reference or _person(entry, names),
         why=entry.why or "",
         address=entry.address or "",
-        denied=denied,
+        denied=code != entry.action,
     )
 
 
-def _day(text: str) -> datetime | None:
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), LONDON)
-    except ValueError:
-        return None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _sealed(entry: TrailEntry) -> str:
-    return base64.urlsafe_b64encode(f"{entry.id.hex}{entry.at.isoformat()}".encode()).decode()
-
-
-def _position(text: str) -> tuple[datetime, UUID] | None:
-    try:
-        plain = base64.urlsafe_b64decode(text).decode()
-        at = datetime.fromisoformat(plain[32:])
-        return (at, UUID(plain[:32])) if at.tzinfo else None
-    except (ValueError, binascii.Error):
-        return None
+def _person(entry: TrailEntry, names: Mapping[UUID, str]) -> str:
+    """Whom it was done to, where that was a person of the council."""
+    of_staff = entry.subject_kind == "staff" and entry.subject_id is not None
+    return names.get(entry.subject_id, "") if of_staff and entry.subject_id else ""
 
 
 HANDLERS = [index, mine]

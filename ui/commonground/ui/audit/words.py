@@ -1,12 +1,19 @@
-"""What somebody did, in the past tense, as the trail says it."""
+"""What somebody did, in the past tense, as the trail says it. Every code that can be written has its words here."""
 
 from __future__ import annotations
 
-from commonground.platform.access import Action
-from commonground.ui.shell.i18n import lazy
+from typing import Final
 
-DID = {
-    Action.REPORT_WORRY: lazy("Sent or read a report"),
+from commonground.platform.access import Action
+from commonground.platform.notifications.types import NotificationKind
+from commonground.ui.shell.i18n import LazyText, lazy
+
+DENIED: Final = "denied"
+TOLD: Final = "told:"
+
+DID: Final[dict[str, LazyText]] = {
+    Action.OPEN_PUBLIC_PAGE: lazy("Opened a public page"),
+    Action.REPORT_WORRY: lazy("Sent a report"),
     Action.SIGN_IN: lazy("Signed in"),
     Action.SIGN_OUT: lazy("Ended a session"),
     Action.SEE_OWN_WORK: lazy("Opened My work"),
@@ -24,13 +31,38 @@ DID = {
     Action.READ_AUDIT: lazy("Read the audit record"),
     Action.READ_COUNCIL: lazy("Looked at settings or teams"),
     Action.MANAGE_TEAMS: lazy("Moved somebody between teams"),
+    Action.RUN_PLATFORM: lazy("Looked at the platform"),
+    "search": lazy("Searched"),
+    "compared_with_hidden_contexts": lazy("Compared a report with contexts that few may open"),
 }
-SEARCHED = "search"
+CAME_BACK: Final = lazy("Read the reply, or wrote again, with the return code")
+TOLD_OF: Final[dict[NotificationKind, LazyText]] = {
+    NotificationKind.REFERRAL_RECEIVED: lazy("Told people: a referral came in"),
+    NotificationKind.REFERRAL_ALLOCATED: lazy("Told people: a referral was given to them"),
+    NotificationKind.REFERRAL_ESCALATED: lazy("Told people: a referral was passed up"),
+    NotificationKind.REFERRAL_DECIDED: lazy("Told people: a decision was made"),
+    NotificationKind.REFERRAL_REOPENED: lazy("Told people: a referral was opened again"),
+    NotificationKind.REPORTER_ADDED_NEWS: lazy("Told people: the reporter added something"),
+    NotificationKind.REPORTER_WITHDREW: lazy("Told people: the reporter withdrew"),
+    NotificationKind.CONTEXT_LEAD_GIVEN: lazy("Told people: they lead a context"),
+    NotificationKind.CONTACT_JOINED_YOURS: lazy("Told people: a contact was added to their context"),
+    NotificationKind.MOVED_BETWEEN_TEAMS: lazy("Told somebody: they were moved to another team"),
+    NotificationKind.TEAM_CHANGED: lazy("Told people: somebody moved into their team, or out of it"),
+    NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN: lazy("Told people: something like their context came in"),
+}
+WORDS: Final[dict[str, LazyText]] = DID | {f"{TOLD}{kind}": words for kind, words in TOLD_OF.items()}
+# What nobody signed in can have done in a council's trail.
+_NEVER: Final = {Action.OPEN_PUBLIC_PAGE, Action.RUN_PLATFORM}
+CHOICES: Final[dict[str, LazyText]] = {
+    DENIED: lazy("Refused"),
+    **{str(code): words for code, words in DID.items() if code not in _NEVER},
+}
+"""What the record can be narrowed to. `denied` is every refusal, of whatever action (`060_audit.sql`)."""
 
 
-def did_words(code: str) -> str:
+def did_words(code: str, reference: str | None = None) -> str:
     """The words for an entry's action; an action of a later version is shown by its code."""
-    if code == SEARCHED:
-        return str(lazy("Searched"))
-    known = {action.value: words for action, words in DID.items()}
-    return str(known.get(code, code.replace("_", " ")))
+    if code == Action.REPORT_WORRY and reference is None:
+        # Only sending knows the reference: whoever comes back has a return code and nothing else.
+        return str(CAME_BACK)
+    return str(WORDS.get(code, code.replace("_", " ")))

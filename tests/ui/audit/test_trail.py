@@ -1,0 +1,87 @@
+"""The audit record over HTTP: what it can be narrowed to, and that everything that can be written has its words."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+import commonground.ui.audit
+from commonground.platform.access import Action
+from commonground.platform.notifications.types import NotificationKind
+from commonground.ui.audit.asking import position_of
+from commonground.ui.audit.words import TOLD_OF, WORDS
+from councils import World, make_world
+from postgres import Database
+from queries import HOSTILE
+from web import Site, running_site
+
+ROOT = Path(commonground.ui.audit.__path__[0]).parents[3]
+NOTE = "could not be understood"
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
+
+
+@pytest.fixture
+async def site(world: World) -> AsyncIterator[Site]:
+    async with running_site(world) as running:
+        yield running
+
+
+def written_codes() -> Iterator[str]:
+    """Every code that the source writes into the trail by name, beside the actions."""
+    for room in ("platform", "tenants", "ui", "workers"):
+        for file in (ROOT / room / "commonground").rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in {"audit.record", "record"}:
+                    yield from (str(each.value) for each in node.args[1:2] if isinstance(each, ast.Constant))
+
+
+def test_every_code_that_can_be_written_has_its_words() -> None:
+    literal = set(written_codes())
+    assert "search" in literal
+    assert literal | set(Action) <= set(WORDS)
+    assert set(TOLD_OF) == set(NotificationKind)
+    said = [str(words) for words in WORDS.values()]
+    assert len(said) == len(set(said))
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_cursor_that_is_none_of_ours_is_the_first_page(value: str) -> None:
+    assert position_of(value) is None
+
+
+async def test_refusals_and_searches_can_be_found(site: Site) -> None:
+    larkmere = site.world.larkmere
+    practitioner = await site.signed_in(larkmere, "practitioner")
+    await practitioner.get("/audit")
+    await practitioner.get("/find?q=park")
+    admin = await site.signed_in(larkmere, "admin")
+    refused = (await admin.get("/audit?did=denied")).text
+    assert '<option value="denied" selected>Refused</option>' in refused
+    assert "Refused:" in refused
+    assert NOTE not in refused
+    assert '<td data-label="Did what">Searched' not in refused
+    searched = (await admin.get("/audit?did=search")).text
+    assert '<td data-label="Did what">Searched' in searched
+    assert "Refused:" not in searched
+
+
+@pytest.mark.parametrize("asked", ["person=%00", "person=x", "did=%00", "did=made_up", "since=%00", "record=%00"])
+async def test_a_part_that_is_left_out_is_said_so(site: Site, asked: str) -> None:
+    page = await (await site.signed_in(site.world.larkmere, "admin")).get(f"/audit?{asked}")
+    assert page.status_code == 200
+    assert NOTE in page.text
+
+
+@pytest.mark.parametrize("asked", ["until=9999-12-31", "since=0001-01-01&until=9999-12-31"])
+async def test_days_beyond_the_record_are_its_ends(site: Site, asked: str) -> None:
+    page = await (await site.signed_in(site.world.larkmere, "admin")).get(f"/audit?{asked}")
+    assert page.status_code == 200
+    assert "Read the audit record" in page.text
