@@ -19,8 +19,8 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
     ),
     Role.PRACTITIONER: ({"read_referral", "change_context"}, STAFF | {"read_tracker", "read_context"}),
     Role.TEAM_MANAGER: (
-        SCREENING | {"read_referral", "change_context", "restrict_record"},
-        STAFF | {"read_tracker", "export_tracker", "read_context", "manage_teams", "read_council"},
+        SCREENING | {"change_context", "restrict_record"},
+        STAFF | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"},
     ),
     Role.COUNCIL_ADMIN: (set(), STAFF | {"read_audit", "read_council", "manage_teams"}),
     Role.PLATFORM_OPERATOR: (set(), PUBLIC | {"sign_out", "run_platform"}),

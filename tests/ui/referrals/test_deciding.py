@@ -363,7 +363,21 @@ async def test_a_lead_of_the_other_council_is_no_answer(site: Site, world: World
         assert "Choose one of the answers on this page" in page.text
 
 
-@pytest.mark.parametrize("person", ["practitioner", "admin", "specialist_manager"])
+async def test_another_teams_manager_reads_and_decides_nothing(site: Site, world: World) -> None:
+    """Thresholds add up, so that managers read what other teams hold; what is done with it is that team's."""
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "specialist_manager")
+    assert (await browser.get(f"/referrals/{told.reference}")).status_code == 200
+    token = token_in((await browser.get("/my-work", follow=True)).text)
+    answers = [
+        (await browser.post(f"/referrals/{told.reference}{part}", {"_token": token, **decision()})).status_code
+        for part in ("", "/draft", "/words", "/names", "/take")
+    ]
+    assert answers == [409, 404, 404, 404, 404]
+    assert (await state_of(world, told)).version == 1
+
+
+@pytest.mark.parametrize("person", ["practitioner", "admin"])
 async def test_another_role_decides_nothing(site: Site, world: World, person: str) -> None:
     told = await screened(world)
     browser = await site.signed_in(world.larkmere, person)

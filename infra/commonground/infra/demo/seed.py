@@ -171,9 +171,10 @@ class Writer:
         masked = mask_report(said, place_columns(ReportSubject(told.kind)), lang=told.lang)
         report_id = self.add(
             Report, referral_id=referral_id, code_hash=hashlib.sha256(new_return_code().encode()).digest(),
-            lang=told.lang, subject=told.kind, postcode="", venue=None, group_size=None, ages=["13_15"], danger=told.danger,
-            danger_page_seen=True, how_often=None, connection=None, contact_name="", contact_by=None,
-            contact_value="", contact_safe="", shown={column: each.shown for column, each in masked.items()},
+            lang=told.lang, subject=told.kind, postcode="", venue=None, group_size=None, ages=["13_15"],
+            danger=told.danger, danger_page_seen=True, how_often=None, connection=None,
+            contact_name="", contact_by=None, contact_value="", contact_safe="",
+            shown={column: each.shown for column, each in masked.items()},
             names_masked=sum(len(each.spans) for each in masked.values()), sent_at=received, **said,
         )  # fmt: skip  # a row
         if told.reply:

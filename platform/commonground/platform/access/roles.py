@@ -68,11 +68,12 @@ ROLES: dict[Role, RoleCard] = {
     Role.TEAM_MANAGER: RoleCard(
         "Team manager",
         "Runs a team: sees what nobody holds and what is late, takes what is passed up, gives work to people.",
-        own_teams=frozenset({Action.READ_REFERRAL, Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL,
-                             Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL, Action.READ_NAMES,
-                             Action.CHANGE_CONTEXT, Action.RESTRICT_RECORD}),
-        council=_SIGNED_IN | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_CONTEXT, Action.MANAGE_TEAMS,
-                              Action.READ_COUNCIL},
+        own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.REASSIGN_REFERRAL,
+                             Action.REOPEN_REFERRAL, Action.READ_NAMES, Action.CHANGE_CONTEXT,
+                             Action.RESTRICT_RECORD}),
+        # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
+        council=_SIGNED_IN | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
+                              Action.MANAGE_TEAMS, Action.READ_COUNCIL},
     ),
     Role.COUNCIL_ADMIN: RoleCard(
         "Council administrator",
