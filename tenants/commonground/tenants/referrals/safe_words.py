@@ -50,6 +50,22 @@ _CHILD: Final = (
 )
 _SOMEBODY: Final = rf"(?:s?he|him|her|they|them|{_CHILD})"
 
+_THE_ONE: Final = (
+    r"(?:(?:the|this|that|your|these|those|both)\s+(?:\w+\s+)?(?:girls?|boys?|child(?:ren)?|pupils?|students?|lads?|teenagers?|"
+    r"young\s+(?:person|people|man|men|wom[ae]n|lads?)|famil(?:y|ies)|individuals?)|s?he|him|"
+    r"(?:they|them|those|who|somebody|someone|people)\s+(?:that\s+|whom?\s+)?you\s+(?:mention|describ|nam|t[eo]l|saw|mean)\w*|"
+    r"about\s+(?:them|her))"
+)
+_AGENCY: Final = (
+    r"(?:police|officers?|social\s+(?:workers?|care|services)|children['’]?s\s+services|schools?|head\s*teachers?|hospitals?|"
+    r"youth\s+(?:justice|offending)\s+team|(?:support|youth)\s+workers?)"
+)
+_IS: Final = r"(?:has|have|had|was|were|is|are|will|got|['’](?:s|ve|re))"
+_DONE_TO: Final = r"(?:taken|moved|removed|arrested|questioned|interviewed|placed|excluded|picked\s+up|visited|(?:spoken|talked)\s+(?:to|with))"
+_WHERE: Final = r"[^.!?\n]{0,60}?"
+_Y_UN: Final = r"(?:(?:yr?|['’]r|dy|eich)\s+(?:ferch|bachgen|fachgen|plentyn|blentyn|person\s+ifanc|bobl\s+ifanc|disgybl|llanc|teulu))"
+_CORFF: Final = r"(?:heddlu|ysgol|gweithiwr\s+cymdeithasol|gwasanaethau\s+(?:cymdeithasol|plant))"
+
 _KNOWN_WHY: Final = "It tells that a child or a concern is known to us."
 _KNOWN_INSTEAD: Final = "Somebody whose job is that part of town is now looking at it."
 _WORK_WHY: Final = "It tells what is being done about a child, a family or a person."
@@ -124,6 +140,27 @@ _RULES: Final = (
         Weight.REFUSE,
         _WORK_WHY,
         _WORK_INSTEAD,
+    ),
+    _rule(
+        rf"\b{_AGENCY}\s+(?:{_IS}|know\w*)\b{_WHERE}\b{_THE_ONE}\b|\b{_THE_ONE}\b{_WHERE}{_IS}\b{_WHERE}\b{_AGENCY}\b"
+        rf"|\b(?:{_IS}|{_WE})\s+(?:\w+\s+){{0,2}}(?:told|informed|contacted|alerted|asked|rung|spoken|passed)\b{_WHERE}"
+        rf"\b{_AGENCY}\b{_WHERE}\b{_THE_ONE}\b",
+        Weight.REFUSE,
+        _WORK_WHY,
+        _WORK_INSTEAD,
+    ),
+    _rule(
+        rf"\b(?:{_THE_ONE}|they|the\s+group)\b(?:\s+you\s+\w+)?\s+{_IS}\s+(?:(?:now|already|since|safely|be|been|being|all)"
+        rf"\s+){{0,3}}{_DONE_TO}\b",
+        Weight.REFUSE,
+        _WORK_WHY,
+        _WORK_INSTEAD,
+    ),
+    _rule(
+        rf"\b{_CORFF}\b{_WHERE}{_Y_UN}|{_Y_UN}\b{_WHERE}\b(?:{_CORFF}|arestio|symud|cymryd|siarad)\b",
+        Weight.REFUSE,
+        _WORK_WHY,
+        "Rydym wedi penderfynu beth i’w wneud. Ni allwn ddweud mwy wrthych, ac mae hynny’r un fath i bawb.",
     ),
     _rule(
         r"\b(?:mae|rydym|rydyn|roeddem|ydym)\b[^.!?\n]{0,30}\b(?:eisoes|yn\s+gwybod|yn\s+ymwybodol|yn\s+adnabod)\b"
