@@ -8,11 +8,15 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import text
 
-from casework import Told, add_referral, as_owner
+from casework import Told, add_context, add_message, add_referral, as_owner
+from commonground.tenants.referrals.safe_replies import safe_reply
+from commonground.tenants.referrals.types import Outcome
 from councils import World
 from live import LiveSite, in_a_thread, visiting
 
 pytestmark = pytest.mark.browser
+_LINES = """all => all.map(th => {
+  const range = document.createRange(); range.selectNodeContents(th); return [th.textContent, range.getClientRects().length] })"""
 
 
 async def _state(world: World, told: Told) -> Any:
@@ -43,3 +47,73 @@ def test_throwing_the_draft_away_decides_nothing(chromium: Browser, live: LiveSi
         page.goto(f"/referrals/{told.reference}")
         expect(page.locator("#drop")).to_have_count(0)
         assert in_a_thread(_state(live.world, told)) == ("screening", 1)
+
+
+def test_ready_words_follow_the_outcome_and_typed_ones_stay(chromium: Browser, live: LiveSite) -> None:
+    told = _screened(live.world)
+    with visiting(chromium, live, token=live.session_token(live.world.larkmere, "screener")) as page:
+        page.goto(f"/referrals/{told.reference}")
+        page.get_by_label("No context: it stands alone").check()
+        page.get_by_label("3. Why").fill("One evening, and nothing since.")
+        advice = page.get_by_label("No further action, with advice")
+        advice.check()
+        reply = page.get_by_label("What they will read")
+        expect(reply).to_have_value(safe_reply(Outcome.ADVICE, "en"))
+        expect(page.locator("#status")).to_have_text("The words of the reply now fit this outcome.")
+        expect(advice).to_be_focused()
+        reply.fill("Words of my own.")
+        page.get_by_label("Signpost to a service for everyone").check()
+        expect(page.locator("#words-fitting")).to_be_visible()
+        expect(reply).to_have_value("Words of my own.")
+        reply.fill(safe_reply(Outcome.ADVICE, "en"))
+        advice.check()
+        page.click("#save")
+        expect(page.locator(".govuk-notification-banner__heading")).to_contain_text("The reply was sent.")
+
+
+def test_without_a_script_changed_words_are_read_before_they_are_sent(chromium: Browser, live: LiveSite) -> None:
+    told = _screened(live.world)
+    token = live.session_token(live.world.larkmere, "screener")
+    with visiting(chromium, live, scripts=False, token=token) as page:
+        page.goto(f"/referrals/{told.reference}")
+        page.get_by_label("No context: it stands alone").check()
+        page.get_by_label("No further action, with advice").check()
+        page.get_by_label("3. Why").fill("One evening, and nothing since.")
+        page.click("#save")
+        expect(page.locator("#reply-step")).to_contain_text("Read them before you save")
+        expect(page.get_by_label("What they will read")).to_have_value(safe_reply(Outcome.ADVICE, "en"))
+        page.click("#save")
+        expect(page.locator(".govuk-notification-banner__heading")).to_contain_text("The reply was sent.")
+
+
+def test_looking_at_the_names_shows_what_was_added_too(chromium: Browser, live: LiveSite) -> None:
+    world = live.world
+    told = _screened(world, what="Ayesha waits", masked="[name hidden] waits")
+    in_a_thread(add_message(world, world.larkmere, told, "news", "Kayden came.", "[name hidden] came."))
+    with visiting(chromium, live, token=live.session_token(world.larkmere, "screener")) as page:
+        page.goto(f"/referrals/{told.reference}")
+        expect(page.locator("#told")).to_contain_text("2 words masked by the system.")
+        page.click("#look")
+        expect(page.locator("#told")).to_contain_text("Ayesha waits")
+        expect(page.locator("main")).to_contain_text("Kayden came.")
+        expect(page.locator("main")).not_to_contain_text("[name hidden] came.")
+        expect(page.locator("#since")).to_have_count(1)
+
+
+def test_on_paper_no_heading_of_a_row_breaks_and_the_chart_is_as_drawn(chromium: Browser, live: LiveSite) -> None:
+    world = live.world
+    context = in_a_thread(add_context(world, world.larkmere))
+    for harm in ("substances", "cse"):
+        in_a_thread(add_referral(world, world.larkmere, state="decided", context=context, harms=(harm,)))
+    told = _screened(world, context=context)
+    with visiting(chromium, live, token=live.session_token(world.larkmere, "screener")) as page:
+        page.goto(f"/referrals/{told.reference}")
+        for width in (700, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(media="print")
+            lines = page.locator(".cg-beside tbody th").evaluate_all(_LINES)
+            assert lines
+            assert [text for text, taken in lines if taken > len(text.split())] == []
+            words = page.locator(".cg-chart.cg-wid text").first.bounding_box()
+            assert words
+            assert words["height"] < 20

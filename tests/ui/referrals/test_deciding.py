@@ -183,7 +183,8 @@ async def test_of_two_who_decide_the_second_sees_the_first_and_loses_nothing(
     page = await second.post(f"/referrals/{told.reference}", {"_token": token, **form}, htmx=htmx)
     assert page.status_code == 409
     assert ("<title>" in page.text) is not htmx
-    assert "Somebody changed this while you were writing." in page.text
+    assert "Somebody was quicker: this can’t be decided any more. Read what they did." in page.text
+    assert "save again" not in page.text, "there is nothing to save"
     assert "The quicker one’s reason." in page.text
     assert "The slower one’s reason." in page.text
     assert "Signpost to a service for everyone" in page.text

@@ -8,9 +8,16 @@ import pytest
 from sqlalchemy import text
 
 from casework import ARRIVED, Told, add_context, add_message, add_referral, as_owner
+from commonground.ui.referrals.words import children
 from councils import World, canary
 from pages import counting, masked
 from web import Site
+
+
+def test_ages_stand_alone_where_no_child_is_known() -> None:
+    assert children("3_5", ("13_15",)) == "3 to 5, aged 13 to 15"
+    assert children("none_known", ("13_15", "16_17")) == "Aged 13 to 15 and 16 or 17"
+    assert children("none_known") == "None known"
 
 
 async def trail(world: World, told: Told) -> list[str]:

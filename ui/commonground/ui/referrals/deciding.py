@@ -153,6 +153,8 @@ async def show_conflict(
     lines = lines_since(record.history, _opened(form), work.now)
     again = form_for(record, work, form) if record.house else None
     sentence = quicker.sentence if quicker else gettext("You can’t decide this any more: another team has it now.")
+    if quicker and again is None:  # there is nothing to save again
+        sentence = gettext("Somebody was quicker: this can’t be decided any more. Read what they did.")
     typed = () if again else tuple(_typed(form))
     view = view_of(record, work, again, conflict=ConflictView(sentence, tuple(lines), typed))
     view = replace(view, kept=KEPT_NOW)

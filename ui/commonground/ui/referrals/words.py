@@ -22,6 +22,7 @@ from commonground.ui.shell.dates import LONDON, clock_time, day, short_day, shor
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.marks import clock_words
 
+NONE_KNOWN = "none_known"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -46,12 +47,16 @@ def harms(codes: Iterable[str]) -> str:
 
 
 def children(band: str | None, ages: Iterable[str] = ()) -> str:
-    """“3 to 5, aged 13 to 15”."""
+    """“3 to 5, aged 13 to 15”; where ages were given but no child is known, the ages alone."""
     number = label(CHILD_BANDS, band, gettext("Not said"))
     aged = gettext(" and ").join(
         label(AGE_BANDS, age).lower() for age in ages if age in AGE_BANDS and age != "not_sure"
     )
-    return gettext("%(number)s, aged %(ages)s") % {"number": number, "ages": aged} if aged else number
+    if not aged:
+        return number
+    if band == NONE_KNOWN:
+        return gettext("Aged %(ages)s") % {"ages": aged}
+    return gettext("%(number)s, aged %(ages)s") % {"number": number, "ages": aged}
 
 
 def due(row: ReferralRow, actor: Actor, now: datetime) -> Markup:
