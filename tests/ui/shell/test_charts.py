@@ -54,6 +54,14 @@ def test_it_says_the_same_in_words_and_rows() -> None:
     assert (chart.has_this, chart.has_unjoined) == (True, True)
 
 
+def test_the_key_has_every_colour_of_earlier_contacts_and_no_other() -> None:
+    assert contacts_chart(CONTACTS, since=SINCE, until=UNTIL).colours == (1, 2)
+    assert contacts_chart(CONTACTS[3:], since=SINCE, until=UNTIL).colours == ()
+    both = contacts_chart((CONTACTS[1], CONTACTS[3]), since=SINCE, until=UNTIL)
+    assert both.colours == (2,)
+    assert set(re.findall(r'class="s (s\d)"', both.wide)) == {"s2"}
+
+
 def test_contacts_outside_the_span_are_left_out() -> None:
     chart = contacts_chart([replace(CONTACTS[0], day=SINCE - timedelta(days=1))], since=SINCE, until=UNTIL)
     assert chart.rows == ()

@@ -57,6 +57,8 @@ class ContactsChart:
     rows: tuple[Contact, ...]
     has_this: bool
     has_unjoined: bool
+    colours: tuple[int, ...]
+    """The lines, counted from 1, on which earlier contacts of the same context stand: each has its colour."""
 
 
 def contacts_chart(
@@ -75,6 +77,7 @@ def contacts_chart(
         rows=newest_first,
         has_this=any(one.this for one in shown),
         has_unjoined=any(not one.joined for one in shown),
+        colours=drawing.colours(),
     )
 
 
@@ -95,6 +98,11 @@ class _Drawing:
 
     def lane_of(self, contact: Contact, lanes: list[str]) -> int:
         return lanes.index(contact.harm) if contact.harm in lanes else len(lanes) - 1
+
+    def colours(self) -> tuple[int, ...]:
+        lanes = self.lanes()
+        earlier = {self.lane_of(one, lanes) + 1 for one in self.contacts if one.joined and not one.this}
+        return tuple(sorted(earlier))
 
     def in_words(self) -> str:
         """What the picture shows, for somebody who does not see it."""
