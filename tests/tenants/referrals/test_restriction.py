@@ -1,0 +1,47 @@
+"""Restricting a referral to named people, and opening it again."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from casework import Told, acting, add_referral
+from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.refusals import IncompleteError
+from commonground.tenants.referrals import restriction
+from commonground.tenants.referrals.load import load_referral
+from councils import World, make_world
+from postgres import Database
+from told import ask
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
+
+
+async def lift(world: World, told: Told, reason: str) -> None:
+    async with acting(world, world.larkmere, "manager") as work:
+        row = await load_referral(work, told.reference, to=Action.RESTRICT_RECORD)
+        await restriction.lift_restriction(work, row, reason)
+
+
+async def look(world: World, told: Told) -> bool:
+    async with acting(world, world.larkmere, "screener") as work:
+        return (await load_referral(work, told.reference, to=Action.READ_REFERRAL)).restricted
+
+
+async def test_what_is_lifted_is_open_again_and_names_nobody(world: World) -> None:
+    told = await add_referral(world, world.larkmere, named=["manager"])
+    with pytest.raises(NotFoundHereError):
+        await look(world, told)
+    with pytest.raises(IncompleteError):
+        await lift(world, told, "  ")
+    await lift(world, told, "No longer needed")
+    assert not await look(world, told)
+    named = "select count(*) from tenants.named_people where record_id = :id"
+    assert (await ask(world, named, id=told.id))[0] == 0
+    last = "select words from tenants.referral_events where referral_id = :id order by id desc"
+    assert (await ask(world, last, id=told.id))[0] == "No longer needed"
