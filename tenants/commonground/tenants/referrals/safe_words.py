@@ -57,13 +57,19 @@ _THE_ONE: Final = (
     r"about\s+(?:them|her))"
 )
 _AGENCY: Final = (
-    r"(?:police|officers?|social\s+(?:workers?|care|services)|children['’]?s\s+services|schools?|head\s*teachers?|hospitals?|"
-    r"youth\s+(?:justice|offending)\s+team|(?:support|youth)\s+workers?)"
+    r"(?:police|officers?|social\s+(?:workers?|care|services)|children['’]?s\s+services|schools?|"
+    r"head\s*teachers?|hospitals?|youth\s+(?:justice|offending)\s+team|(?:support|youth)\s+workers?)"
 )
 _IS: Final = r"(?:has|have|had|was|were|is|are|will|got|['’](?:s|ve|re))"
-_DONE_TO: Final = r"(?:taken|moved|removed|arrested|questioned|interviewed|placed|excluded|picked\s+up|visited|(?:spoken|talked)\s+(?:to|with))"
+_DONE_TO: Final = (
+    r"(?:taken|moved|removed|arrested|questioned|interviewed|placed|excluded|picked\s+up|visited|"
+    r"(?:spoken|talked)\s+(?:to|with))"
+)
 _WHERE: Final = r"[^.!?\n]{0,60}?"
-_Y_UN: Final = r"(?:(?:yr?|['’]r|dy|eich)\s+(?:ferch|bachgen|fachgen|plentyn|blentyn|person\s+ifanc|bobl\s+ifanc|disgybl|llanc|teulu))"
+_Y_UN: Final = (
+    r"(?:(?:yr?|['’]r|dy|eich)\s+(?:ferch|bachgen|fachgen|plentyn|blentyn|person\s+ifanc|bobl\s+ifanc|disgybl|llanc|"
+    r"teulu))"
+)
 _CORFF: Final = r"(?:heddlu|ysgol|gweithiwr\s+cymdeithasol|gwasanaethau\s+(?:cymdeithasol|plant))"
 
 _KNOWN_WHY: Final = "It tells that a child or a concern is known to us."
