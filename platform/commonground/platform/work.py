@@ -1,7 +1,7 @@
 """The unit of work: who acts, the time, and both sessions over one connection and one transaction.
 
 One commit at the edge. Nobody else calls `commit()`; the three named exceptions (`drafts.save`, `throttle.count`,
-`audit.denied`) take a connection of their own.
+`audit.denied`) commit on their own.
 """
 
 from __future__ import annotations

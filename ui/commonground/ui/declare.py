@@ -59,7 +59,11 @@ class Declared:
 
     def addresses_record(self, in_path: Container[str]) -> bool:
         """Whether the path itself names a record. Then a refusal must look like a record that does not exist."""
-        return any(name in in_path and kind not in PUBLIC_IDS for name, kind in self.ids.items())
+        return bool(self.record_ids(in_path))
+
+    def record_ids(self, in_path: Container[str]) -> list[tuple[str, str]]:
+        """Name and kind of each parameter of the path that addresses a record."""
+        return [(name, kind) for name, kind in self.ids.items() if name in in_path and kind not in PUBLIC_IDS]
 
 
 # Litestar answers OPTIONS itself, with the route's methods and nothing else.

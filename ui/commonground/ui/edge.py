@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from litestar import Litestar, Request
 from litestar.di import NamedDependency
@@ -16,10 +18,11 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commonground.platform import audit
-from commonground.platform.access import Action, Actor, decide
+from commonground.platform.access import Actor, decide
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.passes import open_session
+from commonground.platform.references import parse_reference
 from commonground.platform.settings import Settings
 from commonground.platform.work import Origin, Work, begin
 from commonground.ui.declare import Declared, Door, Effect, declared_of
@@ -113,7 +116,7 @@ class Edge(ASGIMiddleware):
         async with self._turn(connection, declared), begun as work:
             scope["state"][WORK] = work
             await self._let_in(connection, work, declared)
-            await next_app(scope, receive, _committing(work, send))
+            await next_app(scope, receive, _committing(connection, work, declared, send, self.settings))
 
     def _turn(self, connection: AnyConnection, declared: Declared) -> AbstractAsyncContextManager[None]:
         """Only reading waits: a form that is still on its way must not keep a colleague's page."""
@@ -134,28 +137,47 @@ class Edge(ASGIMiddleware):
         self.turns.learn(token, actor.council_id)
         csrf.bind(connection, str(actor.session_id))
         put_shell(connection, staff_shell(self.settings, actor))
-        await self._check_role(connection, declared, actor, token)
+        await self._check_role(connection, work, declared, actor)
 
-    async def _check_role(self, connection: AnyConnection, declared: Declared, actor: Actor, token: str) -> None:
+    async def _check_role(self, connection: AnyConnection, work: Work, declared: Declared, actor: Actor) -> None:
         if decide(actor, declared.action):
             return
-        await refuse(connection, token, declared.action)
+        await refuse(connection, work, declared, self.settings)
         raise NotFoundHereError if declared.addresses_record(connection.path_params) else NotYours
 
 
-async def refuse(connection: AnyConnection, token: str, action: Action) -> None:
-    """Record the refused attempt in the council's trail."""
-    pools = pools_of(connection.scope["litestar_app"])
-    await audit.denied(pools.app, token, action, origin_of(connection))
+async def refuse(connection: AnyConnection, work: Work, declared: Declared, settings: Settings) -> None:
+    """Record the refused attempt in the council's trail, and what was asked for: alike for missing, foreign and
+    forbidden, so that guessing leaves the same trace and takes the same time."""
+    await audit.denied(work, session_token(connection, settings), declared.action, _asked_for(connection, declared))
 
 
-def _committing(work: Work, send: Send) -> Send:
-    """Commit before the first byte of a good answer leaves; anything else is rolled back when the work ends."""
+def _asked_for(connection: AnyConnection, declared: Declared) -> audit.Subject:
+    """The record that the path names. What is no well-formed reference is not kept: it could be anything."""
+    typed = connection.path_params
+    for name, kind in declared.record_ids(typed):
+        if isinstance(typed[name], UUID):
+            return audit.Subject(kind, typed[name])
+        return audit.Subject(kind, None, parse_reference(str(typed[name])))
+    return audit.NOTHING
+
+
+def _hides_a_record(connection: AnyConnection, declared: Declared, status: int) -> bool:
+    """Whether this answer says that there is no such record to the staff. A poll repeats what a page said."""
+    staff = declared.door is Door.STAFF and not declared.poll
+    return status == HTTPStatus.NOT_FOUND and staff and declared.addresses_record(connection.path_params)
+
+
+def _committing(connection: AnyConnection, work: Work, declared: Declared, send: Send, settings: Settings) -> Send:
+    """Commit before the first byte of a good answer leaves; anything else is rolled back when the work ends, and an
+    answer that hides a record leaves its trace."""
 
     async def committing(message: Message) -> None:
         if message["type"] == "http.response.start":
             if 200 <= message["status"] < 400:
                 await work.commit()
+            elif _hides_a_record(connection, declared, message["status"]):
+                await refuse(connection, work, declared, settings)
             else:
                 await work.roll_back()
         await send(message)

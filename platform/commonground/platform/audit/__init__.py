@@ -10,15 +10,14 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import insert, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commonground.platform.access.actions import Action
 from commonground.platform.audit.models import AuditEntry
 from commonground.platform.identity import passes
 from commonground.platform.ids import uuid7
-from commonground.platform.work import Origin, Work, begin
+from commonground.platform.work import Work
 
-__all__ = ["Subject", "TrailEntry", "TrailFilter", "denied", "record", "trail"]
+__all__ = ["NOTHING", "Subject", "TrailEntry", "TrailFilter", "denied", "record", "trail"]
 
 
 @dataclass(frozen=True)
@@ -60,13 +59,18 @@ def _entry(work: Work, action: str, subject: Subject, why: str | None) -> dict[s
     }
 
 
-async def denied(engine: AsyncEngine, token: str, action: Action, origin: Origin) -> None:
-    """Record a refused attempt in a transaction of its own, since the request's is rolled back."""
-    async with begin(engine, origin=origin) as work:
-        actor = await passes.open_session(work, token, touch=False)
-        if actor is not None and actor.council_id is not None:
-            await record(work, f"denied:{action}")
-            await work.commit()
+async def denied(work: Work, token: str, action: Action, subject: Subject = NOTHING) -> None:
+    """Record a refused attempt. What the request did is rolled back first; the entry then commits on its own, over the
+    same connection: whoever waits for a second one while holding the first could wait for ever.
+
+    `subject` is what was asked for, as far as it was well formed; never whether there is such a thing."""
+    work.mine.expunge_all()
+    work.shared.expunge_all()
+    await work.roll_back()
+    actor = await passes.open_session(work, token, touch=False)
+    if actor is not None and actor.council_id is not None:
+        await record(work, f"denied:{action}", subject)
+        await work.connection.commit()
 
 
 @dataclass(frozen=True)
