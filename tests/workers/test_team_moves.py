@@ -10,6 +10,11 @@ from stage import Stage, Values
 DECIDED = FactKind.REFERRAL_DECIDED
 
 
+def _decided(stage: Stage) -> Values:
+    by = stage.staff(stage.world.larkmere, "screener")
+    return {"outcome": "added_to_context", "rationale": "Because.", "decided_by": by}
+
+
 async def test_the_person_moved_is_told_and_whoever_did_it_is_not(stage: Stage) -> None:
     larkmere = stage.world.larkmere
     moved = stage.staff(larkmere, "screener")
@@ -47,7 +52,7 @@ async def test_what_waits_for_a_lead_is_told_to_those_who_can_give_one(
     stage: Stage, state: str, lead: str | None, by: str, told: list[str]
 ) -> None:
     larkmere = stage.world.larkmere
-    referral = await stage.referral(larkmere, team="specialist", lead=lead, state=state, rationale="Because.")
+    referral = await stage.referral(larkmere, team="specialist", lead=lead, state=state, **_decided(stage))
     await stage.happens(larkmere, by, DECIDED, referral)
     assert await stage.who_was_told(larkmere) == [(person, DECIDED.value) for person in told]
 
@@ -65,7 +70,7 @@ async def test_the_lead_of_a_context_is_told_of_a_contact_that_joined_it(
 ) -> None:
     larkmere = stage.world.larkmere
     context = await stage.context(larkmere, lead="practitioner")
-    joined: Values = {"state": "decided", "outcome": "added_to_context", "context_id": context, "rationale": "Because."}
+    joined: Values = {"state": "decided", "context_id": context} | _decided(stage)
     referral = await stage.referral(larkmere, lead=lead, **joined)
     await stage.happens(larkmere, by, DECIDED, referral)
     assert await stage.who_was_told(larkmere) == told
