@@ -98,3 +98,18 @@ async def test_only_councils_that_people_can_sign_in_to_are_offered(site: Site) 
     offered = (await site.browser().get("/sign-in")).text
     assert 'value="larkmere"' in offered
     assert "brackwater" not in offered
+
+
+async def test_a_stranger_finds_the_open_forms_from_the_front_page(site: Site) -> None:
+    stranger = site.browser()
+    front = (await stranger.get("/sign-in")).text
+    assert 'href="/councils"' in front
+    assert 'href="/councils?lang=cy"' in front
+    listed = (await stranger.get("/councils")).text
+    assert 'href="/larkmere/report"' in listed
+    assert "brackwater" not in listed
+    assert "999" in listed
+    welsh = (await stranger.get("/councils?lang=cy")).text
+    assert '<html lang="cy"' in welsh
+    assert "Dywedwch wrth y cyngor" in welsh
+    assert 'href="/larkmere/report?lang=cy"' in welsh

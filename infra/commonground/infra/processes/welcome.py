@@ -7,13 +7,14 @@ from commonground.platform.settings import Settings
 
 
 def welcome(settings: Settings) -> str:
-    """The address; in a demonstration, whom to sign in as."""
+    """The address; in a demonstration, whom to sign in as and where a resident reports."""
     lines = ["", f"Commonground is at {settings.base_url}"]
     if settings.is_demo:
         lines += ["", "Sign in there as one of these invented people; no password is asked:"]
         for employer in EMPLOYERS:
             lines += ["", f"  {employer.name}"]
             lines += [_line(persona) for persona in PERSONAS if persona.council == employer.code]
+        lines += ["", f"A resident reports without an account at {settings.base_url}/{EMPLOYERS[0].code}/report"]
     return "\n".join([*lines, "", "Ctrl-C stops everything; what was written stays.", ""])
 
 

@@ -82,6 +82,13 @@ async def public_council(work: Work, slug: str) -> PublicCouncil | None:
     return None if row is None else PublicCouncil(**{**row, "languages": tuple(row["languages"])})
 
 
+async def open_councils(work: Work) -> list[PublicCouncil]:
+    """Every council whose report form is open, by name."""
+    is_open = func.identity.front_door_of(Council.id).is_not(None)
+    found = await work.shared.execute(select(*_PUBLIC).where(is_open).order_by(Council.name))
+    return [PublicCouncil(**{**row, "languages": tuple(row["languages"])}) for row in found.mappings()]
+
+
 async def logo(work: Work, slug: str) -> bytes | None:
     """The council's mark as it was given: a picture, kept apart from the rest because it is large."""
     found: bytes | None = await work.shared.scalar(select(Council.logo).where(Council.slug == slug))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from litestar import Request, Response
@@ -18,9 +19,10 @@ from commonground.ui.public_report.drafted import form_of, kept_of
 from commonground.ui.public_report.questions import Answer, back_to_start, kept_in
 from commonground.ui.public_report.views import PATHS, CouncilPage, When
 from commonground.ui.shell.csrf import came_from_here
-from commonground.ui.shell.i18n import gettext, speaking
+from commonground.ui.shell.i18n import LANGUAGES, gettext, language_of, speaking
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
+from commonground.ui.shell.view import put_shell, shell_of
 
 ELSEWHERE: Final = "https://www.bbc.co.uk/weather"
 """Where “Exit this page” leads: something that anybody may have been reading."""
@@ -50,6 +52,12 @@ def page_of(at: Threshold, template: str, *, has_draft: bool = False, status: in
         has_draft=has_draft,
     )
     return Page(f"public_report/{template}.html", view, status=status)
+
+
+async def list_councils(request: Request[Any, Any, Any], work: Work) -> Page:
+    """Every council whose form is open, for whoever came to no council's address."""
+    put_shell(request, replace(shell_of(request), lang=language_of(request, tuple(LANGUAGES))))
+    return Page("public_report/councils.html", await queries.open_councils(work))
 
 
 async def show_start(request: Request[Any, Any, Any], work: Work) -> Answer:

@@ -15,6 +15,7 @@ from commonground.ui.edge import RequestWork
 from commonground.ui.public_report import around, questions, returning, sending
 from commonground.ui.public_report.door import Dress, PublicRequest, Threshold
 from commonground.ui.public_report.questions import Answer
+from commonground.ui.shell.page import Page
 
 AnyRequest = Request[Any, Any, Any]
 COUNCIL = {"council": "council"}
@@ -34,6 +35,11 @@ def asks() -> dict[str, Any]:
 def takes(body: Body) -> dict[str, Any]:
     """A form of the report; `body` makes one that would be accepted."""
     return declare(Action.REPORT_WORRY, Door.INTAKE, Effect.CHANGE, ids=COUNCIL, body=body)
+
+
+@get("/councils", opt=declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN))
+async def councils(request: AnyRequest, work: RequestWork) -> Page:
+    return await around.list_councils(request, work)
 
 
 @get("/", opt=public())
@@ -207,6 +213,7 @@ async def lost() -> None:
 
 
 HANDLERS = [
+    councils,
     Router(
         "/{council:str}",
         route_handlers=[
@@ -218,5 +225,5 @@ HANDLERS = [
         middleware=[Dress()],
         request_class=PublicRequest,
         exception_handlers={NobodyToReadError: around.show_closed},
-    )
+    ),
 ]  # fmt: skip  # a list of names, in the order of the journey
