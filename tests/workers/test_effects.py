@@ -41,6 +41,14 @@ async def test_a_team_without_screeners_tells_its_manager(stage: Stage) -> None:
     assert await stage.who_was_told(larkmere) == [("specialist_manager", "referral_received")]
 
 
+async def test_danger_now_is_said_to_screeners_and_managers(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    referral = await stage.referral(larkmere)
+    await stage.run("update tenants.referrals set attention = 'danger' where id = :id", id=referral)
+    await stage.happens(larkmere, "screener", FactKind.REFERRAL_RECEIVED, referral)
+    assert await stage.who_was_told(larkmere) == [("manager", "danger_now"), ("second_screener", "danger_now")]
+
+
 async def test_somebody_who_left_is_told_nothing(stage: Stage) -> None:
     larkmere = stage.world.larkmere
     referral = await stage.referral(larkmere)

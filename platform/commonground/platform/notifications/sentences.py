@@ -14,6 +14,7 @@ def _(text: str) -> str:
 
 SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.REFERRAL_RECEIVED: _("New referral %(reference)s is waiting to be screened."),
+    NotificationKind.DANGER_NOW: _("New referral %(reference)s says that somebody is in danger now."),
     NotificationKind.REFERRAL_ALLOCATED: _("Referral %(reference)s has been given to you or your team."),
     NotificationKind.REFERRAL_ESCALATED: _("Referral %(reference)s has been passed up to you."),
     NotificationKind.REFERRAL_DECIDED: _("A decision has been made on referral %(reference)s."),

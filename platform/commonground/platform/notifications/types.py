@@ -14,6 +14,7 @@ class NotificationKind(StrEnum):
     """What happened, as far as the one who is told needs to know; `sentences.py` says it in words."""
 
     REFERRAL_RECEIVED = "referral_received"
+    DANGER_NOW = "danger_now"
     REFERRAL_ALLOCATED = "referral_allocated"
     REFERRAL_ESCALATED = "referral_escalated"
     REFERRAL_DECIDED = "referral_decided"

@@ -6,6 +6,7 @@ from typing import Final
 
 from commonground.platform.access import Action
 from commonground.platform.notifications.types import NotificationKind
+from commonground.tenants.referrals.types import Verb
 from commonground.ui.shell.i18n import LazyText, lazy
 
 DENIED: Final = "denied"
@@ -35,9 +36,25 @@ DID: Final[dict[str, LazyText]] = {
     "search": lazy("Searched"),
     "compared_with_hidden_contexts": lazy("Compared a report with contexts that few may open"),
 }
+SCREENED: Final[dict[Verb, LazyText]] = {
+    Verb.RECEIVE: lazy("Put a referral in"),
+    Verb.TAKE: lazy("Took a referral to screen it"),
+    Verb.ASK_FOR_MORE: lazy("Asked for more about a referral"),
+    Verb.RESUME: lazy("Started a referral’s clock again"),
+    Verb.DECIDE: lazy("Decided a referral"),
+    Verb.ESCALATE: lazy("Passed a referral up while screening"),
+    Verb.HAND_BACK: lazy("Handed a referral back"),
+    Verb.REASSIGN: lazy("Gave a referral to somebody else while screening"),
+    Verb.GIVE_LEAD: lazy("Gave a referral a lead"),
+    Verb.REOPEN: lazy("Opened a referral again while screening"),
+    Verb.WITHDRAW: lazy("Withdrew a referral"),
+    Verb.ADD_NEWS: lazy("Added news to a referral"),
+}
 CAME_BACK: Final = lazy("Read the reply, or wrote again, with the return code")
-TOLD_OF: Final[dict[NotificationKind, LazyText]] = {
+TOLD_OF: Final[dict[str, LazyText]] = {
+    "danger_now": lazy("Told people: a referral says that somebody is in danger now"),
     NotificationKind.REFERRAL_RECEIVED: lazy("Told people: a referral came in"),
+    NotificationKind.DANGER_NOW: lazy("Told people: somebody may be in danger now"),
     NotificationKind.REFERRAL_ALLOCATED: lazy("Told people: a referral was given to them"),
     NotificationKind.REFERRAL_ESCALATED: lazy("Told people: a referral was passed up"),
     NotificationKind.REFERRAL_DECIDED: lazy("Told people: a decision was made"),
@@ -50,7 +67,11 @@ TOLD_OF: Final[dict[NotificationKind, LazyText]] = {
     NotificationKind.TEAM_CHANGED: lazy("Told people: somebody moved into their team, or out of it"),
     NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN: lazy("Told people: something like their context came in"),
 }
-WORDS: Final[dict[str, LazyText]] = DID | {f"{TOLD}{kind}": words for kind, words in TOLD_OF.items()}
+WORDS: Final[dict[str, LazyText]] = {
+    **{str(code): words for code, words in DID.items()},
+    **{f"{Action.SCREEN_REFERRAL}:{verb}": words for verb, words in SCREENED.items()},
+    **{f"{TOLD}{kind}": words for kind, words in TOLD_OF.items()},
+}
 # What nobody signed in can have done in a council's trail.
 _NEVER: Final = {Action.OPEN_PUBLIC_PAGE, Action.RUN_PLATFORM}
 CHOICES: Final[dict[str, LazyText]] = {

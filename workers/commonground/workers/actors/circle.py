@@ -38,6 +38,9 @@ class Circle:
         """The team's screeners; its managers when it has none; else whoever may open it: somebody has to know."""
         return self._first(self._in_team(Role.FRONT_DOOR_SCREENER), self._in_team(Role.TEAM_MANAGER))
 
+    def screeners_and_managers(self) -> frozenset[UUID]:
+        return self.screeners() | self.managers()
+
     def managers(self) -> frozenset[UUID]:
         """The team's managers, else whoever may open it."""
         return self._first(self._in_team(Role.TEAM_MANAGER))

@@ -27,7 +27,7 @@ from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.types import ReferralState
+from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.look_alikes import tell_of_look_alikes
 from commonground.workers.actors.people import circle_around, managers_of
@@ -47,7 +47,12 @@ class RecordMissingError(LookupError):
 
 
 async def referral_received(work: Work, job: Job) -> None:
-    await _tell_about_referral(work, job, Circle.screeners)
+    """Where somebody is said to be in danger now, the managers hear of it too, and the notice says so."""
+    row = await _found(work, _REFERRAL, job)
+    if row.attention == Attention.DANGER:
+        await _tell_about_referral(work, job, Circle.screeners_and_managers, NotificationKind.DANGER_NOW)
+    else:
+        await _tell_about_referral(work, job, Circle.screeners)
     await tell_of_look_alikes(work, job)
 
 
@@ -107,11 +112,14 @@ async def _tell_lead_of_joined(work: Work, job: Job, context_id: UUID, told: fro
     await audit.record(work, f"told:{kind}", audit.Subject(subject.kind, subject.id, subject.reference))
 
 
-async def _tell_about_referral(work: Work, job: Job, choose: Choose) -> frozenset[UUID]:
+async def _tell_about_referral(
+    work: Work, job: Job, choose: Choose, kind: NotificationKind | None = None
+) -> frozenset[UUID]:
     """Whom it was told to, or would have been if they had not done it themselves."""
     row = await _found(work, _REFERRAL, job)
     circle = await circle_around(work, await held_referral(work, row), Action.READ_REFERRAL)
-    await _tell(work, job, SubjectRef(RecordKind.REFERRAL, row.id, Reference(row.reference)), who := choose(circle))
+    who = choose(circle)
+    await _tell(work, job, SubjectRef(RecordKind.REFERRAL, row.id, Reference(row.reference)), who, kind)
     return who
 
 
@@ -122,11 +130,13 @@ async def _found(work: Work, query: Select[RowT], job: Job) -> RowT:
     return row
 
 
-async def _tell(work: Work, job: Job, subject: SubjectRef, who: frozenset[UUID]) -> None:
+async def _tell(
+    work: Work, job: Job, subject: SubjectRef, who: frozenset[UUID], kind: NotificationKind | None = None
+) -> None:
     """Tell them, whoever did it left out, and record that the machinery looked at the record to do so."""
     if not who and job.kind not in _MAY_BE_NOBODY:
         log.warning("nobody_to_tell", fact=str(job.id), kind=job.kind)
-    told = Notification(NotificationKind(job.kind), subject, job.id, job.occurred_at)
+    told = Notification(kind or NotificationKind(job.kind), subject, job.id, job.occurred_at)
     await tell(work, told, who - {job.actor_id})
     await audit.record(work, f"told:{job.kind}", audit.Subject(subject.kind, subject.id, subject.reference))
 
