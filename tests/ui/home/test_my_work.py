@@ -48,6 +48,26 @@ async def test_my_work_stands_whatever_a_colleague_did(site: Site, kind: LineKin
     assert (f"Line of {kind} " in shown) is (kind not in LOOKS)
 
 
+@pytest.mark.parametrize(
+    ("person", "words", "others"),
+    [
+        ("screener", "Open at the front door", "Open in your teams"),
+        ("practitioner", "Open in your teams", "at the front door:"),
+    ],
+)
+async def test_what_is_open_is_named_by_what_was_counted(site: Site, person: str, words: str, others: str) -> None:
+    browser = await site.signed_in(site.world.larkmere, person)
+    page = (await browser.get("/my-work")).text
+    assert f"{words}:" in page
+    assert others not in page
+    tracker = (await browser.get("/tracker")).text
+    assert words in tracker
+    nothing = (await browser.get("/tracker?words=nothing-fits-this")).text
+    assert "Nothing fits these filters" in nothing
+    assert "Filtered. Without filters:" in nothing
+    assert "open, overdue first" not in nothing
+
+
 async def test_looking_at_masked_words_leaves_the_colleagues_page_alone(site: Site) -> None:
     larkmere = site.world.larkmere
     told = await add_referral(site.world, larkmere, masked="Most evenings.")

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import Row
 
-from commonground.platform.access import Actor
+from commonground.platform.access import Action, Actor, Reach, reach_of
 from commonground.platform.calendar import LONDON, Clock, Tone, due_clock
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import KINDS, SOURCES
@@ -88,6 +88,7 @@ class HomeView:
     led: list[LedRow]
     counts: Counts | None
     practises: bool
+    all_that_comes_in: bool
 
 
 def home_view(
@@ -112,6 +113,8 @@ def home_view(
         led=[LedRow(row.reference, row.name, KINDS.label(row.kind)) for row in led],
         counts=counts,
         practises=counts is not None,
+        # Whoever reads referrals of their own teams alone has counted those: at the front door there may be more.
+        all_that_comes_in=reach_of(actor, Action.READ_REFERRAL) is Reach.COUNCIL,
     )
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy import Row
 
-from commonground.platform.access import Actor
+from commonground.platform.access import Action, Actor, Reach, reach_of
 from commonground.platform.calendar import WorkingCalendar, due_clock
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import HARMS, KINDS, SOURCES
@@ -111,11 +111,11 @@ def tracker_view(
     return TrackerView(
         wanted=wanted,
         here=write(replace(_bare(wanted))),
-        tabs=_tabs(counts),
+        tabs=_tabs(actor, counts),
         filters=_choices(wanted, people),
         filtered=start != Wanted(view=wanted.view, sort=wanted.sort),
         rows=[row_of(row, actor, calendar, now) for row in found.rows],
-        summary=_summary(wanted, counts),
+        summary=_summary(wanted, counts, filtered=start != Wanted(view=wanted.view, sort=wanted.sort)),
         previous=_previous(start, found),
         next=_next(start, found),
         export=write(start, "/tracker/export.csv"),
@@ -129,9 +129,9 @@ def _bare(wanted: Wanted) -> Wanted:
     return Wanted(view=wanted.view)
 
 
-def _tabs(counts: Counts) -> tuple[tuple[str, str, int | None], ...]:
+def _tabs(actor: Actor, counts: Counts) -> tuple[tuple[str, str, int | None], ...]:
     named = (
-        (gettext("Open at the front door"), View.OPEN, counts.open),
+        (open_words(actor), View.OPEN, counts.open),
         (gettext("Mine"), View.MINE, counts.mine),
         (gettext("Overdue"), View.OVERDUE, counts.overdue),
         (gettext("Nobody yet"), View.NOBODY, counts.nobody),
@@ -139,6 +139,12 @@ def _tabs(counts: Counts) -> tuple[tuple[str, str, int | None], ...]:
         (gettext("Decided"), View.CLOSED, None),
     )
     return tuple((name, write(Wanted(view=view)), figure) for name, view, figure in named)
+
+
+def open_words(actor: Actor) -> str:
+    """Whoever reads the referrals of their own teams alone has those before them: the front door may have more."""
+    sees_all = reach_of(actor, Action.READ_REFERRAL) is Reach.COUNCIL
+    return gettext("Open at the front door") if sees_all else gettext("Open in your teams")
 
 
 def _choices(
@@ -166,10 +172,12 @@ def _received() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _summary(wanted: Wanted, counts: Counts) -> str:
+def _summary(wanted: Wanted, counts: Counts, *, filtered: bool) -> str:
     if wanted.view is View.CLOSED:
         return gettext("Decided and withdrawn.")
     figures = {"open": counts.open, "overdue": counts.overdue, "today": counts.due_today}
+    if filtered:
+        return gettext("Filtered. Without filters: %(open)s open, %(overdue)s overdue, %(today)s due today.") % figures
     return gettext("%(open)s open, overdue first. %(overdue)s overdue, %(today)s due today.") % figures
 
 
