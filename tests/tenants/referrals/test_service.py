@@ -58,7 +58,7 @@ async def test_whoever_takes_it_screens_it(world: World) -> None:
     assert (row.state, row.lead_id, row.version) == ("screening", world.larkmere.people["screener"].staff_id, 2)
     assert [line.verb for line in await written(world, told, "tenants.referral_events")] == ["receive", "take"]
     trail = await written(world, told, "audit.entries", "subject_id")
-    assert [(entry.action, entry.reference) for entry in trail] == [("screen_referral", told.reference)]
+    assert [(entry.action, entry.reference) for entry in trail] == [("screen_referral:take", told.reference)]
     facts = await written(world, told, "system.outbox", "subject_id")
     assert [fact.kind for fact in facts] == ["referral_allocated"]
 

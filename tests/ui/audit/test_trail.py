@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 import commonground.ui.audit
+from casework import add_referral
 from commonground.platform.access import Action
 from commonground.platform.notifications.types import NotificationKind
+from commonground.tenants.referrals.types import Verb
 from commonground.ui.audit.asking import position_of
-from commonground.ui.audit.words import TOLD_OF, WORDS
+from commonground.ui.audit.words import SCREENED, TOLD_OF, WORDS
 from councils import World, make_world
 from postgres import Database
 from queries import HOSTILE
@@ -47,7 +49,8 @@ def test_every_code_that_can_be_written_has_its_words() -> None:
     literal = set(written_codes())
     assert "search" in literal
     assert literal | set(Action) <= set(WORDS)
-    assert set(TOLD_OF) == set(NotificationKind)
+    assert set(NotificationKind) <= set(TOLD_OF)
+    assert set(SCREENED) == set(Verb)
     said = [str(words) for words in WORDS.values()]
     assert len(said) == len(set(said))
 
@@ -71,6 +74,16 @@ async def test_refusals_and_searches_can_be_found(site: Site) -> None:
     searched = (await admin.get("/audit?did=search")).text
     assert '<td data-label="Did what">Searched' in searched
     assert "Refused:" not in searched
+
+
+async def test_taking_and_deciding_are_told_apart_and_found_together(site: Site) -> None:
+    larkmere = site.world.larkmere
+    told = await add_referral(site.world, larkmere)
+    screener = await site.signed_in(larkmere, "screener")
+    taken = await screener.submit(f"/referrals/{told.reference}", {}, to=f"/referrals/{told.reference}/take")
+    assert taken.status_code == 303
+    admin = await site.signed_in(larkmere, "admin")
+    assert "Took a referral to screen it" in (await admin.get("/audit?did=screen_referral")).text
 
 
 @pytest.mark.parametrize("asked", ["person=%00", "person=x", "did=%00", "did=made_up", "since=%00", "record=%00"])

@@ -55,7 +55,9 @@ async def move(
     row.version += 1
     row.changed_at = work.now
     write_line(work, row, verb, before, words)
-    await audit.record(work, action, subject_of(row), why=why)
+    # Screening is many things: the trail says which.
+    code = f"{action}:{verb}" if action is Action.SCREEN_REFERRAL else action
+    await audit.record(work, code, subject_of(row), why=why)
     await tell(work, row, verb)
 
 
