@@ -224,5 +224,7 @@ async def test_the_operator_sees_councils_and_no_case(site: Site, world: World) 
     assert "Larkmere Council" in (await browser.get("/operator/councils")).text
     for path in ("/my-work", "/tracker", "/contexts", "/audit", "/council", "/team", "/find?q=a"):
         assert (await browser.get(path)).status_code == 403, path
+    offered = set(re.findall(r'href="(/[a-z/-]*)"', (await browser.get("/operator/councils")).text))
+    assert {address for address in offered if (await browser.get(address, follow=True)).status_code != 200} == set()
     screener = await site.signed_in(world.larkmere, "screener")
     assert (await screener.get("/operator/councils")).status_code == 403

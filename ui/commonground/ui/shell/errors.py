@@ -6,6 +6,7 @@ with the same page."""
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from urllib.parse import quote
 
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotAuthorizedException
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -31,6 +32,7 @@ log = structlog.get_logger(__name__)
 OWN_PAGE = frozenset({401, 403, 404, 419, 422, 429, 500, 503})
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REQUEST_ID = "request_id"
+_ID = re.compile(r"\{[^}]*\}")
 SIGN_IN = "/sign-in"
 POLL = "Cg-Poll"
 """A request that nobody made by hand: it must not carry anybody away from what they are typing."""
@@ -95,6 +97,25 @@ def show_refusal(request: Request[Any, Any, Any], error: Exception) -> Response[
         path=request.url.path,
     )
     return _answer(request, trouble, headers)
+
+
+def send_to_page(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Somebody reads an address that only forms are sent to, out of their history perhaps: the page above it has the
+    form."""
+    if request.method == "GET" and not is_htmx(request):
+        above = _above(request)
+        if above:
+            return Response(b"", status_code=303, headers={"Location": quote(above)})
+    return show_refusal(request, error)
+
+
+def _above(request: Request[Any, Any, Any]) -> str:
+    """The nearest address above this one that can be read; empty when there is none."""
+    readable = [_ID.sub("[^/]+", route.path) for route in request.app.routes if "GET" in getattr(route, "methods", ())]
+    path = request.url.path.rstrip("/").rpartition("/")[0]
+    while path and not any(re.fullmatch(each, path) for each in readable):
+        path = path.rpartition("/")[0]
+    return path
 
 
 def _status_of(error: Exception) -> int:
@@ -182,6 +203,7 @@ def _in_short(request: Request[Any, Any, Any], trouble: Trouble, headers: Mappin
 exception_handlers: dict[int | type[Exception], Callable[..., Any]] = {
     TokenRefused: show_stale,
     NotAuthorizedException: send_to_sign_in,
+    MethodNotAllowedException: send_to_page,
     HTTPException: show_refusal,
     Exception: show_refusal,
 }
