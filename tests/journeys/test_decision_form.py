@@ -16,7 +16,8 @@ from live import LiveSite, in_a_thread, visiting
 
 pytestmark = pytest.mark.browser
 _LINES = """all => all.map(th => {
-  const range = document.createRange(); range.selectNodeContents(th); return [th.textContent, range.getClientRects().length] })"""
+  const range = document.createRange(); range.selectNodeContents(th);
+  return [th.textContent, range.getClientRects().length] })"""
 
 
 async def _state(world: World, told: Told) -> Any:
@@ -117,3 +118,24 @@ def test_on_paper_no_heading_of_a_row_breaks_and_the_chart_is_as_drawn(chromium:
             words = page.locator(".cg-chart.cg-wid text").first.bounding_box()
             assert words
             assert words["height"] < 20
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_context_is_found_by_its_name(chromium: Browser, live: LiveSite, scripts: bool) -> None:
+    world = live.world
+    for side in ("north", "south"):
+        in_a_thread(add_context(world, world.larkmere, name=f"Lido {scripts} {side}", address=f"{side} Pool Lane"))
+    told = _screened(world)
+    token = live.session_token(world.larkmere, "screener")
+    with visiting(chromium, live, scripts=scripts, token=token) as page:
+        page.goto(f"/referrals/{told.reference}")
+        page.get_by_label("Another one that I know").check()
+        page.get_by_label("Its name or reference").fill(f"lido {scripts}")
+        page.get_by_label("Add to the context, no further action yet").check()
+        page.get_by_label("3. Why").fill("The second one about it this month.")
+        page.get_by_label("What they will read").fill("Thank you. We have read what you told us.")
+        page.click("#save")
+        expect(page.locator(".govuk-error-summary")).to_contain_text("Choose one of them above")
+        page.get_by_label(f"Lido {scripts} south").check()
+        page.click("#save")
+        expect(page.locator(".govuk-notification-banner__heading")).to_contain_text("The reply was sent.")

@@ -12,7 +12,7 @@ from casework import Known, Told, add_context, add_referral, as_owner
 from commonground.tenants.referrals.safe_replies import safe_reply
 from commonground.tenants.referrals.types import Outcome
 from commonground.tenants.referrals.words import OUTCOME_LABELS
-from councils import World
+from councils import World, canary
 from pages import counting
 from web import Browser, Site, token_in
 
@@ -488,3 +488,56 @@ async def test_choosing_an_outcome_changes_ready_words_in_sight_and_no_others(si
     own = await browser.submit(here, decision(reply="My own."), to=f"{here}/words", htmx=True)
     assert "hx-retarget" not in own.headers
     assert ">My own.</textarea>" in own.text
+
+
+@pytest.mark.parametrize("typed", ["OLD brewery {}", "Beer yard, {}", "brewery", "yard beer"])
+async def test_a_context_is_taken_by_what_people_call_it(site: Site, world: World, typed: str) -> None:
+    mark = canary("larkmere")
+    known = await add_context(world, world.larkmere, name="Old Brewery", aliases=("Beer Yard",))
+    await add_context(world, world.hallowdene, name="Old Brewery", aliases=("Beer Yard",))
+    await add_context(world, world.larkmere, name="Old Brewery", named=("manager",))
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    token = token_in((await browser.get(f"/referrals/{told.reference}")).text)
+    form = decision(context="other", reference=typed.format(mark), outcome="added_to_context")
+    with counting(site) as statements:
+        saved = await browser.post(f"/referrals/{told.reference}", {"_token": token, **form})
+    assert saved.status_code == 303
+    assert len(statements) <= 10, statements.sent
+    assert f"It is on Old Brewery {mark} now." in (await browser.get("/tracker")).text
+    assert (await state_of(world, told)).context_id == known.id
+    async with as_owner(world.database) as engine, engine.begin() as connection:
+        await connection.execute(text("update tenants.contexts set name = 'Other', aliases = '{}'"))  # for the next
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+async def test_of_several_contexts_of_a_name_one_is_chosen(site: Site, world: World, htmx: bool) -> None:
+    one = await add_context(world, world.larkmere, name=f"Lido {htmx} north", address="1 Pool Lane")
+    two = await add_context(world, world.larkmere, name=f"Lido {htmx} south", address="2 Pool Lane")
+    hidden = await add_context(world, world.larkmere, name=f"Lido {htmx} west", named=("manager",))
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    form = decision(context="other", reference=f"lido {htmx}", outcome="added_to_context")
+    page = await decide(browser, told, form, htmx=htmx)
+    assert page.status_code == 422
+    assert "2 contexts have this in their name. Choose one of them above" in page.text
+    assert hidden.reference not in page.text
+    for known in (one, two):
+        assert f'value="{known.reference}"' in page.text
+    assert "2 Pool Lane" in page.text
+    chosen = await decide(browser, told, form | {"context": two.reference}, htmx=htmx)
+    assert chosen.status_code == (200 if htmx else 303)
+    assert (await state_of(world, told)).context_id == two.id
+
+
+async def test_a_name_of_nothing_that_may_be_opened_is_said_plainly(site: Site, world: World) -> None:
+    await add_context(world, world.larkmere, name="Secret arches", named=("manager",))
+    await add_context(world, world.hallowdene, name="Their arches")
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    for typed in ("Secret arches", "Their arches", "Nowhere at all", "CX-1234-567", "100%", "%!", "  "):
+        page = await decide(browser, told, decision(context="other", reference=typed, outcome="added_to_context"))
+        assert page.status_code == 422
+        said = "There is no context of this name that you can open" if typed.strip() else "Write the name or the"
+        assert said in page.text
+    assert (await state_of(world, told)).version == 1

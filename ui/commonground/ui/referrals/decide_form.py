@@ -74,11 +74,11 @@ class DecideForm(RecordForm):
         small=True,
     )
     reference = TextField(
-        lazy("Its reference"),
-        hint=lazy("For example CX-4T8N-M2P"),
-        required=lazy("Write the reference of the context"),
-        most=40,
-        width=10,
+        lazy("Its name or reference"),
+        hint=lazy("For example Elm Park, or CX-4T8N-M2P"),
+        required=lazy("Write the name or the reference of the context"),
+        most=NAME_LIMIT,
+        width=20,
     )
     new_name = TextField(
         lazy("Its name"),
@@ -136,6 +136,10 @@ class DecideForm(RecordForm):
         empty=lazy("Choose"),
     )
     no_reply_words = TextField(lazy("More about that"), most=REASON_LIMIT)
+    meant = called = ""
+    """Reference and name of the one context whose name was typed."""
+    named: Sequence[Choice] = ()
+    """The contexts that a typed name may mean, to be chosen from."""
 
     def offer(
         self,
@@ -147,7 +151,7 @@ class DecideForm(RecordForm):
     ) -> None:
         """The choices that depend on the record and on who decides. `present` is the context that it is on."""
         known = [_context_choice(match, compared) for match, compared in matches]
-        first = [*present, *(choice for choice in known if choice.value not in {each.value for each in present})]
+        first = list({choice.value: choice for choice in reversed([*present, *known, *self.named])}.values())[::-1]
         own = self._typed_context({choice.value for choice in first})
         self.context.choices = [*first, *own, *_OTHER_WAYS]
         self.place.choices = place_choices(places)
@@ -170,7 +174,7 @@ class DecideForm(RecordForm):
     def chosen_context(self) -> str:
         """The reference that was chosen or typed, or nothing."""
         data = self.context.data or ""
-        return (self.reference.data or "") if data == OTHER else "" if data in (NEW, NONE, KEPT) else data
+        return (self.meant or self.reference.data or "") if data == OTHER else "" if data in (NEW, NONE, KEPT) else data
 
     @property
     def chosen_place(self) -> UUID | None:

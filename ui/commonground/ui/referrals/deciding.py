@@ -27,6 +27,7 @@ from commonground.tenants.referrals.service import hidden_words
 from commonground.tenants.referrals.types import Decision, Outcome
 from commonground.tenants.referrals.words import OUTCOME_LABELS
 from commonground.ui.referrals.building import lines_since
+from commonground.ui.referrals.by_name import take_by_name
 from commonground.ui.referrals.decide_form import DRAFT, OTHER, SEND, DecideForm
 from commonground.ui.referrals.forms import Flagged
 from commonground.ui.referrals.keeping import typed_in
@@ -81,6 +82,9 @@ async def save_decision(request: AnyRequest, work: Work, row: ReferralRow) -> Pa
 
 async def _decide(work: Work, row: ReferralRow, form: DecideForm) -> bool:
     """False when something is to be put right, which the form then says."""
+    await take_by_name(work, form)
+    if form.errors:
+        return False
     grounds = await grounds_for(
         work, row, context=form.chosen_context, place=form.chosen_place, draft=About(DRAFT, row.id)
     )
@@ -131,7 +135,10 @@ def _flagged(form: DecideForm) -> Iterator[Flagged]:
 
 def _done(row: ReferralRow, form: DecideForm) -> str:
     sent = gettext("The reply was sent.") if form.answer.data == SEND else gettext("No reply was sent.")
-    return gettext("Decision on %(reference)s saved.") % {"reference": row.reference} + " " + sent
+    said = [gettext("Decision on %(reference)s saved.") % {"reference": row.reference}, sent]
+    if form.called:
+        said.insert(1, gettext("It is on %(name)s now.") % {"name": form.called})
+    return " ".join(said)
 
 
 async def _show_again(request: AnyRequest, work: Work, row: ReferralRow, form: DecideForm) -> Page:
