@@ -29,7 +29,7 @@ _REGISTRIES = (
     "pypi" + ".org", "python" + "hosted.org", "registry." + "npmjs", "registry." + "yarnpkg", "--index" + "-url",
     "--extra-index" + "-url",
 )  # fmt: skip
-_HOMES = re.compile("/(?:" + "home/[a-z]|" + "Users/[A-Z a-z]|" + "root/[.a-z])")
+_HOMES = re.compile(r"(?<![\w.])/(?:" + "home/[a-z]|" + "Users/[A-Z a-z]|" + "root/[.a-z])")
 _SUPPRESSION = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma|nosec)\b(?P<rest>.*)")
 
 
