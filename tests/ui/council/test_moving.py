@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select, text
 
+from casework import Statements
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.councils.people import TeamMember
+from commonground.ui.edge import pools_of
 from councils import PEOPLE, World, make_world
 from postgres import Database
-from web import Browser, Site, running_site
+from web import Browser, Site, running_site, token_in
 
 ELSEWHERE = "You can only move people into a team that you manage"
 ONESELF = "Nobody moves themselves"
@@ -140,3 +142,13 @@ async def test_facts_name_the_person_and_both_teams_by_id_alone(site: Site) -> N
         ("team_changed", "team", larkmere.teams["front_door"]),
         ("team_changed", "team", larkmere.teams["specialist"]),
     }
+
+
+async def test_a_move_takes_at_most_ten_statements(site: Site) -> None:
+    admin = await site.signed_in(site.world.larkmere, "admin")
+    token = token_in((await admin.get("/team")).text)
+    counted = Statements(pools_of(site.app).app)
+    moved = await admin.post("/team", {"_token": token, **_form(site.world, "screener", "specialist")})
+    counted.stop()
+    assert moved.status_code == 303
+    assert len(counted) <= 10, counted.sent

@@ -86,7 +86,7 @@ def _decision_rows(referral: str) -> Save:
         Kept("tenants.referrals", f"id = '{referral}'", again=True),
         Kept("tenants.referral_events", f"referral_id = '{referral}' and verb = 'decide'"),
         Kept("tenants.report_messages", told),
-        Kept("audit.entries", f"{about} and action = 'screen_referral' order by at desc limit 1"),
+        Kept("audit.entries", f"{about} and action = 'screen_referral:decide' order by at desc limit 1"),
         Kept("system.outbox", f"{about} and kind = 'referral_decided'"),
     ))  # fmt: skip
 

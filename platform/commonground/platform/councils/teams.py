@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import Select, and_, delete, exists, insert, or_, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action, Actor, Role
@@ -83,8 +83,11 @@ async def move(work: Work, staff_id: UUID, to_team: UUID, reason: str) -> None:
     they are in already; `NotFoundHereError` for a person or team of another council."""
     if not reason.strip() or len(reason) > REASON_LIMIT:
         raise IncompleteError((Problem("reason", f"Say why, in at most {REASON_LIMIT} characters."),))
-    joins = await _known(work, staff_id, to_team)
-    leaves = (await work.mine.execute(_OF.where(TeamMember.staff_id == staff_id))).all()
+    teams = (await work.mine.execute(_teams_around(staff_id, to_team))).all()
+    joins = next((row.name for row in teams if row.id == to_team), None)
+    if joins is None:
+        raise NotFoundHereError
+    leaves = [row for row in teams if row.inside]
     _check_may(work.actor, staff_id, to_team, [row.id for row in leaves])
     await _put(work, staff_id, to_team)
     left = ", ".join(row.name for row in leaves) or "no team"
@@ -95,20 +98,15 @@ async def move(work: Work, staff_id: UUID, to_team: UUID, reason: str) -> None:
         await publish(work, Fact(FactKind.TEAM_CHANGED, "team", team))
 
 
-_OF = (
-    select(Team.id, Team.name)
-    .join(TeamMember, and_(TeamMember.tenant_id == Team.tenant_id, TeamMember.team_id == Team.id))
-    .order_by(Team.name)
-)
-
-
-async def _known(work: Work, staff_id: UUID, to_team: UUID) -> str:
-    """The name of the team, if it and the person are this council's."""
-    known = await work.mine.scalar(select(Staff.id).where(Staff.id == staff_id, Staff.ended_at.is_(None)))
-    team = await work.mine.scalar(select(Team.name).where(Team.id == to_team))
-    if known is None or team is None:
-        raise NotFoundHereError
-    return team
+def _teams_around(staff_id: UUID, to_team: UUID) -> Select[UUID, str, bool]:
+    """The team to join and those that this person is in; nothing when there is no such person."""
+    member = and_(
+        TeamMember.tenant_id == Team.tenant_id, TeamMember.team_id == Team.id, TeamMember.staff_id == staff_id
+    )
+    known = exists().where(Staff.id == staff_id, Staff.ended_at.is_(None))
+    inside = TeamMember.staff_id.is_not(None)
+    query = select(Team.id, Team.name, inside.label("inside")).outerjoin(TeamMember, member)
+    return query.where(known, or_(inside, Team.id == to_team)).order_by(Team.name)
 
 
 def _check_may(actor: Actor, staff_id: UUID, to_team: UUID, here: list[UUID]) -> None:
