@@ -541,3 +541,17 @@ async def test_a_name_of_nothing_that_may_be_opened_is_said_plainly(site: Site, 
         said = "There is no context of this name that you can open" if typed.strip() else "Write the name or the"
         assert said in page.text
     assert (await state_of(world, told)).version == 1
+
+
+async def test_what_stays_on_a_group_that_is_hidden_stays_with_its_team(site: Site, world: World) -> None:
+    group = await add_context(world, world.larkmere, kind="group", name="Hidden group")
+    told = await screened(world, context=group, kind="group")
+    browser = await site.signed_in(world.larkmere, "screener")
+    assert group.reference not in (await browser.get(f"/referrals/{told.reference}")).text
+    other, own = (str(world.larkmere.people[each].staff_id) for each in ("practitioner", "second_screener"))
+    form = decision(context="kept", outcome="consultation")
+    refused = await decide(browser, told, form | {"place": other})
+    assert refused.status_code == 422
+    assert "A group is open to its own team alone. Choose from it." in refused.text
+    assert (await decide(browser, told, form | {"place": own})).status_code == 303
+    assert (await state_of(world, told)).context_id == group.id
