@@ -93,6 +93,25 @@ async def test_a_draft_that_is_too_old_is_gone(resident: Resident, world: World)
     assert "No answers are kept in this browser" in back.text
 
 
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("page", ["where", "what", "you", "check"])
+async def test_gone_back_to_after_sending_it_says_that_it_was_sent(resident: Resident, page: str) -> None:
+    await resident.fill_in()
+    await resident.post("check", {})
+    back = await resident.get(page, follow=True)
+    assert str(back.url).endswith("/larkmere/report/sent")
+    assert "We have your report" in back.text
+
+
+async def test_what_is_no_postcode_is_said_to_be_none(resident: Resident) -> None:
+    await resident.fill_in("kind")
+    refused = await resident.post("where", {**resident.answers["where"], "postcode": "ZZ"}, follow=True)
+    assert "That is not a postcode" in refused.text
+    for typed in ("", "lk4 2aa", "LK4", "sw1a1aa"):
+        taken = await resident.post("where", {**resident.answers["where"], "postcode": typed})
+        assert taken.headers["location"] == resident.path("what"), typed
+
+
 async def test_answers_typed_after_the_draft_ran_out_are_kept(resident: Resident, world: World) -> None:
     await resident.fill_in("kind", "where")
     await tell(world, "delete from tenants.report_drafts")

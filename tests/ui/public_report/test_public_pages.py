@@ -106,7 +106,13 @@ def test_days_are_said_as_the_language_wants() -> None:
 
 
 async def test_a_mistyped_address_keeps_the_councils_frame(site: Site) -> None:
-    for path in ("/larkmere/report/nowhere", "/larkmere/report/no/where", "/larkmere/report/a%00b"):
+    for path in (
+        "/larkmere/report/nowhere",
+        "/larkmere/report/no/where",
+        "/larkmere/report/a%00b",
+        "/larkmere/nope",
+        "/larkmere/no/pe",
+    ):
         lost = await site.browser().get(f"{path}?lang=cy")
         assert lost.status_code == 404
         assert '<html lang="cy"' in lost.text

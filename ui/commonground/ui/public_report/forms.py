@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from commonground.platform.reference import (
     AGE_BANDS,
@@ -31,6 +32,8 @@ from commonground.ui.shell.forms import (
     TextField,
 )
 from commonground.ui.shell.i18n import LazyText, Text, language, lazy
+
+_POSTCODE: Final = re.compile(r"[a-z]{1,2}\d[a-z\d]?(?:\s*\d[a-z]{2})?", re.IGNORECASE | re.ASCII)
 
 
 class Both(LazyText):
@@ -76,8 +79,17 @@ def _street(label: Text, hint: Text = "") -> TextField:
     return TextField(label, hint=hint, most=types.ADDRESS_LIMIT)
 
 
-def _postcode() -> TextField:
-    return TextField(lazy("Postcode, if you know it (optional)"), most=10, width=10)
+class Postcode(TextField):
+    """A postcode, or its first half, as typed; it may be left empty."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data and not self.trouble and not _POSTCODE.fullmatch(self.data.strip()):
+            self.trouble = lazy("That is not a postcode. Write it like LK4 2AA, or leave it empty")
+
+
+def _postcode() -> Postcode:
+    return Postcode(lazy("Postcode, if you know it (optional)"), most=10, width=10)
 
 
 class PlaceForm(Form):

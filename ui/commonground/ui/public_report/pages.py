@@ -206,7 +206,10 @@ async def forget(request: AnyRequest, work: RequestWork) -> Answer:
     return returning.forget(Threshold(request, work))
 
 
-@get("/report/{page:path}", opt=declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN, ids=COUNCIL | {"page": "asset"}))
+@get(
+    ["/report/{page:path}", "/{page:path}"],
+    opt=declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN, ids=COUNCIL | {"page": "asset"}),
+)
 async def lost() -> None:
     """A mistyped address keeps the council's frame, its language and its telephone numbers."""
     raise NotFoundException

@@ -13,7 +13,7 @@ from commonground.platform.work import Work
 from commonground.tenants.intake import drafts, flow
 from commonground.tenants.intake.types import Danger, Page, ReportSubject
 from commonground.ui.public_report.answers import DANGER_SEEN, Kept, answers_of, subject_of
-from commonground.ui.public_report.door import Visit, draft_cookie, enter, within
+from commonground.ui.public_report.door import SENT, Visit, draft_cookie, enter, sealed_content, within
 from commonground.ui.public_report.drafted import checked, form_of, kept_of, start_of
 from commonground.ui.public_report.forms import SubjectForm, WhatForm
 from commonground.ui.public_report.views import PATHS, QUESTIONS, QuestionView
@@ -63,7 +63,10 @@ def is_too_early(visit: Visit, page: Page) -> bool:
 
 
 def back_to_start(visit: Visit) -> Response[Any]:
-    """There is nothing to go on with: the draft was sent, deleted or is too old; or a question was left out."""
+    """There is nothing to go on with: the draft was sent, which is said for as long as its cookie lives; deleted or too
+    old; or a question was left out."""
+    if visit.draft is None and sealed_content(visit, SENT) is not None:
+        return redirect(visit.request, f"{visit.here}/sent")
     if visit.draft is None:
         with speaking(visit.lang):
             notice = gettext("No answers are kept in this browser. Start again from here.")
