@@ -152,6 +152,7 @@ async def test_the_export_is_formula_safe_and_only_for_those_who_may(site: Site)
     screener = await site.signed_in(world.larkmere, "screener")
     export = await screener.get("/tracker/export.csv")
     assert export.headers["content-disposition"] == 'attachment; filename="tracker.csv"'
+    assert export.headers["content-type"] == "text/csv; charset=utf-8"
     assert "'=HYPERLINK" in export.text
     practitioner = await site.signed_in(world.larkmere, "practitioner")
     assert (await practitioner.get("/tracker/export.csv")).status_code == 403

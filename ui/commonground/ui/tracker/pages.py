@@ -38,7 +38,7 @@ async def export(request: Request[Any, Any, Any], work: RequestWork) -> Response
     await audit.record(work, Action.EXPORT_TRACKER, audit.Subject("tracker"), why=f"{len(found.rows)} rows")
     headers = {"Content-Disposition": 'attachment; filename="tracker.csv"', "Cache-Control": "no-store"}
     body = csv_file(found.rows, work.actor, work.now, cut=found.more_after)
-    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(body, media_type="text/csv", headers=headers)
 
 
 HANDLERS = [index, export]
