@@ -110,12 +110,10 @@ def send_to_page(request: Request[Any, Any, Any], error: Exception) -> Response[
 
 
 def _above(request: Request[Any, Any, Any]) -> str:
-    """The nearest address above this one that can be read; empty when there is none."""
+    """The address one above this one, if that can be read; else empty: further up it would be another matter's page."""
     readable = [_ID.sub("[^/]+", route.path) for route in request.app.routes if "GET" in getattr(route, "methods", ())]
     path = request.url.path.rstrip("/").rpartition("/")[0]
-    while path and not any(re.fullmatch(each, path) for each in readable):
-        path = path.rpartition("/")[0]
-    return path
+    return path if path and any(re.fullmatch(each, path) for each in readable) else ""
 
 
 def _status_of(error: Exception) -> int:
