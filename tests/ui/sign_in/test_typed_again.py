@@ -215,3 +215,19 @@ async def test_a_form_without_words_is_sent_again_all_the_same(site: SignInSite,
     assert page.status_code == 401
     await site.sign_in(browser)
     assert (await browser.post("/notifications/read", _offered(page))).status_code != 419
+
+
+async def test_with_scripts_the_second_press_is_taken_after_signing_in_again(site: SignInSite, world: World) -> None:
+    """The script puts what the refusal brought into the form, whose own token is of the session that is over."""
+    browser = await site.signed_in(world.larkmere, "manager", **FROM_HERE)
+    form = _move(world, token_in((await browser.get("/team")).text), "locality")
+    await _over(world)
+    late = await browser.post("/team", form, htmx=True)
+    assert late.status_code == 401
+    assert "Sign in again in another tab" in late.text
+    await site.sign_in(browser)
+    assert (await browser.post("/team", form, htmx=True)).status_code == 419
+    taken = await browser.post("/team", {**form, "_again": late.headers["cg-again"]}, htmx=True)
+    assert taken.status_code not in {401, 419}
+    changed = {**form, "_again": late.headers["cg-again"], "reason": "Another."}
+    assert (await browser.post("/team", changed, htmx=True)).status_code == 419

@@ -159,8 +159,10 @@ def send_to_sign_in(request: Request[Any, Any, Any], _: Exception) -> Response[A
     going away would lose it."""
     if request.method != "GET":
         typed = _typed(request)
-        resend = again_for(request, typed) if typed and not is_htmx(request) else ""
-        return _answer(request, Trouble(401, typed=typed, resend=resend, path=request.url.path), {})
+        resend = again_for(request, typed) if typed else ""
+        # A script puts it into its form, so that the press after signing in again is taken.
+        headers = {"Cg-Again": resend} if resend and is_htmx(request) else {}
+        return _answer(request, Trouble(401, typed=typed, resend=resend, path=request.url.path), headers)
     if request.headers.get(POLL):
         return _in_short(request, Trouble(401), {})
     if is_htmx(request):

@@ -75,9 +75,23 @@ const takeToken = (headers) => {
   return Boolean(fresh);
 };
 
+/* The session was over: what was sent may be sent again as it is, once its person has signed in again elsewhere. */
+const takeAgain = (headers, source) => {
+  const again = headers.get("Cg-Again");
+  const form = source && source.closest("form");
+  if (!again || !form) return;
+  let input = form.querySelector("input[name=_again]");
+  if (!input) {
+    input = Object.assign(document.createElement("input"), { type: "hidden", name: "_again" });
+    form.append(input);
+  }
+  input.value = again;
+};
+
 document.addEventListener("htmx.response.error", (event) => {
   const { headers, status: code } = event.detail.ctx.response;
   takeToken(headers);
+  takeAgain(headers, event.detail.ctx.sourceElement);
   if (isQuiet(event) && code !== 401) return;
   const sentence = headers.get("Cg-Problem");
   if (sentence) showProblem(decodeURIComponent(sentence));
@@ -88,7 +102,7 @@ document.addEventListener("htmx.error", (event) => { if (!isQuiet(event)) showPr
 
 /* ---- Forms: nothing typed is lost --------------------------------------------------------- */
 
-const contents = (form) => new URLSearchParams([...new FormData(form)].filter(([name, value]) => name !== "_token" && typeof value === "string")).toString();
+const contents = (form) => new URLSearchParams([...new FormData(form)].filter(([name, value]) => name !== "_token" && name !== "_again" && typeof value === "string")).toString();
 
 class Watched {
   constructor(form) {
