@@ -38,6 +38,7 @@ NO_PAGE: Mapping[str, str] = {
     "/static/{name:str}": "files",
     "/{council:str}/logo": "a picture",
     "/{council:str}/report/{page:path}": "never a page: says that there is none",
+    "/{council:str}/{page:path}": "likewise",
     "/{council:str}/report/exit": "leads away",
 }
 # POST routes whose form cannot be filled in wrongly, and why.
