@@ -48,12 +48,12 @@ async def _over(world: World) -> None:
 
 @pytest.fixture
 async def late(site: SignInSite, world: World) -> tuple[Browser, Response]:
-    """A manager who moved somebody after half an hour at the telephone, and the page that they got."""
+    """An administrator who moved somebody after half an hour at the telephone, and the page that they got."""
     return await _late(site, world, "locality")
 
 
 async def _late(site: SignInSite, world: World, team: str) -> tuple[Browser, Response]:
-    browser = await site.signed_in(world.larkmere, "manager", **FROM_HERE)
+    browser = await site.signed_in(world.larkmere, "admin", **FROM_HERE)
     token = token_in((await browser.get("/team")).text)
     await _over(world)
     return browser, await browser.post("/team", _move(world, token, team))
@@ -105,7 +105,7 @@ async def test_a_browser_that_does_not_say_where_a_form_comes_from_needs_one_pre
 
 async def test_a_form_left_open_over_a_new_sign_in_is_one_press_away_too(site: SignInSite, world: World) -> None:
     """Never sent while the session was over: its token is the old session's."""
-    browser = await site.signed_in(world.larkmere, "manager", **FROM_HERE)
+    browser = await site.signed_in(world.larkmere, "admin", **FROM_HERE)
     token = token_in((await browser.get("/team")).text)
     await site.sign_in(browser)
     stale = await browser.post("/team", _move(world, token, "locality"))
@@ -167,7 +167,7 @@ async def test_it_is_of_no_use_in_another_browser(
     site: SignInSite, world: World, late: tuple[Browser, Response]
 ) -> None:
     _, page = late
-    other = await site.signed_in(world.larkmere, "manager", **FROM_HERE)
+    other = await site.signed_in(world.larkmere, "admin", **FROM_HERE)
     await _refused(other, _offered(page), world)
 
 
@@ -184,7 +184,7 @@ async def test_a_token_that_was_made_before_anybody_signed_in_holds_for_nobody(s
     browser = site.browser(**FROM_HERE)
     planted = await browser.post("/team", _move(world, "", "locality"))
     assert planted.status_code == 401
-    site.larkmere.be(world.larkmere, "manager")
+    site.larkmere.be(world.larkmere, "admin")
     await site.sign_in(browser)
     await _refused(browser, _offered(planted), world)
 
@@ -209,7 +209,7 @@ async def test_it_works_over_https_too(world: World) -> None:
 
 async def test_a_form_without_words_is_sent_again_all_the_same(site: SignInSite, world: World) -> None:
     """Only a button: what it was named comes along."""
-    browser = await site.signed_in(world.larkmere, "manager", **FROM_HERE)
+    browser = await site.signed_in(world.larkmere, "admin", **FROM_HERE)
     await _over(world)
     page = await browser.post("/notifications/read", {"_token": "old", "up_to": ""})
     assert page.status_code == 401
@@ -219,7 +219,7 @@ async def test_a_form_without_words_is_sent_again_all_the_same(site: SignInSite,
 
 async def test_with_scripts_the_second_press_is_taken_after_signing_in_again(site: SignInSite, world: World) -> None:
     """The script puts what the refusal brought into the form, whose own token is of the session that is over."""
-    browser = await site.signed_in(world.larkmere, "manager", **FROM_HERE)
+    browser = await site.signed_in(world.larkmere, "admin", **FROM_HERE)
     form = _move(world, token_in((await browser.get("/team")).text), "locality")
     await _over(world)
     late = await browser.post("/team", form, htmx=True)
