@@ -53,8 +53,10 @@ _NOBODY_READS = (
     "update council.staff set roles = '{practitioner,council_admin}' where tenant_id = $1",
     "update identity.memberships set ended_at = now() where council_id = $1",
     "delete from identity.memberships where council_id = $1",
-    ("delete from council.team_members m using council.teams t where t.tenant_id = $1 and m.tenant_id = $1"
-     " and m.team_id = t.id and t.kind = 'front_door'"),
+    (
+        "delete from council.team_members m using council.teams t where t.tenant_id = $1 and m.tenant_id = $1"
+        " and m.team_id = t.id and t.kind = 'front_door'"
+    ),
     "update identity.providers set council_id = null where council_id = $1",
 )
 

@@ -115,7 +115,8 @@ def test_each_plural_form_is_there_and_keeps_its_number(forms: tuple[str, ...], 
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 4, 6, 11])
 def test_several_hidden_names_are_not_said_to_be_one(number: int) -> None:
     said = [m for m in templates.catalogue() if "We think one name" in str(m.id)]
+    one, several = tuple(said[0].id)
     with speaking("cy"):
-        shown = ngettext(*said[0].id, number)
+        shown = ngettext(one, several, number)
     assert ("un enw" in shown) == (number == 1)
     assert (str(number) in shown % {"num": number}) == (number != 1)
