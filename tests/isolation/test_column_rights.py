@@ -13,7 +13,13 @@ from commonground.platform.database.roles import APP, DEFINER, RELAY, WORKER
 from commonground.platform.database.visibility import Verb
 from stands import JOB, MEMBER, Scene, Stand, as_superuser, standing
 
-NARROW = [(table, grant) for table in all_tables().sorted_tables for grant in grants_of(table) if grant.columns]
+# Nobody connects as the owner of the definer functions: its grants are compared by the catalogue's check.
+NARROW = [
+    (table, grant)
+    for table in all_tables().sorted_tables
+    for grant in grants_of(table)
+    if grant.columns and grant.role != DEFINER
+]
 IDS = [f"{grant.role} {grant.table}" for _, grant in NARROW]
 EACH = pytest.mark.parametrize(("table", "grant"), NARROW, ids=IDS)
 
@@ -42,8 +48,6 @@ async def refused(scene: Scene, table: Table, grant: Grant) -> set[str]:
 @EACH
 async def test_only_the_declared_columns_change(own_scene: Scene, table: Table, grant: Grant) -> None:
     """Put back: a grant on the whole table."""
-    if grant.role == DEFINER:
-        pytest.skip("nobody connects as the definer functions' owner; the catalogue's check compares its grants")
     others = {column.name for column in table.c} - set(grant.columns)
     assert await refused(own_scene, table, grant) == others
     await as_superuser(own_scene, f"grant update on {grant.table} to {grant.role}")
