@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from commonground.platform.access.roles import Role
+from commonground.platform.access.roles import STAFF_ROLES, Role
 from commonground.platform.councils.onboard import (
     NewCouncil,
     NewProvider,
@@ -133,7 +133,7 @@ async def make_council(connection: AsyncConnection, slug: str, colour: str) -> T
 
 
 async def _map_roles(connection: AsyncConnection, council: TestCouncil) -> None:
-    for role in (Role.FRONT_DOOR_SCREENER, Role.PRACTITIONER, Role.TEAM_MANAGER, Role.COUNCIL_ADMIN):
+    for role in STAFF_ROLES:
         await map_group(connection, council.id, str(role), role=role)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commonground.platform.access import ROLES, Action, Reach, Role
+from commonground.platform.access import PARTNER_ROLES, ROLES, STAFF_ROLES, Action, Reach, Role, Whose
 
 PUBLIC = {"open_public_page", "report_worry", "sign_in"}
 STAFF = PUBLIC | {"sign_out", "see_own_work"}
@@ -22,8 +22,18 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         SCREENING | {"change_context", "restrict_record"},
         STAFF | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"},
     ),
+    Role.CS_CONSULTANT: ({"read_referral", "change_context"}, STAFF | {"read_tracker", "read_context"}),
+    Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
+    Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
+    Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
+    Role.ANALYST: (set(), STAFF),
+    Role.IG_LEAD: (set(), STAFF | {"read_audit", "read_council"}),
+    Role.OVERLAP_COORDINATOR: (set(), STAFF),
     Role.COUNCIL_ADMIN: (set(), STAFF | {"read_audit", "read_council", "manage_teams"}),
+    Role.SCHOOL_DSL: (set(), STAFF),
+    Role.PARTNER: (set(), STAFF),
     Role.PLATFORM_OPERATOR: (set(), PUBLIC | {"sign_out", "run_platform"}),
+    Role.NETWORK_FACILITATOR: (set(), PUBLIC | {"sign_out"}),
 }
 CASES = {
     "read_tracker",
@@ -45,7 +55,8 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(role: Role, action: 
 
 
 def test_who_looks_after_the_house_or_the_platform_opens_no_case() -> None:
-    for role in (Role.ANYONE, Role.COUNCIL_ADMIN, Role.PLATFORM_OPERATOR):
+    nobody = (Role.ANALYST, Role.IG_LEAD, Role.OVERLAP_COORDINATOR, Role.COUNCIL_ADMIN)
+    for role in (*nobody, *(role for role in Role if ROLES[role].whose is not Whose.STAFF)):
         assert not any(ROLES[role].reach(action) for action in Action if action.value in CASES)
 
 
@@ -54,3 +65,9 @@ def test_the_widest_reach_counts_where_an_action_stands_in_both() -> None:
     card = ROLES[Role.FRONT_DOOR_SCREENER]
     both = type(card)("x", "x", own_teams=frozenset({Action.READ_REFERRAL}), council=frozenset({Action.READ_REFERRAL}))
     assert both.reach(Action.READ_REFERRAL) is Reach.COUNCIL
+
+
+def test_every_role_is_given_by_somebody_and_by_one_alone() -> None:
+    given = [*STAFF_ROLES, *PARTNER_ROLES]
+    assert len(given) == len(set(given))
+    assert set(Role) - set(given) == {Role.ANYONE, Role.PLATFORM_OPERATOR, Role.NETWORK_FACILITATOR}

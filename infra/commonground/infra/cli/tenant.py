@@ -14,7 +14,7 @@ import click
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.processes.database import reachable_database
-from commonground.platform.access.roles import Role
+from commonground.platform.access.roles import STAFF_ROLES, Role
 from commonground.platform.councils.onboard import (
     Lack,
     NewCouncil,
@@ -38,7 +38,6 @@ T = TypeVar("T")
 LARGEST_LOGO = 200_000
 FRONT_DOOR = "Front door"
 TEAM_KINDS = ("locality", "specialist", "front-door")
-COUNCIL_ROLES = (Role.FRONT_DOOR_SCREENER, Role.PRACTITIONER, Role.TEAM_MANAGER, Role.COUNCIL_ADMIN)
 STILL = {
     Lack.PROVIDER: "Nobody can sign in: `commonground tenant provider {slug} --issuer … --client-id … "
     "--client-secret-file …`",
@@ -161,7 +160,7 @@ def provider(council: str, issuer: str | None, client_id: str | None, client_sec
 @command.command()
 @click.argument("council")
 @click.argument("group")
-@click.option("--role", type=click.Choice([role.value for role in COUNCIL_ROLES]))
+@click.option("--role", type=click.Choice([role.value for role in STAFF_ROLES]))
 @click.option("--team", "team_name", help="A team of the council that this group is in.")
 def group(council: str, group: str, role: str | None, team_name: str | None) -> None:
     """Say what a group of the council's provider gives here: a role, a team, or both."""

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo_provider.registration import registration
-from commonground.platform.access.roles import Role
+from commonground.platform.access.roles import STAFF_ROLES
 from commonground.platform.councils.onboard import (
     NewCouncil,
     NewProvider,
@@ -82,7 +82,7 @@ async def _settle_one(connection: AsyncConnection, settings: Settings, new: NewC
     for name, kind, area in TEAMS:
         council.teams[name] = await add_team(connection, council.id, name, kind, area)
         await map_group(connection, council.id, team_group(name), team_id=council.teams[name])
-    for role in (Role.FRONT_DOOR_SCREENER, Role.PRACTITIONER, Role.TEAM_MANAGER, Role.COUNCIL_ADMIN):
+    for role in STAFF_ROLES:
         await map_group(connection, council.id, role_group(role), role=role)
     for persona in personas_of(new.slug):
         council.staff[persona.subject] = await _add_persona(connection, council, persona)

@@ -3,11 +3,13 @@
 from commonground.platform.access.actions import Action
 from commonground.platform.access.actor import ANYONE, Actor
 from commonground.platform.access.decide import Decision, Held, HeldColumns, decide, reach_of, reachable
-from commonground.platform.access.roles import ROLES, Reach, Role, RoleCard
+from commonground.platform.access.roles import PARTNER_ROLES, ROLES, STAFF_ROLES, Reach, Role, RoleCard, Whose
 
 __all__ = [
     "ANYONE",
+    "PARTNER_ROLES",
     "ROLES",
+    "STAFF_ROLES",
     "Action",
     "Actor",
     "Decision",
@@ -16,6 +18,7 @@ __all__ = [
     "Reach",
     "Role",
     "RoleCard",
+    "Whose",
     "decide",
     "reach_of",
     "reachable",

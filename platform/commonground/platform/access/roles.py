@@ -18,23 +18,44 @@ class Reach(StrEnum):
     COUNCIL = "council"
 
 
+class Whose(StrEnum):
+    """Who gives a role to whom: a council to its staff, a council to people of a partner organisation, the platform to
+    its own people. The public has its role from nobody."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+    PARTNER = "partner"
+    PLATFORM = "platform"
+
+
 class Role(StrEnum):
     ANYONE = "anyone"
     FRONT_DOOR_SCREENER = "front_door_screener"
     PRACTITIONER = "practitioner"
     TEAM_MANAGER = "team_manager"
+    CS_CONSULTANT = "cs_consultant"
+    CONFERENCE_CHAIR = "conference_chair"
+    PANEL_COORDINATOR = "panel_coordinator"
+    QA_AUDITOR = "qa_auditor"
+    ANALYST = "analyst"
+    IG_LEAD = "ig_lead"
+    OVERLAP_COORDINATOR = "overlap_coordinator"
     COUNCIL_ADMIN = "council_admin"
+    SCHOOL_DSL = "school_dsl"
+    PARTNER = "partner"
     PLATFORM_OPERATOR = "platform_operator"
+    NETWORK_FACILITATOR = "network_facilitator"
 
 
 @dataclass(frozen=True)
 class RoleCard:
-    """A role as people read it: its name, a sentence, and each action with its reach."""
+    """A role as people read it: its name, a sentence, whose it is, and each action with its reach."""
 
     name: str
     sentence: str
     own_teams: frozenset[Action] = field(default_factory=frozenset)
     council: frozenset[Action] = field(default_factory=frozenset)
+    whose: Whose = Whose.STAFF
 
     def reach(self, action: Action) -> Reach | None:
         if action in self.council:
@@ -50,6 +71,7 @@ ROLES: dict[Role, RoleCard] = {
         "Anyone",
         "A member of the public. Can report a worry and read the reply to it.",
         council=_PUBLIC,
+        whose=Whose.PUBLIC,
     ),
     Role.FRONT_DOOR_SCREENER: RoleCard(
         "Front door screener",
@@ -75,14 +97,74 @@ ROLES: dict[Role, RoleCard] = {
         council=_SIGNED_IN | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.MANAGE_TEAMS, Action.READ_COUNCIL},
     ),
+    Role.CS_CONSULTANT: RoleCard(
+        "Contextual safeguarding consultant",
+        "Advises colleagues about contexts, and helps them to assess and to plan.",
+        own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT}),
+        council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_CONTEXT},
+    ),
+    Role.CONFERENCE_CHAIR: RoleCard(
+        "Conference chair",
+        "Chairs conferences about contexts. Reads the contexts, and no referral.",
+        council=_SIGNED_IN | {Action.READ_CONTEXT},
+    ),
+    Role.PANEL_COORDINATOR: RoleCard(
+        "Panel coordinator",
+        "Prepares panels: finds what repeats across contexts and referrals. Changes none of them.",
+        council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT},
+    ),
+    Role.QA_AUDITOR: RoleCard(
+        "Quality auditor",
+        "Looks at how work was done, so that it is done better. Changes nothing.",
+        council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT},
+    ),
+    Role.ANALYST: RoleCard(
+        "Analyst or embedded researcher",
+        "Counts and compares, without anybody’s name. Opens no record.",
+        council=_SIGNED_IN,
+    ),
+    Role.IG_LEAD: RoleCard(
+        "Information-governance lead",
+        "Answers for who sees what: reads the record of access, and is told of whatever is unusual. Opens no cases.",
+        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL},
+    ),
+    Role.OVERLAP_COORDINATOR: RoleCard(
+        "Overlap coordinator",
+        "Hears when a neighbouring council may have a concern about the same subject, and talks to it. Opens no cases.",
+        council=_SIGNED_IN,
+    ),
     Role.COUNCIL_ADMIN: RoleCard(
         "Council administrator",
         "Looks after the council's settings, staff and teams, and reads its audit record. Opens no cases.",
         council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL, Action.MANAGE_TEAMS},
     ),
+    Role.SCHOOL_DSL: RoleCard(
+        "Designated safeguarding lead of a school",
+        "Speaks for a school. Sees what the council has invited the school to, until the invitation ends.",
+        council=_SIGNED_IN,
+        whose=Whose.PARTNER,
+    ),
+    Role.PARTNER: RoleCard(
+        "Partner",
+        "Works for an organisation beside the council. Sees what an invitation names, until it ends.",
+        council=_SIGNED_IN,
+        whose=Whose.PARTNER,
+    ),
     Role.PLATFORM_OPERATOR: RoleCard(
         "Platform operator",
         "Keeps the platform running for every council. Has no path to any council's cases.",
         council=_PUBLIC | {Action.SIGN_OUT, Action.RUN_PLATFORM},
+        whose=Whose.PLATFORM,
+    ),
+    Role.NETWORK_FACILITATOR: RoleCard(
+        "Network facilitator",
+        "Looks after the groups and the library that councils share. Acts for no council, and sees no case.",
+        council=_PUBLIC | {Action.SIGN_OUT},
+        whose=Whose.PLATFORM,
     ),
 }  # fmt: skip  # one row to a role reads as the table it is
+
+STAFF_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].whose is Whose.STAFF)
+"""What a council gives to its own people."""
+PARTNER_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].whose is Whose.PARTNER)
+"""What a council gives to people of another organisation, together with an invitation."""

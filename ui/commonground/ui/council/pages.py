@@ -10,7 +10,7 @@ from litestar import Request, Response, get, post
 from sqlalchemy import select
 
 from commonground.platform import audit
-from commonground.platform.access import ROLES, Action, Role, RoleCard
+from commonground.platform.access import ROLES, Action, Role, RoleCard, Whose
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.teams import REASON_LIMIT, Movable, TeamList, movable_by, move, teams_of
 from commonground.platform.councils.types import KIND_FACTS, LEGAL_POWER_LABELS, CouncilKind, LegalPower
@@ -52,7 +52,7 @@ async def settings_page(work: RequestWork) -> Page:
     """The council as it is set up, and what each role may do."""
     council = (await work.shared.scalars(select(Council).where(Council.id == work.actor.council))).one()
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("council"))
-    roles = [(ROLES[role], _actions(ROLES[role])) for role in Role]
+    roles = [(ROLES[role], _actions(ROLES[role])) for role in Role if ROLES[role].whose is not Whose.PLATFORM]
     known = {power.value for power in LegalPower}
     powers = [LEGAL_POWER_LABELS[LegalPower(code)] if code in known else code for code in council.legal_powers]
     view = SettingsView(council, KIND_FACTS[CouncilKind(council.kind)].label, powers, roles)
