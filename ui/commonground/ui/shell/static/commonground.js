@@ -30,13 +30,35 @@ const showProblem = (text) => {
 /* Polls come and go without a word, unless the session is over. */
 const isQuiet = (event) => event.detail.ctx.sourceElement.hasAttribute("data-quiet");
 
+/* What somebody types while an answer is on its way is put back where the answer brings a new field: that may be any,
+ * since parts outside the target come with it. */
+const TYPED = "textarea[id], input[type=text][id], input[type=search][id], input[type=email][id], input[type=tel][id]";
+const asSent = new WeakMap();
+const typedSince = new WeakMap();
+
+const noteSent = ({ ctx }) => asSent.set(ctx, new Map([...document.querySelectorAll(TYPED)].map((field) => [field, field.value])));
+
+const noteTyped = ({ ctx }) => typedSince.set(ctx, [...(asSent.get(ctx) || [])].filter(([field, value]) => field.value !== value)
+  .map(([field]) => [field, field.value, field.selectionStart]));
+
+const putBack = ({ ctx }) => {
+  for (const [old, value, caret] of typedSince.get(ctx) || []) {
+    const field = document.getElementById(old.id);
+    if (!field || !field.matches(TYPED) || field.value === value) continue;
+    field.value = value;
+    if (caret !== null && field.selectionStart !== null) field.setSelectionRange(caret, caret);
+  }
+};
+
 document.addEventListener("htmx.before.request", (event) => {
+  noteSent(event.detail);
   if (isQuiet(event)) return;
   showProblem("");
   if (event.detail.ctx.target) event.detail.ctx.target.setAttribute("aria-busy", "true");
 });
 
 document.addEventListener("htmx.before.swap", (event) => {
+  noteTyped(event.detail);
   const focused = document.activeElement;
   remembered = focused && focused !== document.body ? { id: focused.id, name: focused.name, element: focused } : null;
 });
@@ -49,6 +71,7 @@ document.addEventListener("htmx.after.swap", (event) => {
   const given = event.detail.ctx.target;
   const place = (given && given.id && document.getElementById(given.id)) || (given && given.isConnected ? given : document.body);
   started(place);
+  putBack(event.detail);
   watchForms(place);
   const said = place.matches("[data-say]") ? place : place.querySelector("[data-say]");
   if (said) say(said.dataset.say);
