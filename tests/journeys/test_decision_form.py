@@ -89,6 +89,22 @@ def test_letters_typed_while_ready_words_are_on_their_way_stay(chromium: Browser
         expect(reply).to_be_focused()
 
 
+def test_what_is_typed_after_a_save_that_failed_is_kept_too(chromium: Browser, live: LiveSite) -> None:
+    told = _screened(live.world)
+    with visiting(chromium, live, token=live.session_token(live.world.larkmere, "screener")) as page:
+        page.goto(f"/referrals/{told.reference}")
+        page.get_by_label("No context: it stands alone").check()
+        page.get_by_label("3. Why").fill("One evening, and nothing since.")
+        page.get_by_label("No further action, with advice").check()
+        page.route(f"**/referrals/{told.reference}", lambda route: route.fulfill(status=503))
+        page.click("#save")
+        expect(page.locator("#problem")).to_be_visible()
+        page.get_by_label("3. Why").fill("One evening. The school says the same.")
+        with page.expect_request("**/draft", timeout=20_000) as kept:
+            pass
+        assert "The+school+says+the+same" in (kept.value.post_data or "")
+
+
 def test_without_a_script_changed_words_are_read_before_they_are_sent(chromium: Browser, live: LiveSite) -> None:
     told = _screened(live.world)
     token = live.session_token(live.world.larkmere, "screener")

@@ -25,8 +25,8 @@ def _give_memory_back() -> None:
 
 
 def _leave_out() -> None:
-    """structlog draws tracebacks in colour wherever it finds rich, which comes with Litestar. Our lines are JSON and hold
-    no traceback; without it every process is three mebibytes smaller. The processes that the server forks inherit it."""
+    """structlog draws tracebacks in colour wherever it finds rich, which comes with Litestar. Our lines are JSON and
+    hold no traceback; without it every process is three mebibytes smaller. What the server forks inherits it."""
     sys.modules["rich"] = None  # type: ignore[assignment]  # Python's own way to say that a module can't be imported
 
 

@@ -111,7 +111,15 @@ const takeAgain = (headers, source) => {
   input.value = again;
 };
 
+/* What was sent and not taken is still to be kept. */
+const notTaken = (source) => {
+  const form = source && source.closest("form");
+  const watcher = form && watched.get(form);
+  if (watcher) watcher.sent = false;
+};
+
 document.addEventListener("htmx.response.error", (event) => {
+  notTaken(event.detail.ctx.sourceElement);
   const { headers, status: code } = event.detail.ctx.response;
   takeToken(headers);
   takeAgain(headers, event.detail.ctx.sourceElement);
@@ -121,7 +129,10 @@ document.addEventListener("htmx.response.error", (event) => {
   else if (code >= 500) showProblem(document.body.dataset.failed);
 });
 
-document.addEventListener("htmx.error", (event) => { if (!isQuiet(event)) showProblem(document.body.dataset.failed); });
+document.addEventListener("htmx.error", (event) => {
+  notTaken(event.detail.ctx.sourceElement);
+  if (!isQuiet(event)) showProblem(document.body.dataset.failed);
+});
 
 /* ---- Forms: nothing typed is lost --------------------------------------------------------- */
 
