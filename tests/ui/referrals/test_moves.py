@@ -146,11 +146,12 @@ async def test_the_same_press_twice_is_one_step(site: Site, world: World) -> Non
     told = await add_referral(world, world.larkmere)
     screener = await site.signed_in(world.larkmere, "screener")
     colleague = await site.signed_in(world.larkmere, "second_screener")
-    late = {"_token": token_in((await colleague.get("/account")).text), "version": "1"}
-    for slug, form in (("take", {}), ("escalate", {"reason": "I fear for a child."})):
+    late: Form = {"_token": token_in((await colleague.get("/account")).text), "version": "1"}
+    steps: tuple[tuple[str, Form], ...] = (("take", {}), ("escalate", {"reason": "I fear for a child."}))
+    for slug, form in steps:
         here = f"/referrals/{told.reference}/{slug}"
         version = str((await state_of(world, told)).version)
-        body = {"_token": token_in((await screener.get(here)).text), "version": version, **form}
+        body: Form = {"_token": token_in((await screener.get(here)).text), "version": version, **form}
         for _ in range(2):
             done = await screener.post(here, body)
             assert (done.status_code, done.headers["location"]) == (303, f"/referrals/{told.reference}")
