@@ -62,7 +62,8 @@ TARGETS = (
             "tests/ui/tracker/test_tracker.py", touching=SEEN),
     _target("tenants.referrals.my_work", f"{REFERRALS}/test_my_work.py", HOUSE, "tests/ui/home/test_my_work.py",
             touching=SEEN),
-    _target("platform.councils.teams", "tests/ui/council/test_moving.py", only="movable_by _may_fill _check_may"),
+    _target("platform.councils.teams", "tests/platform/councils/test_teams.py", "tests/ui/council/test_moving.py",
+            only="movable_by _may_fill _check_may"),
     _target("ui.find.pages", HOUSE, touching=SEEN),
     _target("ui.edge", "tests/ui/test_edge.py", "tests/ui/audit/test_guessing.py",
             only="session_cookie session_token origin_of handle _let_in _check_role refuse _asked_for _hides_a_record "
