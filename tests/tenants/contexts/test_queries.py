@@ -22,12 +22,10 @@ def world(database: Database) -> World:
 async def test_the_tabs_count_what_the_reader_may_open(world: World) -> None:
     async with acting(world, world.larkmere, "screener") as work:
         before = await count_contexts(work)
-    held = {"team": "front_door", "lead": "screener"}
     for status in ("active", "closed"):
-        await add_context(world, world.larkmere, status=status, **held)
-        await add_context(world, world.larkmere, status=status, named=("manager",), **held)
+        for council, named in ((world.larkmere, ()), (world.larkmere, ("manager",)), (world.hallowdene, ())):
+            await add_context(world, council, status=status, team="front_door", lead="screener", named=named)
         await add_context(world, world.larkmere, status=status, kind="group")
-        await add_context(world, world.hallowdene, status=status, **held)
     async with acting(world, world.larkmere, "screener") as work:
         after = await count_contexts(work)
     grown = [after.active - before.active, after.mine - before.mine, after.team - before.team]
