@@ -65,7 +65,7 @@ TARGETS = (
     _target("platform.councils.teams", "tests/platform/councils/test_teams.py", "tests/ui/council/test_moving.py",
             only="movable_by _may_fill _check_may"),
     _target("ui.find.pages", HOUSE, touching=SEEN),
-    _target("ui.edge", "tests/ui/test_edge.py", "tests/ui/audit/test_guessing.py",
+    _target("ui.edge", "tests/ui/test_edge.py", "tests/ui/audit/test_guessing.py", "tests/ui/test_turns.py",
             only="session_cookie session_token origin_of handle _let_in _check_role refuse _asked_for _hides_a_record "
                  "committing"),
     _target("ui.declare", "tests/ui/test_declare.py"),
