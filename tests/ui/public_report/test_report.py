@@ -181,6 +181,20 @@ async def test_a_page_out_of_turn_leads_to_the_start(resident: Resident, page: s
     assert (await resident.get(page)).headers["location"] == resident.path()
 
 
+async def test_a_name_with_something_unseen_in_it_stays_out_of_the_title(resident: Resident, world: World) -> None:
+    resident.answers["where"] = {"where": "Kayleigh\u2060Jones house"}
+    resident.answers["what"] |= {"what": "Jayden\u200bBrown, born 3rd April 2010, \U0001f468\u200d\U0001f467"}
+    await resident.report()
+    row = await ask(
+        world,
+        "select r.title, p.shown, p.what_said from tenants.referrals r join tenants.reports p on p.referral_id = r.id"
+        " order by r.received_at desc",
+    )
+    assert row.title == "[name hidden] house"
+    assert row.shown["what_said"] == "[name hidden], born [date hidden], \U0001f468\u200d\U0001f467"
+    assert row.what_said.startswith("JaydenBrown, born")
+
+
 async def test_a_question_left_out_is_asked_before_sending(resident: Resident) -> None:
     await resident.fill_in("kind", "where", "you")
     assert (await resident.get("check")).headers["location"] == resident.path("what")

@@ -52,7 +52,7 @@ async def send_report(work: Work, intake: Intake, council: PublicCouncil, answer
     if not await drafts.discard(work, intake):
         raise AlreadySentError
     _stay_unknown(work)
-    shown = receiving.shown(answers)
+    shown = receiving.shown(answers, work.now.year)
     referral = await _receive(work, intake, council, answers, shown.title)
     work.mine.add(referral)
     await work.mine.flush()  # the others point at it
@@ -176,7 +176,7 @@ async def _write(work: Work, opened: OpenedReport, kind: str, words: str) -> Non
             report_id=opened.report_id,
             kind=kind,
             body=words,
-            shown=mask_names(words, places, lang=lang).shown,
+            shown=mask_names(words, places, lang=lang, this_year=work.now.year).shown,
             at=work.now,
         )
     )

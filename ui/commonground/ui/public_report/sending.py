@@ -57,7 +57,7 @@ def _drawn(visit: Visit, trouble: Text = "", status: int = 200) -> shell_page.Pa
         sections=sections_of(kept, visit.here),
         reading=When(visit.council.calendar.when_read(now), now),
         danger=answers.danger in (Danger.YES, Danger.NOT_SURE),
-        hidden=receiving.shown(answers).hidden,
+        hidden=receiving.shown(answers, now.year).hidden,
         trouble=trouble,
         back=f"{visit.here}/you",
     )
