@@ -192,11 +192,13 @@ async def test_a_nonsense_address_is_answered(site: Site, query: str) -> None:
 async def test_the_export_is_formula_safe_and_only_for_those_who_may(site: Site) -> None:
     world = site.world
     await put_referral(world, world.larkmere, title='=HYPERLINK("http://x.example")')
+    await put_referral(world, world.larkmere, title="\u200b\uff1d1+1")
     screener = await site.signed_in(world.larkmere, "screener")
     export = await screener.get("/tracker/export.csv")
     assert export.headers["content-disposition"] == 'attachment; filename="tracker.csv"'
     assert export.headers["content-type"] == "text/csv; charset=utf-8"
     assert "'=HYPERLINK" in export.text
+    assert "'\u200b\uff1d1+1" in export.text
     practitioner = await site.signed_in(world.larkmere, "practitioner")
     assert (await practitioner.get("/tracker/export.csv")).status_code == 403
 

@@ -209,3 +209,76 @@ addEventListener("beforeunload", (event) => {
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") watched.forEach((form) => form.form.dataset.autosave !== undefined && form.keep(true));
 });
+
+/* ---- No signal: a press is held, since the browser would put its own page in the place of the form --------- */
+
+const FRESH = 30000;
+const PATIENCE = 10000;
+const signal = document.getElementById("signal");
+const letThrough = new WeakSet();
+const asking = new WeakSet();
+let heardAt = performance.now();
+let held = null;
+
+/* Whether we are heard. Right after we were, nobody waits to be asked. */
+const isHeard = async () => {
+  if (navigator.onLine === false) return false;
+  if (performance.now() - heardAt < FRESH) return true;
+  const given = new AbortController();
+  const timer = setTimeout(() => given.abort(), PATIENCE);
+  try {
+    await fetch("/healthz", { cache: "no-store", signal: given.signal });
+    heardAt = performance.now();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const saySignal = (which) => { signal.textContent = signal.dataset[which]; signal.hidden = false; signal.scrollIntoView({ block: "nearest" }); };
+
+/* The focus stays on what was pressed; the sentence comes to stand before it. */
+const hold = (form, submitter) => {
+  heardAt = -Infinity;
+  if (form.contains(submitter) && submitter.matches(".govuk-button")) submitter.before(signal);
+  else form.append(signal);
+  letGo();
+  saySignal("none");
+  held = { form, submitter, pressed: contents(form), timer: setInterval(pressAgain, EVERY / 2) };
+};
+
+const letGo = () => { if (held) clearInterval(held.timer); held = null; };
+
+const press = (form, submitter) => {
+  letGo();
+  signal.hidden = true;
+  letThrough.add(form);
+  form.requestSubmit(submitter && submitter.isConnected ? submitter : null);
+};
+
+/* By itself only where nothing was typed since: nobody is carried away in the middle of a word. */
+const pressAgain = async () => {
+  const waiting = held;
+  if (!waiting || !await isHeard() || held !== waiting) return;
+  if (contents(waiting.form) === waiting.pressed) press(waiting.form, waiting.submitter);
+  else { letGo(); saySignal("back"); }
+};
+
+if (signal) {
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter } = event;
+    if (form.method !== "post" || letThrough.delete(form)) return;
+    if (navigator.onLine !== false && performance.now() - heardAt < FRESH) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (asking.has(form)) return;
+    asking.add(form);
+    const heard = await isHeard();
+    asking.delete(form);
+    if (heard) press(form, submitter);
+    else hold(form, submitter);
+  }, true);
+  addEventListener("online", pressAgain);
+}
