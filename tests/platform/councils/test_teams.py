@@ -22,7 +22,7 @@ LISTS = (
     ("role", "people", "teams"),
     [
         (Role.COUNCIL_ADMIN, (COLLEAGUE, LOOSE), [MINE, OTHER]),
-        (Role.TEAM_MANAGER, (COLLEAGUE, LOOSE), [MINE]),
+        (Role.TEAM_MANAGER, (LOOSE,), [MINE]),
         (Role.PRACTITIONER, (), []),
     ],
 )
