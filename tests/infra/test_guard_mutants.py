@@ -4,6 +4,7 @@ listed as equivalent is there."""
 from __future__ import annotations
 
 import importlib.util
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -86,6 +87,43 @@ def test_one_outside_of_functions_is_compiled_anew(tree: Path) -> None:
     space: dict[str, object] = {}
     exec(code_of(TARGET.path(tree), TARGET, number), space)
     assert space["WIDE"] is True
+
+
+LATER = """
+def test_later():
+    from commonground.later.guarded import may
+    assert may("screener", "record")
+"""
+RUN = """
+import os, sys
+from pathlib import Path
+support, number = sys.argv[1:]
+sys.path[:0] = [support, "later"]
+import pytest
+from guard_hook import Forker, arguments
+from guard_targets import Target
+tree, target = Path.cwd(), Target("commonground.later.guarded", ("test_later.py",))
+forker = Forker(tree, target, [None, int(number)], 1)
+code = pytest.main(arguments(tree, target), plugins=[forker])
+if forker.is_copy:
+    os._exit(code)
+print(forker.codes)
+"""
+
+
+def test_a_mutant_is_noticed_in_a_module_that_only_the_test_imports(tmp_path: Path) -> None:
+    place = tmp_path / "later" / "commonground" / "later"
+    place.mkdir(parents=True)
+    (place / "guarded.py").write_text(GUARD)
+    (tmp_path / "test_later.py").write_text(LATER)
+    number = next(
+        mutant.number
+        for mutant in mutants_of("commonground.later.guarded", place / "guarded.py")
+        if mutant.name == "may: condition turned round: role is None or not held"
+    )
+    command = [sys.executable, "-c", RUN, str(ROOT / "tests" / "support"), str(number)]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == str({None: 0, number: 1})
 
 
 def loaded(tree: Path) -> ModuleType:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -62,7 +63,7 @@ async def test_what_staff_ask_stands_in_no_statement(site: Site, world: World, s
 async def test_what_a_resident_types_stands_in_no_statement(
     site: Site, world: World, sent: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "LEAST_TIME", sending.SHOWN_FOR * 0)
+    monkeypatch.setattr(sending, "LEAST_TIME", timedelta())
     resident = Resident.at(site, world.larkmere)
     resident.answers["where"]["where"] = WORD
     resident.answers["what"]["what"] = f"Something in {WORD}"

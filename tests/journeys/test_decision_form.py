@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from sqlalchemy import text
 
 from casework import Told, add_context, add_message, add_referral, as_owner
@@ -70,6 +70,39 @@ def test_ready_words_follow_the_outcome_and_typed_ones_stay(chromium: Browser, l
         advice.check()
         page.click("#save")
         expect(page.locator(".govuk-notification-banner__heading")).to_contain_text("The reply was sent.")
+
+
+def test_letters_typed_while_ready_words_are_on_their_way_stay(chromium: Browser, live: LiveSite) -> None:
+    told = _screened(live.world)
+    with visiting(chromium, live, token=live.session_token(live.world.larkmere, "screener")) as page:
+        page.goto(f"/referrals/{told.reference}")
+        reply = page.get_by_label("What they will read")
+        held: list[Route] = []
+        page.route("**/words", lambda route: held.append(route))  # noqa: PLW0108  # Playwright marks what it is given
+        page.get_by_label("No further action, with advice").check()
+        while not held:
+            page.wait_for_timeout(20)
+        reply.fill("Thank you, Mo")
+        held.pop().continue_()
+        expect(page.locator("[aria-busy]")).to_have_count(0)
+        expect(reply).to_have_value("Thank you, Mo")
+        expect(reply).to_be_focused()
+
+
+def test_what_is_typed_after_a_save_that_failed_is_kept_too(chromium: Browser, live: LiveSite) -> None:
+    told = _screened(live.world)
+    with visiting(chromium, live, token=live.session_token(live.world.larkmere, "screener")) as page:
+        page.goto(f"/referrals/{told.reference}")
+        page.get_by_label("No context: it stands alone").check()
+        page.get_by_label("3. Why").fill("One evening, and nothing since.")
+        page.get_by_label("No further action, with advice").check()
+        page.route(f"**/referrals/{told.reference}", lambda route: route.fulfill(status=503))
+        page.click("#save")
+        expect(page.locator("#problem")).to_be_visible()
+        page.get_by_label("3. Why").fill("One evening. The school says the same.")
+        with page.expect_request("**/draft", timeout=20_000) as kept:
+            pass
+        assert "The+school+says+the+same" in (kept.value.post_data or "")
 
 
 def test_without_a_script_changed_words_are_read_before_they_are_sent(chromium: Browser, live: LiveSite) -> None:

@@ -54,7 +54,7 @@ def every_state(walk: Walk, lang: str) -> None:
     page.locator("details summary").click()
     walk.what(danger="yes")
     walk.look("danger")
-    page.locator("main form .govuk-button").click()
+    walk.click("main form .govuk-button")
     walk.look("you")
     page.check("input[name=contact][value=email]")
     walk.look("you, by e-mail")
@@ -74,7 +74,7 @@ def every_state(walk: Walk, lang: str) -> None:
     walk.press("news-form", "reply, empty")
     walk.go(f"{walk.here}/withdraw", "withdraw")
     walk.press("withdraw-form", "withdrawn")
-    page.locator("form[action$=forget] .govuk-button").click()
+    walk.click("form[action$=forget] .govuk-button")
     walk.look("forgotten")
     walk.go(f"{walk.here}/nowhere", "not found")
 

@@ -19,6 +19,7 @@ from commonground.platform.references import (
     parse_reference,
     parse_return_code,
     reference_kind,
+    return_code_from,
     return_code_groups,
 )
 
@@ -161,6 +162,14 @@ def test_a_return_code_is_long_enough_and_grouped() -> None:
     random_bits = 5 * (len(code.replace("-", "")) - 1)
     assert random_bits >= 80
     assert len({new_return_code() for _ in range(1_000)}) == 1_000
+
+
+def test_a_secret_makes_one_return_code_and_all_of_its_95_bits_count() -> None:
+    assert return_code_from(bytes(12)) == "0000-0000-0000-0000-0000"
+    assert return_code_from(bytes([255] * 32)) == return_code_from(bytes([255] * 12))
+    codes = {return_code_from((1 << bit).to_bytes(12)) for bit in range(1, 96)}
+    assert len(codes) == 95
+    assert all(parse_return_code(code) == code for code in codes)
 
 
 @given(RETURN_BODIES)

@@ -5,6 +5,18 @@ from __future__ import annotations
 _NO_REFERENCE = "Compared with NULL instead of '': no record is without a reference, so neither finds one."
 _TYPE = "The name of a type, which nothing looks at while the program runs."
 
+_COUNCIL = "The row policies let through the acting council's rows alone; its id is said again for the index."
+_LINKED = (
+    "linked_referrals: without NamedPerson.tenant_id == ReferralRow.tenant_id:"
+    " (NamedPerson.tenant_id == ReferralRow.tenant_id) & (NamedPerson.record_id == ReferralRow.id)"
+)
+
+_TIMELINE = (
+    "timeline_of: without ReferralRow.tenant_id == event.tenant_id: and_(ReferralRow.tenant_id == event.tenant_id,"
+    " ReferralRow.id == event.referral_id, visible_referrals(work.actor, Action.READ_REFERRAL))"
+)
+_GROUNDS = "grounds_for: without same: and_(same, ContextRow.reference == chosen, seen)"
+
 _VISIT = "A visit that was never handed out validates nothing, whatever stands in its place."
 _CSRF = "commonground.ui.shell.csrf"
 _KEPT = (
@@ -14,6 +26,9 @@ _KEPT = (
 
 EQUIVALENT: dict[tuple[str, str], str] = {
     ("commonground.tenants.contexts.load", "load_context: without '': known or ''"): _NO_REFERENCE,
+    ("commonground.tenants.contexts.linked", _LINKED): _COUNCIL,
+    ("commonground.tenants.contexts.queries", _TIMELINE): _COUNCIL,
+    ("commonground.tenants.referrals.queries", _GROUNDS): _COUNCIL,
     ("commonground.ui.declare", ": without list[str]: str | list[str]"): _TYPE,
     ("commonground.ui.declare", ": without str: str | list[str]"): _TYPE,
     ("commonground.tenants.referrals.load", "load_referral: without '': known or ''"): _NO_REFERENCE,

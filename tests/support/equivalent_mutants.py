@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import re
 
-_READ_ONLY = "(operators|providers|group_roles|pass_keys)"
-_UNUSED = "No function does this to the table, and nobody connects as the functions' owner: a right that could go."
 _ALL = (
     "Only the functions' owner has a grant on it, and may do everything to it; the tables' owner is a member of that."
 )
@@ -23,21 +21,11 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         r"^kind of pass not asked: \S+ public_\w+_insert, .*about_as",
         "What the pass says of the row is asked for its kind.",
     ),
-    (r"^policy dropped: identity\.accounts definer_(select|update|delete)$", _UNUSED),
-    (r"^policy dropped: identity\.(credentials|memberships) definer_(update|delete)$", _UNUSED),
-    (
-        r"^policy dropped: identity\.(operators|providers|group_roles|pass_keys) definer_(insert|update|delete)$",
-        _UNUSED,
-    ),
-    (r"^grant taken away: (SELECT|UPDATE|DELETE) on identity\.accounts from cg_definer$", _UNUSED),
-    (r"^grant taken away: (UPDATE|DELETE) on identity\.(credentials|memberships) from cg_definer$", _UNUSED),
-    (rf"^grant taken away: (INSERT|UPDATE|DELETE) on identity\.{_READ_ONLY} from cg_definer$", _UNUSED),
     (r"^row security not forced: identity\.", _ALL),
     (r"^row security disabled: identity\.pass_keys$", _ALL),
     (r"identity\.(pass_parts|council): (goes on when|in a guard, without) whole (is null|= '')", _NULL),
     (r"identity\.council_as: in a guard, without whole is null$", _NULL),
     (r"identity\.count_attempt: .*(not found|who is null)", "A row without a key is refused as well."),
-    (r"^function revoked: identity\.account\(\) by cg_worker$", "No job asks who acts: a right that could go."),
     (r"identity\.open_session: goes on when not found$", "Nobody is an operator whose account is NULL."),
     (r"identity\.sign_in: in a guard, without the_account is null$", "Nobody is an operator whose account is NULL."),
     (r"identity\.set_pass: with the caller's", _INSIDE),

@@ -139,6 +139,8 @@ class Forker:
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         if session.testsfailed:
             return None
+        # Pages and what they ask are imported when the application is made: then a mutant would find nothing to change.
+        importlib.import_module(self.target.module)
         gc.collect()
         gc.freeze()
         waiting, running = list(reversed(self.numbers)), dict[int, tuple[int | None, float]]()

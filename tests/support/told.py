@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 
+from casework import Known, Told
 from commonground.platform.database.engine import make_engine
 from councils import World
 
 
 async def ask(world: World, question: str, **asked: object) -> Any:
     """The first row, or None."""
+    found = await rows(world, question, **asked)
+    return found[0] if found else None
+
+
+async def rows(world: World, question: str, **asked: object) -> list[Any]:
+    """Every row."""
     owner = make_engine(world.database.owner_url, pooled=False)
     async with owner.connect() as connection:
-        row = (await connection.execute(text(question), asked)).first()
+        found = list((await connection.execute(text(question), asked)).all())
     await owner.dispose()
-    return row
+    return found
 
 
 async def tell(world: World, statement: str, **asked: object) -> None:
@@ -25,3 +33,33 @@ async def tell(world: World, statement: str, **asked: object) -> None:
     async with owner.begin() as connection:
         await connection.execute(text(statement), asked)
     await owner.dispose()
+
+
+async def referral_of(world: World, told: Told) -> Any:
+    return await ask(world, "select * from tenants.referrals where id = :id", id=told.id)
+
+
+async def context_of(world: World, known: Known) -> Any:
+    return await ask(world, "select * from tenants.contexts where id = :id", id=known.id)
+
+
+async def named_on(world: World, record: Told | Known) -> dict[UUID, Any]:
+    """Who is named on it, and since when."""
+    query = "select staff_id, since from tenants.named_people where record_id = :id"
+    return {row.staff_id: row.since for row in await rows(world, query, id=record.id)}
+
+
+async def trail_of(world: World, record: Told | Known) -> list[tuple[Any, ...]]:
+    """What the council's trail says of it: action, reference and why."""
+    query = "select action, reference, why from audit.entries where subject_id = :id order by id"
+    return [tuple(row) for row in await rows(world, query, id=record.id)]
+
+
+async def lines_of(world: World, record: Told | Known) -> list[tuple[Any, ...]]:
+    """What its own history says, the line with which it began left out: verb and words."""
+    query = (
+        "select verb, words from (select id, verb, words from tenants.referral_events where referral_id = :id"
+        " union all select id, verb, words from tenants.context_events where context_id = :id) as lines"
+        " where verb not in ('receive', 'open') order by id"
+    )
+    return [tuple(row) for row in await rows(world, query, id=record.id)]

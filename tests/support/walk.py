@@ -32,9 +32,14 @@ class Walk:
             self.look(state)
 
     def press(self, form: str = "question", state: str = "") -> None:
-        self.page.locator(f"form#{form} .govuk-button").last.click()
+        self.click(f"form#{form} .govuk-button")
         if state:
             self.look(state)
+
+    def click(self, button: str) -> None:
+        """Press it, and wait for the page that it leads to: a script may first ask whether there is a signal."""
+        with self.page.expect_navigation():
+            self.page.locator(button).last.click()
 
     def kind(self, value: str) -> None:
         self.page.check(f"input[name=subject][value={value}]")

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from httpx import ASGITransport, AsyncClient
 from litestar import Litestar, Request, Response, get, post
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath, FromQuery
 
+from casework import Statements
 from commonground.platform import audit
 from commonground.platform.access import ANYONE, Action
+from commonground.platform.references import ReferenceKind, new_reference
 from commonground.ui.app import create_app
 from commonground.ui.declare import Door, Effect, declare
 from commonground.ui.edge import POOLS, WORK, Pools, RequestWork, origin_of, pools_of, session_cookie
@@ -22,7 +25,7 @@ from commonground.ui.shell.view import shell_of
 from councils import World, make_world
 from postgres import Database
 from told import ask, tell
-from web import Browser, Site, settings_for, token_in
+from web import BASE, Browser, Site, settings_for, token_in
 
 READS = Action.SEE_OWN_WORK
 
@@ -77,6 +80,24 @@ async def opened(work: RequestWork) -> dict[str, bool]:
     return {"anybody": work.actor == ANYONE}
 
 
+def of_record(address: str, said: dict[str, Any]) -> Any:
+    """A page of a record, which answers what it is told to."""
+
+    @get(f"{address}/{{reference:str}}", opt=said, status_code=200)
+    async def page(reference: FromPath[str], status: FromQuery[int]) -> Response[str]:
+        return Response(reference, status_code=status)
+
+    return page
+
+
+REFERRAL = {"reference": "referral"}
+RECORDS = {
+    "/probe/record": declare(READS, ids=REFERRAL),
+    "/probe/record-poll": declare(READS, ids=REFERRAL, poll=True),
+    "/probe/record-open": declare(READS, Door.OPEN, ids=REFERRAL),
+}
+
+
 @dataclass
 class Edge:
     site: Site
@@ -98,6 +119,7 @@ def world(database: Database) -> World:
 @pytest.fixture
 async def edge(world: World) -> AsyncIterator[Edge]:
     extra = [answer, breaks, many, poll, saved, admin, record_of_admin, none, opened]
+    extra += [of_record(address, said) for address, said in RECORDS.items()]
     app = create_app(settings_for(world.database), extra=extra)
     pools = app.state[POOLS] = Pools.from_settings(app.state["settings"])
     yield Edge(Site(app, world))
@@ -132,8 +154,10 @@ async def test_without_a_session_one_signs_in_first_and_what_was_typed_comes_bac
         stranger.client.cookies.set("cg_session", token)
         found = await stranger.get("/probe/answer?status=200")
         assert (found.status_code, found.headers["location"]) == (303, "/sign-in?next=/probe/answer")
+    counted = Statements(pools_of(edge.site.app).app)
     nonsense = await edge.site.browser().client.get("/probe/poll", headers={"Cookie": "cg_session=a\x00b"})
-    assert nonsense.status_code == 303, "what we never gave out is not even looked up"
+    counted.stop()
+    assert (nonsense.status_code, counted.sent) == (303, []), "what we never gave out is not even looked up"
     browser = await screener(edge)
     token = token_in((await browser.get("/account")).text)
     await tell(edge.world, "update identity.sessions set ended_at = now()")
@@ -151,6 +175,8 @@ async def test_a_form_without_its_token_is_refused(edge: Edge) -> None:
     assert (await browser.post("/probe/saved", {"_token": token})).status_code == 200
     other = await edge.site.signed_in(edge.world.larkmere, "manager")
     assert (await other.post("/probe/saved", {"_token": token})).status_code == 419, "a token is its session's"
+    browser.client.cookies.set("cg_session", await edge.world.token(edge.world.larkmere, "manager"))
+    assert (await browser.post("/probe/saved", {"_token": token})).status_code == 419, "in the same browser too"
 
 
 async def test_a_role_opens_what_it_includes_and_the_refusal_is_recorded(edge: Edge) -> None:
@@ -163,6 +189,50 @@ async def test_a_role_opens_what_it_includes_and_the_refusal_is_recorded(edge: E
     assert (await found.get("/probe/admin")).text == "the trail"
     assert (await found.get("/probe/admin/CR-7K3F-29M")).text == "CR-7K3F-29M"
     assert await edge.kept("denied:read_audit") == before + 2
+
+
+async def test_only_a_page_that_hides_a_record_leaves_the_trace_of_an_attempt(edge: Edge) -> None:
+    browser = await screener(edge)
+    reference, refused = new_reference(ReferenceKind.REFERRAL), "denied:see_own_work"
+    for address, status in (
+        ("/probe/answer", 404),
+        (f"/probe/record/{reference}", 200),
+        (f"/probe/record/{reference}", 422),
+        (f"/probe/record-poll/{reference}", 404),
+        (f"/probe/record-open/{reference}", 404),
+    ):
+        assert (await browser.get(f"{address}?status={status}")).status_code == status
+        assert await edge.kept(refused) == 0, (address, status)
+    assert (await browser.get(f"/probe/record/{reference}?status=404")).status_code == 404
+    assert await edge.kept(refused) == 1
+
+
+async def test_the_transaction_is_over_before_the_first_byte_leaves(edge: Edge) -> None:
+    """Else whoever reads slowly would hold what others wait for."""
+    app, open_still = edge.site.app, list[bool]()
+
+    async def watched(scope: Any, receive: Any, send: Any) -> None:
+        async def sending(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                open_still.append(scope["state"][WORK].connection.in_transaction())
+            await send(message)
+
+        await app(scope, receive, sending)
+
+    transport = ASGITransport(app=watched)
+    cookies = {"cg_session": await edge.world.token(edge.world.larkmere, "screener")}
+    async with AsyncClient(transport=transport, base_url=BASE, cookies=cookies) as client:
+        for status in (200, 303, 404, 422, 500):
+            assert (await client.get(f"/probe/answer?status={status}")).status_code == status
+    assert open_still == [False] * 5
+
+
+async def test_whoever_has_no_role_left_signs_in_first(edge: Edge) -> None:
+    browser = await edge.site.signed_in(edge.world.larkmere, "second_screener")
+    someone = {"id": edge.world.larkmere.people["second_screener"].staff_id}
+    await tell(edge.world, "update council.staff set roles = '{}' where id = :id", **someone)
+    found = await browser.get("/probe/answer?status=200")
+    assert (found.status_code, found.headers["location"]) == (303, "/sign-in?next=/probe/answer")
 
 
 async def test_a_handler_gets_what_its_door_gives(edge: Edge) -> None:

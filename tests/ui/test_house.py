@@ -68,7 +68,7 @@ async def test_an_administrator_opens_no_cases(site: Site) -> None:
 
 async def test_moving_somebody_needs_a_reason_and_keeps_what_was_chosen(site: Site) -> None:
     world = site.world
-    manager = await site.signed_in(world.larkmere, "specialist_manager")
+    manager = await site.signed_in(world.larkmere, "admin")
     person = str(world.larkmere.people["locality_practitioner"].staff_id)
     form: dict[str, str | list[str]] = {"staff": person, "team": str(world.larkmere.teams["specialist"]), "reason": " "}
     refused = await manager.submit("/team", form)
@@ -84,7 +84,7 @@ async def test_a_move_counts_from_the_next_request_and_stands_in_the_trail(site:
     group = await put_referral(world, world.larkmere, title="Group one", subject_kind="group", team_id=specialist)
     screener = await site.signed_in(world.larkmere, "screener")
     assert "Group one" not in (await screener.get("/tracker")).text
-    manager = await site.signed_in(world.larkmere, "specialist_manager")
+    manager = await site.signed_in(world.larkmere, "admin")
     who = str(world.larkmere.people["screener"].staff_id)
     moved = await manager.submit("/team", {"staff": who, "team": str(specialist), "reason": "Covers for Priya"})
     assert moved.status_code == 303
@@ -176,11 +176,12 @@ async def test_my_own_record_is_open_to_everybody_and_holds_nobody_elses(site: S
 
 async def test_find_goes_straight_to_a_reference_and_finds_words(site: Site) -> None:
     world = site.world
-    place = await put_context(world, world.larkmere, name="Quarry pond", address="Hill Road")
+    place = await put_context(world, world.larkmere, name="Quarry pond", address="Hill Road", aliases=["The Zigzag"])
     group = await put_context(world, world.larkmere, name="Quarry friends", kind="group")
     screener = await site.signed_in(world.larkmere, "screener")
     typed = place["reference"].replace("-", " ").lower()
     assert (await screener.get(f"/find?q={typed}")).headers["location"] == f"/contexts/{place['reference']}"
+    assert place["reference"] in (await screener.get("/find?q=zigzag")).text, "by its other name"
     found = (await screener.get("/find?q=quarry")).text
     assert place["reference"] in found
     assert group["reference"] not in found

@@ -42,6 +42,20 @@ def test_a_team_without_either_tells_whoever_may_open_it() -> None:
     assert circle(people=without(SCREENER, MANAGER)).screeners() == {PRACTITIONER, LEAD}
 
 
+def test_a_team_without_managers_tells_the_councils_others() -> None:
+    elsewhere = Person(OUTSIDER, frozenset({Role.TEAM_MANAGER}))
+    assert circle(people=(*without(MANAGER), elsewhere)).managers() == {OUTSIDER}
+    assert circle(people=(*PEOPLE, elsewhere)).managers() == {MANAGER}
+    close = Held(TEAM, LEAD, close=True)
+    assert OUTSIDER not in circle(close, (*without(MANAGER), elsewhere)).managers()
+
+
+def test_news_reaches_somebody_who_can_decide() -> None:
+    assert circle().lead_and_who_decides() == {LEAD, MANAGER}
+    assert circle(Held(TEAM, SCREENER)).lead_and_who_decides() == {SCREENER}
+    assert circle(Held(TEAM, None)).lead_and_who_decides() == {SCREENER}
+
+
 def test_the_lead_comes_before_the_team() -> None:
     assert circle().lead_or_screeners() == {LEAD}
     assert circle().lead_or_managers() == {LEAD}

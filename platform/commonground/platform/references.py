@@ -17,6 +17,7 @@ ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUE: Final = {character: value for value, character in enumerate(ALPHABET)}
 _RANDOM_CHARACTERS: Final = 6
 _RETURN_CODE_RANDOM: Final = 19
+_RETURN_CODE_BYTES: Final = 12
 _RETURN_CODE_GROUP: Final = 4
 _LONGEST_TYPED: Final = 80
 _SEPARATORS: Final = re.compile(r"[\s\-_.·•/,‐‑‒–—−]+")
@@ -107,6 +108,14 @@ def new_return_code() -> str:
 
     Whoever has it reads the reply, so it is shown once and only `hash_return_code` is kept."""
     body = _random_body(_RETURN_CODE_RANDOM)
+    return "-".join(return_code_groups(body + check_character(body)))
+
+
+def return_code_from(secret: bytes) -> str:
+    """The return code that `secret` makes, the same one each time. `secret` must be as good as random, and as secret as
+    the code; its first 95 bits count."""
+    bits = int.from_bytes(secret[:_RETURN_CODE_BYTES]) >> (8 * _RETURN_CODE_BYTES - 5 * _RETURN_CODE_RANDOM)
+    body = "".join(ALPHABET[(bits >> 5 * place) & 31] for place in range(_RETURN_CODE_RANDOM))
     return "-".join(return_code_groups(body + check_character(body)))
 
 

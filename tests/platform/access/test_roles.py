@@ -9,6 +9,7 @@ from commonground.platform.access import PARTNER_ROLES, ROLES, STAFF_ROLES, Acti
 PUBLIC = {"open_public_page", "report_worry", "sign_in"}
 STAFF = PUBLIC | {"sign_out", "see_own_work"}
 SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
+TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
 
 # Role: what it may do in its own teams alone, and what in the whole council.
 MAY: dict[Role, tuple[set[str], set[str]]] = {
@@ -19,8 +20,10 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
     ),
     Role.PRACTITIONER: ({"read_referral", "change_context"}, STAFF | {"read_tracker", "read_context"}),
     Role.TEAM_MANAGER: (
-        SCREENING | {"change_context", "restrict_record"},
-        STAFF | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"},
+        SCREENING - TAKEN_FROM_ANYWHERE | {"change_context", "restrict_record"},
+        STAFF
+        | TAKEN_FROM_ANYWHERE
+        | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"},
     ),
     Role.CS_CONSULTANT: ({"read_referral", "change_context"}, STAFF | {"read_tracker", "read_context"}),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),

@@ -96,7 +96,7 @@ async def sent(app: AsyncEngine, council: TestCouncil, answers: Answers = PARK) 
     async with at_the_form(app, council, token) as (work, intake):
         public = await queries.public_council(work, council.slug)
         assert public is not None
-        report = await service.send_report(work, intake, public, answers)
+        report = await service.send_report(work, intake, public, answers, new_return_code())
         await work.commit()
     return report
 
@@ -176,7 +176,7 @@ async def test_the_draft_is_gone_afterwards(app: AsyncEngine, world: World) -> N
     async with at_the_form(app, world.larkmere, token) as (work, intake):
         public = await queries.public_council(work, "larkmere")
         assert public is not None
-        await service.send_report(work, intake, public, PARK)
+        await service.send_report(work, intake, public, PARK, new_return_code())
         await work.commit()
     async with at_the_form(app, world.larkmere, token) as (_, intake):
         assert intake.draft_id is None
@@ -188,8 +188,8 @@ async def test_a_second_press_of_the_button_sends_nothing(app: AsyncEngine, worl
         public = await queries.public_council(first, "larkmere")
         assert public is not None
         async with at_the_form(app, world.larkmere, token) as (second, second_intake):
-            await service.send_report(first, first_intake, public, PARK)
-            waiting = asyncio.create_task(service.send_report(second, second_intake, public, PARK))
+            await service.send_report(first, first_intake, public, PARK, new_return_code())
+            waiting = asyncio.create_task(service.send_report(second, second_intake, public, PARK, new_return_code()))
             await asyncio.sleep(0.1)
             assert not waiting.done(), "the second waits for the first"
             await first.commit()
@@ -245,7 +245,7 @@ async def test_a_council_without_a_front_door_takes_nothing_in(app: AsyncEngine,
         public = await queries.public_council(work, "larkmere")
         assert public is not None
         with pytest.raises(NobodyToReadError):
-            await service.send_report(work, replace(intake, team_id=None), public, PARK)
+            await service.send_report(work, replace(intake, team_id=None), public, PARK, new_return_code())
 
 
 async def test_a_draft_opens_for_its_token_in_its_council_alone(app: AsyncEngine, world: World) -> None:

@@ -14,7 +14,7 @@ from commonground.tenants.referrals import restriction
 from commonground.tenants.referrals.load import load_referral
 from councils import World, make_world
 from postgres import Database
-from told import ask
+from told import lines_of, named_on, referral_of, trail_of
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +34,15 @@ async def look(world: World, told: Told) -> bool:
 
 
 async def test_what_is_lifted_is_open_again_and_names_nobody(world: World) -> None:
-    told = await add_referral(world, world.larkmere, named=["manager"])
+    told, other = [await add_referral(world, world.larkmere, named=["manager"]) for _ in range(2)]
     with pytest.raises(NotFoundHereError):
         await look(world, told)
     with pytest.raises(IncompleteError):
         await lift(world, told, "  ")
     await lift(world, told, "No longer needed")
     assert not await look(world, told)
-    named = "select count(*) from tenants.named_people where record_id = :id"
-    assert (await ask(world, named, id=told.id))[0] == 0
-    last = "select words from tenants.referral_events where referral_id = :id order by id desc"
-    assert (await ask(world, last, id=told.id))[0] == "No longer needed"
+    assert await named_on(world, told) == {}
+    assert (await referral_of(world, told)).version == 2
+    assert await lines_of(world, told) == [("lift_restriction", "No longer needed")]
+    assert ("restrict_record", told.reference, "No longer needed") in await trail_of(world, told)
+    assert list(await named_on(world, other)) == [world.larkmere.people["manager"].staff_id]

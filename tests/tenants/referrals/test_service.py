@@ -150,15 +150,20 @@ async def test_given_to_another_team_it_is_theirs(world: World) -> None:
         await do(world, told, "screener", Action.REASSIGN_REFERRAL, reassign)
 
 
-async def test_a_restricted_referral_goes_only_to_somebody_named(world: World) -> None:
-    told = await add_referral(world, world.larkmere, state="screening", lead="screener", named=("screener",))
-    stranger = Holder(world.larkmere.teams["front_door"], world.larkmere.people["second_screener"].staff_id)
+async def test_a_restricted_referral_goes_only_to_somebody_named_or_to_nobody_yet(world: World) -> None:
+    told = await add_referral(world, world.larkmere, state="screening", lead="screener", named=("screener", "manager"))
 
-    async def reassign(work: Work, row: ReferralRow) -> None:
-        await service.reassign(work, row, stranger, "Holiday")
+    def reassigning(person: str | None) -> Verb:
+        staff = world.larkmere.people[person].staff_id if person else None
+        holder = Holder(world.larkmere.teams["front_door"], staff)
+        return lambda work, row: service.reassign(work, row, holder, "Holiday")
 
     with pytest.raises(NotNamedError):
-        await do(world, told, "screener", Action.REASSIGN_REFERRAL, reassign)
+        await do(world, told, "screener", Action.REASSIGN_REFERRAL, reassigning("second_screener"))
+    await do(world, told, "screener", Action.REASSIGN_REFERRAL, reassigning("manager"))
+    assert (await now_in(world, told)).lead_id == world.larkmere.people["manager"].staff_id
+    await do(world, told, "manager", Action.REASSIGN_REFERRAL, reassigning(None))
+    assert (await now_in(world, told)).lead_id is None
 
 
 async def test_what_needs_a_lead_is_done_when_somebody_leads(world: World) -> None:

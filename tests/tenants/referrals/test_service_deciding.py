@@ -1,43 +1,24 @@
-"""Deciding against a real database: links, restrictions, leads, replies, and two people at once."""
+"""Deciding against a real database: what is written, leads, replies, and two people at once."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from casework import ARRIVED, Known, Told, acting, add_context, add_referral, as_owner
+from casework import acting, add_context, add_referral
 from commonground.platform.access import Action
-from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.refusals import IncompleteError, RefusedError
-from commonground.tenants.contexts.load import load_context
-from commonground.tenants.contexts.service import NotNamedError
 from commonground.tenants.contexts.types import ContextInput, ContextKind
-from commonground.tenants.referrals.deciding import decide
 from commonground.tenants.referrals.errors import DecisionIncompleteError, NotNowError
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.moving import ChangedMeanwhileError
 from commonground.tenants.referrals.queries import grounds_for
-from commonground.tenants.referrals.types import (
-    Decision,
-    Feedback,
-    LinkContext,
-    NewContext,
-    NoReply,
-    NoReplyReason,
-    Outcome,
-    Reply,
-)
+from commonground.tenants.referrals.types import NoReply, NoReplyReason, Outcome, Reply
 from councils import World, make_world
+from decided import NOON, THANKS, WHY, decided, screened
 from postgres import Database
-
-NOON = ARRIVED + timedelta(hours=15)
-THANKS = Reply(words="Thank you. We have read what you told us.")
-WHY = "Third contact in five weeks. No adult there is acting."
+from told import referral_of, rows
 
 
 @pytest.fixture(scope="module")
@@ -45,48 +26,10 @@ def world(database: Database) -> World:
     return asyncio.run(make_world(database))
 
 
-async def decided(
-    world: World,
-    told: Told,
-    *,
-    person: str = "screener",
-    outcome: Outcome = Outcome.ADVICE,
-    context: Known | None = None,
-    new: ContextInput | None = None,
-    feedback: Feedback | None = THANKS,
-    place: str | None = None,
-    version: int = 1,
-    why: str = WHY,
-) -> None:
-    async with acting(world, world.larkmere, person, now=NOON) as work:
-        row = await load_referral(work, told.reference, to=Action.SCREEN_REFERRAL, lock=True)
-        where = world.larkmere.people[place].staff_id if place else None
-        grounds = await grounds_for(work, row, context=context.reference if context else "", place=where)
-        subject: LinkContext | NewContext | None = NewContext(context=new) if new else None
-        if context is not None:
-            assert grounds.context is not None
-            subject = LinkContext(context_id=grounds.context.id)
-        decision = Decision(outcome=outcome, rationale=why, subject=subject, feedback=feedback)
-        await decide(work, row, decision, grounds, version=version)
-
-
-async def rows(world: World, query: str, **asked: object) -> Sequence[Any]:
-    async with as_owner(world.database) as engine, engine.connect() as connection:
-        return (await connection.execute(text(query), asked)).all()
-
-
-async def row_of(world: World, told: Told) -> Any:
-    return (await rows(world, "select * from tenants.referrals where id = :id", id=told.id))[0]
-
-
-async def screened(world: World, **more: Any) -> Told:
-    return await add_referral(world, world.larkmere, state="screening", **({"lead": "screener"} | more))
-
-
 async def test_a_decision_is_written_whole(world: World) -> None:
     told, context = await screened(world), await add_context(world, world.larkmere)
     await decided(world, told, outcome=Outcome.ADDED_TO_CONTEXT, context=context)
-    row = await row_of(world, told)
+    row = await referral_of(world, told)
     assert (row.state, row.outcome, row.rationale, row.context_id) == ("decided", "added_to_context", WHY, context.id)
     assert (row.decided_at, row.decided_by) == (NOON, world.larkmere.people["screener"].staff_id)
     message = (await rows(world, "select * from tenants.report_messages where report_id = :id", id=told.report_id))[0]
@@ -102,7 +45,7 @@ async def test_a_decision_is_written_whole(world: World) -> None:
 async def test_work_that_goes_on_waits_for_a_lead(world: World) -> None:
     told, context = await screened(world), await add_context(world, world.larkmere)
     await decided(world, told, outcome=Outcome.CONSULTATION, context=context)
-    row = await row_of(world, told)
+    row = await referral_of(world, told)
     assert (row.state, row.lead_id, row.team_id) == ("needs_lead", None, world.larkmere.teams["specialist"])
 
 
@@ -117,7 +60,7 @@ async def test_what_stands_on_a_context_is_open_to_whoever_leads_it(world: World
 async def test_a_lead_can_be_given_with_the_decision(world: World) -> None:
     told, context = await screened(world), await add_context(world, world.larkmere)
     await decided(world, told, outcome=Outcome.CONSULTATION, context=context, place="practitioner")
-    row = await row_of(world, told)
+    row = await referral_of(world, told)
     assert (row.state, row.lead_id) == ("decided", world.larkmere.people["practitioner"].staff_id)
     assert row.team_id == world.larkmere.teams["specialist"]
     facts = await rows(world, "select kind from system.outbox where subject_id = :id order by kind", id=told.id)
@@ -128,78 +71,12 @@ async def test_a_new_context_is_made_with_it(world: World) -> None:
     told = await screened(world, kind=None)
     new = ContextInput(kind=ContextKind.PLACE, name="  Vape shop,  Station Parade ", postcode="lm42qt")
     await decided(world, told, outcome=Outcome.SINGLE_AGENCY, new=new)
-    row = await row_of(world, told)
+    row = await referral_of(world, told)
     made = (await rows(world, "select * from tenants.contexts where id = :id", id=row.context_id))[0]
     assert (made.name, made.postcode, made.team_id) == ("Vape shop, Station Parade", "LM4 2QT", row.team_id)
     assert row.subject_kind == "place"
     lines = await rows(world, "select verb from tenants.context_events where context_id = :id order by id", id=made.id)
     assert [line.verb for line in lines] == ["open", "link"]
-
-
-async def test_on_a_restricted_context_it_is_open_to_the_same_people(world: World) -> None:
-    told = await screened(world)
-    circle = ("screener", "specialist_manager")
-    context = await add_context(world, world.larkmere, named=circle, lead="specialist_manager")
-    await decided(world, told, outcome=Outcome.ADDED_TO_CONTEXT, context=context)
-    assert (await row_of(world, told)).restricted
-    async with acting(world, world.larkmere, "specialist_manager") as work:
-        await load_referral(work, told.reference, to=Action.READ_REFERRAL)
-    for person in ("second_screener", "manager", "practitioner"):
-        async with acting(world, world.larkmere, person) as work:
-            with pytest.raises(NotFoundHereError):
-                await load_referral(work, told.reference, to=Action.READ_REFERRAL)
-
-
-async def test_whoever_held_it_and_is_not_named_holds_it_no_more(world: World) -> None:
-    told = await screened(world, lead="second_screener")
-    context = await add_context(world, world.larkmere, named=("screener",), lead=None)
-    await decided(world, told, outcome=Outcome.ADDED_TO_CONTEXT, context=context)
-    assert (await row_of(world, told)).lead_id == world.larkmere.people["screener"].staff_id
-
-
-async def test_a_circle_of_its_own_is_never_widened(world: World) -> None:
-    told = await screened(world, named=("screener", "manager"))
-    context = await add_context(world, world.larkmere, named=("screener", "specialist_manager"), lead=None)
-    await decided(world, told, outcome=Outcome.ADDED_TO_CONTEXT, context=context)
-    named = await rows(world, "select staff_id from tenants.named_people where record_id = :id", id=told.id)
-    assert [each.staff_id for each in named] == [world.larkmere.people["screener"].staff_id]
-
-
-async def test_a_new_context_of_a_restricted_referral_is_as_restricted(world: World) -> None:
-    told = await screened(world, named=("screener",))
-    await decided(world, told, outcome=Outcome.PANEL, new=ContextInput(kind=ContextKind.PLACE, name="Elder House"))
-    context_id = (await row_of(world, told)).context_id
-    reference = (await rows(world, "select reference from tenants.contexts where id = :id", id=context_id))[0].reference
-    async with acting(world, world.larkmere, "screener") as work:
-        await load_context(work, reference, to=Action.READ_CONTEXT)
-    async with acting(world, world.larkmere, "manager") as work:
-        with pytest.raises(NotFoundHereError):
-            await load_context(work, reference, to=Action.READ_CONTEXT)
-
-
-async def test_work_on_a_restricted_context_goes_only_to_somebody_named(world: World) -> None:
-    told = await screened(world)
-    context = await add_context(world, world.larkmere, named=("screener",), lead=None)
-    with pytest.raises(NotNamedError):
-        await decided(world, told, outcome=Outcome.CONSULTATION, context=context, place="practitioner")
-    assert (await row_of(world, told)).state == "screening"
-
-
-async def test_a_group_draws_the_referral_to_its_own_team(world: World) -> None:
-    told = await screened(world, kind=None)
-    group = await add_context(
-        world, world.larkmere, kind="group", name="Friends on the 207", team="front_door", lead="second_screener"
-    )
-    await decided(world, told, outcome=Outcome.ADDED_TO_CONTEXT, context=group)
-    row = await row_of(world, told)
-    assert (row.subject_kind, row.team_id) == ("group", world.larkmere.teams["front_door"])
-    told = await screened(world)
-    with pytest.raises(DecisionIncompleteError, match="its own team"):
-        await decided(world, told, outcome=Outcome.CONSULTATION, context=group, place="practitioner")
-    await decided(world, told, outcome=Outcome.CONSULTATION, context=group, place="second_screener")
-    row = await row_of(world, told)
-    colleague = world.larkmere.people["second_screener"].staff_id
-    assert (row.team_id, row.lead_id) == (world.larkmere.teams["front_door"], colleague)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +105,7 @@ async def test_no_reply_needs_its_reason(world: World) -> None:
     with pytest.raises(DecisionIncompleteError):
         await decided(world, told, feedback=None)
     await decided(world, told, feedback=NoReply(reason=NoReplyReason.COULD_PUT_SOMEBODY_AT_RISK))
-    row = await row_of(world, told)
+    row = await referral_of(world, told)
     assert row.no_reply_reason == "could_put_somebody_at_risk"
     assert not await rows(world, "select 1 from tenants.report_messages where report_id = :id", id=told.report_id)
 
@@ -238,7 +115,7 @@ async def test_what_came_another_way_has_nobody_to_answer_here(world: World) -> 
     with pytest.raises(DecisionIncompleteError, match="no way to answer"):
         await decided(world, told)
     await decided(world, told, feedback=NoReply(reason=NoReplyReason.TOLD_ALREADY))
-    assert (await row_of(world, told)).no_reply_reason == "told_already"
+    assert (await referral_of(world, told)).no_reply_reason == "told_already"
 
 
 async def test_everything_lacking_is_said_at_once(world: World) -> None:
@@ -246,7 +123,7 @@ async def test_everything_lacking_is_said_at_once(world: World) -> None:
     with pytest.raises(IncompleteError) as refused:
         await decided(world, told, outcome=Outcome.CONTEXT_ASSESSMENT, feedback=Reply(words=""), why=" ")
     assert {problem.field for problem in refused.value.problems} == {"rationale", "subject", "reply"}
-    assert (await row_of(world, told)).version == 1
+    assert (await referral_of(world, told)).version == 1
 
 
 async def test_the_other_councils_context_is_not_there(world: World) -> None:

@@ -73,6 +73,24 @@ async def test_the_figures_are_what_the_lists_hold(world: World, person: str) ->
         assert counted.open - counted.again == len(alone)
 
 
+async def test_contacts_that_somebody_may_not_open_make_nothing_come_again_for_them(world: World) -> None:
+    council = world.larkmere
+    lone, busy = [(await put_context(world, council))["id"] for _ in range(2)]
+    seen = await put_referral(world, council, context_id=lone)
+    hidden = await put_referral(world, council, context_id=lone, restricted=True)
+    await name_people(world, council, hidden["id"], "manager")
+    pair = [await put_referral(world, council, context_id=busy) for _ in range(2)]
+    told = {row["reference"]: row for row in (seen, hidden, *pair)}
+    for person, counted in (("screener", (1, None, 2, 2)), ("manager", (2, 2, 2, 2))):
+        contacts = {reference: count for reference, count in zip(told, counted, strict=True) if count is not None}
+        async with acting(world, council, person, keep=False) as work:
+            listed = (await tracker.find(work, Wanted(), most=1_000)).rows
+            assert {row.reference: row.contacts for row in listed if row.reference in told} == contacts
+            again = (await tracker.find(work, Wanted(view=View.AGAIN), most=1_000)).rows
+            twice = {reference for reference, count in contacts.items() if count == 2}
+            assert {row.reference for row in again} & told.keys() == twice
+
+
 async def test_somebody_without_staff_or_roles_sees_nothing(world: World) -> None:
     async with acting(world, world.larkmere, "screener", keep=False) as work:
         for nobody in (replace(work.actor, staff_id=None), replace(work.actor, roles=frozenset())):

@@ -18,6 +18,7 @@ from postgres import Database
 from web import Browser, Site, running_site, token_in
 
 ELSEWHERE = "You can only move people into a team that you manage"
+TAKEN = "They are in a team that you do not manage"
 ONESELF = "Nobody moves themselves"
 
 
@@ -68,6 +69,8 @@ def _offered(page: str, field: str) -> set[str]:
         ("admin", "admin", "specialist", ONESELF),
         ("manager", "locality_practitioner", "specialist", ELSEWHERE),
         ("manager", "screener", "specialist", ELSEWHERE),
+        ("manager", "locality_practitioner", "front_door", TAKEN),
+        ("specialist_manager", "screener", "specialist", TAKEN),
         ("manager", "screener", "front_door", "They are in that team already."),
         ("admin", "screener", "front_door", "They are in that team already."),
     ],
@@ -87,8 +90,8 @@ async def test_what_is_not_theirs_to_do_is_refused_at_the_field(
 @pytest.mark.parametrize(
     ("who", "person", "team"),
     [
-        ("manager", "locality_practitioner", "front_door"),
-        ("specialist_manager", "screener", "specialist"),
+        ("manager", "loose", "front_door"),
+        ("specialist_manager", "loose", "specialist"),
         ("admin", "manager", "locality"),
         ("admin", "screener", "specialist"),
     ],
@@ -96,9 +99,30 @@ async def test_what_is_not_theirs_to_do_is_refused_at_the_field(
 async def test_a_manager_fills_their_own_team_and_an_administrator_any(
     site: Site, who: str, person: str, team: str
 ) -> None:
+    if person == "loose":
+        person = "locality_practitioner"
+        await _take_out(site.world, person)
     browser = await site.signed_in(site.world.larkmere, who)
     assert (await browser.submit("/team", _form(site.world, person, team))).status_code == 303
     assert await _team_of(site.world, person) == team
+
+
+async def test_the_last_who_reads_reports_stays_at_the_front_door(site: Site) -> None:
+    """Else the public form would close, and nobody would have said so."""
+    admin = await site.signed_in(site.world.larkmere, "admin")
+    for person in ("screener", "second_screener"):
+        assert (await admin.submit("/team", _form(site.world, person, "specialist"))).status_code == 303
+    refused = await admin.submit("/team", _form(site.world, "manager", "specialist"))
+    assert refused.status_code == 422
+    assert "the public form would close" in refused.text
+    assert await _team_of(site.world, "manager") == "front_door"
+    assert "Not open yet" not in (await site.browser().get("/larkmere/report")).text
+
+
+async def _take_out(world: World, person: str) -> None:
+    async with acting_as_setup(world.database.owner_url) as connection:
+        gone = text("delete from council.team_members where staff_id = :staff")
+        await connection.execute(gone, {"staff": world.larkmere.people[person].staff_id})
 
 
 async def test_only_what_is_possible_is_offered(site: Site) -> None:
@@ -106,12 +130,18 @@ async def test_only_what_is_possible_is_offered(site: Site) -> None:
     ids = {key: str(person.staff_id) for key, person in larkmere.people.items()}
     page = (await (await site.signed_in(larkmere, "manager")).get("/team")).text
     assert _offered(page, "team") == {str(larkmere.teams["front_door"])}
-    assert _offered(page, "staff") == {
-        ids[key] for key in ("practitioner", "locality_practitioner", "specialist_manager", "admin")
-    }
+    assert _offered(page, "staff") == {ids["admin"]}, "who is in no team; whom another team has, it keeps"
     page = (await (await site.signed_in(larkmere, "admin")).get("/team")).text
     assert _offered(page, "team") == {str(team) for team in larkmere.teams.values()}
     assert _offered(page, "staff") == set(ids.values()) - {ids["admin"]}
+
+
+async def test_a_team_without_a_manager_says_what_that_means(site: Site) -> None:
+    page = (await (await site.signed_in(site.world.larkmere, "admin")).get("/team")).text
+    locality = page.split("<section")[2:]
+    said = {part.split("</h2>")[0].rsplit(">", 1)[1].split(" CANARY")[0]: "has no manager" in part for part in locality}
+    assert sorted(said.values()).count(True) == 1
+    assert next(name for name, warned in said.items() if warned).startswith("Locality")
 
 
 async def test_the_trail_says_who_was_moved_from_where_to_where(site: Site) -> None:
@@ -132,8 +162,8 @@ async def _first_row(admin: Browser) -> str:
 
 async def test_facts_name_the_person_and_both_teams_by_id_alone(site: Site) -> None:
     larkmere = site.world.larkmere
-    manager = await site.signed_in(larkmere, "specialist_manager")
-    await manager.submit("/team", _form(site.world, "screener", "specialist"))
+    admin = await site.signed_in(larkmere, "admin")
+    await admin.submit("/team", _form(site.world, "screener", "specialist"))
     async with acting_as_setup(site.world.database.owner_url) as connection:
         rows = await connection.execute(text("select kind, subject_kind, subject_id from system.outbox"))
         facts = {tuple(row) for row in rows}

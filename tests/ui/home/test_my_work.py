@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,10 +13,11 @@ from commonground.platform.access import Action
 from commonground.tenants.referrals.events import write_line
 from commonground.tenants.referrals.history import LINE_KINDS, LOOKS, LineKind
 from commonground.tenants.referrals.load import load_referral
-from commonground.tenants.referrals.my_work import CHANGES
+from commonground.tenants.referrals.my_work import CHANGES, WAITING_MOST
 from commonground.tenants.referrals.types import ReferralState
 from commonground.ui.home.views import CHANGED
 from councils import World, make_world
+from plain_rows import put_referral
 from postgres import Database
 from web import Site, running_site
 
@@ -66,6 +68,21 @@ async def test_what_is_open_is_named_by_what_was_counted(site: Site, person: str
     assert "Nothing fits these filters" in nothing
     assert "Filtered. Without filters:" in nothing
     assert "open, overdue first" not in nothing
+
+
+async def test_danger_now_is_where_work_begins(site: Site) -> None:
+    """However late everything else is, and however much of it there is."""
+    larkmere, now = site.world.larkmere, datetime.now(UTC)
+    for number in range(WAITING_MOST + 2):
+        late = now - timedelta(days=5)
+        await put_referral(site.world, larkmere, title=f"Late {number}", decision_due_at=late)
+    urgent = now + timedelta(days=1)
+    await put_referral(site.world, larkmere, title="Danger quay", decision_due_at=urgent, attention="danger")
+    page = (await (await site.signed_in(larkmere, "screener")).get("/my-work")).text
+    assert page.index("Danger quay") < page.index("Late ")
+    first = page.split('aria-labelledby="first"')[1].split("</section>")[0]
+    assert "Danger quay" in first
+    assert "Danger now, they say" in first
 
 
 async def test_looking_at_masked_words_leaves_the_colleagues_page_alone(site: Site) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+# Long: one journey in small steps, each way to go on and back in its own test.
+import asyncio
 import re
+from datetime import timedelta
 
 import pytest
 from httpx import Response
 
 from commonground.platform.identity import passes
-from commonground.platform.references import parse_return_code
-from commonground.ui.public_report import door
+from commonground.platform.references import hash_return_code, parse_return_code
+from commonground.platform.throttle import REPORT
+from commonground.ui.public_report import codes, door
 from councils import World
-from resident import Form, Resident
+from resident import Form, Resident, code_on
+from throttling import allow
 from told import ask
 from web import Site
 
@@ -176,6 +181,20 @@ async def test_a_page_out_of_turn_leads_to_the_start(resident: Resident, page: s
     assert (await resident.get(page)).headers["location"] == resident.path()
 
 
+async def test_a_name_with_something_unseen_in_it_stays_out_of_the_title(resident: Resident, world: World) -> None:
+    resident.answers["where"] = {"where": "Kayleigh\u2060Jones house"}
+    resident.answers["what"] |= {"what": "Jayden\u200bBrown, born 3rd April 2010, \U0001f468\u200d\U0001f467"}
+    await resident.report()
+    row = await ask(
+        world,
+        "select r.title, p.shown, p.what_said from tenants.referrals r join tenants.reports p on p.referral_id = r.id"
+        " order by r.received_at desc",
+    )
+    assert row.title == "[name hidden] house"
+    assert row.shown["what_said"] == "[name hidden], born [date hidden], \U0001f468\u200d\U0001f467"
+    assert row.what_said.startswith("JaydenBrown, born")
+
+
 async def test_a_question_left_out_is_asked_before_sending(resident: Resident) -> None:
     await resident.fill_in("kind", "where", "you")
     assert (await resident.get("check")).headers["location"] == resident.path("what")
@@ -259,3 +278,126 @@ async def test_reports_of_two_councils_stay_apart(site: Site, world: World) -> N
     await there.fill_in()
     await there.send()
     assert "Bandstand" in (await here.get("where")).text
+
+
+async def code_in_the_end(resident: Resident) -> str:
+    return code_on((await resident.get("sent")).text)
+
+
+async def kept_code(world: World) -> bytes:
+    return bytes((await ask(world, "select code_hash from tenants.reports order by sent_at desc limit 1")).code_hash)
+
+
+class LostAnswer:
+    """A browser whose line broke, or whose person pressed again: the server's answer is as if it never was."""
+
+    def __init__(self, resident: Resident) -> None:
+        self.cookies = resident.browser.client.cookies
+        self.before = dict(self.cookies)
+
+    def forget(self) -> None:
+        self.cookies.clear()
+        self.cookies.update(self.before)
+
+
+async def test_whoever_presses_twice_gets_the_code_that_the_first_answer_carried(
+    resident: Resident, world: World
+) -> None:
+    await resident.fill_in()
+    lost = LostAnswer(resident)
+    await resident.post("check", {})
+    lost.forget()
+    assert (await resident.post("check", {})).headers["location"] == resident.path("sent")
+    code = await code_in_the_end(resident)
+    assert hash_return_code(code) == await kept_code(world)
+    assert "Your report" in (await resident.open(code)).text
+
+
+async def test_pressing_twice_at_the_same_moment_gives_the_code(resident: Resident, world: World) -> None:
+    await resident.fill_in()
+    lost = LostAnswer(resident)
+    answers = await asyncio.gather(*(resident.post("check", {}) for _ in range(3)))
+    assert {answer.headers["location"] for answer in answers} == {resident.path("sent")}
+    for answer in answers:
+        lost.forget()
+        resident.browser.client.cookies.extract_cookies(answer)
+        assert hash_return_code(await code_in_the_end(resident)) == await kept_code(world)
+
+
+@pytest.mark.parametrize("page", ["check", "what", "sent", "danger"])
+async def test_whoever_reads_on_after_a_lost_answer_gets_the_code(resident: Resident, world: World, page: str) -> None:
+    await resident.fill_in()
+    lost = LostAnswer(resident)
+    await resident.post("check", {})
+    lost.forget()
+    shown = await resident.get(page, follow=True)
+    assert str(shown.url).endswith(resident.path("sent"))
+    assert hash_return_code(code_on(shown.text)) == await kept_code(world)
+
+
+async def test_a_press_before_the_page_with_the_code_was_there_gives_it_once_more(resident: Resident) -> None:
+    code = await resident.report()
+    assert (await resident.post("check", {})).headers["location"] == resident.path("sent")
+    assert await code_in_the_end(resident) == code
+    assert code not in (await resident.get("sent")).text
+
+
+async def test_the_code_is_not_given_again_later(
+    resident: Resident, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await resident.fill_in()
+    lost = LostAnswer(resident)
+    await resident.post("check", {})
+    lost.forget()
+    monkeypatch.setattr(codes, "GIVEN_AGAIN_FOR", timedelta())
+    assert (await resident.post("check", {})).headers["location"] == resident.path()
+    assert "Return codes are shown once" in (await resident.get("sent")).text
+
+
+async def test_the_draft_s_cookie_stays_a_minute_once_the_code_was_shown(resident: Resident) -> None:
+    await resident.fill_in()
+    answered = await resident.post("check", {})
+    assert "cg_draft" not in str(answered.headers.get_list("set-cookie"))
+    shown = (await resident.get("sent")).headers.get_list("set-cookie")
+    assert [cookie for cookie in shown if "cg_draft_larkmere" in cookie and "Max-Age=60;" in cookie]
+    assert "cg_draft" not in str((await resident.get("sent")).headers.get_list("set-cookie"))
+
+
+async def test_the_page_of_one_report_leaves_the_next_one_s_draft_alone(resident: Resident) -> None:
+    first = await resident.report()
+    await resident.fill_in("kind", "where")
+    shown = await resident.get("sent")
+    assert "cg_draft" not in str(shown.headers.get_list("set-cookie"))
+    assert "Bandstand" in (await resident.get("where")).text
+    await resident.fill_in()
+    lost = LostAnswer(resident)
+    await resident.post("check", {})
+    lost.forget()
+    assert code_on((await resident.get("check", follow=True)).text) != first
+
+
+async def test_whoever_exits_leaves_no_way_to_the_code(resident: Resident) -> None:
+    await resident.fill_in()
+    await resident.post("check", {})
+    await resident.browser.client.get(resident.path("exit"), headers={"Sec-Fetch-Site": "same-origin"})
+    assert (await resident.post("check", {})).headers["location"] == resident.path()
+    assert "Return codes are shown once" in (await resident.get("sent")).text
+
+
+async def test_one_council_s_cookie_makes_no_code_of_another(site: Site, world: World) -> None:
+    """The same token, taken to the neighbour, opens nothing there."""
+    browser = site.browser()
+    here, there = Resident(browser, world.larkmere), Resident(browser, world.hallowdene)
+    await here.fill_in()
+    token = browser.client.cookies["cg_draft_larkmere"]
+    await here.post("check", {})
+    browser.client.cookies.set("cg_draft_hallowdene", token)
+    assert (await there.post("check", {})).headers["location"] == there.path()
+
+
+async def test_a_press_that_is_one_too_many_after_sending_is_no_refusal(resident: Resident, world: World) -> None:
+    await resident.fill_in()
+    await allow(world, REPORT, 1)
+    answers = await asyncio.gather(*(resident.post("check", {}) for _ in range(2)))
+    assert 303 in {answer.status_code for answer in answers}
+    assert (await resident.post("check", {})).headers["location"] == resident.path("sent")

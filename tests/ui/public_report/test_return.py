@@ -215,3 +215,13 @@ async def test_a_late_reply_is_owned_up_to(resident: Resident, world: World) -> 
         d=hash_return_code(code),
     )
     assert "We are late, and we are sorry." in (await resident.get("reply")).text
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u2060 \u00ad", "\ufe0f", "\u3164", "\u2800"])
+async def test_news_of_what_cannot_be_seen_is_none(resident: Resident, world: World, nothing: str) -> None:
+    code = await resident.report()
+    await resident.open(code)
+    refused = await resident.post("reply", {"news": nothing})
+    assert refused.status_code == 422
+    assert "Write what you want to add" in refused.text
+    assert await news_of(world, code) is None

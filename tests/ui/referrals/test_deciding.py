@@ -32,6 +32,30 @@ async def test_a_decision_is_saved_and_the_reply_sent(site: Site, world: World, 
     assert [each.body for each in sent] == [THANKS]
 
 
+async def test_the_same_press_twice_says_what_the_first_one_did(site: Site, world: World) -> None:
+    told, context = await screened(world), await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = f"/referrals/{told.reference}"
+    body = {"_token": token_in((await browser.get(page)).text), **linked(context)}
+    for _ in range(3):
+        saved = await browser.post(page, body)
+        assert (saved.status_code, saved.headers["location"]) == (303, "/tracker")
+        assert "The reply was sent." in (await browser.get("/tracker")).text
+    sent = await rows(world, "select body from tenants.report_messages where report_id = :id", id=told.report_id)
+    assert [each.body for each in sent] == [THANKS]
+    assert (await state_of(world, told)).version == 2
+
+
+async def test_another_decision_in_a_second_tab_is_no_second_press(site: Site, world: World) -> None:
+    told, context = await screened(world), await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = f"/referrals/{told.reference}"
+    body = {"_token": token_in((await browser.get(page)).text), **linked(context)}
+    assert (await browser.post(page, body)).status_code == 303
+    for other in ({"why": "It is worse than that."}, {"outcome": "advice", "context": "none"}):
+        assert (await browser.post(page, {**body, **other})).status_code == 409
+
+
 async def test_saving_takes_at_most_ten_statements(site: Site, world: World) -> None:
     context = await add_context(world, world.larkmere)
     browser = await site.signed_in(world.larkmere, "screener")

@@ -142,6 +142,45 @@ async def test_whoever_was_slower_sees_what_was_done(site: Site, world: World) -
     assert (await state_of(world, told)).state == "escalated"
 
 
+async def test_the_same_press_twice_is_one_step(site: Site, world: World) -> None:
+    told = await add_referral(world, world.larkmere)
+    screener = await site.signed_in(world.larkmere, "screener")
+    colleague = await site.signed_in(world.larkmere, "second_screener")
+    late: Form = {"_token": token_in((await colleague.get("/account")).text), "version": "1"}
+    steps: tuple[tuple[str, Form], ...] = (("take", {}), ("escalate", {"reason": "I fear for a child."}))
+    for slug, form in steps:
+        here = f"/referrals/{told.reference}/{slug}"
+        version = str((await state_of(world, told)).version)
+        body: Form = {"_token": token_in((await screener.get(here)).text), "version": version, **form}
+        for _ in range(2):
+            done = await screener.post(here, body)
+            assert (done.status_code, done.headers["location"]) == (303, f"/referrals/{told.reference}")
+        assert (await state_of(world, told)).version == int(version) + 1
+        if slug == "take":
+            assert (await colleague.post(f"/referrals/{told.reference}/take", late)).status_code == 409
+
+
+async def test_work_is_not_put_where_nobody_could_go_on_with_it(site: Site, world: World) -> None:
+    """Neither with somebody who may only read it, nor with a team in which nobody decides."""
+    told = await add_referral(world, world.larkmere, state="screening", lead="screener")
+    screener = await site.signed_in(world.larkmere, "screener")
+    here = f"/referrals/{told.reference}/reassign"
+    for place in ("locality", "locality_practitioner", "practitioner"):
+        refused = await screener.submit(here, filled(world, {**REASON, "place": place}))
+        assert refused.status_code == 422
+        assert "Choose one of the answers on this page" in refused.text
+    assert (await state_of(world, told)).version == 1
+    assert (await screener.submit(here, filled(world, {**REASON, "place": "specialist_manager"}))).status_code == 303
+
+
+async def test_a_manager_takes_decided_work_back_from_a_team_without_one(site: Site, world: World) -> None:
+    told = await add_referral(world, world.larkmere, state="decided", team="locality", lead="locality_practitioner")
+    manager = await site.signed_in(world.larkmere, "manager")
+    form = filled(world, {**REASON, "place": "second_screener"})
+    assert (await manager.submit(f"/referrals/{told.reference}/reassign", form)).status_code == 303
+    assert (await state_of(world, told)).team_id == world.larkmere.teams["front_door"]
+
+
 async def test_a_restricted_one_goes_only_to_those_named(site: Site, world: World) -> None:
     told = await add_referral(world, world.larkmere, state="screening", lead="screener", named=("screener", "manager"))
     browser = await site.signed_in(world.larkmere, "screener")
@@ -191,7 +230,8 @@ async def test_nobody_moves_what_is_not_theirs(
     site: Site, world: World, slug: str, state: str, person: str, form: Form, after: str
 ) -> None:
     foreign = await add_referral(world, world.hallowdene, state=state)
-    elsewhere = await add_referral(world, world.larkmere, state=state, team="locality")
+    # A group's referral is open to its own team alone; another's may be taken on by any manager.
+    elsewhere = await add_referral(world, world.larkmere, state=state, team="locality", kind="group")
     browser = await site.signed_in(world.larkmere, person)
     token = token_in((await browser.get("/my-work", follow=True)).text)
     bodies = []

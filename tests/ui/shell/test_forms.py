@@ -26,9 +26,13 @@ from commonground.ui.shell.forms import (
     TextArea,
     TextField,
 )
+from commonground.ui.shell.forms.cleaning import clean
 from commonground.ui.shell.i18n import lazy, speaking
 from shell_client import gallery_client, token_from
 
+UNSEEN = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u206a\u3164\ufeff\U000e0041"
+)
 KINDS = (Choice("place", "A place", "For example a park"), Choice("school", "A school", reveals="school"),
          Choice("unsure", "I am not sure", before="or"))  # fmt: skip
 
@@ -111,6 +115,32 @@ def test_messages_are_in_the_readers_language() -> None:
 )
 def test_what_does_not_fit_is_refused_at_its_question(changed: dict[str, Any], field: str) -> None:
     assert list(wrong(good(**changed))) == [field]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        *((f"Jayden{unseen}Brown", "JaydenBrown") for unseen in UNSEEN),
+        *((unseen, "") for unseen in f"{UNSEEN}\ufe0f\u2800\u115f\u0301"),
+        ("\u200b \u2800\u200d\ufe0f\u2060", ""),
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467 \u2764\ufe0f\u200d\U0001f525", None),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f", None),
+        ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u0915\u094d\u200d\u0937", None),
+        ("Sio\u0302n", "Siôn"),
+    ],
+)
+def test_what_has_no_shape_goes_without_a_word(typed: str, kept: str | None) -> None:
+    """Who pasted it saw nothing of it, so there is nothing to read once more. Pictures and scripts keep what they
+    need."""
+    form = good(school=typed, kind="school", why=typed)
+    assert form.validate() is bool(kept != "")
+    assert form.why.data == form.school.data == (typed if kept is None else kept)
+
+
+@given(st.text(max_size=50))
+def test_what_was_cleaned_once_is_clean(text: str) -> None:
+    once = clean(text, lines=True)
+    assert clean(once.text, lines=True) == (once.text, False)
 
 
 @pytest.mark.parametrize("month", ["3", "03", "Mar", "march", "Mawrth"])

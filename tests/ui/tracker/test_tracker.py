@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -96,10 +97,52 @@ async def test_filters_and_words(site: Site) -> None:
     screener = await site.signed_in(world.larkmere, "screener")
     assert REFERENCE.findall((await screener.get("/tracker?type=school")).text) == [school["reference"]]
     assert REFERENCE.findall((await screener.get("/tracker?words=brook+school")).text) == [school["reference"]]
+    robbed = await put_referral(world, world.larkmere, title="Bus stop", harms=["robbery", "bullying"])
+    assert REFERENCE.findall((await screener.get("/tracker?harm=robbery")).text) == [robbed["reference"]]
+    assert robbed["reference"] in (await screener.get("/tracker/export.csv?harm=robbery")).text
     assert "100% off_licence" in (await screener.get("/tracker?words=100%25")).text
     assert REFERENCE.findall((await screener.get("/tracker?words=_icence_x")).text) == []
     fragment = await screener.get("/tracker?type=school", htmx=True)
     assert fragment.text.lstrip().startswith('<div id="results"')
+
+
+async def test_every_filter_that_is_offered_is_answered(site: Site) -> None:
+    """Found from the page itself, so that a new filter is tried on the day it is offered."""
+    await put_referral(site.world, site.world.larkmere)
+    screener = await site.signed_in(site.world.larkmere, "screener")
+    page = (await screener.get("/tracker")).text
+    offered = re.findall(r'<select[^>]* name="(\w+)">(.*?)</select>', page)
+    tried = 0
+    for name, options in offered:
+        for value in re.findall(r'value="([^"]*)"', options):
+            for address in (f"/tracker?{name}={value}", f"/tracker?view=closed&{name}={value}"):
+                assert (await screener.get(address)).status_code == 200, address
+                tried += 1
+    assert {name for name, _ in offered} >= {"type", "harm", "with", "received"}
+    assert tried > 60
+    assert world_admin(site.world) not in page
+
+
+def world_admin(world: World) -> str:
+    """Somebody who can hold no referral."""
+    return world.larkmere.people["admin"].name
+
+
+_ID = "0" * 32
+_TIMES = (
+    "2026-W48-5T00:00:00+00:00", "2026W485T00+00:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59",
+    "2026-11-27é00:00:00+00:00", "2026-11-27T00+00:00", "2026-11-27T00:00:00,5+00:00", "2026-11-27 00:00:00+2359",
+    "2026-11-27T00:00:00+00:00:01", "infinity", "-infinity", "0001-01-01T00:00:00+00:00", "24-11-2026T00:00+00:00",
+)  # fmt: skip  # Python reads them all, PostgreSQL does not
+
+
+@pytest.mark.parametrize("time", _TIMES)
+@pytest.mark.parametrize("sort", ["due", "received", "contacts", "with"])
+async def test_a_position_that_nobody_was_given_is_answered(site: Site, sort: str, time: str) -> None:
+    screener = await site.signed_in(site.world.larkmere, "screener")
+    place = base64.urlsafe_b64encode(f"{_ID}{time}".encode()).decode().rstrip("=")
+    for way in ("after", "before"):
+        assert (await screener.get(f"/tracker?sort={sort}&{way}={place}")).status_code == 200
 
 
 async def test_a_restricted_referral_is_nowhere_but_for_the_named(site: Site) -> None:
@@ -149,11 +192,13 @@ async def test_a_nonsense_address_is_answered(site: Site, query: str) -> None:
 async def test_the_export_is_formula_safe_and_only_for_those_who_may(site: Site) -> None:
     world = site.world
     await put_referral(world, world.larkmere, title='=HYPERLINK("http://x.example")')
+    await put_referral(world, world.larkmere, title="\u200b\uff1d1+1")
     screener = await site.signed_in(world.larkmere, "screener")
     export = await screener.get("/tracker/export.csv")
     assert export.headers["content-disposition"] == 'attachment; filename="tracker.csv"'
     assert export.headers["content-type"] == "text/csv; charset=utf-8"
     assert "'=HYPERLINK" in export.text
+    assert "'\u200b\uff1d1+1" in export.text
     practitioner = await site.signed_in(world.larkmere, "practitioner")
     assert (await practitioner.get("/tracker/export.csv")).status_code == 403
 

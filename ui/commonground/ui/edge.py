@@ -174,7 +174,7 @@ def _committing(connection: AnyConnection, work: Work, declared: Declared, send:
 
     async def committing(message: Message) -> None:
         if message["type"] == "http.response.start":
-            if 200 <= message["status"] < 400:
+            if message["status"] < 400:
                 await work.commit()
             elif _hides_a_record(connection, declared, message["status"]):
                 await refuse(connection, work, declared, settings)

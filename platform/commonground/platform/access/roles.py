@@ -90,12 +90,13 @@ ROLES: dict[Role, RoleCard] = {
     Role.TEAM_MANAGER: RoleCard(
         "Team manager",
         "Runs a team: sees what nobody holds and what is late, takes what is passed up, gives work to people.",
-        own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.REASSIGN_REFERRAL,
-                             Action.REOPEN_REFERRAL, Action.READ_NAMES, Action.CHANGE_CONTEXT,
-                             Action.RESTRICT_RECORD}),
+        own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.READ_NAMES,
+                             Action.CHANGE_CONTEXT, Action.RESTRICT_RECORD}),
         # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
+        # And what stands with a team in which nobody can go on with it can be taken from there.
         council=_SIGNED_IN | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
-                              Action.MANAGE_TEAMS, Action.READ_COUNCIL},
+                              Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL, Action.MANAGE_TEAMS,
+                              Action.READ_COUNCIL},
     ),
     Role.CS_CONSULTANT: RoleCard(
         "Contextual safeguarding consultant",

@@ -28,7 +28,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.council_as(text)", (APP, WORKER)),
     Function("identity.opened_as(text)", (APP, WORKER)),
     Function("identity.about_as(text)", (APP,)),
-    Function("identity.account()", (APP, WORKER)),
+    Function("identity.account()", (APP,)),
     Function("identity.open_session(text, boolean)", (APP,)),
     Function("identity.end_session(text)", (APP,)),
     Function("identity.my_sessions()", (APP,)),

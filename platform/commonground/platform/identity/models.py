@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import IdentityModel
-from commonground.platform.database.visibility import READ, Identity, Visibility
+from commonground.platform.database.visibility import ADD, READ, READ_ADD, Identity, Visibility
 
 _COUNCIL = "commons.councils.id"
 
@@ -30,6 +30,7 @@ class PassKey(IdentityModel):
 
     __tablename__ = "pass_keys"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"), {"schema": "identity"})
+    visibility: ClassVar[Visibility] = Identity(definer=READ)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, server_default="1")
     inner_pad: Mapped[bytes] = mapped_column(LargeBinary)
@@ -38,6 +39,7 @@ class PassKey(IdentityModel):
 
 class Account(IdentityModel):
     __tablename__ = "accounts"
+    visibility: ClassVar[Visibility] = Identity(definer=ADD)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -47,6 +49,7 @@ class Provider(IdentityModel):
     """One OpenID provider of one council. `council_id` is empty for the platform operators' own provider."""
 
     __tablename__ = "providers"
+    visibility: ClassVar[Visibility] = Identity(definer=READ)
 
     slug: Mapped[str] = mapped_column(primary_key=True)
     council_id: Mapped[UUID | None] = mapped_column(ForeignKey(_COUNCIL))
@@ -64,6 +67,7 @@ class GroupRole(IdentityModel):
         CheckConstraint("role is not null or team_id is not null", name="gives_something"),
         {"schema": "identity"},
     )
+    visibility: ClassVar[Visibility] = Identity(definer=READ)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
     council_id: Mapped[UUID] = mapped_column(ForeignKey(_COUNCIL))
@@ -77,6 +81,7 @@ class Credential(IdentityModel):
 
     __tablename__ = "credentials"
     __table_args__ = (PrimaryKeyConstraint("slug", "issuer", "subject"), {"schema": "identity"})
+    visibility: ClassVar[Visibility] = Identity(definer=READ_ADD)
 
     slug: Mapped[str] = mapped_column(ForeignKey("identity.providers.slug"))
     issuer: Mapped[str]
@@ -89,6 +94,7 @@ class Membership(IdentityModel):
 
     __tablename__ = "memberships"
     __table_args__ = (PrimaryKeyConstraint("account_id", "council_id"), {"schema": "identity"})
+    visibility: ClassVar[Visibility] = Identity(definer=READ_ADD)
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("identity.accounts.id"))
     council_id: Mapped[UUID] = mapped_column(ForeignKey(_COUNCIL))
@@ -101,6 +107,7 @@ class Operator(IdentityModel):
     """Runs the platform; has no path to any council's cases."""
 
     __tablename__ = "operators"
+    visibility: ClassVar[Visibility] = Identity(definer=READ)
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("identity.accounts.id"), primary_key=True)
     display_name: Mapped[str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -64,15 +64,22 @@ class House:
     teams: tuple[TeamName, ...]
     people: tuple[Colleague, ...]
 
-    def places(self, action: Action, named: frozenset[UUID] | None = None) -> Sequence[Place]:
-        """Every team, followed by those whose first team it is and whose role includes `action`. With `named`: only
-        these people, since nobody else may open a restricted record."""
+    def places(self, action: Action, record: Held, then: Action) -> Sequence[Place]:
+        """Where the record can be put: each team in which it could be gone on with, that is, in which somebody could
+        do `then` with it, followed by those whose first team it is and who could do `action` once it is theirs. A
+        restricted record is put only with somebody named on it."""
         able = [each for each in self.people if each.teams and each.could(action)]
         found: list[Place] = []
         for team in self.teams:
-            found.append(Place(team, None))
-            found += [Place(team, each) for each in able if each.teams[0] == team and _is_in(each, named)]
+            goes_on = self._goes_on(then, replace(record, team_id=team.id, lead_id=None))
+            found += [Place(team, None)] if goes_on else []
+            for each in able:
+                if each.teams[0] == team and (goes_on or each.could(then)) and _is_in(each, record):
+                    found.append(Place(team, each))
         return found
+
+    def _goes_on(self, then: Action, record: Held) -> bool:
+        return any(each.could(then, record) for each in self.people)
 
     def readers(self, action: Action) -> list[Colleague]:
         """Those whose role includes `action` at all."""
@@ -99,8 +106,8 @@ class House:
         return [(each, answer) for each, answer in asked if answer]
 
 
-def _is_in(person: Colleague, named: frozenset[UUID] | None) -> bool:
-    return named is None or person.id in named
+def _is_in(person: Colleague, record: Held) -> bool:
+    return not record.restricted or person.id in record.named
 
 
 async def who_works_here(work: Work) -> House:

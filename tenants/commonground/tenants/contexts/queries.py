@@ -123,7 +123,7 @@ def _listed(actor: Actor, wanted: Wanted) -> Select[Any]:
     )
     if wanted.kind:
         query = query.where(_row.kind == wanted.kind)
-    return query.where(*(_has(word) for word in wanted.words.split()[:MOST_WORDS]))
+    return query.where(*(has_word(word) for word in wanted.words.split()[:MOST_WORDS]))
 
 
 def _contacts(actor: Actor) -> tuple[ColumnElement[bool], ...]:
@@ -155,7 +155,8 @@ def _said(row: type[ContextRow]) -> ColumnElement[str]:
     return func.concat_ws(" ", row.name, aliases, row.address, row.postcode, row.handle, row.reference)
 
 
-def _has(word: str) -> ColumnElement[bool]:
+def has_word(word: str) -> ColumnElement[bool]:
+    """Contexts in whose name, other names, address, handle or reference the word stands."""
     return _said(_row).icontains(word, autoescape=True)
 
 

@@ -11,14 +11,13 @@ from typing import Final
 _UNDECOMPOSED: Final = str.maketrans(
     {"ı": "i", "ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "ə": "e", "ð": "d", "þ": "th", "œ": "oe"}
 )
-_INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
 def fold(word: str) -> str:
-    """Small letters without accents: “Siôn” and “SION” are one name. Invisible characters hide nothing."""
+    """Small letters without accents: “Siôn” and “SION” are one name."""
     if word.isascii():
         return word.lower()
-    plain = unicodedata.normalize("NFKD", word.translate(_INVISIBLE).casefold().translate(_UNDECOMPOSED))
+    plain = unicodedata.normalize("NFKD", word.casefold().translate(_UNDECOMPOSED))
     return "".join(character for character in plain if not unicodedata.combining(character))
 
 

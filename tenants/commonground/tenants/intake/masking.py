@@ -5,7 +5,7 @@ long as the text: no more than a look around each word."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,7 @@ from commonground.tenants.intake.patterns import (
     initial_spans,
 )
 from commonground.tenants.intake.reading import Text, read
+from commonground.tenants.intake.seeing import ways_to_read
 from commonground.tenants.intake.suspicion import name_positions
 
 __all__ = ["TOKENS", "Hidden", "Masked", "Span", "mask_names", "mask_place", "mask_report", "place_words"]
@@ -57,8 +58,7 @@ def mask_names(
 ) -> Masked:
     """The text with likely names, contacts and dates of birth hidden.
 
-    `known_place_words` as `place_words` finds them. With `this_year`, full dates from three years back are hidden
-    too."""
+    `known_place_words` as `place_words` finds them. Full dates from three years before `this_year` are hidden too."""
     return _masked(text, frozenset(known_place_words), capitals=True, lang=lang, this_year=this_year)
 
 
@@ -67,11 +67,15 @@ def mask_place(text: str, *, lang: str = "en") -> Masked:
     return _masked(text, frozenset(), capitals=False, lang=lang, this_year=None)
 
 
-def mask_report(said: Mapping[str, str], where: Collection[str], *, lang: str = "en") -> dict[str, Masked]:
+def mask_report(
+    said: Mapping[str, str], where: Collection[str], *, lang: str = "en", this_year: int | None = None
+) -> dict[str, Masked]:
     """All free answers of a report by column: those of `where` as places, whose words the others may then show."""
     places = place_words(*(said[column] for column in where))
     return {
-        column: mask_place(text, lang=lang) if column in where else mask_names(text, places, lang=lang)
+        column: mask_place(text, lang=lang)
+        if column in where
+        else mask_names(text, places, lang=lang, this_year=this_year)
         for column, text in said.items()
     }
 
@@ -79,23 +83,32 @@ def mask_report(said: Mapping[str, str], where: Collection[str], *, lang: str = 
 def place_words(*answers: str) -> frozenset[str]:
     """The words of the “where” answers that may stay visible elsewhere: all but those hidden there."""
     found = set()
-    for answer in answers:
-        spans = mask_place(answer).spans
-        for word in read(answer).words:
+    for seen in (seen for answer in answers for seen in ways_to_read(answer)):
+        spans = mask_place(seen.text).spans
+        for word in read(seen.text).words:
             if not any(span.start <= word.start < span.end for span in spans):
                 found.add(word.folded)
     return frozenset(found)
 
 
 def _masked(text: str, places: frozenset[str], *, capitals: bool, lang: str, this_year: int | None) -> Masked:
-    spans = [*contact_spans(text), *birth_spans(text, this_year), *foreign_spans(text)]
-    if capitals:
-        spans += initial_spans(text)
-    reading = read(text)
-    positions = name_positions(reading, lexicon(), places, capitals=capitals)
-    spans += _name_spans(reading, positions)
+    spans = [
+        Span(*seen.in_original(span.start, span.end), span.hidden)
+        for seen in ways_to_read(text)
+        for span in _spans(seen.text, places, capitals=capitals, this_year=this_year)
+    ]
     apart = _merged(spans, text)
     return Masked(_written(text, apart, TOKENS["cy" if lang == "cy" else "en"]), tuple(apart))
+
+
+def _spans(text: str, places: frozenset[str], *, capitals: bool, this_year: int | None) -> Iterator[Span]:
+    yield from contact_spans(text)
+    yield from birth_spans(text, this_year)
+    yield from foreign_spans(text)
+    if capitals:
+        yield from initial_spans(text)
+    reading = read(text)
+    yield from _name_spans(reading, name_positions(reading, lexicon(), places, capitals=capitals))
 
 
 def _name_spans(reading: Text, positions: Iterable[int]) -> Iterable[Span]:

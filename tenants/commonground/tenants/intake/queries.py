@@ -148,6 +148,11 @@ async def correspondence(work: Work, report_id: UUID) -> Correspondence:
     return Correspondence(report.sent_at, report.lang, tuple(Message(*row) for row in rows))
 
 
+async def sent_at(work: Work, report_id: UUID) -> datetime:
+    """When the report that a return code opened was sent."""
+    return (await work.mine.execute(select(Report.sent_at).where(Report.id == report_id))).scalar_one()
+
+
 async def place_words_of(work: Work, report_id: UUID) -> tuple[frozenset[str], str]:
     """Words that the opened report uses for its place, so that news need not hide them; and its language."""
     wanted = select(Report.subject, Report.where_said, Report.address, Report.lang).where(Report.id == report_id)

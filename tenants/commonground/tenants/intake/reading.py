@@ -1,4 +1,4 @@
-"""A text as masking reads it: its words in order, with what stands between them."""
+"""A text, as it is seen (`seeing`), as masking reads it: its words in order, with what stands between them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from commonground.tenants.intake.lexicon import fold
 
-_WORD: Final = re.compile(r"[^\W_][\w'’\u00ad\u200b-\u200d\u2060\ufeff-]*")
+_WORD: Final = re.compile(r"[^\W_][\w'’-]*")
 _POSSESSIVE: Final = re.compile(r"['’][sS]?$")
 _TRAILING: Final = "'’-‑_"
 _SENTENCE_END: Final = frozenset('.!?:;\n•“"(–—|/')

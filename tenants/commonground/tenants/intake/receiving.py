@@ -63,8 +63,8 @@ def place_columns(subject: ReportSubject | None) -> tuple[str, ...]:
     return ("address",) if describes_people else ("where_said", "address", "online_handle")
 
 
-def shown(answers: Answers) -> Shown:
+def shown(answers: Answers, this_year: int) -> Shown:
     """What may be seen of it before somebody with the right looks."""
-    masked = mask_report(said(answers), place_columns(answers.subject), lang=answers.lang)
+    masked = mask_report(said(answers), place_columns(answers.subject), lang=answers.lang, this_year=this_year)
     fields = {column: each.shown for column, each in masked.items()}
     return Shown(fields, sum(len(each.spans) for each in masked.values()))

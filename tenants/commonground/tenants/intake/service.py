@@ -10,7 +10,7 @@ from commonground.platform.access import Action
 from commonground.platform.identity.passes import Intake, OpenedReport, begin_report
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
-from commonground.platform.references import hash_return_code, new_return_code
+from commonground.platform.references import hash_return_code
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Origin, Work
 from commonground.tenants.intake import drafts, flow, queries, receiving
@@ -40,8 +40,9 @@ class SentReport:
     reply_by: datetime
 
 
-async def send_report(work: Work, intake: Intake, council: PublicCouncil, answers: Answers) -> SentReport:
-    """Take in a report as a new referral at the front door, and delete its draft.
+async def send_report(work: Work, intake: Intake, council: PublicCouncil, answers: Answers, code: str) -> SentReport:
+    """Take in a report as a new referral at the front door, to be opened again by the return code `code`, and delete
+    its draft.
 
     The draft's row serialises two presses of the button: the second finds it gone. Raises `ReportIncompleteError`,
     `NobodyToReadError`, `AlreadySentError`."""
@@ -51,8 +52,7 @@ async def send_report(work: Work, intake: Intake, council: PublicCouncil, answer
     if not await drafts.discard(work, intake):
         raise AlreadySentError
     _stay_unknown(work)
-    code = new_return_code()
-    shown = receiving.shown(answers)
+    shown = receiving.shown(answers, work.now.year)
     referral = await _receive(work, intake, council, answers, shown.title)
     work.mine.add(referral)
     await work.mine.flush()  # the others point at it
@@ -176,7 +176,7 @@ async def _write(work: Work, opened: OpenedReport, kind: str, words: str) -> Non
             report_id=opened.report_id,
             kind=kind,
             body=words,
-            shown=mask_names(words, places, lang=lang).shown,
+            shown=mask_names(words, places, lang=lang, this_year=work.now.year).shown,
             at=work.now,
         )
     )

@@ -99,7 +99,7 @@ async def _stand_on(
     elif context is not None:
         row.context_id = context.id
         _draw_close(row, context.kind)
-        if context.restricted and circle is not None:
+        if circle is not None:
             row.restricted = True
             await put_names(work, [row.id], circle)
     elif not _keeps(row, settled):

@@ -17,6 +17,7 @@ from commonground.tenants.referrals.history import LINE_KINDS, LOOKS
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.tracker import OPEN_STATES
+from commonground.tenants.referrals.types import Attention
 
 WAITING_MOST = 12
 CHANGED_MOST = 8
@@ -32,7 +33,9 @@ async def waiting_for(work: Work) -> Sequence[Any]:
     columns = (row.reference, row.title, row.source, row.state, row.decision_due_at, row.paused_at, row.asked,
                row.asked_whom, row.attention, row.lead_id, row.received_at)  # fmt: skip  # what the page shows
     query = select(*columns).where(row.state.in_(OPEN_STATES), _visible(work.actor), _mine_or_free(work.actor))
-    ordered = query.order_by(row.paused_at.is_not(None), row.decision_due_at, row.id).limit(WAITING_MOST)
+    # As in the tracker: where somebody is said to be in danger now comes first, however late the others are.
+    danger = row.attention.is_not_distinct_from(Attention.DANGER.value)
+    ordered = query.order_by(~danger, row.paused_at.is_not(None), row.decision_due_at, row.id).limit(WAITING_MOST)
     return (await work.mine.execute(ordered)).all()
 
 

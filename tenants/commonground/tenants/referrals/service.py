@@ -205,7 +205,7 @@ def hidden_words(report: Report | None) -> tuple[str, ...]:
     if report is None:
         return ()
     said = {column: str(getattr(report, column)) for column in _FREE}
-    masked = mask_report(said, _PLACES, lang=report.lang)
+    masked = mask_report(said, _PLACES, lang=report.lang, this_year=report.sent_at.year)
     return tuple(word for column, each in masked.items() for word in each.hidden_words(said[column]))
 
 

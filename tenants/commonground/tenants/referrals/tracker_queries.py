@@ -39,7 +39,7 @@ from sqlalchemy.dialects.postgresql import JSON, TIMESTAMP, aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import visitors
 
-from commonground.platform.access import Action, Actor, Role
+from commonground.platform.access import ROLES, Action, Actor, Role
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
 from commonground.tenants.referrals.load import visible_referrals
@@ -48,6 +48,8 @@ from commonground.tenants.referrals.tracker_types import ME, NOBODY, Received, S
 from commonground.tenants.referrals.types import Attention, ReferralState
 
 OPEN_STATES: Final = tuple(s.value for s in ReferralState if s not in (ReferralState.DECIDED, ReferralState.WITHDRAWN))
+HOLDING: Final = tuple(role.value for role in Role if ROLES[role].reach(Action.READ_REFERRAL))
+"""Roles whose people may hold a referral."""
 NARROW: Final = (View.MINE, View.OVERDUE, View.NOBODY, View.AGAIN)
 """The views that are a part of the open ones."""
 
@@ -139,7 +141,8 @@ def _counting(roles: frozenset[Role]) -> Select[Any]:
 def _counting_with_holders(roles: frozenset[Role]) -> Select[Any]:
     pair = func.json_build_array(Staff.id, Staff.display_name)
     pairs = func.json_agg(aggregate_order_by(pair, Staff.display_name), type_=JSON())
-    holders = select(func.coalesce(pairs, literal([], JSON()))).where(Staff.ended_at.is_(None)).scalar_subquery()
+    works = and_(Staff.ended_at.is_(None), Staff.roles.bool_op("&&")(list(HOLDING)))
+    holders = select(func.coalesce(pairs, literal([], JSON()))).where(works).scalar_subquery()
     return _counting(roles).add_columns(holders)
 
 
@@ -202,7 +205,7 @@ def _filters(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.kind:
         chosen.append(row.subject_kind == wanted.kind)
     if wanted.harm:
-        chosen.append(row.harms.contains([wanted.harm]))
+        chosen.append(any_(row.harms) == wanted.harm)
     if wanted.received is not Received.ANY:
         chosen.append(row.received_at >= _now - timedelta(days=_BACK[wanted.received]))
     if wanted.holder:

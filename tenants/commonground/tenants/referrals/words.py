@@ -83,6 +83,12 @@ ATTENTION_MARKS: Final[Mapping[Attention, str]] = {
 }
 """The same in a list, under the title."""
 
+
+def attention_mark(attention: str | None) -> str:
+    """Why somebody must look, in short; nothing where nobody must."""
+    return ATTENTION_MARKS[Attention(attention)] if attention in set(Attention) else ""
+
+
 NO_REPLY_LABELS: Final[Mapping[NoReplyReason, str]] = {
     NoReplyReason.NO_WAY_TO_ANSWER: "There is no way to answer",
     NoReplyReason.TOLD_ALREADY: "They have been told already, by phone or in person",

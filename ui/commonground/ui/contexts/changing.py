@@ -69,7 +69,7 @@ async def new_page(work: Work) -> Page:
 
 async def _offer(form: NewContextForm, work: Work) -> None:
     form.fit(None)
-    form.offer(await who_works_here(work), None)
+    form.offer(await who_works_here(work), Held(None, None), Action.READ_CONTEXT, Action.CHANGE_CONTEXT)
 
 
 async def make(request: AnyRequest, work: Work) -> Page | Response[Any]:

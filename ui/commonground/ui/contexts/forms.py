@@ -142,7 +142,6 @@ def start_of(row: ContextRow) -> dict[str, Any]:
 
 class NewContextForm(KindForm, ContextForm, HolderForm):
     place = Select(lazy("Who leads it?"), empty=lazy("My own team, nobody yet"), size="s")
-    reads: ClassVar[Action] = Action.READ_CONTEXT
     restricted = Checkboxes(
         lazy("Who can open it?"),
         (Choice("yes", lazy("Only me for now: I will name the others afterwards")),),
@@ -161,7 +160,6 @@ class ContextLeadForm(HolderForm):
         rows=4,
         size="s",
     )
-    reads: ClassVar[Action] = Action.READ_CONTEXT
 
 
 class ContextReasonForm(ReasonForm):

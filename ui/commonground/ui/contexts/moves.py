@@ -17,7 +17,7 @@ from commonground.platform.work import Work
 from commonground.tenants.contexts import restriction, service
 from commonground.tenants.contexts.colleagues import who_works_here
 from commonground.tenants.contexts.errors import ContextStandsAlreadyError
-from commonground.tenants.contexts.load import load_context, named_people
+from commonground.tenants.contexts.load import held_context, load_context, named_people
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.service import ContextChangedMeanwhileError, subject_of
@@ -116,8 +116,8 @@ async def _fresh(move: Move, work: Work, row: ContextRow) -> RecordForm:
 async def _offer(form: RecordForm, work: Work, row: ContextRow) -> None:
     """Choices that come from the council's own people."""
     if isinstance(form, HolderForm):
-        named = await named_people(work, row.id) if row.restricted else None
-        form.offer(await who_works_here(work), named)
+        held = await held_context(work, row)
+        form.offer(await who_works_here(work), held, Action.READ_CONTEXT, Action.CHANGE_CONTEXT)
     if isinstance(form, RestrictForm):
         form.offer_people(await who_works_here(work))
 

@@ -39,6 +39,7 @@ class TeamView:
     teams: list[TeamList]
     role_names: dict[str, str]
     anybody: bool
+    unmanaged: frozenset[UUID]
 
 
 class MoveForm(Form):
@@ -96,7 +97,13 @@ def _shown(work: Work, lists: list[TeamList], form: MoveForm) -> Page:
     movable = movable_by(work.actor, lists)
     _offer(form, movable)
     names = {role.value: ROLES[role].name for role in Role}
-    return Page("council/teams.html", TeamView(lists, names, bool(movable.people)), form=form)
+    return Page("council/teams.html", TeamView(lists, names, bool(movable.people), _unmanaged(lists)), form=form)
+
+
+def _unmanaged(lists: list[TeamList]) -> frozenset[UUID]:
+    """Teams with people and without a manager."""
+    managed = {team.id for team in lists if any(Role.TEAM_MANAGER in member.roles for member in team.members)}
+    return frozenset(team.id for team in lists if team.id is not None and team.members and team.id not in managed)
 
 
 def _everybody(lists: list[TeamList]) -> Movable:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response, get
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -16,6 +16,7 @@ from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.queries import has_word
 from commonground.tenants.referrals import tracker
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
@@ -61,14 +62,7 @@ async def _contexts(work: Work, words: str) -> list[Hit]:
         visible_contexts(work.actor, Action.READ_CONTEXT)
     )
     for word in words.split()[:8]:
-        query = query.where(
-            or_(
-                row.name.icontains(word, autoescape=True),
-                row.address.icontains(word, autoescape=True),
-                row.postcode.icontains(word, autoescape=True),
-                row.handle.icontains(word, autoescape=True),
-            )
-        )
+        query = query.where(has_word(word))
     rows = await work.mine.execute(query.order_by(row.name).limit(MOST))
     return [Hit(f"/contexts/{each.reference}", each.name, KINDS.label(each.kind), each.reference) for each in rows]
 

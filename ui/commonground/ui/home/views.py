@@ -19,7 +19,7 @@ from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.my_work import WAITING_MOST
 from commonground.tenants.referrals.tracker import Counts
 from commonground.tenants.referrals.types import Asked, ReferralState, Verb
-from commonground.tenants.referrals.words import paused_words
+from commonground.tenants.referrals.words import attention_mark, paused_words
 from commonground.ui.shell.dates import clock_time, long_day, short_day, short_moment, weekday_day
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 from commonground.ui.shell.marks import clock, row_class
@@ -58,6 +58,7 @@ class WaitingRow:
     clock: Markup
     due: Clock
     row_class: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +132,11 @@ def _waiting(row: Row[Any], actor: Actor, now: datetime) -> WaitingRow:
         clock=clock(due),
         due=due,
         row_class=row_class(due),
+        mark=attention_mark(row.attention),
     )
 
 
 def _about(row: Row[Any]) -> str:
-    if row.attention == "news":
-        return gettext("The reporter added something")
     source = SOURCES[row.source].short_label() if row.source in SOURCES else ""
     return source if row.lead_id else gettext("%(source)s, nobody yet") % {"source": source}
 

@@ -67,7 +67,7 @@ async def show_start(request: Request[Any, Any, Any], work: Work) -> Answer:
 
 async def show_danger(request: Request[Any, Any, Any], work: Work) -> Answer:
     visit = await enter(request, work)
-    return back_to_start(visit) if visit.draft is None else page_of(visit, "danger", has_draft=True)
+    return await back_to_start(visit) if visit.draft is None else page_of(visit, "danger", has_draft=True)
 
 
 async def keep(request: Request[Any, Any, Any], work: Work) -> Response[Any]:

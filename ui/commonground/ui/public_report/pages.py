@@ -148,7 +148,7 @@ async def send(request: AnyRequest, work: RequestWork) -> Answer:
 
 @get("/report/sent", opt=asks())
 async def sent(request: AnyRequest, work: RequestWork) -> Answer:
-    return sending.show_sent(Threshold(request, work))
+    return await sending.show_sent(Threshold(request, work))
 
 
 @post("/report/note", status_code=200, opt=takes(lambda: {"code": A_CODE}))

@@ -13,6 +13,7 @@ from commonground.platform.work import Work
 from commonground.tenants.intake import drafts, flow
 from commonground.tenants.intake.types import Danger, Page, ReportSubject
 from commonground.ui.public_report.answers import DANGER_SEEN, Kept, answers_of, subject_of
+from commonground.ui.public_report.codes import told_again, told_cookie
 from commonground.ui.public_report.door import SENT, Visit, draft_cookie, enter, sealed_content, within
 from commonground.ui.public_report.drafted import checked, form_of, kept_of, start_of
 from commonground.ui.public_report.forms import SubjectForm, WhatForm
@@ -62,23 +63,26 @@ def is_too_early(visit: Visit, page: Page) -> bool:
     return _place(page) > _place(next_page(kept_in(visit), visit.lang))
 
 
-def back_to_start(visit: Visit) -> Response[Any]:
+async def back_to_start(visit: Visit, *, pressed: bool = False) -> Response[Any]:
     """There is nothing to go on with: the draft was sent, which is said for as long as its cookie lives; deleted or too
-    old; or a question was left out."""
-    if visit.draft is None and sealed_content(visit, SENT) is not None:
-        return redirect(visit.request, f"{visit.here}/sent")
-    if visit.draft is None:
+    old; or a question was left out. `pressed`: the button that sends was, so whoever did waits for their code."""
+    if visit.draft is not None:
+        return go(visit, next_page(kept_in(visit), visit.lang))
+    content = await told_again(visit, pressed=pressed)
+    if content is None and sealed_content(visit, SENT) is None:
         with speaking(visit.lang):
             notice = gettext("No answers are kept in this browser. Start again from here.")
         return redirect(visit.request, visit.here, notice, done=False)
-    return go(visit, next_page(kept_in(visit), visit.lang))
+    answered = redirect(visit.request, f"{visit.here}/sent")
+    answered.cookies += [told_cookie(visit, content)] if content else []
+    return answered
 
 
 async def show(request: Request[Any, Any, Any], work: Work, page: Page) -> Answer:
     """A question with what the draft holds for it; with `again`, also what is to be put right."""
     visit = await enter(request, work)
     if page is not Page.SUBJECT and is_too_early(visit, page):
-        return back_to_start(visit)
+        return await back_to_start(visit)
     kept = kept_in(visit)
     kind = form_of(page, subject_of(kept))
     again = request.query_params.get(AGAIN) == "1"
@@ -168,7 +172,7 @@ async def pass_danger(request: Request[Any, Any, Any], work: Work) -> Answer:
     """The 999 page was read; go on from there."""
     visit = await enter(request, work)
     if visit.draft is None:
-        return back_to_start(visit)
+        return await back_to_start(visit)
     seen = {DANGER_SEEN: ["yes"]}
     await drafts.keep(work, visit.intake, seen)
     return go(visit, next_page({**kept_in(visit), **seen}, visit.lang))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from litestar import Request, Response
 
@@ -13,29 +14,25 @@ from commonground.platform.work import Work
 from commonground.tenants.intake import drafts, receiving, service
 from commonground.tenants.intake.errors import AlreadySentError, ReportIncompleteError
 from commonground.tenants.intake.limits import LEAST_TIME
-from commonground.tenants.intake.service import SentReport
 from commonground.tenants.intake.types import Danger, Page
 from commonground.ui.public_report.answers import answers_of
-from commonground.ui.public_report.door import (
-    DRAFT,
-    SENT,
-    Threshold,
-    Visit,
-    enter,
-    no_cookie,
-    sealed_content,
-    sealed_cookie,
-    within,
+from commonground.ui.public_report.codes import (
+    CODE,
+    READ,
+    REPLY_BY,
+    code_of,
+    shown_cookies,
+    told,
+    told_again,
+    told_cookie,
 )
+from commonground.ui.public_report.door import SENT, Threshold, Visit, enter, sealed_content, within
 from commonground.ui.public_report.forms import SendForm
 from commonground.ui.public_report.questions import Answer, back_to_start, kept_in, next_page
 from commonground.ui.public_report.views import CheckView, SentView, When, sections_of
 from commonground.ui.shell import page as shell_page
 from commonground.ui.shell.i18n import Text, lazy
 from commonground.ui.shell.notices import redirect
-
-SHOWN_FOR: Final = timedelta(minutes=30)
-"""How long the page after sending can be looked at again. The code is on it the first time only."""
 
 LIKE_A_PROGRAM = lazy(
     "This was filled in the way programs do it, so it was not sent yet. If you are a person, press the button again."
@@ -47,7 +44,7 @@ TOO_MANY = lazy("Many reports were sent from your network in the last hour, so w
 async def show_check(request: Request[Any, Any, Any], work: Work) -> Answer:
     visit = await enter(request, work)
     if visit.draft is None or next_page(kept_in(visit), visit.lang) is not Page.CHECK:
-        return back_to_start(visit)
+        return await back_to_start(visit)
     return _drawn(visit)
 
 
@@ -60,7 +57,7 @@ def _drawn(visit: Visit, trouble: Text = "", status: int = 200) -> shell_page.Pa
         sections=sections_of(kept, visit.here),
         reading=When(visit.council.calendar.when_read(now), now),
         danger=answers.danger in (Danger.YES, Danger.NOT_SURE),
-        hidden=receiving.shown(answers).hidden,
+        hidden=receiving.shown(answers, now.year).hidden,
         trouble=trouble,
         back=f"{visit.here}/you",
     )
@@ -71,50 +68,47 @@ async def send(request: Request[Any, Any, Any], work: Work) -> Answer:
     """Nobody is dropped in silence: whoever is held up is told why, with a number to ring, and can press again."""
     visit = await enter(request, work)
     if visit.draft is None or next_page(kept_in(visit), visit.lang) is not Page.CHECK:
-        return back_to_start(visit)
+        return await back_to_start(visit, pressed=True)
     form = await SendForm.read(request)
     if form.website.data:
         return _drawn(visit, LIKE_A_PROGRAM, 422)
     if work.now - (visit.draft.expires_at - drafts.KEPT_FOR) < LEAST_TIME:
         return _drawn(visit, TOO_FAST, 422)
-    if not await within(visit, REPORT):
+    allowed = await within(visit, REPORT)
+    visit = await enter(request, work)
+    if visit.draft is not None and not allowed:
         return _drawn(visit, TOO_MANY, 429)
-    return await _sent(await enter(request, work))
+    return await _sent(visit)
 
 
 async def _sent(visit: Visit) -> Answer:
-    answered = redirect(visit.request, f"{visit.here}/sent")
+    """The draft's cookie stays until the code was on a page: this answer may be lost on its way."""
     answers = answers_of(kept_in(visit), visit.lang)
     try:
-        sent = await service.send_report(visit.work, visit.intake, visit.council, answers)
+        sent = await service.send_report(visit.work, visit.intake, visit.council, answers, code_of(visit))
     except AlreadySentError:
-        return answered
-    except ReportIncompleteError:  # changed in another tab just now
-        return answered if visit.draft is None else back_to_start(visit)
-    answered.cookies += [no_cookie(visit.request, DRAFT), sealed_cookie(visit, SENT, _remembered(sent), SHOWN_FOR)]
+        return await back_to_start(replace(visit, draft=None), pressed=True)
+    except ReportIncompleteError:  # sent, or changed in another tab, just now
+        return await back_to_start(visit, pressed=True)
+    answered = redirect(visit.request, f"{visit.here}/sent")
+    answered.cookies.append(told_cookie(visit, told(sent.code, sent.read_at, sent.reply_by)))
     return answered
 
 
-def _remembered(sent: SentReport) -> dict[str, str]:
-    return {"code": sent.code, "read": sent.read_at.isoformat(), "reply": sent.reply_by.isoformat()}
-
-
-def show_sent(at: Threshold) -> Answer:
+async def show_sent(at: Threshold) -> Answer:
     """The code once; looked at again, or gone back to, the page says that it was shown."""
-    content = sealed_content(at, SENT)
+    content = await told_again(at) or sealed_content(at, SENT)
     if content is None:
         return shell_page.Page("public_report/nothing_sent.html", at)
-    code = content.pop("code", "")
+    code = content.get(CODE, "")
     view = SentView(
         here=at.here,
         code=code,
         groups=return_code_groups(code),
-        reading=_when(content["read"], at),
-        reply_by=_when(content["reply"], at),
+        reading=_when(content[READ], at),
+        reply_by=_when(content[REPLY_BY], at),
     )
-    page = shell_page.Page("public_report/sent.html", view)
-    page.cookies.append(sealed_cookie(at, SENT, content, SHOWN_FOR))
-    return page
+    return shell_page.Page("public_report/sent.html", view, cookies=shown_cookies(at, content))
 
 
 def _when(written: str, at: Threshold) -> When:

@@ -26,6 +26,7 @@ from commonground.tenants.referrals.safe_words import Weight, check_reply
 from commonground.tenants.referrals.service import hidden_words
 from commonground.tenants.referrals.types import Decision, Outcome
 from commonground.tenants.referrals.words import OUTCOME_LABELS
+from commonground.ui.referrals.again import decided_already
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.by_name import take_by_name
 from commonground.ui.referrals.decide_form import DRAFT, OTHER, SEND, DecideForm
@@ -66,6 +67,8 @@ async def save_decision(request: AnyRequest, work: Work, row: ReferralRow) -> Pa
     """Save and go back to the list, or show the form again. `row` was loaded for reading: whether this actor may
     decide it is asked here, so that somebody who lost it meanwhile keeps what they typed."""
     form = await DecideForm.read(request)
+    if row.version == form.seen_version + 1 and await decided_already(work, row, form):
+        return redirect(request, "/tracker", _done(row, form))
     if not await why(work, row, Action.SCREEN_REFERRAL):
         return await show_conflict(request, work, row, form, None)
     form.accept_typed()

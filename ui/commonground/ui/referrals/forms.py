@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from commonground.platform.access import Action
+from commonground.platform.access import Action, Held
 from commonground.platform.drafts.service import Kept
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.tenants.contexts.colleagues import House, Place
@@ -129,12 +129,12 @@ class HolderForm(RecordForm):
     """With whom it is put. `offer` must have been called: the choices are the council's own teams and people."""
 
     place = Select(lazy("To whom?"), required=lazy("Choose a team or a person"), empty=lazy("Choose"), size="s")
-    reads: ClassVar[Action] = Action.READ_REFERRAL
     house: House
 
-    def offer(self, house: House, named: frozenset[UUID] | None) -> None:
+    def offer(self, house: House, record: Held, action: Action, then: Action) -> None:
+        """Those who could do `action`, where somebody could do `then`: work is never put where it would lie."""
         self.house = house
-        self.place.choices = place_choices(self.among(house.places(self.reads, named)))
+        self.place.choices = place_choices(self.among(house.places(action, record, then)))
 
     def among(self, places: Sequence[Place]) -> Sequence[Place]:
         return places

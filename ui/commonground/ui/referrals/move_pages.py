@@ -108,9 +108,12 @@ MOVES = (
         form=ReasonForm,
         do=doing.escalate,
         heading=lazy("Escalate it"),
-        explain=lazy("The managers of your team are told at once. If somebody is in danger now, ring 999 first."),
+        explain=lazy(
+            "The managers of its team are told at once; where it has none, the council’s others. If somebody is in "
+            "danger now, ring 999 first."
+        ),
         button=lazy("Escalate it"),
-        done=lazy("Escalated. The managers of your team are told."),
+        done=lazy("Escalated. Managers are told."),
         state="screening",
         body=VERSION | WHY,
     ),

@@ -19,13 +19,14 @@ from commonground.tenants.contexts.load import named_people
 from commonground.tenants.referrals.errors import NotNowError
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.history import history_of
-from commonground.tenants.referrals.load import load_referral
+from commonground.tenants.referrals.load import held_referral, load_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import ChangedMeanwhileError, check_version
 from commonground.tenants.referrals.rules import allowed_verbs
 from commonground.tenants.referrals.safe_words import Weight, check_reply
 from commonground.tenants.referrals.types import Asked, ReferralState, Verb
 from commonground.tenants.referrals.words import STATE_SENTENCES
+from commonground.ui.referrals.again import moved_already
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.doing import where_next
 from commonground.ui.referrals.forms import AskForm, Flagged, HolderForm, RecordForm, RestrictForm, TakeForm
@@ -102,6 +103,8 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
     except (ChangedMeanwhileError, NotNowError) as quicker:
+        if await moved_already(work, row, move.verb, form):
+            return redirect(request, where_next(work, row), str(move.done))
         return await _conflict(move, request, work, row, form, quicker)
     view = _view(move, row)
     await keep_typed(request, work, row, form, move.slug)
@@ -144,10 +147,17 @@ async def _named_now(work: Work, row: ReferralRow) -> list[str]:
 async def _offer(form: RecordForm, work: Work, row: ReferralRow) -> None:
     """Choices that come from the council's own people."""
     if isinstance(form, HolderForm):
-        named = await named_people(work, row.id) if row.restricted else None
-        form.offer(await who_works_here(work), named)
+        form.offer(await who_works_here(work), await held_referral(work, row), *goes_on_with(row))
     if isinstance(form, RestrictForm):
         form.offer_people(await who_works_here(work))
+
+
+def goes_on_with(row: ReferralRow) -> tuple[Action, Action]:
+    """What whoever gets it must be able to do with it, and what somebody must where it is put. What is not decided yet
+    has to be decided; what is, is led by whoever can read it, and can be given on."""
+    if row.state in (ReferralState.DECIDED, ReferralState.NEEDS_LEAD):
+        return Action.READ_REFERRAL, Action.REASSIGN_REFERRAL
+    return Action.SCREEN_REFERRAL, Action.SCREEN_REFERRAL
 
 
 def _flagged(form: RecordForm) -> Iterator[Flagged]:

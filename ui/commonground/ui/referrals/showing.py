@@ -50,8 +50,7 @@ def form_for(record: Record, work: Work, typed: DecideForm | None = None, *, ren
     form = typed or _kept(record)
     if form is None:
         form = DecideForm(None, start_of(row, record.report, record.matches, first_words(record), present))
-    named = record.held.named if row.restricted else None
-    places = record.house.places(Action.READ_REFERRAL, named) if record.house else ()
+    places = record.house.places(Action.READ_REFERRAL, record.held, Action.REASSIGN_REFERRAL) if record.house else ()
     form.offer(record.matches, places, can_answer=record.report is not None, present=present)
     if renew:
         form.version.data, form.opened.data = str(row.version), work.now.isoformat()

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
-from commonground.ui.shell.i18n import gettext, language, lazy
+from commonground.ui.shell.i18n import language, lazy, ngettext
 
 TAG_COLOURS = {
     "new": "blue",
@@ -95,7 +95,8 @@ def heap(count: int, *, now: bool = False) -> Markup:
 @lru_cache(maxsize=256)
 def _heap(count: int, now: bool, lang: str) -> Markup:  # noqa: ARG001  # part of the cache's key
     number = Markup("<b>{}</b>").format(count) if now else escape(count)
-    words = Markup('{}<span class="govuk-visually-hidden"> {}</span>').format(number, gettext("contacts"))
+    noun = ngettext("contact", "contacts", count)
+    words = Markup('{}<span class="govuk-visually-hidden"> {}</span>').format(number, noun)
     return words + _half_discs(min(count, MOST_DRAWN), now) if count > 1 else words
 
 

@@ -8,7 +8,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -90,19 +90,23 @@ def _position(text: str, sort: Sort) -> tuple[str, UUID] | None:
         position = (plain[32:], UUID(plain[:32]))
     except (ValueError, binascii.Error):
         return None
-    return position if _fits(position[0], sort) else None
+    value = _fitting(position[0], sort)
+    return None if value is None else (value, position[1])
 
 
-def _fits(value: str, sort: Sort) -> bool:
+def _fitting(value: str, sort: Sort) -> str | None:
+    """The value, written as the database reads it; None for what is none of this order's."""
     if sort is Sort.WITH:
-        return len(value) <= MOST_WORDS * 2 and "\x00" not in value
+        return value if len(value) <= MOST_WORDS * 2 and "\x00" not in value else None
     if sort is Sort.CONTACTS:
-        return value.isascii() and value.isdigit() and len(value) < 9
-    return value in {"infinity", "-infinity"} or _is_moment(value)
+        return value if value.isascii() and value.isdigit() and len(value) < 9 else None
+    return value if value in {"infinity", "-infinity"} else _moment(value)
 
 
-def _is_moment(value: str) -> bool:
+def _moment(value: str) -> str | None:
+    """Python reads more ways of writing a time than PostgreSQL does, and years that only one of them has."""
     try:
-        return datetime.fromisoformat(value).tzinfo is not None
-    except ValueError:
-        return False
+        moment = datetime.fromisoformat(value)
+        return None if moment.tzinfo is None else moment.astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return None

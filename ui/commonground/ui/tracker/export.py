@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -17,12 +18,22 @@ from commonground.tenants.referrals.words import STATE_LABELS
 from commonground.ui.shell.dates import moment
 
 HEADINGS = ("Reference", "What", "Type", "Harm", "From", "Received", "Contacts", "Decision due", "State", "With")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "\u2212", "@")
+_CONTROLS = ("\t", "\r", "\n")
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet reads as a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
+    """A cell that no spreadsheet reads as a formula (OWASP, CSV injection), however wide its first sign is and whatever
+    stands before it unseen."""
+    return f"'{text}" if text.startswith(_CONTROLS) or _first_seen(text).startswith(_FORMULA) else text
+
+
+def _first_seen(text: str) -> str:
+    """The first sign that is seen, in its usual width."""
+    signs = (sign for sign in text if sign not in _FILLERS and unicodedata.category(sign) not in _UNSEEN)
+    return unicodedata.normalize("NFKC", next(signs, ""))
 
 
 def csv_file(rows: Sequence[Row[Any]], actor: Actor, now: datetime, *, cut: bool = False) -> bytes:

@@ -17,8 +17,8 @@ from commonground.platform.calendar import WorkingCalendar, due_clock
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import HARMS, KINDS, SOURCES
 from commonground.tenants.referrals.tracker import ME, NOBODY, Counts, Found, Received, Sort, View, Wanted
-from commonground.tenants.referrals.types import Asked, Attention, ReferralState
-from commonground.tenants.referrals.words import ATTENTION_MARKS, paused_words
+from commonground.tenants.referrals.types import Asked, ReferralState
+from commonground.tenants.referrals.words import attention_mark, paused_words
 from commonground.ui.shell.dates import moment, short_day
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.marks import clock, clock_words, heap, row_class, tag
@@ -77,13 +77,8 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
         holder=row.lead_name or "",
         mine=row.lead_id is not None and row.lead_id == actor.staff_id,
         row_class="" if settled else row_class(due),
-        mark=_mark(row.attention),
+        mark=attention_mark(row.attention),
     )
-
-
-def _mark(attention: str | None) -> str:
-    """Why somebody must look, in short."""
-    return ATTENTION_MARKS[Attention(attention)] if attention in set(Attention) else ""
 
 
 _SETTLED = frozenset({ReferralState.DECIDED.value, ReferralState.WITHDRAWN.value})

@@ -15,7 +15,7 @@ Choice = Callable[["Person"], bool]
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the council who is in the record's team, leads it or is named on it."""
+    """Somebody of the council who is in the record's team, leads it, is named on it or manages another team."""
 
     staff_id: UUID
     roles: frozenset[Role]
@@ -42,11 +42,18 @@ class Circle:
         return self.screeners() | self.managers()
 
     def managers(self) -> frozenset[UUID]:
-        """The team's managers, else whoever may open it."""
-        return self._first(self._in_team(Role.TEAM_MANAGER))
+        """The team's managers, else the council's others, who can take it from there; else whoever may open it."""
+        return self._first(self._in_team(Role.TEAM_MANAGER), lambda person: Role.TEAM_MANAGER in person.roles)
 
     def lead_or_screeners(self) -> frozenset[UUID]:
         return self.lead() or self.screeners()
+
+    def lead_and_who_decides(self) -> frozenset[UUID]:
+        """The lead, and the managers where the lead could not decide anything about it; without a lead, its screeners:
+        news may change what was decided."""
+        leads = [person for person in self.people if person.staff_id == self.held.lead_id]
+        decides = any(self._may(person, Action.SCREEN_REFERRAL) for person in leads)
+        return self.lead() | (frozenset() if decides else self.managers()) if self.lead() else self.screeners()
 
     def lead_or_managers(self) -> frozenset[UUID]:
         return self.lead() or self.managers()
@@ -59,7 +66,10 @@ class Circle:
         return frozenset(person.staff_id for person in self.people if choice(person) and self._may_open(person))
 
     def _may_open(self, person: Person) -> bool:
-        return bool(decide(_as_actor(person, self.held.team_id), self.opens, self.held))
+        return self._may(person, self.opens)
+
+    def _may(self, person: Person, action: Action) -> bool:
+        return bool(decide(_as_actor(person, self.held.team_id), action, self.held))
 
     @staticmethod
     def _in_team(role: Role) -> Choice:

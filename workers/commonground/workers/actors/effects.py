@@ -81,12 +81,12 @@ async def referral_reopened(work: Work, job: Job) -> None:
 
 async def reporter_added_news(work: Work, job: Job) -> None:
     await note_news(work, job.subject_id)
-    await _tell_about_referral(work, job, Circle.lead_or_screeners)
+    await _tell_about_referral(work, job, Circle.lead_and_who_decides)
 
 
 async def reporter_withdrew(work: Work, job: Job) -> None:
     await withdraw(work, job.subject_id)
-    await _tell_about_referral(work, job, Circle.lead_or_screeners)
+    await _tell_about_referral(work, job, Circle.lead_and_who_decides)
 
 
 async def context_lead_given(work: Work, job: Job) -> None:

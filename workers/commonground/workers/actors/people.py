@@ -23,7 +23,14 @@ _AROUND = (
             TeamMember.team_id == bindparam("team_id"),
         ),
     )
-    .where(Staff.ended_at.is_(None), or_(_IN_TEAM, Staff.id == any_(bindparam("others", type_=ARRAY(Uuid())))))
+    .where(
+        Staff.ended_at.is_(None),
+        or_(
+            _IN_TEAM,
+            Staff.id == any_(bindparam("others", type_=ARRAY(Uuid()))),
+            any_(Staff.roles) == Role.TEAM_MANAGER.value,
+        ),
+    )
 )
 
 _MANAGERS = (

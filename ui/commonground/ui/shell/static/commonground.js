@@ -30,13 +30,35 @@ const showProblem = (text) => {
 /* Polls come and go without a word, unless the session is over. */
 const isQuiet = (event) => event.detail.ctx.sourceElement.hasAttribute("data-quiet");
 
+/* What somebody types while an answer is on its way is put back where the answer brings a new field: that may be any,
+ * since parts outside the target come with it. */
+const TYPED = "textarea[id], input[type=text][id], input[type=search][id], input[type=email][id], input[type=tel][id]";
+const asSent = new WeakMap();
+const typedSince = new WeakMap();
+
+const noteSent = ({ ctx }) => asSent.set(ctx, new Map([...document.querySelectorAll(TYPED)].map((field) => [field, field.value])));
+
+const noteTyped = ({ ctx }) => typedSince.set(ctx, [...(asSent.get(ctx) || [])].filter(([field, value]) => field.value !== value)
+  .map(([field]) => [field, field.value, field.selectionStart]));
+
+const putBack = ({ ctx }) => {
+  for (const [old, value, caret] of typedSince.get(ctx) || []) {
+    const field = document.getElementById(old.id);
+    if (!field || !field.matches(TYPED) || field.value === value) continue;
+    field.value = value;
+    if (caret !== null && field.selectionStart !== null) field.setSelectionRange(caret, caret);
+  }
+};
+
 document.addEventListener("htmx.before.request", (event) => {
+  noteSent(event.detail);
   if (isQuiet(event)) return;
   showProblem("");
   if (event.detail.ctx.target) event.detail.ctx.target.setAttribute("aria-busy", "true");
 });
 
 document.addEventListener("htmx.before.swap", (event) => {
+  noteTyped(event.detail);
   const focused = document.activeElement;
   remembered = focused && focused !== document.body ? { id: focused.id, name: focused.name, element: focused } : null;
 });
@@ -49,6 +71,7 @@ document.addEventListener("htmx.after.swap", (event) => {
   const given = event.detail.ctx.target;
   const place = (given && given.id && document.getElementById(given.id)) || (given && given.isConnected ? given : document.body);
   started(place);
+  putBack(event.detail);
   watchForms(place);
   const said = place.matches("[data-say]") ? place : place.querySelector("[data-say]");
   if (said) say(said.dataset.say);
@@ -88,7 +111,15 @@ const takeAgain = (headers, source) => {
   input.value = again;
 };
 
+/* What was sent and not taken is still to be kept. */
+const notTaken = (source) => {
+  const form = source && source.closest("form");
+  const watcher = form && watched.get(form);
+  if (watcher) watcher.sent = false;
+};
+
 document.addEventListener("htmx.response.error", (event) => {
+  notTaken(event.detail.ctx.sourceElement);
   const { headers, status: code } = event.detail.ctx.response;
   takeToken(headers);
   takeAgain(headers, event.detail.ctx.sourceElement);
@@ -98,7 +129,10 @@ document.addEventListener("htmx.response.error", (event) => {
   else if (code >= 500) showProblem(document.body.dataset.failed);
 });
 
-document.addEventListener("htmx.error", (event) => { if (!isQuiet(event)) showProblem(document.body.dataset.failed); });
+document.addEventListener("htmx.error", (event) => {
+  notTaken(event.detail.ctx.sourceElement);
+  if (!isQuiet(event)) showProblem(document.body.dataset.failed);
+});
 
 /* ---- Forms: nothing typed is lost --------------------------------------------------------- */
 
@@ -175,3 +209,76 @@ addEventListener("beforeunload", (event) => {
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") watched.forEach((form) => form.form.dataset.autosave !== undefined && form.keep(true));
 });
+
+/* ---- No signal: a press is held, since the browser would put its own page in the place of the form --------- */
+
+const FRESH = 30000;
+const PATIENCE = 10000;
+const signal = document.getElementById("signal");
+const letThrough = new WeakSet();
+const asking = new WeakSet();
+let heardAt = performance.now();
+let held = null;
+
+/* Whether we are heard. Right after we were, nobody waits to be asked. */
+const isHeard = async () => {
+  if (navigator.onLine === false) return false;
+  if (performance.now() - heardAt < FRESH) return true;
+  const given = new AbortController();
+  const timer = setTimeout(() => given.abort(), PATIENCE);
+  try {
+    await fetch("/healthz", { cache: "no-store", signal: given.signal });
+    heardAt = performance.now();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const saySignal = (which) => { signal.textContent = signal.dataset[which]; signal.hidden = false; signal.scrollIntoView({ block: "nearest" }); };
+
+/* The focus stays on what was pressed; the sentence comes to stand before it. */
+const hold = (form, submitter) => {
+  heardAt = -Infinity;
+  if (form.contains(submitter) && submitter.matches(".govuk-button")) submitter.before(signal);
+  else form.append(signal);
+  letGo();
+  saySignal("none");
+  held = { form, submitter, pressed: contents(form), timer: setInterval(pressAgain, EVERY / 2) };
+};
+
+const letGo = () => { if (held) clearInterval(held.timer); held = null; };
+
+const press = (form, submitter) => {
+  letGo();
+  signal.hidden = true;
+  letThrough.add(form);
+  form.requestSubmit(submitter && submitter.isConnected ? submitter : null);
+};
+
+/* By itself only where nothing was typed since: nobody is carried away in the middle of a word. */
+const pressAgain = async () => {
+  const waiting = held;
+  if (!waiting || !await isHeard() || held !== waiting) return;
+  if (contents(waiting.form) === waiting.pressed) press(waiting.form, waiting.submitter);
+  else { letGo(); saySignal("back"); }
+};
+
+if (signal) {
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter } = event;
+    if (form.method !== "post" || letThrough.delete(form)) return;
+    if (navigator.onLine !== false && performance.now() - heardAt < FRESH) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (asking.has(form)) return;
+    asking.add(form);
+    const heard = await isHeard();
+    asking.delete(form);
+    if (heard) press(form, submitter);
+    else hold(form, submitter);
+  }, true);
+  addEventListener("online", pressAgain);
+}

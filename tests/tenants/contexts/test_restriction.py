@@ -1,0 +1,136 @@
+"""Restricting a context to named people, and opening it again, with what stands on it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from casework import ARRIVED, Known, Told, acting, add_context, add_referral
+from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.tenants.contexts import restriction
+from commonground.tenants.contexts.errors import ContextReasonMissingError
+from commonground.tenants.contexts.load import load_context
+from commonground.tenants.contexts.restriction import NobodyNamedError
+from commonground.tenants.referrals.load import load_referral
+from councils import World, make_world
+from postgres import Database
+from told import context_of, lines_of, named_on, referral_of, trail_of
+
+NOON = ARRIVED + timedelta(hours=15)
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
+
+
+def ids(world: World, *people: str) -> list[UUID]:
+    return [staff for each in people if (staff := world.larkmere.people[each].staff_id)]
+
+
+async def restrict(world: World, known: Known, *people: str, reason: str = "A colleague's family") -> None:
+    async with acting(world, world.larkmere, "specialist_manager", now=NOON) as work:
+        row = await load_context(work, known.reference, to=Action.RESTRICT_RECORD, lock=True)
+        await restriction.restrict(work, row, ids(world, *people), reason)
+
+
+async def lift(world: World, known: Known, reason: str) -> None:
+    async with acting(world, world.larkmere, "specialist_manager", now=NOON) as work:
+        row = await load_context(work, known.reference, to=Action.RESTRICT_RECORD, lock=True)
+        await restriction.lift_restriction(work, row, reason)
+
+
+async def readers(world: World, record: Told | Known, among: Sequence[str]) -> list[str]:
+    return [person for person in among if await _opens(world, person, record)]
+
+
+async def _opens(world: World, person: str, record: Told | Known) -> bool:
+    async with acting(world, world.larkmere, person) as work:
+        try:
+            if isinstance(record, Told):
+                await load_referral(work, record.reference, to=Action.READ_REFERRAL)
+            else:
+                await load_context(work, record.reference, to=Action.READ_CONTEXT)
+        except NotFoundHereError:
+            return False
+    return True
+
+
+async def test_restricting_a_context_restricts_what_stands_on_it_and_nothing_else(world: World) -> None:
+    known = await add_context(world, world.larkmere, lead="specialist_manager")
+    followed = await add_referral(world, world.larkmere, state="decided", lead="screener", context=known)
+    own = await add_referral(world, world.larkmere, state="decided", context=known, named=("manager",))
+    elsewhere = await add_referral(
+        world, world.larkmere, state="decided", context=await add_context(world, world.larkmere)
+    )
+    theirs = await add_referral(world, world.hallowdene)
+    await restrict(world, known, "specialist_manager", "practitioner", reason=" A colleague's family ")
+
+    everybody = ("screener", "manager", "practitioner", "specialist_manager")
+    assert await readers(world, known, everybody) == ["practitioner", "specialist_manager"]
+    assert await readers(world, followed, everybody) == ["practitioner", "specialist_manager"]
+    assert await readers(world, own, everybody) == ["manager"]
+    assert await readers(world, elsewhere, everybody[:2]) == ["screener", "manager"]
+    row = await context_of(world, known)
+    assert (row.restricted, row.version, row.changed_at) == (True, 2, NOON)
+    assert await lines_of(world, known) == [("restrict", "A colleague's family")]
+    assert await trail_of(world, known) == [("restrict_record", known.reference, "A colleague's family")]
+    assert await lines_of(world, followed) == [("restrict", "With its context")]
+    assert (await referral_of(world, followed)).version == 2
+    for other in (own, elsewhere, theirs):
+        assert (await lines_of(world, other), (await referral_of(world, other)).version) == ([], 1)
+
+
+async def test_other_people_named_later_reach_what_followed_the_context(world: World) -> None:
+    circle = ("specialist_manager", "practitioner")
+    known = await add_context(world, world.larkmere, named=circle, lead=None)
+    followed = await add_referral(world, world.larkmere, state="decided", context=known, named=circle)
+    lifted = await add_referral(world, world.larkmere, state="decided", context=known)
+    await restrict(world, known, "specialist_manager", "locality_practitioner")
+    stays, comes = ids(world, "specialist_manager", "locality_practitioner")
+    for record in (known, followed):
+        assert await named_on(world, record) == {stays: ARRIVED, comes: NOON}
+    assert await named_on(world, lifted) == {stays: NOON, comes: NOON}
+    assert (await referral_of(world, lifted)).restricted
+    assert await readers(world, followed, ("practitioner", "locality_practitioner")) == ["locality_practitioner"]
+
+
+async def test_nobody_locks_the_door_behind_themselves_or_their_lead(world: World) -> None:
+    known = await add_context(world, world.larkmere, lead="practitioner")
+    with pytest.raises(NobodyNamedError, match="Name yourself") as refused:
+        await restrict(world, known, "manager")
+    assert [problem.field for problem in refused.value.problems] == ["named"]
+    with pytest.raises(NobodyNamedError, match="Whoever leads it"):
+        await restrict(world, known, "specialist_manager")
+    with pytest.raises(ContextReasonMissingError):
+        await restrict(world, known, "specialist_manager", "practitioner", reason=" ")
+    row = await context_of(world, known)
+    assert (row.restricted, row.version) == (False, 1)
+
+
+async def test_lifting_a_restriction_opens_the_context_and_nothing_else(world: World) -> None:
+    known = await add_context(world, world.larkmere, named=("specialist_manager",), lead=None)
+    told = await add_referral(world, world.larkmere, state="decided", context=known, named=("specialist_manager",))
+    with pytest.raises(ContextReasonMissingError):
+        await lift(world, known, " ")
+    await lift(world, known, "The enquiry is over")
+    assert await readers(world, known, ("screener", "specialist_manager")) == ["screener", "specialist_manager"]
+    assert await readers(world, told, ("screener", "specialist_manager")) == ["specialist_manager"]
+    row = await context_of(world, known)
+    assert (row.restricted, row.version, row.changed_at) == (False, 2, NOON)
+    assert await named_on(world, known) == {}
+    assert await lines_of(world, known) == [("lift_restriction", "The enquiry is over")]
+    assert await trail_of(world, known) == [("restrict_record", known.reference, "The enquiry is over")]
+    assert (await referral_of(world, told)).version == 1
+
+
+async def test_nobody_restricts_what_another_council_holds(world: World) -> None:
+    known = await add_context(world, world.hallowdene, lead=None)
+    with pytest.raises(NotFoundHereError):
+        await restrict(world, known, "specialist_manager")
+    assert (await context_of(world, known)).version == 1
