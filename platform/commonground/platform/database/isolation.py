@@ -36,7 +36,7 @@ SCHEMA_USERS = {
     "commons": (APP, LOGIN, WORKER, DEFINER, SETUP),
     "council": (APP, WORKER, DEFINER, SETUP),
     "tenants": (APP, WORKER, DEFINER, SETUP),
-    "audit": (APP, WORKER, DEFINER, SETUP),
+    "audit": (APP, WORKER, RELAY, DEFINER, SETUP),
     "identity": (APP, LOGIN, WORKER, DEFINER, SETUP),
     "system": (APP, WORKER, RELAY, DEFINER, SETUP),
 }
