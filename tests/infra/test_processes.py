@@ -20,7 +20,14 @@ from commonground.platform.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 URLS = {f"database_{role}_url": f"postgresql://{role}@/x" for role in ("app", "login", "worker", "relay")}
-ALL = Settings(database_url="postgresql://owner@/x", secret_key="s" * 32, audit_key="a", smtp_url="smtp://x", broker_url="b", **URLS)
+ALL = Settings(
+    database_url="postgresql://owner@/x",
+    secret_key="s" * 32,
+    audit_key="a",
+    smtp_url="smtp://x",
+    broker_url="b",
+    **URLS,
+)
 
 
 def test_the_procfile_names_the_processes() -> None:
