@@ -20,7 +20,14 @@ from commonground.platform.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 URLS = {f"database_{role}_url": f"postgresql://{role}@/x" for role in ("app", "login", "worker", "relay")}
-ALL = Settings(database_url="postgresql://owner@/x", secret_key="s" * 32, smtp_url="smtp://x", broker_url="b", **URLS)
+ALL = Settings(
+    database_url="postgresql://owner@/x",
+    secret_key="s" * 32,
+    audit_key="a",
+    smtp_url="smtp://x",
+    broker_url="b",
+    **URLS,
+)
 
 
 def test_the_procfile_names_the_processes() -> None:
@@ -41,7 +48,7 @@ def test_a_line_that_is_no_process_is_told(tmp_path: Path) -> None:
     [
         ("web", {"DATABASE_APP_URL", "DATABASE_LOGIN_URL", "SECRET_KEY"}),
         ("worker", {"DATABASE_WORKER_URL", "SMTP_URL", "BROKER_URL"}),
-        ("relay", {"DATABASE_RELAY_URL", "BROKER_URL"}),
+        ("relay", {"DATABASE_RELAY_URL", "BROKER_URL", "AUDIT_KEY"}),
         ("provider", set()),
         ("mail", set()),
         ("something-new", set()),
@@ -50,7 +57,7 @@ def test_a_line_that_is_no_process_is_told(tmp_path: Path) -> None:
 def test_each_process_knows_only_its_own_addresses(process: str, knows: set[str]) -> None:
     inherited = {"PATH": "/bin", "COMMONGROUND_DATABASE_URL": "postgresql://owner@/x", "LANG": "cy_GB.UTF-8"}
     environment = environment_for(process, ALL, inherited)
-    secrets = re.compile(r"COMMONGROUND_((?:DATABASE|SMTP|BROKER)_.*URL|DATABASE_URL|SECRET_KEY)$")
+    secrets = re.compile(r"COMMONGROUND_((?:DATABASE|SMTP|BROKER)_.*URL|DATABASE_URL|SECRET_KEY|AUDIT_KEY)$")
     assert {found[1] for name in environment if (found := secrets.match(name))} == knows
     assert environment["COMMONGROUND_MODE"] == "demo"
     assert environment["LANG"] == "cy_GB.UTF-8"

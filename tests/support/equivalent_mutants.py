@@ -30,6 +30,15 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
     (r"identity\.sign_in: in a guard, without the_account is null$", "Nobody is an operator whose account is NULL."),
     (r"identity\.set_pass: with the caller's", _INSIDE),
     (r"identity\.front_door: with the caller's", "It asks two functions that its caller may ask too, and no table."),
+    (
+        r"audit\.councils_to_link: without not exists",
+        "Its key refuses a second row; to ask first spares waiting for whoever has the turn.",
+    ),
+    (r"audit\.await_link: with the caller's search path", "It names one table, with its schema, and nothing else."),
+    (
+        r"^function granted: audit\.canonical\(audit\.entries\) by ",
+        "It is made of two functions that nobody else may call.",
+    ),
     (r"identity\.wake_relay: with the caller's", "Anybody may notify, and the function names nothing else."),
 )
 

@@ -29,6 +29,7 @@ def everything_running(live: LiveSite, folder: Path) -> Iterator[None]:
     """Relay, worker and the certified identity provider, beside the pages that `live` serves."""
     database = live.world.database
     environment = {
+        "COMMONGROUND_STATE_DIR": str(folder / "state"),
         "COMMONGROUND_DATABASE_WORKER_URL": database.worker_url,
         "COMMONGROUND_DATABASE_RELAY_URL": database.relay_url,
     }

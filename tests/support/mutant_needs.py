@@ -28,6 +28,7 @@ from mutant_probes import (
     rights_opened,
     said_to,
 )
+from own_names import in_other_names, in_own_name, own_of
 from policy_mutants import is_use, kind_of
 from public_arms import allowed_row, beyond, insertion, open_pass
 from raw_sql import changeable, fresh, literal, targets
@@ -51,7 +52,8 @@ async def used(connection: Connection, here: Field, table: Table, policy: Policy
         opens_draft = "opened_as('intake')" in f"{policy.using}"
         who = here.standing(policy.roles[0], kind_of(policy), draft=opens_draft)
         async with as_stand(connection, here, who):
-            said, touched, error = await said_to(connection, _use(table, policy, here.scene))
+            sql = await _own_row(connection, here, table, policy) or _use(table, policy, here.scene)
+            said, touched, error = await said_to(connection, sql)
         stand = str(who)
     if isinstance(error, asyncpg.IntegrityConstraintViolationError) or (error is None and touched):
         return None
@@ -71,6 +73,28 @@ def _use(table: Table, policy: Policy, scene: Scene) -> str:
             if name not in scene.seeded[scene.own.slug].rows:  # made elsewhere: from one that is there
                 return f"insert into {name} select * from {name} limit 1"
             return insertion(table, fresh(scene.row(scene.own, name), table))
+
+
+async def _own_row(connection: Connection, here: Field, table: Table, policy: Policy) -> str:
+    """Putting a row in where it says whose it is."""
+    if policy.verb != Verb.INSERT or own_of(table) is None or kind_of(policy) not in ("session", "job"):
+        return ""
+    return insertion(table, await in_own_name(connection, table, here.scene, kind_of(policy)))
+
+
+async def stays_oneself(connection: Connection, here: Field, table: Table, policy: Policy) -> Red | None:
+    """A row under somebody else's name is not taken, nor under nobody's; a job's under nobody's alone."""
+    kind = kind_of(policy)
+    if policy.verb != Verb.INSERT or own_of(table) is None or kind not in ("session", "job"):
+        return None
+    stand = here.standing(policy.roles[0], kind)
+    async with as_stand(connection, here, stand):
+        row = await in_own_name(connection, table, here.scene, kind)
+        for column, changed in in_other_names(table, here.scene, row, kind):
+            _, _, error = await said_to(connection, insertion(table, changed))
+            if not isinstance(error, asyncpg.InsufficientPrivilegeError):
+                return Red(Outcome.ROWS, f"{stand} chose {column} of a row in {table.fullname}")
+    return None
 
 
 def _settings(table: Table, policy: Policy, scene: Scene) -> list[str]:
@@ -144,6 +168,7 @@ async def opens_one(connection: Connection, here: Field, table: Table, policy: P
 
 async def needs(connection: Connection, here: Field, table: Table, policy: Policy) -> AsyncIterator[Red | None]:
     yield await used(connection, here, table, policy)
+    yield await stays_oneself(connection, here, table, policy)
     yield await opens_one(connection, here, table, policy)
     arm = arm_of(table, policy)
     if arm is not None:

@@ -145,6 +145,9 @@ async def a_session_opens_its_own_council(hand: Hand) -> None:
     assert await hand.sees_staff() > 0
     account = (await hand.call(APP, "select identity.account()"))[0][0]
     assert account == found["account_id"] == await hand.account_of(own, "screener")
+    assert (await hand.call(APP, "select identity.opened_as('session')"))[0][0] == [own.id, hand.me.staff_id]
+    about = (await hand.call(APP, "select identity.about_as('session')"))[0][0]
+    assert about == [str(own.id), str(found["session_id"])]
 
 
 async def _others_things(hand: Hand) -> None:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from chain_probes import (
+    CHAIN_PROMISES,
+    an_entry_waits_for_its_link,
+    heads_are_kept_of_links_that_there_are,
+    what_waits_is_linked_in_its_councils_turn,
+)
 from commonground.platform.database.roles import APP
 from pass_probes import (
     SESSION_PROMISES,
@@ -67,7 +73,7 @@ async def what_is_signed_cannot_be_changed(hand: Hand) -> None:
     genuine = str(await hand.ask("select current_setting($1)", SETTING))
     account = await hand.account_of(own, "screener")
     for before, after in ((str(own.id), str(other.id)), (str(account), str(uuid4())), ("session", "job"),
-                          (f"{account}||", f"{account}|{uuid4()}|")):  # fmt: skip
+                          (str(hand.me.staff_id), str(uuid4()))):  # fmt: skip
         changed = genuine.replace(before, after)
         assert changed != genuine
         await hand.connection.execute("select set_config($1, $2, true)", SETTING, changed)
@@ -136,6 +142,9 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     a_job_is_claimed_until_it_is_done,
     the_trail_is_the_own_councils,
     waiting_is_counted_until_it_is_done,
+    an_entry_waits_for_its_link,
+    what_waits_is_linked_in_its_councils_turn,
+    heads_are_kept_of_links_that_there_are,
 )
 
 
@@ -148,5 +157,6 @@ PROMISES: tuple[Promise, ...] = (
     *SIGN_IN_PROMISES,
     *PUBLIC_PROMISES,
     *WORK_PROMISES,
+    *CHAIN_PROMISES,
     shadows_of_our_names_are_not_looked_at,
 )

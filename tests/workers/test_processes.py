@@ -21,8 +21,9 @@ from stage import Stage
 RECEIVED = FactKind.REFERRAL_RECEIVED
 
 
-def addresses(world: World) -> dict[str, str]:
+def addresses(world: World, folder: Path) -> dict[str, str]:
     return {
+        "COMMONGROUND_STATE_DIR": str(folder / "state"),
         "COMMONGROUND_DATABASE_WORKER_URL": world.database.worker_url,
         "COMMONGROUND_DATABASE_RELAY_URL": world.database.relay_url,
     }
@@ -30,7 +31,7 @@ def addresses(world: World) -> dict[str, str]:
 
 @pytest.fixture
 def processes(world: World, tmp_path: Path) -> Iterator[dict[str, Process]]:
-    with relay_and_worker(addresses(world), tmp_path) as running:
+    with relay_and_worker(addresses(world, tmp_path), tmp_path) as running:
         yield running
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
 from ipaddress import ip_network
+from pathlib import Path
 
 PREFIX = "COMMONGROUND_"
 
@@ -45,6 +46,13 @@ class Settings:
     trusted_proxies: str = _env(
         "TRUSTED_PROXIES", "addresses and networks of your own proxies, with commas; they say who asks. None by default"
     )
+    audit_key: str = _env(
+        "AUDIT_KEY",
+        "a file with an Ed25519 key, or its seed in base64: signs the ends of audit chains",
+        "",
+        secret=True,
+    )
+    audit_export: str = _env("AUDIT_EXPORT", "folder of the signed heads; unset = `audit` in the state folder")
     web_processes: str = _env("WEB_PROCESSES", "web worker processes", "1")
     state_dir: str = _env("STATE_DIR", "where the embedded server and the mail sink keep their files", "var")
     pg_bin: str = _env("PG_BIN", "folder with `initdb` and `pg_ctl` of a PostgreSQL ≥ 17.6 of your own")
@@ -57,6 +65,11 @@ class Settings:
     def proxies(self) -> tuple[str, ...]:
         """The proxies whose word is taken for where a request comes from."""
         return tuple(each.strip() for each in self.trusted_proxies.split(",") if each.strip())
+
+    @property
+    def audit_folder(self) -> Path:
+        """Where signed heads are exported to."""
+        return Path(self.audit_export) if self.audit_export else Path(self.state_dir) / "audit"
 
     def check(self) -> Settings:
         """Raise `SettingsError` for a combination that must not start."""

@@ -1,4 +1,5 @@
-"""The relay: hands facts that have committed to the broker, and hands them on again until they are done.
+"""The relay: hands facts that have committed to the broker, and hands them on again until they are done. Its process
+also chains the councils' trails (`chain.py`).
 
 Start it as `python -m commonground.workers.relay`. Several may run at once: each skips what another holds."""
 
@@ -19,6 +20,7 @@ from commonground.platform.logs import configure_logs, root_cause, where
 from commonground.platform.settings import Settings, settings
 from commonground.workers import outbox
 from commonground.workers.broker import needed, rabbitmq
+from commonground.workers.chain import Chainer, Notary
 from commonground.workers.doorbell import Bell, BrokerBell, DatabaseBell
 from commonground.workers.sweep import EVERY, sweep
 
@@ -144,11 +146,16 @@ def bell_for(chosen: Settings) -> Bell:
 
 
 async def _run(chosen: Settings) -> None:
-    bell = bell_for(chosen)
-    relay = Relay(needed(chosen.database_relay_url, "DATABASE_RELAY_URL"), bell)
+    url, bell = needed(chosen.database_relay_url, "DATABASE_RELAY_URL"), bell_for(chosen)
+    relay, chainer = Relay(url, bell), Chainer(url, Notary.of(chosen))
+
+    def stop() -> None:
+        relay.stop()
+        chainer.stop()
+
     for ending in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(ending, relay.stop)
-    await relay.run()
+        asyncio.get_running_loop().add_signal_handler(ending, stop)
+    await asyncio.gather(relay.run(), chainer.run())
     bell.close()
 
 

@@ -56,6 +56,7 @@ class Stage:
         return {
             "COMMONGROUND_DATABASE_WORKER_URL": self.cluster.url(WORKER, self.database),
             "COMMONGROUND_DATABASE_RELAY_URL": self.cluster.url(RELAY, self.database),
+            "COMMONGROUND_STATE_DIR": str(self.folder / "state"),
         }
 
     def tokens(self, councils: Sequence[BulkCouncil]) -> list[str]:

@@ -74,6 +74,7 @@ class Ground:
         return {
             "COMMONGROUND_DATABASE_WORKER_URL": self.cluster.url(WORKER, DATABASE),
             "COMMONGROUND_DATABASE_RELAY_URL": self.cluster.url(RELAY, DATABASE),
+            "COMMONGROUND_STATE_DIR": str(self.folder / "state"),
         }
 
     def manager_token(self, council: GroundCouncil) -> str:

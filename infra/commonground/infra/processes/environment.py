@@ -21,6 +21,7 @@ _PRIVATE: dict[str, frozenset[str]] = {
     "smtp_url": frozenset({"worker"}),
     "secret_key": frozenset({"web"}),
     "trusted_proxies": frozenset({"web"}),
+    "audit_key": frozenset({"relay"}),
 }
 
 

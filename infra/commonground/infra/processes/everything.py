@@ -28,6 +28,7 @@ from commonground.infra.processes.environment import environment_for
 from commonground.infra.processes.procfile import Entry, read_procfile
 from commonground.infra.processes.supervise import Supervisor, Task
 from commonground.infra.processes.welcome import welcome
+from commonground.platform.audit.keys import kept_key, signing_key
 from commonground.platform.settings import PREFIX, Settings, SettingsError
 
 PROCFILE = Path("Procfile")
@@ -78,12 +79,15 @@ def only_one(settings: Settings) -> Iterator[None]:
 
 
 def with_local_services(settings: Settings) -> Settings:
-    """In a demonstration: a secret of its own, kept for the next start, and the mail sink for sending."""
+    """In a demonstration: secrets of its own, kept for the next start, and the mail sink for sending. Raises
+    `SettingsError` where a key of the platform's own is needed and there is none."""
+    signing_key(settings)
     if not settings.is_demo:
         return settings
     return replace(
         settings,
         secret_key=settings.secret_key or _kept_secret(Path(settings.state_dir) / "secret-key"),
+        audit_key=settings.audit_key or str(kept_key(Path(settings.state_dir)).absolute()),
         smtp_url=settings.smtp_url or f"smtp://127.0.0.1:{sink_port(settings)}",
     )
 

@@ -56,6 +56,15 @@ FUNCTIONS: tuple[Function, ...] = (
         "timestamp with time zone, uuid, integer)",
         (APP,),
     ),
+    Function("audit.await_link()"),
+    Function("audit.measured(text)"),
+    Function("audit.written(timestamp with time zone)"),
+    Function("audit.canonical(audit.entries)"),
+    Function("audit.genesis(uuid)"),
+    Function("audit.councils_to_link()", (RELAY,)),
+    Function("audit.link(uuid, integer)", (RELAY,)),
+    Function("audit.heads_due()", (RELAY,)),
+    Function("audit.keep_head(uuid, bigint, bytea, timestamp with time zone, text, bytea)", (RELAY,)),
 )
 
 
@@ -74,6 +83,12 @@ TRIGGERS: tuple[Trigger, ...] = (
         "wake_relay",
         "CREATE TRIGGER wake_relay AFTER INSERT ON system.outbox"
         " FOR EACH STATEMENT EXECUTE FUNCTION identity.wake_relay()",
+    ),
+    Trigger(
+        "audit.entries",
+        "await_link",
+        "CREATE TRIGGER await_link AFTER INSERT ON audit.entries REFERENCING NEW TABLE AS added"
+        " FOR EACH STATEMENT EXECUTE FUNCTION audit.await_link()",
     ),
 )
 

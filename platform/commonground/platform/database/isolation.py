@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from commonground.platform.database.base import visibility_of
 from commonground.platform.database.functions import FUNCTIONS, function_sources
+from commonground.platform.database.own import in_own_name
 from commonground.platform.database.policy import Grant, Policy, of_kind
 from commonground.platform.database.public import public_policy
 from commonground.platform.database.roles import APP, DEFINER, LOGIN, LOGINS, OWNER, RELAY, SETUP, WORKER
@@ -35,7 +36,7 @@ SCHEMA_USERS = {
     "commons": (APP, LOGIN, WORKER, DEFINER, SETUP),
     "council": (APP, WORKER, DEFINER, SETUP),
     "tenants": (APP, WORKER, DEFINER, SETUP),
-    "audit": (APP, WORKER, DEFINER, SETUP),
+    "audit": (APP, WORKER, RELAY, DEFINER, SETUP),
     "identity": (APP, LOGIN, WORKER, DEFINER, SETUP),
     "system": (APP, WORKER, RELAY, DEFINER, SETUP),
 }
@@ -154,8 +155,9 @@ def _isolated(table: Table, declared: Isolated) -> Iterator[Policy]:
     name, changes = table.fullname, declared.changes
     own = f"tenant_id = {COUNCIL}"
     yield Policy(name, "council", (APP, WORKER), "ALL", own, own, restrictive=True)
-    yield from (_arm(name, "staff", APP, verb, of_kind("session"), changes) for verb in declared.staff)
-    yield from (_arm(name, "jobs", WORKER, verb, of_kind("job"), changes) for verb in declared.jobs)
+    for arm, role, kind, verbs in (("staff", APP, "session", declared.staff), ("jobs", WORKER, "job", declared.jobs)):
+        for verb in verbs:
+            yield _arm(name, arm, role, verb, in_own_name(table, declared, kind, verb), changes)
     yield from (public_policy(table, arm) for arm in declared.public)
     yield from (_arm(name, "definer", DEFINER, verb, "true", changes) for verb in declared.definer)
 

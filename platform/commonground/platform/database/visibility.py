@@ -59,6 +59,21 @@ NO_COLUMNS: Columns = MappingProxyType({})
 
 
 @dataclass(frozen=True)
+class Own:
+    """Columns that say who put a row in: nobody can put in another's name.
+
+    Staff put in rows with their own `staff` id, and with the `session` that they act in where that is kept too; a job
+    leaves both empty, since it is nobody. Neither can be changed afterwards."""
+
+    staff: str
+    session: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.staff,) if self.session is None else (self.staff, self.session)
+
+
+@dataclass(frozen=True)
 class Isolated:
     """One council's own rows. Key `(tenant_id, id)`; every foreign key inside carries `tenant_id`."""
 
@@ -67,6 +82,7 @@ class Isolated:
     public: tuple[PublicArm, ...] = ()
     definer: tuple[Verb, ...] = NONE
     changes: Columns = field(default_factory=dict)
+    own: Own | None = None
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,8 @@ begin
   return nullif(split_part(whole, '|', 2), '')::uuid;
 end $$;
 
--- The council, and the one referral, report, draft or job in it that a pass of this kind opened. Together, for the same
--- reason.
+-- The council, and the one referral, report, draft or job in it that a pass of this kind opened, or the member of staff
+-- whom a session's pass is for. Together, for the same reason.
 create or replace function identity.opened_as(wanted text) returns uuid[]
 language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -82,8 +82,8 @@ begin
   return array[nullif(parts[2], '')::uuid, nullif(parts[4], '')::uuid];
 end $$;
 
--- The council, and what else a pass of this kind says: the reference drawn for a new referral, or an opened report's
--- referral.
+-- The council, and what else a pass of this kind says: the reference drawn for a new referral, an opened report's
+-- referral, or which session it is.
 create or replace function identity.about_as(wanted text) returns text[]
 language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
 declare

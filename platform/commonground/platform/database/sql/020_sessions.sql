@@ -41,7 +41,10 @@ begin
      where m.account_id = found_session.account_id and m.council_id = found_session.council_id
        and m.ended_at is null and st.ended_at is null;
   if found then
-    perform identity.set_pass('session', found_session.council_id, found_session.account_id, null, null);
+    -- The pass also says who acts and in which session, so that nobody puts anything in under another's name (`Own`).
+    perform identity.set_pass('session', found_session.council_id, found_session.account_id,
+      (select m.staff_id from identity.memberships m
+        where m.account_id = found_session.account_id and m.council_id = found_session.council_id), found_session.id::text);
   end if;
 end $$;
 
