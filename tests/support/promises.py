@@ -39,6 +39,7 @@ from work_probes import (
     a_job_is_claimed_until_it_is_done,
     the_trail_is_the_own_councils,
     waiting_is_counted_until_it_is_done,
+    what_is_due_is_minted_once,
     what_is_over_is_swept_and_nothing_else,
 )
 
@@ -134,6 +135,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     what_is_over_is_swept_and_nothing_else,
     a_return_code_opens_its_report_in_its_council,
     a_job_is_claimed_until_it_is_done,
+    what_is_due_is_minted_once,
     the_trail_is_the_own_councils,
     waiting_is_counted_until_it_is_done,
 )

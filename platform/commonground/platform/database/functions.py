@@ -49,6 +49,9 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.claim_job(uuid)", (WORKER,)),
     Function("identity.finish_job()", (WORKER,)),
     Function("identity.wake_relay()"),
+    Function("system.new_id()"),
+    Function("system.due_slot(interval, time without time zone, timestamp with time zone)"),
+    Function("system.mint_due()", (RELAY,)),
     Function("system.oldest_waiting()", (APP,)),
     Function("system.sweep(integer)", (RELAY,)),
     Function(
