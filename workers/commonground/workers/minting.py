@@ -1,4 +1,4 @@
-"""Minting periodic jobs (`platform/outbox/periodic.py`): the relay asks the database to look, which knows what is due."""
+"""Minting periodic jobs (`platform/outbox/periodic.py`): the relay asks the database to look; it knows what is due."""
 
 from __future__ import annotations
 
