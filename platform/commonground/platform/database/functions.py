@@ -37,6 +37,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.begin_sign_in(text, text, text, text, text, text)", (LOGIN,)),
     Function("identity.take_sign_in(text, text, text)", (LOGIN,)),
     Function("identity.sign_in(text, text, text, text, text[], text, text)", (LOGIN,)),
+    Function("identity.write_to(text, text, text, text)", (LOGIN,)),
     Function("identity.count_attempt(text, text)", (APP, LOGIN)),
     Function("identity.start_over(text, text)", (LOGIN,)),
     Function("identity.open_intake(text, text)", (APP,)),
