@@ -12,6 +12,7 @@ _ALL = (
 )
 _OTHER_SIDE = "The row is asked for its kind by the policy's other side; with both sides weakened it is noticed."
 _NULL = "The next comparison is with NULL, and ends the function in the same way."
+_WALK = "Whether any is due is asked once more of each council found: without it the walk is only longer."
 _INSIDE = "Called by the definer functions alone, with their rights and their search path."
 
 # A pattern of the mutant's whole name, and why nobody can tell.
@@ -42,7 +43,8 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
     (r"identity\.sign_in: in a guard, without the_account is null$", "Nobody is an operator whose account is NULL."),
     (r"identity\.set_pass: with the caller's", _INSIDE),
     (r"identity\.front_door: with the caller's", "It asks two functions that its caller may ask too, and no table."),
-    (r"identity\.wake_relay: with the caller's", "Anybody may notify, and the function names nothing else."),
+    (r"identity\.wake_(relay|sender): with the caller's", "Anybody may notify, and the function names nothing else."),
+    (r"identity\.claim_mails: without m\.state = 'queued'$", _WALK),
 )
 
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from uuid import uuid4
 
 from commonground.platform.database.roles import APP
+from mail_probes import (
+    MAIL_PROMISES,
+    a_lease_opens_its_own_council,
+    councils_take_turns,
+    unsent_mail_is_counted_until_it_is_settled,
+)
 from pass_probes import (
     SESSION_PROMISES,
     Hand,
@@ -138,6 +144,9 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     a_return_code_opens_its_report_in_its_council,
     a_job_is_claimed_until_it_is_done,
     what_is_due_is_minted_once,
+    councils_take_turns,
+    a_lease_opens_its_own_council,
+    unsent_mail_is_counted_until_it_is_settled,
     the_trail_is_the_own_councils,
     waiting_is_counted_until_it_is_done,
 )
@@ -152,5 +161,6 @@ PROMISES: tuple[Promise, ...] = (
     *SIGN_IN_PROMISES,
     *PUBLIC_PROMISES,
     *WORK_PROMISES,
+    *MAIL_PROMISES,
     shadows_of_our_names_are_not_looked_at,
 )

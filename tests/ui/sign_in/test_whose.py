@@ -77,7 +77,7 @@ async def test_an_e_mail_address_is_where_people_are_written_to(site: SignInSite
     """Kept when the provider stops saying it, and changed with it; nobody else's is."""
     kept = "select array_agg(email order by email) from council.staff where email is not null"
     await tell(world, "update council.staff set email = null")
-    subject = world.larkmere.people["manager"].subject
+    subject, browser = world.larkmere.people["manager"].subject, site.browser()
     site.larkmere.claims |= {"sub": subject, "groups": ["team_manager"]}
     for said, there in (
         ({"email": "one@larkmere.example"}, "one@larkmere.example"),

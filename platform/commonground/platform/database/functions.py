@@ -50,6 +50,11 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.claim_job(uuid)", (WORKER,)),
     Function("identity.finish_job()", (WORKER,)),
     Function("identity.wake_relay()"),
+    Function("identity.claim_mails(integer, boolean)", (WORKER,)),
+    Function("identity.open_mails(uuid)", (WORKER,)),
+    Function("identity.wake_sender()"),
+    Function("system.oldest_mail()", (APP,)),
+    Function("system.waiting()", (APP,)),
     Function("system.new_id()"),
     Function("system.due_slot(interval, time without time zone, timestamp with time zone)"),
     Function("system.mint_due()", (RELAY,)),
@@ -73,6 +78,12 @@ class Trigger:
 
 
 TRIGGERS: tuple[Trigger, ...] = (
+    Trigger(
+        "council.mails",
+        "wake_sender",
+        "CREATE TRIGGER wake_sender AFTER INSERT ON council.mails"
+        " FOR EACH STATEMENT EXECUTE FUNCTION identity.wake_sender()",
+    ),
     Trigger(
         "system.outbox",
         "wake_relay",

@@ -54,4 +54,10 @@ def once_each(declared: Iterable[Periodic]) -> tuple[Periodic, ...]:
     return found
 
 
-PERIODIC: Final = once_each(())
+PERIODIC: Final = once_each(
+    (
+        Periodic(job=FactKind.DECISIONS_DUE, every=timedelta(minutes=15)),
+        Periodic(job=FactKind.NOTICES_UNREAD, every=timedelta(minutes=15)),
+        Periodic(job=FactKind.DIGESTS_DUE, council_hour=CouncilHour.CLOSES),
+    )
+)

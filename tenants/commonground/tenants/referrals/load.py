@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from collections.abc import Collection
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, func, select
 
 from commonground.platform.access import Action, Actor, Decision, Held, HeldColumns, decide, reachable
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import named_on, named_people
+from commonground.tenants.contexts.models import NamedPerson
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import SubjectKind
 
@@ -34,6 +39,27 @@ async def held_referral(work: Work, row: ReferralRow) -> Held:
     """What the decision needs of a referral. One about a peer group is close: open to its own team alone."""
     named = await named_people(work, row.id) if row.restricted else frozenset()
     return Held(row.team_id, row.lead_id, row.restricted, row.subject_kind == SubjectKind.GROUP, named)
+
+
+_HELD: Final[Select[*tuple[Any, ...]]] = select(
+    ReferralRow.id, ReferralRow.team_id, ReferralRow.lead_id, ReferralRow.restricted, ReferralRow.subject_kind,
+    select(func.array_agg(NamedPerson.staff_id))
+    .where(NamedPerson.tenant_id == ReferralRow.tenant_id, NamedPerson.record_id == ReferralRow.id)
+    .scalar_subquery(),
+).where(ReferralRow.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))  # fmt: skip  # what the decision needs
+
+
+async def held_referrals(work: Work, ids: Collection[UUID]) -> dict[UUID, Held]:
+    """As `held_referral`, for many in one statement; what is not there is not among them."""
+    rows = await work.mine.rows(_HELD, {"ids": list(ids)}) if ids else []
+    return {row[0]: _held(*row[1:]) for row in rows}
+
+
+def _held(
+    team: UUID | None, lead: UUID | None, restricted: bool, subject: str | None, named: list[UUID] | None
+) -> Held:
+    people = frozenset(named or ()) if restricted else frozenset()
+    return Held(team, lead, restricted, subject == SubjectKind.GROUP, people)
 
 
 def visible_referrals(actor: Actor, action: Action, of: type[ReferralRow] = ReferralRow) -> ColumnElement[bool]:
