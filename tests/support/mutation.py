@@ -188,7 +188,8 @@ async def ground(scene: Scene) -> AsyncIterator[Ground]:
             looking.rollback()
             made = Ground(here, Hand(connection, scene, tokens), connection, looking, declared)
             # Also teaches the connection every type: it asks for one that it meets first among shadows of `=`.
-            assert await made.promises() == []
+            broken = await made.promises()
+            assert broken == [], broken
             yield made
     finally:
         engine.dispose()

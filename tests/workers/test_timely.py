@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,7 @@ async def test_once_it_is_late_the_managers_hear_of_it_too(stage: Stage) -> None
     ],
     ids=["later", "long ago", "waiting", "withdrawn"],
 )
-async def test_what_is_not_due_is_not_told(stage: Stage, changes: dict[str, object]) -> None:
+async def test_what_is_not_due_is_not_told(stage: Stage, changes: dict[str, Any]) -> None:
     larkmere = stage.world.larkmere
     await stage.referral(larkmere, **{"decision_due_at": CLOSING} | changes)
     await look(stage, larkmere, decisions_due, FRIDAY)

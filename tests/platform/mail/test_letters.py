@@ -49,7 +49,7 @@ def bodies(message: EmailMessage) -> tuple[str, str]:
 def test_text_first_and_html_second_with_the_same_link(kind: NotificationKind, lang: str) -> None:
     message = parsed(notice(HOUSE, lang, kind, SUBJECT))
     assert message.get_content_type() == "multipart/alternative"
-    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]  # type: ignore[attr-defined]  # they are messages
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
     for body in bodies(message):
         assert f"https://cg.example/referrals/{REFERENCE}" in body
         assert ("Cyngor Glanwern" if lang == "cy" else "Glanwern Council") in body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from structlog.testing import capture_logs
 from commonground.platform.outbox import FactKind
 from commonground.workers.actors.carry_out import carry_out
 from commonground.workers.mail import carrying as carrying_module
+from commonground.workers.mail import writing
 from commonground.workers.mail.batches import claim
 from mailing import carrying, sending, states, until
 from post_office import PostOffice
@@ -20,7 +22,7 @@ from stage import Stage
 ALLOCATED = FactKind.REFERRAL_ALLOCATED
 
 
-async def _danger(stage: Stage, council: str = "larkmere", **changes: object) -> UUID:
+async def _danger(stage: Stage, council: str = "larkmere", **changes: Any) -> UUID:
     """A notice that everybody at the front door is mailed at once: two screeners and their manager."""
     where = getattr(stage.world, council)
     referral = await stage.referral(where, attention="danger", **changes)
@@ -246,7 +248,7 @@ async def test_one_that_cannot_be_made_is_set_aside_and_keeps_nobody_waiting(
     for _ in range(3):
         await _danger(written)
     poison = await written.ask("select id from council.mails order by id offset 4 limit 1")
-    write = carrying_module.write
+    write = writing.write
 
     async def fail(work: object, house: object, mails: list[object]) -> object:
         if any(getattr(mail, "id", None) == poison for mail in mails):

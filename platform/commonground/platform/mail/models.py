@@ -75,7 +75,7 @@ class MailRow(TenantModel):
         jobs=KEEP,
         definer=(Verb.SELECT, Verb.UPDATE),
         changes={
-            "staff": ("state", "due_at", "attempts", "claims"),
+            "staff": ("state", "queued_at", "due_at", "attempts", "claims"),
             "jobs": (*_SETTLED, "digest_id"),
             "definer": ("lease", "due_at", "claims"),
         },

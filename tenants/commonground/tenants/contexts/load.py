@@ -43,19 +43,19 @@ _HELD: Final[Select[*tuple[Any, ...]]] = select(
     ContextRow.id, ContextRow.team_id, ContextRow.lead_id, ContextRow.restricted, ContextRow.kind,
     select(func.array_agg(NamedPerson.staff_id))
     .where(NamedPerson.tenant_id == ContextRow.tenant_id, NamedPerson.record_id == ContextRow.id)
-    .scalar_subquery(),
+    .scalar_subquery().label("named"),
 ).where(ContextRow.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))  # fmt: skip  # what the decision needs
 
 
 async def held_contexts(work: Work, ids: Collection[UUID]) -> dict[UUID, Held]:
     """As `held_context`, for many in one statement; what is not there is not among them."""
     rows = await work.mine.rows(_HELD, {"ids": list(ids)}) if ids else []
-    return {row[0]: _held(*row[1:]) for row in rows}
+    return {row.id: _held(row) for row in rows}
 
 
-def _held(team: UUID | None, lead: UUID | None, restricted: bool, kind: str | None, named: list[UUID] | None) -> Held:
-    people = frozenset(named or ()) if restricted else frozenset()
-    return Held(team, lead, restricted, kind == ContextKind.GROUP, people)
+def _held(row: Any) -> Held:
+    named = frozenset(row.named or ()) if row.restricted else frozenset()
+    return Held(row.team_id, row.lead_id, row.restricted, row.kind == ContextKind.GROUP, named)
 
 
 async def named_people(work: Work, record_id: UUID) -> frozenset[UUID]:

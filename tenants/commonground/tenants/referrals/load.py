@@ -45,21 +45,19 @@ _HELD: Final[Select[*tuple[Any, ...]]] = select(
     ReferralRow.id, ReferralRow.team_id, ReferralRow.lead_id, ReferralRow.restricted, ReferralRow.subject_kind,
     select(func.array_agg(NamedPerson.staff_id))
     .where(NamedPerson.tenant_id == ReferralRow.tenant_id, NamedPerson.record_id == ReferralRow.id)
-    .scalar_subquery(),
+    .scalar_subquery().label("named"),
 ).where(ReferralRow.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))  # fmt: skip  # what the decision needs
 
 
 async def held_referrals(work: Work, ids: Collection[UUID]) -> dict[UUID, Held]:
     """As `held_referral`, for many in one statement; what is not there is not among them."""
     rows = await work.mine.rows(_HELD, {"ids": list(ids)}) if ids else []
-    return {row[0]: _held(*row[1:]) for row in rows}
+    return {row.id: _held(row) for row in rows}
 
 
-def _held(
-    team: UUID | None, lead: UUID | None, restricted: bool, subject: str | None, named: list[UUID] | None
-) -> Held:
-    people = frozenset(named or ()) if restricted else frozenset()
-    return Held(team, lead, restricted, subject == SubjectKind.GROUP, people)
+def _held(row: Any) -> Held:
+    named = frozenset(row.named or ()) if row.restricted else frozenset()
+    return Held(row.team_id, row.lead_id, row.restricted, row.subject_kind == SubjectKind.GROUP, named)
 
 
 def visible_referrals(actor: Actor, action: Action, of: type[ReferralRow] = ReferralRow) -> ColumnElement[bool]:
