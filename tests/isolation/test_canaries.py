@@ -12,9 +12,11 @@ import quopri
 import zipfile
 import zlib
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import quote
 
+import aiosmtplib
 import brotli
 import httpx
 import psycopg
@@ -23,6 +25,7 @@ import pytest
 import canaries
 from canaries import Watch, councils_in, watched_app
 from councils import canary
+from post_office import post_office
 from postgres import Database
 
 WORDS = f"They meet at {canary('hallowdene')} after school."
@@ -150,6 +153,21 @@ async def test_an_application_can_be_wrapped(monkeypatch: pytest.MonkeyPatch) ->
         assert (await client.get("/larkmere/report")).text == WORDS
     assert len(watch.found) == 1
     assert len(canaries.WATCH.found) == 1, "every in-process client is watched without being asked"
+
+
+@pytest.mark.parametrize("place", ["letter", "envelope"])
+async def test_every_mail_is_watched_as_it_is_handed_over(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Base64 and quoted-printable are unpacked. It is the last place where it can be seen."""
+    watch = Watch()
+    monkeypatch.setattr(canaries, "WATCH", watch)
+    letter = EmailMessage()
+    letter.set_content(WORDS if place == "letter" else "Nothing", cte="base64")
+    to = "a@larkmere.example" if place == "letter" else f"{canary('larkmere')}@larkmere.example"
+    async with post_office() as office, aiosmtplib.SMTP(hostname="127.0.0.1", port=office.port) as server:
+        await server.send_message(letter, sender="no-reply@cg.example", recipients=[to])
+    assert len(office.taken) == 1
+    assert len(watch.found) == 1
+    assert place in watch.found[0] or "mail" in watch.found[0]
 
 
 @pytest.mark.prints_canaries

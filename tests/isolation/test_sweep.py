@@ -12,7 +12,13 @@ from stands import Scene, Stand, as_superuser, standing
 COUNT = "select sum(n) from ({}) each (n)".format(
     " union all ".join(
         f"select count(*) from {table}"
-        for table in ("identity.throttles", "identity.sign_ins", "identity.sessions", "tenants.report_drafts")
+        for table in (
+            "identity.throttles",
+            "identity.sign_ins",
+            "identity.sessions",
+            "tenants.report_drafts",
+            "system.schedule",
+        )
     )
 )
 OLD = {
@@ -30,6 +36,8 @@ OLD = {
     " select gen_random_uuid(), 'old', id, '', now() - interval '25 hours' from identity.accounts limit 1",
     "a draft past its date": "insert into tenants.report_drafts select tenant_id, gen_random_uuid(), 'old', answers,"
     " saved_at, now() - interval '1 second' from tenants.report_drafts limit 1",
+    "a slot that later ones have followed": "insert into system.schedule select gen_random_uuid(), tenant_id, job,"
+    " due_at - interval '4 days', minted_at from system.schedule limit 1",
 }
 LIVE = {
     "an attempt of this hour": "insert into identity.throttles values"
@@ -45,6 +53,8 @@ LIVE = {
     " from identity.accounts limit 1",
     "a draft of last week": "insert into tenants.report_drafts select tenant_id, gen_random_uuid(), 'new', answers,"
     " now() - interval '6 days', now() + interval '1 hour' from tenants.report_drafts limit 1",
+    "a slot that none has followed": "insert into system.schedule select gen_random_uuid(), tenant_id, 'another',"
+    " due_at - interval '1 year', minted_at from system.schedule limit 1",
     "what a colleague typed a year ago": "update council.drafts set saved_at = now() - interval '1 year'",
 }
 

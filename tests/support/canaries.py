@@ -1,7 +1,8 @@
 """Every byte that leaves during the suite is looked at for words of a council that the reader is not of.
 
-A pytest plugin. By itself it watches every response of the application to an in-process client, every log line, what is
-printed, and the broker's tables. Whoever sends something else shows it to `WATCH.look`: mails, files, a browser's pages
+A pytest plugin. By itself it watches every response of the application to an in-process client, every mail that is
+handed to a server, every log line, what is printed, and the broker's tables. Whoever sends something else shows it to
+`WATCH.look`: files, a browser's pages
 (`watched_app` wraps an application that is served to one). A page may show the council of the session that asked for
 it, a public page the council in its address; whoever it is for, nothing may show two councils, and a log none."""
 
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import aiosmtplib
 import httpx
 import httpx2
 import psycopg
@@ -142,6 +144,18 @@ def _watch_transport(transport: Any) -> None:
     transport.handle_async_request = watched
 
 
+def _watch_mail() -> None:
+    """Whatever goes over SMTP is for somebody's inbox anywhere: no words of anybody."""
+    sendmail = aiosmtplib.SMTP.sendmail
+
+    async def watched(self: Any, sender: str, recipients: Any, message: Any, /, **more: Any) -> Any:
+        WATCH.look(message, "a mail", reader=())
+        WATCH.look(f"{sender} {recipients}", "a mail's envelope", reader=())
+        return await sendmail(self, sender, recipients, message, **more)
+
+    aiosmtplib.SMTP.sendmail = watched  # type: ignore[method-assign]  # the plugin stands between
+
+
 def _watch_sign_in() -> None:
     sign_in_as = councils.sign_in_as
 
@@ -179,6 +193,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "prints_canaries: this test is meant to print what nobody else may")
     for transport in (httpx.ASGITransport, httpx2.ASGITransport):
         _watch_transport(transport)
+    _watch_mail()
     _watch_sign_in()
     _watch_databases()
     _watch_logs()

@@ -10,6 +10,7 @@ _ALL = (
 )
 _OTHER_SIDE = "The row is asked for its kind by the policy's other side; with both sides weakened it is noticed."
 _NULL = "The next comparison is with NULL, and ends the function in the same way."
+_WALK = "Whether any is due is asked once more of each council found: without it the walk is only longer."
 _INSIDE = "Called by the definer functions alone, with their rights and their search path."
 
 # A pattern of the mutant's whole name, and why nobody can tell.
@@ -39,7 +40,8 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         r"^function granted: audit\.canonical\(audit\.entries\) by ",
         "It is made of two functions that nobody else may call.",
     ),
-    (r"identity\.wake_relay: with the caller's", "Anybody may notify, and the function names nothing else."),
+    (r"identity\.wake_(relay|sender): with the caller's", "Anybody may notify, and the function names nothing else."),
+    (r"identity\.claim_mails: without m\.state = 'queued'$", _WALK),
 )
 
 

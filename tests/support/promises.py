@@ -11,6 +11,12 @@ from chain_probes import (
     what_waits_is_linked_in_its_councils_turn,
 )
 from commonground.platform.database.roles import APP
+from mail_probes import (
+    MAIL_PROMISES,
+    a_lease_opens_its_own_council,
+    councils_take_turns,
+    unsent_mail_is_counted_until_it_is_settled,
+)
 from pass_probes import (
     SESSION_PROMISES,
     Hand,
@@ -34,6 +40,7 @@ from sign_in_probes import (
     SIGN_IN_PROMISES,
     a_council_has_its_own_provider,
     a_success_begins_anew_for_one_person_and_one_throttle,
+    an_address_is_theirs_whom_the_provider_knows,
     attempts_are_counted_by_bucket_and_by_whom,
     beginning_again_forgets_what_was_begun,
     groups_of_the_own_council_give_roles,
@@ -45,6 +52,7 @@ from work_probes import (
     a_job_is_claimed_until_it_is_done,
     the_trail_is_the_own_councils,
     waiting_is_counted_until_it_is_done,
+    what_is_due_is_minted_once,
     what_is_over_is_swept_and_nothing_else,
 )
 
@@ -132,6 +140,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     a_council_has_its_own_provider,
     beginning_again_forgets_what_was_begun,
     groups_of_the_own_council_give_roles,
+    an_address_is_theirs_whom_the_provider_knows,
     attempts_are_counted_by_bucket_and_by_whom,
     whoever_does_not_count_a_throttle_is_refused,
     a_success_begins_anew_for_one_person_and_one_throttle,
@@ -140,6 +149,10 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     what_is_over_is_swept_and_nothing_else,
     a_return_code_opens_its_report_in_its_council,
     a_job_is_claimed_until_it_is_done,
+    what_is_due_is_minted_once,
+    councils_take_turns,
+    a_lease_opens_its_own_council,
+    unsent_mail_is_counted_until_it_is_settled,
     the_trail_is_the_own_councils,
     waiting_is_counted_until_it_is_done,
     an_entry_waits_for_its_link,
@@ -158,5 +171,6 @@ PROMISES: tuple[Promise, ...] = (
     *PUBLIC_PROMISES,
     *WORK_PROMISES,
     *CHAIN_PROMISES,
+    *MAIL_PROMISES,
     shadows_of_our_names_are_not_looked_at,
 )

@@ -41,6 +41,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "staff": _column("council.staff", "id"),
     "team": _column("council.teams", "id"),
     "session": _column("identity.sessions", "id"),
+    "mail": _column("council.mails", "id"),
     "council": None,
     "asset": None,
 }

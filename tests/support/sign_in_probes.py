@@ -235,6 +235,31 @@ async def a_success_begins_anew_for_one_person_and_one_throttle(hand: Hand) -> N
     assert await hand.ask(f"select attempts from identity.throttles where {mine}", SIGN_IN.bucket) == 1
 
 
+async def an_address_is_theirs_whom_the_provider_knows(hand: Hand) -> None:
+    """Their own row's, in the council whose provider it is, while they are of its staff."""
+    own, other, me = hand.scene.own, hand.scene.other, hand.me
+    write = "select identity.write_to($1, $2, $3, $4)"
+    await hand.do("update council.staff set email = 'before'")
+    account, other_slug = await hand.account_of(own, "screener"), other.slug
+    await hand.do("insert into identity.memberships (account_id, council_id, staff_id) values ($1, $2, $3)",
+                  account, other.id, other.people["screener"].staff_id)  # fmt: skip
+    await hand.do("insert into council.staff (tenant_id, id, display_name, roles, email) values"
+                  " ($1, $2, 'Twin', '{}', 'before')", other.id, me.staff_id)  # fmt: skip
+    await hand.do("insert into identity.credentials (slug, issuer, subject, account_id) values"
+                  " ($1, 'https://before.example', $2, $3), ($4, $5, $2, $6)", own.slug, me.subject, account,
+                  other_slug, own.issuer, await hand.account_of(other, "manager"))  # fmt: skip
+    changed = "select coalesce(array_agg((tenant_id, id)::text), '{}') from council.staff where email <> 'before'"
+    for wrong in ((other_slug, own.issuer, me.subject), (own.slug, "https://before.example", me.subject),
+                  (own.slug, own.issuer, "nobody")):  # fmt: skip
+        await hand.call(LOGIN, write, *wrong, "x@larkmere.example")
+        assert await hand.ask(changed) == [], wrong
+    await hand.call(LOGIN, write, own.slug, own.issuer, me.subject, "x@larkmere.example")
+    assert await hand.ask(changed) == [f"({own.id},{me.staff_id})"]
+    await hand.do("update identity.memberships set ended_at = now() where council_id = $1", own.id)
+    await hand.call(LOGIN, write, own.slug, own.issuer, me.subject, "y@larkmere.example")
+    assert await hand.ask("select count(*) from council.staff where email = 'y@larkmere.example'") == 0
+
+
 SIGN_IN_PROMISES: tuple[Promise, ...] = (
     a_council_has_its_own_provider,
     a_state_works_once_here_and_for_this_council,
@@ -247,6 +272,7 @@ SIGN_IN_PROMISES: tuple[Promise, ...] = (
     who_is_no_member_any_more_does_not_sign_in,
     only_operators_sign_in_for_the_platform,
     teams_of_the_provider_come_and_go,
+    an_address_is_theirs_whom_the_provider_knows,
     attempts_are_counted_by_bucket_and_by_whom,
     whoever_does_not_count_a_throttle_is_refused,
     a_success_begins_anew_for_one_person_and_one_throttle,

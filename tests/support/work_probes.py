@@ -78,6 +78,40 @@ async def what_is_over_is_swept_and_nothing_else(hand: Hand) -> None:
     assert (await hand.call(RELAY, "select system.sweep(100)"))[0][0] == 0
 
 
+async def what_is_due_is_minted_once(hand: Hand) -> None:
+    await hand.do("delete from system.periodic; delete from system.schedule; delete from system.outbox")
+    await hand.do("insert into system.periodic (job, every, council_hour) values"
+                  " ('a', interval '28 days', null), ('b', null, 'opens'), ('c', null, 'closes')")  # fmt: skip
+    councils = await hand.ask("select count(*) from commons.councils")
+    assert [(await hand.call(RELAY, "select system.mint_due()"))[0][0] for _ in range(2)] == [3 * councils, 0]
+    assert await hand.ask("select count(distinct (tenant_id, kind)) from system.outbox") == 3 * councils
+    assert await hand.ask("select count(*) from system.outbox o join system.schedule s on (s.id, s.tenant_id, s.job)"
+                          " = (o.id, o.tenant_id, o.kind) where o.subject_id = o.tenant_id and s.due_at <= now()"
+                          " and s.due_at > now() - interval '28 days'") == 3 * councils  # fmt: skip
+
+
+async def old_slots_go_but_the_latest_of_each_job(hand: Hand) -> None:
+    await hand.do("delete from system.schedule")
+    own, other = hand.scene.own.id, hand.scene.other.id
+    slot = "insert into system.schedule values (gen_random_uuid(), $1, $2, now() - make_interval(days => $3), now())"
+    for council, job, ago in (
+        (own, "a", 9),
+        (own, "a", 4),
+        (own, "a", 2),
+        (own, "a", 1),
+        (own, "b", 8),
+        (other, "a", 7),
+    ):
+        await hand.do(slot, council, job, ago)
+    # Of what else is over, nothing is left.
+    await hand.do("update tenants.report_drafts set expires_at = now() + interval '1 hour'; delete from"
+                  " identity.throttles; delete from identity.sign_ins; delete from identity.sessions")  # fmt: skip
+    assert (await hand.call(RELAY, "select system.sweep(1)"))[0][0] == 1
+    assert (await hand.call(RELAY, "select system.sweep(100)"))[0][0] == 1
+    left = "select array_agg(extract(day from now() - due_at)::int order by due_at) from system.schedule"
+    assert await hand.ask(left) == [8, 7, 2, 1]
+
+
 async def _trail(hand: Hand, **asked: object) -> list[UUID]:
     names = ("person", "known_as", "did", "on_day_from", "on_day_to", "before_at", "before_id", "most")
     given = [asked.get(name) for name in names[:-1]] + [asked.get("most", 100)]
@@ -122,5 +156,7 @@ WORK_PROMISES: tuple[Promise, ...] = (
     waiting_is_counted_until_it_is_done,
     a_fact_wakes_the_relay,
     what_is_over_is_swept_and_nothing_else,
+    what_is_due_is_minted_once,
+    old_slots_go_but_the_latest_of_each_job,
     the_trail_is_the_own_councils,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from datetime import datetime
 from uuid import UUID
 
 _RANDOM_BITS = 74
@@ -25,3 +26,8 @@ def uuid7() -> UUID:
         payload = _last
     high, low = payload >> _LOW_BITS, payload & ((1 << _LOW_BITS) - 1)
     return UUID(int=(high >> 12) << 80 | 0x7 << 76 | (high & 0xFFF) << 64 | 0x2 << _LOW_BITS | low)
+
+
+def lowest_id(moment: datetime) -> UUID:
+    """No id that is made from this moment on is lower: ids begin with their milliseconds."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)

@@ -53,6 +53,12 @@ class Settings:
         secret=True,
     )
     audit_export: str = _env("AUDIT_EXPORT", "folder of the signed heads; unset = `audit` in the state folder")
+    metrics_token: str = _env(
+        "METRICS_TOKEN", "at least 32 characters; who shows it as a bearer token may read /metrics", secret=True
+    )
+    worker_metrics_port: str = _env(
+        "WORKER_METRICS_PORT", "a port of this machine on which a worker shows its own metrics; none by default"
+    )
     web_processes: str = _env("WEB_PROCESSES", "web worker processes", "1")
     state_dir: str = _env("STATE_DIR", "where the embedded server and the mail sink keep their files", "var")
     pg_bin: str = _env("PG_BIN", "folder with `initdb` and `pg_ctl` of a PostgreSQL ≥ 17.6 of your own")
@@ -77,6 +83,10 @@ class Settings:
             raise SettingsError(f"{PREFIX}MODE is {self.mode!r}; it must be `demo` or `production`.")
         if not self.port.isdigit():
             raise SettingsError(f"{PREFIX}PORT is {self.port!r}; it must be a number.")
+        if self.worker_metrics_port and not self.worker_metrics_port.isdigit():
+            raise SettingsError(f"{PREFIX}WORKER_METRICS_PORT is {self.worker_metrics_port!r}; it must be a number.")
+        if self.metrics_token and len(self.metrics_token) < 32:
+            raise SettingsError(f"{PREFIX}METRICS_TOKEN must have at least 32 characters.")
         if not self.base_url.startswith(("http://", "https://")):
             raise SettingsError(f"{PREFIX}BASE_URL must start with http:// or https://.")
         self._check_proxies()

@@ -32,7 +32,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.ANALYST: (set(), STAFF),
     Role.IG_LEAD: (set(), STAFF | {"read_audit", "read_council"}),
     Role.OVERLAP_COORDINATOR: (set(), STAFF),
-    Role.COUNCIL_ADMIN: (set(), STAFF | {"read_audit", "read_council", "manage_teams"}),
+    Role.COUNCIL_ADMIN: (set(), STAFF | {"read_audit", "read_council", "manage_teams", "set_notices"}),
     Role.SCHOOL_DSL: (set(), STAFF),
     Role.PARTNER: (set(), STAFF),
     Role.PLATFORM_OPERATOR: (set(), PUBLIC | {"sign_out", "run_platform"}),

@@ -10,7 +10,6 @@ import pytest
 from authlib.oauth2.rfc7636 import create_s256_code_challenge  # type: ignore[import-untyped]  # has no types
 
 from commonground.platform.identity.oidc import (
-    Identified,
     IdentityKey,
     Provider,
     SignInRefused,
@@ -33,7 +32,7 @@ async def test_begin_sends_code_proof_key_nonce_and_state() -> None:
         "response_type": "code",
         "client_id": "commonground-larkmere",
         "redirect_uri": "https://commonground.example/sign-in/larkmere/return",
-        "scope": "openid profile",
+        "scope": "openid profile email",
         "state": begun.state,
         "nonce": begun.nonce,
         "code_challenge": create_s256_code_challenge(begun.code_verifier),
@@ -96,13 +95,40 @@ async def test_another_councils_email_address_changes_nothing() -> None:
     somebody = await world.sign_in()
     assert somebody.key.subject == "subject-1"
     shown = dataclasses.replace(somebody, id_token="")
-    assert "director" not in repr(shown)
-    assert not [one.name for one in dataclasses.fields(Identified) if "mail" in one.name]
+    assert "director" not in repr(shown), "it is in no log"
+    assert "mail" not in "".join(somebody.key._fields)
 
 
-async def test_no_address_is_asked_for() -> None:
+@pytest.mark.parametrize(
+    ("claims", "kept"),
+    [
+        ({"email": "amara@larkmere.example"}, "amara@larkmere.example"),
+        ({"email": "amara@larkmere.example", "email_verified": True}, "amara@larkmere.example"),
+        ({"email": "amara@larkmere.example", "email_verified": "true"}, "amara@larkmere.example"),
+        ({"email": "amara@larkmere.example", "email_verified": False}, None),
+        ({"email": "amara@larkmere.example", "email_verified": "false"}, None),
+        ({"email": "amara@larkmere.example", "email_verified": None}, None),
+        ({"email": "amara@larkmere.example\r\nBcc: all@larkmere.example"}, None),
+        ({"email": "amara@larkmere.example, other@larkmere.example"}, None),
+        ({"email": "Amara <amara@larkmere.example>"}, None),
+        ({"email": "amara"}, None),
+        ({"email": "a" * 300 + "@larkmere.example"}, None),
+        ({"email": "аmara@larkmere.example"}, None),
+        ({"email": ["amara@larkmere.example"]}, None),
+        ({}, None),
+    ],
+)
+async def test_an_address_is_where_to_write_and_never_mended(claims: dict[str, object], kept: str | None) -> None:
     world = World()
-    assert "email" not in _query((await world.begin()).url)["scope"]
+    world.larkmere.claims.update(claims)
+    assert (await world.sign_in()).email == kept
+
+
+async def test_an_address_that_stands_with_the_groups_is_taken_from_there() -> None:
+    world = World()
+    world.larkmere.without.add("groups")
+    world.larkmere.userinfo.update(email="amara@larkmere.example")
+    assert (await world.sign_in()).email == "amara@larkmere.example"
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,24 @@ async def test_an_e_mail_address_recognises_nobody(site: SignInSite, world: Worl
     assert kept[0] == 0
 
 
+async def test_an_e_mail_address_is_where_people_are_written_to(site: SignInSite, world: World) -> None:
+    """Kept when the provider stops saying it, and changed with it; nobody else's is."""
+    kept = "select array_agg(email order by email) from council.staff where email is not null"
+    await tell(world, "update council.staff set email = null")
+    subject, browser = world.larkmere.people["manager"].subject, site.browser()
+    site.larkmere.claims |= {"sub": subject, "groups": ["team_manager"]}
+    for said, there in (
+        ({"email": "one@larkmere.example"}, "one@larkmere.example"),
+        ({"email": "two@larkmere.example", "email_verified": False}, "one@larkmere.example"),
+        ({"email": "two@larkmere.example", "email_verified": True}, "two@larkmere.example"),
+    ):
+        site.larkmere.claims |= said
+        browser = site.browser()
+        assert (await site.sign_in(browser)).status_code == 303
+        assert (await ask(world, kept))[0] == [there]
+    assert "two@larkmere.example" in (await browser.get("/account")).text
+
+
 async def test_groups_of_another_council_give_nothing(site: SignInSite, world: World) -> None:
     mapped = (
         "insert into identity.group_roles (council_id, provider_group, role) values (:c, 'theirs', 'council_admin')"

@@ -18,7 +18,7 @@ import structlog
 
 from commonground.platform.logs import configure_logs, root_cause, where
 from commonground.platform.settings import Settings, settings
-from commonground.workers import outbox
+from commonground.workers import minting, outbox
 from commonground.workers.broker import needed, rabbitmq
 from commonground.workers.chain import Chainer, Notary
 from commonground.workers.doorbell import Bell, BrokerBell, DatabaseBell
@@ -51,6 +51,7 @@ class Relay:
         self._clean_at = 0.0
         self._expire_at = 0.0
         self._sweep_at = 0.0
+        self._mint_at = 0.0
 
     def stop(self) -> None:
         """Finish the claim at hand, then end."""
@@ -100,7 +101,11 @@ class Relay:
                 await self._wait(WATCH if left.undone else SWEEP)
 
     async def _sweep(self, connection: asyncpg.Connection) -> None:
-        """Now and then, also while it is busy: what was sent and not done, what was done long ago, and what is over."""
+        """Now and then, also while it is busy: what has fallen due, what was sent and not done, what was done long ago,
+        and what is over."""
+        if time.monotonic() >= self._mint_at:
+            await minting.mint(connection)
+            self._mint_at = time.monotonic() + minting.EVERY
         if time.monotonic() >= self._sweep_at:
             again = await self._hand_on(connection, outbox.claim_again)
             if again:

@@ -12,8 +12,10 @@ from dramatiq.middleware import AsyncIO
 
 from commonground.platform.logs import configure_logs
 from commonground.platform.settings import Settings, settings
+from commonground.workers import counted
 from commonground.workers.actors.carry_out import declare
 from commonground.workers.broker import make_broker, needed
+from commonground.workers.mail.sender import SendingThread
 from commonground.workers.pool import WorkerPool
 
 log = structlog.get_logger(__name__)
@@ -39,6 +41,13 @@ def start(chosen: Settings, *, threads: int = THREADS) -> Worker:
     return started
 
 
+def send(chosen: Settings) -> SendingThread | None:
+    """The sender beside it; None where no mail server is set: then mails wait."""
+    if not chosen.smtp_url:
+        return None
+    return SendingThread(needed(chosen.database_worker_url, "DATABASE_WORKER_URL"), chosen)
+
+
 def main() -> None:
     """Run until SIGTERM or SIGINT, then finish what is being carried out and give the rest back."""
     configure_logs()
@@ -46,10 +55,16 @@ def main() -> None:
     ended = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: ended.set())
-    running = start(settings())
-    log.info("worker_runs", threads=THREADS)
+    chosen = settings()
+    running = start(chosen)
+    sending = send(chosen)
+    if chosen.worker_metrics_port:
+        counted.serve(int(chosen.worker_metrics_port))
+    log.info("worker_runs", threads=THREADS, sends_mail=sending is not None)
     ended.wait()
     running.stop(timeout=_GRACE_MS)
+    if sending is not None:
+        sending.stop(_GRACE_MS / 1000)
     running.broker.close()
     log.info("worker_ends")
 

@@ -191,11 +191,11 @@ def missing_welsh() -> list[str]:
     return [
         str(message.id)
         for message in extracted()
-        if message.id and _is_public(message, public) and not _translated(welsh.get(_key(message)))
+        if message.id and _is_public(message, public) and not is_translated(welsh.get(key_of(message)))
     ]
 
 
-def _key(message: Message) -> str:
+def key_of(message: Message) -> str:
     return message.id[0] if isinstance(message.id, tuple | list) else str(message.id)
 
 
@@ -204,7 +204,7 @@ def _is_public(message: Message, public: set[str]) -> bool:
     return any(place.split("/")[0] in public and place not in STAFF_ONLY for place in places)
 
 
-def _translated(message: Message | None) -> bool:
+def is_translated(message: Message | None) -> bool:
     if message is None or message.fuzzy:
         return False
     texts: Iterable[str] = message.string if isinstance(message.string, tuple | list) else [str(message.string)]
@@ -221,12 +221,12 @@ def wrong_welsh(welsh: Catalog) -> Iterator[str]:
             continue
         forms, many = _forms(message), message.id[-1] if message.pluralizable else str(message.id)
         if message.pluralizable and not (len(forms) == welsh.num_plurals and all(forms)):
-            yield f"Not every Welsh plural form of {_key(message)!r}"
+            yield f"Not every Welsh plural form of {key_of(message)!r}"
         for number, form in enumerate(forms):
             found, wanted = _placeholders(form), _placeholders(many)
             one = message.pluralizable and number == alone
             if form and found != wanted and not (one and found == _placeholders(message.id[0])):
-                yield f"Other placeholders in form {number} of {_key(message)!r}"
+                yield f"Other placeholders in form {number} of {key_of(message)!r}"
 
 
 def _forms(message: Message) -> tuple[str, ...]:
@@ -256,11 +256,11 @@ def update() -> int:
     buffer = io.BytesIO()
     write_po(buffer, welsh, width=110, sort_output=True, include_lineno=False, omit_header=False)
     WELSH.parent.mkdir(parents=True, exist_ok=True)
-    WELSH.write_bytes(_without_idle_headers(buffer.getvalue()))
+    WELSH.write_bytes(without_idle_headers(buffer.getvalue()))
     return len(missing_welsh())
 
 
-def _without_idle_headers(text: bytes) -> bytes:
+def without_idle_headers(text: bytes) -> bytes:
     """The header's dates would make every update conflict with every other, and its names are placeholders."""
     idle = b"POT-Creation-Date|PO-Revision-Date|Generated-By|Project-Id|Report-Msgid|Last-Translator|Language-Team"
     return re.sub(rb'^"(' + idle + rb')[^"]*"\n', b"", text, flags=re.MULTILINE)

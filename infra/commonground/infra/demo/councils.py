@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy import text
@@ -91,7 +91,9 @@ async def _settle_one(connection: AsyncConnection, settings: Settings, new: NewC
 
 async def _add_persona(connection: AsyncConnection, council: Settled, persona: Persona) -> UUID:
     teams = (council.teams[persona.team],) if persona.team else ()
-    new = NewStaff(name=persona.name, roles=persona.roles, team_ids=teams, subject=persona.subject)
+    lang = "cy" if persona.council == "glanwern" else "en"
+    who = NewStaff(name=persona.name, roles=persona.roles, team_ids=teams, subject=persona.subject)
+    new = replace(who, email=persona.email, lang=lang)
     return await add_staff(connection, persona.council, council.id, new)
 
 

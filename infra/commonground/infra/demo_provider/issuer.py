@@ -36,7 +36,7 @@ class Issuer:
             "userinfo_endpoint": f"{issuer}/userinfo",
             "jwks_uri": f"{issuer}/jwks.json",
             "end_session_endpoint": f"{issuer}/end-session",
-            "scopes_supported": ["openid", "profile"],
+            "scopes_supported": ["openid", "profile", "email"],
             "response_types_supported": ["code"],
             "response_modes_supported": ["query"],
             "grant_types_supported": ["authorization_code"],
@@ -45,7 +45,10 @@ class Issuer:
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
             "code_challenge_methods_supported": ["S256"],
             "authorization_response_iss_parameter_supported": True,
-            "claims_supported": ["sub", "name", "groups", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash"],
+            "claims_supported": [
+                *("sub", "name", "groups", "email", "email_verified"),
+                *("iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash"),
+            ],
         }
 
 

@@ -43,7 +43,7 @@ async def token(request: ProviderRequest, issuer: AddressedIssuer) -> dict[str, 
         "access_token": access_token,
         "token_type": "Bearer",
         "expires_in": LIVES,
-        "scope": "openid profile",
+        "scope": "openid profile email",
         "id_token": issuer.signer.id_token(grant, access_token, int(issuer.now())),
     }
 

@@ -57,4 +57,10 @@ class Signer:
 
 
 def person_claims(persona: Persona) -> dict[str, object]:
-    return {"sub": persona.subject, "name": persona.name, "groups": list(persona.groups)}
+    return {
+        "sub": persona.subject,
+        "name": persona.name,
+        "groups": list(persona.groups),
+        "email": persona.email,
+        "email_verified": True,
+    }

@@ -11,13 +11,16 @@ from commonground.platform.councils import people
 from commonground.platform.database.base import Base
 from commonground.platform.drafts import models as drafts
 from commonground.platform.identity import models as identity
+from commonground.platform.mail import models as mail
 from commonground.platform.notifications import models as notifications
 from commonground.platform.outbox import models as outbox
 from commonground.tenants.contexts import models as contexts
 from commonground.tenants.intake import models as intake
 from commonground.tenants.referrals import models as referrals
 
-LOADED = (audit, chain, councils, people, drafts, identity, notifications, outbox, contexts, intake, referrals)
+LOADED = (
+    audit, chain, councils, people, drafts, identity, mail, notifications, outbox, contexts, intake, referrals,
+)  # fmt: skip
 
 
 def all_tables() -> MetaData:

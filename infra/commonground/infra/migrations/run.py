@@ -25,6 +25,8 @@ from commonground.platform.database.isolation import SCHEMA_USERS, database_sql,
 from commonground.platform.database.roles import OWNER, SETUP
 from commonground.platform.database.withheld import withhold
 from commonground.platform.identity.models import ThrottleLimit
+from commonground.platform.outbox.models import PeriodicJob
+from commonground.platform.outbox.periodic import PERIODIC
 from commonground.platform.throttle import THROTTLES
 
 HERE = Path(__file__).parent
@@ -47,6 +49,7 @@ def upgrade(url: str, to: str = "head") -> list[str]:
             connection.exec_driver_sql(statement.replace("%", "%%"))  # the driver reads % as its own
         _make_pass_key(connection)
         _write_limits(connection)
+        _write_periodic(connection)
         return left
 
 
@@ -118,6 +121,15 @@ def _write_limits(connection: Connection) -> None:
     connection.exec_driver_sql(f"SET LOCAL ROLE {SETUP}")
     connection.execute(delete(ThrottleLimit))
     connection.execute(insert(ThrottleLimit), [asdict(throttle) for throttle in THROTTLES])
+    connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
+
+
+def _write_periodic(connection: Connection) -> None:
+    """Which jobs are periodic is what the code declares, after every migration."""
+    connection.exec_driver_sql(f"SET LOCAL ROLE {SETUP}")
+    connection.execute(delete(PeriodicJob))
+    for periodic in PERIODIC:
+        connection.execute(insert(PeriodicJob), asdict(periodic))
     connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
 
 

@@ -20,6 +20,8 @@ _PRIVATE: dict[str, frozenset[str]] = {
     "broker_url": frozenset({"worker", "relay"}),
     "smtp_url": frozenset({"worker"}),
     "secret_key": frozenset({"web"}),
+    "metrics_token": frozenset({"web"}),
+    "worker_metrics_port": frozenset({"worker"}),
     "trusted_proxies": frozenset({"web"}),
     "audit_key": frozenset({"relay"}),
 }

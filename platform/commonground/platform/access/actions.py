@@ -42,6 +42,7 @@ class Action(StrEnum):
     READ_AUDIT = "read_audit", "Read who looked at and changed what in this council."
     READ_COUNCIL = "read_council", "See the council's settings, its staff and its teams."
     MANAGE_TEAMS = "manage_teams", "Move people between teams, with a reason."
+    SET_NOTICES = "set_notices", "Set how people hear of things by e-mail, and see to mail that did not arrive."
 
     # the platform
     RUN_PLATFORM = "run_platform", "See which councils are on the platform. No path to any case."

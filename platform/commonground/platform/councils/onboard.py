@@ -68,6 +68,8 @@ class NewStaff:
     roles: tuple[Role, ...]
     team_ids: tuple[UUID, ...] = ()
     subject: str | None = None
+    email: str | None = None
+    lang: str = "en"
 
 
 @asynccontextmanager
@@ -155,10 +157,9 @@ async def map_group(
 async def add_staff(connection: AsyncConnection, slug: str, council_id: UUID, new: NewStaff) -> UUID:
     """A member of staff, their teams, and the account that acts as them. Returns the staff id."""
     staff_id, account_id = uuid7(), uuid4()
-    await connection.execute(
-        insert(Staff),
-        {"tenant_id": council_id, "id": staff_id, "display_name": new.name, "roles": [str(r) for r in new.roles]},
-    )
+    roles = [str(role) for role in new.roles]
+    named = {"display_name": new.name, "roles": roles, "email": new.email, "lang": new.lang}
+    await connection.execute(insert(Staff), {"tenant_id": council_id, "id": staff_id} | named)
     await _join_teams(connection, council_id, staff_id, new.team_ids)
     await connection.execute(insert(Account), {"id": account_id})
     membership = {"account_id": account_id, "council_id": council_id, "staff_id": staff_id}

@@ -37,6 +37,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.begin_sign_in(text, text, text, text, text, text)", (LOGIN,)),
     Function("identity.take_sign_in(text, text, text)", (LOGIN,)),
     Function("identity.sign_in(text, text, text, text, text[], text, text)", (LOGIN,)),
+    Function("identity.write_to(text, text, text, text)", (LOGIN,)),
     Function("identity.count_attempt(text, text)", (APP, LOGIN)),
     Function("identity.start_over(text, text)", (LOGIN,)),
     Function("identity.open_intake(text, text)", (APP,)),
@@ -49,6 +50,14 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.claim_job(uuid)", (WORKER,)),
     Function("identity.finish_job()", (WORKER,)),
     Function("identity.wake_relay()"),
+    Function("identity.claim_mails(integer, boolean)", (WORKER,)),
+    Function("identity.open_mails(uuid)", (WORKER,)),
+    Function("identity.wake_sender()"),
+    Function("system.oldest_mail()", (APP,)),
+    Function("system.waiting()", (APP,)),
+    Function("system.new_id()"),
+    Function("system.due_slot(interval, time without time zone, timestamp with time zone)"),
+    Function("system.mint_due()", (RELAY,)),
     Function("system.oldest_waiting()", (APP,)),
     Function("system.sweep(integer)", (RELAY,)),
     Function(
@@ -78,6 +87,12 @@ class Trigger:
 
 
 TRIGGERS: tuple[Trigger, ...] = (
+    Trigger(
+        "council.mails",
+        "wake_sender",
+        "CREATE TRIGGER wake_sender AFTER INSERT ON council.mails"
+        " FOR EACH STATEMENT EXECUTE FUNCTION identity.wake_sender()",
+    ),
     Trigger(
         "system.outbox",
         "wake_relay",

@@ -40,6 +40,11 @@ class Persona:
         return ", ".join(filter(None, (title, team)))
 
     @property
+    def email(self) -> str:
+        """An address under a domain that can never exist."""
+        return f"{self.subject}@{self.council}.example"
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """What the council's provider says they are in; the council maps these to roles and teams."""
         team = (team_group(self.team),) if self.team else ()

@@ -13,6 +13,7 @@ _PROVIDER = text("select * from identity.provider_for(:slug)")
 _BEGIN = text("select identity.begin_sign_in(:browser, :slug, :state, :nonce, :verifier, :return_to)")
 _TAKE = text("select * from identity.take_sign_in(:browser, :slug, :state)")
 _SIGN_IN = text("select * from identity.sign_in(:slug, :issuer, :subject, :name, :groups, :token, :agent)")
+_WRITE_TO = text("select identity.write_to(:slug, :issuer, :subject, :email)")
 
 
 @dataclass(frozen=True)
@@ -68,15 +69,27 @@ async def take_sign_in(login: AsyncEngine, *, browser: str, slug: str, state: st
 
 
 async def make_session(
-    login: AsyncEngine, *, slug: str, issuer: str, subject: str, name: str, groups: list[str] | None, agent: str
+    login: AsyncEngine,
+    *,
+    slug: str,
+    issuer: str,
+    subject: str,
+    name: str,
+    groups: list[str] | None,
+    agent: str,
+    email: str | None = None,
 ) -> NewSession | None:
     """A new session with a new token. None for somebody whom the council's groups give nothing.
 
-    `groups` None: the provider does not say, and whoever has roles keeps them."""
+    `groups` None: the provider does not say, and whoever has roles keeps them. So it is with `email`, where they are
+    written to and by which nobody is recognised."""
     token = secrets.token_urlsafe(32)
-    who = {"slug": slug, "issuer": issuer, "subject": subject, "name": name, "groups": groups}
+    key = {"slug": slug, "issuer": issuer, "subject": subject}
+    who = key | {"name": name, "groups": groups, "token": token, "agent": agent}
     async with login.begin() as connection:
-        row = (await connection.execute(_SIGN_IN, who | {"token": token, "agent": agent})).one_or_none()
+        row = (await connection.execute(_SIGN_IN, who)).one_or_none()
+        if row is not None and email is not None:
+            await connection.execute(_WRITE_TO, key | {"email": email})
     return None if row is None else NewSession(token, row.session_id, row.council_id, row.staff_id)
 
 

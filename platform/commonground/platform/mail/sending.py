@@ -28,12 +28,13 @@ class Letter:
 
 async def send(settings: Settings, letters: Sequence[Letter]) -> None:
     """Hand the letters to the server, over one connection. Raises `SettingsError` and aiosmtplib's errors."""
-    async with _server(settings) as server:
+    async with server_of(settings) as server:
         for letter in letters:
             await server.send_message(_message(settings, letter))
 
 
-def _server(settings: Settings) -> aiosmtplib.SMTP:
+def server_of(settings: Settings) -> aiosmtplib.SMTP:
+    """The configured server, not connected yet. Raises `SettingsError`."""
     parts = urlsplit(settings.smtp_url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise SettingsError(f"{PREFIX}SMTP_URL must be smtp://… or smtps://…")

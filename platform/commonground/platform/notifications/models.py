@@ -8,11 +8,12 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import KEEP, READ, READ_ADD, Isolated, Visibility
+from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Visibility
 from commonground.platform.notifications.types import NotificationKind, RecordKind
+from commonground.platform.notifications.ways import MOST_AT_ONCE, UNREAD_HOURS, Way
 
 
 def codes_of(kinds: type[StrEnum]) -> str:
@@ -44,3 +45,36 @@ class NotificationRow(TenantModel):
     reference: Mapped[str]
     occurred_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+class NoticeChoice(TenantModel):
+    """How one person hears by e-mail of one kind of notice, where it is not as the preset of their roles has it."""
+
+    __tablename__ = "notice_choices"
+    __table_args__ = (
+        same_council("staff_id", "council.staff"),
+        UniqueConstraint("tenant_id", "staff_id", "kind"),
+        CheckConstraint(f"way in ({codes_of(Way)})", name="way"),
+        {"schema": "council"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(staff=ALL, jobs=READ)
+
+    staff_id: Mapped[UUID]
+    kind: Mapped[str]
+    way: Mapped[str]
+
+
+class NoticeRules(TenantModel):
+    """What the council has set for everybody: one row, or none where it keeps to our suggestion."""
+
+    __tablename__ = "notice_rules"
+    __table_args__ = (
+        UniqueConstraint("tenant_id"),
+        CheckConstraint("unread_hours between 1 and 40", name="unread_hours"),
+        CheckConstraint("most_at_once between 0 and 50", name="most_at_once"),
+        {"schema": "council"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=READ)
+
+    unread_hours: Mapped[int] = mapped_column(default=UNREAD_HOURS)
+    most_at_once: Mapped[int] = mapped_column(default=MOST_AT_ONCE)

@@ -26,7 +26,30 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.MOVED_BETWEEN_TEAMS: _("You have been moved to another team. What you can open has changed."),
     NotificationKind.TEAM_CHANGED: _("Somebody has been moved into your team, or out of it."),
     NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN: _("Something that may be about context %(reference)s has come in."),
+    NotificationKind.DECISION_DUE_TODAY: _("A decision on referral %(reference)s is due today."),
+    NotificationKind.DECISION_OVERDUE: _("The decision on referral %(reference)s is late."),
+    NotificationKind.NOTICE_UNREAD: _("Nobody has read an urgent notice about referral %(reference)s yet."),
 }
+
+NAMES: dict[NotificationKind, str] = {
+    NotificationKind.REFERRAL_RECEIVED: _("A new referral waits to be screened"),
+    NotificationKind.DANGER_NOW: _("A new referral says that somebody is in danger now"),
+    NotificationKind.REFERRAL_ALLOCATED: _("A referral is given to you or your team"),
+    NotificationKind.REFERRAL_ESCALATED: _("A referral is passed up to you"),
+    NotificationKind.REFERRAL_DECIDED: _("A decision is made on a referral of yours"),
+    NotificationKind.REFERRAL_REOPENED: _("A referral is opened again"),
+    NotificationKind.REPORTER_ADDED_NEWS: _("Somebody who told us adds news"),
+    NotificationKind.REPORTER_WITHDREW: _("Somebody who told us wants to withdraw"),
+    NotificationKind.CONTEXT_LEAD_GIVEN: _("You become the lead of a context"),
+    NotificationKind.CONTACT_JOINED_YOURS: _("A contact is added to a context that you lead"),
+    NotificationKind.MOVED_BETWEEN_TEAMS: _("You are moved to another team"),
+    NotificationKind.TEAM_CHANGED: _("Somebody comes into your team or leaves it"),
+    NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN: _("Something comes in that may be about a context of yours"),
+    NotificationKind.DECISION_DUE_TODAY: _("A decision is due today"),
+    NotificationKind.DECISION_OVERDUE: _("A decision is late"),
+    NotificationKind.NOTICE_UNREAD: _("An urgent notice stays unread"),
+}
+"""What each kind is called where people choose how they hear of it, and in a digest."""
 
 
 def sentence(kind: NotificationKind, reference: Reference | None, translate: Callable[[str], str] = str) -> str:

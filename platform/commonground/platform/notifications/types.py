@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from commonground.platform.references import parse_reference
@@ -26,6 +27,22 @@ class NotificationKind(StrEnum):
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
     SOMETHING_LIKE_YOURS_CAME_IN = "something_like_yours_came_in"
+    DECISION_DUE_TODAY = "decision_due_today"
+    DECISION_OVERDUE = "decision_overdue"
+    NOTICE_UNREAD = "notice_unread"
+
+
+STATUTORY: Final = frozenset(
+    {
+        NotificationKind.DANGER_NOW,
+        NotificationKind.REFERRAL_ESCALATED,
+        NotificationKind.DECISION_DUE_TODAY,
+        NotificationKind.DECISION_OVERDUE,
+        NotificationKind.NOTICE_UNREAD,
+    }
+)
+"""A child may come to harm, or a duty to decide in time is missed, while nobody reads these: they are mailed at once,
+count towards no limit, nobody can turn them off, and a manager hears when they stay unread."""
 
 
 class RecordKind(StrEnum):

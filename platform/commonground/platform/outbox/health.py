@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _OLDEST = text("select system.oldest_waiting()")
+_OLDEST_MAIL = text("select system.oldest_mail()")
 # What an AMQP 0-9-1 client says first; a broker answers with a frame of type 1, anything else does not.
 _AMQP_GREETING = b"AMQP\x00\x00\x09\x01"
 _AMQP_METHOD = b"\x01"
@@ -24,6 +25,14 @@ async def outbox_age(connection: AsyncConnection) -> timedelta:
     A few seconds are usual under load. Minutes mean that no worker or no relay runs, or that one fact fails each time
     it is tried: the worker's log then names it (`fact_failed`). It is no reason to stop serving pages."""
     age: timedelta = await connection.scalar(_OLDEST) or timedelta()
+    return age
+
+
+async def mail_age(connection: AsyncConnection) -> timedelta:
+    """For how long the oldest mail that is to be sent has waited; nought when none waits.
+
+    Minutes mean that no worker runs, or that the mail server is away or says “later”."""
+    age: timedelta = await connection.scalar(_OLDEST_MAIL) or timedelta()
     return age
 
 

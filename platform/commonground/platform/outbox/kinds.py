@@ -18,3 +18,8 @@ class FactKind(StrEnum):
     CONTEXT_LEAD_GIVEN = "context_lead_given"
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
+
+    # periodic: it is time to look
+    DECISIONS_DUE = "decisions_due"
+    NOTICES_UNREAD = "notices_unread"
+    DIGESTS_DUE = "digests_due"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Interval, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import SystemModel
-from commonground.platform.database.visibility import ADD, READ, PublicArm, System, Value, Verb, Visibility
+from commonground.platform.database.visibility import ADD, KEEP, READ, PublicArm, System, Value, Verb, Visibility
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox.kinds import FactKind
 
@@ -60,7 +60,7 @@ class OutboxFact(SystemModel):
             ),
         ),
         relay=(Verb.SELECT, Verb.UPDATE, Verb.DELETE),
-        definer=(*READ, Verb.UPDATE),
+        definer=KEEP,
         changes={"relay": ("sent_at", "attempts"), "definer": ("done_at",)},
     )
 
@@ -74,3 +74,36 @@ class OutboxFact(SystemModel):
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     done_at: Mapped[datetime | None]
+
+
+class PeriodicJob(SystemModel):
+    """What is done again and again, for each council. Written by each migration from `periodic.py`.
+
+    `council_hour`: when a council begins or ends reading what comes in."""
+
+    __tablename__ = "periodic"
+    __table_args__ = (
+        CheckConstraint("council_hour in ('opens', 'closes')", name="council_hour"),
+        CheckConstraint("num_nonnulls(every, at_local, council_hour) = 1", name="one_rhythm"),
+        {"schema": "system"},
+    )
+    visibility: ClassVar[Visibility] = System(definer=READ)
+
+    job: Mapped[str] = mapped_column(primary_key=True)
+    every: Mapped[timedelta | None] = mapped_column(Interval)
+    at_local: Mapped[time | None]
+    council_hour: Mapped[str | None]
+
+
+class ScheduledJob(SystemModel):
+    """A slot that was minted: its id is the fact's. A job falls due once at one time in one council."""
+
+    __tablename__ = "schedule"
+    __table_args__ = (UniqueConstraint("tenant_id", "job", "due_at"), {"schema": "system"})
+    visibility: ClassVar[Visibility] = System(definer=(Verb.SELECT, Verb.INSERT, Verb.DELETE))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("commons.councils.id"))
+    job: Mapped[str]
+    due_at: Mapped[datetime]
+    minted_at: Mapped[datetime]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from collections.abc import Collection
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, func, select
 
 from commonground.platform.access import Action, Actor, Decision, Held, HeldColumns, decide, reachable
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import named_on, named_people
+from commonground.tenants.contexts.models import NamedPerson
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import SubjectKind
 
@@ -33,6 +38,25 @@ async def why(work: Work, row: ReferralRow, action: Action) -> Decision:
 async def held_referral(work: Work, row: ReferralRow) -> Held:
     """What the decision needs of a referral. One about a peer group is close: open to its own team alone."""
     named = await named_people(work, row.id) if row.restricted else frozenset()
+    return Held(row.team_id, row.lead_id, row.restricted, row.subject_kind == SubjectKind.GROUP, named)
+
+
+_HELD: Final[Select[*tuple[Any, ...]]] = select(
+    ReferralRow.id, ReferralRow.team_id, ReferralRow.lead_id, ReferralRow.restricted, ReferralRow.subject_kind,
+    select(func.array_agg(NamedPerson.staff_id))
+    .where(NamedPerson.tenant_id == ReferralRow.tenant_id, NamedPerson.record_id == ReferralRow.id)
+    .scalar_subquery().label("named"),
+).where(ReferralRow.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))  # fmt: skip  # what the decision needs
+
+
+async def held_referrals(work: Work, ids: Collection[UUID]) -> dict[UUID, Held]:
+    """As `held_referral`, for many in one statement; what is not there is not among them."""
+    rows = await work.mine.rows(_HELD, {"ids": list(ids)}) if ids else []
+    return {row.id: _held(row) for row in rows}
+
+
+def _held(row: Any) -> Held:
+    named = frozenset(row.named or ()) if row.restricted else frozenset()
     return Held(row.team_id, row.lead_id, row.restricted, row.subject_kind == SubjectKind.GROUP, named)
 
 

@@ -32,6 +32,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.READ_AUDIT: lazy("Read the audit record"),
     Action.READ_COUNCIL: lazy("Looked at settings or teams"),
     Action.MANAGE_TEAMS: lazy("Moved somebody between teams"),
+    Action.SET_NOTICES: lazy("Changed how people hear of things by e-mail, or tried a mail again"),
     Action.RUN_PLATFORM: lazy("Looked at the platform"),
     "search": lazy("Searched"),
     "compared_with_hidden_contexts": lazy("Compared a report with contexts that few may open"),
@@ -66,6 +67,9 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.MOVED_BETWEEN_TEAMS: lazy("Told somebody: they were moved to another team"),
     NotificationKind.TEAM_CHANGED: lazy("Told people: somebody moved into their team, or out of it"),
     NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN: lazy("Told people: something like their context came in"),
+    NotificationKind.DECISION_DUE_TODAY: lazy("Told people: a decision is due today"),
+    NotificationKind.DECISION_OVERDUE: lazy("Told people: a decision is late"),
+    NotificationKind.NOTICE_UNREAD: lazy("Told managers: nobody has read an urgent notice"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

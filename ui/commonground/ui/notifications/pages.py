@@ -12,9 +12,10 @@ from litestar.params import FromPath
 
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.notifications.links import path_of
 from commonground.platform.notifications.sentences import sentence
 from commonground.platform.notifications.service import list_mine, mark_all_read, mark_read, unread_count
-from commonground.platform.notifications.types import MyNotification, RecordKind
+from commonground.platform.notifications.types import MyNotification
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.dates import moment
@@ -22,13 +23,6 @@ from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 from commonground.ui.shell.view import put_shell, shell_of
-
-PLACES = {
-    RecordKind.REFERRAL: "/referrals/",
-    RecordKind.CONTEXT: "/contexts/",
-    RecordKind.STAFF: "/account",
-    RecordKind.TEAM: "/team",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,7 @@ async def open_one(request: Request[Any, Any, Any], work: RequestWork, notificat
     found = await mark_read(work, notification)
     if found is None:
         raise NotFoundHereError
-    return redirect(request, PLACES[found.subject.kind] + (found.subject.reference or ""))
+    return redirect(request, path_of(found.subject))
 
 
 @post(

@@ -127,6 +127,7 @@ async def _session_for(request: Request[Any, Any, Any], who: Identified) -> stor
         name=who.name,
         groups=None if who.groups is None else list(who.groups),
         agent=origin_of(request).agent,
+        email=who.email,
     )
     if session is None:
         raise NoRoleHereError

@@ -13,6 +13,7 @@ from commonground.platform.identity.passes import claim_job, finish_job
 from commonground.platform.logs import root_cause, where
 from commonground.platform.outbox import FactKind
 from commonground.platform.work import begin
+from commonground.workers import counted
 from commonground.workers.actors.effects import EFFECTS
 from commonground.workers.doorbell import ACTOR, QUEUE
 from commonground.workers.pool import WorkerPool
@@ -43,6 +44,7 @@ async def _in_one_transaction(engine: AsyncEngine, fact_id: UUID) -> bool:
         await EFFECTS[FactKind(job.kind)](work, job)
         await finish_job(work)
         await work.commit()
+        counted.effect(job.kind)
         return True
 
 

@@ -29,9 +29,11 @@ from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.workers.actors.circle import Circle
+from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.look_alikes import tell_of_look_alikes
 from commonground.workers.actors.people import circle_around, managers_of
 from commonground.workers.actors.reporter import note_news, withdraw
+from commonground.workers.actors.timely import decisions_due, notices_unread
 
 log = structlog.get_logger(__name__)
 
@@ -158,5 +160,8 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.CONTEXT_LEAD_GIVEN: context_lead_given,
         FactKind.MOVED_BETWEEN_TEAMS: moved_between_teams,
         FactKind.TEAM_CHANGED: team_changed,
+        FactKind.DECISIONS_DUE: decisions_due,
+        FactKind.NOTICES_UNREAD: notices_unread,
+        FactKind.DIGESTS_DUE: digests_due,
     }
 )

@@ -7,6 +7,9 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, and_, any_, bindparam, or_, select
 
 from commonground.platform.access import Action, Held, Role
+from commonground.platform.calendar import WorkingCalendar
+from commonground.platform.calendar.of_council import calendar_for
+from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Staff, TeamMember
 from commonground.platform.work import Work
 from commonground.workers.actors.circle import Circle, Person, known_roles
@@ -42,6 +45,15 @@ _MANAGERS = (
         any_(Staff.roles) == Role.TEAM_MANAGER.value,
     )
 )
+
+
+_HOURS = select(Council.nation, Council.reads_from, Council.reads_until).where(Council.id == bindparam("id"))
+
+
+async def own_calendar(work: Work) -> WorkingCalendar:
+    """The working days and hours of the job's council."""
+    row = (await work.shared.execute(_HOURS, {"id": work.actor.council})).one()
+    return calendar_for(row.nation, row.reads_from, row.reads_until)
 
 
 async def managers_of(work: Work, team_id: UUID) -> frozenset[UUID]:

@@ -84,3 +84,15 @@ begin
   values (the_session, sha256(convert_to(new_token, 'UTF8')), the_account, the_council, left(from_agent, 200));
   return query select the_session, the_council, the_staff;
 end $$;
+
+-- Where somebody who signs in is written to: an address that their council's own provider gives. It says nothing of who
+-- they are, and is kept when the provider stops saying it.
+create or replace function identity.write_to(council_slug text, the_issuer text, the_subject text, address text) returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  update council.staff s set email = address
+    from identity.credentials c
+    join identity.providers p on (p.slug, p.issuer) = (c.slug, c.issuer)
+    join identity.memberships m on (m.account_id, m.council_id) = (c.account_id, p.council_id)
+   where c.slug = council_slug and c.issuer = the_issuer and c.subject = the_subject and m.ended_at is null
+     and (s.tenant_id, s.id) = (m.council_id, m.staff_id)
+$$;

@@ -1,5 +1,5 @@
 -- What is over and that nobody may keep: attempts of windows that have passed, sign-ins that never came back, sessions a
--- day after their end, residents' drafts past their date. At most `most` rows of each; says how many went. The relay
+-- day after their end, residents' drafts past their date, slots of periodic jobs that later ones have followed. At most `most` rows of each; says how many went. The relay
 -- calls it now and then; what a member of staff has typed is not here, since nothing typed is ever lost.
 create or replace function system.sweep(most integer) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -25,6 +25,15 @@ begin
   together := together + gone;
   delete from tenants.report_drafts where ctid = any (array(
     select d.ctid from tenants.report_drafts d where d.expires_at < transaction_timestamp() limit most));
+  get diagnostics gone = row_count;
+  together := together + gone;
+  -- The latest slot of each job stays, or it would be minted again.
+  delete from system.schedule where ctid = any (array(
+    select s.ctid from system.schedule s
+     where s.due_at < transaction_timestamp() - interval '3 days'
+       and exists (select from system.schedule later
+                    where later.tenant_id = s.tenant_id and later.job = s.job and later.due_at > s.due_at)
+     limit most));
   get diagnostics gone = row_count;
   return together + gone;
 end $$;

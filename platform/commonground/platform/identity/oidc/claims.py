@@ -1,8 +1,11 @@
-"""What is taken from the claims of somebody whom the provider vouched for: subject, name, groups, its session."""
+"""What is taken from the claims of somebody whom the provider vouched for: subject, name, groups, its session, and
+where to write to them."""
 
 from __future__ import annotations
 
 import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
 
 from commonground.platform.identity.oidc.errors import Refusal, SignInRefused
 from commonground.platform.identity.oidc.types import JsonObject, ProviderSession
@@ -57,6 +60,18 @@ def read_groups(claims: JsonObject, claim: str) -> tuple[str, ...] | None:
 
 def _is_group(group: object) -> bool:
     return isinstance(group, str) and 0 < len(group) <= _LONGEST_GROUP and group.isprintable()
+
+
+def read_email(claims: JsonObject) -> str | None:
+    """Where to write to them; None where the provider does not say, or says that it has not looked. Nobody is known by
+    it. What is no address for a header of ours is left out and not mended: it would be somebody else's."""
+    value = claims.get("email")
+    if not isinstance(value, str) or not value.isascii() or claims.get("email_verified", True) not in (True, "true"):
+        return None
+    try:
+        return validate_email(value, check_deliverability=False).ascii_email
+    except EmailNotValidError:
+        return None
 
 
 def read_session(claims: JsonObject) -> ProviderSession:

@@ -19,7 +19,7 @@ from commonground.platform.identity.oidc.back_channel import (
     read_json,
     real_transport,
 )
-from commonground.platform.identity.oidc.claims import read_groups, read_name, read_session, read_subject
+from commonground.platform.identity.oidc.claims import read_email, read_groups, read_name, read_session, read_subject
 from commonground.platform.identity.oidc.discovery import Metadata
 from commonground.platform.identity.oidc.documents import Documents
 from commonground.platform.identity.oidc.errors import Refusal, SignInRefused
@@ -130,6 +130,7 @@ class RelyingParty:
     ) -> Identified:
         subject = read_subject(claims)
         name, groups = read_name(claims), read_groups(claims, provider.groups_claim)
+        email = read_email(claims)
         if metadata.userinfo_endpoint is not None and (not name or groups is None):
             more = await read_json(self._transport, metadata.userinfo_endpoint, bearer=access_token)
             if more.get("sub") != subject:
@@ -137,6 +138,7 @@ class RelyingParty:
                 raise SignInRefused(Refusal.USERINFO_SUBJECT)
             name = name or read_name(more)
             groups = read_groups(more, provider.groups_claim) if groups is None else groups
+            email = email or read_email(more)
         return Identified(
             council=provider.council,
             issuer=provider.issuer,
@@ -145,6 +147,7 @@ class RelyingParty:
             groups=groups,
             session=read_session(claims),
             id_token=id_token,
+            email=email,
         )
 
 

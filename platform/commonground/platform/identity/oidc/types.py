@@ -1,4 +1,4 @@
-"""What goes into a sign-in and what comes out of it. No e-mail address anywhere: nobody is recognised by one."""
+"""What goes into a sign-in and what comes out of it. An e-mail address comes out; nobody is recognised by one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Provider:
     issuer: str
     client_id: str
     client_secret: str = field(repr=False)
-    scopes: tuple[str, ...] = ("openid", "profile")
+    scopes: tuple[str, ...] = ("openid", "profile", "email")
     algorithms: tuple[str, ...] = ("RS256", "ES256")
     groups_claim: str = "groups"
 
@@ -81,8 +81,8 @@ class ProviderSession:
 class Identified:
     """Somebody whom the provider vouched for.
 
-    `name` is for showing only. `groups` is None when the provider did not say (some leave groups out when there are
-    too many): that is not the same as being in no group."""
+    `name` is for showing only, `email` for writing to them. `groups` is None when the provider did not say (some leave
+    groups out when there are too many): that is not the same as being in no group."""
 
     council: str
     issuer: str
@@ -91,6 +91,7 @@ class Identified:
     groups: tuple[str, ...] | None
     session: ProviderSession
     id_token: str = field(repr=False)
+    email: str | None = field(default=None, repr=False)
 
     @property
     def key(self) -> IdentityKey:

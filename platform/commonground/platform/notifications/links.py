@@ -1,0 +1,23 @@
+"""Where a notice leads: to the record's page, which then decides whether the reader may still see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from commonground.platform.notifications.types import RecordKind, SubjectRef
+
+PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
+    {
+        RecordKind.REFERRAL: "/referrals/",
+        RecordKind.CONTEXT: "/contexts/",
+        RecordKind.STAFF: "/account",
+        RecordKind.TEAM: "/team",
+    }
+)
+
+
+def path_of(subject: SubjectRef) -> str:
+    """The address without the host; nothing personal is in it."""
+    return PLACES[subject.kind] + (subject.reference or "")

@@ -1,0 +1,77 @@
+"""What the pages about e-mail show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from commonground.platform.mail.deliveries import Delivery
+from commonground.platform.mail.models import MailState
+from commonground.platform.notifications.choosing import Rules
+from commonground.platform.notifications.sentences import NAMES
+from commonground.platform.notifications.types import STATUTORY, NotificationKind
+from commonground.ui.shell.dates import moment
+from commonground.ui.shell.i18n import LazyText, gettext, lazy
+
+STATES: Final[Mapping[MailState, LazyText]] = {
+    MailState.QUEUED: lazy("Waits to be sent"),
+    MailState.FOR_DIGEST: lazy("Waits for the next digest"),
+    MailState.IN_DIGEST: lazy("Went into a digest"),
+    MailState.SENT: lazy("Taken by the mail server"),
+    MailState.REFUSED: lazy("Refused by the mail server"),
+    MailState.GAVE_UP: lazy("The mail server said “later” for three days"),
+    MailState.SET_ASIDE: lazy("Could not be made"),
+    MailState.NOT_SENT: lazy("Not sent: read already, or the person may no longer open it"),
+}
+_LATER: Final = lazy("The mail server said “later”: tried again by itself")
+
+
+@dataclass(frozen=True, slots=True)
+class MineView:
+    """One's own page. `roles` names the preset; `differs` counts what is not as it has it."""
+
+    roles: str
+    differs: int
+    fixed: Sequence[str]
+    most: int
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    id: UUID
+    person: str
+    about: str
+    when: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilView:
+    counts: Sequence[tuple[str, int]]
+    dead: Sequence[MailLine]
+    latest: Sequence[MailLine]
+
+
+def fixed_names() -> list[str]:
+    """What nobody can turn off."""
+    return [gettext(NAMES[kind]) for kind in NotificationKind if kind in STATUTORY]
+
+
+def mine_view(roles: Sequence[str], differs: int, rules: Rules, email: str) -> MineView:
+    return MineView(", ".join(roles), differs, fixed_names(), rules.most_at_once, email)
+
+
+def council_view(counts: Mapping[MailState, int], dead: Sequence[Delivery], latest: Sequence[Delivery]) -> CouncilView:
+    shown = [(str(words), counts.get(state, 0)) for state, words in STATES.items()]
+    return CouncilView(shown, [_line(each) for each in dead], [_line(each) for each in latest])
+
+
+def _line(mail: Delivery) -> MailLine:
+    about = gettext("The daily digest") if mail.kind is None else gettext(NAMES[mail.kind])
+    became = str(_LATER if mail.state is MailState.QUEUED and mail.attempts else STATES[mail.state])
+    if mail.answer is not None and mail.state is not MailState.SENT:
+        became = gettext("%(what)s (answer %(code)s)") % {"what": became, "code": mail.answer}
+    return MailLine(mail.id, mail.person, about, moment(mail.queued_at), became)

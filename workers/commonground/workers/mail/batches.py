@@ -1,0 +1,174 @@
+"""The sender's statements: a batch, the pass to it, what is in it, and what became of each mail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from commonground.platform.councils.models import Council
+from commonground.platform.mail.models import MailRow, MailState
+from commonground.platform.notifications.models import NotificationRow
+from commonground.platform.notifications.types import NotificationKind, RecordKind, Reference, SubjectRef
+from commonground.platform.work import Work
+
+_CLAIM = text("select identity.claim_mails(:most, :urgent)")
+_OPEN = text("select identity.open_mails(:lease)")
+
+_ABOUT = and_(NotificationRow.tenant_id == MailRow.tenant_id, NotificationRow.id == MailRow.notification_id)
+_NOTICE = (NotificationRow.kind, NotificationRow.subject_kind, NotificationRow.subject_id, NotificationRow.reference)
+_HELD: Final[Select[*tuple[Any, ...]]] = (
+    select(MailRow.id, MailRow.staff_id, MailRow.message, MailRow.claims, MailRow.attempts, MailRow.queued_at, *_NOTICE)
+    .outerjoin(NotificationRow, _ABOUT)
+    .where(MailRow.lease == bindparam("lease", type_=Uuid()), MailRow.state == MailState.QUEUED)
+    .order_by(MailRow.due_at, MailRow.id)
+)
+_LINES: Final[Select[*tuple[Any, ...]]] = (
+    select(MailRow.digest_id, *_NOTICE)
+    .join(NotificationRow, _ABOUT)
+    .where(
+        MailRow.digest_id == any_(bindparam("digests", type_=ARRAY(Uuid()))),
+        NotificationRow.read_at.is_(None),
+    )
+    .order_by(MailRow.id)
+)
+_COUNCIL: Final = select(Council.name, Council.name_cy, Council.colour).where(Council.id == bindparam("id"))
+
+_BECAME = select(
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid()))).label("id"),
+    func.unnest(bindparam("states", type_=ARRAY(Text()))).label("state"),
+    func.unnest(bindparam("answers", type_=ARRAY(Integer()))).label("answer"),
+    func.unnest(bindparam("due", type_=ARRAY(DateTime(timezone=True)))).label("due_at"),
+    func.unnest(bindparam("attempts", type_=ARRAY(Integer()))).label("attempts"),
+    func.unnest(bindparam("claims", type_=ARRAY(Integer()))).label("claims"),
+).subquery("became")
+# A mail that another batch has taken over meanwhile is theirs to mark.
+_SETTLE: Final = (
+    update(MailRow)
+    .where(MailRow.id == _BECAME.c.id, MailRow.lease == bindparam("batch", type_=Uuid()))
+    .values(
+        state=_BECAME.c.state,
+        answer=_BECAME.c.answer,
+        due_at=func.coalesce(_BECAME.c.due_at, MailRow.due_at),
+        attempts=_BECAME.c.attempts,
+        claims=_BECAME.c.claims,
+        settled_at=bindparam("now", type_=DateTime(timezone=True)),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a notice says: a kind and a record."""
+
+    kind: NotificationKind
+    subject: SubjectRef
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One leased mail. `about` is None for a digest."""
+
+    id: UUID
+    staff_id: UUID
+    message: UUID
+    claims: int
+    attempts: int
+    queued_at: datetime
+    about: About | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a mail; `due_at` where it is tried again, None where its time does not matter any more."""
+
+    id: UUID
+    state: MailState
+    answer: int | None = None
+    due_at: datetime | None = None
+    attempts: int = 0
+    claims: int = 0
+
+    @classmethod
+    def of(cls, mail: Mail, state: MailState, answer: int | None = None) -> Settled:
+        return cls(mail.id, state, answer, None, mail.attempts)
+
+    def later(self, due_at: datetime, *, attempts: int, claims: int = 0) -> Settled:
+        return replace(self, state=MailState.QUEUED, due_at=due_at, attempts=attempts, claims=claims)
+
+
+async def claim(engine: AsyncEngine, most: int, *, urgent: bool) -> UUID | None:
+    """A lease on the mails of the council whose turn it is, committed; None when none is due."""
+    async with engine.begin() as connection:
+        lease: UUID | None = await connection.scalar(_CLAIM, {"most": most, "urgent": urgent})
+        return lease
+
+
+async def open_batch(work: Work, lease: UUID) -> UUID | None:
+    """The pass to a batch: its council's id. None when nothing is held under this lease."""
+    council: UUID | None = await work.connection.scalar(_OPEN, {"lease": lease})
+    return council
+
+
+async def held_mails(work: Work, lease: UUID) -> list[Mail]:
+    """What the batch still holds, oldest first."""
+    rows = await work.mine.rows(_HELD, {"lease": lease})
+    return [
+        Mail(row.id, row.staff_id, row.message, row.claims, row.attempts, row.queued_at, _about(row[-4:]))
+        for row in rows
+    ]
+
+
+async def digest_lines(work: Work, digests: Collection[UUID]) -> list[tuple[UUID, About]]:
+    """By digest: the notices gathered in it that are still unread."""
+    rows = await work.mine.rows(_LINES, {"digests": list(digests)}) if digests else []
+    found = [(row[0], _about(row[1:])) for row in rows]
+    return [(digest, about) for digest, about in found if about is not None]
+
+
+async def council_names(work: Work, council_id: UUID) -> tuple[str, str | None, str]:
+    """Name, Welsh name and colour."""
+    row = (await work.shared.execute(_COUNCIL, {"id": council_id})).one()
+    return row.name, row.name_cy, row.colour
+
+
+async def settle(work: Work, lease: UUID, settled: Sequence[Settled]) -> None:
+    """Write down what became of these mails. Under the batch's pass."""
+    await work.mine.execute(_SETTLE, {
+        "batch": lease,
+        "now": work.now,
+        "ids": [each.id for each in settled],
+        "states": [each.state.value for each in settled],
+        "answers": [each.answer for each in settled],
+        "due": [each.due_at for each in settled],
+        "attempts": [each.attempts for each in settled],
+        "claims": [each.claims for each in settled],
+    })  # fmt: skip  # a row's columns
+
+
+def _about(notice: Sequence[Any]) -> About | None:
+    kind, subject_kind, subject_id, reference = notice
+    if kind is None:
+        return None
+    record = SubjectRef(RecordKind(subject_kind), subject_id, Reference(reference) if reference else None)
+    return About(NotificationKind(kind), record)

@@ -1,0 +1,107 @@
+"""Whether somebody may still be written to of something, asked when the mail goes: by the same decision as every page.
+
+Between being told and the mail somebody may have left, changed teams, or been taken off a restricted record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam, func, select
+
+from commonground.platform.access import Action, Actor, Held, decide
+from commonground.platform.councils.people import Staff, TeamMember
+from commonground.platform.notifications.types import RecordKind, SubjectRef
+from commonground.platform.work import Work
+from commonground.tenants.contexts.load import held_contexts
+from commonground.tenants.referrals.load import held_referrals
+from commonground.workers.actors.circle import known_roles
+
+_READERS: Final[Select[*tuple[Any, ...]]] = (
+    select(
+        Staff.id,
+        Staff.email,
+        Staff.lang,
+        Staff.roles,
+        select(func.array_agg(TeamMember.team_id))
+        .where(and_(TeamMember.tenant_id == Staff.tenant_id, TeamMember.staff_id == Staff.id))
+        .scalar_subquery()
+        .label("teams"),
+    )
+    .where(
+        Staff.id == any_(bindparam("ids", type_=ARRAY(Uuid()))), Staff.ended_at.is_(None), Staff.email.is_not(None)
+    )
+)  # fmt: skip  # what the decision needs, and where to write
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who is still on the council's staff and has an address."""
+
+    email: str
+    lang: str
+    actor: Actor
+
+
+Records = Mapping[tuple[RecordKind, UUID], Held]
+
+
+def _of_record(action: Action) -> Callable[[Reader, SubjectRef, Records], bool]:
+    def may(reader: Reader, subject: SubjectRef, records: Records) -> bool:
+        held = records.get((subject.kind, subject.id))
+        return held is not None and bool(decide(reader.actor, action, held))
+
+    return may
+
+
+def _of_oneself(reader: Reader, subject: SubjectRef, _records: Records) -> bool:
+    return subject.id == reader.actor.staff_id
+
+
+def _of_own_team(reader: Reader, subject: SubjectRef, _records: Records) -> bool:
+    return bool(decide(reader.actor, Action.MANAGE_TEAMS)) and subject.id in reader.actor.team_ids
+
+
+MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Records], bool]]] = {
+    RecordKind.REFERRAL: _of_record(Action.READ_REFERRAL),
+    RecordKind.CONTEXT: _of_record(Action.READ_CONTEXT),
+    RecordKind.STAFF: _of_oneself,
+    RecordKind.TEAM: _of_own_team,
+}
+"""For each kind of record that a notice can be about: may this reader still be told of it?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Everybody and everything of one batch, read together."""
+
+    readers: Mapping[UUID, Reader]
+    records: Records
+
+    def reader(self, staff_id: UUID) -> Reader | None:
+        """None for somebody who has left or has no address."""
+        return self.readers.get(staff_id)
+
+    def lets(self, reader: Reader, subject: SubjectRef) -> bool:
+        return MAY[subject.kind](reader, subject, self.records)
+
+
+async def gate_of(work: Work, staff_ids: Iterable[UUID], subjects: Collection[SubjectRef]) -> Gate:
+    """Three statements, however many people and records."""
+    referrals = await held_referrals(work, _ids(subjects, RecordKind.REFERRAL))
+    contexts = await held_contexts(work, _ids(subjects, RecordKind.CONTEXT))
+    records = {(RecordKind.REFERRAL, key): held for key, held in referrals.items()}
+    records |= {(RecordKind.CONTEXT, key): held for key, held in contexts.items()}
+    rows = await work.mine.rows(_READERS, {"ids": list(set(staff_ids))})
+    return Gate({row.id: _reader(row) for row in rows}, records)
+
+
+def _ids(subjects: Iterable[SubjectRef], kind: RecordKind) -> set[UUID]:
+    return {subject.id for subject in subjects if subject.kind is kind}
+
+
+def _reader(row: Any) -> Reader:
+    actor = Actor(roles=known_roles(row.roles), staff_id=row.id, team_ids=frozenset(row.teams or ()))
+    return Reader(row.email, row.lang, actor)
