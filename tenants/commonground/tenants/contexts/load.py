@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, exists, func, select
 
 from commonground.platform.access import Action, Actor, Decision, Held, HeldColumns, decide, reachable
 from commonground.platform.access.errors import NotFoundHereError
@@ -19,10 +20,11 @@ async def load_context(work: Work, reference: str, *, to: Action, lock: bool = F
 
     Raises `NotFoundHereError` otherwise. `lock` holds the row until the edge commits: for changes."""
     known = parse_reference(reference, kind=ReferenceKind.CONTEXT)
-    query = select(ContextRow).where(ContextRow.reference == (known or ""))
-    row = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
-    if row is None or not decide(work.actor, to, await held_context(work, row)):
+    query = select(ContextRow, people_named(ContextRow.id.expression)).where(ContextRow.reference == (known or ""))
+    found = (await work.mine.execute(query.with_for_update() if lock else query)).one_or_none()
+    if found is None or not decide(work.actor, to, _held(found[0], found[1])):
         raise NotFoundHereError
+    row: ContextRow = found[0]
     return row
 
 
@@ -32,15 +34,27 @@ async def why(work: Work, row: ContextRow, action: Action) -> Decision:
 
 
 async def held_context(work: Work, row: ContextRow) -> Held:
-    """What the decision needs of a context. A peer group is close: open to its own team alone."""
-    named = await named_people(work, row.id) if row.restricted else frozenset()
-    return Held(row.team_id, row.lead_id, row.restricted, row.kind == ContextKind.GROUP, named)
+    """What the decision needs of a context."""
+    return _held(row, await named_people(work, row.id) if row.restricted else ())
+
+
+def _held(row: ContextRow, named: Iterable[UUID]) -> Held:
+    """A peer group is close: open to its own team alone. Names on one that is open count for nothing."""
+    people = frozenset(named) if row.restricted else frozenset()
+    return Held(row.team_id, row.lead_id, row.restricted, row.kind == ContextKind.GROUP, people)
 
 
 async def named_people(work: Work, record_id: UUID) -> frozenset[UUID]:
     """Who may open this restricted record."""
     found = await work.mine.scalars(select(NamedPerson.staff_id).where(NamedPerson.record_id == record_id))
     return frozenset(found)
+
+
+def people_named(record_id: ColumnElement[UUID]) -> ColumnElement[list[UUID]]:
+    """The same beside the record itself, in the record's own statement: looking for one that is restricted takes what
+    looking for one that is not there takes."""
+    named = select(NamedPerson.staff_id).where(NamedPerson.record_id == record_id).scalar_subquery()
+    return func.array(named, type_=ARRAY(Uuid()))
 
 
 def visible_contexts(actor: Actor, action: Action) -> ColumnElement[bool]:

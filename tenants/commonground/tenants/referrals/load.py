@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, select
 
 from commonground.platform.access import Action, Actor, Decision, Held, HeldColumns, decide, reachable
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
-from commonground.tenants.contexts.load import named_on, named_people
+from commonground.tenants.contexts.load import named_on, named_people, people_named
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import SubjectKind
 
@@ -18,10 +21,11 @@ async def load_referral(work: Work, reference: str, *, to: Action, lock: bool = 
 
     Raises `NotFoundHereError` otherwise. `lock` holds the row until the edge commits: for changes."""
     known = parse_reference(reference, kind=ReferenceKind.REFERRAL)
-    query = select(ReferralRow).where(ReferralRow.reference == (known or ""))
-    row = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
-    if row is None or not decide(work.actor, to, await held_referral(work, row)):
+    query = select(ReferralRow, people_named(ReferralRow.id.expression)).where(ReferralRow.reference == (known or ""))
+    found = (await work.mine.execute(query.with_for_update() if lock else query)).one_or_none()
+    if found is None or not decide(work.actor, to, _held(found[0], found[1])):
         raise NotFoundHereError
+    row: ReferralRow = found[0]
     return row
 
 
@@ -31,9 +35,14 @@ async def why(work: Work, row: ReferralRow, action: Action) -> Decision:
 
 
 async def held_referral(work: Work, row: ReferralRow) -> Held:
-    """What the decision needs of a referral. One about a peer group is close: open to its own team alone."""
-    named = await named_people(work, row.id) if row.restricted else frozenset()
-    return Held(row.team_id, row.lead_id, row.restricted, row.subject_kind == SubjectKind.GROUP, named)
+    """What the decision needs of a referral."""
+    return _held(row, await named_people(work, row.id) if row.restricted else ())
+
+
+def _held(row: ReferralRow, named: Iterable[UUID]) -> Held:
+    """One about a peer group is close: open to its own team alone. Names on one that is open count for nothing."""
+    people = frozenset(named) if row.restricted else frozenset()
+    return Held(row.team_id, row.lead_id, row.restricted, row.subject_kind == SubjectKind.GROUP, people)
 
 
 def visible_referrals(actor: Actor, action: Action, of: type[ReferralRow] = ReferralRow) -> ColumnElement[bool]:

@@ -202,7 +202,7 @@ def _filters(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.kind:
         chosen.append(row.subject_kind == wanted.kind)
     if wanted.harm:
-        chosen.append(row.harms.contains([wanted.harm]))
+        chosen.append(row.harms.bool_op("@>")([wanted.harm]))
     if wanted.received is not Received.ANY:
         chosen.append(row.received_at >= _now - timedelta(days=_BACK[wanted.received]))
     if wanted.holder:
