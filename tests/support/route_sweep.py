@@ -41,6 +41,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "staff": _column("council.staff", "id"),
     "team": _column("council.teams", "id"),
     "session": _column("identity.sessions", "id"),
+    "break_glass": _column("tenants.break_glass_uses", "id"),
     "council": None,
     "asset": None,
 }
@@ -260,6 +261,7 @@ CODES: Mapping[str, object] = {
     "council.notifications.subject_kind": "referral",
     "council.teams.kind": "locality",
     "audit.entries.action": "read_referral",
+    "tenants.break_glass_uses.reference": "CR-7K3F-29M",
 }
 """Codes that pages read; every other text cell of the seeded rows is a canary."""
 

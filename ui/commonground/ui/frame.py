@@ -35,7 +35,12 @@ def _nav(actor: Actor) -> tuple[NavItem, ...]:
     if Role.PLATFORM_OPERATOR in actor.roles:
         return (NavItem("Councils", "/operator/councils"),)
     can = partial(_can, actor)
-    items = main_nav(team=can(Action.MANAGE_TEAMS), council=can(Action.READ_COUNCIL), audit=can(Action.READ_AUDIT))
+    items = main_nav(
+        team=can(Action.MANAGE_TEAMS),
+        council=can(Action.READ_COUNCIL),
+        audit=can(Action.READ_AUDIT),
+        break_glass=can(Action.REVIEW_BREAK_GLASS),
+    )
     hidden = set() if can(Action.READ_TRACKER) else {"/tracker", "/contexts"}
     return tuple(item for item in items if item.href not in hidden)
 

@@ -2,7 +2,16 @@
 
 from commonground.platform.access.actions import Action
 from commonground.platform.access.actor import ANYONE, Actor
-from commonground.platform.access.decide import Decision, Held, HeldColumns, decide, reach_of, reachable
+from commonground.platform.access.decide import (
+    Around,
+    BrokenGlass,
+    Decision,
+    Held,
+    HeldColumns,
+    decide,
+    reach_of,
+    reachable,
+)
 from commonground.platform.access.roles import PARTNER_ROLES, ROLES, STAFF_ROLES, Reach, Role, RoleCard, Whose
 
 __all__ = [
@@ -12,6 +21,8 @@ __all__ = [
     "STAFF_ROLES",
     "Action",
     "Actor",
+    "Around",
+    "BrokenGlass",
     "Decision",
     "Held",
     "HeldColumns",

@@ -79,13 +79,13 @@ ROLES: dict[Role, RoleCard] = {
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.REASSIGN_REFERRAL,
                              Action.REOPEN_REFERRAL, Action.READ_NAMES}),
         council=_SIGNED_IN | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
-                              Action.CHANGE_CONTEXT},
+                              Action.CHANGE_CONTEXT, Action.BREAK_GLASS},
     ),
     Role.PRACTITIONER: RoleCard(
         "Practitioner",
         "Works with contexts and the referrals that are held by their team.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT}),
-        council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_CONTEXT},
+        council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.BREAK_GLASS},
     ),
     Role.TEAM_MANAGER: RoleCard(
         "Team manager",
@@ -95,7 +95,7 @@ ROLES: dict[Role, RoleCard] = {
                              Action.RESTRICT_RECORD}),
         # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
         council=_SIGNED_IN | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
-                              Action.MANAGE_TEAMS, Action.READ_COUNCIL},
+                              Action.MANAGE_TEAMS, Action.READ_COUNCIL, Action.BREAK_GLASS},
     ),
     Role.CS_CONSULTANT: RoleCard(
         "Contextual safeguarding consultant",
@@ -126,7 +126,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.IG_LEAD: RoleCard(
         "Information-governance lead",
         "Answers for who sees what: reads the record of access, and is told of whatever is unusual. Opens no cases.",
-        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL},
+        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL, Action.REVIEW_BREAK_GLASS},
     ),
     Role.OVERLAP_COORDINATOR: RoleCard(
         "Overlap coordinator",
@@ -136,7 +136,8 @@ ROLES: dict[Role, RoleCard] = {
     Role.COUNCIL_ADMIN: RoleCard(
         "Council administrator",
         "Looks after the council's settings, staff and teams, and reads its audit record. Opens no cases.",
-        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL, Action.MANAGE_TEAMS},
+        # Told of break-glass where nobody is information-governance lead, so able to look at it.
+        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL, Action.MANAGE_TEAMS, Action.REVIEW_BREAK_GLASS},
     ),
     Role.SCHOOL_DSL: RoleCard(
         "Designated safeguarding lead of a school",

@@ -26,6 +26,7 @@ class NotificationKind(StrEnum):
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
     SOMETHING_LIKE_YOURS_CAME_IN = "something_like_yours_came_in"
+    BREAK_GLASS_USED = "break_glass_used"
 
 
 class RecordKind(StrEnum):
@@ -35,6 +36,7 @@ class RecordKind(StrEnum):
     CONTEXT = "context"
     STAFF = "staff"
     TEAM = "team"
+    BREAK_GLASS = "break_glass"
 
 
 class NotAReferenceError(ValueError):

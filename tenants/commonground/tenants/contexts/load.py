@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, exists, func, select
+from sqlalchemy import ColumnElement, exists, false, select
 
-from commonground.platform.access import Action, Actor, Decision, Held, HeldColumns, decide, reachable
+from commonground.platform.access import Action, Actor, Around, Decision, Held, HeldColumns, decide, reachable
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
+from commonground.tenants.break_glass.around import around, let_in, opened_by, remember, stands_around
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.contexts.types import ContextKind
 
@@ -20,11 +21,12 @@ async def load_context(work: Work, reference: str, *, to: Action, lock: bool = F
 
     Raises `NotFoundHereError` otherwise. `lock` holds the row until the edge commits: for changes."""
     known = parse_reference(reference, kind=ReferenceKind.CONTEXT)
-    query = select(ContextRow, people_named(ContextRow.id.expression)).where(ContextRow.reference == (known or ""))
-    found = (await work.mine.execute(query.with_for_update() if lock else query)).one_or_none()
-    if found is None or not decide(work.actor, to, _held(found[0], found[1])):
+    query = select(ContextRow, *around(ContextRow.id.expression)).where(ContextRow.reference == (known or ""))
+    found: Any = (await work.mine.execute(query.with_for_update() if lock else query)).one_or_none()
+    if found is None:
         raise NotFoundHereError
     row: ContextRow = found[0]
+    let_in(work, to, _held(row, remember(work, row.id, *found[1:])))
     return row
 
 
@@ -35,13 +37,13 @@ async def why(work: Work, row: ContextRow, action: Action) -> Decision:
 
 async def held_context(work: Work, row: ContextRow) -> Held:
     """What the decision needs of a context."""
-    return _held(row, await named_people(work, row.id) if row.restricted else ())
+    return _held(row, await stands_around(work, row.id))
 
 
-def _held(row: ContextRow, named: Iterable[UUID]) -> Held:
+def _held(row: ContextRow, near: Around) -> Held:
     """A peer group is close: open to its own team alone. Names on one that is open count for nothing."""
-    people = frozenset(named) if row.restricted else frozenset()
-    return Held(row.team_id, row.lead_id, row.restricted, row.kind == ContextKind.GROUP, people)
+    named = near.named if row.restricted else frozenset()
+    return Held(row.team_id, row.lead_id, row.restricted, row.kind == ContextKind.GROUP, named, near.broken)
 
 
 async def named_people(work: Work, record_id: UUID) -> frozenset[UUID]:
@@ -50,21 +52,16 @@ async def named_people(work: Work, record_id: UUID) -> frozenset[UUID]:
     return frozenset(found)
 
 
-def people_named(record_id: ColumnElement[UUID]) -> ColumnElement[list[UUID]]:
-    """The same beside the record itself, in the record's own statement: looking for one that is restricted takes what
-    looking for one that is not there takes."""
-    named = select(NamedPerson.staff_id).where(NamedPerson.record_id == record_id).scalar_subquery()
-    return func.array(named, type_=ARRAY(Uuid()))
-
-
-def visible_contexts(actor: Actor, action: Action) -> ColumnElement[bool]:
-    """For lists: the contexts for which `decide` would say yes."""
+def visible_contexts(actor: Actor, action: Action, *, glass: bool = False) -> ColumnElement[bool]:
+    """For lists: the contexts for which `decide` would say yes. `glass`: with those that are open by break-glass, which
+    no list shows: they are opened by their reference."""
     held = HeldColumns(
         team_id=ContextRow.team_id.expression,
         lead_id=ContextRow.lead_id.expression,
         restricted=ContextRow.restricted.expression,
         close=ContextRow.kind == ContextKind.GROUP,
         named=named_on(actor, ContextRow.id.expression),
+        broken=opened_by(actor, ContextRow.id.expression) if glass else false(),
     )
     return reachable(actor, action, held)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from uuid import UUID
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, false, select
 
-from commonground.platform.access import Action, Actor, Decision, Held, HeldColumns, decide, reachable
+from commonground.platform.access import Action, Actor, Around, Decision, Held, HeldColumns, decide, reachable
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
-from commonground.tenants.contexts.load import named_on, named_people, people_named
+from commonground.tenants.break_glass.around import around, let_in, opened_by, remember, stands_around
+from commonground.tenants.contexts.load import named_on
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import SubjectKind
 
@@ -21,11 +21,12 @@ async def load_referral(work: Work, reference: str, *, to: Action, lock: bool = 
 
     Raises `NotFoundHereError` otherwise. `lock` holds the row until the edge commits: for changes."""
     known = parse_reference(reference, kind=ReferenceKind.REFERRAL)
-    query = select(ReferralRow, people_named(ReferralRow.id.expression)).where(ReferralRow.reference == (known or ""))
-    found = (await work.mine.execute(query.with_for_update() if lock else query)).one_or_none()
-    if found is None or not decide(work.actor, to, _held(found[0], found[1])):
+    query = select(ReferralRow, *around(ReferralRow.id.expression)).where(ReferralRow.reference == (known or ""))
+    found: Any = (await work.mine.execute(query.with_for_update() if lock else query)).one_or_none()
+    if found is None:
         raise NotFoundHereError
     row: ReferralRow = found[0]
+    let_in(work, to, _held(row, remember(work, row.id, *found[1:])))
     return row
 
 
@@ -36,22 +37,26 @@ async def why(work: Work, row: ReferralRow, action: Action) -> Decision:
 
 async def held_referral(work: Work, row: ReferralRow) -> Held:
     """What the decision needs of a referral."""
-    return _held(row, await named_people(work, row.id) if row.restricted else ())
+    return _held(row, await stands_around(work, row.id))
 
 
-def _held(row: ReferralRow, named: Iterable[UUID]) -> Held:
+def _held(row: ReferralRow, near: Around) -> Held:
     """One about a peer group is close: open to its own team alone. Names on one that is open count for nothing."""
-    people = frozenset(named) if row.restricted else frozenset()
-    return Held(row.team_id, row.lead_id, row.restricted, row.subject_kind == SubjectKind.GROUP, people)
+    named = near.named if row.restricted else frozenset()
+    return Held(row.team_id, row.lead_id, row.restricted, row.subject_kind == SubjectKind.GROUP, named, near.broken)
 
 
-def visible_referrals(actor: Actor, action: Action, of: type[ReferralRow] = ReferralRow) -> ColumnElement[bool]:
-    """For lists: the referrals for which `decide` would say yes. `of` may be an alias of the table."""
+def visible_referrals(
+    actor: Actor, action: Action, of: type[ReferralRow] = ReferralRow, *, glass: bool = False
+) -> ColumnElement[bool]:
+    """For lists: the referrals for which `decide` would say yes. `of` may be an alias of the table. `glass` as for
+    contexts."""
     held = HeldColumns(
         team_id=of.team_id.expression,
         lead_id=of.lead_id.expression,
         restricted=of.restricted.expression,
         close=of.subject_kind.is_not_distinct_from(SubjectKind.GROUP.value),
         named=named_on(actor, of.id.expression),
+        broken=opened_by(actor, of.id.expression) if glass else false(),
     )
     return reachable(actor, action, held)

@@ -29,6 +29,9 @@ DID: Final[dict[str, LazyText]] = {
     Action.READ_CONTEXT: lazy("Opened a context"),
     Action.CHANGE_CONTEXT: lazy("Changed a context"),
     Action.RESTRICT_RECORD: lazy("Changed who may open a record"),
+    Action.BREAK_GLASS: lazy("Opened a record by break-glass"),
+    f"{Action.BREAK_GLASS}:end": lazy("Ended a use of break-glass"),
+    Action.REVIEW_BREAK_GLASS: lazy("Looked at uses of break-glass"),
     Action.READ_AUDIT: lazy("Read the audit record"),
     Action.READ_COUNCIL: lazy("Looked at settings or teams"),
     Action.MANAGE_TEAMS: lazy("Moved somebody between teams"),
@@ -66,6 +69,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.MOVED_BETWEEN_TEAMS: lazy("Told somebody: they were moved to another team"),
     NotificationKind.TEAM_CHANGED: lazy("Told people: somebody moved into their team, or out of it"),
     NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN: lazy("Told people: something like their context came in"),
+    NotificationKind.BREAK_GLASS_USED: lazy("Told people: break-glass was used"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

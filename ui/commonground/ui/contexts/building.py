@@ -189,6 +189,7 @@ _DID: Final = {
     ContextVerb.LIFT_RESTRICTION.value: "lifted the restriction",
     ContextVerb.CLOSE.value: "closed it",
     ContextVerb.REOPEN.value: "reopened it",
+    ContextVerb.BREAK_GLASS.value: "opened it by break-glass",
 }
 
 

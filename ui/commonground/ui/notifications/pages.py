@@ -28,6 +28,7 @@ PLACES = {
     RecordKind.CONTEXT: "/contexts/",
     RecordKind.STAFF: "/account",
     RecordKind.TEAM: "/team",
+    RecordKind.BREAK_GLASS: "/break-glass/review#",
 }
 
 

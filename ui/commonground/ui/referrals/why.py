@@ -88,13 +88,19 @@ def why_view(
 
 
 def _reader(each: Colleague, answer: Decision, work: Work) -> Reader:
-    because = str(THIRD_PERSON.get(answer.because, answer.because))
-    return Reader(each.name, each.team_names, because, each.id == work.actor.staff_id)
+    return Reader(each.name, each.team_names, _of_somebody(answer), each.id == work.actor.staff_id)
+
+
+def _of_somebody(answer: Decision) -> str:
+    """The reason, as it is said of somebody else."""
+    if answer.glass is not None:
+        return gettext("They opened it by break-glass, until %(time)s") % {"time": answer.glass.until_words}
+    return str(THIRD_PERSON.get(answer.because, answer.because))
 
 
 def _summary(found: Sequence[tuple[Colleague, Decision]]) -> str:
     count = len(found)
-    counted = Counter(str(THIRD_PERSON.get(answer.because, answer.because)) for _, answer in found)
+    counted = Counter(_of_somebody(answer) for _, answer in found)
     reasons = ", ".join(f"{reason.lower()}: {number}" for reason, number in counted.most_common())
     people = ngettext("%(n)s person could open it", "%(n)s people could open it", count) % {"n": count}
     return f"{people} ({reasons})." if reasons else f"{people}."
