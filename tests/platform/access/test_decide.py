@@ -20,6 +20,7 @@ from commonground.platform.access import (
     HeldColumns,
     Role,
     decide,
+    may_see_who,
     reachable,
 )
 from commonground.platform.access.actor import NoCouncilError
@@ -90,6 +91,37 @@ def test_a_usual_list_leaves_out_what_was_broken() -> None:
     """Unless it is told otherwise: nobody's figures grow for three hours."""
     usual = HeldColumns(rows.c.team_id, rows.c.lead_id, rows.c.restricted, rows.c.close, rows.c.named)
     assert "broken" not in str(reachable(PRACTITIONER, OWN, usual))
+
+
+WHO: dict[str, tuple[Actor, Held, str]] = {
+    "the lead": (PRACTITIONER, Held(MY_TEAM, ME), "It is allocated to you."),
+    "somebody of the team": (PRACTITIONER, Held(MY_TEAM, COLLEAGUE), ""),
+    "its manager": (replace(PRACTITIONER, roles=frozenset({Role.TEAM_MANAGER})), Held(MY_TEAM, COLLEAGUE),
+                    "Your team holds it."),
+    "another team's manager": (replace(PRACTITIONER, roles=frozenset({Role.TEAM_MANAGER})), Held(OTHER_TEAM, None), ""),
+    "a lead who is not named": (PRACTITIONER, Held(MY_TEAM, ME, restricted=True), ""),
+    "a manager who is named": (replace(PRACTITIONER, roles=frozenset({Role.TEAM_MANAGER})),
+                               Held(OTHER_TEAM, None, restricted=True, named=frozenset({ME})),
+                               "It is restricted, and you are one of the people named on it."),
+    "somebody who is named": (PRACTITIONER, Held(OTHER_TEAM, None, restricted=True, named=frozenset({ME})), ""),
+    "whoever broke the glass": (replace(PRACTITIONER, roles=frozenset({Role.TEAM_MANAGER})),
+                                Held(OTHER_TEAM, None, restricted=True, broken={ME: GLASS}), ""),
+    "a lead who broke it": (PRACTITIONER, Held(MY_TEAM, ME, restricted=True, broken={ME: GLASS}), ""),
+    "whoever answers for access": (replace(PRACTITIONER, roles=frozenset({Role.IG_LEAD})),
+                                   Held(OTHER_TEAM, None, restricted=True),
+                                   "You answer for who sees what in this council."),
+    "an administrator": (replace(PRACTITIONER, roles=frozenset({Role.COUNCIL_ADMIN})), Held(MY_TEAM, None), ""),
+    "a lead whose role opens nothing": (replace(PRACTITIONER, roles=frozenset({Role.ANALYST})), Held(MY_TEAM, ME), ""),
+    "nobody": (ANYONE, Held(None, None), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WHO)
+def test_who_could_see_it_is_for_those_who_lead_restrict_or_answer(case: str) -> None:
+    actor, held, because = WHO[case]
+    answer = may_see_who(actor, OWN, held)
+    assert bool(answer) is bool(because)
+    assert not because or answer.because == because
 
 
 def test_without_a_record_the_role_decides() -> None:

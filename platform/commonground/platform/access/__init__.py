@@ -9,6 +9,7 @@ from commonground.platform.access.decide import (
     Held,
     HeldColumns,
     decide,
+    may_see_who,
     reach_of,
     reachable,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "RoleCard",
     "Whose",
     "decide",
+    "may_see_who",
     "reach_of",
     "reachable",
 ]

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -77,6 +77,7 @@ _NAMED = Decision(True, "It is restricted, and you are one of the people named o
 _LEAD = Decision(True, "It is allocated to you.")
 _TEAM = Decision(True, "Your team holds it.")
 _COUNCIL = Decision(True, "Your role sees every open record of this kind in your council.")
+_ANSWERS = Decision(True, "You answer for who sees what in this council.")
 _BROKEN = "You opened it by break-glass until %s. Everyone who answers for this record can see that."
 
 
@@ -118,6 +119,18 @@ def _usually(actor: Actor, reach: Reach, record: Held) -> Decision:
     if record.team_id in actor.team_ids:
         return _TEAM
     return _COUNCIL if reach is Reach.COUNCIL and not record.close else _ELSEWHERE
+
+
+def may_see_who(actor: Actor, opens: Action, record: Held) -> Decision:
+    """May `actor` see who could open this record? Those who lead it or may restrict it; and whoever answers for access,
+    who need not be able to open it (`opens`) themselves."""
+    if reach_of(actor, Action.SEE_WHO) is Reach.COUNCIL:
+        return _ANSWERS
+    leads = record.lead_id is not None and record.lead_id == actor.staff_id
+    needed = (opens, Action.SEE_WHO) if leads else (Action.SEE_WHO, Action.RESTRICT_RECORD)
+    usual = replace(record, broken={})
+    answers = [decide(actor, action, usual) for action in needed]
+    return next((answer for answer in answers if not answer), answers[-1])
 
 
 @dataclass(frozen=True)

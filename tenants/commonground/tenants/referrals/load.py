@@ -6,7 +6,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, select
 
-from commonground.platform.access import Action, Actor, Around, Decision, Held, HeldColumns, decide, reachable
+from commonground.platform.access import (
+    Action,
+    Actor,
+    Around,
+    Decision,
+    Held,
+    HeldColumns,
+    decide,
+    may_see_who,
+    reachable,
+)
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
@@ -20,14 +30,28 @@ async def load_referral(work: Work, reference: str, *, to: Action, lock: bool = 
     """The referral that people call `reference`, if the actor may do `to` with it.
 
     Raises `NotFoundHereError` otherwise. `lock` holds the row until the edge commits: for changes."""
+    row, held = await _find(work, reference, lock=lock)
+    let_in(work, to, held)
+    return row
+
+
+async def load_referral_for_who(work: Work, reference: str) -> ReferralRow:
+    """The referral, for “Who could see this?”: if the actor leads it, may restrict it or answers for access. They
+    need not be able to open it: nothing of it may be shown but its reference. Raises `NotFoundHereError`."""
+    row, held = await _find(work, reference)
+    if not may_see_who(work.actor, Action.READ_REFERRAL, held):
+        raise NotFoundHereError
+    return row
+
+
+async def _find(work: Work, reference: str, *, lock: bool = False) -> tuple[ReferralRow, Held]:
     known = parse_reference(reference, kind=ReferenceKind.REFERRAL)
     query = select(ReferralRow, *around(ReferralRow.id.expression)).where(ReferralRow.reference == (known or ""))
     found: Any = (await work.mine.execute(query.with_for_update() if lock else query)).one_or_none()
     if found is None:
         raise NotFoundHereError
     row: ReferralRow = found[0]
-    let_in(work, to, _held(row, remember(work, row.id, *found[1:])))
-    return row
+    return row, _held(row, remember(work, row.id, *found[1:]))
 
 
 async def why(work: Work, row: ReferralRow, action: Action) -> Decision:

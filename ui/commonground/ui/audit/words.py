@@ -29,6 +29,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.READ_CONTEXT: lazy("Opened a context"),
     Action.CHANGE_CONTEXT: lazy("Changed a context"),
     Action.RESTRICT_RECORD: lazy("Changed who may open a record"),
+    Action.SEE_WHO: lazy("Looked at who could open a record"),
     Action.BREAK_GLASS: lazy("Opened a record by break-glass"),
     f"{Action.BREAK_GLASS}:end": lazy("Ended a use of break-glass"),
     Action.REVIEW_BREAK_GLASS: lazy("Looked at uses of break-glass"),

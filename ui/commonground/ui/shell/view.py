@@ -65,7 +65,7 @@ class Shell:
 
 
 def main_nav(
-    *, team: bool = False, council: bool = False, audit: bool = False, break_glass: bool = False
+    *, team: bool = False, council: bool = False, audit: bool = False, break_glass: bool = False, who: bool = False
 ) -> tuple[NavItem, ...]:
     """The main navigation: three items for everybody, the rest for those who may."""
     optional = (
@@ -73,6 +73,7 @@ def main_nav(
         (council, NavItem("Council", "/council")),
         (audit, NavItem("Audit record", "/audit")),
         (break_glass, NavItem("Break-glass", "/break-glass/review")),
+        (who, NavItem("Who could see", "/who")),
     )
     always = (NavItem("My work", "/my-work"), NavItem("Tracker", "/tracker"), NavItem("Contexts", "/contexts"))
     return always + tuple(item for allowed, item in optional if allowed)
