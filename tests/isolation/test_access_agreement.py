@@ -7,15 +7,16 @@ import itertools
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Table, insert, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from commonground.platform.access import Action, Actor, Held, Role, decide
+from commonground.platform.access import Action, Actor, BrokenGlass, Held, Role, decide
 from commonground.platform.access.actor import ANYONE
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.onboard import acting_as_setup
@@ -23,6 +24,7 @@ from commonground.platform.database.base import Base
 from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.passes import open_session
 from commonground.platform.work import Work, begin
+from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import load_context, visible_contexts
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.referrals.load import load_referral, visible_referrals
@@ -80,7 +82,8 @@ async def _fill(world: World, council: TestCouncil) -> tuple[dict[str, Held], di
                 people = [_named(council, row["id"], person) for person in named]
                 if people:
                     await connection.execute(insert(NamedPerson), people)
-                kept[reference] = Held(team, lead, restricted, kind == "group", named)
+                broken = await _break_glass(connection, council, row["id"], staff, dice)
+                kept[reference] = Held(team, lead, restricted, kind == "group", named, broken)
     return referrals, contexts
 
 
@@ -90,6 +93,27 @@ def _row(table: Table, council: TestCouncil, team: UUID, lead: UUID | None, kind
                                   "tenants.contexts": {"tenant_id": council.id, "id": None}}  # fmt: skip
     row = make_row(table, council, parents) | {"lead_id": lead, "version": 1}
     return row | ({"subject_kind": kind} if "subject_kind" in row else {"kind": kind or "online"})
+
+
+async def _break_glass(
+    connection: AsyncConnection, council: TestCouncil, record: object, staff: list[UUID | None], dice: random.Random
+) -> dict[UUID, BrokenGlass]:
+    """Now and then somebody has opened it: for now, until a moment ago, or until somebody ended it."""
+    found: dict[UUID, BrokenGlass] = {}
+    for person in staff:
+        if person is None or dice.random() > 0.15:
+            continue
+        parent: Mapping[str, Row] = {"council.staff": {"tenant_id": council.id, "id": person}}
+        now, over = datetime.now(UTC), dice.choice(["open", "open", "past", "ended"])
+        began = now - timedelta(hours=4 if over == "past" else 1)
+        use = make_row(_table(BreakGlassUse), council, parent) | {
+            "record_id": record, "started_at": began, "until_at": began + timedelta(hours=3),
+            "ended_at": now if over == "ended" else None, "reviewed_at": None,
+        }  # fmt: skip  # a row
+        await connection.execute(insert(BreakGlassUse), use)
+        if over == "open":
+            found[person] = BrokenGlass(UUID(str(use["id"])), began + timedelta(hours=3))
+    return found
 
 
 def _named(council: TestCouncil, record: object, person: UUID) -> Row:
@@ -131,10 +155,15 @@ def test_a_list_shows_what_each_record_would_answer(records: Records, whoever: W
     async def compare() -> None:
         async with begin(records.engine) as work:
             actor = await _enter(records, work, whoever)
-            listed = set(await work.mine.scalars(select(ReferralRow.reference).where(visible_referrals(actor, action))))
-            assert listed == {ref for ref, held in records.referrals.items() if decide(actor, action, held)}
-            listed = set(await work.mine.scalars(select(ContextRow.reference).where(visible_contexts(actor, action))))
-            assert listed == {ref for ref, held in records.contexts.items() if decide(actor, action, held)}
+            for row, visible, held_by in (
+                (ReferralRow, visible_referrals, records.referrals),
+                (ContextRow, visible_contexts, records.contexts),
+            ):
+                answers = {reference: decide(actor, action, held) for reference, held in held_by.items()}
+                usual = set(await work.mine.scalars(select(row.reference).where(visible(actor, action))))
+                assert usual == {ref for ref, answer in answers.items() if answer and not answer.glass}
+                every = set(await work.mine.scalars(select(row.reference).where(visible(actor, action, glass=True))))
+                assert every == {reference for reference, answer in answers.items() if answer}
 
     records.runner.run(compare())
 
@@ -188,3 +217,4 @@ def test_each_sort_of_record_is_there(records: Records) -> None:
     manager = Actor(roles=frozenset({Role.TEAM_MANAGER}), staff_id=records.world.larkmere.people["manager"].staff_id)
     seen = [bool(decide(manager, Action.READ_CONTEXT, held)) for held in records.contexts.values()]
     assert 20 < sum(seen) < len(seen) - 20
+    assert sum(len(held.broken) for held in records.contexts.values()) > 20

@@ -42,6 +42,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "team": _column("council.teams", "id"),
     "session": _column("identity.sessions", "id"),
     "mail": _column("council.mails", "id"),
+    "break_glass": _column("tenants.break_glass_uses", "id"),
     "council": None,
     "asset": None,
 }
@@ -261,6 +262,7 @@ CODES: Mapping[str, object] = {
     "council.notifications.subject_kind": "referral",
     "council.teams.kind": "locality",
     "audit.entries.action": "read_referral",
+    "tenants.break_glass_uses.reference": "CR-7K3F-29M",
 }
 """Codes that pages read; every other text cell of the seeded rows is a canary."""
 

@@ -49,6 +49,8 @@ NO_ERRORS: Mapping[str, str] = {
     "/referrals/{reference:str}/words": "puts words beside whatever is typed",
     "/referrals/{reference:str}/resume": "its one question may stay empty",
     "/referrals/{reference:str}/hand-back": "its one question may stay empty",
+    "/break-glass/end": "a button",
+    "/break-glass/review/end": "a button",
     "/{council:str}/report/keep": "keeps whatever is typed",
     "/{council:str}/report/note": "a button: a file with the code that the page shows",
     "/{council:str}/report/withdraw": "its one question may stay empty",

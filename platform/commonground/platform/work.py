@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from commonground.platform.access.actor import ANYONE, Actor
+from commonground.platform.access.decide import Around
 from commonground.platform.database.sessions import SharedSession, TenantSession
 
 
@@ -36,6 +38,10 @@ class Work:
     now: datetime
     actor: Actor = ANYONE
     origin: Origin = field(default_factory=Origin)
+    near: dict[UUID, Around] = field(default_factory=dict)
+    """Who stands around each record that was looked at, so that nobody asks twice."""
+    under: str | None = None
+    """Under which exception a record is read, where no role or team lets in: the why of each entry in the trail."""
 
     async def commit(self) -> None:
         """For the edge alone: everything or nothing."""

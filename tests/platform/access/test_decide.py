@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Boolean, Column, MetaData, Table, Uuid, create_engine, insert, select
 from sqlalchemy.pool import StaticPool
 
-from commonground.platform.access import ANYONE, Action, Actor, Decision, Held, HeldColumns, Role, decide, reachable
+from commonground.platform.access import (
+    ANYONE,
+    Action,
+    Actor,
+    BrokenGlass,
+    Decision,
+    Held,
+    HeldColumns,
+    Role,
+    decide,
+    may_see_who,
+    reachable,
+)
 from commonground.platform.access.actor import NoCouncilError
 from commonground.platform.access.decide import reach_of
 from commonground.platform.access.roles import Reach
@@ -18,6 +31,9 @@ ME, COLLEAGUE, MY_TEAM, OTHER_TEAM = uuid4(), uuid4(), uuid4(), uuid4()
 # A practitioner opens referrals of their own team, and contexts of the whole council.
 PRACTITIONER = Actor(roles=frozenset({Role.PRACTITIONER}), staff_id=ME, team_ids=frozenset({MY_TEAM}))
 OWN, WIDE = Action.READ_REFERRAL, Action.READ_CONTEXT
+
+GLASS = BrokenGlass(uuid4(), datetime(2026, 11, 27, 16, 40, tzinfo=UTC))
+BROKEN = "You opened it by break-glass until 4:40pm. Everyone who answers for this record can see that."
 
 CASES: dict[str, tuple[Action, Held, bool, str]] = {
     "my team's": (OWN, Held(MY_TEAM, None), True, "Your team holds it."),
@@ -36,6 +52,13 @@ CASES: dict[str, tuple[Action, Held, bool, str]] = {
     "restricted to me": (OWN, Held(OTHER_TEAM, None, restricted=True, named=frozenset({ME})), True,
                          "It is restricted, and you are one of the people named on it."),
     "named, and not restricted": (OWN, Held(OTHER_TEAM, None, named=frozenset({ME})), False, "Another team holds it."),
+    "restricted, broken": (OWN, Held(OTHER_TEAM, None, restricted=True, broken={ME: GLASS}), True, BROKEN),
+    "another team's, broken": (OWN, Held(OTHER_TEAM, COLLEAGUE, broken={ME: GLASS}), True, BROKEN),
+    "wide, another team's group, broken": (WIDE, Held(OTHER_TEAM, None, close=True, broken={ME: GLASS}), True, BROKEN),
+    "mine anyhow, broken": (OWN, Held(OTHER_TEAM, ME, broken={ME: GLASS}), True, "It is allocated to you."),
+    "broken by a colleague": (OWN, Held(OTHER_TEAM, None, broken={COLLEAGUE: GLASS}), False, "Another team holds it."),
+    "broken, to change": (Action.CHANGE_CONTEXT, Held(OTHER_TEAM, None, broken={ME: GLASS}), False,
+                          "Another team holds it."),
     "not included": (Action.SCREEN_REFERRAL, Held(MY_TEAM, ME), False, "None of your roles includes this."),
 }  # fmt: skip
 
@@ -43,7 +66,8 @@ CASES: dict[str, tuple[Action, Held, bool, str]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_a_record_is_opened_for_a_reason(case: str) -> None:
     action, held, allowed, because = CASES[case]
-    assert decide(PRACTITIONER, action, held) == Decision(allowed, because)
+    glass = GLASS if because == BROKEN else None
+    assert decide(PRACTITIONER, action, held) == Decision(allowed, because, glass)
     assert bool(decide(PRACTITIONER, action, held)) is allowed
 
 
@@ -51,6 +75,53 @@ def test_a_record_is_opened_for_a_reason(case: str) -> None:
 def test_a_list_opens_the_same(case: str) -> None:
     action, held, allowed, _ = CASES[case]
     assert in_list(PRACTITIONER, action, held) is allowed
+
+
+def test_whoever_loses_the_role_loses_what_they_broke() -> None:
+    held = Held(OTHER_TEAM, None, restricted=True, broken={ME: GLASS})
+    auditor = replace(PRACTITIONER, roles=frozenset({Role.QA_AUDITOR}))
+    assert not decide(auditor, OWN, held)
+    assert not in_list(auditor, OWN, held)
+    nobody = replace(PRACTITIONER, staff_id=None)
+    assert not decide(nobody, OWN, held)
+    assert not in_list(nobody, OWN, held)
+
+
+def test_a_usual_list_leaves_out_what_was_broken() -> None:
+    """Unless it is told otherwise: nobody's figures grow for three hours."""
+    usual = HeldColumns(rows.c.team_id, rows.c.lead_id, rows.c.restricted, rows.c.close, rows.c.named)
+    assert "broken" not in str(reachable(PRACTITIONER, OWN, usual))
+
+
+WHO: dict[str, tuple[Actor, Held, str]] = {
+    "the lead": (PRACTITIONER, Held(MY_TEAM, ME), "It is allocated to you."),
+    "somebody of the team": (PRACTITIONER, Held(MY_TEAM, COLLEAGUE), ""),
+    "its manager": (replace(PRACTITIONER, roles=frozenset({Role.TEAM_MANAGER})), Held(MY_TEAM, COLLEAGUE),
+                    "Your team holds it."),
+    "another team's manager": (replace(PRACTITIONER, roles=frozenset({Role.TEAM_MANAGER})), Held(OTHER_TEAM, None), ""),
+    "a lead who is not named": (PRACTITIONER, Held(MY_TEAM, ME, restricted=True), ""),
+    "a manager who is named": (replace(PRACTITIONER, roles=frozenset({Role.TEAM_MANAGER})),
+                               Held(OTHER_TEAM, None, restricted=True, named=frozenset({ME})),
+                               "It is restricted, and you are one of the people named on it."),
+    "somebody who is named": (PRACTITIONER, Held(OTHER_TEAM, None, restricted=True, named=frozenset({ME})), ""),
+    "whoever broke the glass": (replace(PRACTITIONER, roles=frozenset({Role.TEAM_MANAGER})),
+                                Held(OTHER_TEAM, None, restricted=True, broken={ME: GLASS}), ""),
+    "a lead who broke it": (PRACTITIONER, Held(MY_TEAM, ME, restricted=True, broken={ME: GLASS}), ""),
+    "whoever answers for access": (replace(PRACTITIONER, roles=frozenset({Role.IG_LEAD})),
+                                   Held(OTHER_TEAM, None, restricted=True),
+                                   "You answer for who sees what in this council."),
+    "an administrator": (replace(PRACTITIONER, roles=frozenset({Role.COUNCIL_ADMIN})), Held(MY_TEAM, None), ""),
+    "a lead whose role opens nothing": (replace(PRACTITIONER, roles=frozenset({Role.ANALYST})), Held(MY_TEAM, ME), ""),
+    "nobody": (ANYONE, Held(None, None), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WHO)
+def test_who_could_see_it_is_for_those_who_lead_restrict_or_answer(case: str) -> None:
+    actor, held, because = WHO[case]
+    answer = may_see_who(actor, OWN, held)
+    assert bool(answer) is bool(because)
+    assert not because or answer.because == because
 
 
 def test_without_a_record_the_role_decides() -> None:
@@ -92,7 +163,7 @@ def test_an_actor_says_who_it_is() -> None:
 
 rows = Table(
     "rows", MetaData(), Column("team_id", Uuid()), Column("lead_id", Uuid()), Column("restricted", Boolean()),
-    Column("close", Boolean()), Column("named", Boolean()),
+    Column("close", Boolean()), Column("named", Boolean()), Column("broken", Boolean()),
 )  # fmt: skip
 
 
@@ -105,8 +176,9 @@ def in_list(actor: Actor, action: Action, held: Held) -> bool:
         "restricted": held.restricted,
         "close": held.close,
         "named": actor.staff_id in held.named,
+        "broken": actor.staff_id in held.broken,
     }
-    columns = HeldColumns(rows.c.team_id, rows.c.lead_id, rows.c.restricted, rows.c.close, rows.c.named)
+    columns = HeldColumns(rows.c.team_id, rows.c.lead_id, rows.c.restricted, rows.c.close, rows.c.named, rows.c.broken)
     with engine.begin() as connection:
         rows.metadata.create_all(connection)
         connection.execute(insert(rows), kept)

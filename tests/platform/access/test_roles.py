@@ -15,24 +15,31 @@ TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
 MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.ANYONE: (set(), PUBLIC),
     Role.FRONT_DOOR_SCREENER: (
-        SCREENING,
-        STAFF | {"read_tracker", "export_tracker", "read_referral", "read_context", "change_context"},
+        SCREENING | {"see_who"},
+        STAFF | {"read_tracker", "export_tracker", "read_referral", "read_context", "change_context", "break_glass"},
     ),
-    Role.PRACTITIONER: ({"read_referral", "change_context"}, STAFF | {"read_tracker", "read_context"}),
+    Role.PRACTITIONER: (
+        {"read_referral", "change_context", "see_who"},
+        STAFF | {"read_tracker", "read_context", "break_glass"},
+    ),
     Role.TEAM_MANAGER: (
-        SCREENING - TAKEN_FROM_ANYWHERE | {"change_context", "restrict_record"},
+        SCREENING - TAKEN_FROM_ANYWHERE | {"change_context", "restrict_record", "see_who"},
         STAFF
         | TAKEN_FROM_ANYWHERE
-        | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"},
+        | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"}
+        | {"break_glass"},
     ),
-    Role.CS_CONSULTANT: ({"read_referral", "change_context"}, STAFF | {"read_tracker", "read_context"}),
+    Role.CS_CONSULTANT: ({"read_referral", "change_context", "see_who"}, STAFF | {"read_tracker", "read_context"}),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
     Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
     Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
     Role.ANALYST: (set(), STAFF),
-    Role.IG_LEAD: (set(), STAFF | {"read_audit", "read_council"}),
+    Role.IG_LEAD: (set(), STAFF | {"read_audit", "read_council", "review_break_glass", "see_who"}),
     Role.OVERLAP_COORDINATOR: (set(), STAFF),
-    Role.COUNCIL_ADMIN: (set(), STAFF | {"read_audit", "read_council", "manage_teams", "set_notices"}),
+    Role.COUNCIL_ADMIN: (
+        set(),
+        STAFF | {"read_audit", "read_council", "manage_teams", "set_notices", "review_break_glass"},
+    ),
     Role.SCHOOL_DSL: (set(), STAFF),
     Role.PARTNER: (set(), STAFF),
     Role.PLATFORM_OPERATOR: (set(), PUBLIC | {"sign_out", "run_platform"}),
@@ -45,6 +52,7 @@ CASES = {
     "read_context",
     "change_context",
     "restrict_record",
+    "break_glass",
     *SCREENING,
 }
 

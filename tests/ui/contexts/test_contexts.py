@@ -254,7 +254,7 @@ async def test_restricting_takes_its_referrals_along(site: Site, world: World) -
     for address in (f"/contexts/{known.reference}", f"/referrals/{told.reference}"):
         assert (await manager.get(address)).status_code == 200
         assert (await screener.get(address)).status_code == 404
-    page = (await manager.get(f"/contexts/{known.reference}/why")).text
+    page = (await manager.get(f"/contexts/{known.reference}/who")).text
     assert "1 person could open it" in page
 
 

@@ -151,7 +151,7 @@ async def test_what_people_typed_is_text_and_nothing_else(site: Site, world: Wor
     assert "&lt;script&gt;alert(1)" in page
 
 
-@pytest.mark.parametrize("part", ["", "/why", "/take", "/ask", "/reassign", "/escalate", "/restrict"])
+@pytest.mark.parametrize("part", ["", "/why", "/who", "/take", "/ask", "/reassign", "/escalate", "/restrict"])
 async def test_foreign_missing_restricted_and_misspelt_look_alike(site: Site, world: World, part: str) -> None:
     foreign = await add_referral(world, world.hallowdene, state="screening", lead="screener")
     restricted = await add_referral(world, world.larkmere, state="screening", named=("specialist_manager",))
@@ -165,12 +165,23 @@ async def test_foreign_missing_restricted_and_misspelt_look_alike(site: Site, wo
             assert masked(page.text).replace(reference, "REFERENCE") == masked(missing.text)
 
 
-async def test_why_can_i_see_this_and_who_else_could(site: Site, world: World) -> None:
+async def test_why_can_i_see_this(site: Site, world: World) -> None:
+    told = await add_referral(world, world.larkmere, state="screening", lead="screener")
+    page = (await (await site.signed_in(world.larkmere, "screener")).get(f"/referrals/{told.reference}/why")).text
+    assert "It is allocated to you." in page
+    assert f"/referrals/{told.reference}/who" in page
+    page = (
+        await (await site.signed_in(world.larkmere, "second_screener")).get(f"/referrals/{told.reference}/why")
+    ).text
+    assert "Your team holds it." in page
+    assert "/who" not in page
+
+
+async def test_whoever_leads_it_sees_who_could(site: Site, world: World) -> None:
     told = await add_referral(world, world.larkmere, state="screening", lead="screener")
     browser = await site.signed_in(world.larkmere, "screener")
-    page = (await browser.get(f"/referrals/{told.reference}/why")).text
+    page = (await browser.get(f"/referrals/{told.reference}/who")).text
     mark = canary("larkmere")
-    assert "It is allocated to you." in page
     for name in (
         f"Screener {mark} (you)", f"Second Screener {mark}", f"Manager {mark}", f"Specialist Manager {mark}",
     ):  # fmt: skip  # everybody who could
@@ -178,14 +189,19 @@ async def test_why_can_i_see_this_and_who_else_could(site: Site, world: World) -
     for name in (f"Practitioner {mark}", f"Admin {mark}"):
         assert name not in page
     assert "4 people could open it" in page
+    assert (await trail(world, told)) == ["see_who"]
 
 
-async def test_a_restricted_one_names_its_circle_to_those_in_it(site: Site, world: World) -> None:
+async def test_a_restricted_one_names_its_circle_to_those_who_restrict_it(site: Site, world: World) -> None:
     told = await add_referral(world, world.larkmere, state="screening", named=("manager", "screener"))
-    browser = await site.signed_in(world.larkmere, "manager")
-    page = (await browser.get(f"/referrals/{told.reference}/why")).text
+    here = f"/referrals/{told.reference}"
+    page = (await (await site.signed_in(world.larkmere, "manager")).get(f"{here}/who")).text
     assert "2 people could open it (named on it: 2)." in page
     assert "nobody but the people named on it finds it" in page
+    screener = await site.signed_in(world.larkmere, "screener")
+    assert (await screener.get(here)).status_code == 200
+    assert "Who could see this?" not in (await screener.get(here)).text
+    assert (await screener.get(f"{here}/who")).status_code == 404
 
 
 async def test_a_page_takes_as_many_statements_however_much_it_holds(site: Site, world: World) -> None:

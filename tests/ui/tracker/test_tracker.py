@@ -220,3 +220,13 @@ async def test_without_a_session_the_reader_is_sent_to_sign_in(site: Site) -> No
     answer = await site.browser().get("/tracker")
     assert answer.status_code == 303
     assert answer.headers["location"] == "/sign-in?next=/tracker"
+
+
+async def test_a_harm_narrows_the_list(site: Site) -> None:
+    world = site.world
+    knives = await put_referral(world, world.larkmere, harms=["weapons", "bullying"])
+    await put_referral(world, world.larkmere, harms=["bullying"])
+    screener = await site.signed_in(world.larkmere, "screener")
+    page = await screener.get("/tracker?harm=weapons")
+    assert page.status_code == 200
+    assert REFERENCE.findall(page.text) == [knives["reference"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from commonground.platform.access import Action, Actor, Role, decide
+from commonground.platform.access import Action, Actor, Reach, Role, decide, reach_of
 from commonground.platform.settings import Settings
 from commonground.ui.shell.view import CouncilView, NavItem, PersonView, Shell, main_nav
 
@@ -35,7 +35,13 @@ def _nav(actor: Actor) -> tuple[NavItem, ...]:
     if Role.PLATFORM_OPERATOR in actor.roles:
         return (NavItem("Councils", "/operator/councils"),)
     can = partial(_can, actor)
-    items = main_nav(team=can(Action.MANAGE_TEAMS), council=can(Action.READ_COUNCIL), audit=can(Action.READ_AUDIT))
+    items = main_nav(
+        team=can(Action.MANAGE_TEAMS),
+        council=can(Action.READ_COUNCIL),
+        audit=can(Action.READ_AUDIT),
+        break_glass=can(Action.REVIEW_BREAK_GLASS),
+        who=reach_of(actor, Action.SEE_WHO) is Reach.COUNCIL,
+    )
     hidden = set() if can(Action.READ_TRACKER) else {"/tracker", "/contexts"}
     return tuple(item for item in items if item.href not in hidden)
 

@@ -2,7 +2,17 @@
 
 from commonground.platform.access.actions import Action
 from commonground.platform.access.actor import ANYONE, Actor
-from commonground.platform.access.decide import Decision, Held, HeldColumns, decide, reach_of, reachable
+from commonground.platform.access.decide import (
+    Around,
+    BrokenGlass,
+    Decision,
+    Held,
+    HeldColumns,
+    decide,
+    may_see_who,
+    reach_of,
+    reachable,
+)
 from commonground.platform.access.roles import PARTNER_ROLES, ROLES, STAFF_ROLES, Reach, Role, RoleCard, Whose
 
 __all__ = [
@@ -12,6 +22,8 @@ __all__ = [
     "STAFF_ROLES",
     "Action",
     "Actor",
+    "Around",
+    "BrokenGlass",
     "Decision",
     "Held",
     "HeldColumns",
@@ -20,6 +32,7 @@ __all__ = [
     "RoleCard",
     "Whose",
     "decide",
+    "may_see_who",
     "reach_of",
     "reachable",
 ]

@@ -37,9 +37,18 @@ class Action(StrEnum):
     READ_CONTEXT = "read_context", "Open a context and its timeline."
     CHANGE_CONTEXT = "change_context", "Create or change a context, give it a lead, close it."
     RESTRICT_RECORD = "restrict_record", "Restrict a record to named people."
+    SEE_WHO = "see_who", "See who could open a record that one leads, may restrict or answers for. Recorded."
+    BREAK_GLASS = (
+        "break_glass",
+        "Open for 3 hours what is not one's own to open, with a reason. Told at once.",
+    )
 
     # the council's own house
     READ_AUDIT = "read_audit", "Read who looked at and changed what in this council."
+    REVIEW_BREAK_GLASS = (
+        "review_break_glass",
+        "See who opened what by break-glass, end it, and review it.",
+    )
     READ_COUNCIL = "read_council", "See the council's settings, its staff and its teams."
     MANAGE_TEAMS = "manage_teams", "Move people between teams, with a reason."
     SET_NOTICES = "set_notices", "Set how people hear of things by e-mail, and see to mail that did not arrive."

@@ -77,31 +77,31 @@ ROLES: dict[Role, RoleCard] = {
         "Front door screener",
         "Reads what comes in, decides what happens to it and answers the person who told us.",
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.REASSIGN_REFERRAL,
-                             Action.REOPEN_REFERRAL, Action.READ_NAMES}),
+                             Action.REOPEN_REFERRAL, Action.READ_NAMES, Action.SEE_WHO}),
         council=_SIGNED_IN | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
-                              Action.CHANGE_CONTEXT},
+                              Action.CHANGE_CONTEXT, Action.BREAK_GLASS},
     ),
     Role.PRACTITIONER: RoleCard(
         "Practitioner",
         "Works with contexts and the referrals that are held by their team.",
-        own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT}),
-        council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_CONTEXT},
+        own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO}),
+        council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.BREAK_GLASS},
     ),
     Role.TEAM_MANAGER: RoleCard(
         "Team manager",
         "Runs a team: sees what nobody holds and what is late, takes what is passed up, gives work to people.",
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.READ_NAMES,
-                             Action.CHANGE_CONTEXT, Action.RESTRICT_RECORD}),
+                             Action.CHANGE_CONTEXT, Action.RESTRICT_RECORD, Action.SEE_WHO}),
         # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
         # And what stands with a team in which nobody can go on with it can be taken from there.
         council=_SIGNED_IN | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL, Action.MANAGE_TEAMS,
-                              Action.READ_COUNCIL},
+                              Action.READ_COUNCIL, Action.BREAK_GLASS},
     ),
     Role.CS_CONSULTANT: RoleCard(
         "Contextual safeguarding consultant",
         "Advises colleagues about contexts, and helps them to assess and to plan.",
-        own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT}),
+        own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO}),
         council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_CONTEXT},
     ),
     Role.CONFERENCE_CHAIR: RoleCard(
@@ -127,7 +127,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.IG_LEAD: RoleCard(
         "Information-governance lead",
         "Answers for who sees what: reads the record of access, and is told of whatever is unusual. Opens no cases.",
-        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL},
+        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL, Action.REVIEW_BREAK_GLASS, Action.SEE_WHO},
     ),
     Role.OVERLAP_COORDINATOR: RoleCard(
         "Overlap coordinator",
@@ -137,7 +137,9 @@ ROLES: dict[Role, RoleCard] = {
     Role.COUNCIL_ADMIN: RoleCard(
         "Council administrator",
         "Looks after the council's settings, staff and teams, and reads its audit record. Opens no cases.",
-        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL, Action.MANAGE_TEAMS, Action.SET_NOTICES},
+        # Told of break-glass where nobody is information-governance lead, so able to look at it.
+        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL, Action.MANAGE_TEAMS, Action.SET_NOTICES,
+                              Action.REVIEW_BREAK_GLASS},
     ),
     Role.SCHOOL_DSL: RoleCard(
         "Designated safeguarding lead of a school",

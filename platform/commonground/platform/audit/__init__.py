@@ -34,8 +34,8 @@ NOTHING = Subject("none")
 
 async def record(work: Work, action: Action | str, subject: Subject = NOTHING, *, why: str | None = None) -> None:
     """Add one entry to the acting council's trail, in this transaction. `why` is a reason the person gave, never the
-    record's content."""
-    await work.connection.execute(_ADD, _entry(work, str(action), subject, why))
+    record's content; without one, the exception under which they read."""
+    await work.connection.execute(_ADD, _entry(work, str(action), subject, why or work.under))
 
 
 # By Core: every page adds an entry, and the unit of work would cost each of them as much as a query.

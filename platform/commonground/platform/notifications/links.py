@@ -14,6 +14,7 @@ PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.CONTEXT: "/contexts/",
         RecordKind.STAFF: "/account",
         RecordKind.TEAM: "/team",
+        RecordKind.BREAK_GLASS: "/break-glass/review#",
     }
 )
 

@@ -27,6 +27,7 @@ class NotificationKind(StrEnum):
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
     SOMETHING_LIKE_YOURS_CAME_IN = "something_like_yours_came_in"
+    BREAK_GLASS_USED = "break_glass_used"
     DECISION_DUE_TODAY = "decision_due_today"
     DECISION_OVERDUE = "decision_overdue"
     NOTICE_UNREAD = "notice_unread"
@@ -52,6 +53,7 @@ class RecordKind(StrEnum):
     CONTEXT = "context"
     STAFF = "staff"
     TEAM = "team"
+    BREAK_GLASS = "break_glass"
 
 
 class NotAReferenceError(ValueError):

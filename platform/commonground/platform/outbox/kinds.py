@@ -23,3 +23,4 @@ class FactKind(StrEnum):
     DECISIONS_DUE = "decisions_due"
     NOTICES_UNREAD = "notices_unread"
     DIGESTS_DUE = "digests_due"
+    BREAK_GLASS_USED = "break_glass_used"

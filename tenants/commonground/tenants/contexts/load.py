@@ -6,12 +6,23 @@ from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, exists, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, exists, false, select
 
-from commonground.platform.access import Action, Actor, Decision, Held, HeldColumns, decide, reachable
+from commonground.platform.access import (
+    Action,
+    Actor,
+    Around,
+    Decision,
+    Held,
+    HeldColumns,
+    decide,
+    may_see_who,
+    reachable,
+)
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
+from commonground.tenants.break_glass.around import around, let_in, opened_by, remember, stands_around
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.contexts.types import ContextKind
 
@@ -20,12 +31,28 @@ async def load_context(work: Work, reference: str, *, to: Action, lock: bool = F
     """The context that people call `reference`, if the actor may do `to` with it.
 
     Raises `NotFoundHereError` otherwise. `lock` holds the row until the edge commits: for changes."""
-    known = parse_reference(reference, kind=ReferenceKind.CONTEXT)
-    query = select(ContextRow).where(ContextRow.reference == (known or ""))
-    row = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
-    if row is None or not decide(work.actor, to, await held_context(work, row)):
+    row, held = await _find(work, reference, lock=lock)
+    let_in(work, to, held)
+    return row
+
+
+async def load_context_for_who(work: Work, reference: str) -> ContextRow:
+    """The context, for “Who could see this?”: if the actor leads it, may restrict it or answers for access. They
+    need not be able to open it: nothing of it may be shown but its reference. Raises `NotFoundHereError`."""
+    row, held = await _find(work, reference)
+    if not may_see_who(work.actor, Action.READ_CONTEXT, held):
         raise NotFoundHereError
     return row
+
+
+async def _find(work: Work, reference: str, *, lock: bool = False) -> tuple[ContextRow, Held]:
+    known = parse_reference(reference, kind=ReferenceKind.CONTEXT)
+    query = select(ContextRow, *around(ContextRow.id.expression)).where(ContextRow.reference == (known or ""))
+    found: Any = (await work.mine.execute(query.with_for_update() if lock else query)).one_or_none()
+    if found is None:
+        raise NotFoundHereError
+    row: ContextRow = found[0]
+    return row, _held(row, remember(work, row.id, *found[1:]))
 
 
 async def why(work: Work, row: ContextRow, action: Action) -> Decision:
@@ -34,28 +61,26 @@ async def why(work: Work, row: ContextRow, action: Action) -> Decision:
 
 
 async def held_context(work: Work, row: ContextRow) -> Held:
-    """What the decision needs of a context. A peer group is close: open to its own team alone."""
-    named = await named_people(work, row.id) if row.restricted else frozenset()
-    return Held(row.team_id, row.lead_id, row.restricted, row.kind == ContextKind.GROUP, named)
+    """What the decision needs of a context."""
+    return _held(row, await stands_around(work, row.id))
 
 
 _HELD: Final[Select[*tuple[Any, ...]]] = select(
     ContextRow.id, ContextRow.team_id, ContextRow.lead_id, ContextRow.restricted, ContextRow.kind,
-    select(func.array_agg(NamedPerson.staff_id))
-    .where(NamedPerson.tenant_id == ContextRow.tenant_id, NamedPerson.record_id == ContextRow.id)
-    .scalar_subquery().label("named"),
+    *around(ContextRow.id.expression),
 ).where(ContextRow.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))  # fmt: skip  # what the decision needs
 
 
 async def held_contexts(work: Work, ids: Collection[UUID]) -> dict[UUID, Held]:
     """As `held_context`, for many in one statement; what is not there is not among them."""
-    rows = await work.mine.rows(_HELD, {"ids": list(ids)}) if ids else []
-    return {row.id: _held(row) for row in rows}
+    rows: Any = (await work.mine.execute(_HELD, {"ids": list(ids)})).all() if ids else ()
+    return {row.id: _held(row, remember(work, row.id, *row[5:])) for row in rows}
 
 
-def _held(row: Any) -> Held:
-    named = frozenset(row.named or ()) if row.restricted else frozenset()
-    return Held(row.team_id, row.lead_id, row.restricted, row.kind == ContextKind.GROUP, named)
+def _held(row: Any, near: Around) -> Held:
+    """A peer group is close: open to its own team alone. Names on one that is open count for nothing."""
+    named = near.named if row.restricted else frozenset()
+    return Held(row.team_id, row.lead_id, row.restricted, row.kind == ContextKind.GROUP, named, near.broken)
 
 
 async def named_people(work: Work, record_id: UUID) -> frozenset[UUID]:
@@ -64,14 +89,16 @@ async def named_people(work: Work, record_id: UUID) -> frozenset[UUID]:
     return frozenset(found)
 
 
-def visible_contexts(actor: Actor, action: Action) -> ColumnElement[bool]:
-    """For lists: the contexts for which `decide` would say yes."""
+def visible_contexts(actor: Actor, action: Action, *, glass: bool = False) -> ColumnElement[bool]:
+    """For lists: the contexts for which `decide` would say yes. `glass`: with those that are open by break-glass, which
+    no list shows: they are opened by their reference."""
     held = HeldColumns(
         team_id=ContextRow.team_id.expression,
         lead_id=ContextRow.lead_id.expression,
         restricted=ContextRow.restricted.expression,
         close=ContextRow.kind == ContextKind.GROUP,
         named=named_on(actor, ContextRow.id.expression),
+        broken=opened_by(actor, ContextRow.id.expression) if glass else false(),
     )
     return reachable(actor, action, held)
 

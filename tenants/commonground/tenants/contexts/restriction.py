@@ -75,3 +75,5 @@ async def put_names(work: Work, records: Iterable[UUID], named: Collection[UUID]
     ]
     if rows:
         await work.mine.execute(insert(NamedPerson).values(rows).on_conflict_do_nothing())
+    for record in ids:
+        work.near.pop(record, None)

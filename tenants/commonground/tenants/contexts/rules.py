@@ -51,6 +51,7 @@ class ContextVerb(StrEnum):
     LIFT_RESTRICTION = "lift_restriction"
     CLOSE = "close"
     REOPEN = "reopen"
+    BREAK_GLASS = "break_glass"
 
 
 VERBS_THAT_NEED_A_REASON: Final = MappingProxyType(

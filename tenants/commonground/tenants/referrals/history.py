@@ -24,16 +24,18 @@ class Aside(StrEnum):
     READ_NAMES = "read_names"
     RESTRICT = "restrict"
     LIFT_RESTRICTION = "lift_restriction"
+    BREAK_GLASS = "break_glass"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
 RESTRICT: Final = Aside.RESTRICT
 LIFT_RESTRICTION: Final = Aside.LIFT_RESTRICTION
+BREAK_GLASS: Final = Aside.BREAK_GLASS
 
 LineKind = Verb | Aside
 LINE_KINDS: Final[tuple[LineKind, ...]] = (*Verb, *Aside)
 """Every kind of line there can be: whoever shows lines must have words for each."""
-LOOKS: Final[frozenset[LineKind]] = frozenset({READ_NAMES})
+LOOKS: Final[frozenset[LineKind]] = frozenset({READ_NAMES, BREAK_GLASS})
 """Lines that change nothing in the record."""
 
 
@@ -78,6 +80,7 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         READ_NAMES: "looked at the masked words",
         RESTRICT: "restricted it to named people",
         LIFT_RESTRICTION: "lifted the restriction",
+        BREAK_GLASS: "opened it by break-glass",
     }
 )
 _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(

@@ -29,6 +29,10 @@ DID: Final[dict[str, LazyText]] = {
     Action.READ_CONTEXT: lazy("Opened a context"),
     Action.CHANGE_CONTEXT: lazy("Changed a context"),
     Action.RESTRICT_RECORD: lazy("Changed who may open a record"),
+    Action.SEE_WHO: lazy("Looked at who could open a record"),
+    Action.BREAK_GLASS: lazy("Opened a record by break-glass"),
+    f"{Action.BREAK_GLASS}:end": lazy("Ended a use of break-glass"),
+    Action.REVIEW_BREAK_GLASS: lazy("Looked at uses of break-glass"),
     Action.READ_AUDIT: lazy("Read the audit record"),
     Action.READ_COUNCIL: lazy("Looked at settings or teams"),
     Action.MANAGE_TEAMS: lazy("Moved somebody between teams"),
@@ -70,6 +74,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.DECISION_DUE_TODAY: lazy("Told people: a decision is due today"),
     NotificationKind.DECISION_OVERDUE: lazy("Told people: a decision is late"),
     NotificationKind.NOTICE_UNREAD: lazy("Told managers: nobody has read an urgent notice"),
+    NotificationKind.BREAK_GLASS_USED: lazy("Told people: break-glass was used"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

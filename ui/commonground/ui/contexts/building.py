@@ -25,6 +25,7 @@ from commonground.ui.contexts.views import ContactRow, ContextView, TimelineLine
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import size_of
 from commonground.ui.referrals.views import Act, Line
+from commonground.ui.referrals.why import about_context, who_link
 from commonground.ui.shell.charts import Contact, ContactsChart, contacts_chart
 from commonground.ui.shell.dates import LONDON, short_day
 from commonground.ui.shell.i18n import gettext, ngettext
@@ -89,6 +90,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         more=len(record.timeline) - len(entries),
         acts=_acts(record, work, base, change=change),
         why=decide(work.actor, Action.READ_CONTEXT, record.held).because,
+        who=who_link(work, about_context(row), record.held),
     )
 
 
@@ -102,7 +104,6 @@ def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:
         (gettext("Summary"), base, None),
         (gettext("Contacts"), f"{base}/contacts", contacts),
         (gettext("Timeline"), f"{base}/timeline", None),
-        (gettext("Who can see this"), f"{base}/why", None),
     )
 
 
@@ -189,6 +190,7 @@ _DID: Final = {
     ContextVerb.LIFT_RESTRICTION.value: "lifted the restriction",
     ContextVerb.CLOSE.value: "closed it",
     ContextVerb.REOPEN.value: "reopened it",
+    ContextVerb.BREAK_GLASS.value: "opened it by break-glass",
 }
 
 

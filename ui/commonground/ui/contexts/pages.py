@@ -11,8 +11,7 @@ from litestar.params import FromPath, FromQuery
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.work import Work
-from commonground.tenants.contexts.colleagues import who_works_here
-from commonground.tenants.contexts.load import held_context, load_context
+from commonground.tenants.contexts.load import held_context, load_context, load_context_for_who
 from commonground.tenants.contexts.queries import count_contexts, find_contexts
 from commonground.tenants.contexts.service import subject_of
 from commonground.ui.contexts import changing, listing, moves
@@ -22,8 +21,8 @@ from commonground.ui.contexts.moves import Move
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.referrals.keeping import AnyRequest
-from commonground.ui.referrals.why import why_view
-from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.referrals.why import about_context, who_page, why_page
+from commonground.ui.shell.i18n import lazy
 from commonground.ui.shell.page import Page
 
 IDS = {"reference": "context"}
@@ -90,21 +89,18 @@ async def _record(work: Work, reference: str, older: str | None = None) -> Conte
 
 @get("/contexts/{reference:str}/why", opt=declare(Action.READ_CONTEXT, ids=IDS))
 async def why(work: RequestWork, reference: FromPath[str]) -> Page:
-    """Why can I see this, and who else could?"""
+    """Why can I see this?"""
     row = await load_context(work, reference, to=Action.READ_CONTEXT)
     await audit.record(work, Action.READ_CONTEXT, subject_of(row))
-    held, house = await held_context(work, row), await who_works_here(work)
-    view = why_view(
-        work,
-        house,
-        held,
-        Action.READ_CONTEXT,
-        title=row.name,
-        reference=row.reference,
-        href=f"/contexts/{row.reference}",
-        trail=(gettext("Contexts"), "/contexts"),
-    )
-    return Page("referrals/why.html", view)
+    return await why_page(work, about_context(row), await held_context(work, row))
+
+
+@get("/contexts/{reference:str}/who", opt=declare(Action.SEE_WHO, ids=IDS))
+async def who(work: RequestWork, reference: FromPath[str]) -> Page:
+    """Who could see it, and why?"""
+    row = await load_context_for_who(work, reference)
+    await audit.record(work, Action.SEE_WHO, subject_of(row))
+    return await who_page(work, about_context(row), await held_context(work, row))
 
 
 @get("/contexts/{reference:str}/change", opt=declare(Action.CHANGE_CONTEXT, ids=IDS))
@@ -212,6 +208,7 @@ HANDLERS = [
     contacts,
     timeline,
     why,
+    who,
     change_form,
     change,
     *(handler for move in MOVES for handler in _pages(move)),

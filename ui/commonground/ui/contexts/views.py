@@ -89,3 +89,4 @@ class ContextView:
     more: int
     acts: tuple[Act, ...]
     why: str
+    who: str

@@ -10,7 +10,7 @@ from commonground.platform.access import Action
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About
 from commonground.tenants.referrals.events import subject_of
-from commonground.tenants.referrals.load import load_referral
+from commonground.tenants.referrals.load import held_referral, load_referral, load_referral_for_who
 from commonground.tenants.referrals.service import look_at_names
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
@@ -20,7 +20,7 @@ from commonground.ui.referrals.dropping import DROP, drop_draft
 from commonground.ui.referrals.keeping import typed_in
 from commonground.ui.referrals.move_pages import MOVE_HANDLERS
 from commonground.ui.referrals.showing import AnyRequest, record_page
-from commonground.ui.referrals.why import why_page
+from commonground.ui.referrals.why import about_referral, who_page, why_page
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
@@ -107,10 +107,18 @@ async def names(work: RequestWork, reference: FromPath[str]) -> Page:
 
 @get("/referrals/{reference:str}/why", opt=declare(Action.READ_REFERRAL, ids=IDS))
 async def why(work: RequestWork, reference: FromPath[str]) -> Page:
-    """Why can I see this, and who else could?"""
+    """Why can I see this?"""
     row = await load_referral(work, reference, to=Action.READ_REFERRAL)
     await audit.record(work, Action.READ_REFERRAL, subject_of(row))
-    return await why_page(work, row)
+    return await why_page(work, about_referral(row), await held_referral(work, row))
 
 
-HANDLERS = [record, decide, words, draft, names, why, *MOVE_HANDLERS]
+@get("/referrals/{reference:str}/who", opt=declare(Action.SEE_WHO, ids=IDS))
+async def who(work: RequestWork, reference: FromPath[str]) -> Page:
+    """Who could see it, and why?"""
+    row = await load_referral_for_who(work, reference)
+    await audit.record(work, Action.SEE_WHO, subject_of(row))
+    return await who_page(work, about_referral(row), await held_referral(work, row))
+
+
+HANDLERS = [record, decide, words, draft, names, why, who, *MOVE_HANDLERS]

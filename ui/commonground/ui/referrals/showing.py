@@ -24,6 +24,7 @@ from commonground.ui.referrals.keeping import keep_refused
 from commonground.ui.referrals.ready import ready_words
 from commonground.ui.referrals.record import Record, read_record
 from commonground.ui.referrals.views import ConflictView, ReadyWords, RecordView
+from commonground.ui.referrals.why import about_referral, who_link
 from commonground.ui.shell.page import Page
 
 AnyRequest = Request[Any, Any, Any]
@@ -78,6 +79,7 @@ def view_of(
     conflict: ConflictView | None = None,
 ) -> RecordView:
     view = record_view(record, work.actor, work.now, look=look, conflict=conflict)
+    view = replace(view, who=who_link(work, about_referral(record.row), record.held))
     if form is None:
         return view
     view = replace(view, better_words=_better_words(form.why.data or ""))

@@ -110,6 +110,8 @@ class RecordView:
     """The question that we wait for an answer to."""
     acts: tuple[Act, ...]
     why: str
+    who: str = ""
+    """Where it says who could see it, for those who may know."""
     kept: str = ""
     has_draft: bool = False
     dropped: str = ""

@@ -1,4 +1,4 @@
-"""“Why can I see this?” and “Who else could see it?”, from the decision that let the reader in."""
+"""“Why can I see this?” and “Who could see this?”, from the decision that lets people in."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commonground.platform.access import Action, Decision, Held
+from commonground.platform.access import Action, Decision, Held, decide, may_see_who
 from commonground.platform.work import Work
 from commonground.tenants.contexts.colleagues import Colleague, House, who_works_here
-from commonground.tenants.referrals.load import held_referral
+from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.ui.shell.i18n import gettext, lazy, ngettext
 from commonground.ui.shell.page import Page
@@ -33,7 +33,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class WhyView:
-    """The page for a referral or a context. `what` names the kind of record."""
+    """Why the reader can see a referral or a context. `who` leads to who else could, for those who may know."""
 
     title: str
     reference: str
@@ -41,60 +41,96 @@ class WhyView:
     trail: tuple[tuple[str, str], ...]
     because: str
     standing: tuple[str, ...]
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhoView:
+    """Who could see it. `href` leads back to the record, for those who can open it."""
+
+    title: str
+    reference: str
+    href: str
+    trail: tuple[tuple[str, str], ...]
+    standing: tuple[str, ...]
     readers: tuple[Reader, ...]
     summary: str
 
 
-async def why_page(work: Work, row: ReferralRow) -> Page:
-    held = await held_referral(work, row)
+@dataclass(frozen=True, slots=True)
+class About:
+    """A record as these pages name it. `opens` is the action of opening it; `trail` the list it stands in."""
+
+    title: str
+    href: str
+    opens: Action
+    trail: tuple[str, str]
+
+    @property
+    def reference(self) -> str:
+        return self.href.rpartition("/")[2]
+
+
+def about_referral(row: ReferralRow) -> About:
+    return About(row.title, f"/referrals/{row.reference}", Action.READ_REFERRAL, (gettext("Tracker"), "/tracker"))
+
+
+def about_context(row: ContextRow) -> About:
+    return About(row.name, f"/contexts/{row.reference}", Action.READ_CONTEXT, (gettext("Contexts"), "/contexts"))
+
+
+async def why_page(work: Work, about: About, held: Held) -> Page:
+    """What the decision says to the reader."""
     house = await who_works_here(work)
-    view = why_view(
-        work,
-        house,
-        held,
-        Action.READ_REFERRAL,
-        title=row.title,
-        reference=row.reference,
-        href=f"/referrals/{row.reference}",
-        trail=(gettext("Tracker"), "/tracker"),
+    view = WhyView(
+        title=about.title,
+        reference=about.reference,
+        href=about.href,
+        trail=(about.trail,),
+        because=decide(work.actor, about.opens, held).because,
+        standing=tuple(_standing(house, held)),
+        who=who_link(work, about, held),
     )
     return Page("referrals/why.html", view)
 
 
-def why_view(
-    work: Work,
-    house: House,
-    held: Held,
-    action: Action,
-    *,
-    title: str,
-    reference: str,
-    href: str,
-    trail: tuple[str, str],
-) -> WhyView:
-    """What the decision says to the reader, and to each colleague."""
-    found = house.who_could(action, held)
-    mine = next((answer for each, answer in found if each.id == work.actor.staff_id), None)
-    return WhyView(
-        title=title,
-        reference=reference,
-        href=href,
-        trail=(trail,),
-        because=mine.because if mine else "",
+def who_link(work: Work, about: About, held: Held) -> str:
+    """Where it says who could see it; empty for those who may not know."""
+    return f"{about.href}/who" if may_see_who(work.actor, about.opens, held) else ""
+
+
+async def who_page(work: Work, about: About, held: Held) -> Page:
+    """What the decision says to each of the council's people. To a reader who can't open it the record is nothing but a
+    reference."""
+    house = await who_works_here(work)
+    found = house.who_could(about.opens, held)
+    opens = bool(decide(work.actor, about.opens, held))
+    view = WhoView(
+        title=about.title if opens else "",
+        reference=about.reference,
+        href=about.href if opens else "",
+        trail=(about.trail,) if opens else ((gettext("Who could see it?"), "/who"),),
         standing=tuple(_standing(house, held)),
         readers=tuple(_reader(each, answer, work) for each, answer in found),
         summary=_summary(found),
     )
+    return Page("referrals/who.html", view)
 
 
 def _reader(each: Colleague, answer: Decision, work: Work) -> Reader:
-    because = str(THIRD_PERSON.get(answer.because, answer.because))
-    return Reader(each.name, each.team_names, because, each.id == work.actor.staff_id)
+    return Reader(each.name, each.team_names, _of_somebody(answer), each.id == work.actor.staff_id)
+
+
+def _of_somebody(answer: Decision) -> str:
+    """The reason, as it is said of somebody else."""
+    if answer.glass is not None:
+        return gettext("They opened it by break-glass, until %(time)s") % {"time": answer.glass.until_words}
+    return str(THIRD_PERSON.get(answer.because, answer.because))
 
 
 def _summary(found: Sequence[tuple[Colleague, Decision]]) -> str:
     count = len(found)
-    counted = Counter(str(THIRD_PERSON.get(answer.because, answer.because)) for _, answer in found)
+    counted = Counter(_of_somebody(answer) for _, answer in found)
     reasons = ", ".join(f"{reason.lower()}: {number}" for reason, number in counted.most_common())
     people = ngettext("%(n)s person could open it", "%(n)s people could open it", count) % {"n": count}
     return f"{people} ({reasons})." if reasons else f"{people}."

@@ -64,12 +64,16 @@ class Shell:
         return self.person is not None
 
 
-def main_nav(*, team: bool = False, council: bool = False, audit: bool = False) -> tuple[NavItem, ...]:
+def main_nav(
+    *, team: bool = False, council: bool = False, audit: bool = False, break_glass: bool = False, who: bool = False
+) -> tuple[NavItem, ...]:
     """The main navigation: three items for everybody, the rest for those who may."""
     optional = (
         (team, NavItem("Team", "/team")),
         (council, NavItem("Council", "/council")),
         (audit, NavItem("Audit record", "/audit")),
+        (break_glass, NavItem("Break-glass", "/break-glass/review")),
+        (who, NavItem("Who could see", "/who")),
     )
     always = (NavItem("My work", "/my-work"), NavItem("Tracker", "/tracker"), NavItem("Contexts", "/contexts"))
     return always + tuple(item for allowed, item in optional if allowed)

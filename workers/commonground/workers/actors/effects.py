@@ -23,6 +23,7 @@ from commonground.platform.notifications.types import (
 )
 from commonground.platform.outbox import FactKind
 from commonground.platform.work import Work
+from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.referrals.load import held_referral
@@ -31,7 +32,7 @@ from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.look_alikes import tell_of_look_alikes
-from commonground.workers.actors.people import circle_around, managers_of
+from commonground.workers.actors.people import circle_around, managers_of, who_answers_for_access
 from commonground.workers.actors.reporter import note_news, withdraw
 from commonground.workers.actors.timely import decisions_due, notices_unread
 
@@ -105,6 +106,15 @@ async def team_changed(work: Work, job: Job) -> None:
     await _tell(work, job, SubjectRef(RecordKind.TEAM, job.subject_id), await managers_of(work, job.subject_id))
 
 
+async def break_glass_used(work: Work, job: Job) -> None:
+    """Told whether there was such a record or not: an attempt is an attempt."""
+    reference = await work.mine.scalar(select(BreakGlassUse.reference).where(BreakGlassUse.id == job.subject_id))
+    if reference is None:
+        raise RecordMissingError
+    subject = SubjectRef(RecordKind.BREAK_GLASS, job.subject_id, Reference(reference))
+    await _tell(work, job, subject, await who_answers_for_access(work, job.actor_id))
+
+
 async def _tell_lead_of_joined(work: Work, job: Job, context_id: UUID, told: frozenset[UUID]) -> None:
     row = (await work.mine.scalars(_CONTEXT, {"id": context_id})).one()
     lead = (await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)).lead()
@@ -163,5 +173,6 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.DECISIONS_DUE: decisions_due,
         FactKind.NOTICES_UNREAD: notices_unread,
         FactKind.DIGESTS_DUE: digests_due,
+        FactKind.BREAK_GLASS_USED: break_glass_used,
     }
 )

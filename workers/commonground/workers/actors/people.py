@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, and_, any_, bindparam, or_, select
+from sqlalchemy import ARRAY, Text, Uuid, and_, any_, bindparam, or_, select
 
 from commonground.platform.access import Action, Held, Role
 from commonground.platform.calendar import WorkingCalendar
@@ -54,6 +54,19 @@ async def own_calendar(work: Work) -> WorkingCalendar:
     """The working days and hours of the job's council."""
     row = (await work.shared.execute(_HOURS, {"id": work.actor.council})).one()
     return calendar_for(row.nation, row.reads_from, row.reads_until)
+
+
+_WITH_ROLE = select(Staff.id).where(Staff.ended_at.is_(None), any_(Staff.roles) == bindparam("role", type_=Text()))
+
+
+async def who_answers_for_access(work: Work, but: UUID | None) -> frozenset[UUID]:
+    """The council's information-governance leads; its administrators where it has none. `but`: whoever it is about
+    does not answer for themselves."""
+    for role in (Role.IG_LEAD, Role.COUNCIL_ADMIN):
+        found = frozenset(await work.mine.scalars(_WITH_ROLE, {"role": role.value}))
+        if others := frozenset(person for person in found if person != but):
+            return others
+    return frozenset()
 
 
 async def managers_of(work: Work, team_id: UUID) -> frozenset[UUID]:

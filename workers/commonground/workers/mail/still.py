@@ -64,11 +64,16 @@ def _of_own_team(reader: Reader, subject: SubjectRef, _records: Records) -> bool
     return bool(decide(reader.actor, Action.MANAGE_TEAMS)) and subject.id in reader.actor.team_ids
 
 
+def _of_what_they_answer_for(reader: Reader, _subject: SubjectRef, _records: Records) -> bool:
+    return bool(decide(reader.actor, Action.REVIEW_BREAK_GLASS))
+
+
 MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Records], bool]]] = {
     RecordKind.REFERRAL: _of_record(Action.READ_REFERRAL),
     RecordKind.CONTEXT: _of_record(Action.READ_CONTEXT),
     RecordKind.STAFF: _of_oneself,
     RecordKind.TEAM: _of_own_team,
+    RecordKind.BREAK_GLASS: _of_what_they_answer_for,
 }
 """For each kind of record that a notice can be about: may this reader still be told of it?"""
 

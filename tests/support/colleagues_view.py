@@ -1,0 +1,118 @@
+"""Everything that a colleague can reach, found from the declared routes, to be compared before and after something that
+they may not know of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from commonground.ui.declare import Door, Effect, declared_routes
+from pages import masked
+from queries import parameters_of, staff_pages
+from route_sweep import token_of
+from viewer import Links
+from ways import fill
+from web import Browser, Site
+
+_MOMENT = re.compile(
+    r'datetime="[^"]*"|\b\d{1,2}(?::\d\d)?[ap]m\b|\b(?:midday|midnight)\b'
+    r'|<input[^>]*name="(?:opened|looked|version)"[^>]*>'
+)
+# What grows with each look, whatever else there is: these are searched for the mark, and not compared.
+GROWS = ("/audit", "/account/record")
+_OPTIONS = re.compile(r'<select[^>]* name="(?P<name>\w+)"[^>]*>(?P<options>.*?)</select>', re.DOTALL)
+_VALUE = re.compile(r'<option value="([^"]+)"')
+MOST_OPTIONS = 5
+SAVED = 303
+
+
+@dataclass(frozen=True)
+class Look:
+    """One request, and what came back without what differs each time."""
+
+    status: int
+    body: str
+    raw: str
+
+
+def _still(body: str) -> str:
+    return _MOMENT.sub("…", masked(body))
+
+
+async def saved_at_any_version(browser: Browser, site: Site, ids: dict[str, str]) -> frozenset[str]:
+    """The forms that are saved whatever others did meanwhile, such as a note's. To be asked before one compares."""
+    token = await token_of(browser.client, "/account")
+    addresses = dict(late_forms(site, ids, ("x",)))
+    tried = {address: await browser.post(address, {"_token": token, **form}) for address, form in addresses.items()}
+    return frozenset(address for address, answer in tried.items() if answer.status_code == SAVED)
+
+
+async def looks(
+    browser: Browser,
+    site: Site,
+    ids: dict[str, str],
+    wanted: tuple[str, ...],
+    *,
+    but: frozenset[str],
+    patch: pytest.MonkeyPatch,
+) -> dict[str, Look]:
+    """Each page with each of its parameters asked for each of `wanted`, and each form that is not saved. `but`: those
+    that are."""
+    seen: dict[str, Look] = {}
+    for path, typed in staff_pages(site, ids):
+        page = seen[path] = await _look(browser, path)
+        seen[f"{path} as a part"] = await _look(browser, path, htmx=True)
+        parameters = sorted(await parameters_of(browser, path, typed, patch) - {"lang"})
+        asked = [f"{path}?{name}={value}" for name in parameters for value in wanted]
+        for address in dict.fromkeys([*asked, *_ways_on(path, page.raw)]):
+            seen[address] = await _look(browser, address)
+    token = await token_of(browser.client, "/account")
+    for address, form in late_forms(site, ids, wanted):
+        if address in but:
+            continue
+        answer = await browser.post(address, {"_token": token, **form})
+        seen[f"POST {address} {sorted(form.items())}"] = Look(answer.status_code, _still(answer.text), answer.text)
+    return seen
+
+
+def _ways_on(path: str, page: str) -> Iterator[str]:
+    """What the page itself offers: its own links, and what its drop-downs narrow it to."""
+    yield from (link for link in Links.of(page).hrefs if link.startswith(f"{path}?"))
+    for found in _OPTIONS.finditer(page):
+        for value in _VALUE.findall(found["options"])[:MOST_OPTIONS]:
+            yield f"{path}?{found['name']}={value}"
+
+
+async def _look(browser: Browser, address: str, *, htmx: bool = False) -> Look:
+    answer = await browser.get(address, htmx=htmx)
+    whole = f"{answer.text} {answer.headers.get('location', '')}"
+    return Look(answer.status_code, _still(whole), whole)
+
+
+Form = Mapping[str, str | list[str]]
+
+
+def late_forms(
+    site: Site, ids: dict[str, str], wanted: tuple[str, ...]
+) -> Iterator[tuple[str, dict[str, str | list[str]]]]:
+    """Forms about a record that somebody else was quicker with, so that none is saved; each field asks for `wanted`."""
+    for route, _, declared in declared_routes(site.app):
+        body = dict(declared.body()) if declared.body else {}
+        if declared.door is not Door.STAFF or declared.effect is not Effect.CHANGE or "version" not in body:
+            continue
+        address = fill(route.path, [ids.get(declared.ids[name], "x") for name in route.path_parameters])
+        for field in body:
+            for value in wanted if field != "version" else ():
+                yield address, body | {"version": "0", field: value}
+
+
+def compared(before: Mapping[str, Look], after: Mapping[str, Look]) -> list[str]:
+    """The requests that were answered otherwise."""
+    return [
+        address
+        for address, look in before.items()
+        if not address.startswith(GROWS) and (look.status, look.body) != (after[address].status, after[address].body)
+    ]

@@ -1,0 +1,106 @@
+"""`/break-glass/review`: whoever answers for access looks at every use, ends it, and writes down what they found."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromQuery
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.refusals import RefusedError
+from commonground.platform.work import Work
+from commonground.tenants.break_glass import service
+from commonground.tenants.break_glass.queries import all_uses, count_waiting
+from commonground.ui.break_glass.forms import EndForm, ReviewForm
+from commonground.ui.break_glass.views import ReviewView, line_of
+from commonground.ui.declare import Effect, declare
+from commonground.ui.edge import RequestWork
+from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import Page
+
+HERE = "/break-glass/review"
+ALL = f"{HERE}?view=all"
+EXAMPLE_ID = "01890000-0000-7000-8000-000000000000"
+
+
+@get(HERE, opt=declare(Action.REVIEW_BREAK_GLASS, ids={"before": "break_glass"}))
+async def index(work: RequestWork, view: FromQuery[str] = "", before: FromQuery[str] = "") -> Page:
+    """Those that nobody has reviewed; with `view=all` every use."""
+    return await _page(work, waiting=view != "all", before=_uuid(before))
+
+
+async def _page(work: Work, *, waiting: bool, before: UUID | None = None, wrong: ReviewForm | None = None) -> Page:
+    await audit.record(work, Action.REVIEW_BREAK_GLASS, audit.Subject("break_glass"))
+    found = await all_uses(work, waiting=waiting, before=before)
+    lines = []
+    for use in found.uses:
+        is_wrong = wrong is not None and wrong.use.data == str(use.id)
+        form = wrong if is_wrong else ReviewForm(None, {"use": str(use.id)})
+        lines.append(line_of(use, form))
+    here = HERE if waiting else ALL
+    older = f"{here}{'?' if waiting else '&'}before={found.older}" if found.older else ""
+    tabs = ((gettext("Waiting for review"), HERE, await count_waiting(work)), (gettext("All"), ALL, None))
+    view = ReviewView(here, tabs, tuple(lines), waiting, older)
+    return Page("break_glass/review.html", view, form=wrong)
+
+
+@post(
+    HERE,
+    status_code=200,
+    opt=declare(
+        Action.REVIEW_BREAK_GLASS,
+        effect=Effect.CHANGE,
+        ids={"use": "break_glass"},
+        body=lambda: {"use": EXAMPLE_ID, "note": "Needed: nobody of the team was reached."},
+    ),
+)
+async def review(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[Any]:
+    """Mark one as reviewed, with what was found."""
+    form = await ReviewForm.read(request)
+    use = _uuid(form.use.data)
+    if use is None:
+        raise NotFoundHereError
+    try:
+        if form.validate():
+            await service.review(work, use, form.note.data or "")
+            return redirect(request, HERE, gettext("Reviewed."))
+    except NotFoundHereError:
+        raise
+    except RefusedError as refused:
+        form.refuse(refused)
+    return await _page(work, waiting=False, wrong=form)
+
+
+@post(
+    f"{HERE}/end",
+    status_code=200,
+    opt=declare(
+        Action.REVIEW_BREAK_GLASS, effect=Effect.CHANGE, ids={"use": "break_glass"}, body=lambda: {"use": EXAMPLE_ID}
+    ),
+)
+async def end(request: Request[Any, Any, Any], work: RequestWork) -> Response[Any]:
+    """End it now: it counts from that person's next request."""
+    form = await EndForm.read(request)
+    use = _uuid(form.use.data)
+    if use is None:
+        raise NotFoundHereError
+    try:
+        await service.end(work, use)
+    except service.OverAlreadyError as over:
+        return redirect(request, HERE, over.sentence, done=False)
+    return redirect(request, HERE, gettext("Ended. It counts from their next click."))
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+REVIEW_HANDLERS = [index, review, end]
