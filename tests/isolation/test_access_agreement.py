@@ -7,6 +7,7 @@ import itertools
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -33,7 +34,8 @@ from seeding import Row, make_row
 
 PEOPLE = ("screener", "practitioner", "locality_practitioner", "manager", "admin")
 # Actions of everybody, with no record behind them.
-RECORDLESS = (Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.SIGN_IN, Action.SIGN_OUT, Action.RUN_PLATFORM)
+RECORDLESS = (Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.SIGN_IN, Action.SIGN_OUT, Action.LOOK_AFTER_ACCOUNT,
+              Action.RUN_PLATFORM)  # fmt: skip
 ON_RECORDS = tuple(action for action in Action if action not in RECORDLESS)
 
 
@@ -122,6 +124,7 @@ def _actor(records: Records, whoever: Whoever, signed_in: Actor) -> Actor:
         roles=frozenset(roles),
         staff_id=council.people[person].staff_id,
         team_ids=frozenset(council.teams[team] for team in teams),
+        confirmed_at=datetime.now(UTC),
     )
 
 

@@ -41,6 +41,8 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "staff": _column("council.staff", "id"),
     "team": _column("council.teams", "id"),
     "session": _column("identity.sessions", "id"),
+    "invitation": _column("council.invitations", "id"),
+    "link": _column("council.invitations", "id"),
     "council": None,
     "asset": None,
 }

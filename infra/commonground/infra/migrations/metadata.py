@@ -5,18 +5,32 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 from commonground.platform.audit import models as audit
+from commonground.platform.councils import invitations, people
 from commonground.platform.councils import models as councils
-from commonground.platform.councils import people
 from commonground.platform.database.base import Base
 from commonground.platform.drafts import models as drafts
 from commonground.platform.identity import models as identity
+from commonground.platform.identity.local import models as local
 from commonground.platform.notifications import models as notifications
 from commonground.platform.outbox import models as outbox
 from commonground.tenants.contexts import models as contexts
 from commonground.tenants.intake import models as intake
 from commonground.tenants.referrals import models as referrals
 
-LOADED = (audit, councils, people, drafts, identity, notifications, outbox, contexts, intake, referrals)
+LOADED = (
+    audit,
+    councils,
+    invitations,
+    people,
+    drafts,
+    identity,
+    local,
+    notifications,
+    outbox,
+    contexts,
+    intake,
+    referrals,
+)
 
 
 def all_tables() -> MetaData:

@@ -25,6 +25,7 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.CONTACT_JOINED_YOURS: _("A contact has been added to context %(reference)s, which you lead."),
     NotificationKind.MOVED_BETWEEN_TEAMS: _("You have been moved to another team. What you can open has changed."),
     NotificationKind.TEAM_CHANGED: _("Somebody has been moved into your team, or out of it."),
+    NotificationKind.ROLES_CHANGED: _("Your roles have been changed. What you can do here has changed."),
     NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN: _("Something that may be about context %(reference)s has come in."),
 }
 

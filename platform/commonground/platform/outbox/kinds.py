@@ -18,3 +18,4 @@ class FactKind(StrEnum):
     CONTEXT_LEAD_GIVEN = "context_lead_given"
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
+    ROLES_CHANGED = "roles_changed"

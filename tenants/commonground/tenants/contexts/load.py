@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select
 
 from commonground.platform.access import Action, Actor, Decision, Held, HeldColumns, decide, reachable
+from commonground.platform.access.confirming import require_confirmed
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
@@ -14,15 +15,21 @@ from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.contexts.types import ContextKind
 
 
-async def load_context(work: Work, reference: str, *, to: Action, lock: bool = False) -> ContextRow:
+async def load_context(
+    work: Work, reference: str, *, to: Action, lock: bool = False, unconfirmed: bool = False
+) -> ContextRow:
     """The context that people call `reference`, if the actor may do `to` with it.
 
-    Raises `NotFoundHereError` otherwise. `lock` holds the row until the edge commits: for changes."""
+    Raises `NotFoundHereError` otherwise, and `ConfirmFirstError` for a restricted one whose reader has not confirmed
+    lately that it is they; `unconfirmed` is for what shows nothing of it. `lock` holds the row until the edge commits:
+    for changes."""
     known = parse_reference(reference, kind=ReferenceKind.CONTEXT)
     query = select(ContextRow).where(ContextRow.reference == (known or ""))
     row = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
     if row is None or not decide(work.actor, to, await held_context(work, row)):
         raise NotFoundHereError
+    if row.restricted and not unconfirmed:
+        require_confirmed(work)
     return row
 
 

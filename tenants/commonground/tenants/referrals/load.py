@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, select
 
 from commonground.platform.access import Action, Actor, Decision, Held, HeldColumns, decide, reachable
+from commonground.platform.access.confirming import require_confirmed
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
@@ -13,15 +14,21 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import SubjectKind
 
 
-async def load_referral(work: Work, reference: str, *, to: Action, lock: bool = False) -> ReferralRow:
+async def load_referral(
+    work: Work, reference: str, *, to: Action, lock: bool = False, unconfirmed: bool = False
+) -> ReferralRow:
     """The referral that people call `reference`, if the actor may do `to` with it.
 
-    Raises `NotFoundHereError` otherwise. `lock` holds the row until the edge commits: for changes."""
+    Raises `NotFoundHereError` otherwise, and `ConfirmFirstError` for a restricted one whose reader has not confirmed
+    lately that it is they; `unconfirmed` is for what shows nothing of it. `lock` holds the row until the edge commits:
+    for changes."""
     known = parse_reference(reference, kind=ReferenceKind.REFERRAL)
     query = select(ReferralRow).where(ReferralRow.reference == (known or ""))
     row = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
     if row is None or not decide(work.actor, to, await held_referral(work, row)):
         raise NotFoundHereError
+    if row.restricted and not unconfirmed:
+        require_confirmed(work)
     return row
 
 

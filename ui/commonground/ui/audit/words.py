@@ -17,6 +17,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.REPORT_WORRY: lazy("Sent a report"),
     Action.SIGN_IN: lazy("Signed in"),
     Action.SIGN_OUT: lazy("Ended a session"),
+    Action.LOOK_AFTER_ACCOUNT: lazy("Changed something about their own account"),
     Action.SEE_OWN_WORK: lazy("Opened My work"),
     Action.READ_TRACKER: lazy("Opened the tracker"),
     Action.EXPORT_TRACKER: lazy("Took the tracker out as a file"),
@@ -32,6 +33,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.READ_AUDIT: lazy("Read the audit record"),
     Action.READ_COUNCIL: lazy("Looked at settings or teams"),
     Action.MANAGE_TEAMS: lazy("Moved somebody between teams"),
+    Action.MANAGE_PEOPLE: lazy("Invited somebody, or changed what they may do"),
     Action.RUN_PLATFORM: lazy("Looked at the platform"),
     "search": lazy("Searched"),
     "compared_with_hidden_contexts": lazy("Compared a report with contexts that few may open"),
@@ -65,6 +67,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.CONTACT_JOINED_YOURS: lazy("Told people: a contact was added to their context"),
     NotificationKind.MOVED_BETWEEN_TEAMS: lazy("Told somebody: they were moved to another team"),
     NotificationKind.TEAM_CHANGED: lazy("Told people: somebody moved into their team, or out of it"),
+    NotificationKind.ROLES_CHANGED: lazy("Told somebody: their roles were changed"),
     NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN: lazy("Told people: something like their context came in"),
 }
 WORDS: Final[dict[str, LazyText]] = {
