@@ -98,7 +98,7 @@ class RelyingParty:
         key = await self._documents.signing_key(metadata, header)
         expected = Expected(provider.issuer, provider.client_id, attempt.nonce, access_token, int(self._now()))
         claims = checked_claims(id_token, header, key, expected)
-        check_fresh(claims, attempt.fresh_since)
+        check_fresh(claims, attempt.fresh_since, expected.now)
         return await self._identified(provider, metadata, claims, access_token, id_token)
 
     async def logout_url(
