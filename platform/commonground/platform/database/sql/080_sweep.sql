@@ -31,17 +31,17 @@ begin
   together := together + gone;
   delete from identity.enrolments where ctid = any (array(
     select e.ctid from identity.enrolments e where e.begun_at < transaction_timestamp() - interval '1 hour'
-     limit most for update skip locked));
+     limit most));
   get diagnostics gone = row_count;
   together := together + gone;
   delete from identity.password_resets where ctid = any (array(
     select r.ctid from identity.password_resets r where r.asked_at < transaction_timestamp() - interval '1 hour'
-     limit most for update skip locked));
+     limit most));
   get diagnostics gone = row_count;
   together := together + gone;
   delete from identity.email_changes where ctid = any (array(
     select e.ctid from identity.email_changes e where e.asked_at < transaction_timestamp() - interval '1 day'
-     limit most for update skip locked));
+     limit most));
   get diagnostics gone = row_count;
   together := together + gone;
   delete from identity.devices where ctid = any (array(
