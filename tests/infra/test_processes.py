@@ -47,7 +47,7 @@ def test_a_line_that_is_no_process_is_told(tmp_path: Path) -> None:
     ("process", "knows"),
     [
         ("web", {"DATABASE_APP_URL", "DATABASE_LOGIN_URL", "SECRET_KEY"}),
-        ("worker", {"DATABASE_WORKER_URL", "SMTP_URL", "BROKER_URL"}),
+        ("worker", {"DATABASE_WORKER_URL", "SMTP_URL", "BROKER_URL", "SECRET_KEY"}),
         ("relay", {"DATABASE_RELAY_URL", "BROKER_URL", "AUDIT_KEY"}),
         ("provider", set()),
         ("mail", set()),

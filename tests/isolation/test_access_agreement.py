@@ -35,7 +35,8 @@ from seeding import Row, make_row
 
 PEOPLE = ("screener", "practitioner", "locality_practitioner", "manager", "admin")
 # Actions of everybody, with no record behind them.
-RECORDLESS = (Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.SIGN_IN, Action.SIGN_OUT, Action.RUN_PLATFORM)
+RECORDLESS = (Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.SIGN_IN, Action.SIGN_OUT, Action.LOOK_AFTER_ACCOUNT,
+              Action.RUN_PLATFORM)  # fmt: skip
 ON_RECORDS = tuple(action for action in Action if action not in RECORDLESS)
 
 
@@ -146,6 +147,7 @@ def _actor(records: Records, whoever: Whoever, signed_in: Actor) -> Actor:
         roles=frozenset(roles),
         staff_id=council.people[person].staff_id,
         team_ids=frozenset(council.teams[team] for team in teams),
+        confirmed_at=datetime.now(UTC),
     )
 
 

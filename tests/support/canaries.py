@@ -27,7 +27,7 @@ import postgres
 from readings import readings
 
 CANARY = re.compile(r"canary-([a-z]+)")
-_FIRST_STEP = re.compile(r"^/([a-z][a-z0-9-]+)/")
+_FIRST_STEP = re.compile(r"^/(?:sign-in/)?([a-z][a-z0-9-]+)/")
 _SESSION = re.compile(r"cg_session=([^;\s]+)")
 
 Scope = MutableMapping[str, Any]

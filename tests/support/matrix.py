@@ -34,6 +34,13 @@ def nobody_counts() -> None:
     """Where there is nothing to forget."""
 
 
+def _missing(kind: str) -> str:
+    """An id of this kind that nothing has."""
+    if kind == "staff":
+        return "01900000-0000-7000-8000-00000000dead"
+    return new_reference(ReferenceKind.REFERRAL if kind == "referral" else ReferenceKind.CONTEXT)
+
+
 @dataclass
 class Survey:
     """Who sees what at `base_url`, where `app` serves `scene`. Not `whole`: each route once for each kind of answer,
@@ -121,7 +128,7 @@ class Survey:
 
     def _references(self, slug: str, kind: str) -> list[str]:
         found = list(self.scene.references(slug, kind).values())
-        return [*found, new_reference(ReferenceKind.REFERRAL if kind == "referral" else ReferenceKind.CONTEXT)]
+        return [*found, _missing(kind)]
 
     def _states_of_list(self, viewer: Viewer, sight: Sight) -> Iterator[Sight]:
         """Its tabs, sorts, pages and filters, as far as it links to them itself, and a search that finds nothing."""

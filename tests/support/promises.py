@@ -11,12 +11,26 @@ from chain_probes import (
     what_waits_is_linked_in_its_councils_turn,
 )
 from commonground.platform.database.roles import APP
+from local_probes import (
+    LOCAL_PROMISES,
+    a_code_works_once_and_never_one_before_it,
+    a_known_address_is_accepted_by_its_account,
+    a_link_changes_one_password_once_and_ends_its_sessions,
+    an_account_joins_a_second_council_by_invitation,
+    an_address_is_somebody_at_their_own_councils_address,
+    an_invitation_is_its_councils_while_it_lasts,
+    asking_for_a_link_leaves_as_much_for_nobody,
+    one_acts_for_whom_one_belongs_to,
+    only_both_factors_make_a_session_once,
+    whoever_accepts_becomes_what_the_invitation_says,
+)
 from mail_probes import (
     MAIL_PROMISES,
     a_lease_opens_its_own_council,
     councils_take_turns,
     unsent_mail_is_counted_until_it_is_settled,
 )
+from own_probes import OWN_PROMISES
 from pass_probes import (
     SESSION_PROMISES,
     Hand,
@@ -158,6 +172,17 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     an_entry_waits_for_its_link,
     what_waits_is_linked_in_its_councils_turn,
     heads_are_kept_of_links_that_there_are,
+    an_address_is_somebody_at_their_own_councils_address,
+    a_code_works_once_and_never_one_before_it,
+    only_both_factors_make_a_session_once,
+    one_acts_for_whom_one_belongs_to,
+    an_invitation_is_its_councils_while_it_lasts,
+    a_known_address_is_accepted_by_its_account,
+    whoever_accepts_becomes_what_the_invitation_says,
+    an_account_joins_a_second_council_by_invitation,
+    asking_for_a_link_leaves_as_much_for_nobody,
+    a_link_changes_one_password_once_and_ends_its_sessions,
+    *OWN_PROMISES,
 )
 
 
@@ -168,6 +193,8 @@ PROMISES: tuple[Promise, ...] = (
     who_knows_how_but_not_the_key_signs_nothing,
     *SESSION_PROMISES,
     *SIGN_IN_PROMISES,
+    *LOCAL_PROMISES,
+    *OWN_PROMISES,
     *PUBLIC_PROMISES,
     *WORK_PROMISES,
     *CHAIN_PROMISES,

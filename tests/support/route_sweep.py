@@ -43,6 +43,8 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "session": _column("identity.sessions", "id"),
     "mail": _column("council.mails", "id"),
     "break_glass": _column("tenants.break_glass_uses", "id"),
+    "invitation": _column("council.invitations", "id"),
+    "link": _column("council.invitations", "id"),
     "council": None,
     "asset": None,
 }

@@ -23,7 +23,7 @@ from commonground.platform.demo.personas import CONTEXTUAL, OPERATOR, PERSONAS, 
 from commonground.platform.identity.sign_in import make_session
 from commonground.platform.references import hash_return_code, new_return_code
 from commonground.platform.settings import Settings
-from councils import TestCouncil, World
+from councils import TestCouncil, World, confirm
 from live import in_a_thread
 from postgres import Database
 
@@ -144,6 +144,8 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         " from tenants.referrals order by length(title), reference",
         "context": "select tenant_id, reference, case when restricted then 'restricted' when status = 'closed' then"
         " 'closed' else kind end from tenants.contexts order by length(name), reference",
+        "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when local then 'local' else"
+        " 'provider' end from council.staff order by ended_at nulls first, id",
     }
     found: dict[tuple[str, str, str], list[str]] = {}
     engine = make_engine(database.owner_url, pooled=False)
@@ -192,6 +194,7 @@ async def _session(database: Database, issuer: str, persona: Persona) -> str:
         await engine.dispose()
     if session is None:
         raise LookupError(f"{persona.name} cannot sign in")
+    await confirm(database, session.token)
     return session.token
 
 

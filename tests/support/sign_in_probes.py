@@ -10,7 +10,7 @@ from pass_probes import OPERATORS, Hand, Promise
 
 _COUNT = "select identity.count_attempt($1, $2)"
 _TAKE = "select * from identity.take_sign_in($1, $2, $3)"
-_BEGIN = "select identity.begin_sign_in($1, $2, $3, $4, 'verifier', '/')"
+_BEGIN = "select identity.begin_sign_in($1, $2, $3, $4, 'verifier', '/', $5)"
 
 
 async def a_council_has_its_own_provider(hand: Hand) -> None:
@@ -27,7 +27,7 @@ async def a_state_works_once_here_and_for_this_council(hand: Hand) -> None:
     before = await hand.ask("select count(*) from identity.sign_ins where created_at < now() - interval '10 minutes'")
     assert before == 1
     for browser in ("mine", "another"):
-        await hand.call(LOGIN, _BEGIN, browser, own, f"state of {browser}", "nonce")
+        await hand.call(LOGIN, _BEGIN, browser, own, f"state of {browser}", "nonce", None)
     ages = "select count(*) from identity.sign_ins where created_at {} now() - interval '10 minutes'"
     assert (await hand.ask(ages.format("<")), await hand.ask(ages.format(">"))) == (0, 3)
     for wrong in (("not mine", own, "state of mine"), ("mine", other, "state of mine"),
@@ -41,11 +41,13 @@ async def a_state_works_once_here_and_for_this_council(hand: Hand) -> None:
 
 
 async def beginning_again_forgets_what_was_begun(hand: Hand) -> None:
-    own = hand.scene.own.slug
+    own, session = hand.scene.own.slug, uuid4()
     for state in ("first", "second"):
-        await hand.call(LOGIN, _BEGIN, "mine", own, state, state)
+        await hand.call(LOGIN, _BEGIN, "mine", own, state, state, session if state == "second" else None)
     assert await hand.call(LOGIN, _TAKE, "mine", own, "first") == []
-    assert (await hand.call(LOGIN, _TAKE, "mine", own, "second"))[0]["nonce"] == "second"
+    (taken,) = await hand.call(LOGIN, _TAKE, "mine", own, "second")
+    assert (taken["nonce"], taken["confirms"]) == ("second", session)
+    assert taken["begun_at"] == await hand.ask("select now()")
 
 
 async def a_person_is_council_issuer_and_subject(hand: Hand) -> None:

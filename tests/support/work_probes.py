@@ -68,12 +68,39 @@ async def what_is_over_is_swept_and_nothing_else(hand: Hand) -> None:
         await hand.do("insert into identity.sessions (id, token_hash, account_id, agent, ended_at)"
                       " values (gen_random_uuid(), $1, $3, '', now() - $2::text::interval)",
                       str(number).encode(), ago, account)  # fmt: skip
+    await hand.do("delete from identity.half_sign_ins; delete from identity.enrolments;"
+                  " delete from identity.email_changes;"
+                  " delete from identity.password_resets; delete from identity.devices;"
+                  " delete from identity.letters")  # fmt: skip
+    others = await hand.ask("select array_agg(id) from identity.accounts where id <> $1", account)
+    for number, halves in enumerate(
+        (("11 minutes", "61 minutes", "25 hours", "401 days", "8 days"), ("1 minute",) * 5)
+    ):
+        half, hour, day, year, week = halves
+        key, who = str(number).encode(), others[number]
+        await hand.do("insert into identity.half_sign_ins (browser_hash, slug, account_id, return_to, begun_at) values"
+                      " ($1, 'x', $2, '', now() - $3::text::interval)", key, who, half)  # fmt: skip
+        await hand.do("insert into identity.enrolments (browser_hash, slug, invitation_hash, password_hash,"
+                      " totp, begun_at)"
+                      " values ($1, 'x', 'x', 'x', 'x', now() - $2::text::interval)", key, hour)  # fmt: skip
+        await hand.do("insert into identity.password_resets (token_hash, slug, asked_at) values ($1, 'x', now() -"
+                      " $2::text::interval)", key, hour)  # fmt: skip
+        await hand.do("insert into identity.email_changes (account_id, email, token_hash, asked_at)"
+                      " values ($2, 'x', $1,"
+                      " now() - $3::text::interval)", key, who, day)  # fmt: skip
+        await hand.do("insert into identity.devices (account_id, token_hash, seen_at) values ($2, $1, now() -"
+                      " $3::text::interval)", key, who, year)  # fmt: skip
+        await hand.do("insert into identity.letters (id, kind, slug, lang, created_at) values (gen_random_uuid(),"
+                      " 'invitation', 'x', 'en', now() - $1::text::interval)", week)  # fmt: skip
     over = "update tenants.report_drafts set expires_at = now() - interval '1 second' where tenant_id = $1 and id = $2"
     await hand.do(over, hand.scene.own.id, hand.scene.row(hand.scene.own, "tenants.report_drafts")["id"])
     left = ("select count(*) from identity.throttles", "select count(*) from identity.sign_ins",
-            "select count(*) from identity.sessions", "select count(*) from tenants.report_drafts")  # fmt: skip
+            "select count(*) from identity.sessions", "select count(*) from tenants.report_drafts",
+            "select count(*) from identity.half_sign_ins", "select count(*) from identity.enrolments",
+            "select count(*) from identity.password_resets", "select count(*) from identity.email_changes",
+            "select count(*) from identity.devices", "select count(*) from identity.letters")  # fmt: skip
     before = [await hand.ask(each) for each in left]
-    assert (await hand.call(RELAY, "select system.sweep(100)"))[0][0] == 4
+    assert (await hand.call(RELAY, "select system.sweep(100)"))[0][0] == 10
     assert [await hand.ask(each) for each in left] == [number - 1 for number in before]
     assert (await hand.call(RELAY, "select system.sweep(100)"))[0][0] == 0
 

@@ -34,6 +34,10 @@ SIGN_IN: Final = Throttle("sign_in", 10, timedelta(minutes=5), LOGIN)
 SIGN_IN_BEGUN: Final = Throttle("sign_in_begun", 100, timedelta(minutes=5), LOGIN)
 """Leaving for the provider proves nothing and guesses nothing, so only a flood is refused. Coming back is what can be
 guessed at: `SIGN_IN`."""
+SECOND_FACTOR: Final = Throttle("second_factor", 5, timedelta(minutes=5), LOGIN)
+"""By account: whoever gets here knew the password, or holds an open session."""
+RESET_ASKED: Final = Throttle("reset_asked", 5, timedelta(hours=1), LOGIN)
+"""By the address that was typed, whether anybody has it or not."""
 RETURN_CODE: Final = Throttle("return_code", 10, timedelta(minutes=5))
 RETURN_CODE_PREFIX: Final = Throttle("return_code_prefix", 10, timedelta(minutes=5))
 """Attempts on codes that begin alike, from everywhere together: guessing from many addresses gets no further."""
@@ -48,6 +52,8 @@ BREAK_GLASS: Final = Throttle("break_glass", 5, timedelta(days=1))
 THROTTLES: Final = (
     SIGN_IN,
     SIGN_IN_BEGUN,
+    SECOND_FACTOR,
+    RESET_ASKED,
     RETURN_CODE,
     RETURN_CODE_PREFIX,
     REPORT,

@@ -7,7 +7,8 @@ import pytest
 from commonground.platform.access import PARTNER_ROLES, ROLES, STAFF_ROLES, Action, Reach, Role, Whose
 
 PUBLIC = {"open_public_page", "report_worry", "sign_in"}
-STAFF = PUBLIC | {"sign_out", "see_own_work"}
+ACCOUNT = PUBLIC | {"sign_out", "look_after_account"}
+STAFF = ACCOUNT | {"see_own_work"}
 SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
 TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
 
@@ -38,12 +39,12 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.OVERLAP_COORDINATOR: (set(), STAFF),
     Role.COUNCIL_ADMIN: (
         set(),
-        STAFF | {"read_audit", "read_council", "manage_teams", "set_notices", "review_break_glass"},
+        STAFF | {"read_audit", "read_council", "manage_teams", "manage_people", "set_notices", "review_break_glass"},
     ),
     Role.SCHOOL_DSL: (set(), STAFF),
     Role.PARTNER: (set(), STAFF),
-    Role.PLATFORM_OPERATOR: (set(), PUBLIC | {"sign_out", "run_platform"}),
-    Role.NETWORK_FACILITATOR: (set(), PUBLIC | {"sign_out"}),
+    Role.PLATFORM_OPERATOR: (set(), ACCOUNT | {"run_platform"}),
+    Role.NETWORK_FACILITATOR: (set(), ACCOUNT),
 }
 CASES = {
     "read_tracker",

@@ -130,7 +130,7 @@ async def test_an_answer_to_another_attempt_is_refused(
     provider = _agreed(issuers, "larkmere")
     async with _relying_party() as relying_party:
         begun, answer = await _signed_in_at_provider(relying_party, provider, AMARA.sub)
-        another = dataclasses.replace(begun, **changes)
+        another = dataclasses.replace(begun, **changes)  # type: ignore[arg-type]  # texts, each of a text
         with pytest.raises(SignInRefused) as refused:
             await relying_party.complete(provider, another, answer)
     assert refused.value.reason is reason

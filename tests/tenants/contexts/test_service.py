@@ -22,7 +22,7 @@ from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.service import ContextChangedMeanwhileError, NotNamedError
 from commonground.tenants.contexts.types import ContextInput, ContextKind
 from commonground.tenants.referrals.load import load_referral
-from councils import World, canary, make_world
+from councils import PEOPLE, World, canary, make_world
 from postgres import Database
 from told import context_of, lines_of, referral_of, rows, trail_of
 
@@ -190,7 +190,7 @@ async def test_no_verb_reaches_the_other_council(world: World) -> None:
 async def test_the_house_knows_each_colleague_once_and_nobody_elses(world: World) -> None:
     async with acting(world, world.larkmere, "screener") as work:
         house = await who_works_here(work)
-    assert len({person.id for person in house.people}) == len(house.people) == 7
+    assert len({person.id for person in house.people}) == len(house.people) == len(PEOPLE)
     assert {team.kind for team in house.teams} == {"front_door", "specialist", "locality"}
     assert all(canary("larkmere") in person.name for person in house.people)
     places = house.places(Action.READ_REFERRAL, Held(None, None), Action.REASSIGN_REFERRAL)

@@ -55,12 +55,12 @@ async def test_the_operator_is_not_written_to(site: SignInSite) -> None:
     browser = site.browser()
     await site.sign_in(browser, "operator")
     assert "Where we write to you" not in (await browser.get("/account")).text
-    assert (await browser.submit("/account", {"lang": "cy"}, to="/account/language")).status_code == 403
+    assert (await browser.submit("/account", {"language": "cy"}, to="/account/language")).status_code == 403
 
 
 async def test_one_is_written_to_in_a_language_of_ones_own(site: SignInSite, world: World) -> None:
     browser = await site.signed_in(world.larkmere, "screener")
-    answer = await browser.submit("/account", {"lang": "cy"}, to="/account/language")
+    answer = await browser.submit("/account", {"language": "cy"}, to="/account/language")
     assert (answer.status_code, answer.headers["location"]) == (303, "/account")
     spoken = await ask(world, "select array_agg(id) from council.staff where lang = 'cy'")
     assert spoken[0] == [world.larkmere.people["screener"].staff_id]
@@ -70,7 +70,7 @@ async def test_one_is_written_to_in_a_language_of_ones_own(site: SignInSite, wor
 @pytest.mark.parametrize("lang", ["", "de", "EN"])
 async def test_a_language_that_we_do_not_write_in_is_refused(site: SignInSite, world: World, lang: str) -> None:
     browser = await site.signed_in(world.larkmere, "manager")
-    answer = await browser.submit("/account", {"lang": lang}, to="/account/language")
+    answer = await browser.submit("/account", {"language": lang}, to="/account/language")
     assert answer.status_code == 422
     assert "govuk-error-summary" in answer.text
     assert await ask(world, "select lang from council.staff where id = :id and lang <> 'en'",

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commonground.platform import audit
 from commonground.platform.access import Actor, decide
+from commonground.platform.access.confirming import ConfirmFirstError, is_confirmed
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.passes import open_session
@@ -126,7 +127,7 @@ class Edge(ASGIMiddleware):
         return self.turns.turn(token, search=declared.search)
 
     async def _let_in(self, connection: AnyConnection, work: Work, declared: Declared) -> None:
-        """Raises `SignInFirst`, `NotYours` or `NotFoundHereError`."""
+        """Raises `SignInFirst`, `NotYours`, `NotFoundHereError` or `ConfirmFirstError`."""
         if declared.door is not Door.STAFF:
             return
         token = session_token(connection, self.settings)
@@ -138,6 +139,11 @@ class Edge(ASGIMiddleware):
         csrf.bind(connection, str(actor.session_id))
         put_shell(connection, staff_shell(self.settings, actor))
         await self._check_role(connection, work, declared, actor)
+        if not is_confirmed(actor, work.now):
+            # Handlers may ask for it once they have the record, and their refusals can't wait for a form.
+            await csrf.keep_typed(connection)
+            if declared.confirm:
+                raise ConfirmFirstError
 
     async def _check_role(self, connection: AnyConnection, work: Work, declared: Declared, actor: Actor) -> None:
         if decide(actor, declared.action):

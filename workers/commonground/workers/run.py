@@ -17,6 +17,7 @@ from commonground.workers.actors.carry_out import declare
 from commonground.workers.broker import make_broker, needed
 from commonground.workers.mail.sender import SendingThread
 from commonground.workers.pool import WorkerPool
+from commonground.workers.post import PostRound
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +32,7 @@ NICE = 5
 def start(chosen: Settings, *, threads: int = THREADS) -> Worker:
     """A started worker of this process."""
     pool = WorkerPool(needed(chosen.database_worker_url, "DATABASE_WORKER_URL"), threads)
-    broker = make_broker(chosen, [AsyncIO(), pool])
+    broker = make_broker(chosen, [AsyncIO(), pool, PostRound(chosen, pool)])
     declare(broker, pool)
     # The library lets three and five seconds pass before it turns to a database again that went away.
     worker.CONSUMER_RESTART_DELAY_SECS = 0.5

@@ -31,7 +31,7 @@ KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
 HEADER = "# Welsh texts. Each one is a draft until a Welsh translator has read it and taken its comment away."
 REVIEW = "For a Welsh translator to review"
 STAFF_ONLY = ("shell/templates/layouts/staff.html", "shell/templates/shell/_unread.html", "shell/marks.py")
-PUBLIC_LAYOUT = 'extends "layouts/public.html"'
+PUBLIC_LAYOUTS = ('extends "layouts/public.html"', 'extends "layouts/before_sign_in.html"')
 
 OPENING = r"(?:[^>{]|\{\{.*?\}\}|\{%.*?%\}|\{)*"
 POST_FORM = re.compile(rf"<form\b(?P<tag>{OPENING})>(?P<inside>.*?)</form>", re.DOTALL | re.IGNORECASE)
@@ -177,12 +177,13 @@ def extracted() -> Catalog:
 
 
 def public_places() -> set[str]:
-    """Features that have a page for the public. Their every text needs Welsh."""
-    return {
-        path.relative_to(FEATURES).parts[0]
-        for path in templates()
-        if PUBLIC_LAYOUT in path.read_text(encoding="utf-8") and "shell" not in path.relative_to(FEATURES).parts[:1]
-    } | {"shell"}
+    """Features that have a page for the public, or one before sign-in. Their every text needs Welsh."""
+    return {path.relative_to(FEATURES).parts[0] for path in templates() if _is_for_everybody(path)} | {"shell"}
+
+
+def _is_for_everybody(path: Path) -> bool:
+    text = path.read_text(encoding="utf-8")
+    return "shell" not in path.relative_to(FEATURES).parts[:1] and any(layout in text for layout in PUBLIC_LAYOUTS)
 
 
 def missing_welsh() -> list[str]:

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import move_providers, settle
 from commonground.infra.demo.larkmere import STORY
+from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
 from commonground.infra.demo.seed import Writer
 from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.demo.local import LOCAL
 from commonground.platform.settings import Settings, SettingsError
 
 STORIES = {"larkmere": STORY, "hallowdene": HALLOWDENE, "glanwern": GLANWERN}
@@ -37,7 +39,10 @@ async def _has_councils(connection: AsyncConnection) -> bool:
 async def _tell(connection: AsyncConnection, settings: Settings) -> str:
     now = datetime.now(UTC)
     total = 0
-    for slug, council in (await settle(connection, settings)).items():
+    councils = await settle(connection, settings)
+    if settings.secret_key:
+        await add_local_person(connection, settings, councils[LOCAL.council])
+    for slug, council in councils.items():
         writer = Writer(council, now)
         await writer.write(connection, STORIES[slug])
         total += sum(writer.summary().values())

@@ -6,11 +6,12 @@ from sqlalchemy import MetaData
 
 from commonground.platform.audit import chain
 from commonground.platform.audit import models as audit
+from commonground.platform.councils import invitations, people
 from commonground.platform.councils import models as councils
-from commonground.platform.councils import people
 from commonground.platform.database.base import Base
 from commonground.platform.drafts import models as drafts
 from commonground.platform.identity import models as identity
+from commonground.platform.identity.local import models as local
 from commonground.platform.mail import models as mail
 from commonground.platform.notifications import models as notifications
 from commonground.platform.outbox import models as outbox
@@ -19,7 +20,8 @@ from commonground.tenants.intake import models as intake
 from commonground.tenants.referrals import models as referrals
 
 LOADED = (
-    audit, chain, councils, people, drafts, identity, mail, notifications, outbox, contexts, intake, referrals,
+    audit, chain, councils, invitations, people, drafts, identity, local, mail, notifications, outbox, contexts, intake,
+    referrals,
 )  # fmt: skip
 
 

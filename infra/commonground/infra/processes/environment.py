@@ -19,7 +19,8 @@ _PRIVATE: dict[str, frozenset[str]] = {
     "database_relay_url": frozenset({"relay"}),
     "broker_url": frozenset({"worker", "relay"}),
     "smtp_url": frozenset({"worker"}),
-    "secret_key": frozenset({"web"}),
+    # The worker opens what the web sealed for it: the links in letters.
+    "secret_key": frozenset({"web", "worker"}),
     "metrics_token": frozenset({"web"}),
     "worker_metrics_port": frozenset({"worker"}),
     "trusted_proxies": frozenset({"web"}),

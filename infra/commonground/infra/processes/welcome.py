@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commonground.platform.demo.local import LOCAL
 from commonground.platform.demo.personas import EMPLOYERS, PERSONAS, Persona
 from commonground.platform.settings import Settings
 
@@ -14,6 +15,14 @@ def welcome(settings: Settings) -> str:
         for employer in EMPLOYERS:
             lines += ["", f"  {employer.name}"]
             lines += [_line(persona) for persona in PERSONAS if persona.council == employer.code]
+        lines += [
+            "",
+            f"{LOCAL.name} signs in without the council's provider, at {settings.base_url}/sign-in/{LOCAL.council}:",
+        ]
+        lines += [
+            f"    {LOCAL.email}, password: {LOCAL.password}",
+            f"    the code of the moment: {settings.base_url}/demo/code",
+        ]
         lines += ["", f"A resident reports without an account at {settings.base_url}/{EMPLOYERS[0].code}/report"]
     return "\n".join([*lines, "", "Ctrl-C stops everything; what was written stays.", ""])
 

@@ -23,6 +23,10 @@ class Action(StrEnum):
 
     # everybody who is signed in
     SIGN_OUT = "sign_out", "Sign out, and end one's own other sessions."
+    LOOK_AFTER_ACCOUNT = (
+        "look_after_account",
+        "Change one's own password, authenticator and e-mail address, and confirm that it is oneself.",
+    )
     SEE_OWN_WORK = "see_own_work", "See one's own work and notifications."
 
     # practice
@@ -52,6 +56,8 @@ class Action(StrEnum):
     READ_COUNCIL = "read_council", "See the council's settings, its staff and its teams."
     MANAGE_TEAMS = "manage_teams", "Move people between teams, with a reason."
     SET_NOTICES = "set_notices", "Set how people hear of things by e-mail, and see to mail that did not arrive."
+
+    MANAGE_PEOPLE = "manage_people", "Invite people, change their roles and end their work here, with a reason."
 
     # the platform
     RUN_PLATFORM = "run_platform", "See which councils are on the platform. No path to any case."

@@ -33,6 +33,10 @@ class Actor:
     nation: str = ""
     reads_from: time | None = None
     reads_until: time | None = None
+    confirmed_at: datetime | None = None
+    """When this session's person last showed that it is still they; see `confirming.py`."""
+    local: bool = False
+    """They sign in with an account of ours, and not through a council's provider."""
 
     @property
     def is_signed_in(self) -> bool:

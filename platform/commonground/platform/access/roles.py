@@ -64,7 +64,8 @@ class RoleCard:
 
 
 _PUBLIC = frozenset({Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.SIGN_IN})
-_SIGNED_IN = _PUBLIC | {Action.SIGN_OUT, Action.SEE_OWN_WORK}
+_ACCOUNT = _PUBLIC | {Action.SIGN_OUT, Action.LOOK_AFTER_ACCOUNT}
+_SIGNED_IN = _ACCOUNT | {Action.SEE_OWN_WORK}
 
 ROLES: dict[Role, RoleCard] = {
     Role.ANYONE: RoleCard(
@@ -138,8 +139,8 @@ ROLES: dict[Role, RoleCard] = {
         "Council administrator",
         "Looks after the council's settings, staff and teams, and reads its audit record. Opens no cases.",
         # Told of break-glass where nobody is information-governance lead, so able to look at it.
-        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL, Action.MANAGE_TEAMS, Action.SET_NOTICES,
-                              Action.REVIEW_BREAK_GLASS},
+        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL, Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE,
+                              Action.SET_NOTICES, Action.REVIEW_BREAK_GLASS},
     ),
     Role.SCHOOL_DSL: RoleCard(
         "Designated safeguarding lead of a school",
@@ -156,13 +157,13 @@ ROLES: dict[Role, RoleCard] = {
     Role.PLATFORM_OPERATOR: RoleCard(
         "Platform operator",
         "Keeps the platform running for every council. Has no path to any council's cases.",
-        council=_PUBLIC | {Action.SIGN_OUT, Action.RUN_PLATFORM},
+        council=_ACCOUNT | {Action.RUN_PLATFORM},
         whose=Whose.PLATFORM,
     ),
     Role.NETWORK_FACILITATOR: RoleCard(
         "Network facilitator",
         "Looks after the groups and the library that councils share. Acts for no council, and sees no case.",
-        council=_PUBLIC | {Action.SIGN_OUT},
+        council=_ACCOUNT,
         whose=Whose.PLATFORM,
     ),
 }  # fmt: skip  # one row to a role reads as the table it is

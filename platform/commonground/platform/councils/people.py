@@ -16,22 +16,25 @@ from commonground.platform.database.visibility import ALL, KEEP, READ, Isolated,
 class Staff(TenantModel):
     """Somebody who acts for this council. Roles decide actions; teams and allocation decide records.
 
-    `email` is where notices go and never who they are; `lang` is the language they are written to in."""
+    `email` is where notices go and never who they are; `lang` is the language they are written to in. `local`: they
+    sign in with an account of ours, and the council itself gives them their roles."""
 
     __tablename__ = "staff"
     __table_args__ = (CheckConstraint("lang in ('en', 'cy')", name="lang"), {"schema": "council"})
-    # Names and roles come from the council's provider, at sign-in: no page changes them, one's own roles least of all.
+    # Names and roles come from the council's provider, at sign-in, or from its administrators through functions that
+    # nobody can use on themselves: no page changes them, one's own roles least of all.
     visibility: ClassVar[Visibility] = Isolated(
         staff=(Verb.SELECT, Verb.UPDATE),
         jobs=READ,
         definer=KEEP,
-        changes={"staff": ("looked_at", "lang"), "definer": ("display_name", "roles", "email")},
+        changes={"staff": ("looked_at", "lang"), "definer": ("display_name", "roles", "email", "ended_at")},
     )
 
     display_name: Mapped[str]
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     email: Mapped[str | None]
     lang: Mapped[str] = mapped_column(default="en", server_default="en")
+    local: Mapped[bool] = mapped_column(default=False, server_default="false")
     looked_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 

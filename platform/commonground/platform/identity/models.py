@@ -93,7 +93,11 @@ class Membership(IdentityModel):
     """An account acts for a council as one member of its staff."""
 
     __tablename__ = "memberships"
-    __table_args__ = (PrimaryKeyConstraint("account_id", "council_id"), {"schema": "identity"})
+    __table_args__ = (
+        PrimaryKeyConstraint("account_id", "council_id"),
+        Index("ix_memberships_council_id", "council_id", "staff_id"),
+        {"schema": "identity"},
+    )
     visibility: ClassVar[Visibility] = Identity(definer=READ_ADD)
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("identity.accounts.id"))
@@ -134,6 +138,8 @@ class Session(IdentityModel):
     idle_limit: Mapped[timedelta] = mapped_column(Interval, server_default=text("interval '30 minutes'"))
     expires_at: Mapped[datetime] = mapped_column(server_default=text("now() + interval '12 hours'"))
     ended_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    """When its person last showed that it is still they: step-up, `access/confirming.py`. Never at its beginning."""
 
 
 class SignIn(IdentityModel):
@@ -147,6 +153,8 @@ class SignIn(IdentityModel):
     nonce: Mapped[str]
     verifier: Mapped[str]
     return_to: Mapped[str]
+    confirms: Mapped[UUID | None]
+    """The session that asks its person to show that it is still they. Empty for a sign-in."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

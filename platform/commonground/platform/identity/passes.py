@@ -76,6 +76,8 @@ async def open_session(work: Work, token: str, *, touch: bool = True) -> Actor |
         nation=row.nation or "",
         reads_from=row.reads_from,
         reads_until=row.reads_until,
+        confirmed_at=row.confirmed_at,
+        local=row.local,
     )
     return work.actor
 

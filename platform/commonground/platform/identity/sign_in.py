@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 _PROVIDER = text("select * from identity.provider_for(:slug)")
-_BEGIN = text("select identity.begin_sign_in(:browser, :slug, :state, :nonce, :verifier, :return_to)")
+_BEGIN = text("select identity.begin_sign_in(:browser, :slug, :state, :nonce, :verifier, :return_to, :confirms)")
 _TAKE = text("select * from identity.take_sign_in(:browser, :slug, :state)")
 _SIGN_IN = text("select * from identity.sign_in(:slug, :issuer, :subject, :name, :groups, :token, :agent)")
 _WRITE_TO = text("select identity.write_to(:slug, :issuer, :subject, :email)")
@@ -34,6 +35,9 @@ class SignInUnderWay:
     nonce: str
     verifier: str
     return_to: str
+    begun_at: datetime
+    confirms: UUID | None = None
+    """The session that is to be confirmed by it; None for a sign-in."""
 
 
 @dataclass(frozen=True)
@@ -53,19 +57,29 @@ async def provider_for(login: AsyncEngine, slug: str) -> StoredProvider | None:
 
 
 async def keep_sign_in(
-    login: AsyncEngine, *, browser: str, slug: str, state: str, nonce: str, verifier: str, return_to: str
+    login: AsyncEngine,
+    *,
+    browser: str,
+    slug: str,
+    state: str,
+    nonce: str,
+    verifier: str,
+    return_to: str,
+    confirms: UUID | None = None,
 ) -> None:
     """Keep what the return from the provider will be checked against, for ten minutes."""
     kept = {"browser": browser, "slug": slug, "state": state, "nonce": nonce, "verifier": verifier}
     async with login.begin() as connection:
-        await connection.execute(_BEGIN, kept | {"return_to": return_to})
+        await connection.execute(_BEGIN, kept | {"return_to": return_to, "confirms": confirms})
 
 
 async def take_sign_in(login: AsyncEngine, *, browser: str, slug: str, state: str) -> SignInUnderWay | None:
     """Take it out: the same state never works twice, nor in another browser, nor for another council."""
     async with login.begin() as connection:
         row = (await connection.execute(_TAKE, {"browser": browser, "slug": slug, "state": state})).one_or_none()
-    return None if row is None else SignInUnderWay(row.nonce, row.verifier, row.return_to)
+    if row is None:
+        return None
+    return SignInUnderWay(row.nonce, row.verifier, row.return_to, row.begun_at, row.confirms)
 
 
 async def make_session(

@@ -24,6 +24,8 @@ class Letter:
     to: str
     subject: str
     text: str
+    id: str = ""
+    """What the Message-ID is made of: whoever gets the same message twice can tell."""
 
 
 async def send(settings: Settings, letters: Sequence[Letter]) -> None:
@@ -52,6 +54,8 @@ def server_of(settings: Settings) -> aiosmtplib.SMTP:
 def _message(settings: Settings, letter: Letter) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = settings.mail_from, letter.to, letter.subject
+    if letter.id:
+        message["Message-ID"] = f"<{letter.id}@{settings.mail_from.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     return message

@@ -26,6 +26,7 @@ class NotificationKind(StrEnum):
     CONTACT_JOINED_YOURS = "contact_joined_yours"
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
+    ROLES_CHANGED = "roles_changed"
     SOMETHING_LIKE_YOURS_CAME_IN = "something_like_yours_came_in"
     BREAK_GLASS_USED = "break_glass_used"
     DECISION_DUE_TODAY = "decision_due_today"

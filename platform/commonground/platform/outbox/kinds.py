@@ -18,6 +18,7 @@ class FactKind(StrEnum):
     CONTEXT_LEAD_GIVEN = "context_lead_given"
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
+    ROLES_CHANGED = "roles_changed"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"

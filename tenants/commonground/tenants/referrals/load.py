@@ -19,6 +19,7 @@ from commonground.platform.access import (
     may_see_who,
     reachable,
 )
+from commonground.platform.access.confirming import require_confirmed
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
@@ -28,12 +29,18 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import SubjectKind
 
 
-async def load_referral(work: Work, reference: str, *, to: Action, lock: bool = False) -> ReferralRow:
+async def load_referral(
+    work: Work, reference: str, *, to: Action, lock: bool = False, unconfirmed: bool = False
+) -> ReferralRow:
     """The referral that people call `reference`, if the actor may do `to` with it.
 
-    Raises `NotFoundHereError` otherwise. `lock` holds the row until the edge commits: for changes."""
+    Raises `NotFoundHereError` otherwise, and `ConfirmFirstError` for a restricted one whose reader has not confirmed
+    lately that it is they; `unconfirmed` is for what shows nothing of it. `lock` holds the row until the edge commits:
+    for changes."""
     row, held = await _find(work, reference, lock=lock)
     let_in(work, to, held)
+    if row.restricted and not unconfirmed:
+        require_confirmed(work)
     return row
 
 

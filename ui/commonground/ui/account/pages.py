@@ -3,6 +3,7 @@ session can be ended from here."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,14 +17,20 @@ from commonground.platform import audit
 from commonground.platform.access import ROLES, Action, RoleCard
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Staff
+from commonground.platform.identity.local import own
+from commonground.platform.identity.local.own import OwnAccount, OwnCouncil
 from commonground.platform.work import Work
+from commonground.ui.account.confirming import CONFIRMING
+from commonground.ui.account.forms import LanguageForm
+from commonground.ui.account.own import OWN
 from commonground.ui.declare import Effect, declare
-from commonground.ui.edge import RequestWork
+from commonground.ui.edge import RequestWork, origin_of, pools_of, session_cookie, session_token
 from commonground.ui.shell.dates import moment
-from commonground.ui.shell.forms import Choice, Form, Radios
-from commonground.ui.shell.i18n import LANGUAGES, gettext, lazy
+from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
+from commonground.ui.shell.security import settings_of
+from commonground.ui.sign_in.ways import keep
 
 _MINE = text("select * from identity.my_sessions()")
 _END = text("select identity.end_my_session(:session)")
@@ -41,41 +48,70 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
+    """`own` and `councils` are of local accounts alone."""
+
     name: str
     team: str
     roles: list[RoleCard]
     sessions: list[SessionLine]
     email: str
     is_written_to: bool
-
-
-class LanguageForm(Form):
-    lang = Radios(
-        lazy("In which language do we write to you?"),
-        tuple(Choice(code, name) for code, name in LANGUAGES.items()),
-        required=lazy("Choose a language"),
-    )
+    own: OwnAccount | None
+    councils: Sequence[OwnCouncil]
 
 
 @get("/account", opt=declare(Action.SIGN_OUT))
-async def index(work: RequestWork) -> Page:
+async def index(request: Request[Any, Any, Any], work: RequestWork) -> Page:
     """Who I am here."""
-    email, lang = await _written_to(work)
-    return await _shown(work, email, LanguageForm(None, {"lang": lang}))
+    return await _page(request, work, LanguageForm(None, {"language": (await _written_to(work))[1]}))
 
 
 @post(
     "/account/language",
-    opt=declare(Action.SEE_OWN_WORK, effect=Effect.CHANGE, body=lambda: {"lang": "cy"}),
+    opt=declare(Action.SEE_OWN_WORK, effect=Effect.CHANGE, body=lambda: {"language": "cy"}),
     status_code=200,
 )
 async def speak(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[Any]:
-    """Choose the language of what is sent to me. Pages for staff stand in English."""
+    """The language in which I am written to."""
     form = await LanguageForm.read(request)
     if not form.validate():
-        return await _shown(work, (await _written_to(work))[0], form)
-    await work.mine.execute(update(Staff).where(Staff.id == work.actor.staff).values(lang=form.lang.data))
+        return await _page(request, work, form)
+    mine = update(Staff).where(Staff.tenant_id == work.actor.council, Staff.id == work.actor.staff)
+    await work.mine.execute(mine.values(lang=form.language.data))
     return redirect(request, "/account", gettext("We will write to you in that language."))
+
+
+@post(
+    "/account/act-for",
+    opt=declare(
+        Action.LOOK_AFTER_ACCOUNT,
+        effect=Effect.SESSION,
+        ids={"council": "council"},
+        body=lambda: {"council": "larkmere"},
+    ),
+    status_code=200,
+)
+async def act_for(request: Request[Any, Any, Any], work: RequestWork) -> Response[Any]:
+    """Act for another organisation, in another session with another token; this one ends."""
+    settings, chosen = settings_of(request.scope), (await request.form()).get("council")
+    token, agent = session_token(request, settings), origin_of(request).agent
+    session = await own.act_for(pools_of(request.app).login, token, str(chosen), agent)
+    if session is None:
+        raise NotFoundHereError
+    if work.actor.council_id is not None:
+        await audit.record(work, Action.SIGN_OUT, audit.Subject("session", work.actor.session_id))
+    answer = redirect(request, "/account/acting")
+    answer.cookies.append(keep(settings, session_cookie(settings), session.token))
+    return answer
+
+
+@get("/account/acting", opt=declare(Action.LOOK_AFTER_ACCOUNT, effect=Effect.CHANGE))
+async def acting(request: Request[Any, Any, Any], work: RequestWork) -> Response[Any]:
+    """Arrived: the new session stands in its own council's trail, which the old one's pass could not write to."""
+    if work.actor.council_id is not None:
+        await audit.record(work, Action.SIGN_IN, audit.Subject("session", work.actor.session_id))
+    words = gettext("You act for %(council)s now.") % {"council": work.actor.council_name or "Commonground"}
+    return redirect(request, "/account", words)
 
 
 @post(
@@ -92,18 +128,22 @@ async def end(request: Request[Any, Any, Any], work: RequestWork, session: FromP
     return redirect(request, "/account", gettext("That session has ended."))
 
 
-async def _shown(work: Work, email: str, form: LanguageForm) -> Page:
-    actor = work.actor
+async def _page(request: Request[Any, Any, Any], work: Work, form: LanguageForm) -> Page:
+    actor, login = work.actor, pools_of(request.app).login
+    token = session_token(request, settings_of(request.scope))
+    account = await own.own_account(login, token) if actor.local else None
+    councils = await own.own_councils(login, token) if actor.local else ()
     roles = [ROLES[role] for role in sorted(actor.roles)]
-    of_council = actor.staff_id is not None
-    view = AccountView(actor.name, actor.team_name, roles, await _sessions(work), email, of_council)
+    (email, _), written_to = await _written_to(work), actor.staff_id is not None
+    sessions = await _sessions(work)
+    view = AccountView(actor.name, actor.team_name, roles, sessions, email, written_to, account, councils)
     return Page("account/index.html", view, form=form)
 
 
 async def _written_to(work: Work) -> tuple[str, str]:
     """The reader's own address and language. Whoever acts for no council is not written to."""
     if work.actor.staff_id is None:
-        return "", ""
+        return "", "en"
     row = (await work.mine.execute(select(Staff.email, Staff.lang).where(Staff.id == work.actor.staff_id))).one()
     return row.email or "", row.lang
 
@@ -131,4 +171,4 @@ def _browser(agent: str) -> str:
     return f"{browser}, {device}" if device else browser
 
 
-HANDLERS = [index, speak, end]
+HANDLERS = [index, end, speak, act_for, acting, *CONFIRMING, *OWN]

@@ -184,14 +184,22 @@ def _pages(move: Move) -> list[HTTPRouteHandler]:
     """The form's page and what it sends to."""
     path = f"/contexts/{{reference:str}}/{move.slug}"
 
-    @get(path, opt=declare(move.action, ids=IDS), name=f"context.{move.slug}")
+    confirm = move.action is Action.RESTRICT_RECORD
+
+    @get(path, opt=declare(move.action, ids=IDS, confirm=confirm), name=f"context.{move.slug}")
     async def page(work: RequestWork, reference: FromPath[str]) -> Page:
         return await moves.show(move, work, reference)
 
     @post(
         path,
         status_code=200,
-        opt=declare(move.action, effect=Effect.CHANGE, ids={**IDS, **move.ids}, body=lambda: dict(move.body)),
+        opt=declare(
+            move.action,
+            effect=Effect.CHANGE,
+            ids={**IDS, **move.ids},
+            body=lambda: dict(move.body),
+            confirm=confirm,
+        ),
         name=f"context.{move.slug}.save",
     )
     async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from commonground.platform.councils.teams import REASON_LIMIT, Movable, TeamList
 from commonground.platform.councils.types import KIND_FACTS, LEGAL_POWER_LABELS, CouncilKind, LegalPower
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
+from commonground.tenants.referrals.leavers import LeftBehind, left_behind
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.forms import Choice, Form, Select, TextField
@@ -40,6 +42,7 @@ class TeamView:
     role_names: dict[str, str]
     anybody: bool
     unmanaged: frozenset[UUID]
+    left: Sequence[LeftBehind]
 
 
 class MoveForm(Form):
@@ -64,7 +67,7 @@ async def settings_page(work: RequestWork) -> Page:
 async def teams_page(work: RequestWork) -> Page:
     """Who is in which team."""
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("teams"))
-    return _shown(work, await teams_of(work), MoveForm(None))
+    return await _shown(work, await teams_of(work), MoveForm(None))
 
 
 @post(
@@ -83,21 +86,22 @@ async def move_person(request: Request[Any, Any, Any], work: RequestWork) -> Pag
     lists = await teams_of(work)
     _offer(form, _everybody(lists))
     if not form.validate():
-        return _shown(work, lists, form)
+        return await _shown(work, lists, form)
     try:
         await move(work, UUID(form.staff.data), UUID(form.team.data), form.reason.data or "")
     except IncompleteError as refused:
         form.refuse(refused)
-        return _shown(work, lists, form)
+        return await _shown(work, lists, form)
     return redirect(request, "/team", gettext("Moved. It counts from their next click."))
 
 
-def _shown(work: Work, lists: list[TeamList], form: MoveForm) -> Page:
+async def _shown(work: Work, lists: list[TeamList], form: MoveForm) -> Page:
     """The page with what this reader can choose from."""
     movable = movable_by(work.actor, lists)
     _offer(form, movable)
     names = {role.value: ROLES[role].name for role in Role}
-    return Page("council/teams.html", TeamView(lists, names, bool(movable.people), _unmanaged(lists)), form=form)
+    view = TeamView(lists, names, bool(movable.people), _unmanaged(lists), await left_behind(work))
+    return Page("council/teams.html", view, form=form)
 
 
 def _unmanaged(lists: list[TeamList]) -> frozenset[UUID]:

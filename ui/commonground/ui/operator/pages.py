@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request, get
@@ -12,6 +13,8 @@ from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.types import KIND_FACTS, CouncilKind
+from commonground.platform.demo.local import LOCAL, LocalPerson
+from commonground.platform.identity.local.factors import STEP, code_at
 from commonground.platform.mail.sink import CaughtMessage, list_messages
 from commonground.platform.settings import Settings
 from commonground.ui.declare import Door, declare
@@ -34,6 +37,19 @@ class MailView:
     messages: list[CaughtMessage]
 
 
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """`seconds`: for how long it is shown still."""
+
+    person: LocalPerson
+    code: str
+    seconds: int
+
+
+def in_two(code: str) -> str:
+    return f"{code[:3]} {code[3:]}"
+
+
 @get("/operator/councils", opt=declare(Action.RUN_PLATFORM))
 async def councils(work: RequestWork) -> Page:
     """The public register, and when each council came on."""
@@ -54,4 +70,16 @@ async def mail(request: Request[Any, Any, Any]) -> Page:
     return Page("operator/mail.html", MailView(list_messages(settings)))
 
 
-HANDLERS = [councils, mail]
+@get("/demo/code", opt=declare(Action.OPEN_PUBLIC_PAGE, Door.NONE))
+async def code(request: Request[Any, Any, Any]) -> Page:
+    """What the authenticator of the demonstration's local person shows now. There is no such page in production."""
+    settings: Settings = request.app.state["settings"]
+    if not settings.is_demo:
+        raise NotFoundHereError
+    now = datetime.now(UTC)
+    return Page(
+        "operator/code.html", CodeView(LOCAL, in_two(code_at(LOCAL.secret, now)), STEP - int(now.timestamp()) % STEP)
+    )
+
+
+HANDLERS = [councils, mail, code]

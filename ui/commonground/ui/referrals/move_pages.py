@@ -164,14 +164,23 @@ def _pages(move: Move) -> list[HTTPRouteHandler]:
     """The form's page and what it sends to."""
     path, ids = f"/referrals/{{reference:str}}/{move.slug}", {"reference": "referral", **move.ids}
 
-    @get(path, opt=declare(move.action, ids={"reference": "referral"}), name=f"referral.{move.slug}")
+    confirm = move.action is Action.RESTRICT_RECORD
+
+    @get(path, opt=declare(move.action, ids={"reference": "referral"}, confirm=confirm), name=f"referral.{move.slug}")
     async def page(work: RequestWork, reference: FromPath[str]) -> Page:
         return await show(move, work, reference)
 
     @post(
         path,
         status_code=200,
-        opt=declare(move.action, effect=Effect.CHANGE, ids=ids, body=lambda: dict(move.body), state=move.state),
+        opt=declare(
+            move.action,
+            effect=Effect.CHANGE,
+            ids=ids,
+            body=lambda: dict(move.body),
+            state=move.state,
+            confirm=confirm,
+        ),
         name=f"referral.{move.slug}.save",
     )
     async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:

@@ -82,8 +82,9 @@ async def words(request: AnyRequest, work: RequestWork, reference: FromPath[str]
     opt=declare(Action.SCREEN_REFERRAL, effect=Effect.CHANGE, ids=FORM_IDS, body=decision_body, state="screening"),
 )
 async def draft(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[str]:
-    """Keep what is being typed, or throw it away. Scripts get no content; people without a script go back."""
-    row = await load_referral(work, reference, to=Action.SCREEN_REFERRAL)
+    """Keep what is being typed, or throw it away. Scripts get no content; people without a script go back. Nothing of
+    the record is shown, so nobody has to confirm that it is they: what is typed is kept meanwhile."""
+    row = await load_referral(work, reference, to=Action.SCREEN_REFERRAL, unconfirmed=True)
     if DROP in await request.form():
         return await drop_draft(request, work, row)
     await drafts.keep(work, About(DRAFT, row.id), await typed_in(request, DecideForm().questions()))

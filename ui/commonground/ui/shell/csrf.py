@@ -31,6 +31,8 @@ HEADER = "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 BINDING = "csrf_binding"
 TYPED = "typed"
+SECRETS = frozenset({"password", "new_password", "otp"})
+"""Fields that no page shows again: whoever typed them types them anew."""
 Typed = tuple[tuple[str, str], ...]
 FRESH = "csrf_fresh_visit"
 SALT_LENGTH = 22
@@ -152,9 +154,10 @@ async def keep_typed(connection: AnyConnection) -> None:
 
 
 async def _typed(request: Request[Any, Any, Any]) -> Typed:
-    """What was typed or chosen in the form, without our own two fields."""
+    """What was typed or chosen in the form, without our own two fields and without secrets."""
     pairs = (await request.form()).items()  # in the form's order, as `multi_items` is not
-    return tuple((name, value) for name, value in pairs if isinstance(value, str) and name not in {FIELD, AGAIN})
+    ours = {FIELD, AGAIN} | SECRETS
+    return tuple((name, value) for name, value in pairs if isinstance(value, str) and name not in ours)
 
 
 def again_for(connection: AnyConnection, typed: Typed) -> str:

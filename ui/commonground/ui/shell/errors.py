@@ -19,6 +19,7 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotAut
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from commonground.platform.access.confirming import ConfirmFirstError
 from commonground.platform.logs import root_cause, where
 from commonground.platform.refusals import RefusedError
 from commonground.ui.shell.csrf import TYPED, TokenRefused, Typed, again_for, came_from_here, token_for, visit_cookie
@@ -54,6 +55,9 @@ IN_SHORT = {
     429: lazy("That was a lot in a short time. Wait a few minutes, then try again."),
     503: lazy("Commonground is resting for a moment. What you typed is still here. Try again in a minute."),
 }
+CONFIRM_FIRST = lazy(
+    "Confirm that it is you, in another tab under Your account, then press the button again. Nothing typed is lost."
+)
 FAILED = lazy("Something went wrong on our side. What you typed is still here. Wait a minute, then try again.")
 
 
@@ -146,6 +150,30 @@ def _can_be_drawn(answer: Response[Any], request: Request[Any, Any, Any]) -> boo
         return False
 
 
+CONFIRM = "/account/confirm"
+
+
+def lead_to_confirm(request: Request[Any, Any, Any], error: ConfirmFirstError) -> Response[Any]:
+    """Step-up. A read goes to confirm and comes back; what was typed is shown, to be sent again after confirming in
+    another tab: going away would lose it."""
+    way = f"{CONFIRM}?next={quote(_page_of(request), safe='/')}"
+    if request.method != "GET":
+        trouble = Trouble(error.status, str(CONFIRM_FIRST), typed=_typed(request), path=request.url.path, again=CONFIRM)
+        if is_htmx(request):
+            return _in_short(request, trouble, {})
+        return Page("errors/confirm.html", trouble, status=error.status)
+    if is_htmx(request):
+        return Response(b"", status_code=error.status, headers={"HX-Redirect": way})
+    return Response(b"", status_code=303, headers={"Location": way})
+
+
+def _page_of(request: Request[Any, Any, Any]) -> str:
+    """Where to come back to: the page itself; for a file that is taken out, the page that it is taken from."""
+    path = request.url.path
+    path = path.rpartition("/")[0] if path.endswith(".csv") else path
+    return f"{path}?{request.url.query}" if request.url.query else path
+
+
 def show_stale(request: Request[Any, Any, Any], error: TokenRefused) -> Response[Any]:
     """The page was open for too long. What was typed comes back, ready to be sent again."""
     trouble = Trouble(error.status_code, typed=_typed(request), path=request.url.path)
@@ -202,6 +230,7 @@ def _in_short(request: Request[Any, Any, Any], trouble: Trouble, headers: Mappin
 
 exception_handlers: dict[int | type[Exception], Callable[..., Any]] = {
     TokenRefused: show_stale,
+    ConfirmFirstError: lead_to_confirm,
     NotAuthorizedException: send_to_sign_in,
     MethodNotAllowedException: send_to_page,
     HTTPException: show_refusal,

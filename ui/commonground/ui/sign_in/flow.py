@@ -6,12 +6,14 @@ import re
 import secrets
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from litestar import Litestar, Request
 
 from commonground.platform import audit
 from commonground.platform.access import Action, Actor
 from commonground.platform.identity import sign_in as stored
+from commonground.platform.identity.local import own
 from commonground.platform.identity.oidc import Attempt, Identified, Provider, RelyingParty, return_address
 from commonground.platform.identity.passes import open_session
 from commonground.platform.settings import Settings
@@ -20,7 +22,7 @@ from commonground.platform.work import Work
 from commonground.ui.edge import origin_of, pools_of
 from commonground.ui.proxies import counted_as
 from commonground.ui.sign_in.brake import TooManyAttemptsError
-from commonground.ui.sign_in.trouble import NoRoleHereError, StartAgainError
+from commonground.ui.sign_in.trouble import NoRoleHereError, SomebodyElseError, StartAgainError
 
 PARTY: Final = "relying_party"
 HOME: Final = "/my-work"
@@ -62,14 +64,24 @@ async def provider_of(app: Litestar, slug: str) -> Provider | None:
 
 
 async def begin(
-    request: Request[Any, Any, Any], settings: Settings, provider: Provider, return_to: str, hint: str
+    request: Request[Any, Any, Any],
+    settings: Settings,
+    provider: Provider,
+    return_to: str,
+    hint: str,
+    confirms: UUID | None = None,
 ) -> Begun:
-    """Raises `TooManyAttemptsError`, and `SignInRefused` when the provider can't be reached or is not itself."""
+    """`confirms` names the session that is to be confirmed by it: nobody is signed in then, and the provider is asked
+    to let nobody pass without signing in again.
+
+    Raises `TooManyAttemptsError`, and `SignInRefused` when the provider can't be reached or is not itself."""
     login = pools_of(request.app).login
     if not await count(login, SIGN_IN_BEGUN, counted_as(request)):
         raise TooManyAttemptsError
     address = return_address(settings.base_url, provider.council)
-    begun = await relying_party(request.app, settings).begin(provider, address, login_hint=hint or None)
+    begun = await relying_party(request.app, settings).begin(
+        provider, address, login_hint=hint or None, afresh=confirms is not None
+    )
     browser = secrets.token_urlsafe(32)
     await stored.keep_sign_in(
         login,
@@ -79,28 +91,49 @@ async def begin(
         nonce=begun.nonce,
         verifier=begun.code_verifier,
         return_to=return_to,
+        confirms=confirms,
     )
     return Begun(begun.url, browser)
 
 
-async def complete(
+async def come_back(
     request: Request[Any, Any, Any], settings: Settings, provider: Provider, browser: str
-) -> tuple[stored.NewSession, str]:
-    """The new session, and where the person wanted to go.
+) -> tuple[Identified, stored.SignInUnderWay]:
+    """Who came back, and what they had begun: a sign-in, or confirming a session that is open.
 
-    Raises `SignInRefused`, `StartAgainError`, `NoRoleHereError` and `TooManyAttemptsError`."""
+    Raises `SignInRefused`, `StartAgainError` and `TooManyAttemptsError`."""
     login = pools_of(request.app).login
     if not await count(login, SIGN_IN, counted_as(request)):
         raise TooManyAttemptsError
     state = request.query_params.get("state", "")
     kept = await _take(request, provider, browser, state)
     address = return_address(settings.base_url, provider.council)
-    attempt = Attempt(provider.council, address, state, kept.nonce, kept.verifier)
+    since = None if kept.confirms is None else int(kept.begun_at.timestamp())
+    attempt = Attempt(provider.council, address, state, kept.nonce, kept.verifier, since)
     who = await relying_party(request.app, settings).complete(provider, attempt, request.query_params.multi_items())
+    return who, kept
+
+
+async def sign_in(request: Request[Any, Any, Any], who: Identified) -> stored.NewSession:
+    """The new session. Raises `NoRoleHereError` and `TooManyAttemptsError`."""
     session = await _session_for(request, who)
     # A whole office may share one address: only what went wrong there counts against it.
+    await start_over(pools_of(request.app).login, SIGN_IN, counted_as(request))
+    return session
+
+
+async def confirm(request: Request[Any, Any, Any], work: Work, token: str, who: Identified, asked: UUID) -> None:
+    """The open session of `token` is confirmed, if it is the one that asked and the same person who came back.
+
+    Raises `SomebodyElseError`."""
+    login = pools_of(request.app).login
+    if not token or not await own.confirm_by_provider(login, token, asked, who.key):
+        raise SomebodyElseError
     await start_over(login, SIGN_IN, counted_as(request))
-    return session, kept.return_to
+    actor = await open_session(work, token)
+    if actor is not None and actor.council_id is not None:
+        subject = audit.Subject("session", actor.session_id)
+        await audit.record(work, Action.LOOK_AFTER_ACCOUNT, subject, why="Confirmed that it is they")
 
 
 async def _take(request: Request[Any, Any, Any], provider: Provider, browser: str, state: str) -> stored.SignInUnderWay:

@@ -12,15 +12,14 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.identity.oidc import Provider
-from commonground.platform.identity.sign_in import end_session
-from commonground.platform.settings import Settings
-from commonground.platform.work import Work
 from commonground.ui.declare import Door, Effect, declare
-from commonground.ui.edge import RequestWork, session_cookie, session_token
-from commonground.ui.shell.csrf import came_from_here, no_visit, visit_of
+from commonground.ui.edge import RequestWork, session_token
+from commonground.ui.shell.csrf import came_from_here, no_visit
 from commonground.ui.shell.page import Page
 from commonground.ui.shell.security import settings_of
 from commonground.ui.sign_in import flow
+from commonground.ui.sign_in.entering import end_old, let_in
+from commonground.ui.sign_in.speaking import speak
 from commonground.ui.sign_in.trouble import TROUBLE
 from commonground.ui.sign_in.views import council_view, list_view
 from commonground.ui.sign_in.ways import browser_cookie, go, keep, no_session, wanted
@@ -39,7 +38,7 @@ async def front() -> Response[bytes]:
     return go(flow.HOME)
 
 
-@get("/sign-in", opt=_OPEN)
+@get("/sign-in", opt=_OPEN, before_request=speak)
 async def choose(
     request: AnyRequest, work: RequestWork, council: FromQuery[str | None] = None
 ) -> Page | Response[bytes]:
@@ -50,16 +49,19 @@ async def choose(
     return Page("sign_in/choose.html", view, status=422 if view.nothing_chosen else 200)
 
 
-@get("/sign-in/help", opt=_OPEN)
+@get("/sign-in/help", opt=_OPEN, before_request=speak)
 async def trouble() -> Page:
     return Page("sign_in/help.html")
 
 
-@get("/sign-in/{council:str}", opt=declare(Action.SIGN_IN, Door.OPEN, ids=_COUNCIL))
+@get("/sign-in/{council:str}", opt=declare(Action.SIGN_IN, Door.OPEN, ids=_COUNCIL), before_request=speak)
 async def council_page(request: AnyRequest, work: RequestWork, council: FromPath[str]) -> Page:
     """One council's own sign-in page."""
-    await _provider(request, council)
-    view = await council_view(work, settings_of(request.scope), council, wanted(request))
+    provider = await flow.provider_of(request.app, council) is not None
+    settings = settings_of(request.scope)
+    view = await council_view(work, settings, council, wanted(request), provider=provider)
+    if view is None:
+        raise NotFoundHereError
     return Page("sign_in/council.html", view)
 
 
@@ -67,6 +69,7 @@ async def council_page(request: AnyRequest, work: RequestWork, council: FromPath
     "/sign-in/{council:str}/start",
     opt=declare(Action.SIGN_IN, Door.OPEN, Effect.SESSION, ids=_COUNCIL),
     exception_handlers=TROUBLE,
+    before_request=speak,
 )
 async def start(request: AnyRequest, council: FromPath[str], who: FromQuery[str] = "") -> Response[bytes]:
     """Off to the council's provider. `who` names one of the demonstration's people."""
@@ -81,19 +84,20 @@ async def start(request: AnyRequest, council: FromPath[str], who: FromQuery[str]
     "/sign-in/{council:str}/return",
     opt=declare(Action.SIGN_IN, Door.OPEN, Effect.SESSION, ids=_COUNCIL),
     exception_handlers=TROUBLE,
+    before_request=speak,
 )
 async def come_back(request: AnyRequest, work: RequestWork, council: FromPath[str]) -> Response[bytes]:
-    """Back from the provider: a new session with a new token, whatever the browser held before."""
+    """Back from the provider: a new session with a new token, whatever the browser held before. Or the session that
+    the browser holds, confirmed."""
     settings = settings_of(request.scope)
     provider = await _provider(request, council)
     browser = request.cookies.get(browser_cookie(settings), "")
-    session, return_to = await flow.complete(request, settings, provider, browser)
-    await _end_old(request, work, settings)
-    actor = await flow.note(work, session)
-    home = flow.OPERATOR_HOME if session.council_id is None else flow.HOME
-    made = keep(settings, session_cookie(settings), session.token)
-    visit = visit_of(request, str(actor.account_id))
-    return go(return_to or home, made, visit, keep(settings, browser_cookie(settings), "", 0))
+    who, begun = await flow.come_back(request, settings, provider, browser)
+    over = keep(settings, browser_cookie(settings), "", 0)
+    if begun.confirms is not None:
+        await flow.confirm(request, work, session_token(request, settings), who, begun.confirms)
+        return go(begun.return_to or flow.HOME, over)
+    return await let_in(request, work, await flow.sign_in(request, who), begun.return_to, over)
 
 
 def already_out(request: AnyRequest, _: NotAuthorizedException) -> Response[bytes]:
@@ -112,14 +116,13 @@ def already_out(request: AnyRequest, _: NotAuthorizedException) -> Response[byte
 )
 async def sign_out(request: AnyRequest, work: RequestWork) -> Response[bytes]:
     """Ends the session everywhere, and writes it into the council's trail."""
-    settings = settings_of(request.scope)
-    await _end_old(request, work, settings)
+    await end_old(request, work)
     if work.actor.council_id is not None:
         await audit.record(work, Action.SIGN_OUT, audit.Subject("session", work.actor.session_id))
     return _out(request)
 
 
-@get("/signed-out", opt=_OPEN)
+@get("/signed-out", opt=_OPEN, before_request=speak)
 async def signed_out() -> Page:
     return Page("sign_in/signed_out.html")
 
@@ -135,12 +138,6 @@ async def _provider(request: AnyRequest, council: str) -> Provider:
     if found is None:
         raise NotFoundHereError
     return found
-
-
-async def _end_old(request: AnyRequest, work: Work, settings: Settings) -> None:
-    token = session_token(request, settings)
-    if token:
-        await end_session(work.connection, token)
 
 
 HANDLERS = [front, choose, trouble, council_page, start, come_back, sign_out, signed_out]

@@ -41,6 +41,15 @@ class NoRoleHereError(RefusedError):
         )
 
 
+class SomebodyElseError(RefusedError):
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext("Somebody else signed in there, or your session ended meanwhile. Nothing was confirmed.")
+        )
+
+
 def show_refused(request: AnyRequest, error: SignInRefused) -> Page:
     """The provider's answer was not good enough. The help desk gets a code, the log what was wrong, nobody a token."""
     log.warning(
@@ -51,6 +60,13 @@ def show_refused(request: AnyRequest, error: SignInRefused) -> Page:
         detail=error.detail,
     )
     return _page(request, error.status, error.sentence, error.reason.value)
+
+
+def show_refused_signed_in(request: AnyRequest, error: SignInRefused) -> Page:
+    """The same for whoever is signed in and meant to confirm that it is they: no council stands in the address."""
+    log.warning("confirm_refused", request=request_number(request), code=error.reason.value, detail=error.detail)
+    view = TroubleView("", error.sentence, error.reason.value, error.status)
+    return Page("sign_in/refused.html", view, status=error.status)
 
 
 def show_trouble(request: AnyRequest, error: RefusedError) -> Page:
@@ -66,5 +82,6 @@ TROUBLE: dict[int | type[Exception], Callable[..., Any]] = {
     SignInRefused: show_refused,
     StartAgainError: show_trouble,
     NoRoleHereError: show_trouble,
+    SomebodyElseError: show_trouble,
 }
 """The exception handlers of what leads to the provider and back."""

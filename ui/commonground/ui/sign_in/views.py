@@ -44,9 +44,13 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class CouncilView:
+    """`start`: the way to the council's provider; `password`: to an account of ours. Either may be empty."""
+
     slug: str
     name: str
     start: str
+    password: str
+    return_to: str
     people: tuple[DemoPerson, ...]
 
 
@@ -67,10 +71,17 @@ async def list_view(work: Work, settings: Settings, return_to: str, *, asked: bo
     return ListView(councils, _people(settings, "", return_to), return_to, nothing_chosen=asked)
 
 
-async def council_view(work: Work, settings: Settings, slug: str, return_to: str) -> CouncilView:
-    name = await work.shared.scalar(select(Council.name).where(Council.slug == slug))
-    start = with_next(f"/sign-in/{slug}/start", return_to)
-    return CouncilView(slug, name or "Commonground", start, _people(settings, slug, return_to))
+async def council_view(
+    work: Work, settings: Settings, slug: str, return_to: str, *, provider: bool
+) -> CouncilView | None:
+    """None where nobody can sign in."""
+    query = select(Council.name, func.identity.has_local(Council.id)).where(Council.slug == slug)
+    name, local = (await work.shared.execute(query)).one_or_none() or ("Commonground", False)
+    if not provider and not local:
+        return None
+    start = with_next(f"/sign-in/{slug}/start", return_to) if provider else ""
+    password = with_next(f"/sign-in/{slug}/password", return_to) if local else ""
+    return CouncilView(slug, name, start, password, return_to, _people(settings, slug, return_to))
 
 
 def _people(settings: Settings, slug: str, return_to: str) -> tuple[DemoPerson, ...]:

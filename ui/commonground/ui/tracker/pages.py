@@ -30,7 +30,7 @@ async def index(request: Request[Any, Any, Any], work: RequestWork) -> Page:
     return Page("tracker/index.html", view, block="results")
 
 
-@get("/tracker/export.csv", opt=declare(Action.EXPORT_TRACKER, ids=QUERY_IDS, search=True))
+@get("/tracker/export.csv", opt=declare(Action.EXPORT_TRACKER, ids=QUERY_IDS, search=True, confirm=True))
 async def export(request: Request[Any, Any, Any], work: RequestWork) -> Response[bytes]:
     """The same rows as a file, all pages of them (up to `EXPORT_LIMIT`, and then it says so)."""
     wanted = address.first_page(address.read(request.query_params))

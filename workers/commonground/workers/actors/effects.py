@@ -102,6 +102,10 @@ async def moved_between_teams(work: Work, job: Job) -> None:
     await _tell(work, job, SubjectRef(RecordKind.STAFF, job.subject_id), frozenset({job.subject_id}))
 
 
+async def roles_changed(work: Work, job: Job) -> None:
+    await _tell(work, job, SubjectRef(RecordKind.STAFF, job.subject_id), frozenset({job.subject_id}))
+
+
 async def team_changed(work: Work, job: Job) -> None:
     await _tell(work, job, SubjectRef(RecordKind.TEAM, job.subject_id), await managers_of(work, job.subject_id))
 
@@ -170,6 +174,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.CONTEXT_LEAD_GIVEN: context_lead_given,
         FactKind.MOVED_BETWEEN_TEAMS: moved_between_teams,
         FactKind.TEAM_CHANGED: team_changed,
+        FactKind.ROLES_CHANGED: roles_changed,
         FactKind.DECISIONS_DUE: decisions_due,
         FactKind.NOTICES_UNREAD: notices_unread,
         FactKind.DIGESTS_DUE: digests_due,

@@ -7,24 +7,25 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 create or replace function identity.begin_sign_in(browser text, council_slug text, state text, nonce text,
-                                                  verifier text, return_to text) returns void
+                                                  verifier text, return_to text, confirms uuid) returns void
 language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   delete from identity.sign_ins where created_at < transaction_timestamp() - interval '10 minutes';
-  insert into identity.sign_ins (browser_hash, slug, state_hash, nonce, verifier, return_to)
-  values (sha256(convert_to(browser, 'UTF8')), council_slug, sha256(convert_to(state, 'UTF8')), nonce, verifier, return_to)
+  insert into identity.sign_ins (browser_hash, slug, state_hash, nonce, verifier, return_to, confirms)
+  values (sha256(convert_to(browser, 'UTF8')), council_slug, sha256(convert_to(state, 'UTF8')), nonce, verifier, return_to, confirms)
   on conflict (browser_hash) do update set slug = excluded.slug, state_hash = excluded.state_hash,
-    nonce = excluded.nonce, verifier = excluded.verifier, return_to = excluded.return_to, created_at = excluded.created_at
+    nonce = excluded.nonce, verifier = excluded.verifier, return_to = excluded.return_to,
+    confirms = excluded.confirms, created_at = excluded.created_at
 $$;
 
 -- Takes the attempt out: a state and its code work once, in the browser and for the council they were begun for.
 create or replace function identity.take_sign_in(browser text, council_slug text, state text)
-returns table (nonce text, verifier text, return_to text)
+returns table (nonce text, verifier text, return_to text, confirms uuid, begun_at timestamptz)
 language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   delete from identity.sign_ins s
    where s.browser_hash = sha256(convert_to(browser, 'UTF8')) and s.slug = council_slug
      and s.state_hash = sha256(convert_to(take_sign_in.state, 'UTF8'))
      and s.created_at > transaction_timestamp() - interval '10 minutes'
-  returning s.nonce, s.verifier, s.return_to
+  returning s.nonce, s.verifier, s.return_to, s.confirms, s.created_at
 $$;
 
 -- Who signed in is (council, issuer, subject), never an e-mail address. Groups of the provider give roles and teams

@@ -20,7 +20,7 @@ end $$;
 -- Whether people of the council can sign in at all.
 create or replace function identity.has_sign_in(of_council uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select exists (select from identity.providers p where p.council_id = of_council)
+  select exists (select from identity.providers p where p.council_id = of_council) or identity.has_local(of_council)
 $$;
 
 -- The team that reads a council's reports: its first front door in which somebody is who may read them and can sign in.

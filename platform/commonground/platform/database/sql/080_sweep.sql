@@ -1,5 +1,7 @@
 -- What is over and that nobody may keep: attempts of windows that have passed, sign-ins that never came back, sessions a
--- day after their end, residents' drafts past their date, slots of periodic jobs that later ones have followed. At most `most` rows of each; says how many went. The relay
+-- day after their end, residents' drafts past their date, slots of periodic jobs that later ones have followed, links that
+-- work no more, browsers not seen for a year, letters that were sent or let go. At most `most` rows of each; says how many
+-- went. The relay
 -- calls it now and then; what a member of staff has typed is not here, since nothing typed is ever lost.
 create or replace function system.sweep(most integer) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -20,6 +22,36 @@ begin
   delete from identity.sessions where ctid = any (array(
     select s.ctid from identity.sessions s
      where least(s.ended_at, s.expires_at, s.seen_at + s.idle_limit) < transaction_timestamp() - interval '1 day'
+     limit most for update skip locked));
+  get diagnostics gone = row_count;
+  together := together + gone;
+  delete from identity.half_sign_ins where ctid = any (array(
+    select h.ctid from identity.half_sign_ins h where h.begun_at < transaction_timestamp() - interval '10 minutes'
+     limit most for update skip locked));
+  get diagnostics gone = row_count;
+  together := together + gone;
+  delete from identity.enrolments where ctid = any (array(
+    select e.ctid from identity.enrolments e where e.begun_at < transaction_timestamp() - interval '1 hour'
+     limit most));
+  get diagnostics gone = row_count;
+  together := together + gone;
+  delete from identity.password_resets where ctid = any (array(
+    select r.ctid from identity.password_resets r where r.asked_at < transaction_timestamp() - interval '1 hour'
+     limit most));
+  get diagnostics gone = row_count;
+  together := together + gone;
+  delete from identity.email_changes where ctid = any (array(
+    select e.ctid from identity.email_changes e where e.asked_at < transaction_timestamp() - interval '1 day'
+     limit most));
+  get diagnostics gone = row_count;
+  together := together + gone;
+  delete from identity.devices where ctid = any (array(
+    select d.ctid from identity.devices d where d.seen_at < transaction_timestamp() - interval '400 days'
+     limit most for update skip locked));
+  get diagnostics gone = row_count;
+  together := together + gone;
+  delete from identity.letters where ctid = any (array(
+    select l.ctid from identity.letters l where l.created_at < transaction_timestamp() - interval '7 days'
      limit most for update skip locked));
   get diagnostics gone = row_count;
   together := together + gone;

@@ -15,6 +15,10 @@ _CLOCKS = (
     "Your council’s sign-in service and Commonground do not agree what time it is. "
     "Give the code below to your council’s IT service."
 )
+_NOT_FRESH = (
+    "Your council’s sign-in service did not ask you to sign in again, so nothing was confirmed. Try again. "
+    "If it happens twice, give the code below to your council’s IT service."
+)
 _SET_UP = "Sign-in for your council is not set up correctly. Give the code below to your council’s IT service."
 
 
@@ -77,6 +81,7 @@ class Refusal(StrEnum):
     ACCESS_TOKEN_HASH = "access-token-hash", _NOT_TRUSTED
     CLAIM_MISSING = "claim-missing", _NOT_TRUSTED
     CLAIM_INVALID = "claim-invalid", _NOT_TRUSTED
+    NOT_FRESH = "not-fresh", _NOT_FRESH
     # Who it is
     SUBJECT_INVALID = "subject-invalid", _NOT_TRUSTED
     GROUPS_INVALID = "groups-invalid", _NOT_TRUSTED

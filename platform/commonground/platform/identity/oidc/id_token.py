@@ -70,6 +70,17 @@ def checked_claims(token: str, header: Header, key: SigningKey, expected: Expect
     return claims
 
 
+def check_fresh(claims: JsonObject, since: int | None, now: int) -> None:
+    """Whether the person signed in at the provider between `since` and now, as far as two clocks agree. A provider that
+    was asked for it has to say when it was (OpenID Connect Core 3.1.2.1). Raises `SignInRefused`."""
+    if since is None:
+        return
+    if "auth_time" not in claims:
+        raise SignInRefused(Refusal.CLAIM_MISSING, "auth_time")
+    if not since - LEEWAY <= _moment("auth_time", claims["auth_time"]) <= now + LEEWAY:
+        raise SignInRefused(Refusal.NOT_FRESH)
+
+
 def _verified(token: str, header: Header, key: SigningKey) -> JsonObject:
     allowed = frozenset({header.algorithm})
     try:

@@ -23,7 +23,7 @@ from commonground.platform.identity.oidc.claims import read_email, read_groups, 
 from commonground.platform.identity.oidc.discovery import Metadata
 from commonground.platform.identity.oidc.documents import Documents
 from commonground.platform.identity.oidc.errors import Refusal, SignInRefused
-from commonground.platform.identity.oidc.id_token import Expected, checked_claims, read_header
+from commonground.platform.identity.oidc.id_token import Expected, check_fresh, checked_claims, read_header
 from commonground.platform.identity.oidc.types import Attempt, Begun, Identified, JsonObject, Provider
 
 _LONGEST_CODE = 4096
@@ -52,8 +52,11 @@ class RelyingParty:
     async def close(self) -> None:
         await self._transport.close()
 
-    async def begin(self, provider: Provider, redirect_uri: str, *, login_hint: str | None = None) -> Begun:
-        """An attempt to keep, and the address to send the person to. Raises `SignInRefused`."""
+    async def begin(
+        self, provider: Provider, redirect_uri: str, *, login_hint: str | None = None, afresh: bool = False
+    ) -> Begun:
+        """An attempt to keep, and the address to send the person to. `afresh`: the provider is asked to let nobody pass
+        who is signed in there already. Raises `SignInRefused`."""
         metadata = await self._metadata(provider)
         attempt = Attempt(
             council=provider.council,
@@ -61,8 +64,10 @@ class RelyingParty:
             state=secrets.token_urlsafe(32),
             nonce=secrets.token_urlsafe(32),
             code_verifier=secrets.token_urlsafe(64),
+            fresh_since=int(self._now()) if afresh else None,
         )
         hint = {"login_hint": login_hint} if login_hint else {}
+        hint |= {"prompt": "login", "max_age": "0"} if afresh else {}
         async with oauth_client(provider, self._transport) as client:
             url, _ = client.create_authorization_url(
                 metadata.authorization_endpoint,
@@ -93,6 +98,7 @@ class RelyingParty:
         key = await self._documents.signing_key(metadata, header)
         expected = Expected(provider.issuer, provider.client_id, attempt.nonce, access_token, int(self._now()))
         claims = checked_claims(id_token, header, key, expected)
+        check_fresh(claims, attempt.fresh_since, expected.now)
         return await self._identified(provider, metadata, claims, access_token, id_token)
 
     async def logout_url(

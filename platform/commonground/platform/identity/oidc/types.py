@@ -50,13 +50,15 @@ class Attempt:
     state: str = field(repr=False)
     nonce: str = field(repr=False)
     code_verifier: str = field(repr=False)
+    fresh_since: int | None = None
+    """The person must have signed in at the provider since this moment; None where any time will do."""
 
 
 @dataclass(frozen=True)
 class Begun(Attempt):
     """An attempt, and the address to send the person to."""
 
-    url: str = field(repr=False)
+    url: str = field(repr=False, kw_only=True)
 
 
 class IdentityKey(NamedTuple):

@@ -49,6 +49,24 @@ class TextField(Field):
             self.trouble = too_long(self.most, len(raw))
 
 
+class Password(Field):
+    """A password: taken exactly as it was typed or pasted, and never shown again. `autocomplete` says to a password
+    manager whether it is the present one or a new one."""
+
+    widget: Any = staticmethod(widgets.password_input)
+    data: str | None
+
+    def __init__(self, label: Text, *, most: int = 200, autocomplete: str = "current-password", **more: Any) -> None:
+        super().__init__(label, **more)
+        self.most = most
+        self.autocomplete = autocomplete
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = next((value for value in valuelist if isinstance(value, str)), "")
+        if len(self.data) > self.most:
+            self.trouble = lazy("Use %(most)s characters or fewer", most=self.most)
+
+
 class TextArea(TextField):
     """Several lines. Counts characters down while typing unless `count=False`."""
 

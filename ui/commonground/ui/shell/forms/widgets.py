@@ -74,6 +74,20 @@ def text_input(field: fields.TextField, **override: Any) -> Markup:
     )
 
 
+def password_input(field: fields.Password, **override: Any) -> Markup:
+    """Without its value, whatever it was. The button that shows it comes with the script and not without it."""
+    words = {
+        "showPasswordText": gettext("Show"),
+        "hidePasswordText": gettext("Hide"),
+        "showPasswordAriaLabelText": gettext("Show password"),
+        "hidePasswordAriaLabelText": gettext("Hide password"),
+        "passwordShownAnnouncementText": gettext("Your password is visible"),
+        "passwordHiddenAnnouncementText": gettext("Your password is hidden"),
+    }
+    params = _asked(field, override) | words
+    return component("password-input", params | {"label": _label(field, override), "autocomplete": field.autocomplete})
+
+
 def text_area(field: fields.TextArea, **override: Any) -> Markup:
     # The macros indent what they nest, and that would add spaces to every typed line.
     value = escape(field.data or "").replace("\n", Markup("&#10;"))

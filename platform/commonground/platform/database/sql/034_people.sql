@@ -1,0 +1,107 @@
+-- A council's people: who is invited, what they may do, and when their work here ends. Only a council administrator,
+-- under the pass of their own session, and never for themselves. What a role may do stands in `access/roles.py`; that
+-- nobody is given a role that is not a council's to give stands here.
+
+-- The roles that a council gives to its own people, as `STAFF_ROLES` says.
+create or replace function identity.are_staff_roles(asked text[]) returns boolean
+language sql immutable as $$
+  select cardinality(asked) > 0 and asked <@ array['front_door_screener', 'practitioner', 'team_manager', 'cs_consultant',
+    'conference_chair', 'panel_coordinator', 'qa_auditor', 'analyst', 'ig_lead', 'overlap_coordinator', 'council_admin']
+$$;
+
+-- The council and the member of staff of a council administrator's pass. Refused for everybody else.
+create or replace function identity.acting_admin() returns uuid[]
+language plpgsql stable as $$
+declare
+  the_council uuid := identity.council_as('session'); the_staff uuid;
+begin
+  select m.staff_id into the_staff from identity.memberships m
+    join council.staff st on (st.tenant_id, st.id) = (m.council_id, m.staff_id)
+   where m.council_id = the_council and m.account_id = identity.account() and 'council_admin' = any (st.roles);
+  if not found then
+    raise exception 'this is for a council administrator' using errcode = 'insufficient_privilege';
+  end if;
+  return array[the_council, the_staff];
+end $$;
+
+-- False where somebody with this address works here already: for their own roles nobody invites themselves.
+create or replace function identity.invite(invitation uuid, the_email text, the_name text, the_roles text[],
+                                           the_teams text[], in_lang text, token text, letter uuid, sealed bytea)
+returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  admin uuid[] := identity.acting_admin();
+begin
+  if not identity.are_staff_roles(the_roles) then
+    raise exception 'a council does not give these roles' using errcode = 'insufficient_privilege';
+  end if;
+  if exists (select from council.staff st where st.tenant_id = admin[1] and lower(st.email) = the_email
+              and st.ended_at is null) then return false; end if;
+  insert into council.invitations (tenant_id, id, email, name, roles, teams, lang, token_hash, invited_by, expires_at)
+  values (admin[1], invitation, the_email, the_name, the_roles, the_teams, in_lang, sha256(convert_to(token, 'UTF8')),
+          admin[2], transaction_timestamp() + interval '7 days');
+  perform identity.write_letter(letter, 'invitation', c.slug, the_email, sealed, in_lang, invitation)
+     from commons.councils c where c.id = admin[1];
+  return true;
+end $$;
+
+-- Sent again, with a new link; the link before it works no more.
+create or replace function identity.invite_again(invitation uuid, token text, letter uuid, sealed bytea) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  admin uuid[] := identity.acting_admin(); invited council.invitations%rowtype;
+begin
+  update council.invitations i set token_hash = sha256(convert_to(token, 'UTF8')),
+         expires_at = transaction_timestamp() + interval '7 days'
+   where i.tenant_id = admin[1] and i.id = invitation and i.accepted_at is null and i.revoked_at is null
+  returning i.* into invited;
+  if not found then return false; end if;
+  delete from identity.letters l where l.about = invitation and l.sent_at is null;
+  perform identity.write_letter(letter, 'invitation', c.slug, invited.email, sealed, invited.lang, invitation)
+     from commons.councils c where c.id = admin[1];
+  return true;
+end $$;
+
+create or replace function identity.revoke_invitation(invitation uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  admin uuid[] := identity.acting_admin();
+begin
+  update council.invitations i set revoked_at = transaction_timestamp()
+   where i.tenant_id = admin[1] and i.id = invitation and i.accepted_at is null and i.revoked_at is null;
+  if not found then return false; end if;
+  delete from identity.letters l where l.about = invitation and l.sent_at is null;
+  return true;
+end $$;
+
+-- Of people with local accounts alone: everybody else's roles follow the groups of the council's provider.
+create or replace function identity.change_roles(staff uuid, the_roles text[]) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  admin uuid[] := identity.acting_admin();
+begin
+  if not identity.are_staff_roles(the_roles) then
+    raise exception 'a council does not give these roles' using errcode = 'insufficient_privilege';
+  end if;
+  update council.staff st set roles = the_roles
+   where st.tenant_id = admin[1] and st.id = staff and st.id <> admin[2] and st.local and st.ended_at is null;
+  return found;
+end $$;
+
+-- From the next request on they are nobody here: in no list of colleagues, and in no session of this council.
+create or replace function identity.end_work(staff uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  admin uuid[] := identity.acting_admin(); the_account uuid;
+begin
+  update council.staff st set ended_at = transaction_timestamp()
+   where st.tenant_id = admin[1] and st.id = staff and st.id <> admin[2] and st.ended_at is null;
+  if not found then return false; end if;
+  update identity.memberships m set ended_at = transaction_timestamp()
+   where m.council_id = admin[1] and m.staff_id = staff
+  returning m.account_id into the_account;
+  update identity.sessions s set ended_at = transaction_timestamp()
+   where s.account_id = the_account and s.council_id = admin[1] and s.ended_at is null;
+  perform identity.tell_account(the_account, admin[1], 'work_ended');
+  return true;
+end $$;

@@ -1,0 +1,1 @@
+"""Who works here: invitations, roles, and the end of somebody's work. For council administrators."""

@@ -1,0 +1,165 @@
+"""`/team/people`: who works here and who is invited; `/team/people/{staff}`: one person's roles, and their end."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.councils import invitations, standing
+from commonground.platform.councils.standing import Colleague
+from commonground.platform.identity.local.sealing import Seals
+from commonground.platform.refusals import IncompleteError
+from commonground.platform.work import Work
+from commonground.tenants.referrals.leavers import left_behind
+from commonground.ui.declare import Effect, declare
+from commonground.ui.edge import RequestWork
+from commonground.ui.people.forms import EndForm, InviteForm, RolesForm
+from commonground.ui.people.views import PersonView, people_view, roles_in_words
+from commonground.ui.shell.forms import Form
+from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import Page
+from commonground.ui.shell.security import settings_of
+
+AnyRequest = Request[Any, Any, Any]
+HOME: Final = "/team/people"
+_STAFF: Final = {"staff": "staff"}
+_INVITATION: Final = {"invitation": "invitation"}
+
+
+def _example() -> dict[str, str | list[str]]:
+    return {
+        "name": "Wren Adeyemi",
+        "email": "wren.adeyemi@larkmere.example",
+        "roles": ["practitioner"],
+        "teams": [],
+        "language": "en",
+    }
+
+
+@get("/team/people", opt=declare(Action.MANAGE_PEOPLE))
+async def index(work: RequestWork) -> Page:
+    people, invited = await standing.colleagues(work), await invitations.invitations_of(work)
+    await audit.record(work, Action.READ_COUNCIL, audit.Subject("people"))
+    return Page("people/index.html", people_view(people, invited, work.actor.staff_id))
+
+
+@get("/team/people/invite", opt=declare(Action.MANAGE_PEOPLE))
+async def invite_page(work: RequestWork) -> Page:
+    form = InviteForm()
+    form.offer(await standing.team_choices(work))
+    return Page("people/invite.html", form=form)
+
+
+@post(
+    "/team/people/invite",
+    status_code=200,
+    opt=declare(Action.MANAGE_PEOPLE, effect=Effect.CHANGE, ids={"teams": "team"}, body=_example),
+)
+async def invite(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    """Whether the address has an account with somebody else is not looked at."""
+    form = await InviteForm.read(request)
+    form.offer(await standing.team_choices(work))
+    if form.validate():
+        try:
+            await invitations.invite(work, _seals(request), form.asked())
+        except IncompleteError as refused:
+            form.refuse(refused)
+        else:
+            return redirect(request, HOME, gettext("Invited. The link is on its way, and works for seven days."))
+    return Page("people/invite.html", form=form)
+
+
+@post(
+    "/team/people/invitations/{invitation:uuid}/again",
+    status_code=200,
+    opt=declare(Action.MANAGE_PEOPLE, effect=Effect.CHANGE, ids=_INVITATION, body=dict),
+)
+async def again(request: AnyRequest, work: RequestWork, invitation: FromPath[UUID]) -> Response[Any]:
+    await invitations.invite_again(work, _seals(request), invitation)
+    return redirect(request, HOME, gettext("Sent again, with a new link. The one before works no more."))
+
+
+@post(
+    "/team/people/invitations/{invitation:uuid}/revoke",
+    status_code=200,
+    opt=declare(Action.MANAGE_PEOPLE, effect=Effect.CHANGE, ids=_INVITATION, body=dict),
+)
+async def revoke(request: AnyRequest, work: RequestWork, invitation: FromPath[UUID]) -> Response[Any]:
+    await invitations.revoke(work, invitation)
+    return redirect(request, HOME, gettext("Taken back. Its link works no more."))
+
+
+@get("/team/people/{staff:uuid}", opt=declare(Action.MANAGE_PEOPLE, ids=_STAFF))
+async def person_page(work: RequestWork, staff: FromPath[UUID]) -> Page:
+    person = await standing.load_colleague(work, staff)
+    await audit.record(work, Action.READ_COUNCIL, audit.Subject("staff", person.id))
+    return await _person(work, person)
+
+
+@post(
+    "/team/people/{staff:uuid}/roles",
+    status_code=200,
+    opt=declare(
+        Action.MANAGE_PEOPLE,
+        effect=Effect.CHANGE,
+        ids=_STAFF,
+        body=lambda: {"roles": ["practitioner"], "reason": "She moves to another team"},
+    ),
+)
+async def change_roles(request: AnyRequest, work: RequestWork, staff: FromPath[UUID]) -> Page | Response[Any]:
+    person, form = await standing.load_colleague(work, staff), await RolesForm.read(request)
+    if not form.validate():
+        return await _person(work, person, changing=form)
+    try:
+        await standing.change_roles(work, person, form.chosen, form.reason.data or "")
+    except IncompleteError as refused:
+        form.refuse(refused)
+        return await _person(work, person, changing=form)
+    words = gettext("Changed. It counts from their next click, and they are told.")
+    return redirect(request, f"{HOME}/{person.id}", words)
+
+
+@post(
+    "/team/people/{staff:uuid}/end",
+    status_code=200,
+    opt=declare(Action.MANAGE_PEOPLE, effect=Effect.CHANGE, ids=_STAFF, body=lambda: {"because": "Left the council"}),
+)
+async def end(request: AnyRequest, work: RequestWork, staff: FromPath[UUID]) -> Page | Response[Any]:
+    person, form = await standing.load_colleague(work, staff), await EndForm.read(request)
+    if not form.validate():
+        return await _person(work, person, ending=form)
+    try:
+        await standing.end_work(work, person, form.because.data or "")
+    except IncompleteError as refused:
+        form.refuse(refused)
+        return await _person(work, person, ending=form)
+    return redirect(request, f"{HOME}/{person.id}", gettext("Ended. They are signed out, and their managers are told."))
+
+
+async def _person(
+    work: Work, person: Colleague, *, changing: RolesForm | None = None, ending: EndForm | None = None
+) -> Page:
+    """With the form that was sent, or fresh ones; a person whose work has ended has none, and nor has oneself."""
+    oneself = person.id == work.actor.staff_id
+    open_to_change = not person.ended and not oneself
+    sent: Form | None = changing or ending
+    if person.local and open_to_change:
+        changing = changing or RolesForm(None, {"roles": list(person.roles)})
+    if open_to_change:
+        ending = ending or EndForm()
+    left = await left_behind(work, person.id) if person.ended else ()
+    view = PersonView(person, roles_in_words(person.roles), oneself, changing, ending, left)
+    return Page("people/person.html", view, form=sent)
+
+
+def _seals(request: AnyRequest) -> Seals:
+    return Seals.of(settings_of(request.scope))
+
+
+HANDLERS = [index, invite_page, invite, again, revoke, person_page, change_roles, end]
