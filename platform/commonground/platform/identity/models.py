@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import IdentityModel
-from commonground.platform.database.visibility import ADD, READ, READ_ADD, Identity, Visibility
+from commonground.platform.database.visibility import ADD, KEEP, READ, READ_ADD, Identity, Visibility
 
 _COUNCIL = "commons.councils.id"
 
@@ -98,7 +98,7 @@ class Membership(IdentityModel):
         Index("ix_memberships_council_id", "council_id", "staff_id"),
         {"schema": "identity"},
     )
-    visibility: ClassVar[Visibility] = Identity(definer=READ_ADD)
+    visibility: ClassVar[Visibility] = Identity(definer=KEEP)
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("identity.accounts.id"))
     council_id: Mapped[UUID] = mapped_column(ForeignKey(_COUNCIL))
