@@ -46,7 +46,8 @@ Body = Callable[[], Mapping[str, str | list[str]]]
 class Declared:
     """`ids`: which parameter (of path, query or form) addresses which kind of record; `council` is a public short
     name. `body` makes a form that would be accepted; `state` names the state that a record must be in for it. A `poll`
-    keeps no session awake; a `search` costs the database more than a page does, so they take turns (`turns.py`)."""
+    keeps no session awake; a `search` costs the database more than a page does, so they take turns (`turns.py`). A page
+    with `head` answers HEAD too (`heads.py`)."""
 
     action: Action
     door: Door
@@ -56,6 +57,7 @@ class Declared:
     state: str = ""
     poll: bool = False
     search: bool = False
+    head: bool = False
 
     def addresses_record(self, in_path: Container[str]) -> bool:
         """Whether the path itself names a record. Then a refusal must look like a record that does not exist."""
@@ -84,9 +86,10 @@ def declare(
     state: str = "",
     poll: bool = False,
     search: bool = False,
+    head: bool = False,
 ) -> dict[str, Any]:
     """The `opt` of a handler: `@get("/tracker", opt=declare(Action.READ_TRACKER))`."""
-    return {KEY: Declared(action, door, effect, ids or {}, body, state, poll, search)}
+    return {KEY: Declared(action, door, effect, ids or {}, body, state, poll, search, head)}
 
 
 def declared_of(handler: BaseRouteHandler) -> Declared:
