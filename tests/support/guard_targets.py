@@ -75,7 +75,7 @@ TARGETS = (
                  "committing"),
     _target("ui.declare", "tests/ui/test_declare.py"),
     _target("ui.hosts", "tests/ui/test_hosts.py"),
-    _target("ui.frame", HOUSE, "tests/ui/account/test_account.py"),
+    _target("ui.frame", "tests/ui/test_frame.py", HOUSE, "tests/ui/account/test_account.py"),
     _target("ui.shell.csrf", "tests/ui/shell/test_came_from_here.py", "tests/ui/shell/test_csrf.py",
             f"{SIGN_IN}/test_csrf_everywhere.py",
             f"{SIGN_IN}/test_typed_again.py", f"{SIGN_IN}/test_whose.py"),

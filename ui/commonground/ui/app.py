@@ -10,14 +10,17 @@ from pkgutil import iter_modules
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.exceptions import MethodNotAllowedException
 from litestar.types import ControllerRouterHandler
 
 from commonground import ui
 from commonground.platform.settings import Settings, settings
 from commonground.ui.declare import check_declarations
 from commonground.ui.edge import POOLS, Edge, Pools, provide_work
+from commonground.ui.heads import AnswersHead
 from commonground.ui.hosts import OwnHost
 from commonground.ui.proxies import behind_proxies
+from commonground.ui.public_report.refused import show_wrong_method
 from commonground.ui.shell.csrf import require_token
 from commonground.ui.shell.errors import exception_handlers
 from commonground.ui.shell.htmx import Htmx4Request
@@ -65,13 +68,13 @@ def create_app(given: Settings | None = None, extra: Sequence[ControllerRouterHa
         middleware=[Edge(chosen)],
         guards=[require_token],
         dependencies={"work": Provide(provide_work)},
-        exception_handlers=exception_handlers,
+        exception_handlers={**exception_handlers, MethodNotAllowedException: show_wrong_method},
         before_send=[add_headers],
         request_class=Htmx4Request,
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,  # `platform.logs` decides what may be written down
     )
-    app.asgi_handler = behind_proxies(OwnHost(app.asgi_handler, chosen), chosen)
+    app.asgi_handler = behind_proxies(OwnHost(AnswersHead(app.asgi_handler), chosen), chosen)
     check_declarations(app)
     return app

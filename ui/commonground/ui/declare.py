@@ -47,7 +47,8 @@ class Declared:
     """`ids`: which parameter (of path, query or form) addresses which kind of record; `council` is a public short
     name. `body` makes a form that would be accepted; `state` names the state that a record must be in for it. A `poll`
     keeps no session awake; a `search` costs the database more than a page does, so they take turns (`turns.py`).
-    `confirm`: only for whoever has shown lately that it is still they (`access/confirming.py`)."""
+    `confirm`: only for whoever has shown lately that it is still they (`access/confirming.py`). A page with `head`
+    answers HEAD too (`heads.py`)."""
 
     action: Action
     door: Door
@@ -58,6 +59,7 @@ class Declared:
     poll: bool = False
     search: bool = False
     confirm: bool = False
+    head: bool = False
 
     def addresses_record(self, in_path: Container[str]) -> bool:
         """Whether the path itself names a record. Then a refusal must look like a record that does not exist."""
@@ -87,9 +89,10 @@ def declare(
     poll: bool = False,
     search: bool = False,
     confirm: bool = False,
+    head: bool = False,
 ) -> dict[str, Any]:
     """The `opt` of a handler: `@get("/tracker", opt=declare(Action.READ_TRACKER))`."""
-    return {KEY: Declared(action, door, effect, ids or {}, body, state, poll, search, confirm)}
+    return {KEY: Declared(action, door, effect, ids or {}, body, state, poll, search, confirm, head)}
 
 
 def declared_of(handler: BaseRouteHandler) -> Declared:

@@ -28,6 +28,7 @@ from commonground.platform.settings import Settings
 from commonground.platform.work import Origin, Work, begin
 from commonground.ui.declare import Declared, Door, Effect, declared_of
 from commonground.ui.frame import bare_shell, staff_shell
+from commonground.ui.heads import check_head
 from commonground.ui.shell import csrf
 from commonground.ui.shell.errors import request_number
 from commonground.ui.shell.view import AnyConnection, put_shell
@@ -110,6 +111,7 @@ class Edge(ASGIMiddleware):
         declared = declared_of(scope["route_handler"])
         connection: AnyConnection = Request(scope, receive, send)
         put_shell(connection, bare_shell(self.settings))
+        check_head(scope, declared)
         if declared.door is Door.NONE:
             await next_app(scope, receive, send)
             return

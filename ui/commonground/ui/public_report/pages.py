@@ -24,12 +24,12 @@ A_CODE = "7KM2-49TX-3QRD-8FJ2-WN5P"
 
 def public() -> dict[str, Any]:
     """A page that tells what everybody may know."""
-    return declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN, ids=COUNCIL)
+    return declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN, ids=COUNCIL, head=True)
 
 
-def asks() -> dict[str, Any]:
-    """A page of the report."""
-    return declare(Action.REPORT_WORRY, Door.INTAKE, ids=COUNCIL)
+def asks(*, head: bool = True) -> dict[str, Any]:
+    """A page of the report. Without `head` it is one that the council sees was read."""
+    return declare(Action.REPORT_WORRY, Door.INTAKE, ids=COUNCIL, head=head)
 
 
 def takes(body: Body) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def takes(body: Body) -> dict[str, Any]:
     return declare(Action.REPORT_WORRY, Door.INTAKE, Effect.CHANGE, ids=COUNCIL, body=body)
 
 
-@get("/councils", opt=declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN))
+@get("/councils", opt=declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN, head=True))
 async def councils(request: AnyRequest, work: RequestWork) -> Page:
     return await around.list_councils(request, work)
 
@@ -181,7 +181,7 @@ async def enter_code(request: AnyRequest, work: RequestWork) -> Answer:
     return await returning.enter_code(Threshold(request, work))
 
 
-@get("/report/reply", opt=asks())
+@get("/report/reply", opt=asks(head=False))
 async def reply(request: AnyRequest, work: RequestWork) -> Answer:
     return await returning.show_reply(Threshold(request, work))
 
@@ -208,7 +208,7 @@ async def forget(request: AnyRequest, work: RequestWork) -> Answer:
 
 @get(
     ["/report/{page:path}", "/{page:path}"],
-    opt=declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN, ids=COUNCIL | {"page": "asset"}),
+    opt=declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN, ids=COUNCIL | {"page": "asset"}, head=True),
 )
 async def lost() -> None:
     """A mistyped address keeps the council's frame, its language and its telephone numbers."""

@@ -33,6 +33,7 @@ log = structlog.get_logger(__name__)
 OWN_PAGE = frozenset({401, 403, 404, 419, 422, 429, 500, 503})
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REQUEST_ID = "request_id"
+ASKED_BY_HEAD = "asked_by_head"
 _ID = re.compile(r"\{[^}]*\}")
 SIGN_IN = "/sign-in"
 POLL = "Cg-Poll"
@@ -106,7 +107,7 @@ def show_refusal(request: Request[Any, Any, Any], error: Exception) -> Response[
 def send_to_page(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Somebody reads an address that only forms are sent to, out of their history perhaps: the page above it has the
     form."""
-    if request.method == "GET" and not is_htmx(request):
+    if request.method == "GET" and not is_htmx(request) and not request.scope["state"].get(ASKED_BY_HEAD):
         above = _above(request)
         if above:
             return Response(b"", status_code=303, headers={"Location": quote(above)})

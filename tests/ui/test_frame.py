@@ -1,0 +1,38 @@
+"""The frame of a page says whose council it is and offers only the way to what its reader's roles include."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from commonground.platform.access import Action, Actor, Role
+from commonground.platform.settings import Settings
+from commonground.ui.frame import staff_shell
+
+CASES = ["/my-work", "/tracker", "/contexts"]
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        (Role.FRONT_DOOR_SCREENER, CASES),
+        (Role.PRACTITIONER, CASES),
+        (Role.TEAM_MANAGER, [*CASES, "/team", "/council"]),
+        (Role.COUNCIL_ADMIN, ["/my-work", "/team", "/council", "/audit"]),
+        (Role.PLATFORM_OPERATOR, ["/operator/councils"]),
+    ],
+)
+def test_each_role_is_offered_what_it_includes(role: Role, offered: list[str]) -> None:
+    shell = staff_shell(Settings(), Actor(roles=frozenset({role}), staff_id=uuid4(), council_id=uuid4()))
+    assert [item.href for item in shell.nav] == offered
+    assert shell.can(Action.READ_TRACKER) is ("/tracker" in offered)
+
+
+def test_whoever_acts_for_no_council_is_shown_none() -> None:
+    operator = Actor(roles=frozenset({Role.PLATFORM_OPERATOR}), name="Oksana Operator")
+    assert staff_shell(Settings(), operator).council is None
+    theirs = Actor(council_id=uuid4(), council_slug="larkmere", council_name="Larkmere Council")
+    council = staff_shell(Settings(), theirs).council
+    assert council is not None
+    assert (council.slug, council.name) == ("larkmere", "Larkmere Council")
