@@ -16,6 +16,7 @@ from commonground import ui
 from commonground.platform.settings import Settings, settings
 from commonground.ui.declare import check_declarations
 from commonground.ui.edge import POOLS, Edge, Pools, provide_work
+from commonground.ui.health.counted import count_request
 from commonground.ui.hosts import OwnHost
 from commonground.ui.proxies import behind_proxies
 from commonground.ui.shell.csrf import require_token
@@ -66,7 +67,7 @@ def create_app(given: Settings | None = None, extra: Sequence[ControllerRouterHa
         guards=[require_token],
         dependencies={"work": Provide(provide_work)},
         exception_handlers=exception_handlers,
-        before_send=[add_headers],
+        before_send=[add_headers, count_request],
         request_class=Htmx4Request,
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
