@@ -33,6 +33,7 @@ NO_PAGE: Mapping[str, str] = {
     "/": "leads to one's own work",
     "/healthz": "text for machines",
     "/readyz": "text for machines",
+    "/metrics": "text for machines",
     "/notifications/count": "a piece of the header",
     "/tracker/export.csv": "a file",
     "/static/{name:str}": "files",
@@ -44,6 +45,7 @@ NO_PAGE: Mapping[str, str] = {
 # POST routes whose form cannot be filled in wrongly, and why.
 NO_ERRORS: Mapping[str, str] = {
     "/notifications/read": "a button",
+    "/account/notices/preset": "a button",
     "/referrals/{reference:str}/take": "a button",
     "/referrals/{reference:str}/draft": "keeps whatever is typed",
     "/referrals/{reference:str}/words": "puts words beside whatever is typed",

@@ -121,9 +121,9 @@ async def _dead(world: World, council: TestCouncil, state: str = "refused") -> U
     await tell(
         world,
         "insert into council.mails (tenant_id, id, staff_id, fact_id, message, urgent, state, queued_at, due_at,"
-        " answer, attempts, claims) values (:council, :id, :staff, :id, :id, false, :state, now() - interval '4 days',"
-        " now(),"
-        " 550, 3, 2)", council=council.id, id=mail, staff=council.people["screener"].staff_id, state=state,
+        " answer, attempts, claims) values (:council, :id, :staff, :id, :id, false, :state,"
+        " now() - interval '4 days', now(), 550, 3, 2)",
+        council=council.id, id=mail, staff=council.people["screener"].staff_id, state=state,
     )  # fmt: skip
     return mail
 

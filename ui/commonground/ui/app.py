@@ -18,6 +18,7 @@ from commonground.platform.settings import Settings, settings
 from commonground.ui.declare import check_declarations
 from commonground.ui.edge import POOLS, Edge, Pools, provide_work
 from commonground.ui.heads import AnswersHead
+from commonground.ui.health.counted import count_request
 from commonground.ui.hosts import OwnHost
 from commonground.ui.proxies import behind_proxies
 from commonground.ui.public_report.refused import show_wrong_method
@@ -69,7 +70,7 @@ def create_app(given: Settings | None = None, extra: Sequence[ControllerRouterHa
         guards=[require_token],
         dependencies={"work": Provide(provide_work)},
         exception_handlers={**exception_handlers, MethodNotAllowedException: show_wrong_method},
-        before_send=[add_headers],
+        before_send=[add_headers, count_request],
         request_class=Htmx4Request,
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,

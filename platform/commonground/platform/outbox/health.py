@@ -1,4 +1,5 @@
-"""How the way from a fact to its effects is doing, for /readyz: an age, and whether the broker answers."""
+"""How the way from a fact to its effects is doing, for /readyz and /metrics: ages, numbers, and whether the broker
+answers."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _OLDEST = text("select system.oldest_waiting()")
+_WAITING = text("select what, number from system.waiting()")
 _OLDEST_MAIL = text("select system.oldest_mail()")
 # What an AMQP 0-9-1 client says first; a broker answers with a frame of type 1, anything else does not.
 _AMQP_GREETING = b"AMQP\x00\x00\x09\x01"
@@ -34,6 +36,11 @@ async def mail_age(connection: AsyncConnection) -> timedelta:
     Minutes mean that no worker runs, or that the mail server is away or says “later”."""
     age: timedelta = await connection.scalar(_OLDEST_MAIL) or timedelta()
     return age
+
+
+async def waiting(connection: AsyncConnection) -> dict[str, int]:
+    """How many facts and mails wait, and how many mails nobody received: of all councils together."""
+    return {row.what: row.number for row in await connection.execute(_WAITING)}
 
 
 async def broker_answers(url: str) -> bool:

@@ -15,9 +15,7 @@ _FIRST = (
     " 'referral_reopened', 'reporter_added_news', 'reporter_withdrew', 'context_lead_given', 'contact_joined_yours',"
     " 'moved_between_teams', 'team_changed'"
 )
-_LAST = (
-    "'something_like_yours_came_in', 'decision_due_today', 'decision_overdue', 'notice_unread', 'break_glass_used'"
-)
+_LAST = "'something_like_yours_came_in', 'decision_due_today', 'decision_overdue', 'notice_unread', 'break_glass_used'"
 
 
 def upgrade() -> None:
