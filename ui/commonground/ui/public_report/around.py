@@ -17,6 +17,7 @@ from commonground.ui.public_report.answers import subject_of
 from commonground.ui.public_report.door import DRAFT, REPLY, SENT, Threshold, Visit, cookie_of, enter, no_cookie
 from commonground.ui.public_report.drafted import form_of, kept_of
 from commonground.ui.public_report.questions import Answer, back_to_start, kept_in
+from commonground.ui.public_report.tabs import tab_of
 from commonground.ui.public_report.views import PATHS, CouncilPage, When
 from commonground.ui.shell.csrf import came_from_here
 from commonground.ui.shell.i18n import LANGUAGES, gettext, language_of, speaking
@@ -76,8 +77,11 @@ async def keep(request: Request[Any, Any, Any], work: Work) -> Response[Any]:
     step = _step_of((await request.form()).get("page"))
     if visit.draft is None or step is None:
         return Response(b"", status_code=410)
-    form = await form_of(step, subject_of(kept_in(visit))).read(request)
-    await drafts.keep(work, visit.intake, kept_of(form))
+    kept, tab = kept_in(visit), tab_of(await request.form(), step)
+    typed = kept_of(await form_of(step, tab.about or subject_of(kept)).read(request))
+    if tab.clashes(kept, typed):  # told when it is sent: what was typed is still on the page
+        return Response(b"", status_code=409)
+    await drafts.keep(work, visit.intake, tab.signed(kept, typed))
     return Response(b"", status_code=204)
 
 

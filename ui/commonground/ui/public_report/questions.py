@@ -17,7 +17,8 @@ from commonground.ui.public_report.codes import told_again, told_cookie
 from commonground.ui.public_report.door import SENT, Visit, draft_cookie, enter, sealed_content, within
 from commonground.ui.public_report.drafted import checked, form_of, kept_of, start_of
 from commonground.ui.public_report.forms import SubjectForm, WhatForm
-from commonground.ui.public_report.views import PATHS, QUESTIONS, QuestionView
+from commonground.ui.public_report.tabs import Tab, new_mark, tab_of
+from commonground.ui.public_report.views import PATHS, QUESTIONS, QuestionView, rows_of
 from commonground.ui.shell import page as shell_page
 from commonground.ui.shell.forms import Form
 from commonground.ui.shell.i18n import LANGUAGES, gettext, lazy, speaking
@@ -89,9 +90,17 @@ async def show(request: Request[Any, Any, Any], work: Work, page: Page) -> Answe
     return _drawn(view_of(visit, page), checked(kind, kept) if again else kind(None, start_of(kind, kept)))
 
 
-def view_of(visit: Visit, page: Page) -> QuestionView:
-    change = visit.request.query_params.get(CHANGE) == "1"
-    return QuestionView(page=page, here=visit.here, change=change, has_draft=visit.draft is not None)
+def view_of(visit: Visit, page: Page, kept: Kept | None = None) -> QuestionView:
+    """`kept` when something was put into the draft since the visit began."""
+    kept = kept_in(visit) if kept is None else kept
+    return QuestionView(
+        page=page,
+        here=visit.here,
+        change=visit.request.query_params.get(CHANGE) == "1",
+        has_draft=visit.draft is not None,
+        mark=new_mark(kept, page),
+        about=str(subject_of(kept) or ""),
+    )
 
 
 def _drawn(view: QuestionView, form: Form, **more: Any) -> shell_page.Page:
@@ -100,22 +109,37 @@ def _drawn(view: QuestionView, form: Form, **more: Any) -> shell_page.Page:
 
 
 async def answer(request: Request[Any, Any, Any], work: Work, page: Page) -> Answer:
-    """Keep what was typed, accepted or not; then the next page, the same one in the other language, or what is to be
-    put right."""
+    """Keep what was typed, accepted or not, unless another tab did meanwhile; then the next page, the same one in the
+    other language, or what is to be put right."""
     visit = await enter(request, work)
-    form = await form_of(page, subject_of(kept_in(visit))).read(request)
+    tab = tab_of(await request.form(), page)
+    form = await form_of(page, tab.about or subject_of(kept_in(visit))).read(request)
     if visit.draft is None:
         if not await within(visit, REPORT_BEGUN):
             return _drawn(replace(view_of(visit, page), trouble=TOO_MANY_BEGUN), form, status=429)
         visit = await enter(request, work)
+    if tab.clashes(kept_in(visit), kept_of(form)):
+        return _clash(visit, tab, form)
+    typed = tab.signed(kept_in(visit), kept_of(form))
     lang = await asked_language(request)
-    typed = kept_of(form)
     if lang:
         return await _keeping(visit, typed, _same_page(visit, page, f"lang={lang}"))
     if not form.validate():
         return await _refused(visit, page, form, typed)
-    typed = kept_of(form) | _forgotten(visit, form)
+    typed |= _forgotten(visit, form)
     return await _keeping(visit, typed, _onwards(visit, page, typed))
+
+
+def _clash(visit: Visit, tab: Tab, form: Form) -> Answer:
+    """What was typed here, what another tab has kept meanwhile, and a choice: pressed once more, this one is kept."""
+    kept = kept_in(visit)
+    subject = subject_of(kept)
+    kinds = [form_of(tab.page, subject)]
+    if tab.about and tab.about != subject:
+        kinds = [SubjectForm, *kinds]
+    elsewhere = [row for kind in kinds for row in rows_of(kind(None, start_of(kind, kept)))]
+    view = replace(view_of(visit, tab.page), clash=True, elsewhere=elsewhere, about=str(tab.about or ""))
+    return _drawn(view, form, status=409)
 
 
 async def _keeping(visit: Visit, typed: Mapping[str, list[str]], answered: Response[Any]) -> Response[Any]:
@@ -129,7 +153,7 @@ async def _refused(visit: Visit, page: Page, form: Form, typed: dict[str, list[s
     if checked(type(form), typed).errors.keys() == form.errors.keys():
         return await _keeping(visit, typed, _same_page(visit, page, f"{AGAIN}=1"))
     begun = await drafts.save(visit.work, visit.intake, typed)
-    return _drawn(view_of(visit, page), form, cookies=draft_cookie(visit.request, begun))
+    return _drawn(view_of(visit, page, {**kept_in(visit), **typed}), form, cookies=draft_cookie(visit.request, begun))
 
 
 async def asked_language(request: Request[Any, Any, Any]) -> str | None:

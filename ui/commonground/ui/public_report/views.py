@@ -152,6 +152,12 @@ class QuestionView:
     has_draft: bool = False
     trouble: Text = ""
     more_open: bool = False
+    mark: str = ""
+    about: str = ""
+    """Hidden in the form, see `tabs`."""
+    clash: bool = False
+    elsewhere: Sequence[Row] = ()
+    """After a clash: what another tab has put in the place of what was typed here."""
 
     @property
     def number(self) -> int:
@@ -210,9 +216,13 @@ def sections_of(kept: Kept, here: str) -> list[Section]:
     sections = []
     for page in QUESTIONS:
         form = checked(form_of(page, subject), kept)
-        rows = [row for field in form if (row := _row(form, field.name)) is not None]
-        sections.append(Section(HEADINGS[page], rows, f"{here}/{PATHS[page]}?change=1"))
+        sections.append(Section(HEADINGS[page], rows_of(form), f"{here}/{PATHS[page]}?change=1"))
     return sections
+
+
+def rows_of(form: Form) -> list[Row]:
+    """The answers that a form holds."""
+    return [row for field in form if (row := _row(form, field.name)) is not None]
 
 
 def _row(form: Form, name: str) -> Row | None:
