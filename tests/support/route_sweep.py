@@ -41,6 +41,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "staff": _column("council.staff", "id"),
     "team": _column("council.teams", "id"),
     "session": _column("identity.sessions", "id"),
+    "flag": _column("tenants.warning_flags", "id"),
     "break_glass": _column("tenants.break_glass_uses", "id"),
     "council": None,
     "asset": None,

@@ -14,20 +14,23 @@ SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reope
 MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.ANYONE: (set(), PUBLIC),
     Role.FRONT_DOOR_SCREENER: (
-        SCREENING | {"see_who"},
+        SCREENING | {"see_who", "flag_record"},
         STAFF | {"read_tracker", "export_tracker", "read_referral", "read_context", "change_context", "break_glass"},
     ),
     Role.PRACTITIONER: (
-        {"read_referral", "change_context", "see_who"},
+        {"read_referral", "change_context", "see_who", "flag_record"},
         STAFF | {"read_tracker", "read_context", "break_glass"},
     ),
     Role.TEAM_MANAGER: (
-        SCREENING | {"change_context", "restrict_record", "see_who"},
+        SCREENING | {"change_context", "restrict_record", "see_who", "flag_record"},
         STAFF
         | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"}
         | {"break_glass"},
     ),
-    Role.CS_CONSULTANT: ({"read_referral", "change_context", "see_who"}, STAFF | {"read_tracker", "read_context"}),
+    Role.CS_CONSULTANT: (
+        {"read_referral", "change_context", "see_who", "flag_record"},
+        STAFF | {"read_tracker", "read_context"},
+    ),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
     Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
     Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
@@ -48,6 +51,7 @@ CASES = {
     "change_context",
     "restrict_record",
     "break_glass",
+    "flag_record",
     *SCREENING,
 }
 

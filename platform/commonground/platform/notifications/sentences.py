@@ -26,6 +26,7 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.MOVED_BETWEEN_TEAMS: _("You have been moved to another team. What you can open has changed."),
     NotificationKind.TEAM_CHANGED: _("Somebody has been moved into your team, or out of it."),
     NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN: _("Something that may be about context %(reference)s has come in."),
+    NotificationKind.FLAG_DUE: _("A warning flag on %(reference)s is to be reviewed."),
     NotificationKind.BREAK_GLASS_USED: _("Break-glass was used for %(reference)s. Look at why."),
 }
 

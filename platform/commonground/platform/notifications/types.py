@@ -26,6 +26,7 @@ class NotificationKind(StrEnum):
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
     SOMETHING_LIKE_YOURS_CAME_IN = "something_like_yours_came_in"
+    FLAG_DUE = "flag_due"
     BREAK_GLASS_USED = "break_glass_used"
 
 

@@ -18,4 +18,5 @@ class FactKind(StrEnum):
     CONTEXT_LEAD_GIVEN = "context_lead_given"
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
+    FLAGS_DUE = "flags_due"
     BREAK_GLASS_USED = "break_glass_used"

@@ -16,6 +16,8 @@ from commonground.platform.refusals import IncompleteError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.contexts.colleagues import who_works_here
 from commonground.tenants.contexts.load import named_people
+from commonground.tenants.flags.queries import flags_of
+from commonground.tenants.flags.service import FlagOverError
 from commonground.tenants.referrals.errors import NotNowError
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.history import history_of
@@ -26,6 +28,7 @@ from commonground.tenants.referrals.rules import allowed_verbs
 from commonground.tenants.referrals.safe_words import Weight, check_reply
 from commonground.tenants.referrals.types import Asked, ReferralState, Verb
 from commonground.tenants.referrals.words import STATE_SENTENCES
+from commonground.ui.flags.forms import ReviewFlagForm
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.doing import where_next
 from commonground.ui.referrals.forms import AskForm, Flagged, HolderForm, RecordForm, RestrictForm, TakeForm
@@ -101,7 +104,7 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
             return await _done(move, request, work, row, form)
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
-    except (ChangedMeanwhileError, NotNowError) as quicker:
+    except (ChangedMeanwhileError, NotNowError, FlagOverError) as quicker:
         return await _conflict(move, request, work, row, form, quicker)
     view = _view(move, row)
     await keep_typed(request, work, row, form, move.slug)
@@ -148,10 +151,13 @@ async def _offer(form: RecordForm, work: Work, row: ReferralRow) -> None:
         form.offer(await who_works_here(work), named)
     if isinstance(form, RestrictForm):
         form.offer_people(await who_works_here(work))
+    if isinstance(form, ReviewFlagForm):
+        form.offer(await flags_of(work, (row.id,)))
 
 
 def _flagged(form: RecordForm) -> Iterator[Flagged]:
-    """Doubtful words in a question that the person who told us will read."""
+    """What the form itself flags, and doubtful words in a question that the person who told us will read."""
+    yield from form.flagged()
     if isinstance(form, AskForm) and form.asked.data == Asked.REPORTER:
         for finding in check_reply(form.question.data or ""):
             if finding.weight is Weight.WARN:
