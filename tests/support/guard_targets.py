@@ -48,6 +48,7 @@ TARGETS = (
     _target("tenants.break_glass.service", "tests/tenants/break_glass/test_service.py",
             "tests/ui/break_glass/test_pages.py"),
     _target("tenants.break_glass.queries", "tests/tenants/break_glass/test_service.py", only="my_uses all_uses"),
+    _target("tenants.flags.service", "tests/tenants/flags/test_service.py", only="_standing"),
     _target("tenants.contexts.restriction", f"{CONTEXTS}/test_restriction.py", PAGES_OF_CONTEXTS),
     _target("tenants.contexts.linked", f"{CONTEXTS}/test_restriction.py", f"{CONTEXTS}/test_service.py",
             PAGES_OF_CONTEXTS),

@@ -42,6 +42,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "team": _column("council.teams", "id"),
     "session": _column("identity.sessions", "id"),
     "mail": _column("council.mails", "id"),
+    "flag": _column("tenants.warning_flags", "id"),
     "break_glass": _column("tenants.break_glass_uses", "id"),
     "invitation": _column("council.invitations", "id"),
     "link": _column("council.invitations", "id"),

@@ -16,21 +16,24 @@ TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
 MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.ANYONE: (set(), PUBLIC),
     Role.FRONT_DOOR_SCREENER: (
-        SCREENING | {"see_who"},
+        SCREENING | {"see_who", "flag_record"},
         STAFF | {"read_tracker", "export_tracker", "read_referral", "read_context", "change_context", "break_glass"},
     ),
     Role.PRACTITIONER: (
-        {"read_referral", "change_context", "see_who"},
+        {"read_referral", "change_context", "see_who", "flag_record"},
         STAFF | {"read_tracker", "read_context", "break_glass"},
     ),
     Role.TEAM_MANAGER: (
-        SCREENING - TAKEN_FROM_ANYWHERE | {"change_context", "restrict_record", "see_who"},
+        SCREENING - TAKEN_FROM_ANYWHERE | {"change_context", "restrict_record", "see_who", "flag_record"},
         STAFF
         | TAKEN_FROM_ANYWHERE
         | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"}
         | {"break_glass"},
     ),
-    Role.CS_CONSULTANT: ({"read_referral", "change_context", "see_who"}, STAFF | {"read_tracker", "read_context"}),
+    Role.CS_CONSULTANT: (
+        {"read_referral", "change_context", "see_who", "flag_record"},
+        STAFF | {"read_tracker", "read_context"},
+    ),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
     Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
     Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
@@ -54,6 +57,7 @@ CASES = {
     "change_context",
     "restrict_record",
     "break_glass",
+    "flag_record",
     *SCREENING,
 }
 

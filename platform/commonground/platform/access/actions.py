@@ -41,6 +41,7 @@ class Action(StrEnum):
     READ_CONTEXT = "read_context", "Open a context and its timeline."
     CHANGE_CONTEXT = "change_context", "Create or change a context, give it a lead, close it."
     RESTRICT_RECORD = "restrict_record", "Restrict a record to named people."
+    FLAG_RECORD = "flag_record", "Put a warning flag on a record, review it, take it off."
     SEE_WHO = "see_who", "See who could open a record that one leads, may restrict or answers for. Recorded."
     BREAK_GLASS = (
         "break_glass",

@@ -78,21 +78,21 @@ ROLES: dict[Role, RoleCard] = {
         "Front door screener",
         "Reads what comes in, decides what happens to it and answers the person who told us.",
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.REASSIGN_REFERRAL,
-                             Action.REOPEN_REFERRAL, Action.READ_NAMES, Action.SEE_WHO}),
+                             Action.REOPEN_REFERRAL, Action.READ_NAMES, Action.SEE_WHO, Action.FLAG_RECORD}),
         council=_SIGNED_IN | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.CHANGE_CONTEXT, Action.BREAK_GLASS},
     ),
     Role.PRACTITIONER: RoleCard(
         "Practitioner",
         "Works with contexts and the referrals that are held by their team.",
-        own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO}),
+        own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD}),
         council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.BREAK_GLASS},
     ),
     Role.TEAM_MANAGER: RoleCard(
         "Team manager",
         "Runs a team: sees what nobody holds and what is late, takes what is passed up, gives work to people.",
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.READ_NAMES,
-                             Action.CHANGE_CONTEXT, Action.RESTRICT_RECORD, Action.SEE_WHO}),
+                             Action.CHANGE_CONTEXT, Action.RESTRICT_RECORD, Action.SEE_WHO, Action.FLAG_RECORD}),
         # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
         # And what stands with a team in which nobody can go on with it can be taken from there.
         council=_SIGNED_IN | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
@@ -102,7 +102,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.CS_CONSULTANT: RoleCard(
         "Contextual safeguarding consultant",
         "Advises colleagues about contexts, and helps them to assess and to plan.",
-        own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO}),
+        own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD}),
         council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_CONTEXT},
     ),
     Role.CONFERENCE_CHAIR: RoleCard(

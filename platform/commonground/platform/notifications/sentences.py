@@ -30,6 +30,7 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.DECISION_DUE_TODAY: _("A decision on referral %(reference)s is due today."),
     NotificationKind.DECISION_OVERDUE: _("The decision on referral %(reference)s is late."),
     NotificationKind.NOTICE_UNREAD: _("Nobody has read an urgent notice about referral %(reference)s yet."),
+    NotificationKind.FLAG_DUE: _("A warning flag on %(reference)s is to be reviewed."),
     NotificationKind.BREAK_GLASS_USED: _("Break-glass was used for %(reference)s. Look at why."),
 }
 
@@ -51,6 +52,7 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.DECISION_DUE_TODAY: _("A decision is due today"),
     NotificationKind.DECISION_OVERDUE: _("A decision is late"),
     NotificationKind.NOTICE_UNREAD: _("An urgent notice stays unread"),
+    NotificationKind.FLAG_DUE: _("A warning flag is to be reviewed"),
     NotificationKind.BREAK_GLASS_USED: _("Break-glass is used"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""

@@ -28,6 +28,7 @@ class NotificationKind(StrEnum):
     TEAM_CHANGED = "team_changed"
     ROLES_CHANGED = "roles_changed"
     SOMETHING_LIKE_YOURS_CAME_IN = "something_like_yours_came_in"
+    FLAG_DUE = "flag_due"
     BREAK_GLASS_USED = "break_glass_used"
     DECISION_DUE_TODAY = "decision_due_today"
     DECISION_OVERDUE = "decision_overdue"

@@ -24,4 +24,5 @@ class FactKind(StrEnum):
     DECISIONS_DUE = "decisions_due"
     NOTICES_UNREAD = "notices_unread"
     DIGESTS_DUE = "digests_due"
+    FLAGS_DUE = "flags_due"
     BREAK_GLASS_USED = "break_glass_used"

@@ -20,6 +20,7 @@ from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.names import words_of
 from commonground.tenants.contexts.types import ContextKind, ContextStatus, KnownContext
+from commonground.tenants.flags.queries import flags_on
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 
@@ -114,7 +115,8 @@ def _listed(actor: Actor, wanted: Wanted) -> Select[Any]:
     columns = (_row.id, _row.reference, _row.kind, _row.venue, _row.name, _row.address, _row.postcode, _row.status,
                _row.restricted, _row.lead_id, Staff.display_name.label("lead_name"), Team.name.label("team_name"),
                _counted(func.count(), contacts).label("contacts"),
-               _counted(func.max(ReferralRow.received_at), contacts).label("latest"))  # fmt: skip
+               _counted(func.max(ReferralRow.received_at), contacts).label("latest"),
+               flags_on(_row.id.expression).label("flags"))  # fmt: skip
     query = (
         select(*columns)
         .outerjoin(Staff, and_(Staff.tenant_id == _row.tenant_id, Staff.id == _row.lead_id))

@@ -52,6 +52,9 @@ class ContextVerb(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     BREAK_GLASS = "break_glass"
+    PUT_FLAG = "put_flag"
+    KEEP_FLAG = "keep_flag"
+    TAKE_OFF_FLAG = "take_off_flag"
 
 
 VERBS_THAT_NEED_A_REASON: Final = MappingProxyType(

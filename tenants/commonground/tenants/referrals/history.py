@@ -25,6 +25,9 @@ class Aside(StrEnum):
     RESTRICT = "restrict"
     LIFT_RESTRICTION = "lift_restriction"
     BREAK_GLASS = "break_glass"
+    PUT_FLAG = "put_flag"
+    KEEP_FLAG = "keep_flag"
+    TAKE_OFF_FLAG = "take_off_flag"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -81,6 +84,9 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         RESTRICT: "restricted it to named people",
         LIFT_RESTRICTION: "lifted the restriction",
         BREAK_GLASS: "opened it by break-glass",
+        Aside.PUT_FLAG: "put a warning flag on it",
+        Aside.KEEP_FLAG: "reviewed a warning flag: it stays",
+        Aside.TAKE_OFF_FLAG: "took a warning flag off it",
     }
 )
 _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(

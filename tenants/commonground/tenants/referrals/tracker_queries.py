@@ -42,6 +42,7 @@ from sqlalchemy.sql import visitors
 from commonground.platform.access import ROLES, Action, Actor, Role
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
+from commonground.tenants.flags.queries import flags_on
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.tracker_types import ME, NOBODY, Received, Sort, View, Wanted
@@ -76,6 +77,7 @@ _COLUMNS = (
     ReferralRow.received_at, ReferralRow.decision_due_at, ReferralRow.paused_at, ReferralRow.asked,
     ReferralRow.asked_whom, ReferralRow.state, ReferralRow.attention, ReferralRow.restricted, ReferralRow.lead_id,
     ReferralRow.outcome, ReferralRow.id, Staff.display_name.label("lead_name"),
+    flags_on(ReferralRow.id.expression).label("flags"),
 )  # fmt: skip
 
 

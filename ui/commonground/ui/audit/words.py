@@ -30,6 +30,10 @@ DID: Final[dict[str, LazyText]] = {
     Action.READ_CONTEXT: lazy("Opened a context"),
     Action.CHANGE_CONTEXT: lazy("Changed a context"),
     Action.RESTRICT_RECORD: lazy("Changed who may open a record"),
+    Action.FLAG_RECORD: lazy("Changed a warning flag"),
+    f"{Action.FLAG_RECORD}:put": lazy("Put a warning flag on a record"),
+    f"{Action.FLAG_RECORD}:keep": lazy("Reviewed a warning flag: it stays"),
+    f"{Action.FLAG_RECORD}:take_off": lazy("Took a warning flag off a record"),
     Action.SEE_WHO: lazy("Looked at who could open a record"),
     Action.BREAK_GLASS: lazy("Opened a record by break-glass"),
     f"{Action.BREAK_GLASS}:end": lazy("Ended a use of break-glass"),
@@ -77,6 +81,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.DECISION_DUE_TODAY: lazy("Told people: a decision is due today"),
     NotificationKind.DECISION_OVERDUE: lazy("Told people: a decision is late"),
     NotificationKind.NOTICE_UNREAD: lazy("Told managers: nobody has read an urgent notice"),
+    NotificationKind.FLAG_DUE: lazy("Told people: a warning flag is to be reviewed"),
     NotificationKind.BREAK_GLASS_USED: lazy("Told people: break-glass was used"),
 }
 WORDS: Final[dict[str, LazyText]] = {

@@ -17,11 +17,14 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.queries import TimelineEntry, timeline_of
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.types import ContextStatus
+from commonground.tenants.flags.queries import flags_of
+from commonground.tenants.flags.types import Flag
 from commonground.tenants.referrals.queries import ContactLine, Contacts, contacts_about
 from commonground.tenants.referrals.types import Outcome, ReferralState
 from commonground.tenants.referrals.words import OUTCOME_LABELS, STATE_LABELS
 from commonground.ui.contexts.listing import kind_words
 from commonground.ui.contexts.views import ContactRow, ContextView, TimelineLine
+from commonground.ui.flags.views import head_of
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import size_of
 from commonground.ui.referrals.views import Act, Line
@@ -47,6 +50,7 @@ class ContextRecord:
     contacts: Contacts
     timeline: Sequence[TimelineEntry]
     listed: Contacts
+    flags: Sequence[Flag] = ()
 
 
 async def read_context(work: Work, row: ContextRow, older: str | None = None) -> ContextRecord:
@@ -58,6 +62,7 @@ async def read_context(work: Work, row: ContextRow, older: str | None = None) ->
         contacts=await contacts_about(work, (row.id,)),
         timeline=await timeline_of(work, row.id),
         listed=Contacts() if older is None else await contacts_about(work, (row.id,), older=older, most=PAGE),
+        flags=await flags_of(work, (row.id,)),
     )
 
 
@@ -91,6 +96,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         acts=_acts(record, work, base, change=change),
         why=decide(work.actor, Action.READ_CONTEXT, record.held).because,
         who=who_link(work, about_context(row), record.held),
+        flags=head_of(record.flags, base),
     )
 
 
@@ -191,6 +197,9 @@ _DID: Final = {
     ContextVerb.CLOSE.value: "closed it",
     ContextVerb.REOPEN.value: "reopened it",
     ContextVerb.BREAK_GLASS.value: "opened it by break-glass",
+    ContextVerb.PUT_FLAG.value: "put a warning flag on it",
+    ContextVerb.KEEP_FLAG.value: "reviewed a warning flag: it stays",
+    ContextVerb.TAKE_OFF_FLAG.value: "took a warning flag off it",
 }
 
 
@@ -214,6 +223,8 @@ def _acts(record: ContextRecord, work: Work, base: str, *, change: bool) -> tupl
         acts += [Act(gettext("Add a note"), f"{base}/note"), Act(gettext("Change"), f"{base}/change")]
         acts.append(Act(gettext("Give it a lead"), f"{base}/lead"))
         acts.append(Act(gettext("Reopen"), f"{base}/reopen") if closed else Act(gettext("Close"), f"{base}/close"))
+    if decide(work.actor, Action.FLAG_RECORD, record.held):
+        acts.append(Act(gettext("Put a warning flag on it"), f"{base}/flag"))
     if decide(work.actor, Action.RESTRICT_RECORD, record.held):
         acts.append(Act(gettext("Restrict to named people"), f"{base}/restrict"))
     return tuple(acts)

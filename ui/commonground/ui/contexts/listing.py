@@ -14,6 +14,7 @@ from commonground.platform.reference import KINDS, VENUES
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.tenants.contexts.queries import Counts, Found, View, Wanted
 from commonground.tenants.contexts.types import ContextKind
+from commonground.tenants.flags.queries import words_on
 from commonground.ui.contexts.views import ContextLine, ListView
 from commonground.ui.shell.dates import short_day
 from commonground.ui.shell.i18n import gettext, ngettext
@@ -93,6 +94,7 @@ def _line(row: Row[Any], actor: Actor) -> ContextLine:
         mine=row.lead_id is not None and row.lead_id == actor.staff_id,
         team=row.team_name,
         state=tag("restricted") if row.restricted else tag(row.status),
+        flags=words_on(row.flags),
     )
 
 

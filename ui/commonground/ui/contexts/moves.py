@@ -21,8 +21,11 @@ from commonground.tenants.contexts.load import held_context, load_context, named
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.service import ContextChangedMeanwhileError, subject_of
+from commonground.tenants.flags.queries import flags_of
+from commonground.tenants.flags.service import FlagOverError
 from commonground.ui.contexts.changing import where_next
 from commonground.ui.contexts.forms import ContextLeadForm, ContextReasonForm, ContextRestrictForm, NoteForm
+from commonground.ui.flags.forms import ReviewFlagForm
 from commonground.ui.referrals.forms import HolderForm, RecordForm, RestrictForm
 from commonground.ui.referrals.keeping import AnyRequest, keep_refused
 from commonground.ui.shell.i18n import LazyText, gettext
@@ -81,7 +84,7 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
     await _offer(form, work, row)
     conflict = ""
     try:
-        if form.validate() and _looked(form):
+        if form.validate() and form.second_look(list(form.flagged())):
             if not move.adds and form.seen_version != row.version:
                 raise ContextChangedMeanwhileError
             await move.do(work, row, form)
@@ -89,16 +92,12 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
             return redirect(request, where_next(work, row), str(move.done))
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
-    except (ContextChangedMeanwhileError, ContextStandsAlreadyError) as quicker:
+    except (ContextChangedMeanwhileError, ContextStandsAlreadyError, FlagOverError) as quicker:
         conflict = _quicker(quicker)
         form.version.data = str(row.version)
     view = _view(move, row, conflict=conflict)
     await keep_refused(request, work, form, About(move.slug, row.id), Seen(Action.READ_CONTEXT, subject_of(row)))
     return Page(TEMPLATE, view, form=form, status=CONFLICT if conflict else None)
-
-
-def _looked(form: RecordForm) -> bool:
-    return not isinstance(form, NoteForm) or form.second_look(list(form.flagged()))
 
 
 def _quicker(error: RefusedError) -> str:
@@ -120,6 +119,8 @@ async def _offer(form: RecordForm, work: Work, row: ContextRow) -> None:
         form.offer(await who_works_here(work), held, Action.READ_CONTEXT, Action.CHANGE_CONTEXT)
     if isinstance(form, RestrictForm):
         form.offer_people(await who_works_here(work))
+    if isinstance(form, ReviewFlagForm):
+        form.offer(await flags_of(work, (row.id,)))
 
 
 def _view(move: Move, row: ContextRow, *, kept: bool = False, conflict: str = "") -> MoveView:

@@ -20,6 +20,8 @@ from commonground.ui.contexts.forms import ContextLeadForm, ContextReasonForm, C
 from commonground.ui.contexts.moves import Move
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
+from commonground.ui.flags import showing as flags
+from commonground.ui.flags.forms import FlagForm, ReviewFlagForm
 from commonground.ui.referrals.keeping import AnyRequest
 from commonground.ui.referrals.why import about_context, who_page, why_page
 from commonground.ui.shell.i18n import lazy
@@ -103,6 +105,14 @@ async def who(work: RequestWork, reference: FromPath[str]) -> Page:
     return await who_page(work, about_context(row), await held_context(work, row))
 
 
+@get("/contexts/{reference:str}/flags", opt=declare(Action.READ_CONTEXT, ids=IDS))
+async def all_flags(work: RequestWork, reference: FromPath[str]) -> Page:
+    """The warning flags on it, those that stand and those that are over."""
+    row = await load_context(work, reference, to=Action.READ_CONTEXT)
+    await audit.record(work, Action.READ_CONTEXT, subject_of(row))
+    return await flags.flags_page(work, about_context(row), row, await held_context(work, row))
+
+
 @get("/contexts/{reference:str}/change", opt=declare(Action.CHANGE_CONTEXT, ids=IDS))
 async def change_form(work: RequestWork, reference: FromPath[str]) -> Page:
     return await changing.change_page(work, await load_context(work, reference, to=Action.CHANGE_CONTEXT))
@@ -166,6 +176,29 @@ MOVES = (
         body=VERSION | WHY,
     ),
     Move(
+        slug="flag",
+        action=Action.FLAG_RECORD,
+        form=FlagForm,
+        do=flags.put,
+        heading=lazy("Put a warning flag on it"),
+        explain=lazy("Everybody who can open it reads this first. It stands for 90 days at most."),
+        button=lazy("Put it on the record"),
+        done=lazy("The flag stands on the record."),
+        body=VERSION | flags.EXAMPLE,
+    ),
+    Move(
+        slug="review-flag",
+        action=Action.FLAG_RECORD,
+        form=ReviewFlagForm,
+        do=flags.review,
+        heading=lazy("Review a warning flag"),
+        explain=lazy("Is it still true, still needed and still fair? Say why, either way."),
+        button=lazy("Save the review"),
+        done=lazy("The review is saved."),
+        body=VERSION | flags.EXAMPLE_REVIEW,
+        ids={"flag": "flag"},
+    ),
+    Move(
         slug="restrict",
         action=Action.RESTRICT_RECORD,
         form=ContextRestrictForm,
@@ -217,6 +250,7 @@ HANDLERS = [
     timeline,
     why,
     who,
+    all_flags,
     change_form,
     change,
     *(handler for move in MOVES for handler in _pages(move)),

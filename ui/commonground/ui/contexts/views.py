@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from commonground.ui.flags.views import FlagHead
 from commonground.ui.referrals.views import Act, Line
 from commonground.ui.shell.charts import ContactsChart
 
@@ -24,6 +25,7 @@ class ContextLine:
     mine: bool
     team: str
     state: Markup
+    flags: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +92,4 @@ class ContextView:
     acts: tuple[Act, ...]
     why: str
     who: str
+    flags: FlagHead

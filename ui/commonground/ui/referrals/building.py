@@ -27,6 +27,7 @@ from commonground.tenants.referrals.words import (
     STATE_SENTENCES,
     paused_words,
 )
+from commonground.ui.flags.views import head_of
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import Standing, adds_up
 from commonground.ui.referrals.record import Record, may_look
@@ -73,6 +74,7 @@ def record_view(
         has_draft=record.draft is not None,
         conflict=conflict,
         reply_lang=record.report.lang if record.report else "en",
+        flags=head_of(record.flags, f"/referrals/{row.reference}"),
     )
 
 

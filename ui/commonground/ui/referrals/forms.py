@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -51,6 +51,10 @@ class RecordForm(Form):
         for name in folded:
             self[name].process_formdata(self[name].raw_data or [])
         return valid
+
+    def flagged(self) -> Iterator[Flagged]:
+        """Words that somebody should look at again before they are saved."""
+        yield from ()
 
     def second_look(self, flagged: Sequence[Flagged]) -> bool:
         """Whether to go on: nothing was flagged, or the same words were shown as flagged before. Else each is said

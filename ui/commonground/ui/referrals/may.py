@@ -59,6 +59,8 @@ class May:
         found = [act for verb, act in self._verbs() if verb not in (Verb.RESUME, Verb.GIVE_LEAD)]
         if self.act(Action.RESTRICT_RECORD):
             found.append(Act(gettext("Restrict to named people"), f"/referrals/{self.row.reference}/restrict"))
+        if self.act(Action.FLAG_RECORD):
+            found.append(Act(gettext("Put a warning flag on it"), f"/referrals/{self.row.reference}/flag"))
         return tuple(found)
 
     def _verbs(self) -> Iterator[tuple[Verb, Act]]:

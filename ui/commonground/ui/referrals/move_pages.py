@@ -12,6 +12,8 @@ from commonground.platform.access import Action
 from commonground.tenants.referrals.types import Verb
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
+from commonground.ui.flags import showing as flags
+from commonground.ui.flags.forms import FlagForm, ReviewFlagForm
 from commonground.ui.referrals import doing
 from commonground.ui.referrals.forms import (
     AskForm,
@@ -142,6 +144,33 @@ MOVES = (
         done=lazy("Open again, with a new clock."),
         state="decided",
         body=VERSION | WHY | {"keep": "me"},
+    ),
+    Move(
+        slug="flag",
+        action=Action.FLAG_RECORD,
+        verb=None,
+        form=FlagForm,
+        do=flags.put,
+        heading=lazy("Put a warning flag on it"),
+        explain=lazy("Everybody who can open it reads this first. It stands for 90 days at most."),
+        button=lazy("Put it on the record"),
+        done=lazy("The flag stands on the record."),
+        state="screening",
+        body=VERSION | flags.EXAMPLE,
+    ),
+    Move(
+        slug="review-flag",
+        action=Action.FLAG_RECORD,
+        verb=None,
+        form=ReviewFlagForm,
+        do=flags.review,
+        heading=lazy("Review a warning flag"),
+        explain=lazy("Is it still true, still needed and still fair? Say why, either way."),
+        button=lazy("Save the review"),
+        done=lazy("The review is saved."),
+        state="screening",
+        body=VERSION | flags.EXAMPLE_REVIEW,
+        ids={"flag": "flag"},
     ),
     Move(
         slug="restrict",

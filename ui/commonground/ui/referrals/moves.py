@@ -16,6 +16,8 @@ from commonground.platform.refusals import IncompleteError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.contexts.colleagues import who_works_here
 from commonground.tenants.contexts.load import named_people
+from commonground.tenants.flags.queries import flags_of
+from commonground.tenants.flags.service import FlagOverError
 from commonground.tenants.referrals.errors import NotNowError
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.history import history_of
@@ -26,6 +28,7 @@ from commonground.tenants.referrals.rules import allowed_verbs
 from commonground.tenants.referrals.safe_words import Weight, check_reply
 from commonground.tenants.referrals.types import Asked, ReferralState, Verb
 from commonground.tenants.referrals.words import STATE_SENTENCES
+from commonground.ui.flags.forms import ReviewFlagForm
 from commonground.ui.referrals.again import moved_already
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.doing import where_next
@@ -102,7 +105,7 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
             return await _done(move, request, work, row, form)
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
-    except (ChangedMeanwhileError, NotNowError) as quicker:
+    except (ChangedMeanwhileError, NotNowError, FlagOverError) as quicker:
         if await moved_already(work, row, move.verb, form):
             return redirect(request, where_next(work, row), str(move.done))
         return await _conflict(move, request, work, row, form, quicker)
@@ -150,6 +153,8 @@ async def _offer(form: RecordForm, work: Work, row: ReferralRow) -> None:
         form.offer(await who_works_here(work), await held_referral(work, row), *goes_on_with(row))
     if isinstance(form, RestrictForm):
         form.offer_people(await who_works_here(work))
+    if isinstance(form, ReviewFlagForm):
+        form.offer(await flags_of(work, (row.id,)))
 
 
 def goes_on_with(row: ReferralRow) -> tuple[Action, Action]:
@@ -161,7 +166,8 @@ def goes_on_with(row: ReferralRow) -> tuple[Action, Action]:
 
 
 def _flagged(form: RecordForm) -> Iterator[Flagged]:
-    """Doubtful words in a question that the person who told us will read."""
+    """What the form itself flags, and doubtful words in a question that the person who told us will read."""
+    yield from form.flagged()
     if isinstance(form, AskForm) and form.asked.data == Asked.REPORTER:
         for finding in check_reply(form.question.data or ""):
             if finding.weight is Weight.WARN:

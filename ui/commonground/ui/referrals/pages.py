@@ -14,6 +14,7 @@ from commonground.tenants.referrals.load import held_referral, load_referral, lo
 from commonground.tenants.referrals.service import look_at_names
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
+from commonground.ui.flags.showing import flags_page
 from commonground.ui.referrals.decide_form import DRAFT, NONE, SEND, DecideForm
 from commonground.ui.referrals.deciding import other_words, save_decision
 from commonground.ui.referrals.dropping import DROP, drop_draft
@@ -122,4 +123,12 @@ async def who(work: RequestWork, reference: FromPath[str]) -> Page:
     return await who_page(work, about_referral(row), await held_referral(work, row))
 
 
-HANDLERS = [record, decide, words, draft, names, why, who, *MOVE_HANDLERS]
+@get("/referrals/{reference:str}/flags", opt=declare(Action.READ_REFERRAL, ids=IDS))
+async def flags(work: RequestWork, reference: FromPath[str]) -> Page:
+    """The warning flags on it, those that stand and those that are over."""
+    row = await load_referral(work, reference, to=Action.READ_REFERRAL)
+    await audit.record(work, Action.READ_REFERRAL, subject_of(row))
+    return await flags_page(work, about_referral(row), row, await held_referral(work, row))
+
+
+HANDLERS = [record, decide, words, draft, names, why, who, flags, *MOVE_HANDLERS]

@@ -15,6 +15,8 @@ from commonground.tenants.contexts.colleagues import House, who_works_here
 from commonground.tenants.contexts.matching import likely_same
 from commonground.tenants.contexts.queries import Compared, contexts_like
 from commonground.tenants.contexts.types import Candidate, Match, SubjectKind
+from commonground.tenants.flags.queries import flags_of
+from commonground.tenants.flags.types import Flag
 from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.history import HistoryLine, history_of
 from commonground.tenants.referrals.load import held_referral
@@ -51,6 +53,7 @@ class Record:
     house: House | None = None
     draft: Kept | None = None
     nearby: dict[UUID, str] = field(default_factory=dict)
+    flags: Sequence[Flag] = ()
 
 
 async def read_record(work: Work, row: ReferralRow) -> Record:
@@ -75,6 +78,8 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         house=await who_works_here(work) if deciding else None,
         draft=await drafts.find(work, About(DRAFT, row.id)) if deciding else None,
         nearby=nearby,
+        # Of its context too, if the reader may open that: what is to be minded there is to be minded here.
+        flags=await flags_of(work, (row.id, *_named(context))),
     )
 
 

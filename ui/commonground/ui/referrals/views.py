@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from markupsafe import Markup
 
+from commonground.ui.flags.views import FlagHead
 from commonground.ui.shell.charts import ContactsChart
 
 
@@ -110,6 +111,8 @@ class RecordView:
     """The question that we wait for an answer to."""
     acts: tuple[Act, ...]
     why: str
+    flags: FlagHead = field(default_factory=FlagHead)
+    """What people must know first."""
     who: str = ""
     """Where it says who could see it, for those who may know."""
     kept: str = ""

@@ -16,6 +16,7 @@ from commonground.platform.access import Action, Actor, Reach, reach_of
 from commonground.platform.calendar import WorkingCalendar, due_clock
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import HARMS, KINDS, SOURCES
+from commonground.tenants.flags.queries import words_on
 from commonground.tenants.referrals.tracker import ME, NOBODY, Counts, Found, Received, Sort, View, Wanted
 from commonground.tenants.referrals.types import Asked, ReferralState
 from commonground.tenants.referrals.words import attention_mark, paused_words
@@ -40,6 +41,7 @@ class TrackerRow:
     mine: bool
     row_class: str
     mark: str
+    flags: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
         mine=row.lead_id is not None and row.lead_id == actor.staff_id,
         row_class="" if settled else row_class(due),
         mark=attention_mark(row.attention),
+        flags=words_on(row.flags),
     )
 
 

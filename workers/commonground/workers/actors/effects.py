@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Select, bindparam, select
 
 from commonground.platform import audit
-from commonground.platform.access import Action
+from commonground.platform.access import Action, Held
 from commonground.platform.identity.passes import Job
 from commonground.platform.notifications.service import tell
 from commonground.platform.notifications.types import (
@@ -26,6 +26,9 @@ from commonground.platform.work import Work
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.flags.due import Due
+from commonground.tenants.flags.due import flags_due as due_flags
+from commonground.tenants.flags.types import FlaggedKind
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Attention, ReferralState
@@ -110,6 +113,27 @@ async def team_changed(work: Work, job: Job) -> None:
     await _tell(work, job, SubjectRef(RecordKind.TEAM, job.subject_id), await managers_of(work, job.subject_id))
 
 
+async def flags_due(work: Work, job: Job) -> None:
+    """Each flag whose end is near, or just past, is told to its record's lead and managers, once at each."""
+    for due in await due_flags(work, work.now):
+        held, opens, reference = await _flagged(work, due)
+        circle = await circle_around(work, held, opens)
+        subject = SubjectRef(RecordKind(due.kind), due.record_id, Reference(reference))
+        told = Notification(NotificationKind.FLAG_DUE, subject, due.key, job.occurred_at)
+        await tell(work, told, circle.lead() | circle.managers())
+        about = audit.Subject(subject.kind, subject.id, subject.reference)
+        await audit.record(work, f"told:{NotificationKind.FLAG_DUE}", about)
+
+
+async def _flagged(work: Work, due: Due) -> tuple[Held, Action, str]:
+    """The record that a flag stands on: what the decision needs of it, the action of opening it and its reference."""
+    if due.kind is FlaggedKind.REFERRAL:
+        referral = (await work.mine.scalars(_REFERRAL, {"id": due.record_id})).one()
+        return await held_referral(work, referral), Action.READ_REFERRAL, referral.reference
+    context = (await work.mine.scalars(_CONTEXT, {"id": due.record_id})).one()
+    return await held_context(work, context), Action.READ_CONTEXT, context.reference
+
+
 async def break_glass_used(work: Work, job: Job) -> None:
     """Told whether there was such a record or not: an attempt is an attempt."""
     reference = await work.mine.scalar(select(BreakGlassUse.reference).where(BreakGlassUse.id == job.subject_id))
@@ -178,6 +202,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.DECISIONS_DUE: decisions_due,
         FactKind.NOTICES_UNREAD: notices_unread,
         FactKind.DIGESTS_DUE: digests_due,
+        FactKind.FLAGS_DUE: flags_due,
         FactKind.BREAK_GLASS_USED: break_glass_used,
     }
 )
