@@ -106,6 +106,11 @@ def test_pages_before_sign_in(tour: Tour, survey: Survey) -> None:
 
 
 @whole
+def test_pages_of_people_on_the_way_in(tour: Tour, survey: Survey) -> None:
+    tour.past(survey.of_arrivals())
+
+
+@whole
 @pytest.mark.parametrize("slug", ["larkmere", "glanwern"])
 def test_pages_for_what_goes_wrong(tour: Tour, survey: Survey, slug: str) -> None:
     tour.past(survey.of_errors(roles(slug)[0], STATUSES))

@@ -13,6 +13,7 @@ from itertools import product
 import httpx
 from litestar import Litestar
 
+from arrivals import Arrivals
 from commonground.platform.demo.personas import OPERATOR, Persona
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.ui.declare import Door, Effect
@@ -249,6 +250,10 @@ class Survey:
         yield from self._seen(viewer, "/sign-in/{council}", "/sign-in/nowhere")
         yield from self._seen(viewer, "/sign-in", "/sign-in?council=")
         yield from self._seen(viewer, "/{council}", "/nowhere")
+
+    def of_arrivals(self) -> Iterator[Sight]:
+        """Pages of people with accounts of ours: on the way in, and of their own account."""
+        yield from Arrivals(self.scene.world, self.viewer("arriving", "")).sights()
 
     def of_errors(self, staff: Persona, statuses: Sequence[int] = ()) -> Iterator[Sight]:
         """A page that was open too long, a session that is over, too many tries, what no page takes; and each of

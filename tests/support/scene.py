@@ -14,18 +14,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import Settled, settle
 from commonground.infra.demo.larkmere import STORY
+from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Setting, Story, Told
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.engine import make_engine
+from commonground.platform.demo.local import LOCAL
 from commonground.platform.demo.personas import CONTEXTUAL, OPERATOR, PERSONAS, Persona
 from commonground.platform.identity.sign_in import make_session
 from commonground.platform.references import hash_return_code, new_return_code
-from commonground.platform.settings import Settings
 from councils import TestCouncil, World, confirm
 from live import in_a_thread
 from postgres import Database
+from web import settings_for
 
 EMPTY = "hallowdene"
 LONG = (
@@ -81,13 +83,14 @@ def roles(slug: str) -> list[Persona]:
 
 
 async def _furnish(database: Database) -> Scene:
-    settings = Settings(database_url=database.owner_url)
+    settings = replace(settings_for(database), database_url=database.owner_url)
     stories = {
         "larkmere": _longer(_fuller(STORY), "amara-nwosu", "tom-hessle", "joan-akers"),
         "glanwern": _longer(GLANWERN, "gwenllian-pugh", "eleri-bowen", "rhodri-vaughan"),
     }
     async with acting_as_setup(database.owner_url) as connection:
         settled = await settle(connection, settings)
+        await add_local_person(connection, settings, settled[LOCAL.council])
         for slug, story in stories.items():
             await Writer(settled[slug], datetime.now(UTC)).write(connection, story)
         issuers = await _issuers(connection)

@@ -36,6 +36,7 @@ NO_PAGE: Mapping[str, str] = {
     "/metrics": "text for machines",
     "/notifications/count": "a piece of the header",
     "/tracker/export.csv": "a file",
+    "/account/acting": "leads to one's own account",
     "/static/{name:str}": "files",
     "/{council:str}/logo": "a picture",
     "/{council:str}/report/{page:path}": "never a page: says that there is none",
@@ -124,6 +125,7 @@ def once(survey: Survey) -> Iterator[Sight]:
     yield from lists.of_staff(roles(EMPTY)[0])
     yield from survey.of_staff(operator())
     yield from survey.of_nobody()
+    yield from survey.of_arrivals()
     yield from survey.of_errors(roles("glanwern")[0], STATUSES)
 
 
