@@ -12,11 +12,26 @@ from commonground.platform.drafts import models as drafts
 from commonground.platform.identity import models as identity
 from commonground.platform.notifications import models as notifications
 from commonground.platform.outbox import models as outbox
+from commonground.tenants.break_glass import models as break_glass
 from commonground.tenants.contexts import models as contexts
+from commonground.tenants.flags import models as flags
 from commonground.tenants.intake import models as intake
 from commonground.tenants.referrals import models as referrals
 
-LOADED = (audit, councils, people, drafts, identity, notifications, outbox, contexts, intake, referrals)
+LOADED = (
+    audit,
+    councils,
+    people,
+    drafts,
+    identity,
+    notifications,
+    outbox,
+    contexts,
+    break_glass,
+    flags,
+    intake,
+    referrals,
+)
 
 
 def all_tables() -> MetaData:
