@@ -15,13 +15,15 @@ from commonground.platform.identity.local import models as local
 from commonground.platform.mail import models as mail
 from commonground.platform.notifications import models as notifications
 from commonground.platform.outbox import models as outbox
+from commonground.tenants.break_glass import models as break_glass
 from commonground.tenants.contexts import models as contexts
+from commonground.tenants.flags import models as flags
 from commonground.tenants.intake import models as intake
 from commonground.tenants.referrals import models as referrals
 
 LOADED = (
-    audit, chain, councils, invitations, people, drafts, identity, local, mail, notifications, outbox, contexts, intake,
-    referrals,
+    audit, chain, councils, invitations, people, drafts, identity, local, mail, notifications, outbox, contexts,
+    break_glass, flags, intake, referrals,
 )  # fmt: skip
 
 
