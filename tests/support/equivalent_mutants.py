@@ -24,13 +24,15 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "What the pass says of the row is asked for its kind.",
     ),
     (r"^policy dropped: identity\.accounts definer_(select|update|delete)$", _UNUSED),
-    (r"^policy dropped: identity\.(credentials|memberships) definer_(update|delete)$", _UNUSED),
+    (r"^policy dropped: identity\.credentials definer_(update|delete)$", _UNUSED),
+    (r"^policy dropped: identity\.memberships definer_delete$", _UNUSED),
     (
         r"^policy dropped: identity\.(operators|providers|group_roles|pass_keys) definer_(insert|update|delete)$",
         _UNUSED,
     ),
     (r"^grant taken away: (SELECT|UPDATE|DELETE) on identity\.accounts from cg_definer$", _UNUSED),
-    (r"^grant taken away: (UPDATE|DELETE) on identity\.(credentials|memberships) from cg_definer$", _UNUSED),
+    (r"^grant taken away: (UPDATE|DELETE) on identity\.credentials from cg_definer$", _UNUSED),
+    (r"^grant taken away: DELETE on identity\.memberships from cg_definer$", _UNUSED),
     (rf"^grant taken away: (INSERT|UPDATE|DELETE) on identity\.{_READ_ONLY} from cg_definer$", _UNUSED),
     (r"^row security not forced: identity\.", _ALL),
     (r"^row security disabled: identity\.pass_keys$", _ALL),
@@ -42,6 +44,10 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
     (r"identity\.sign_in: in a guard, without the_account is null$", "Nobody is an operator whose account is NULL."),
     (r"identity\.set_pass: with the caller's", _INSIDE),
     (r"identity\.front_door: with the caller's", "It asks two functions that its caller may ask too, and no table."),
+    (
+        r"^function granted: identity\.acting_admin\(\) by cg_(login|relay)$",
+        "It has its caller's rights, and stops at the first function in it that is not theirs.",
+    ),
     (r"identity\.wake_relay: with the caller's", "Anybody may notify, and the function names nothing else."),
 )
 
