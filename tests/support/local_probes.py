@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from commonground.platform.database.roles import LOGIN
+from commonground.platform.database.roles import APP, LOGIN
 from councils import TestCouncil
 from pass_probes import Hand, Promise
 
@@ -93,6 +93,8 @@ async def an_address_is_somebody_at_their_own_councils_address(hand: Hand) -> No
     assert await hand.call(LOGIN, _ACCOUNT, own.slug, EMAIL) == []
     assert not await one(hand, "select identity.has_local($1)", own.id)
     assert await one(hand, "select identity.has_local($1)", other.id)
+    for council, there in ((own, False), (other, True)):
+        assert (await hand.call(APP, "select identity.has_local($1)", council.id))[0][0] is there
 
 
 async def half_a_sign_in_is_found_by_its_browser_for_ten_minutes(hand: Hand) -> None:
@@ -373,6 +375,18 @@ async def an_account_joins_a_second_council_by_invitation(hand: Hand) -> None:
     assert await hand.ask("select count(*) from identity.memberships where account_id = $1", account) == 2
 
 
+async def an_invitation_of_another_council_is_not_taken_on_the_way_in(hand: Hand) -> None:
+    """Neither by somebody's half sign-in here, nor under the very token of one of this council's."""
+    own, other = hand.scene.own, hand.scene.other
+    account = await local(hand)
+    theirs = await invited(hand, "link", "their@partner.example", other)
+    await hand.call(LOGIN, _BEGIN, "mine", own.slug, account, "link")
+    assert await one(hand, _PROVE, "mine", own.slug, 200, None)
+    assert len(await hand.call(LOGIN, _FINISH, "mine", own.slug, own.slug, "device")) == 1
+    assert await hand.ask("select accepted_at from council.invitations where id = $1", theirs) is None
+    assert await hand.ask("select count(*) from identity.memberships where account_id = $1", account) == 1
+
+
 # --- resets --------------------------------------------------------------------------------------------------------
 
 _ASK = "select identity.begin_reset($1, $2, $3, $4, 'sealed', 'cy')"
@@ -451,6 +465,7 @@ LOCAL_PROMISES: tuple[Promise, ...] = (
     whoever_accepts_becomes_what_the_invitation_says,
     an_enrolment_that_came_too_late_takes_no_address,
     an_account_joins_a_second_council_by_invitation,
+    an_invitation_of_another_council_is_not_taken_on_the_way_in,
     asking_for_a_link_leaves_as_much_for_nobody,
     a_link_changes_one_password_once_and_ends_its_sessions,
 )

@@ -174,6 +174,27 @@ async def an_address_changes_by_its_link_in_ones_own_session(hand: Hand) -> None
     assert [row["email"] for row in await hand.call(LOGIN, _EMAIL, "theirs", "their link")] == ["else@partner.example"]
 
 
+async def the_link_to_a_new_address_goes_out_once_in_ones_own_councils_name(hand: Hand) -> None:
+    """Somebody who acts for two councils, under the very staff id that somebody else has at the other."""
+    own, other = hand.scene.own, hand.scene.other
+    account, _, _, _ = await _two(hand)
+    await join(hand, account, other, "manager")
+    staff = own.people["practitioner"].staff_id
+    await hand.do("update council.staff set lang = case when tenant_id = $1 and id = $2 then 'cy' else 'en' end",
+                  own.id, staff)  # fmt: skip
+    await hand.do("insert into council.staff (tenant_id, id, display_name, roles, lang)"
+                  " values ($1, $2, 'Twin', '{}', 'en')",
+                  other.id, staff)  # fmt: skip
+    for token, council in (("mine", own), ("there", other)):
+        if council is other:
+            await session(hand, account, "there", other)
+        await hand.call(LOGIN, _ASK_EMAIL, token, NEW, f"link {token}", uuid4())
+        said = await hand.ask("select array_agg(array[slug, lang]) from identity.letters where kind = 'email_change'"
+                              " and address = $1", NEW)  # fmt: skip
+        assert said == [[council.slug, "cy" if council is own else "en"]]
+        await hand.do("delete from identity.letters where address = $1", NEW)
+
+
 async def an_address_that_somebody_has_is_not_given(hand: Hand) -> None:
     account, _, _, _ = await _two(hand)
     await hand.call(LOGIN, _ASK_EMAIL, "mine", "second@partner.example", "link", uuid4())
@@ -246,6 +267,8 @@ async def only_an_administrator_looks_after_people(hand: Hand) -> None:
     await hand.do("insert into council.staff (tenant_id, id, display_name, roles)"
                   " values ($1, $2, 'Twin', '{council_admin}')",
                   hand.scene.other.id, hand.me.staff_id)  # fmt: skip
+    # And who administers the other council with the very account that screens here.
+    await join(hand, await hand.account_of(own, "screener"), hand.scene.other, "admin")
     asked = ((_INVITE, (uuid4(), "x@partner.example", PLAIN, uuid4())), (_AGAIN, (invitation, uuid4())),
              (_REVOKE, (invitation,)), (_ROLES, (target, PLAIN)), (_END, (target,)))  # fmt: skip
     await hand.no_pass()
@@ -355,6 +378,10 @@ async def the_end_of_work_ends_one_membership_and_its_sessions(hand: Hand) -> No
     await join(hand, account, other, "manager")
     await hand.do("insert into council.staff (tenant_id, id, display_name, roles) values ($1, $2, 'Twin', '{}')",
                   other.id, target)  # fmt: skip
+    await hand.do("delete from identity.memberships where account_id = $1 and council_id = $2",
+                  await hand.account_of(other, "admin"), other.id)  # fmt: skip
+    await hand.do("insert into identity.memberships (account_id, council_id, staff_id) select account_id, $1, $2 from"
+                  " identity.local_accounts where account_id <> $3 limit 1", other.id, target, account)  # fmt: skip
     mine, before = await session(hand, account, "mine"), await session(hand, account, "before")
     there = await session(hand, account, "there", other)
     colleague = await session(hand, await hand.account_of(own, "screener"), "colleague")
@@ -403,6 +430,8 @@ async def a_letter_is_sent_once_and_forgotten(hand: Hand) -> None:
         "cy",
     )
     assert row["council"] == await hand.ask("select name from commons.councils where id = $1", own.id)
+    theirs = await hand.ask("select name from commons.councils where id = $1", other.id)
+    assert found[1][0]["council"] == theirs
     tried = "select array[attempts, extract(epoch from due_at - now())::int] from identity.letters where id = $1"
     assert await hand.ask(tried, first) == [1, 20]
     await hand.do("update identity.letters set due_at = now(), attempts = 30 where id = $1", first)
@@ -424,6 +453,7 @@ OWN_PROMISES: tuple[Promise, ...] = (
     another_authenticator_counts_once_it_has_shown_a_code,
     new_recovery_codes_are_the_only_ones,
     an_address_changes_by_its_link_in_ones_own_session,
+    the_link_to_a_new_address_goes_out_once_in_ones_own_councils_name,
     an_address_that_somebody_has_is_not_given,
     one_acts_for_another_council_in_another_session,
     only_an_administrator_looks_after_people,

@@ -172,6 +172,9 @@ class RouteSweep:
 
     async def _send(self, client: AsyncClient, token: str, attempt: Attempt) -> Response:
         headers = {"HX-Request": "true", "HX-Request-Type": "partial"} if attempt.htmx else {}
+        # What the attempt before it has done is said once, on whichever page comes next.
+        if "cg_notice" in client.cookies:
+            client.cookies.delete("cg_notice")
         if attempt.place == "header":
             headers |= {
                 "HX-Current-URL": quote(attempt.variant.value),

@@ -34,7 +34,12 @@ class Settings:
     mode: str = _env("MODE", "`demo` (default) or `production`", "demo")
     base_url: str = _env("BASE_URL", "the address people type, without a path", "http://127.0.0.1:8000")
     port: str = _env("PORT", "the port the web process listens on (plain `PORT` also works)", "8000")
-    secret_key: str = _env("SECRET_KEY", "at least 32 random characters; signs CSRF tokens", "", secret=True)
+    secret_key: str = _env(
+        "SECRET_KEY",
+        "at least 32 random characters; signs CSRF tokens, seals secrets of local accounts",
+        "",
+        secret=True,
+    )
     database_url: str = _env("DATABASE_URL", "owner's address, for migrations only; unset = embedded server")
     database_app_url: str = _env("DATABASE_APP_URL", "address for role `cg_app` (web)")
     database_login_url: str = _env("DATABASE_LOGIN_URL", "address for role `cg_login` (sign-in handlers)")

@@ -66,7 +66,7 @@ BOMB = gzip.compress(json.dumps({"x": "a" * 20_000_000}).encode())
 # This machine and a cloud's metadata. A council's own private network is not among them: providers stand there.
 INWARD = (
     "127.0.0.1", "127.1", "0x7f000001", "169.254.169.254", "[::1]", "[::ffff:127.0.0.1]", "localhost",
-    "0.0.0.0",  # noqa: S104  # to be refused
+    "0.0.0.0",  # to be refused
 )  # fmt: skip  # one list
 
 HOSTILE: dict[str, tuple[Arrange, Refusal]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -14,6 +15,7 @@ from litestar.exceptions import MethodNotAllowedException
 from litestar.types import ControllerRouterHandler
 
 from commonground import ui
+from commonground.platform.identity.local.passwords import get_ready
 from commonground.platform.settings import Settings, settings
 from commonground.ui.declare import check_declarations
 from commonground.ui.edge import POOLS, Edge, Pools, provide_work
@@ -50,8 +52,9 @@ def _has_pages(feature: str) -> bool:
 
 @asynccontextmanager
 async def _pools(app: Litestar) -> AsyncIterator[None]:
-    """The pools belong to the loop that serves."""
+    """The pools belong to the loop that serves. What the first check of a password would have to make is made now."""
     pools = app.state[POOLS] = Pools.from_settings(app.state["settings"])
+    await asyncio.to_thread(get_ready)
     try:
         yield
     finally:

@@ -95,6 +95,8 @@ async def act_for(request: Request[Any, Any, Any], work: RequestWork) -> Respons
     """Act for another organisation, in another session with another token; this one ends."""
     settings, chosen = settings_of(request.scope), (await request.form()).get("council")
     token, agent = session_token(request, settings), origin_of(request).agent
+    if chosen == work.actor.council_slug:
+        return redirect(request, "/account")
     session = await own.act_for(pools_of(request.app).login, token, str(chosen), agent)
     if session is None:
         raise NotFoundHereError
