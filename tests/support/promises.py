@@ -40,6 +40,7 @@ from sign_in_probes import (
     whoever_does_not_count_a_throttle_is_refused,
 )
 from stands import SETTING
+from trail_probes import TRAIL_PROMISES
 from work_probes import (
     WORK_PROMISES,
     a_job_is_claimed_until_it_is_done,
@@ -145,6 +146,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     an_entry_waits_for_its_link,
     what_waits_is_linked_in_its_councils_turn,
     heads_are_kept_of_links_that_there_are,
+    *TRAIL_PROMISES,
 )
 
 
@@ -158,5 +160,6 @@ PROMISES: tuple[Promise, ...] = (
     *PUBLIC_PROMISES,
     *WORK_PROMISES,
     *CHAIN_PROMISES,
+    *TRAIL_PROMISES,
     shadows_of_our_names_are_not_looked_at,
 )

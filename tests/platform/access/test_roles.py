@@ -8,6 +8,7 @@ from commonground.platform.access import PARTNER_ROLES, ROLES, STAFF_ROLES, Acti
 
 PUBLIC = {"open_public_page", "report_worry", "sign_in"}
 STAFF = PUBLIC | {"sign_out", "see_own_work"}
+TRAIL = {"read_audit", "export_audit", "review_access"}
 SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
 
 # Role: what it may do in its own teams alone, and what in the whole council.
@@ -27,9 +28,9 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
     Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
     Role.ANALYST: (set(), STAFF),
-    Role.IG_LEAD: (set(), STAFF | {"read_audit", "read_council"}),
+    Role.IG_LEAD: (set(), STAFF | TRAIL | {"read_council"}),
     Role.OVERLAP_COORDINATOR: (set(), STAFF),
-    Role.COUNCIL_ADMIN: (set(), STAFF | {"read_audit", "read_council", "manage_teams"}),
+    Role.COUNCIL_ADMIN: (set(), STAFF | TRAIL | {"read_council", "manage_teams"}),
     Role.SCHOOL_DSL: (set(), STAFF),
     Role.PARTNER: (set(), STAFF),
     Role.PLATFORM_OPERATOR: (set(), PUBLIC | {"sign_out", "run_platform"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-from commonground.platform.audit import chain
+from commonground.platform.audit import chain, reviews
 from commonground.platform.audit import models as audit
 from commonground.platform.councils import models as councils
 from commonground.platform.councils import people
@@ -17,7 +17,7 @@ from commonground.tenants.contexts import models as contexts
 from commonground.tenants.intake import models as intake
 from commonground.tenants.referrals import models as referrals
 
-LOADED = (audit, chain, councils, people, drafts, identity, notifications, outbox, contexts, intake, referrals)
+LOADED = (audit, chain, reviews, councils, people, drafts, identity, notifications, outbox, contexts, intake, referrals)
 
 
 def all_tables() -> MetaData:

@@ -40,6 +40,8 @@ class Action(StrEnum):
 
     # the council's own house
     READ_AUDIT = "read_audit", "Read who looked at and changed what in this council."
+    EXPORT_AUDIT = "export_audit", "Take the record of access out as a file, with a reason. Recorded."
+    REVIEW_ACCESS = "review_access", "Mark unusual use as looked at, with a note. Recorded."
     READ_COUNCIL = "read_council", "See the council's settings, its staff and its teams."
     MANAGE_TEAMS = "manage_teams", "Move people between teams, with a reason."
 

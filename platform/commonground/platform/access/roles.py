@@ -126,7 +126,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.IG_LEAD: RoleCard(
         "Information-governance lead",
         "Answers for who sees what: reads the record of access, and is told of whatever is unusual. Opens no cases.",
-        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL},
+        council=_SIGNED_IN | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL},
     ),
     Role.OVERLAP_COORDINATOR: RoleCard(
         "Overlap coordinator",
@@ -136,7 +136,8 @@ ROLES: dict[Role, RoleCard] = {
     Role.COUNCIL_ADMIN: RoleCard(
         "Council administrator",
         "Looks after the council's settings, staff and teams, and reads its audit record. Opens no cases.",
-        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL, Action.MANAGE_TEAMS},
+        council=_SIGNED_IN | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
+                              Action.MANAGE_TEAMS},
     ),
     Role.SCHOOL_DSL: RoleCard(
         "Designated safeguarding lead of a school",
