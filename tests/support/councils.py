@@ -76,6 +76,7 @@ PEOPLE: dict[str, tuple[tuple[Role, ...], str | None]] = {
     "manager": ((Role.TEAM_MANAGER,), "front_door"),
     "specialist_manager": ((Role.TEAM_MANAGER,), "specialist"),
     "admin": ((Role.COUNCIL_ADMIN,), None),
+    "ig_lead": ((Role.IG_LEAD,), None),
 }
 NAMES = {"larkmere": "Larkmere Council", "hallowdene": "Hallowdene County Council"}
 

@@ -79,10 +79,21 @@ async def use_since(work: Work, since: date, colleagues: dict[UUID, Colleague]) 
     )
 
 
-async def reviews_since(work: Work, since: date) -> dict[tuple[Sign, UUID, date], AccessReview]:
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who looked at something unusual, and what they made of it."""
+
+    by_id: UUID
+    at: datetime
+    note: str
+
+
+async def reviews_since(work: Work, since: date) -> dict[tuple[Sign, UUID, date], Review]:
     """By what they are about; of several the latest."""
-    query = select(AccessReview).where(AccessReview.day >= since).order_by(AccessReview.at)
-    return {(Sign(row.sign), row.staff_id, row.day): row for row in await work.mine.scalars(query)}
+    row = AccessReview
+    query = select(row.sign, row.staff_id, row.day, row.by_id, row.at, row.note).where(row.day >= since)
+    found = await work.mine.execute(query.order_by(row.at))
+    return {(Sign(each.sign), each.staff_id, each.day): Review(each.by_id, each.at, each.note) for each in found}
 
 
 async def mark_looked_at(work: Work, found: Unusual, note: str) -> None:
