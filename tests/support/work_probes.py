@@ -165,8 +165,10 @@ async def the_trail_is_the_own_councils(hand: Hand) -> None:
     await hand.session(hand.tokens.mine)
     assert await _trail(hand) == ids
     assert await _trail(hand, most=2) == ids[:2]
-    for asked, found in (({"person": admin}, ids[1:2]), ({"known_as": "CR-2"}, ids[1:2]), ({"did": "b"}, ids[1:2])):
+    for asked, found in (({"person": admin}, ids[1:2]), ({"known_as": "CR-2"}, ids[1:2]), ({"did": ["b"]}, ids[1:2])):
         assert await _trail(hand, **asked) == found, asked
+    await hand.do("update audit.entries set action = 'a:finer' where id = $1", ids[2])
+    assert await _trail(hand, did=["a", "c"]) == [ids[0], ids[2]]
     middle = await hand.ask("select at from audit.entries where id = $1", ids[1])
     assert await _trail(hand, on_day_from=middle) == ids[:2]
     assert await _trail(hand, on_day_to=middle) == ids[2:]

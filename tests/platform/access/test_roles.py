@@ -9,6 +9,7 @@ from commonground.platform.access import PARTNER_ROLES, ROLES, STAFF_ROLES, Acti
 PUBLIC = {"open_public_page", "report_worry", "sign_in"}
 ACCOUNT = PUBLIC | {"sign_out", "look_after_account"}
 STAFF = ACCOUNT | {"see_own_work"}
+TRAIL = {"read_audit", "export_audit", "review_access"}
 SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
 TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
 
@@ -38,11 +39,11 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
     Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
     Role.ANALYST: (set(), STAFF),
-    Role.IG_LEAD: (set(), STAFF | {"read_audit", "read_council", "review_break_glass", "see_who"}),
+    Role.IG_LEAD: (set(), STAFF | TRAIL | {"read_council", "review_break_glass", "see_who"}),
     Role.OVERLAP_COORDINATOR: (set(), STAFF),
     Role.COUNCIL_ADMIN: (
         set(),
-        STAFF | {"read_audit", "read_council", "manage_teams", "manage_people", "set_notices", "review_break_glass"},
+        STAFF | TRAIL | {"read_council", "manage_teams", "manage_people", "set_notices", "review_break_glass"},
     ),
     Role.SCHOOL_DSL: (set(), STAFF),
     Role.PARTNER: (set(), STAFF),

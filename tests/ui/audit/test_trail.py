@@ -41,7 +41,11 @@ def written_codes() -> Iterator[str]:
     for room in ("platform", "tenants", "ui", "workers"):
         for file in (ROOT / room / "commonground").rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text())):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) in {"audit.record", "record"}:
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in {
+                    "audit.record",
+                    "record",
+                    "audit.record_search",
+                }:
                     yield from (str(each.value) for each in node.args[1:2] if isinstance(each, ast.Constant))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-from commonground.platform.audit import chain
+from commonground.platform.audit import chain, reviews
 from commonground.platform.audit import models as audit
 from commonground.platform.councils import invitations, people
 from commonground.platform.councils import models as councils
@@ -22,7 +22,7 @@ from commonground.tenants.intake import models as intake
 from commonground.tenants.referrals import models as referrals
 
 LOADED = (
-    audit, chain, councils, invitations, people, drafts, identity, local, mail, notifications, outbox, contexts,
+    audit, chain, reviews, councils, invitations, people, drafts, identity, local, mail, notifications, outbox, contexts,
     break_glass, flags, intake, referrals,
 )  # fmt: skip
 

@@ -54,6 +54,8 @@ class Action(StrEnum):
         "review_break_glass",
         "See who opened what by break-glass, end it, and review it.",
     )
+    EXPORT_AUDIT = "export_audit", "Take the record of access out as a file, with a reason. Recorded."
+    REVIEW_ACCESS = "review_access", "Mark unusual use as looked at, with a note. Recorded."
     READ_COUNCIL = "read_council", "See the council's settings, its staff and its teams."
     MANAGE_TEAMS = "manage_teams", "Move people between teams, with a reason."
     SET_NOTICES = "set_notices", "Set how people hear of things by e-mail, and see to mail that did not arrive."

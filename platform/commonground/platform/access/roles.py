@@ -128,7 +128,8 @@ ROLES: dict[Role, RoleCard] = {
     Role.IG_LEAD: RoleCard(
         "Information-governance lead",
         "Answers for who sees what: reads the record of access, and is told of whatever is unusual. Opens no cases.",
-        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL, Action.REVIEW_BREAK_GLASS, Action.SEE_WHO},
+        council=_SIGNED_IN | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
+                              Action.REVIEW_BREAK_GLASS, Action.SEE_WHO},
     ),
     Role.OVERLAP_COORDINATOR: RoleCard(
         "Overlap coordinator",
@@ -139,8 +140,9 @@ ROLES: dict[Role, RoleCard] = {
         "Council administrator",
         "Looks after the council's settings, staff and teams, and reads its audit record. Opens no cases.",
         # Told of break-glass where nobody is information-governance lead, so able to look at it.
-        council=_SIGNED_IN | {Action.READ_AUDIT, Action.READ_COUNCIL, Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE,
-                              Action.SET_NOTICES, Action.REVIEW_BREAK_GLASS},
+        council=_SIGNED_IN | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
+                              Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE, Action.SET_NOTICES,
+                              Action.REVIEW_BREAK_GLASS},
     ),
     Role.SCHOOL_DSL: RoleCard(
         "Designated safeguarding lead of a school",

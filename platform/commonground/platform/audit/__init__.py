@@ -7,17 +7,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import insert, text
 
 from commonground.platform.access.actions import Action
 from commonground.platform.audit.models import AuditEntry
+from commonground.platform.audit.names import is_own_name
 from commonground.platform.identity import passes
 from commonground.platform.ids import uuid7
 from commonground.platform.work import Work
 
-__all__ = ["NOTHING", "Subject", "TrailEntry", "TrailFilter", "denied", "record", "trail"]
+__all__ = [
+    "NOTHING",
+    "OWN_NAME",
+    "RECORD_READS",
+    "RESTRICTED",
+    "Subject",
+    "TrailEntry",
+    "TrailFilter",
+    "denied",
+    "record",
+    "record_search",
+    "trail",
+]
 
 
 @dataclass(frozen=True)
@@ -27,15 +41,35 @@ class Subject:
     kind: str
     id: UUID | None = None
     reference: str | None = None
+    restricted: bool = False
+    """As it was when somebody looked at it; the entry says so."""
 
 
 NOTHING = Subject("none")
+RECORD_READS: Final = frozenset(
+    {action for action in Action if action.startswith("read_")}
+    - {Action.READ_AUDIT, Action.READ_COUNCIL, Action.READ_TRACKER}
+)
+"""Actions that show somebody a record."""
+RESTRICTED: Final = "restricted"
+OWN_NAME: Final = "own_name"
+"""Finer codes, behind a colon: a restricted record was shown; words were searched for that are like one's own name."""
 
 
 async def record(work: Work, action: Action | str, subject: Subject = NOTHING, *, why: str | None = None) -> None:
     """Add one entry to the acting council's trail, in this transaction. `why` is a reason the person gave, never the
     record's content; without one, the exception under which they read."""
-    await work.connection.execute(_ADD, _entry(work, str(action), subject, why or work.under))
+    code = f"{action}:{RESTRICTED}" if subject.restricted and action in RECORD_READS else str(action)
+    await work.connection.execute(_ADD, _entry(work, code, subject, why or work.under))
+
+
+async def record_search(
+    work: Work, action: Action | str, words: str, subject: Subject, *, why: str | None = None
+) -> None:
+    """As `record`, for a list that was narrowed by words. The words are not kept; that they were like the name of the
+    one who typed them is."""
+    own = is_own_name(words, work.actor.name)
+    await record(work, f"{action}:{OWN_NAME}" if own else action, subject, why=why)
 
 
 # By Core: every page adds an entry, and the unit of work would cost each of them as much as a query.
@@ -79,7 +113,7 @@ class TrailFilter:
 
     person: UUID | None = None
     reference: str | None = None
-    action: str | None = None
+    actions: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     before: tuple[datetime, UUID] | None = None
@@ -99,14 +133,24 @@ class TrailEntry:
     address: str | None
 
 
-_TRAIL = text("select * from audit.trail(:person, :reference, :did, :since, :until, :before_at, :before_id, :most)")
+_TRAIL = text(
+    "select * from audit.trail(:person, :reference, cast(:did as text[]), :since, :until,"
+    " :before_at, :before_id, :most)"
+)
 
 
 async def trail(work: Work, wanted: TrailFilter, most: int) -> Sequence[TrailEntry]:
     """The acting council's own trail, newest first, at most `most` entries."""
     before_at, before_id = wanted.before or (None, None)
-    asked = {"person": wanted.person, "reference": wanted.reference, "did": wanted.action, "since": wanted.since}
-    rows = await work.connection.execute(
-        _TRAIL, asked | {"until": wanted.until, "before_at": before_at, "before_id": before_id, "most": most}
-    )
+    asked: dict[str, object] = {
+        "person": wanted.person,
+        "reference": wanted.reference,
+        "did": list(wanted.actions) or None,
+        "since": wanted.since,
+        "until": wanted.until,
+        "before_at": before_at,
+        "before_id": before_id,
+        "most": most,
+    }
+    rows = await work.connection.execute(_TRAIL, asked)
     return [TrailEntry(*row) for row in rows]

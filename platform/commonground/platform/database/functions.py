@@ -103,10 +103,15 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("system.oldest_waiting()", (APP,)),
     Function("system.sweep(integer)", (RELAY,)),
     Function(
-        "audit.trail(uuid, text, text, timestamp with time zone, timestamp with time zone, "
+        "audit.trail(uuid, text, text[], timestamp with time zone, timestamp with time zone, "
         "timestamp with time zone, uuid, integer)",
         (APP,),
     ),
+    Function("audit.readers(text)", (APP,)),
+    Function("audit.usage(text[], timestamp with time zone, timestamp with time zone)", (APP,)),
+    Function("audit.looks(text[], interval, timestamp with time zone, timestamp with time zone)", (APP,)),
+    Function("audit.chain_part(timestamp with time zone, timestamp with time zone, integer)", (APP,)),
+    Function("audit.signed_heads(bigint, bigint)", (APP,)),
     Function("audit.await_link()"),
     Function("audit.measured(text)"),
     Function("audit.written(timestamp with time zone)"),

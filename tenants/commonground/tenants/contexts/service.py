@@ -55,7 +55,7 @@ class Opened:
 
 
 def subject_of(row: ContextRow) -> audit.Subject:
-    return audit.Subject(RECORD, row.id, row.reference)
+    return audit.Subject(RECORD, row.id, row.reference, restricted=row.restricted)
 
 
 async def open_context(

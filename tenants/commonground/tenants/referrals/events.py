@@ -31,7 +31,7 @@ FACTS: Final[Mapping[Verb, FactKind]] = MappingProxyType(
 
 
 def subject_of(row: ReferralRow) -> audit.Subject:
-    return audit.Subject(RECORD, row.id, row.reference)
+    return audit.Subject(RECORD, row.id, row.reference, restricted=row.restricted)
 
 
 def write_line(work: Work, row: ReferralRow, verb: LineKind, before: ReferralState, words: str = "") -> None:

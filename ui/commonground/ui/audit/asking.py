@@ -11,7 +11,7 @@ from uuid import UUID
 from commonground.platform.audit import TrailEntry, TrailFilter
 from commonground.platform.calendar import LONDON
 from commonground.platform.references import parse_reference
-from commonground.ui.audit.words import CHOICES
+from commonground.ui.audit.words import actions_of
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 """No entry is older or younger; days beyond mean these, so that no sum of days can run over."""
@@ -27,14 +27,20 @@ def wanted_of(asked: Mapping[str, str]) -> tuple[TrailFilter, bool]:
     """The filter, and whether a part of the address could not be understood."""
     since, until = _day(asked["since"]), _day(asked["until"])
     wanted = TrailFilter(
-        person=_uuid(asked["person"]),
+        person=uuid_of(asked["person"]),
         reference=parse_reference(asked["record"]) if asked["record"] else None,
-        action=asked["did"] if asked["did"] in CHOICES else None,
+        actions=actions_of(asked["did"]),
         since=since,
         until=until + timedelta(days=1) if until else None,
         before=position_of(asked["before"]),
     )
-    found = {"person": wanted.person, "record": wanted.reference, "did": wanted.action, "since": since, "until": until}
+    found = {
+        "person": wanted.person,
+        "record": wanted.reference,
+        "did": wanted.actions or None,
+        "since": since,
+        "until": until,
+    }
     return wanted, any(asked[name] and value is None for name, value in found.items())
 
 
@@ -62,7 +68,8 @@ def _day(text: str) -> datetime | None:
     return datetime.combine(min(max(day, FIRST), LAST), time(), LONDON)
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_of(text: str) -> UUID | None:
+    """The id that was typed; None for anything else."""
     try:
         return UUID(text)
     except ValueError:

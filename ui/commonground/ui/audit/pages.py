@@ -18,7 +18,11 @@ from commonground.platform.audit import TrailEntry, TrailFilter
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.ui.audit.asking import asked_of, position_of, sealed, wanted_of
-from commonground.ui.audit.words import CHOICES, DENIED, did_words
+from commonground.ui.audit.looks import LOOKS_HANDLERS
+from commonground.ui.audit.tabs import EVERYTHING, EXPORTS, PEOPLE, REFUSED, Tabs, tabs
+from commonground.ui.audit.taking_out import TAKING_OUT_HANDLERS
+from commonground.ui.audit.unusual import UNUSUAL_HANDLERS
+from commonground.ui.audit.words import CHOICES, DENIED, TAKEN_OUT, did_words
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.dates import moment
@@ -33,8 +37,10 @@ class Line:
     at: datetime
     shown: str
     who: str
+    who_href: str
     did: str
     reference: str
+    record_href: str
     why: str
     address: str
     denied: bool
@@ -49,6 +55,8 @@ class TrailView:
     problem: str
     older: str
     own: bool
+    tabs: Tabs
+    here: str
 
 
 @get("/audit", opt=declare(Action.READ_AUDIT, ids={"person": "staff"}))
@@ -81,7 +89,15 @@ async def _view(work: Work, entries: Any, asked: Mapping[str, str], problem: str
         kept = {name: value for name, value in asked.items() if value and name != "before"}
         older = f"{path}?{urlencode(kept | {'before': sealed(shown[-1])})}"
     return TrailView(
-        [_line(entry, names) for entry in shown], () if own else _people(names), _actions(), asked, problem, older, own
+        [_line(entry, names) for entry in shown],
+        () if own else _people(names),
+        _actions(),
+        asked,
+        problem,
+        older,
+        own,
+        tabs(),
+        {DENIED: REFUSED, TAKEN_OUT: EXPORTS}.get(asked.get("did", ""), EVERYTHING),
     )
 
 
@@ -105,8 +121,10 @@ def _line(entry: TrailEntry, names: Mapping[UUID, str]) -> Line:
         at=entry.at,
         shown=moment(entry.at),
         who=entry.actor_name or gettext("A member of the public, or the system"),
+        who_href=f"{PEOPLE}?person={entry.staff_id}" if entry.staff_id else "",
         did=did_words(code, entry.reference),
         reference=entry.reference or _person(entry, names),
+        record_href=f"/audit/records/{entry.reference}" if entry.reference and code == entry.action else "",
         why=entry.why or "",
         address=entry.address or "",
         denied=code != entry.action,
@@ -119,4 +137,4 @@ def _person(entry: TrailEntry, names: Mapping[UUID, str]) -> str:
     return names.get(entry.subject_id, "") if of_staff and entry.subject_id else ""
 
 
-HANDLERS = [index, mine]
+HANDLERS = [index, mine, *LOOKS_HANDLERS, *UNUSUAL_HANDLERS, *TAKING_OUT_HANDLERS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from commonground.platform.access import Action
+from commonground.platform.audit import OWN_NAME, RESTRICTED
 from commonground.platform.notifications.types import NotificationKind
 from commonground.tenants.referrals.types import Verb
 from commonground.ui.shell.i18n import LazyText, lazy
@@ -39,6 +40,8 @@ DID: Final[dict[str, LazyText]] = {
     f"{Action.BREAK_GLASS}:end": lazy("Ended a use of break-glass"),
     Action.REVIEW_BREAK_GLASS: lazy("Looked at uses of break-glass"),
     Action.READ_AUDIT: lazy("Read the audit record"),
+    Action.EXPORT_AUDIT: lazy("Took the audit record out as a file"),
+    Action.REVIEW_ACCESS: lazy("Looked at unusual use, and left a note"),
     Action.READ_COUNCIL: lazy("Looked at settings or teams"),
     Action.MANAGE_TEAMS: lazy("Moved somebody between teams"),
     Action.SET_NOTICES: lazy("Changed how people hear of things by e-mail, or tried a mail again"),
@@ -91,11 +94,29 @@ WORDS: Final[dict[str, LazyText]] = {
 }
 # What nobody signed in can have done in a council's trail.
 _NEVER: Final = {Action.OPEN_PUBLIC_PAGE, Action.RUN_PLATFORM}
+EXPORTS: Final = tuple(action for action in Action if action.startswith("export_"))
+"""Whatever takes something out of the platform as a file."""
+TAKEN_OUT: Final = "taken_out"
 CHOICES: Final[dict[str, LazyText]] = {
     DENIED: lazy("Refused"),
+    TAKEN_OUT: lazy("Took something out"),
     **{str(code): words for code, words in DID.items() if code not in _NEVER},
 }
 """What the record can be narrowed to. `denied` is every refusal, of whatever action (`060_audit.sql`)."""
+
+
+FINER: Final[dict[str, LazyText]] = {
+    RESTRICTED: lazy("%(did)s, a restricted one"),
+    OWN_NAME: lazy("%(did)s, with words like their own name"),
+}
+"""What a finer code behind the last colon adds to the words of the code before it."""
+
+
+def actions_of(choice: str) -> tuple[str, ...]:
+    """The codes that one of `CHOICES` means; none for anything else."""
+    if choice == TAKEN_OUT:
+        return tuple(str(action) for action in EXPORTS)
+    return (choice,) if choice in CHOICES else ()
 
 
 def did_words(code: str, reference: str | None = None) -> str:
@@ -103,4 +124,7 @@ def did_words(code: str, reference: str | None = None) -> str:
     if code == Action.REPORT_WORRY and reference is None:
         # Only sending knows the reference: whoever comes back has a return code and nothing else.
         return str(CAME_BACK)
+    before, _, finer = code.rpartition(":")
+    if finer in FINER and before:
+        return str(FINER[finer]) % {"did": did_words(before, reference)}
     return str(WORDS.get(code, code.replace("_", " ")))

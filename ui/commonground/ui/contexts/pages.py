@@ -45,7 +45,7 @@ async def index(request: AnyRequest, work: RequestWork) -> Page:
     """Which contexts there are, by name."""
     wanted = listing.read(request.query_params)
     found, counts = await find_contexts(work, wanted), await count_contexts(work)
-    await audit.record(work, Action.READ_CONTEXT, audit.Subject("contexts"))
+    await audit.record_search(work, Action.READ_CONTEXT, wanted.words, audit.Subject("contexts"))
     return Page("contexts/index.html", listing.list_view(work.actor, wanted, found, counts), block="results")
 
 

@@ -49,7 +49,7 @@ async def index(request: Request[Any, Any, Any], work: RequestWork) -> Page | Re
         reference = parse_reference(words)
         if reference and reference.startswith(f"{kind}-"):
             return Response(b"", status_code=303, headers={"Location": f"/{folder}/{reference}"})
-    await audit.record(work, "search", audit.Subject("find"))
+    await audit.record_search(work, "search", words, audit.Subject("find"))
     if not words:
         return Page("find/index.html", FindView("", [], []))
     found = await tracker.find(work, tracker.Wanted(view=tracker.View.ALL, words=words), most=MOST)

@@ -25,7 +25,7 @@ async def index(request: Request[Any, Any, Any], work: RequestWork) -> Page:
     wanted = address.read(request.query_params)
     found = await tracker.find(work, wanted)
     counts, people = await tracker.count_with_holders(work)
-    await audit.record(work, Action.READ_TRACKER, audit.Subject("tracker"))
+    await audit.record_search(work, Action.READ_TRACKER, wanted.words, audit.Subject("tracker"))
     view = tracker_view(work.actor, wanted, found, counts, people, work.now)
     return Page("tracker/index.html", view, block="results")
 
@@ -35,7 +35,8 @@ async def export(request: Request[Any, Any, Any], work: RequestWork) -> Response
     """The same rows as a file, all pages of them (up to `EXPORT_LIMIT`, and then it says so)."""
     wanted = address.first_page(address.read(request.query_params))
     found = await tracker.find(work, wanted, most=tracker.EXPORT_LIMIT)
-    await audit.record(work, Action.EXPORT_TRACKER, audit.Subject("tracker"), why=f"{len(found.rows)} rows")
+    rows = f"{len(found.rows)} rows"
+    await audit.record_search(work, Action.EXPORT_TRACKER, wanted.words, audit.Subject("tracker"), why=rows)
     headers = {"Content-Disposition": 'attachment; filename="tracker.csv"', "Cache-Control": "no-store"}
     body = csv_file(found.rows, work.actor, work.now, cut=found.more_after)
     return Response(body, media_type="text/csv", headers=headers)
