@@ -36,6 +36,8 @@ class Work:
     now: datetime
     actor: Actor = ANYONE
     origin: Origin = field(default_factory=Origin)
+    shows: bool = False
+    """A page that only reads says so where it shows a record with a status that is no success: its entry stays."""
 
     async def commit(self) -> None:
         """For the edge alone: everything or nothing."""
