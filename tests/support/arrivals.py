@@ -62,7 +62,7 @@ class Arrivals:
         yield from self._form("new-password", {"new_password": "password1234"})
 
     def _half(self) -> Iterator[Sight]:
-        right: Form = {"email": LOCAL.email, "password": LOCAL.password}
+        right: dict[str, str | list[str]] = {"email": LOCAL.email, "password": LOCAL.password}
         yield from self._form("password", right | {"password": "wrong"})
         self.viewer.post(f"{HERE}/password", right)
         yield from self._form("code", {"otp": "000000"})

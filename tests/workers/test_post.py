@@ -78,7 +78,7 @@ async def test_who_dies_between_sending_and_saying_so_sends_once_more_under_the_
     world: World, worker: AsyncEngine, sent: list[Letter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await _invited(world, "crash@partner.example")
-    taking = post.send
+    taking = sending.send
 
     async def die(settings: Settings, given: list[Letter]) -> None:
         await taking(settings, given)
@@ -142,7 +142,7 @@ async def test_every_kind_of_letter_goes_out_whole(world: World, worker: AsyncEn
     for letter in sent:
         assert "{" not in letter.text
         assert "Larkmere Council" in letter.text
-        assert UUID(letter.id)
+        assert str(UUID(letter.id)) == letter.id
 
 
 def test_the_message_id_is_the_letters() -> None:

@@ -42,6 +42,8 @@ class Work:
     """Who stands around each record that was looked at, so that nobody asks twice."""
     under: str | None = None
     """Under which exception a record is read, where no role or team lets in: the why of each entry in the trail."""
+    shows: bool = False
+    """A page that only reads says so where it shows a record with a status that is no success: its entry stays."""
 
     async def commit(self) -> None:
         """For the edge alone: everything or nothing."""

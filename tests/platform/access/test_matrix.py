@@ -74,8 +74,9 @@ def expected(roles: tuple[Role, ...], action: Action, record: Record) -> bool:
 
 def cells() -> Iterator[tuple[tuple[Role, ...], Action, Record]]:
     """Every role alone, and every two of them."""
-    whoever = [(role,) for role in Role] + list(itertools.combinations(Role, 2))
-    yield from itertools.product(whoever, ACTIONS, RECORDS)  # type: ignore[misc]  # two lengths of one tuple
+    whoever: list[tuple[Role, ...]] = [(role,) for role in Role]
+    whoever += itertools.combinations(Role, 2)
+    yield from itertools.product(whoever, ACTIONS, RECORDS)
 
 
 def test_every_cell_is_decided_as_the_table_says(figure: Figure) -> None:

@@ -100,7 +100,7 @@ async def test_a_provider_that_asked_for_nothing_confirms_nothing(
     site: SignInSite, world: World, claims: dict[str, object], code: str
 ) -> None:
     browser = await site.signed_in(world.larkmere, "screener")
-    answer = await provider_confirms(site, browser, **claims)
+    answer = await provider_confirms(site, browser, **claims)  # type: ignore[arg-type]  # claims of the wrong kinds
     assert answer.status_code == 400
     assert code in answer.text
     assert not await is_confirmed(world, browser)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
 
 from commonground.ui.app import create_app
 from councils import World, canary, make_world
@@ -31,13 +32,17 @@ async def site(world: World) -> AsyncIterator[Site]:
         yield running
 
 
+def _from(app: Litestar, host: str) -> ASGITransport:
+    return ASGITransport(app=app, client=(host, 5000))  # type: ignore[arg-type]  # same protocol
+
+
 @asynccontextmanager
 async def collector(world: World, *, token: str = "", host: str = "127.0.0.1") -> AsyncIterator[AsyncClient]:
     """Somebody at this address, before an application with or without a token."""
     app = create_app(replace(settings_for(world.database), metrics_token=token))
     async with (
         app.lifespan(),
-        AsyncClient(transport=ASGITransport(app=app, client=(host, 5000)), base_url=BASE) as client,
+        AsyncClient(transport=_from(app, host), base_url=BASE) as client,
     ):
         yield client
 

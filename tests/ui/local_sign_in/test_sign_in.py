@@ -98,6 +98,7 @@ async def test_the_sessions_token_is_new_each_time_and_a_planted_one_stays_nothi
 async def test_a_code_works_once(site: Site, world: World) -> None:
     person, _ = await newcomer(site, world.larkmere, "once@partner.example")
     code = person.code()
+    browser = site.browser()
     for expected in (303, 422):
         browser = site.browser()
         await knock(browser, "larkmere", person.email)
@@ -117,6 +118,7 @@ async def test_the_code_that_began_the_account_is_used_up_too(site: Site, world:
 async def test_a_recovery_code_works_once_however_it_is_typed(site: Site, world: World) -> None:
     person, _ = await newcomer(site, world.larkmere, "lost@partner.example")
     typed = person.codes[0].lower().replace("-", " ")
+    browser = site.browser()
     for expected in (303, 422):
         browser = site.browser()
         await knock(browser, "larkmere", person.email)

@@ -97,7 +97,8 @@ async def test_nobody_changes_or_ends_themselves(site: Site, world: World) -> No
 async def test_each_change_needs_a_reason_and_keeps_what_was_chosen(site: Site, world: World, verb: str) -> None:
     which, _, _ = await local(site, f"reason-{verb}@partner.example")
     admin = await site.signed_in(world.larkmere, "admin")
-    form = roles(Role.QA_AUDITOR, reason=" ") if verb == "roles" else {"because": " "}
+    ended: dict[str, str | list[str]] = {"because": " "}
+    form = roles(Role.QA_AUDITOR, reason=" ") if verb == "roles" else ended
     refused = await admin.submit(f"/team/people/{which}", form, to=f"/team/people/{which}/{verb}")
     assert refused.status_code == 422
     assert "Say why" in refused.text
@@ -108,7 +109,8 @@ async def test_each_change_needs_a_reason_and_keeps_what_was_chosen(site: Site, 
 async def test_somebody_elses_person_is_not_there(site: Site, world: World) -> None:
     theirs = str(world.hallowdene.people["screener"].staff_id)
     admin = await site.signed_in(world.larkmere, "admin")
-    for path, form in (("", None), ("/roles", roles(Role.ANALYST)), ("/end", {"because": "Left"})):
+    ended: dict[str, str | list[str]] = {"because": "Left"}
+    for path, form in (("", None), ("/roles", roles(Role.ANALYST)), ("/end", ended)):
         answers = []
         for which in (theirs, MISSING):
             answer = (

@@ -176,13 +176,19 @@ def _hides_a_record(connection: AnyConnection, declared: Declared, status: int) 
     return status == HTTPStatus.NOT_FOUND and staff and declared.addresses_record(connection.path_params)
 
 
+def _shows_all_the_same(work: Work, declared: Declared, status: int) -> bool:
+    """A page that says why something can't be done now shows the record as well (`Work.shows`). All that reading it has
+    written is the entry that says so, and that has to stay."""
+    return status == HTTPStatus.CONFLICT and declared.effect is Effect.READ and work.shows
+
+
 def _committing(connection: AnyConnection, work: Work, declared: Declared, send: Send, settings: Settings) -> Send:
     """Commit before the first byte of a good answer leaves; anything else is rolled back when the work ends, and an
     answer that hides a record leaves its trace."""
 
     async def committing(message: Message) -> None:
         if message["type"] == "http.response.start":
-            if message["status"] < 400:
+            if message["status"] < 400 or _shows_all_the_same(work, declared, message["status"]):
                 await work.commit()
             elif _hides_a_record(connection, declared, message["status"]):
                 await refuse(connection, work, declared, settings)

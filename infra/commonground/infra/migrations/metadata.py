@@ -22,8 +22,8 @@ from commonground.tenants.intake import models as intake
 from commonground.tenants.referrals import models as referrals
 
 LOADED = (
-    audit, chain, reviews, councils, invitations, people, drafts, identity, local, mail, notifications, outbox, contexts,
-    break_glass, flags, intake, referrals,
+    audit, chain, reviews, councils, invitations, people, drafts, identity, local, mail, notifications, outbox,
+    contexts, break_glass, flags, intake, referrals,
 )  # fmt: skip
 
 

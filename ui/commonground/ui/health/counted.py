@@ -17,7 +17,8 @@ NO_ROUTE: Final = "none"
 async def count_request(message: Message, scope: Scope) -> None:
     """Called as an answer starts. A path that no route has is counted as that, whatever it says."""
     if message["type"] == "http.response.start":
-        route = str(scope.get("path_template") or NO_ROUTE) if "route_handler" in scope else NO_ROUTE
+        known = scope.get("route_handler") is not None
+        route = str(scope.get("path_template") or NO_ROUTE) if known else NO_ROUTE
         _REQUESTS.labels(route, f"{message['status'] // 100}xx").inc()
 
 

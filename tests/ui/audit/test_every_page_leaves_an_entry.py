@@ -1,0 +1,204 @@
+"""Every page that shows a record leaves one entry that says who looked at which record.
+
+Found from the routes that the application declares: a new route is here by itself, and fails until it records."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pytest
+from litestar import Litestar, get
+from litestar.params import FromPath
+from sqlalchemy import text
+
+from commonground.platform.access import ROLES, STAFF_ROLES, Action
+from commonground.platform.councils.onboard import acting_as_setup
+from commonground.ui.app import create_app
+from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declare, declared_routes
+from commonground.ui.edge import POOLS, Pools
+from councils import PEOPLE, World, make_world
+from postgres import Database
+from route_sweep import ID_KINDS, seed_for_pages
+from seeding import Seeded
+from told import ask, tell
+from web import Site, running_site, settings_for
+
+# Pages behind sign-in that show no record and no list of any, and why nothing has to be kept of them.
+NOTHING_SHOWN: Mapping[str, str] = {
+    "/account": "one's own sessions",
+    "/account/record": "one's own entries: reading them would make another",
+    "/notifications": "one's own, references alone; the record is recorded when it is opened",
+    "/notifications/count": "a number",
+    "/contexts/new": "an empty form",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A route that shows something to staff; `ids` of its path, by name with their kinds."""
+
+    path: str
+    ids: tuple[tuple[str, str], ...]
+
+    def address(self, seeded: Seeded) -> str:
+        filled = self.path
+        for name, kind in self.ids:
+            filled = re.sub(rf"\{{{name}:\w+\}}", quote(_value(kind, seeded), safe=""), filled)
+        return filled
+
+
+def _value(kind: str, seeded: Seeded) -> str:
+    where = ID_KINDS[kind]
+    if where is None:
+        return seeded.council.slug
+    return str(seeded.rows[where[0]][where[1]])
+
+
+def shown(app: Litestar) -> list[Shown]:
+    """Everything that staff can look at, in the order of addresses: pages about the trail of a record come last."""
+    found = [
+        Shown(route.path, tuple(declared.record_ids(route.path_parameters)))
+        for route, handler, declared in declared_routes(app)
+        if _reads(handler.http_methods, declared)  # type: ignore[attr-defined]  # HTTP handlers have them
+    ]
+    return sorted(found, key=lambda each: (each.path.startswith("/audit/"), each.path))
+
+
+def _reads(methods: set[str], declared: Declared) -> bool:
+    """Whoever runs the platform acts for no council, and none has a trail of it."""
+    of_council = any(ROLES[role].reach(declared.action) for role in STAFF_ROLES)
+    return "GET" in methods and of_council and declared.door is Door.STAFF and declared.effect is Effect.READ
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
+
+
+@pytest.fixture(scope="module")
+def seeded(world: World) -> dict[str, Seeded]:
+    return asyncio.run(_seeded(world))
+
+
+async def _seeded(world: World) -> dict[str, Seeded]:
+    """The councils' own records, held by a team whose people may do everything that is done to one."""
+    made = await seed_for_pages(world)
+    async with acting_as_setup(world.database.owner_url) as connection:
+        for one in made.values():
+            held = {"team": one.council.teams["front_door"], "council": one.council.id}
+            for table in ("tenants.referrals", "tenants.contexts"):
+                await connection.execute(
+                    text(f"update {table} set team_id = :team, restricted = false where tenant_id = :council"), held
+                )
+    return made
+
+
+@pytest.fixture
+async def site(world: World) -> AsyncIterator[Site]:
+    async with running_site(world) as running:
+        yield running
+
+
+async def _entries(world: World) -> int:
+    return int((await ask(world, "select count(*) from audit.entries"))[0])
+
+
+async def _kept(world: World, person: str, kind: str | None = None, row_id: object = None) -> int:
+    """Entries of this person, about this record or about anything."""
+    who = world.larkmere.people[person].staff_id
+    about = " and subject_kind = :kind and subject_id = :id" if kind else ""
+    asked = {"who": who} | ({"kind": kind, "id": row_id} if kind else {})
+    query = f"select count(*) from audit.entries where staff_id = :who and not starts_with(action, 'denied'){about}"
+    return int((await ask(world, query, **asked))[0])
+
+
+async def _opened_by(site: Site, address: str) -> str | None:
+    """The first person who is shown it; what is refused meanwhile is taken out of the trail again."""
+    for person in PEOPLE:
+        browser = await site.signed_in(site.world.larkmere, person)
+        if (await browser.get(address)).status_code in (200, 409):
+            return person
+    return None
+
+
+async def faults(site: Site, seeded: Seeded) -> list[str]:
+    """Each page that leaves no entry, or not the one that it ought to leave."""
+    found = []
+    for page in shown(site.app):
+        address = page.address(seeded)
+        person = await _opened_by(site, address)
+        if person is None:
+            found.append(f"nobody is shown {page.path}")
+            continue
+        browser = await site.signed_in(site.world.larkmere, person)
+        for htmx in (False, True):
+            found += [
+                f"{page.path}, htmx {htmx}: {wrong}" for wrong in await _look(site, seeded, page, person, browser, htmx)
+            ]
+    return found
+
+
+async def _look(site: Site, seeded: Seeded, page: Shown, person: str, browser: object, htmx: bool) -> list[str]:
+    world, before = site.world, await _entries(site.world)
+    counts = {kind: await _kept(world, person, kind, _row_id(kind, seeded)) for _, kind in page.ids}
+    await browser.get(page.address(seeded), htmx=htmx)  # type: ignore[attr-defined]  # a Browser
+    new = await _entries(world) - before
+    wrong = [
+        f"{made} entries about the {kind}"
+        for kind, count in counts.items()
+        if (made := await _kept(world, person, kind, _row_id(kind, seeded)) - count) != 1
+    ]
+    if not page.ids and page.path not in NOTHING_SHOWN and new != 1:
+        wrong.append(f"{new} entries")
+    return wrong
+
+
+def _row_id(kind: str, seeded: Seeded) -> object:
+    where = ID_KINDS[kind]
+    return seeded.rows[where[0]]["id"] if where else None
+
+
+async def test_every_page_that_shows_something_leaves_its_entry(site: Site, seeded: dict[str, Seeded]) -> None:
+    assert await faults(site, seeded["larkmere"]) == []
+
+
+async def test_it_looked_at_records_of_every_kind_that_has_a_page(site: Site) -> None:
+    kinds = {kind for page in shown(site.app) for _, kind in page.ids}
+    assert {"referral", "context"} <= kinds
+    assert not kinds & PUBLIC_IDS
+
+
+async def test_pages_that_keep_nothing_are_there(site: Site) -> None:
+    """A reason for a page that is no more would hide the next one of that address."""
+    assert set(NOTHING_SHOWN) <= {page.path for page in shown(site.app)}
+
+
+@get("/forgotten/{reference:str}", opt=declare(Action.READ_REFERRAL, ids={"reference": "referral"}))
+async def forgotten(reference: FromPath[str]) -> str:
+    """A page that shows a record and records nothing."""
+    return f"<html>{reference}</html>"
+
+
+@get("/forgotten-list", opt=declare(Action.READ_TRACKER))
+async def forgotten_list() -> str:
+    return "<html>everything</html>"
+
+
+async def test_a_page_that_forgets_is_found(world: World, seeded: dict[str, Seeded]) -> None:
+    await tell(world, "delete from audit.entries")
+    app = create_app(settings_for(world.database), extra=[forgotten, forgotten_list])
+    pools = app.state[POOLS] = Pools.from_settings(app.state["settings"])
+    try:
+        found = await faults(Site(app, world), seeded["larkmere"])
+    finally:
+        await pools.dispose()
+    assert {each for each in found if each.startswith("/forgotten")} == {
+        "/forgotten/{reference:str}, htmx False: 0 entries about the referral",
+        "/forgotten/{reference:str}, htmx True: 0 entries about the referral",
+        "/forgotten-list, htmx False: 0 entries",
+        "/forgotten-list, htmx True: 0 entries",
+    }
