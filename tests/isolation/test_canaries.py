@@ -166,7 +166,8 @@ async def test_every_mail_is_watched_as_it_is_handed_over(place: str, monkeypatc
     async with post_office() as office, aiosmtplib.SMTP(hostname="127.0.0.1", port=office.port) as server:
         await server.send_message(letter, sender="no-reply@cg.example", recipients=[to])
     assert len(office.taken) == 1
-    assert len(watch.found) == 1
+    # What the server of the test writes down itself depends on who configured logging before.
+    assert len([each for each in watch.found if not each.startswith("log of mail.log")]) == 1
     assert place in watch.found[0] or "mail" in watch.found[0]
 
 

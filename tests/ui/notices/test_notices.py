@@ -53,10 +53,10 @@ async def test_the_page_shows_the_preset_and_what_differs_from_it(site: Site) ->
     # Three come at once for a screener by themselves, and one of the others is not as it was.
     assert await _chosen(site.world, larkmere, "screener") == {
         "referral_allocated": "none", "context_lead_given": "digest", "moved_between_teams": "digest",
-        "referral_reopened": "digest", "reporter_added_news": "digest",
+        "referral_reopened": "digest", "reporter_added_news": "digest", "roles_changed": "digest",
     }  # fmt: skip
-    assert "5 things are not as your preset has them." in saved.text
-    assert saved.text.count("Not as your preset has it") == 5
+    assert "6 things are not as your preset has them." in saved.text
+    assert saved.text.count("Not as your preset has it") == 6
 
 
 async def test_back_to_the_preset(site: Site) -> None:
@@ -76,7 +76,7 @@ async def test_a_choice_is_ones_own(site: Site) -> None:
         assert "All is as your preset has it." in page.text
     for browser in (await site.signed_in(larkmere, "second_screener"), await site.signed_in(hallowdene, "screener")):
         await browser.submit("/account/notices", {}, to="/account/notices/preset")
-    assert len(await _chosen(site.world, larkmere, "screener")) == 5
+    assert len(await _chosen(site.world, larkmere, "screener")) == 6
 
 
 @pytest.mark.parametrize("way", ["", "never", "AT_ONCE"])

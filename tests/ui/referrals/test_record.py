@@ -188,7 +188,7 @@ async def test_whoever_leads_it_sees_who_could(site: Site, world: World) -> None
         assert name in page
     for name in (f"Practitioner {mark}", f"Admin {mark}"):
         assert name not in page
-    assert "4 people could open it" in page
+    assert "6 people could open it" in page
     assert (await trail(world, told)) == ["see_who"]
 
 

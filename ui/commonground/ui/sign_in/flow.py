@@ -56,8 +56,13 @@ async def hang_up(app: Litestar) -> None:
         await party.close()
 
 
+def is_short_name(slug: str) -> bool:
+    """Whether a council could be called so in an address."""
+    return _SHORT_NAME.fullmatch(slug) is not None
+
+
 async def provider_of(app: Litestar, slug: str) -> Provider | None:
-    found = await stored.provider_for(pools_of(app).login, slug) if _SHORT_NAME.fullmatch(slug) else None
+    found = await stored.provider_for(pools_of(app).login, slug) if is_short_name(slug) else None
     if found is None:
         return None
     return Provider(council=slug, issuer=found.issuer, client_id=found.client_id, client_secret=found.client_secret)

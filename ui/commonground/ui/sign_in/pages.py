@@ -57,6 +57,8 @@ async def trouble() -> Page:
 @get("/sign-in/{council:str}", opt=declare(Action.SIGN_IN, Door.OPEN, ids=_COUNCIL), before_request=speak)
 async def council_page(request: AnyRequest, work: RequestWork, council: FromPath[str]) -> Page:
     """One council's own sign-in page."""
+    if not flow.is_short_name(council):
+        raise NotFoundHereError
     provider = await flow.provider_of(request.app, council) is not None
     settings = settings_of(request.scope)
     view = await council_view(work, settings, council, wanted(request), provider=provider)
