@@ -254,6 +254,7 @@ CODES: Mapping[str, object] = {
     "tenants.referrals.subject_kind": "place",
     "tenants.referrals.harms": ["bullying"],
     "tenants.referrals.children": "3_5",
+    "tenants.referrals.attention": "news",
     "tenants.referral_events.verb": "receive",
     "tenants.referral_events.from_state": "new",
     "tenants.referral_events.to_state": "screening",

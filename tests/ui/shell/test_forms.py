@@ -1,5 +1,6 @@
 """Questions: drawn, read, refused with all that is wrong at once, and shown again as typed."""
 
+# Long: each kind of question, and what becomes of each kind of answer, over one small form.
 from __future__ import annotations
 
 import html

@@ -31,7 +31,7 @@ def test_a_late_clock_says_so_in_words_and_edge() -> None:
 
 
 def test_one_contact_needs_no_picture() -> None:
-    assert heap(1) == '1<span class="govuk-visually-hidden"> contacts</span>'
+    assert heap(1) == '1<span class="govuk-visually-hidden"> contact</span>'
 
 
 def test_a_heap_has_a_half_disc_for_each_up_to_six() -> None:
