@@ -25,8 +25,9 @@ from web import Site, running_site
 
 LIST = 6
 UNUSUAL = "/audit/unusual"
-DAYS = {"since-day": "1", "since-month": "1", "since-year": "2026", "until-day": "31", "until-month": "12",
-        "until-year": "2026"}  # fmt: skip
+Form = dict[str, str | list[str]]
+DAYS: Form = {"since-day": "1", "since-month": "1", "since-year": "2026", "until-day": "31", "until-month": "12",
+              "until-year": "2026"}  # fmt: skip
 _PUT_IN = (
     "insert into audit.entries (tenant_id, id, at, staff_id, action, subject_kind, subject_id, reference)"
     " select :council, gen_random_uuid(), :at, :who, :did, 'referral', gen_random_uuid(), 'CR-' || g"
@@ -149,7 +150,7 @@ async def test_marking_keeps_the_note_and_who_wrote_it(site: Site) -> None:
     await did(site, "screener", "read_referral", 40, council="hallowdene")
     lead = await site.signed_in(larkmere, "ig_lead")
     day = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
-    which = {"sign": "volume", "person": str(larkmere.people["screener"].staff_id), "day": day}
+    which: Form = {"sign": "volume", "person": str(larkmere.people["screener"].staff_id), "day": day}
     wrong = await lead.submit(UNUSUAL, which | {"note": ""})
     assert (wrong.status_code, "Write what you found" in wrong.text) == (422, True)
     done = await lead.submit(UNUSUAL, which | {"note": "She covered for two colleagues."}, follow=True)
@@ -205,7 +206,7 @@ async def test_the_chain_is_verified_by_somebody_else(site: Site, tmp_path: Path
         await _link_and_sign(site, tmp_path / "heads")
     lead = await site.signed_in(site.world.larkmere, "ig_lead")
     first, last = (datetime.now(UTC) - timedelta(days=days) for days in (4, 3))
-    period = {f"since-{part}": str(getattr(first, part)) for part in ("day", "month", "year")}
+    period: Form = {f"since-{part}": str(getattr(first, part)) for part in ("day", "month", "year")}
     period |= {f"until-{part}": str(getattr(last, part)) for part in ("day", "month", "year")}
     sent = await lead.submit("/audit/take-out", period | {"shape": "chain", "reason": "The inspector asked"})
     lines = sent.text.splitlines()
