@@ -1,5 +1,7 @@
 """Promises about local accounts: what works once, for whom, how long, and at whose address. See `pass_probes.py`."""
 
+# Long: one list of promises, each with the few rows that it needs.
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,7 @@
 """Promises about one's own local account, step-up, a council's people, and letters. See `pass_probes.py`."""
 
+# Long: one list of promises, each with the few rows that it needs.
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,7 @@
 """Who somebody is after an honest sign-in: (council, issuer, subject), and never an e-mail address."""
 
+# Long: one hostile provider, each lie in its own test.
+
 from __future__ import annotations
 
 import base64

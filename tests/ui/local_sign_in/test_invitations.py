@@ -3,6 +3,8 @@
 The tests of crossing are named after what went wrong elsewhere: before Zulip 1.7.1 an invitation to one realm let its
 holder make an account in another (GHSA-6r66-34x7-46rg)."""
 
+# Long: an invitation's whole life, each way it can end in its own test.
+
 from __future__ import annotations
 
 import re

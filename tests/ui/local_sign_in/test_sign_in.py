@@ -1,5 +1,7 @@
 """Signing in with an account of ours: two factors, half a sign-in that is none, a session that is new."""
 
+# Long: both steps of signing in, and each way to fail at them.
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """A notice becomes a mail: to whom it may still go, in which words, once, and marked by what the server said."""
 
+# Long: one sender against one mail server, each thing that can go wrong in its own test.
+
 from __future__ import annotations
 
 import asyncio
