@@ -262,3 +262,14 @@ def test_leftovers_of_killed_test_runs_are_known_and_nobody_elses(tmp_path: Path
     finally:
         for cluster in clusters:
             cluster.destroy()
+
+
+def test_leftovers_of_somebody_else_are_not_even_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where their folders were, others may not look: asking would fail, and with it everybody's tests."""
+    monkeypatch.setattr("commonground.infra.postgres.cluster.ROOTS_PLACE", tmp_path)
+    (tmp_path / "server").mkdir()
+    (tmp_path / "server" / "scratch-of").write_text(str(tmp_path / "gone"))
+    assert Cluster.leftovers() == [tmp_path / "gone"]
+    someone = os.geteuid() + 1
+    monkeypatch.setattr(os, "geteuid", lambda: someone)
+    assert Cluster.leftovers() == []

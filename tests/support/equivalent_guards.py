@@ -19,6 +19,10 @@ _GROUNDS = "grounds_for: without same: and_(same, ContextRow.reference == chosen
 
 _VISIT = "A visit that was never handed out validates nothing, whatever stands in its place."
 _CSRF = "commonground.ui.shell.csrf"
+_SHORT = (
+    "is_valid: without len(salt) == SALT_LENGTH:"
+    " len(salt) == SALT_LENGTH and hmac.compare_digest(mac.encode(), expected.encode())"
+)
 _KEPT = (
     "keep_typed: without connection.method != 'POST': not isinstance(connection, Request) or"
     " connection.method != 'POST' or (not came_from_here(connection))"
@@ -34,5 +38,6 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("commonground.tenants.referrals.load", "load_referral: without '': known or ''"): _NO_REFERENCE,
     (_CSRF, "_visit_binding: without make: visit is None and make"): _VISIT,
     (_CSRF, "_visit_binding: without secrets.token_urlsafe(24): visit or secrets.token_urlsafe(24)"): _VISIT,
+    (_CSRF, _SHORT): "A token shorter than its salt has nothing left that could agree.",
     (_CSRF, _KEPT): "No handler of ours takes another method that changes something.",
 }

@@ -119,6 +119,16 @@ async def test_the_last_who_reads_reports_stays_at_the_front_door(site: Site) ->
     assert "Not open yet" not in (await site.browser().get("/larkmere/report")).text
 
 
+async def test_who_does_not_read_reports_may_leave_a_front_door_where_nobody_reads(site: Site) -> None:
+    admin = await site.signed_in(site.world.larkmere, "admin")
+    who = "locality_practitioner"
+    assert (await admin.submit("/team", _form(site.world, who, "front_door"))).status_code == 303
+    for reader in ("screener", "second_screener", "manager"):
+        await _take_out(site.world, reader)
+    assert (await admin.submit("/team", _form(site.world, who, "locality"))).status_code == 303
+    assert await _team_of(site.world, who) == "locality"
+
+
 async def _take_out(world: World, person: str) -> None:
     async with acting_as_setup(world.database.owner_url) as connection:
         gone = text("delete from council.team_members where staff_id = :staff")

@@ -81,9 +81,10 @@ class Cluster:
 
     @staticmethod
     def leftovers() -> list[Path]:
-        """State folders that are gone while the files of their scratch server are still there: root's only."""
-        marks = (Path(mark.read_text()) for mark in ROOTS_PLACE.glob("*/scratch-of"))
-        return [state_dir for state_dir in marks if not state_dir.exists()]
+        """State folders that are gone while the files of their scratch server are still there: root's only. For
+        anybody else none: where those folders were they may not even look."""
+        own = (mark for mark in ROOTS_PLACE.glob("*/scratch-of") if mark.stat().st_uid == os.geteuid())
+        return [state_dir for mark in own if not (state_dir := Path(mark.read_text())).exists()]
 
     def is_running(self) -> bool:
         """Whether the server accepts connections now."""

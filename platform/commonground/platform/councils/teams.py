@@ -21,6 +21,7 @@ from commonground.platform.work import Work
 
 REASON_LIMIT = 500
 FRONT_DOOR = "front_door"
+_READERS = list(READERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +109,14 @@ async def move(work: Work, staff_id: UUID, to_team: UUID, reason: str) -> None:
 
 
 def _teams_around(staff_id: UUID, to_team: UUID) -> Select[UUID, str, str, bool, bool]:
-    """The team to join and those that this person is in, and whether anybody else there reads what comes in; nothing
-    when there is no such person."""
+    """The team to join and those that this person is in, and whether what comes in there is read as much without them;
+    nothing when there is no such person."""
     member = and_(
         TeamMember.tenant_id == Team.tenant_id, TeamMember.team_id == Team.id, TeamMember.staff_id == staff_id
     )
     known = exists().where(Staff.id == staff_id, Staff.ended_at.is_(None))
     inside = TeamMember.staff_id.is_not(None)
-    read = _others_who_read(staff_id).label("read")
+    read = or_(_others_who_read(staff_id), ~_reads(staff_id)).label("read")
     query = select(Team.id, Team.name, Team.kind, inside.label("inside"), read).outerjoin(TeamMember, member)
     return query.where(known, or_(inside, Team.id == to_team)).order_by(Team.name)
 
@@ -123,10 +124,14 @@ def _teams_around(staff_id: UUID, to_team: UUID) -> Select[UUID, str, str, bool,
 def _others_who_read(staff_id: UUID) -> ColumnElement[bool]:
     """Whether somebody else in the team may read the reports that come in. As `identity.front_door_of` asks."""
     other = aliased(TeamMember)
-    reads = Staff.roles.bool_op("&&")(list(READERS))
     same = and_(other.tenant_id == Staff.tenant_id, other.staff_id == Staff.id)
-    found = exists().where(same, other.team_id == Team.id, other.staff_id != staff_id, reads, Staff.ended_at.is_(None))
-    return found.correlate(Team)
+    there = and_(same, other.team_id == Team.id, other.staff_id != staff_id)
+    return exists().where(there, Staff.roles.bool_op("&&")(_READERS), Staff.ended_at.is_(None)).correlate(Team)
+
+
+def _reads(staff_id: UUID) -> ColumnElement[bool]:
+    """Whether this person may read the reports that come in: who may not can leave, and nothing closes."""
+    return exists().where(Staff.id == staff_id, Staff.roles.bool_op("&&")(_READERS)).correlate(Team)
 
 
 def _check_read(leaves: Sequence[Any], *, to_front_door: bool) -> None:
