@@ -1,5 +1,5 @@
 // A second verifier of an audit export, independent of Commonground's own code: written from the specification in
-// infra/decisions/0020-audit-chain.md, for Node 18 or newer, with nothing but what Node brings.
+// infra/decisions/0015-audit-chain.md, for Node 18 or newer, with nothing but what Node brings.
 //
 //   node verify.mjs EXPORT.jsonl [EXPORT.jsonl …] [--heads HEADS.jsonl …] [--key PUBLIC-KEY …]
 //

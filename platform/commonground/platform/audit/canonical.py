@@ -1,4 +1,4 @@
-"""The one form of an entry that is hashed, as `infra/decisions/0020-audit-chain.md` writes it down.
+"""The one form of an entry that is hashed, as `infra/decisions/0015-audit-chain.md` writes it down.
 
 The database says the same in `database/sql/061_chain.sql`, and links by it; whoever verifies uses this one, so that a
 function that was changed in the database deceives nobody."""

@@ -1,5 +1,5 @@
 -- The chain of each council's trail. The form of an entry under its hash is written down in
--- `infra/decisions/0020-audit-chain.md` and a second time in `platform/audit/canonical.py`; a test holds them together.
+-- `infra/decisions/0015-audit-chain.md` and a second time in `platform/audit/canonical.py`; a test holds them together.
 
 -- An entry waits for its link from the moment it is put in, by whomever: it becomes visible with the entry, so that no
 -- order of commits can make the chain pass one over. No row of the trail itself is ever locked or changed.
