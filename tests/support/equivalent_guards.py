@@ -18,6 +18,7 @@ _TIMELINE = (
 _GROUNDS = "grounds_for: without same: and_(same, ContextRow.reference == chosen, seen)"
 
 _VISIT = "A visit that was never handed out validates nothing, whatever stands in its place."
+_WORK = "commonground.platform.work"
 _CSRF = "commonground.ui.shell.csrf"
 _SHORT = (
     "is_valid: without len(salt) == SALT_LENGTH:"
@@ -38,6 +39,8 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("commonground.tenants.referrals.load", "load_referral: without '': known or ''"): _NO_REFERENCE,
     (_CSRF, "_visit_binding: without make: visit is None and make"): _VISIT,
     (_CSRF, "_visit_binding: without secrets.token_urlsafe(24): visit or secrets.token_urlsafe(24)"): _VISIT,
+    (_WORK, "begin: left out: await connection.begin()"): "The first statement begins it as well.",
+    (_WORK, "begin: left out: await connection.rollback()"): "What is closed next is rolled back by being closed.",
     (_CSRF, _SHORT): "A token shorter than its salt has nothing left that could agree.",
     (_CSRF, _KEPT): "No handler of ours takes another method that changes something.",
 }

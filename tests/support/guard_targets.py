@@ -76,7 +76,7 @@ TARGETS = (
             f"{SIGN_IN}/test_csrf_everywhere.py",
             f"{SIGN_IN}/test_typed_again.py", f"{SIGN_IN}/test_whose.py"),
     _target("platform.identity.passes", "tests/platform/identity/test_passes.py"),
-    _target("platform.work", "tests/isolation/test_passes.py", "tests/ui/test_edge.py"),
+    _target("platform.work", "tests/platform/test_work.py", "tests/isolation/test_passes.py", "tests/ui/test_edge.py"),
     _target("platform.audit", HOUSE, "tests/ui/audit/test_guessing.py", only="denied"),
     _target("platform.database.sessions", "tests/platform/database/test_sessions.py"),
     _target("platform.database.engine", "tests/isolation/test_pitfalls_of_the_pass.py"),
