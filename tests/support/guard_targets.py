@@ -80,7 +80,8 @@ TARGETS = (
     _target("platform.audit", "tests/platform/audit/test_denied.py", HOUSE, "tests/ui/audit/test_guessing.py",
             only="denied"),
     _target("platform.database.sessions", "tests/platform/database/test_sessions.py"),
-    _target("platform.database.engine", "tests/isolation/test_pitfalls_of_the_pass.py"),
+    _target("platform.database.engine", "tests/platform/database/test_engine.py",
+            "tests/isolation/test_pitfalls_of_the_pass.py"),
     _target("workers.actors.circle", "tests/workers/test_circle.py"),
     _target("workers.actors.carry_out", "tests/workers/test_carry_out.py", only="carry_out _in_one_transaction"),
 )  # fmt: skip  # a module and its tests read as the table they are
