@@ -46,6 +46,7 @@ async def test_nothing_is_red_before_it_is_weakened(tried: Ground) -> None:
     """Every probe of every table, and every promise of the functions: else a red one would say nothing of a mutant."""
     assert [each for table in all_tables().sorted_tables for each in await tried.green(table)] == []
     assert await tried.promises() == []
+    assert await tried.across() is None
 
 
 def test_the_copy_is_as_declared(own_scene: Scene) -> None:

@@ -18,6 +18,9 @@ _TIMELINE = (
 _GROUNDS = "grounds_for: without same: and_(same, ContextRow.reference == chosen, seen)"
 
 _VISIT = "A visit that was never handed out validates nothing, whatever stands in its place."
+_ENGINE = "commonground.platform.database.engine"
+_SESSIONS = "commonground.platform.database.sessions"
+_WORK = "commonground.platform.work"
 _CSRF = "commonground.ui.shell.csrf"
 _SHORT = (
     "is_valid: without len(salt) == SALT_LENGTH:"
@@ -38,6 +41,17 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("commonground.tenants.referrals.load", "load_referral: without '': known or ''"): _NO_REFERENCE,
     (_CSRF, "_visit_binding: without make: visit is None and make"): _VISIT,
     (_CSRF, "_visit_binding: without secrets.token_urlsafe(24): visit or secrets.token_urlsafe(24)"): _VISIT,
+    (
+        _ENGINE,
+        "make_engine: the other: False",
+    ): "A closed connection is noticed either way.",
+    (_SESSIONS, "_RoomSession.__init_subclass__: left out: super().__init_subclass__(**options)"): "It does nothing.",
+    (
+        _SESSIONS,
+        "_RoomSession.admit_statement: without shape is None: shape is None or shape not in cls._known",
+    ): "None is never among the known ones.",
+    (_WORK, "begin: left out: await connection.begin()"): "The first statement begins it as well.",
+    (_WORK, "begin: left out: await connection.rollback()"): "What is closed next is rolled back by being closed.",
     (_CSRF, _SHORT): "A token shorter than its salt has nothing left that could agree.",
     (_CSRF, _KEPT): "No handler of ours takes another method that changes something.",
 }

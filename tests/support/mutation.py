@@ -94,7 +94,7 @@ class Ground:
         async with self._weakened(mutant.sql):
             found = await self._by_behaviour(mutant)
         if found is None and mutant.sort in TEXTS:
-            found = await self._across(mutant)
+            found = await self.across(mutant.sql)
         return found or self._by_catalogue(mutant) or Red(Outcome.ALIVE, "")
 
     @asynccontextmanager
@@ -155,9 +155,9 @@ class Ground:
             except asyncpg.PostgresError as error:
                 return str(error.as_dict()), error
 
-    async def _across(self, mutant: Mutant) -> Red | None:
+    async def across(self, sql: Sequence[str] = ()) -> Red | None:
         """What takes two connections or two transactions is tried with the mutant committed."""
-        for statement in mutant.sql:
+        for statement in sql:
             await self.connection.execute(statement)
         try:
             return await reached_across(self.here.scene)

@@ -34,6 +34,10 @@ def test_the_teams_screeners_come_first() -> None:
     assert circle().screeners() == {SCREENER}
 
 
+def test_a_new_report_is_told_to_the_teams_screeners_and_managers() -> None:
+    assert circle().screeners_and_managers() == {SCREENER, MANAGER}
+
+
 def test_a_team_without_screeners_tells_its_managers() -> None:
     assert circle(people=without(SCREENER)).screeners() == {MANAGER}
 

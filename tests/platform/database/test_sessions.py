@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import Executable, Table, bindparam, func, select, text
+from sqlalchemy import Executable, Table, bindparam, func, insert, select, text
 
 from casework import acting
 from commonground.platform.councils.models import Council
@@ -86,4 +87,30 @@ async def test_a_shape_is_walked_through_once_and_not_for_ever(work: Work, monke
     assert len(walked) == 1
     for columns in range(1, 5):
         await work.mine.rows(select(*[Staff.id] * columns))
-    assert len(sessions._Tenant._known) <= 2
+        assert len(sessions._Tenant._known) <= 2
+
+
+async def test_as_many_shapes_as_there_is_room_for_are_known_at_once(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "_MOST_KNOWN", 2)
+    sessions._Tenant._known.clear()
+    for query in (select(Staff.id), select(Staff.display_name)):
+        await work.mine.rows(query)
+    assert len(sessions._Tenant._known) == 2
+
+
+async def test_a_statement_that_has_no_shape_is_looked_at_each_time(work: Work) -> None:
+    for _ in range(2):
+        with pytest.raises(WrongRoomError):
+            await work.mine.execute(insert(Council).values([{"slug": "one"}, {"slug": "two"}]))
+
+
+async def test_text_that_selects_nothing_may_call_a_function(work: Work) -> None:
+    assert (await work.mine.execute(select(text("now()")))).one()
+
+
+async def test_a_change_to_a_table_of_the_other_room_is_refused(work: Work) -> None:
+    work.mine.add(Council(id=uuid4(), slug="nowhere"))
+    with pytest.raises(WrongRoomError):
+        await work.mine.flush()
