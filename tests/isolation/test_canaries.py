@@ -155,6 +155,7 @@ async def test_an_application_can_be_wrapped(monkeypatch: pytest.MonkeyPatch) ->
     assert len(canaries.WATCH.found) == 1, "every in-process client is watched without being asked"
 
 
+@pytest.mark.prints_canaries
 @pytest.mark.parametrize("place", ["letter", "envelope"])
 async def test_every_mail_is_watched_as_it_is_handed_over(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Base64 and quoted-printable are unpacked. It is the last place where it can be seen."""

@@ -32,13 +32,13 @@ _KEPT = (
 )
 
 EQUIVALENT: dict[tuple[str, str], str] = {
-    ("commonground.tenants.contexts.load", "load_context: without '': known or ''"): _NO_REFERENCE,
+    ("commonground.tenants.contexts.load", "_find: without '': known or ''"): _NO_REFERENCE,
     ("commonground.tenants.contexts.linked", _LINKED): _COUNCIL,
     ("commonground.tenants.contexts.queries", _TIMELINE): _COUNCIL,
     ("commonground.tenants.referrals.queries", _GROUNDS): _COUNCIL,
     ("commonground.ui.declare", ": without list[str]: str | list[str]"): _TYPE,
     ("commonground.ui.declare", ": without str: str | list[str]"): _TYPE,
-    ("commonground.tenants.referrals.load", "load_referral: without '': known or ''"): _NO_REFERENCE,
+    ("commonground.tenants.referrals.load", "_find: without '': known or ''"): _NO_REFERENCE,
     (_CSRF, "_visit_binding: without make: visit is None and make"): _VISIT,
     (_CSRF, "_visit_binding: without secrets.token_urlsafe(24): visit or secrets.token_urlsafe(24)"): _VISIT,
     (

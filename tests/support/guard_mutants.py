@@ -215,8 +215,8 @@ def _changes(tree: ast.Module, only: frozenset[str], touching: tuple[str, ...]) 
 
 def _wider_roles(tree: ast.Module) -> Iterator[_Change]:
     """In a table of roles: each action given to each role that has it not, for the whole council."""
-    sets = {node.targets[0].id: node.value for node in tree.body  # type: ignore[attr-defined]  # plain names here
-            if isinstance(node, ast.Assign)}  # fmt: skip
+    sets = {target.id: node.value for node in tree.body if isinstance(node, ast.Assign)
+            for target in node.targets if isinstance(target, ast.Name)}  # fmt: skip
     every = _actions(tree, {})
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "RoleCard":

@@ -19,7 +19,7 @@ CASES = ["/my-work", "/tracker", "/contexts"]
         (Role.FRONT_DOOR_SCREENER, CASES),
         (Role.PRACTITIONER, CASES),
         (Role.TEAM_MANAGER, [*CASES, "/team", "/council"]),
-        (Role.COUNCIL_ADMIN, ["/my-work", "/team", "/council", "/audit"]),
+        (Role.COUNCIL_ADMIN, ["/my-work", "/team", "/council", "/audit", "/break-glass/review"]),
         (Role.PLATFORM_OPERATOR, ["/operator/councils"]),
     ],
 )

@@ -35,9 +35,12 @@ def processes(world: World, tmp_path: Path) -> Iterator[dict[str, Process]]:
         yield running
 
 
+_DONE = "select count(*) from system.outbox where done_at is not null and kind = 'referral_received'"
+
+
 async def done(stage: Stage, how_many: int) -> None:
     async with asyncio.timeout(30):
-        while await stage.ask("select count(*) from system.outbox where done_at is not null") < how_many:  # noqa: ASYNC110  # it is the database that is asked
+        while await stage.ask(_DONE) < how_many:  # noqa: ASYNC110  # it is the database that is asked
             await asyncio.sleep(0.05)
 
 

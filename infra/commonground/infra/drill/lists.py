@@ -16,7 +16,7 @@ from commonground.platform.identity.passes import open_session
 from commonground.platform.notifications.service import list_mine, unread_count
 from commonground.platform.work import Work, begin
 
-_COMMITTED = text("select id, tenant_id, subject_id from system.outbox")
+_COMMITTED = text("select id, tenant_id, subject_id from system.outbox where subject_kind = 'referral'")
 
 
 @dataclass

@@ -62,7 +62,9 @@ async def all_uses(work: Work, *, waiting: bool, before: UUID | None = None, mos
     """Everybody's in the council. `waiting`: only those that nobody has reviewed."""
     wanted: list[ColumnElement[bool]] = [_use.reviewed_at.is_(None)] if waiting else []
     if before is not None:
-        wanted.append(_use.id < before)
+        # Another council's use marks no place in this list, and is answered like one that nobody has.
+        last = aliased(BreakGlassUse)
+        wanted.append(_use.id < select(last.id).where(last.id == before).scalar_subquery())
     return await _uses(work, *wanted, most=most)
 
 

@@ -20,6 +20,7 @@ from commonground.platform.audit.use import Reader, colleagues_of, readers_of, u
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.references import parse_reference
 from commonground.platform.work import Work
+from commonground.tenants.break_glass.service import RECORD as BROKEN
 from commonground.ui.audit.asking import asked_of, uuid_of
 from commonground.ui.audit.sentences import SIGNS, why_listed
 from commonground.ui.audit.tabs import EVERYTHING, PEOPLE, Tabs, tabs
@@ -85,10 +86,11 @@ class PersonView:
 
 @get("/audit/records/{reference:str}", opt=declare(Action.READ_AUDIT, ids={"reference": "referral"}))
 async def record(work: RequestWork, reference: FromPath[str]) -> Page:
-    """Who has opened or changed this record. One of which the trail knows refused attempts alone is not there."""
+    """Who has opened or changed this record. One of which the trail knows refused attempts alone is not there, nor
+    one that somebody broke the glass for and never opened: that is written whether there is such a record or not."""
     known = parse_reference(reference)
     readers = await readers_of(work, known) if known else []
-    if not known or not readers:
+    if not known or all(one.subject_kind == BROKEN for one in readers):
         raise NotFoundHereError
     about = next((one for one in readers if one.subject_id), readers[0])
     await audit.record(work, Action.READ_AUDIT, audit.Subject(about.subject_kind, about.subject_id, known))

@@ -27,8 +27,9 @@ returns table (staff_id uuid, actor_name text, did text[], times bigint, first_a
                reasons text[], subject_kind text, subject_id uuid)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select e.staff_id, s.display_name, array_agg(distinct e.action), count(*), min(e.at), max(e.at),
-         coalesce(array_agg(distinct e.why) filter (where e.why is not null), '{}'), min(e.subject_kind),
-         (array_agg(e.subject_id order by e.at))[1]
+         coalesce(array_agg(distinct e.why) filter (where e.why is not null), '{}'),
+         (array_agg(e.subject_kind order by e.subject_kind = 'break_glass', e.at))[1],
+         (array_agg(e.subject_id order by e.subject_kind = 'break_glass', e.at))[1]
     from audit.entries e
     left join council.staff s on s.tenant_id = e.tenant_id and s.id = e.staff_id
    where e.tenant_id = (select identity.council_as('session')) and e.reference = known_as
