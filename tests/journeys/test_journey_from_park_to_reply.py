@@ -140,6 +140,9 @@ def _filter_and_export(manager: Colleague, park: str, record: str, folder: Path)
     expect(page.locator("tbody tr")).to_have_count(1)
     page.reload()  # the address holds the view
     expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="Export CSV").click()
+    manager.confirms()
+    expect(page.locator("tbody tr")).to_have_count(1)  # back at the same view
     with page.expect_download() as saved:
         page.get_by_role("link", name="Export CSV").click()
     saved.value.save_as(folder / "tracker.csv")

@@ -81,6 +81,12 @@ class Colleague:
         self.page.get_by_role("link", name=f"Sign in as {self.name}").click()
         self.page.wait_for_url("**/my-work")
 
+    def confirms(self) -> None:
+        """Asked for a fresh sign that it is still they: over the council's provider again, and back."""
+        self.page.wait_for_url("**/account/confirm?**")
+        self.page.locator("#start").click()
+        self.page.get_by_role("link", name=f"Sign in as {self.name}").click()
+
     def is_told(self, words: str) -> None:
         """Wait until something unread says so, however soon the worker gets to it, and open what it is about."""
         self.page.goto("/notifications")

@@ -68,6 +68,14 @@ class Scene:
         return self.records[wanted][-1] if wanted else ""
 
 
+# Every practitioner has opened something by break-glass, and nobody has reviewed it yet.
+_GLASS = (
+    "insert into tenants.break_glass_uses (tenant_id, id, staff_id, reference, ground, reason)"
+    " select tenant_id, gen_random_uuid(), id, 'CR-7K3F-29M', 'harm', :reason from council.staff"
+    " where tenant_id = any (:councils) and 'practitioner' = any (roles)"
+)
+
+
 def furnish(database: Database) -> Scene:
     """Fill an empty database. To be called before a browser is started."""
     return asyncio.run(_furnish(database))
@@ -97,6 +105,7 @@ async def _furnish(database: Database) -> Scene:
         # A council's own words are as long as a council's own words are.
         await connection.execute(text("update council.teams set name = name || :more where kind = 'locality'"), {
             "more": " and the villages between the old railway and the sea"})  # fmt: skip
+        await connection.execute(text(_GLASS), {"reason": LONG, "councils": [settled[slug].id for slug in stories]})
     councils = {slug: _council(slug, found, issuers[slug]) for slug, found in settled.items()}
     world = World(database, councils["larkmere"], councils["hallowdene"])
     return Scene(database, issuers, world, await _records(database, settled), await _know_codes(database))

@@ -52,6 +52,7 @@ NO_ERRORS: Mapping[str, str] = {
     "/referrals/{reference:str}/words": "puts words beside whatever is typed",
     "/referrals/{reference:str}/resume": "its one question may stay empty",
     "/referrals/{reference:str}/hand-back": "its one question may stay empty",
+    "/break-glass/confirm": "its fields are hidden: a refused one is the form's own page again",
     "/break-glass/end": "a button",
     "/break-glass/review/end": "a button",
     "/{council:str}/report/keep": "keeps whatever is typed",

@@ -77,13 +77,13 @@ async def test_a_hash_is_argon2id_with_what_owasp_asks_for() -> None:
     hashed = await hash_password("harbour violin quarter mist")
     assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert await is_right(hashed, "harbour violin quarter mist")
-    assert not await is_right(hashed, "harbour violin quarter mis")
+    assert not await is_right(hashed, "harbour violin quarter misty")
     assert not await is_right("no hash at all", "harbour violin quarter mist")
 
 
 async def test_the_same_letters_from_another_keyboard_are_the_same_password() -> None:
-    hashed = await hash_password("caf\u00e9 violin quarter mist")
-    assert await is_right(hashed, "cafe\u0301 violin quarter mist")
+    hashed = await hash_password("\u00e9lan violin quarter mist")
+    assert await is_right(hashed, "e\u0301lan violin quarter mist")
 
 
 async def test_for_nobody_as_much_is_done(monkeypatch: pytest.MonkeyPatch) -> None:

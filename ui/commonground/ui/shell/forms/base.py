@@ -116,6 +116,11 @@ class Form(wtforms.Form):
                 field.set_aside()
         return super().validate(extra_validators)
 
+    def in_turn(self) -> list[wtforms.Field]:
+        """The questions for a page that shows them all: without those that stand among another's answers."""
+        within = {name for field in self for name in getattr(field, "reveals", list)()}
+        return [field for field in self if field.name not in within]
+
     def folded(self) -> list[str]:
         """Names of questions whose revealing answer was not chosen."""
         return [name for field in self for name in getattr(field, "unrevealed", list)()]

@@ -144,6 +144,10 @@ class Choosing(Field):
         data = self.data
         return data if isinstance(data, list) else [data] if data else []
 
+    def reveals(self) -> list[str]:
+        """Names of the questions that stand among this one's answers."""
+        return [choice.reveals for choice in self.choices if choice.reveals]
+
     def unrevealed(self) -> list[str]:
         chosen = set(self.chosen())
         return [choice.reveals for choice in self.choices if choice.reveals and choice.value not in chosen]
