@@ -23,6 +23,8 @@ from ways import ADDRESSES, Way, always, fill, kinds_of, ways
 
 LINKS = 12
 NOTHING = "zzznothing"
+# Kinds of what stands in a list with a form to each line.
+IN_LINES = frozenset({"break_glass"})
 # Pages with a form that somebody with a draft, and somebody who entered a return code, has before them. Without the
 # page that sends: what it answers depends on how fast the machine is.
 DRAFTED = frozenset({"kind", "where", "what", "you", "return"})
@@ -149,12 +151,18 @@ class Survey:
                 continue
             body = dict(way.declared.body())
             versioned = "version" in body
-            blank: Form = dict.fromkeys(body, "") | ({"version": "1"} if versioned else {})
+            version = {"version": "1"} if versioned else {}
+            blank: Form = {**dict.fromkeys(body, ""), **version, **self._named(way, slug)}
             late: Form = body | {"version": "0"}
             for form in (blank, late) if versioned else (blank,):
                 sight = self._answer(viewer, way, slug, form)
                 if sight and sight.status in (200, 409, 422) and self._is_new(sight):
                     yield sight
+
+    def _named(self, way: Way, slug: str) -> Form:
+        """What a form names without being asked: the line of a list that it stands in."""
+        kinds = {name: kind for name, kind in way.declared.ids.items() if kind in IN_LINES}
+        return {name: self.scene.spare(slug, kind, "") for name, kind in kinds.items()}
 
     def _answer(self, viewer: Viewer, way: Way, slug: str, form: Form) -> Sight | None:
         state = way.declared.state or "screening"

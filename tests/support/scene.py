@@ -156,6 +156,7 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         " from tenants.referrals order by length(title), reference",
         "context": "select tenant_id, reference, case when restricted then 'restricted' when status = 'closed' then"
         " 'closed' else kind end from tenants.contexts order by length(name), reference",
+        "break_glass": "select tenant_id, id::text, 'used' from tenants.break_glass_uses order by id",
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when local then 'local' else"
         " 'provider' end from council.staff order by ended_at nulls first, id",
     }
