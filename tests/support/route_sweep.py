@@ -46,6 +46,10 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "break_glass": _column("tenants.break_glass_uses", "id"),
     "invitation": _column("council.invitations", "id"),
     "link": _column("council.invitations", "id"),
+    "disposal": _column("tenants.disposals", "id"),
+    "certificate": _column("tenants.disposal_certificates", "id"),
+    "access_request": _column("tenants.access_requests", "id"),
+    "mention": _column("tenants.access_mentions", "id"),
     "council": None,
     "asset": None,
 }
