@@ -149,6 +149,8 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         " 'closed' else kind end from tenants.contexts order by length(name), reference",
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when local then 'local' else"
         " 'provider' end from council.staff order by ended_at nulls first, id",
+        "access_request": "select tenant_id, id::text, case when finished_at is null then 'open' else 'answered' end"
+        " from tenants.access_requests order by id",
     }
     found: dict[tuple[str, str, str], list[str]] = {}
     engine = make_engine(database.owner_url, pooled=False)

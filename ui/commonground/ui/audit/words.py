@@ -113,7 +113,10 @@ WORDS: Final[dict[str, LazyText]] = {
 }
 # What nobody signed in can have done in a council's trail.
 _NEVER: Final = {Action.OPEN_PUBLIC_PAGE, Action.RUN_PLATFORM}
-EXPORTS: Final = tuple(action for action in Action if action.startswith("export_"))
+EXPORTS: Final[tuple[str, ...]] = (
+    *(action for action in Action if action.startswith("export_")),
+    f"{Action.ANSWER_SUBJECT_ACCESS}:export",
+)
 """Whatever takes something out of the platform as a file."""
 TAKEN_OUT: Final = "taken_out"
 CHOICES: Final[dict[str, LazyText]] = {
