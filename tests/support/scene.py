@@ -16,6 +16,7 @@ from commonground.infra.demo.councils import Settled, settle
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN
+from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Setting, Story, Told
 from commonground.platform.councils.onboard import acting_as_setup
@@ -91,6 +92,7 @@ async def _furnish(database: Database) -> Scene:
     async with acting_as_setup(database.owner_url) as connection:
         settled = await settle(connection, settings)
         await add_local_person(connection, settings, settled[LOCAL.council])
+        await add_old_records(connection, settled["larkmere"], datetime.now(UTC))
         for slug, story in stories.items():
             await Writer(settled[slug], datetime.now(UTC)).write(connection, story)
         issuers = await _issuers(connection)

@@ -13,7 +13,7 @@ from commonground.platform.refusals import IncompleteError
 from commonground.tenants.retention import queue
 from commonground.tenants.retention.records import kept_record
 from commonground.tenants.retention.schedule import choices_of, choose, rules_of
-from commonground.tenants.retention.types import CountedFrom, KeptKind, Origin, Period, RecordType
+from commonground.tenants.retention.types import CountedFrom, DisposalGround, KeptKind, Origin, Period, RecordType
 from councils import World, make_world
 from postgres import Database
 from told import tell
@@ -114,4 +114,4 @@ async def test_what_is_not_due_cannot_be_proposed(world: World) -> None:
     async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
         record = await kept_record(work, KeptKind.CONTEXT, reference, lock=True)
         with pytest.raises(Exception, match="not up"):
-            await queue.propose(work, record, queue.DisposalGround.TIME_IS_UP)
+            await queue.propose(work, record, DisposalGround.TIME_IS_UP)

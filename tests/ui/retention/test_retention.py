@@ -87,7 +87,7 @@ async def test_two_people_dispose_of_it(site: Site, world: World) -> None:
     await carried_out(world)
     paper = (await admin.get("/retention/certificates")).text
     assert reference in paper
-    assert "tenants.contexts: 1" in paper
+    assert "The context: 1" in paper
     assert (await browser.get(here)).status_code == 404
     neighbour = await site.signed_in(world.hallowdene, "admin")
     for page in ("certificates", "waiting"):

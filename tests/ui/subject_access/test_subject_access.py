@@ -18,10 +18,9 @@ OTHERS = ("Ayesha", "Khan", "07700 900 982", "ask-me@example.com", "Delroy")
 
 def form(name: str = NAME, **changes: str) -> dict[str, str | list[str]]:
     now = datetime.now(UTC)
-    typed = {
-        "name": name, "aliases": "Branny" if name == NAME else "", "asked_by": "themselves", "identity_words": "Passport seen",
-        "received_on-day": str(now.day), "received_on-month": str(now.month), "received_on-year": str(now.year),
-    }  # fmt: skip  # one form
+    typed = {"name": name, "aliases": "Branny" if name == NAME else "", "asked_by": "themselves"}
+    typed["identity_words"] = "Passport seen"
+    typed |= {f"received_on-{part}": str(getattr(now, part)) for part in ("day", "month", "year")}
     return {**typed, **changes}
 
 

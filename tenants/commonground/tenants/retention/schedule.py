@@ -39,7 +39,8 @@ async def rules_of(work: Work) -> Mapping[RecordType, Rule]:
         .ext(distinct_on(RetentionChoice.record_type))
         .order_by(RetentionChoice.record_type, RetentionChoice.id.desc())
     )
-    return DEFAULTS | {RecordType(row.record_type): _rule(row) for row in await work.mine.scalars(newest)}
+    chosen = {RecordType(row.record_type): _rule(row) for row in await work.mine.scalars(newest)}
+    return {**DEFAULTS, **chosen}
 
 
 async def choices_of(work: Work, *, most: int = 50) -> Sequence[Choice]:

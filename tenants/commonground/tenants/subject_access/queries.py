@@ -41,6 +41,8 @@ class Mention:
 
     id: UUID
     place: str
+    record_kind: str
+    record_id: UUID | None
     reference: str
     at: datetime | None
     likely: bool
@@ -111,6 +113,8 @@ def _mention(row: AccessMention, words: str) -> Mention:
     mention = Mention(
         id=row.id,
         place=row.place,
+        record_kind=row.record_kind,
+        record_id=row.record_id,
         reference=row.reference,
         at=row.at,
         likely=row.likely,

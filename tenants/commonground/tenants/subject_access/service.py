@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from sqlalchemy import case, delete, func, null, select
@@ -44,6 +44,24 @@ def names_of(request: AccessRequest) -> list[str]:
 
 def subject_of(request: AccessRequest) -> audit.Subject:
     return audit.Subject(REQUEST, request.id)
+
+
+class Placed(Protocol):
+    """A text of a record: a mention as it is stored, or as it is shown."""
+
+    @property
+    def record_kind(self) -> str: ...
+    @property
+    def record_id(self) -> UUID | None: ...
+    @property
+    def reference(self) -> str: ...
+
+
+def about(request: AccessRequest, mention: Placed) -> audit.Subject:
+    """The record whose words were looked at, where it has a reference; else the request."""
+    if mention.record_id is None or not mention.reference:
+        return subject_of(request)
+    return audit.Subject(mention.record_kind, mention.record_id, mention.reference)
 
 
 def digest_of(words: str) -> bytes:
@@ -135,7 +153,7 @@ async def _forget_others(work: Work, request: AccessRequest, found: Sequence[tup
 
 
 def _noted(work: Work, request: AccessRequest, found: Sequence[tuple[Found, bool]]) -> Any:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "tenant_id": work.actor.council,
             "id": uuid7(),
@@ -170,14 +188,7 @@ async def decide(work: Work, request: AccessRequest, mention: AccessMention, wor
     mention.ground = decided.ground and decided.ground.value
     mention.words, mention.digest = decided.words, digest_of(words)
     mention.decided_by, mention.decided_at = work.actor.staff, work.now
-    await audit.record(work, f"{_ACT}:decide", _about(request, mention), why=decided.decision.value)
-
-
-def _about(request: AccessRequest, mention: AccessMention) -> audit.Subject:
-    """The record that was looked at, where it has a reference."""
-    if mention.record_id is None or not mention.reference:
-        return subject_of(request)
-    return audit.Subject(mention.record_kind, mention.record_id, mention.reference)
+    await audit.record(work, f"{_ACT}:decide", about(request, mention), why=decided.decision.value)
 
 
 async def take_out(work: Work, request: AccessRequest) -> None:

@@ -26,10 +26,11 @@ Body = dict[str, str | list[str]]
 EXAMPLE_ID = "01890000-0000-7000-8000-000000000000"
 
 
-class ReasonForm(Form):
-    reason = TextArea(
+def _why() -> TextArea:
+    """Each form's own, so that it stands where that form has it."""
+    return TextArea(
         lazy("Why?"),
-        hint=lazy("Never a child’s name: this stays when the record is gone, until somebody looks at it"),
+        hint=lazy("Never a child’s name"),
         required=lazy("Say why, because the next person reads it"),
         most=REASON_LIMIT,
         rows=3,
@@ -37,7 +38,8 @@ class ReasonForm(Form):
     )
 
 
-class KeepForm(ReasonForm):
+class KeepForm(Form):
+    reason = _why()
     until = DateParts(
         lazy("Until when?"),
         hint=lazy("Within five years. Then it is due for review again"),
@@ -46,7 +48,7 @@ class KeepForm(ReasonForm):
     )
 
 
-class HoldForm(ReasonForm):
+class HoldForm(Form):
     ground = Radios(
         lazy("What is it needed for?"),
         tuple(Choice(ground.value, words) for ground, words in HOLD_LABELS.items()),
@@ -54,6 +56,7 @@ class HoldForm(ReasonForm):
         size="s",
         small=True,
     )
+    reason = _why()
     review_on = DateParts(
         lazy("When does somebody look whether it is still needed?"),
         hint=lazy("Within a year. The hold lasts until it is lifted"),
@@ -67,10 +70,11 @@ class HoldForm(ReasonForm):
         return HoldGround(self.ground.data or "")
 
 
-class LiftForm(ReasonForm):
+class LiftForm(Form):
     """`offer` must have been called: the choices are the record's own holds."""
 
     hold = Radios(lazy("Which hold?"), required=lazy("Choose a hold"), size="s", small=True)
+    reason = _why()
 
     def offer(self, holds: Sequence[HoldLine]) -> None:
         self.hold.choices = [
@@ -101,7 +105,7 @@ class DisposalForm(Form):
     disposal = Hidden(most=40)
 
 
-class ScheduleForm(ReasonForm):
+class ScheduleForm(Form):
     record_type = Select(
         lazy("Which type of record?"),
         tuple(Choice(each.value, words) for each, words in TYPE_LABELS.items()),
@@ -118,6 +122,7 @@ class ScheduleForm(ReasonForm):
         size="s",
         small=True,
     )
+    reason = _why()
 
     def period(self) -> Period | None:
         """None where a number is none; then it stands beside its question."""

@@ -40,6 +40,21 @@ STOPPED = {
 }
 
 
+WENT = {
+    "tenants.referrals": lazy("The referral"),
+    "tenants.referral_events": lazy("Lines of its history"),
+    "tenants.reports": lazy("What was reported"),
+    "tenants.report_messages": lazy("Messages to and from whoever reported"),
+    "tenants.contexts": lazy("The context"),
+    "tenants.context_events": lazy("Lines of its timeline"),
+    "tenants.warning_flags": lazy("Warning flags"),
+    "tenants.named_people": lazy("People named on it"),
+    "council.drafts": lazy("Drafts"),
+    "council.notifications": lazy("Notices, and the mails about them"),
+}
+"""What people call what stood in a table."""
+
+
 def tabs_for(actor: Actor) -> Tabs:
     """Whoever only confirms has no queue, no holds and no schedule before them."""
     reviews = reach_of(actor, Action.REVIEW_RETENTION) is not None
@@ -248,7 +263,8 @@ def certificate_line(paper: Certificate) -> CertificateLine:
         (gettext("Record’s id"), str(paper.record_id)),
     )
     heading = TYPE_LABELS[paper.record_type]
-    return CertificateLine(paper.reference, heading, facts, tuple(paper.gone), str(paper.id))
+    gone = tuple((str(WENT.get(table, table)), number) for table, number in paper.gone if number)
+    return CertificateLine(paper.reference, heading, facts, gone, str(paper.id))
 
 
 def choice_row(choice: Choice) -> tuple[str, str, str]:

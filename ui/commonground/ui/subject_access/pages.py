@@ -19,6 +19,7 @@ from commonground.platform.work import Work
 from commonground.tenants.subject_access import service
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 from commonground.tenants.subject_access.queries import Mention, load_mention, mentions_of, requests_of
+from commonground.tenants.subject_access.rules import NotNowError
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.forms import Form
@@ -132,6 +133,7 @@ async def decide_page(
     if chosen.decision is None:
         form.hide.data = [choice.value for choice in form.hide.choices]
     await audit.record(work, _ACT, service.subject_of(row))
+    await audit.record(work, _ACT, service.about(row, chosen))
     return _decide_page(row, chosen, form, every.index(chosen) + 1, len(every))
 
 
@@ -187,7 +189,7 @@ async def take_out(request: Request[Any, Any, Any], work: RequestWork, asked: Fr
     mentions = await mentions_of(work, row.id)
     try:
         if any(each.stale for each in mentions):
-            raise service.NotNowError(gettext("Words have changed since somebody decided. Decide about them again."))
+            raise NotNowError(gettext("Words have changed since somebody decided. Decide about them again."))
         await service.take_out(work, row)
     except RefusedError as refused:
         return redirect(request, f"{HERE}/{row.id}", refused.sentence, done=False)

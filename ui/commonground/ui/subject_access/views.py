@@ -158,4 +158,4 @@ def _parts(words: str, names: Sequence[str]) -> list[Part]:
             continue
         parts += [(words[place:start], ""), (words[start:end], kind)]
         place = end
-    return [part for part in (*parts, (words[place:], "")) if part[0]]  # type: ignore[misc]  # the last piece is plain
+    return [part for part in (*parts, (words[place:], "")) if part[0]]
