@@ -274,6 +274,7 @@ CODES: Mapping[str, object] = {
     "council.teams.kind": "locality",
     "audit.entries.action": "read_referral",
     "tenants.break_glass_uses.reference": "CR-7K3F-29M",
+    "tenants.access_mentions.place": "tenants.contexts.description",
 }
 """Codes that pages read; every other text cell of the seeded rows is a canary."""
 
@@ -292,6 +293,9 @@ async def _name_records(connection: AsyncConnection, one: Seeded) -> None:
     for table, kind in (("tenants.referrals", ReferenceKind.REFERRAL), ("tenants.contexts", ReferenceKind.CONTEXT)):
         reference = one.rows[table]["reference"] = new_reference(kind)
         await _set(connection, table, "reference", reference, one)
+    mentioned = "update tenants.access_mentions set row_id = :context where tenant_id = :council"
+    found = {"context": one.rows["tenants.contexts"]["id"], "council": one.council.id}
+    await connection.execute(text(mentioned), found)
     shown = {name: canary(one.council.slug) for name in ("what", "where", "when", "helps")}
     one.rows["tenants.reports"]["shown"] = shown
     await _set(connection, "tenants.reports", "shown", json.dumps(shown), one)
