@@ -132,46 +132,47 @@ async def test_nobody_disposes_of_a_record_alone(world: World) -> None:
         assert disposal not in {each.id for each in await disposing.proposals(work)}
 
 
+async def hold(world: World, reference: str) -> UUID:
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        record = await kept_record(work, KeptKind.CONTEXT, reference, lock=True)
+        day = holds.today_of(work) + timedelta(days=30)
+        return await holds.put_hold(work, record, HoldGround.INQUIRY, "The inquiry asked", day)
+
+
+async def lift(world: World, reference: str, hold_id: UUID) -> None:
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        record = await kept_record(work, KeptKind.CONTEXT, reference)
+        await holds.lift_hold(work, record, hold_id, "The inquiry is over")
+
+
 async def test_a_hold_stops_it_at_every_step(world: World) -> None:
     reference = await trial(world)
-
-    async def hold() -> UUID:
-        async with acting(world, world.larkmere, "ig_lead") as work:
-            record = await kept_record(work, KeptKind.CONTEXT, reference, lock=True)
-            day = holds.today_of(work) + timedelta(days=30)
-            return await holds.put_hold(work, record, HoldGround.INQUIRY, "The inquiry asked", day)
-
-    async def lift(hold_id: UUID) -> None:
-        async with acting(world, world.larkmere, "ig_lead") as work:
-            record = await kept_record(work, KeptKind.CONTEXT, reference)
-            await holds.lift_hold(work, record, hold_id, "The inquiry is over")
-
     async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
         assert await hold_tried_at(work) is None
-    first = await hold()
+    first = await hold(world, reference)
     with pytest.raises(NotNowError, match="held"):
         await propose(world, KeptKind.CONTEXT, reference)
-    await lift(first)
+    await lift(world, reference, first)
     with pytest.raises(NotNowError, match="lifted already"):
-        await lift(first)
+        await lift(world, reference, first)
     async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
         assert await hold_tried_at(work) is not None
     async with acting(world, world.hallowdene, "ig_lead", keep=False) as work:
         assert await hold_tried_at(work) is None
         assert await holds.open_holds(work) == []
     disposal = await propose(world, KeptKind.CONTEXT, reference)
-    second = await hold()
+    second = await hold(world, reference)
     with pytest.raises(NotNowError, match="held"):
         await confirm(world, disposal)
-    await lift(second)
+    await lift(world, reference, second)
     await confirm(world, disposal)
-    third = await hold()
+    third = await hold(world, reference)
     await carried_out(world)
     assert await there(world, reference)
     async with acting(world, world.larkmere, "admin", keep=False) as work:
         (stopped,) = [each for each in await disposing.proposals(work) if each.id == disposal]
     assert stopped.stopped_for == Stopped.HELD
-    await lift(third)
+    await lift(world, reference, third)
     await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
     await carried_out(world)
     assert not await there(world, reference)
