@@ -24,6 +24,7 @@ _OF_BOTH = {
     "tenants.holds": "record_id",
     "tenants.kept_longer": "record_id",
     "tenants.named_people": "record_id",
+    "tenants.access_mentions": "record_id",
     "council.drafts": "subject_id",
     "council.notifications": "subject_id",
 }
@@ -31,7 +32,19 @@ _OF = {
     KeptKind.REFERRAL: ("tenants.referrals", "tenants.referral_events", "tenants.reports", "tenants.report_messages"),
     KeptKind.CONTEXT: ("tenants.contexts", "tenants.context_events"),
 }
-_NAMES = {"reference", "record_kind", "subject_kind", "kind", "ground", "form", "told", "status", "state", "verb"}
+_NAMES = {
+    "reference",
+    "place",
+    "record_kind",
+    "subject_kind",
+    "kind",
+    "ground",
+    "form",
+    "told",
+    "status",
+    "state",
+    "verb",
+}
 
 
 async def whole_record(world: World, council: TestCouncil, kind: KeptKind) -> tuple[UUID, str, dict[str, Seeded]]:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import ALL, KEEP, NONE, READ, Isolated, Own, Visibility
+from commonground.platform.database.visibility import ALL, KEEP, NONE, READ, Isolated, Own, Verb, Visibility
 
 
 class AccessRequest(TenantModel):
@@ -83,7 +83,9 @@ class AccessMention(TenantModel):
         Index("ix_access_mentions_record", "tenant_id", "record_id"),
         {"schema": "tenants"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=ALL, jobs=NONE, definer=READ)
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=ALL, jobs=NONE, definer=(Verb.SELECT, Verb.UPDATE), changes={"definer": ("words", "hidden")}
+    )
 
     request_id: Mapped[UUID]
     place: Mapped[str]

@@ -83,13 +83,14 @@ begin
   gone := gone || jsonb_build_object('council.notifications', part);
 
   -- What stays for others, without the words: who opened it by break-glass, who held it, what another record's timeline
-  -- says of it.
+  -- says of it, where somebody who asked was given something of it.
   update tenants.break_glass_uses b set reason = '–', review_note = ''
    where b.tenant_id = council and b.record_id = kept;
   update tenants.holds h set reason = '–', lift_words = '' where h.tenant_id = council and h.record_id = kept;
   update tenants.kept_longer k set reason = '–' where k.tenant_id = council and k.record_id = kept;
   update tenants.context_events e set words = '', referral_id = null
    where e.tenant_id = council and e.referral_id = kept;
+  update tenants.access_mentions m set words = '', hidden = '[]' where m.tenant_id = council and m.record_id = kept;
   -- Nothing is to be told of it any more.
   update system.outbox o set done_at = transaction_timestamp()
    where o.tenant_id = council and o.subject_id = kept and o.done_at is null;
