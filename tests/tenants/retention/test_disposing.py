@@ -68,7 +68,8 @@ async def test_nothing_of_it_is_left_but_the_certificate(own_database: Database,
     world = await make_world(own_database)
     record, reference, _ = await whole_record(world, world.larkmere, kind)
     before = await where_marked(world)
-    wanted = {"tenants.warning_flags", "tenants.holds", "tenants.kept_longer", "tenants.break_glass_uses", "tenants.access_mentions",
+    wanted = {"tenants.warning_flags", "tenants.holds", "tenants.kept_longer", "tenants.break_glass_uses",
+              "tenants.access_mentions",
               "council.drafts", f"tenants.{kind}s", f"tenants.{kind}_events"}  # fmt: skip
     assert before >= wanted
     async with acting_as_setup(world.database.owner_url) as connection:
