@@ -11,6 +11,7 @@ from chain_probes import (
     what_waits_is_linked_in_its_councils_turn,
 )
 from commonground.platform.database.roles import APP
+from disposal_probes import DISPOSAL_PROMISES
 from local_probes import (
     LOCAL_PROMISES,
     a_code_works_once_and_never_one_before_it,
@@ -203,6 +204,7 @@ PROMISES: tuple[Promise, ...] = (
     *WORK_PROMISES,
     *CHAIN_PROMISES,
     *MAIL_PROMISES,
+    *DISPOSAL_PROMISES,
     *TRAIL_PROMISES,
     shadows_of_our_names_are_not_looked_at,
 )

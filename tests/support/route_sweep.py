@@ -2,6 +2,8 @@
 
 Nothing here lists routes. A route with an id of a kind that nobody has taught the sweep fails it: teach `ID_KINDS`."""
 
+# Long: one sweep, from what an address can hold to the verdict on what came back.
+
 from __future__ import annotations
 
 import html
@@ -46,6 +48,10 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "break_glass": _column("tenants.break_glass_uses", "id"),
     "invitation": _column("council.invitations", "id"),
     "link": _column("council.invitations", "id"),
+    "disposal": _column("tenants.disposals", "id"),
+    "certificate": _column("tenants.disposal_certificates", "id"),
+    "access_request": _column("tenants.access_requests", "id"),
+    "mention": _column("tenants.access_mentions", "id"),
     "council": None,
     "asset": None,
 }
@@ -270,6 +276,7 @@ CODES: Mapping[str, object] = {
     "council.teams.kind": "locality",
     "audit.entries.action": "read_referral",
     "tenants.break_glass_uses.reference": "CR-7K3F-29M",
+    "tenants.access_mentions.place": "tenants.contexts.description",
 }
 """Codes that pages read; every other text cell of the seeded rows is a canary."""
 
@@ -288,6 +295,9 @@ async def _name_records(connection: AsyncConnection, one: Seeded) -> None:
     for table, kind in (("tenants.referrals", ReferenceKind.REFERRAL), ("tenants.contexts", ReferenceKind.CONTEXT)):
         reference = one.rows[table]["reference"] = new_reference(kind)
         await _set(connection, table, "reference", reference, one)
+    mentioned = "update tenants.access_mentions set row_id = :context where tenant_id = :council"
+    found = {"context": one.rows["tenants.contexts"]["id"], "council": one.council.id}
+    await connection.execute(text(mentioned), found)
     shown = {name: canary(one.council.slug) for name in ("what", "where", "when", "helps")}
     one.rows["tenants.reports"]["shown"] = shown
     await _set(connection, "tenants.reports", "shown", json.dumps(shown), one)

@@ -16,6 +16,7 @@ from commonground.infra.demo.councils import Settled, settle
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN
+from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Setting, Story, Told
 from commonground.platform.councils.onboard import acting_as_setup
@@ -99,6 +100,7 @@ async def _furnish(database: Database) -> Scene:
     async with acting_as_setup(database.owner_url) as connection:
         settled = await settle(connection, settings)
         await add_local_person(connection, settings, settled[LOCAL.council])
+        await add_old_records(connection, settled["larkmere"], datetime.now(UTC))
         for slug, story in stories.items():
             await Writer(settled[slug], datetime.now(UTC)).write(connection, story)
         issuers = await _issuers(connection)
@@ -159,6 +161,8 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         "break_glass": "select tenant_id, id::text, 'used' from tenants.break_glass_uses order by id",
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when local then 'local' else"
         " 'provider' end from council.staff order by ended_at nulls first, id",
+        "access_request": "select tenant_id, id::text, case when finished_at is null then 'open' else 'answered' end"
+        " from tenants.access_requests order by id",
     }
     found: dict[tuple[str, str, str], list[str]] = {}
     engine = make_engine(database.owner_url, pooled=False)

@@ -11,6 +11,7 @@ ACCOUNT = PUBLIC | {"sign_out", "look_after_account"}
 STAFF = ACCOUNT | {"see_own_work"}
 TRAIL = {"read_audit", "export_audit", "review_access"}
 SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
+RETENTION = {"review_retention", "set_retention", "confirm_disposal"}
 TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
 
 # Role: what it may do in its own teams alone, and what in the whole council.
@@ -39,11 +40,17 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
     Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
     Role.ANALYST: (set(), STAFF),
-    Role.IG_LEAD: (set(), STAFF | TRAIL | {"read_council", "review_break_glass", "see_who"}),
+    Role.IG_LEAD: (
+        set(),
+        STAFF | TRAIL | {"read_council", "review_break_glass", "see_who"} | RETENTION | {"answer_subject_access"},
+    ),
     Role.OVERLAP_COORDINATOR: (set(), STAFF),
     Role.COUNCIL_ADMIN: (
         set(),
-        STAFF | TRAIL | {"read_council", "manage_teams", "manage_people", "set_notices", "review_break_glass"},
+        STAFF
+        | TRAIL
+        | {"read_council", "manage_teams", "manage_people", "set_notices", "review_break_glass"}
+        | {"confirm_disposal"},
     ),
     Role.SCHOOL_DSL: (set(), STAFF),
     Role.PARTNER: (set(), STAFF),

@@ -41,9 +41,18 @@ def _nav(actor: Actor) -> tuple[NavItem, ...]:
         audit=can(Action.READ_AUDIT),
         break_glass=can(Action.REVIEW_BREAK_GLASS),
         who=reach_of(actor, Action.SEE_WHO) is Reach.COUNCIL,
+        retention=_retention(actor),
+        subject_access=can(Action.ANSWER_SUBJECT_ACCESS),
     )
     hidden = set() if can(Action.READ_TRACKER) else {"/tracker", "/contexts"}
     return tuple(item for item in items if item.href not in hidden)
+
+
+def _retention(actor: Actor) -> str:
+    """Whoever only confirms disposals begins with those."""
+    if _can(actor, Action.REVIEW_RETENTION):
+        return "/retention"
+    return "/retention/waiting" if _can(actor, Action.CONFIRM_DISPOSAL) else ""
 
 
 def _can(actor: Actor, action: Action, record: object = None) -> bool:

@@ -11,6 +11,7 @@ from commonground.infra.demo.councils import move_providers, settle
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
+from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.seed import Writer
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.demo.local import LOCAL
@@ -42,6 +43,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
     councils = await settle(connection, settings)
     if settings.secret_key:
         await add_local_person(connection, settings, councils[LOCAL.council])
+    await add_old_records(connection, councils["larkmere"], now)
     for slug, council in councils.items():
         writer = Writer(council, now)
         await writer.write(connection, STORIES[slug])

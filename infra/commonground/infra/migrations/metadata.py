@@ -20,10 +20,12 @@ from commonground.tenants.contexts import models as contexts
 from commonground.tenants.flags import models as flags
 from commonground.tenants.intake import models as intake
 from commonground.tenants.referrals import models as referrals
+from commonground.tenants.retention import models as retention
+from commonground.tenants.subject_access import models as subject_access
 
 LOADED = (
     audit, chain, reviews, councils, invitations, people, drafts, identity, local, mail, notifications, outbox,
-    contexts, break_glass, flags, intake, referrals,
+    contexts, break_glass, flags, intake, referrals, retention, subject_access,
 )  # fmt: skip
 
 

@@ -62,5 +62,19 @@ class Action(StrEnum):
 
     MANAGE_PEOPLE = "manage_people", "Invite people, change their roles and end their work here, with a reason."
 
+    REVIEW_RETENTION = (
+        "review_retention",
+        "See which records are due for review, without opening them: hold them, keep them longer, propose disposal.",
+    )
+    SET_RETENTION = "set_retention", "Choose how long each type of record is kept, with a reason. Recorded."
+    CONFIRM_DISPOSAL = (
+        "confirm_disposal",
+        "Confirm, as a second person, that a record may be disposed of, and see the certificates.",
+    )
+    ANSWER_SUBJECT_ACCESS = (
+        "answer_subject_access",
+        "Find what is held about one person who asked for it, and give it to them without what is others’. Recorded.",
+    )
+
     # the platform
     RUN_PLATFORM = "run_platform", "See which councils are on the platform. No path to any case."

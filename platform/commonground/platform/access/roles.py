@@ -127,9 +127,12 @@ ROLES: dict[Role, RoleCard] = {
     ),
     Role.IG_LEAD: RoleCard(
         "Information-governance lead",
-        "Answers for who sees what: reads the record of access, and is told of whatever is unusual. Opens no cases.",
+        "Answers for who sees what and how long it is kept: reads the record of access, holds records, answers people"
+        " who ask what is held about them. Opens no cases otherwise.",
         council=_SIGNED_IN | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
-                              Action.REVIEW_BREAK_GLASS, Action.SEE_WHO},
+                              Action.REVIEW_BREAK_GLASS, Action.SEE_WHO,
+                              Action.REVIEW_RETENTION, Action.SET_RETENTION, Action.CONFIRM_DISPOSAL,
+                              Action.ANSWER_SUBJECT_ACCESS},
     ),
     Role.OVERLAP_COORDINATOR: RoleCard(
         "Overlap coordinator",
@@ -142,7 +145,7 @@ ROLES: dict[Role, RoleCard] = {
         # Told of break-glass where nobody is information-governance lead, so able to look at it.
         council=_SIGNED_IN | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
                               Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE, Action.SET_NOTICES,
-                              Action.REVIEW_BREAK_GLASS},
+                              Action.REVIEW_BREAK_GLASS, Action.CONFIRM_DISPOSAL},
     ),
     Role.SCHOOL_DSL: RoleCard(
         "Designated safeguarding lead of a school",

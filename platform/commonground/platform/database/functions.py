@@ -102,6 +102,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("system.mint_due()", (RELAY,)),
     Function("system.oldest_waiting()", (APP,)),
     Function("system.sweep(integer)", (RELAY,)),
+    Function("tenants.dispose()", (WORKER,)),
     Function(
         "audit.trail(uuid, text, text[], timestamp with time zone, timestamp with time zone, "
         "timestamp with time zone, uuid, integer)",

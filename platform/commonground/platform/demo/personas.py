@@ -104,7 +104,7 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("larkmere", "mirela-stone", "Mirela Stone", "Analyst", (Role.ANALYST,), "",
             "Her own account; no record of anybody"),
     Persona("larkmere", "kwame-attwell", "Kwame Attwell", "Information-governance lead", (Role.IG_LEAD,), "",
-            "Who looked at what; no cases"),
+            "Who looked at what, and how long it is kept; no cases otherwise"),
     Persona("larkmere", "isobel-tarn", "Isobel Tarn", "Overlap coordinator", (Role.OVERLAP_COORDINATOR,), "",
             "Her own account; no cases"),
     Persona("hallowdene", "bev-tranter", "Bev Tranter", "Front door screener", _SCREENER, FRONT_DOOR,

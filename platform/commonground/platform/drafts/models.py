@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import ALL, NONE, Isolated, Visibility
+from commonground.platform.database.visibility import ALL, NONE, Isolated, Verb, Visibility
 
 
 class Draft(TenantModel):
@@ -23,7 +23,7 @@ class Draft(TenantModel):
         UniqueConstraint("tenant_id", "staff_id", "form", "subject_id"),
         {"schema": "council"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=ALL, jobs=NONE)
+    visibility: ClassVar[Visibility] = Isolated(staff=ALL, jobs=NONE, definer=(Verb.SELECT, Verb.DELETE))
 
     staff_id: Mapped[UUID]
     form: Mapped[str]

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Visibility
+from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Verb, Visibility
 from commonground.platform.notifications.types import NotificationKind, RecordKind
 from commonground.platform.notifications.ways import MOST_AT_ONCE, UNREAD_HOURS, Way
 
@@ -34,7 +34,7 @@ class NotificationRow(TenantModel):
         {"schema": "council"},
     )
     visibility: ClassVar[Visibility] = Isolated(
-        staff=KEEP, jobs=READ_ADD, definer=READ, changes={"staff": ("read_at",)}
+        staff=KEEP, jobs=READ_ADD, definer=(Verb.SELECT, Verb.DELETE), changes={"staff": ("read_at",)}
     )
 
     staff_id: Mapped[UUID]

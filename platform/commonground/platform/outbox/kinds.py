@@ -19,6 +19,7 @@ class FactKind(StrEnum):
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
     ROLES_CHANGED = "roles_changed"
+    DISPOSAL_CONFIRMED = "disposal_confirmed"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"

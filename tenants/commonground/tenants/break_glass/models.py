@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import KEEP, READ, Isolated, Visibility
+from commonground.platform.database.visibility import KEEP, READ, Isolated, Verb, Visibility
 
 
 class BreakGlassUse(TenantModel):
@@ -34,7 +34,11 @@ class BreakGlassUse(TenantModel):
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
         jobs=READ,
-        changes={"staff": ("ended_at", "ended_by", "reviewed_at", "reviewed_by", "review_note")},
+        definer=(Verb.SELECT, Verb.UPDATE),
+        changes={
+            "staff": ("ended_at", "ended_by", "reviewed_at", "reviewed_by", "review_note"),
+            "definer": ("reason", "review_note"),
+        },
     )
 
     staff_id: Mapped[UUID]

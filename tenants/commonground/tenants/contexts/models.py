@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, CheckConstraint, Index, PrimaryKeyConstraint, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import Base, TenantModel, same_council
-from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Visibility
+from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Verb, Visibility
 
 
 class ContextRow(TenantModel):
@@ -27,7 +27,9 @@ class ContextRow(TenantModel):
         Index("ix_contexts_lead", "tenant_id", "lead_id"),
         {"schema": "tenants"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=READ)
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=KEEP, jobs=READ, definer=(Verb.SELECT, Verb.UPDATE, Verb.DELETE), changes={"definer": ("version",)}
+    )
 
     reference: Mapped[str]
     kind: Mapped[str]
@@ -49,7 +51,7 @@ class ContextRow(TenantModel):
 
 
 class ContextEvent(TenantModel):
-    """One line of a context's timeline; never changed or taken out."""
+    """One line of a context's timeline; never changed, and taken out only with the record that it is about."""
 
     __tablename__ = "context_events"
     __table_args__ = (
@@ -58,7 +60,12 @@ class ContextEvent(TenantModel):
         Index("ix_context_events_context", "tenant_id", "context_id", "at"),
         {"schema": "tenants"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=READ_ADD)
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=READ_ADD,
+        jobs=READ_ADD,
+        definer=(Verb.SELECT, Verb.UPDATE, Verb.DELETE),
+        changes={"definer": ("words", "referral_id")},
+    )
 
     context_id: Mapped[UUID]
     at: Mapped[datetime]
@@ -78,7 +85,7 @@ class NamedPerson(Base):
         Index("ix_named_people_staff", "tenant_id", "staff_id"),
         {"schema": "tenants"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=ALL, jobs=READ)
+    visibility: ClassVar[Visibility] = Isolated(staff=ALL, jobs=READ, definer=(Verb.SELECT, Verb.DELETE))
 
     tenant_id: Mapped[UUID]
     record_id: Mapped[UUID]

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import KEEP, READ, Isolated, Visibility
+from commonground.platform.database.visibility import KEEP, READ, Isolated, Verb, Visibility
 
 
 class WarningFlag(TenantModel):
@@ -40,6 +40,7 @@ class WarningFlag(TenantModel):
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
         jobs=READ,
+        definer=(Verb.SELECT, Verb.DELETE),
         changes={
             "staff": (
                 "expires_at",

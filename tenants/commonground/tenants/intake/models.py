@@ -66,7 +66,7 @@ class Report(TenantModel):
             PublicArm("sending", Verb.INSERT, opened="referral_id", fills=_SAID),
             PublicArm("report", Verb.SELECT, opened="id"),
         ),
-        definer=READ,
+        definer=(Verb.SELECT, Verb.DELETE),
     )
 
     referral_id: Mapped[UUID]
@@ -121,6 +121,7 @@ class ReportMessage(TenantModel):
                 only={"kind": ("news", "withdrawal")},
             ),
         ),
+        definer=(Verb.SELECT, Verb.DELETE),
     )
 
     report_id: Mapped[UUID]

@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, CheckConstraint, Index, Interval, Text, UniqueCons
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import KEEP, READ, READ_ADD, Isolated, PublicArm, Value, Verb, Visibility
+from commonground.platform.database.visibility import KEEP, READ_ADD, Isolated, PublicArm, Value, Verb, Visibility
 
 _OPEN = text("state in ('new', 'screening', 'waiting', 'needs_lead', 'escalated')")
 
@@ -73,7 +73,7 @@ class ReferralRow(TenantModel):
                 condition="team_id = (select identity.front_door())",
             ),
         ),
-        definer=READ,
+        definer=(Verb.SELECT, Verb.UPDATE, Verb.DELETE),
         # What the reporter's news and withdrawal move; whose it is, and what was decided, is for staff alone.
         changes={
             "jobs": (
@@ -86,7 +86,8 @@ class ReferralRow(TenantModel):
                 "asked_whom",
                 "changed_at",
                 "version",
-            )
+            ),
+            "definer": ("version",),
         },
     )
 
@@ -120,7 +121,7 @@ class ReferralRow(TenantModel):
 
 
 class ReferralEvent(TenantModel):
-    """One line of what happened to it so far; never changed or taken out."""
+    """One line of what happened to it so far; never changed, and taken out only with its referral."""
 
     __tablename__ = "referral_events"
     __table_args__ = (
@@ -142,6 +143,7 @@ class ReferralEvent(TenantModel):
                 only={"verb": ("receive",), "to_state": ("new",), "words": ("",)},
             ),
         ),
+        definer=(Verb.SELECT, Verb.DELETE),
     )
 
     referral_id: Mapped[UUID]

@@ -46,6 +46,25 @@ DID: Final[dict[str, LazyText]] = {
     Action.MANAGE_TEAMS: lazy("Moved somebody between teams"),
     Action.SET_NOTICES: lazy("Changed how people hear of things by e-mail, or tried a mail again"),
     Action.MANAGE_PEOPLE: lazy("Invited somebody, or changed what they may do"),
+    Action.REVIEW_RETENTION: lazy("Looked at how long records are kept"),
+    f"{Action.REVIEW_RETENTION}:hold": lazy("Held a record, so that it can’t go"),
+    f"{Action.REVIEW_RETENTION}:lift": lazy("Lifted a hold"),
+    f"{Action.REVIEW_RETENTION}:keep": lazy("Kept a record longer"),
+    f"{Action.REVIEW_RETENTION}:propose": lazy("Proposed that a record is disposed of"),
+    f"{Action.REVIEW_RETENTION}:trial": lazy("Made a trial record"),
+    Action.SET_RETENTION: lazy("Looked at or changed how long records are kept"),
+    Action.CONFIRM_DISPOSAL: lazy("Looked at disposals, or confirmed one"),
+    f"{Action.CONFIRM_DISPOSAL}:withdraw": lazy("Withdrew a disposal"),
+    f"{Action.CONFIRM_DISPOSAL}:done": lazy("A record was disposed of"),
+    f"{Action.CONFIRM_DISPOSAL}:held": lazy("A disposal was stopped: the record was held"),
+    f"{Action.CONFIRM_DISPOSAL}:changed": lazy("A disposal was stopped: the record had changed"),
+    Action.ANSWER_SUBJECT_ACCESS: lazy("Looked at what is held about a person who asked"),
+    f"{Action.ANSWER_SUBJECT_ACCESS}:new": lazy("Put a subject access request in"),
+    f"{Action.ANSWER_SUBJECT_ACCESS}:search": lazy("Searched the council for a person who asked"),
+    f"{Action.ANSWER_SUBJECT_ACCESS}:extend": lazy("Extended a subject access request"),
+    f"{Action.ANSWER_SUBJECT_ACCESS}:decide": lazy("Decided what of a mention is given"),
+    f"{Action.ANSWER_SUBJECT_ACCESS}:export": lazy("Took out what is held about a person who asked"),
+    f"{Action.ANSWER_SUBJECT_ACCESS}:finish": lazy("Answered a subject access request"),
     Action.RUN_PLATFORM: lazy("Looked at the platform"),
     "search": lazy("Searched"),
     "compared_with_hidden_contexts": lazy("Compared a report with contexts that few may open"),
@@ -94,7 +113,10 @@ WORDS: Final[dict[str, LazyText]] = {
 }
 # What nobody signed in can have done in a council's trail.
 _NEVER: Final = {Action.OPEN_PUBLIC_PAGE, Action.RUN_PLATFORM}
-EXPORTS: Final = tuple(action for action in Action if action.startswith("export_"))
+EXPORTS: Final[tuple[str, ...]] = (
+    *(action for action in Action if action.startswith("export_")),
+    f"{Action.ANSWER_SUBJECT_ACCESS}:export",
+)
 """Whatever takes something out of the platform as a file."""
 TAKEN_OUT: Final = "taken_out"
 CHOICES: Final[dict[str, LazyText]] = {

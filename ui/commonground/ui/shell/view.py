@@ -65,15 +65,25 @@ class Shell:
 
 
 def main_nav(
-    *, team: bool = False, council: bool = False, audit: bool = False, break_glass: bool = False, who: bool = False
+    *,
+    team: bool = False,
+    council: bool = False,
+    audit: bool = False,
+    break_glass: bool = False,
+    who: bool = False,
+    retention: str = "",
+    subject_access: bool = False,
 ) -> tuple[NavItem, ...]:
-    """The main navigation: three items for everybody, the rest for those who may."""
+    """The main navigation: three items for everybody, the rest for those who may. `retention` is
+    where that begins for this person."""
     optional = (
         (team, NavItem("Team", "/team")),
         (council, NavItem("Council", "/council")),
         (audit, NavItem("Audit record", "/audit")),
         (break_glass, NavItem("Break-glass", "/break-glass/review")),
         (who, NavItem("Who could see", "/who")),
+        (bool(retention), NavItem("Retention", retention)),
+        (subject_access, NavItem("Subject access", "/subject-access")),
     )
     always = (NavItem("My work", "/my-work"), NavItem("Tracker", "/tracker"), NavItem("Contexts", "/contexts"))
     return always + tuple(item for allowed, item in optional if allowed)

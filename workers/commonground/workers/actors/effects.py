@@ -32,6 +32,7 @@ from commonground.tenants.flags.types import FlaggedKind
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Attention, ReferralState
+from commonground.tenants.retention.disposing import dispose
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.look_alikes import tell_of_look_alikes
@@ -143,6 +144,12 @@ async def break_glass_used(work: Work, job: Job) -> None:
     await _tell(work, job, subject, await who_answers_for_access(work, job.actor_id))
 
 
+async def disposal_confirmed(work: Work, job: Job) -> None:
+    """Two people have said that a record may go. What was stopped stands on their list, with the reason."""
+    said = await dispose(work, job.subject_id)
+    log.info("disposal", fact=str(job.id), said=said)
+
+
 async def _tell_lead_of_joined(work: Work, job: Job, context_id: UUID, told: frozenset[UUID]) -> None:
     row = (await work.mine.scalars(_CONTEXT, {"id": context_id})).one()
     lead = (await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)).lead()
@@ -199,6 +206,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.MOVED_BETWEEN_TEAMS: moved_between_teams,
         FactKind.TEAM_CHANGED: team_changed,
         FactKind.ROLES_CHANGED: roles_changed,
+        FactKind.DISPOSAL_CONFIRMED: disposal_confirmed,
         FactKind.DECISIONS_DUE: decisions_due,
         FactKind.NOTICES_UNREAD: notices_unread,
         FactKind.DIGESTS_DUE: digests_due,

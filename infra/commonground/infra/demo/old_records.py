@@ -1,0 +1,89 @@
+"""What an information-governance lead finds: records whose time is up, one that is held, one that waits for a second
+person, one that is gone, and somebody who asked what is held about them. All invented."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commonground.infra.demo.councils import Settled
+from commonground.platform.demo.personas import CONTEXTUAL
+from commonground.platform.ids import uuid7
+from commonground.platform.references import ReferenceKind, new_reference
+from commonground.tenants.contexts.models import ContextEvent, ContextRow
+from commonground.tenants.retention.models import Disposal, DisposalCertificate, DisposalConfirmation, Hold
+from commonground.tenants.subject_access.models import AccessRequest
+
+LEAD, SECOND = "kwame-attwell", "ruth-castell"
+_CLOSED = (
+    ("Underpass by the old swimming baths", 440),
+    ("Bandstand in Victoria Gardens", 402),
+    ("Arcade on Station Parade, upper floor", 390),
+)
+
+_NOTE = (
+    "The youth worker spoke with Tomos Reed and his friend Delroy Banks. Tomos said that they wait here for the bus,"
+    " and that Delroy’s mother can be rung on 07700 900 461."
+)
+
+
+async def add_old_records(connection: AsyncConnection, council: Settled, now: datetime) -> None:
+    """Of a council with an information-governance lead and an administrator."""
+    records = [await _closed(connection, council, name, now - timedelta(days=days)) for name, days in _CLOSED]
+    lead, second = council.staff[LEAD], council.staff[SECOND]
+    _, held, proposed = records
+    await _put(
+        connection, Hold, council, record_kind="context", record_id=held[0], reference=held[1], ground="complaint",
+        reason="The ombudsman has asked for the file.", put_by=lead, put_at=now - timedelta(days=20),
+        review_on=(now + timedelta(days=70)).date(),
+    )  # fmt: skip  # a row
+    await _dispose(connection, council, proposed, now - timedelta(days=2))
+    gone = (uuid7(), new_reference(ReferenceKind.CONTEXT))
+    disposal = await _dispose(connection, council, gone, now - timedelta(days=9))
+    confirmed = {"confirmed_by": second, "confirmed_at": now - timedelta(days=8)}
+    await _put(connection, DisposalConfirmation, council, disposal_id=disposal, **confirmed)
+    went = {"tenants.contexts": {"count": 1, "ids": [str(gone[0])]}, "tenants.context_events": {"count": 4, "ids": []}}
+    await _put(
+        connection, DisposalCertificate, council, disposal_id=disposal, **_of(gone, now), trial=False, proposed_by=lead,
+        proposed_at=now - timedelta(days=9), **confirmed, disposed_at=now - timedelta(days=8), gone=went,
+    )  # fmt: skip  # a row
+    await _put(
+        connection, AccessRequest, council, name="Tomos Reed", aliases=["Tommo"], asked_by="themselves",
+        identity_words="Came in with his passport.", received_on=(now - timedelta(days=6)).date(),
+        due_on=(now + timedelta(days=25)).date(), trial=False, opened_by=lead, opened_at=now - timedelta(days=6),
+    )  # fmt: skip  # a row
+
+
+async def _closed(connection: AsyncConnection, council: Settled, name: str, at: datetime) -> tuple[UUID, str]:
+    reference = new_reference(ReferenceKind.CONTEXT)
+    row_id = await _put(
+        connection, ContextRow, council, reference=reference, kind="place", name=name, venue=None,
+        description="Young people met here. Lighting was put in, and nobody has been worried since.", status="closed",
+        team_id=council.teams[CONTEXTUAL], created_at=at - timedelta(days=80), changed_at=at,
+    )  # fmt: skip  # a row
+    for verb, days, words in (("open", 80, ""), ("note", 60, _NOTE), ("close", 0, "")):
+        moment = at - timedelta(days=days)
+        await _put(connection, ContextEvent, council, context_id=row_id, at=moment, verb=verb, words=words)
+    return row_id, reference
+
+
+async def _dispose(connection: AsyncConnection, council: Settled, record: tuple[UUID, str], at: datetime) -> UUID:
+    by = {"proposed_by": council.staff[LEAD], "proposed_at": at}
+    return await _put(connection, Disposal, council, **_of(record, at), trial=False, **by)
+
+
+def _of(record: tuple[UUID, str], at: datetime) -> dict[str, Any]:
+    return {
+        "record_kind": "context", "record_id": record[0], "reference": record[1], "record_type": "context",
+        "ground": "time_is_up", "due_on": (at - timedelta(days=25)).date(),
+    }  # fmt: skip  # columns of a row
+
+
+async def _put(connection: AsyncConnection, model: Any, council: Settled, **values: Any) -> UUID:
+    row_id = uuid7()
+    await connection.execute(insert(model), {"tenant_id": council.id, "id": row_id, **values})
+    return row_id

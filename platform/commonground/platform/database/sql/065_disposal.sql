@@ -1,0 +1,111 @@
+-- Removes one record for good: the one that the claimed job's fact names, if two people have said so. The caller names
+-- nothing. Each of them has put in a row in their own name, so that nobody who acts for one person can make this happen.
+-- Returns 'done', 'held' or 'changed' for a disposal that was stopped, and null where there is nothing to do.
+create or replace function tenants.dispose() returns text
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  job uuid[] := identity.opened_as('job');
+  council uuid := job[1];
+  asked tenants.disposals%rowtype;
+  confirmation tenants.disposal_confirmations%rowtype;
+  kept uuid;
+  said text;
+  part jsonb;
+  gone jsonb := '{}';
+begin
+  select d.* into asked from system.outbox o join tenants.disposals d on d.tenant_id = o.tenant_id and d.id = o.subject_id
+   where o.tenant_id = council and o.id = job[2] and o.kind = 'disposal_confirmed'
+     and d.withdrawn_at is null and d.stopped_at is null;
+  if not found then return null; end if;
+  select c.* into confirmation from tenants.disposal_confirmations c
+   where c.tenant_id = council and c.disposal_id = asked.id and c.confirmed_by <> asked.proposed_by
+   order by c.id limit 1;
+  if not found then return null; end if;
+  if exists (select from tenants.disposal_certificates c where c.tenant_id = council and c.disposal_id = asked.id) then
+    return null;
+  end if;
+  kept := asked.record_id;
+
+  -- Its row is locked first: whoever puts a hold on it at this moment waits, or was before us and is seen below.
+  if asked.record_kind = 'referral' then
+    update tenants.referrals r set version = r.version + 1
+     where r.tenant_id = council and r.id = kept and r.state in ('decided', 'withdrawn');
+  else
+    update tenants.contexts x set version = x.version + 1
+     where x.tenant_id = council and x.id = kept and x.status = 'closed';
+  end if;
+  if not found then said := 'changed'; end if;
+  if asked.record_kind = 'context' and exists (
+    select from tenants.referrals r where r.tenant_id = council and r.context_id = kept) then said := 'changed'; end if;
+  if exists (select from tenants.holds h where h.tenant_id = council and h.record_id = kept and h.lifted_at is null)
+    then said := 'held'; end if;
+  -- Whoever asked what is held about them gets it before it goes.
+  if exists (select from tenants.access_mentions m join tenants.access_requests q on q.tenant_id = council
+    and q.id = m.request_id where m.tenant_id = council and m.record_id = kept and q.finished_at is null)
+    then said := 'held'; end if;
+  if said is not null then
+    update tenants.disposals d set stopped_at = transaction_timestamp(), stopped_for = said
+     where d.tenant_id = council and d.id = asked.id;
+    return said;
+  end if;
+
+  -- What hangs on it and has no use without it.
+  with went as (delete from tenants.report_messages m using tenants.reports p
+    where m.tenant_id = council and p.tenant_id = council and p.referral_id = kept and m.report_id = p.id
+    returning m.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.report_messages', part);
+  with went as (delete from tenants.reports p where p.tenant_id = council and p.referral_id = kept returning p.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.reports', part);
+  with went as (delete from tenants.referral_events e where e.tenant_id = council and e.referral_id = kept
+    returning e.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.referral_events', part);
+  with went as (delete from tenants.context_events e where e.tenant_id = council and e.context_id = kept
+    returning e.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.context_events', part);
+  with went as (delete from tenants.warning_flags f where f.tenant_id = council and f.record_id = kept returning f.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.warning_flags', part);
+  with went as (delete from tenants.named_people n where n.tenant_id = council and n.record_id = kept
+    returning n.staff_id)
+  select jsonb_build_object('count', count(*)) into part from went;
+  gone := gone || jsonb_build_object('tenants.named_people', part);
+  with went as (delete from council.drafts d where d.tenant_id = council and d.subject_id = kept returning d.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('council.drafts', part);
+  -- Mails about them go with them.
+  with went as (delete from council.notifications n where n.tenant_id = council and n.subject_id = kept
+    returning n.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('council.notifications', part);
+
+  -- What stays for others, without the words: who opened it by break-glass, who held it, what another record's timeline
+  -- says of it, where somebody who asked was given something of it.
+  update tenants.break_glass_uses b set reason = '–', review_note = ''
+   where b.tenant_id = council and b.record_id = kept;
+  update tenants.holds h set reason = '–', lift_words = '' where h.tenant_id = council and h.record_id = kept;
+  update tenants.kept_longer k set reason = '–' where k.tenant_id = council and k.record_id = kept;
+  update tenants.context_events e set words = '', referral_id = null
+   where e.tenant_id = council and e.referral_id = kept;
+  update tenants.access_mentions m set words = '', hidden = '[]' where m.tenant_id = council and m.record_id = kept;
+  -- Nothing is to be told of it any more.
+  update system.outbox o set done_at = transaction_timestamp()
+   where o.tenant_id = council and o.subject_id = kept and o.done_at is null;
+
+  if asked.record_kind = 'referral' then
+    delete from tenants.referrals r where r.tenant_id = council and r.id = kept;
+    gone := gone || jsonb_build_object('tenants.referrals', jsonb_build_object('count', 1, 'ids', jsonb_build_array(kept)));
+  else
+    delete from tenants.contexts x where x.tenant_id = council and x.id = kept;
+    gone := gone || jsonb_build_object('tenants.contexts', jsonb_build_object('count', 1, 'ids', jsonb_build_array(kept)));
+  end if;
+  insert into tenants.disposal_certificates (tenant_id, id, disposal_id, record_kind, record_id, reference, record_type,
+      ground, due_on, trial, proposed_by, proposed_at, confirmed_by, confirmed_at, disposed_at, gone)
+  values (council, system.new_id(), asked.id, asked.record_kind, kept, asked.reference, asked.record_type, asked.ground,
+      asked.due_on, asked.trial, asked.proposed_by, asked.proposed_at, confirmation.confirmed_by, confirmation.confirmed_at,
+      transaction_timestamp(), gone);
+  return 'done';
+end $$;

@@ -1,0 +1,198 @@
+"""The second person, and what comes of it: a job removes the record and leaves a certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import and_, exists, select, text
+from sqlalchemy.orm import aliased
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.councils.people import Staff
+from commonground.platform.ids import uuid7
+from commonground.platform.outbox import Fact, FactKind, publish
+from commonground.platform.refusals import RefusedError
+from commonground.platform.work import Work
+from commonground.tenants.retention.models import Disposal, DisposalCertificate, DisposalConfirmation, Hold
+from commonground.tenants.retention.rules import NotNowError
+from commonground.tenants.retention.types import DisposalGround, KeptKind, RecordType
+
+DISPOSAL: Final = "disposal"
+_DISPOSE: Final = text("select tenants.dispose()")
+_proposer, _second = aliased(Staff), aliased(Staff)
+
+
+class NotAloneError(RefusedError):
+    """Nobody disposes of a record alone."""
+
+    def __init__(self) -> None:
+        super().__init__("You proposed this yourself. A second person has to confirm it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A disposal that waits for a second person, or for the job; `stopped_for` says why it came to nothing."""
+
+    id: UUID
+    kind: KeptKind
+    reference: str
+    record_type: RecordType
+    due_on: date
+    ground: DisposalGround
+    trial: bool
+    proposed_by: str
+    is_mine: bool
+    proposed_at: datetime
+    confirmed: bool
+    stopped_for: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """What the council can show for a record that is gone. `gone`: by table how many rows."""
+
+    id: UUID
+    kind: KeptKind
+    record_id: UUID
+    reference: str
+    record_type: RecordType
+    ground: DisposalGround
+    due_on: date
+    trial: bool
+    proposed_by: str
+    proposed_at: datetime
+    confirmed_by: str
+    confirmed_at: datetime
+    disposed_at: datetime
+    gone: Sequence[tuple[str, int]] = field(default_factory=tuple)
+
+
+async def confirm(work: Work, disposal_id: UUID) -> str:
+    """The second person's word; the job does the rest. Returns the record's reference.
+
+    Raises `NotFoundHereError`, `NotAloneError`, `NotNowError`."""
+    row = await _open(work, disposal_id)
+    if row.proposed_by == work.actor.staff:
+        raise NotAloneError
+    held = exists().where(Hold.record_id == row.record_id, Hold.lifted_at.is_(None))
+    if await work.mine.scalar(select(held)):
+        raise NotNowError("It is held. Whoever holds it has to lift that first.")
+    work.mine.add(
+        DisposalConfirmation(
+            tenant_id=work.actor.council,
+            id=uuid7(),
+            disposal_id=row.id,
+            confirmed_by=work.actor.staff,
+            confirmed_at=work.now,
+        )
+    )
+    await publish(work, Fact(FactKind.DISPOSAL_CONFIRMED, DISPOSAL, row.id))
+    await audit.record(work, Action.CONFIRM_DISPOSAL, _subject(row))
+    return row.reference
+
+
+async def withdraw(work: Work, disposal_id: UUID) -> str:
+    """It stays after all. Returns the record's reference. Raises `NotFoundHereError` and `NotNowError`."""
+    row = await _open(work, disposal_id)
+    row.withdrawn_at, row.withdrawn_by = work.now, work.actor.staff
+    await audit.record(work, f"{Action.CONFIRM_DISPOSAL}:withdraw", _subject(row))
+    return row.reference
+
+
+async def _open(work: Work, disposal_id: UUID) -> Disposal:
+    """Locked, so that nobody confirms what somebody withdraws at the same moment."""
+    row = (await work.mine.scalars(select(Disposal).where(Disposal.id == disposal_id).with_for_update())).one_or_none()
+    if row is None:
+        raise NotFoundHereError
+    confirmed = exists().where(DisposalConfirmation.disposal_id == disposal_id)
+    if row.withdrawn_at or row.stopped_at or await work.mine.scalar(select(confirmed)):
+        raise NotNowError("Somebody was quicker: this is settled already.")
+    return row
+
+
+async def dispose(work: Work, disposal_id: UUID) -> str | None:
+    """For the job that was claimed for it: remove the record. Says `done`, or for what it was stopped; None where there
+    is nothing to do. The function takes what to remove from the job itself."""
+    said: str | None = await work.connection.scalar(_DISPOSE)
+    row = (await work.mine.scalars(select(Disposal).where(Disposal.id == disposal_id))).one_or_none()
+    if row is not None and said is not None:
+        await audit.record(work, f"{Action.CONFIRM_DISPOSAL}:{said}", _subject(row))
+    return said
+
+
+def _subject(row: Disposal) -> audit.Subject:
+    return audit.Subject(row.record_kind, row.record_id, row.reference)
+
+
+async def proposals(work: Work) -> Sequence[Proposed]:
+    """Those that are open, and those that were stopped, newest first."""
+    confirmed = exists().where(DisposalConfirmation.disposal_id == Disposal.id).label("confirmed")
+    gone = exists().where(DisposalCertificate.disposal_id == Disposal.id)
+    query = (
+        select(Disposal, _proposer.display_name, confirmed)
+        .outerjoin(_proposer, and_(_proposer.tenant_id == Disposal.tenant_id, _proposer.id == Disposal.proposed_by))
+        .where(Disposal.withdrawn_at.is_(None), ~gone)
+        .order_by(Disposal.stopped_at.desc().nulls_first(), Disposal.id.desc())
+        .limit(200)
+    )
+    return [
+        Proposed(
+            id=row.id,
+            kind=KeptKind(row.record_kind),
+            reference=row.reference,
+            record_type=RecordType(row.record_type),
+            due_on=row.due_on,
+            ground=DisposalGround(row.ground),
+            trial=row.trial,
+            proposed_by=who or "",
+            is_mine=row.proposed_by == work.actor.staff,
+            proposed_at=row.proposed_at,
+            confirmed=is_confirmed,
+            stopped_for=(row.stopped_for or "") if row.stopped_at else "",
+        )
+        for row, who, is_confirmed in await work.mine.execute(query)
+    ]
+
+
+async def certificates(work: Work, *, before: UUID | None = None, most: int = 50) -> Sequence[Certificate]:
+    """Newest first."""
+    row = DisposalCertificate
+    query = (
+        select(row, _proposer.display_name, _second.display_name)
+        .outerjoin(_proposer, and_(_proposer.tenant_id == row.tenant_id, _proposer.id == row.proposed_by))
+        .outerjoin(_second, and_(_second.tenant_id == row.tenant_id, _second.id == row.confirmed_by))
+        .order_by(row.id.desc())
+        .limit(most)
+    )
+    if before is not None:
+        query = query.where(row.id < before)
+    return [_certificate(*found) for found in await work.mine.execute(query)]
+
+
+def _certificate(row: DisposalCertificate, proposer: str | None, second: str | None) -> Certificate:
+    return Certificate(
+        id=row.id,
+        kind=KeptKind(row.record_kind),
+        record_id=row.record_id,
+        reference=row.reference,
+        record_type=RecordType(row.record_type),
+        ground=DisposalGround(row.ground),
+        due_on=row.due_on,
+        trial=row.trial,
+        proposed_by=proposer or "",
+        proposed_at=row.proposed_at,
+        confirmed_by=second or "",
+        confirmed_at=row.confirmed_at,
+        disposed_at=row.disposed_at,
+        gone=_counted(row.gone),
+    )
+
+
+def _counted(gone: dict[str, Any]) -> tuple[tuple[str, int], ...]:
+    return tuple((table, part["count"]) for table, part in sorted(gone.items()) if isinstance(part, dict))

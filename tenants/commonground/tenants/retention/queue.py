@@ -1,0 +1,88 @@
+"""What is due for review, and the two things that somebody can do with it: keep it longer, or propose that it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.ids import uuid7
+from commonground.platform.work import Work
+from commonground.tenants.retention.holds import subject_of, today_of
+from commonground.tenants.retention.models import Disposal, KeptLonger
+from commonground.tenants.retention.records import ended_before
+from commonground.tenants.retention.rules import (
+    check_longer,
+    due_of,
+    earliest_start,
+    is_due,
+    may_be_proposed,
+)
+from commonground.tenants.retention.schedule import rules_of
+from commonground.tenants.retention.types import DisposalGround, Due, Kept, KeptKind, RecordType, Rule
+
+MOST: Final = 500
+_TYPES: Final = {
+    KeptKind.REFERRAL: (RecordType.REFERRAL_CLOSED, RecordType.REFERRAL_TAKEN_ON),
+    KeptKind.CONTEXT: (RecordType.CONTEXT, RecordType.PEER_GROUP),
+}
+
+
+async def due_records(work: Work) -> list[Due]:
+    """What is due today, the longest first; of the oldest records of each kind."""
+    rules, today = await rules_of(work), today_of(work)
+    found = [due for kind in KeptKind for due in await _due(work, kind, rules, today)]
+    return sorted(found, key=lambda due: (due.on or today, due.record.reference))
+
+
+async def _due(work: Work, kind: KeptKind, rules: Mapping[RecordType, Rule], today: date) -> list[Due]:
+    before = max(earliest_start(rules[each].period, today) for each in _TYPES[kind])
+    records = await ended_before(work, kind, before, MOST)
+    return [due for record in records if is_due(due := due_of(record, rules[record.record_type]), today)]
+
+
+async def due_one(work: Work, record: Kept) -> Due:
+    return due_of(record, (await rules_of(work))[record.record_type])
+
+
+async def keep_longer(work: Work, record: Kept, reason: str, until: date | None) -> None:
+    """It is not due before that day. Raises `IncompleteError`."""
+    reason, day = check_longer(reason, until, today_of(work))
+    work.mine.add(
+        KeptLonger(
+            tenant_id=work.actor.council,
+            id=uuid7(),
+            record_kind=record.kind.value,
+            record_id=record.id,
+            until=day,
+            reason=reason,
+            kept_by=work.actor.staff,
+            kept_at=work.now,
+        )
+    )
+    await audit.record(work, f"{Action.REVIEW_RETENTION}:keep", subject_of(record), why=day.isoformat())
+
+
+async def propose(work: Work, record: Kept, ground: DisposalGround) -> UUID:
+    """The first of two. `record` must be locked. Raises `NotNowError`."""
+    due = await due_one(work, record)
+    may_be_proposed(due, today_of(work))
+    disposal = Disposal(
+        tenant_id=work.actor.council,
+        id=uuid7(),
+        record_kind=record.kind.value,
+        record_id=record.id,
+        reference=record.reference,
+        record_type=record.record_type.value,
+        due_on=due.on,
+        ground=(DisposalGround.TRIAL if record.trial else ground).value,
+        trial=record.trial,
+        proposed_by=work.actor.staff,
+        proposed_at=work.now,
+    )
+    work.mine.add(disposal)
+    await audit.record(work, f"{Action.REVIEW_RETENTION}:propose", subject_of(record), why=disposal.ground)
+    return disposal.id

@@ -1,0 +1,117 @@
+"""Records as retention sees them: reference, type and days. No words, so whoever answers for retention need not be able
+to open a record, and a restricted one is on the list like any other (`load_referral_for_who` does the same)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal, null, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.references import ReferenceKind, parse_reference
+from commonground.platform.work import Work
+from commonground.tenants.contexts.models import ContextEvent, ContextRow
+from commonground.tenants.contexts.rules import ContextVerb
+from commonground.tenants.contexts.types import ContextKind, ContextStatus
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.rules import OUTCOMES_WITHOUT_CONTEXT
+from commonground.tenants.referrals.types import ReferralState
+from commonground.tenants.retention.models import Disposal, Hold, KeptLonger, TrialRecord
+from commonground.tenants.retention.types import Kept, KeptKind, RecordType
+
+_REFERENCES: Final = {KeptKind.REFERRAL: ReferenceKind.REFERRAL, KeptKind.CONTEXT: ReferenceKind.CONTEXT}
+_ENDED: Final = (ReferralState.DECIDED.value, ReferralState.WITHDRAWN.value)
+_WITHOUT: Final = [outcome.value for outcome in OUTCOMES_WITHOUT_CONTEXT]
+
+
+def _around(record_id: InstrumentedAttribute[Any]) -> tuple[ColumnElement[Any], ...]:
+    """What was decided about a record so far, as columns of its row."""
+    until = select(func.max(KeptLonger.until)).where(KeptLonger.record_id == record_id).scalar_subquery()
+    open_proposal = (Disposal.withdrawn_at.is_(None), Disposal.stopped_at.is_(None))
+    return (
+        until.label("until"),
+        exists().where(Hold.record_id == record_id, Hold.lifted_at.is_(None)).label("held"),
+        exists().where(Disposal.record_id == record_id, *open_proposal).label("proposed"),
+        exists().where(TrialRecord.record_id == record_id).label("trial"),
+    )
+
+
+def _referrals() -> Select[Any]:
+    row = ReferralRow
+    ended = case((row.state.in_(_ENDED), func.coalesce(row.decided_at, row.changed_at)), else_=null())
+    went_no_further = row.outcome.is_(None) | row.outcome.in_(_WITHOUT)
+    kind = case((went_no_further, RecordType.REFERRAL_CLOSED.value), else_=RecordType.REFERRAL_TAKEN_ON.value)
+    return select(
+        literal(KeptKind.REFERRAL.value).label("kind"), row.id, row.reference, kind.label("record_type"),
+        ended.label("ended_at"), row.changed_at, literal(0).label("joined"), *_around(row.id),
+    )  # fmt: skip  # what retention needs
+
+
+def _contexts() -> Select[Any]:
+    row, event = ContextRow, ContextEvent
+    closed = select(func.max(event.at)).where(event.context_id == row.id, event.verb == ContextVerb.CLOSE.value)
+    ended = case(
+        (row.status == ContextStatus.CLOSED.value, func.coalesce(closed.scalar_subquery(), row.changed_at)),
+        else_=null(),
+    )
+    kind = case((row.kind == ContextKind.GROUP.value, RecordType.PEER_GROUP.value), else_=RecordType.CONTEXT.value)
+    joined = select(func.count()).where(ReferralRow.context_id == row.id).scalar_subquery()
+    return select(
+        literal(KeptKind.CONTEXT.value).label("kind"), row.id, row.reference, kind.label("record_type"),
+        ended.label("ended_at"), row.changed_at, joined.label("joined"), *_around(row.id),
+    )  # fmt: skip  # as above
+
+
+async def kept_record(work: Work, kind: KeptKind, reference: str, *, lock: bool = False) -> Kept:
+    """The record of this reference. `lock` holds its row until the edge commits, so that it can't go meanwhile.
+
+    Raises `NotFoundHereError`."""
+    known = parse_reference(reference, kind=_REFERENCES[kind]) or ""
+    row: type[ReferralRow | ContextRow] = ReferralRow if kind is KeptKind.REFERRAL else ContextRow
+    if lock:
+        await work.mine.execute(select(row.id).where(row.reference == known).with_for_update())
+    query = (_referrals() if kind is KeptKind.REFERRAL else _contexts()).where(row.reference == known)
+    found = (await work.mine.execute(query)).one_or_none()
+    if found is None:
+        raise NotFoundHereError
+    return _kept(found)
+
+
+async def ended_before(work: Work, kind: KeptKind, before: datetime, most: int) -> list[Kept]:
+    """Records whose work ended before this moment, and trials; the oldest first. Those that somebody has proposed
+    stand in the list of proposals, and are not here."""
+    if kind is KeptKind.REFERRAL:
+        found = _referrals().where(ReferralRow.state.in_(_ENDED)).subquery()
+    else:
+        found = _contexts().where(ContextRow.status == ContextStatus.CLOSED.value).subquery()
+    query = (
+        select(found)
+        .where(~found.c.proposed, (found.c.ended_at < before) | found.c.trial)
+        .order_by(found.c.ended_at, found.c.id)
+        .limit(most)
+    )
+    return [_kept(row) for row in await work.mine.execute(query)]
+
+
+def _kept(row: Row[Any]) -> Kept:
+    until: date | None = row.until
+    return Kept(
+        kind=KeptKind(row.kind),
+        id=row.id,
+        reference=row.reference,
+        record_type=RecordType(row.record_type),
+        ended_at=row.ended_at,
+        changed_at=row.changed_at,
+        until=until,
+        held=row.held,
+        proposed=row.proposed,
+        trial=row.trial,
+        joined=row.joined,
+    )
+
+
+def staff_named(model: type[Any], column: Any, staff: Any) -> ColumnElement[bool]:
+    """For joining the person in `column` of `model`."""
+    return and_(staff.tenant_id == model.tenant_id, staff.id == column)

@@ -1,0 +1,82 @@
+"""Trying the procedures before the first real report: on a record that is nobody's, with a person whom nobody is.
+
+The gate of going live asks when each was tried: `disposal_tried_at`, `hold_tried_at`, and `subject_access_tried_at` in
+`tenants.subject_access`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.councils.people import Team
+from commonground.platform.ids import uuid7
+from commonground.platform.references import ReferenceKind, new_reference
+from commonground.platform.work import Work
+from commonground.tenants.contexts.models import ContextEvent, ContextRow
+from commonground.tenants.contexts.rules import ContextVerb
+from commonground.tenants.contexts.types import ContextKind, ContextStatus
+from commonground.tenants.retention.models import DisposalCertificate, Hold, TrialRecord
+from commonground.tenants.retention.rules import NotNowError
+from commonground.tenants.retention.types import KeptKind
+
+TRIAL_PERSON: Final = "Zedekiah Quillfeather"
+_OTHER: Final = "Ottoline Marchbanks"
+_NAME: Final = "Trial record: nobody’s, made to try the procedures"
+_STORY: Final = (
+    f"This record is invented. {TRIAL_PERSON} was seen by the trial fountain with {_OTHER}."
+    " Dispose of it when you have tried what you wanted to try."
+)
+
+
+async def make_trial(work: Work) -> str:
+    """A closed context in which an invented person is mentioned; due for review at once. Returns its reference.
+
+    Raises `NotNowError` for a council without a team, which nothing can be given to."""
+    team = await work.mine.scalar(select(Team.id).order_by(Team.kind != "front_door", Team.name).limit(1))
+    if team is None:
+        raise NotNowError("Add a team first: every record is held by one.")
+    row = ContextRow(
+        tenant_id=work.actor.council,
+        id=uuid7(),
+        reference=new_reference(ReferenceKind.CONTEXT),
+        kind=ContextKind.PLACE.value,
+        name=_NAME,
+        aliases=[],
+        description=_STORY,
+        status=ContextStatus.CLOSED.value,
+        team_id=team,
+        created_at=work.now,
+        changed_at=work.now,
+    )
+    work.mine.add(row)
+    await work.mine.flush()
+    for verb in (ContextVerb.OPEN, ContextVerb.CLOSE):
+        line = {"tenant_id": work.actor.council, "id": uuid7(), "context_id": row.id, "at": work.now}
+        work.mine.add(ContextEvent(**line, staff_id=work.actor.staff, verb=verb.value, words=""))
+    work.mine.add(
+        TrialRecord(
+            tenant_id=work.actor.council, id=uuid7(), record_id=row.id, made_by=work.actor.staff, made_at=work.now
+        )
+    )
+    subject = audit.Subject(KeptKind.CONTEXT.value, row.id, row.reference)
+    await audit.record(work, f"{Action.REVIEW_RETENTION}:trial", subject)
+    return row.reference
+
+
+async def disposal_tried_at(work: Work) -> datetime | None:
+    """When a trial record of the acting council was last disposed of, by two people and the job; None if never."""
+    found: datetime | None = await work.mine.scalar(
+        select(func.max(DisposalCertificate.disposed_at)).where(DisposalCertificate.trial.is_(True))
+    )
+    return found
+
+
+async def hold_tried_at(work: Work) -> datetime | None:
+    """When a hold on a trial record was last lifted again; None if never."""
+    trials = select(TrialRecord.record_id)
+    found: datetime | None = await work.mine.scalar(select(func.max(Hold.lifted_at)).where(Hold.record_id.in_(trials)))
+    return found

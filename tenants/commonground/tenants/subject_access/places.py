@@ -1,0 +1,177 @@
+"""Every text of a council in which a person can be mentioned, and of which record it is.
+
+Whoever adds a column with free words to a table of a council's says here what it is, or in `NOT_ABOUT_PEOPLE` why
+nobody is mentioned in it; a test compares both with all tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from commonground.platform.access import Actor
+from commonground.platform.drafts.models import Draft
+from commonground.tenants.break_glass.models import BreakGlassUse
+from commonground.tenants.contexts.load import named_on
+from commonground.tenants.contexts.models import ContextEvent, ContextRow
+from commonground.tenants.flags.models import WarningFlag
+from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
+from commonground.tenants.retention.models import Hold, KeptLonger
+
+REFERRAL, CONTEXT = literal("referral", Text()), literal("context", Text())
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table: of which record its rows are, from when, and its columns of free words with what people call them."""
+
+    model: Any
+    record_kind: ColumnElement[str]
+    record_id: ColumnElement[Any]
+    at: ColumnElement[Any]
+    words: Mapping[str, str]
+
+    def place(self, column: str) -> str:
+        return f"{self.model.__table__.fullname}.{column}"
+
+    def text(self, column: str) -> ColumnElement[str]:
+        """The column's words as one text."""
+        found = getattr(self.model, column)
+        if isinstance(found.type, ARRAY):
+            return func.array_to_string(found, " / ", type_=Text())
+        return cast(found, Text()) if isinstance(found.type, JSONB) else found
+
+
+_OF_MESSAGE: Final = (
+    select(Report.referral_id)
+    .where(Report.tenant_id == ReportMessage.tenant_id, Report.id == ReportMessage.report_id)
+    .scalar_subquery()
+)
+_OF_USE: Final = case((BreakGlassUse.reference.like("CR-%"), "referral"), else_="context")
+
+SOURCES: Final[Sequence[Source]] = (
+    Source(ReferralRow, REFERRAL, ReferralRow.id.expression, ReferralRow.received_at.expression, {
+        "title": "What it is about", "asked_whom": "Who was asked", "rationale": "Why it was decided so",
+        "no_reply_words": "Why nobody was answered"}),
+    Source(ReferralEvent, REFERRAL, ReferralEvent.referral_id.expression, ReferralEvent.at.expression, {
+        "words": "A line of a referral’s history"}),
+    Source(Report, REFERRAL, Report.referral_id.expression, Report.sent_at.expression, {
+        "where_said": "Where, as it was reported", "address": "Address, as it was reported",
+        "online_handle": "Name online, as it was reported", "what_said": "What somebody reported",
+        "when_said": "When, as it was reported", "helps_said": "What helps, as it was reported",
+        "contact_name": "Name of whoever reported", "contact_value": "How to reach whoever reported",
+        "contact_safe": "How to reach them safely"}),
+    Source(ReportMessage, REFERRAL, _OF_MESSAGE, ReportMessage.at.expression, {
+        "body": "A message to or from whoever reported"}),
+    Source(ContextRow, CONTEXT, ContextRow.id.expression, ContextRow.created_at.expression, {
+        "name": "Name of a context", "aliases": "Other names of a context", "description": "Description of a context",
+        "address": "Address of a context", "platform": "Platform of an online space",
+        "handle": "Name of an online space"}),
+    Source(ContextEvent, CONTEXT, ContextEvent.context_id.expression, ContextEvent.at.expression, {
+        "words": "A line of a context’s timeline"}),
+    Source(WarningFlag, WarningFlag.record_kind.expression, WarningFlag.record_id.expression,
+           WarningFlag.raised_at.expression, {
+        "about": "With whom something is not shared", "reason": "A warning flag",
+        "evidence": "Where a warning flag comes from", "fairness": "Fairness of a warning flag",
+        "contested": "What is said against a warning flag", "review_words": "Review of a warning flag",
+        "end_words": "Why a warning flag came off"}),
+    Source(BreakGlassUse, _OF_USE, BreakGlassUse.record_id.expression, BreakGlassUse.started_at.expression, {
+        "reason": "Why a record was opened by break-glass", "review_note": "Review of break-glass"}),
+    Source(Hold, Hold.record_kind.expression, Hold.record_id.expression, Hold.put_at.expression, {
+        "reason": "Why a record is held", "lift_words": "Why a hold was lifted"}),
+    Source(KeptLonger, KeptLonger.record_kind.expression, KeptLonger.record_id.expression,
+           KeptLonger.kept_at.expression, {"reason": "Why a record is kept longer"}),
+    Source(Draft, literal("draft", Text()), Draft.subject_id.expression, Draft.saved_at.expression, {
+        "answers": "Something typed and not yet saved"}),
+)  # fmt: skip  # one table to a block
+
+LABELS: Final[Mapping[str, str]] = MappingProxyType(
+    {source.place(column): words for source in SOURCES for column, words in source.words.items()}
+)
+
+NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "tenants.reports.shown": "made of the other columns, with names masked",
+        "tenants.reports.postcode": "a postcode",
+        "tenants.report_messages.shown": "made of the body, with names masked",
+        "tenants.contexts.postcode": "a postcode",
+        "tenants.access_requests": "the request itself, which the person made",
+        "tenants.access_mentions": "decisions about what the person is given",
+        "tenants.disposal_certificates": "ids and numbers of what is gone",
+        "council.retention_choices": "the council's policy",
+        "council.staff": "colleagues: what they did is in the audit record",
+        "council.teams": "names of teams",
+        "council.invitations": "colleagues: what they did is in the audit record",
+        "audit.reviews": "notes about colleagues' use: in the audit record",
+    }
+)
+"""Tables and columns with words in which no child or family is mentioned, and why not."""
+
+
+def texts(actor: Actor, *, matching: str = "", only: Mapping[str, Sequence[UUID]] | None = None) -> CompoundSelect[Any]:
+    """One statement for every text: those that match a pattern, or those of certain rows (by place).
+
+    Texts of a restricted record are among them for the people named on it alone."""
+    return union_all(*_selects(actor, matching, only))
+
+
+def _selects(actor: Actor, matching: str, only: Mapping[str, Sequence[UUID]] | None) -> Iterator[Select[Any]]:
+    for source in SOURCES:
+        for column in source.words:
+            place = source.place(column)
+            if only is None or place in only:
+                words = source.text(column)
+                which = words.op("~*")(matching) if only is None else source.model.id.in_(only[place])
+                yield _select(actor, source, place, words).where(which)
+
+
+def _select(actor: Actor, source: Source, place: str, words: ColumnElement[str]) -> Select[Any]:
+    referral, context = (_of_record(model, source) for model in (ReferralRow, ContextRow))
+    reference = func.coalesce(
+        select(ReferralRow.reference).where(referral).correlate(source.model).scalar_subquery(),
+        select(ContextRow.reference).where(context).correlate(source.model).scalar_subquery(),
+        "",
+    )
+    if source.model in (ReferralRow, ContextRow):
+        reference = source.model.reference
+    return select(
+        literal(place, Text()).label("place"), source.model.id.label("row_id"),
+        source.record_kind.label("record_kind"), source.record_id.label("record_id"), reference.label("reference"),
+        source.at.label("at"), words.label("words"),
+    ).where(_may(actor, source))  # fmt: skip  # one text's facts
+
+
+def _of_record(model: Any, source: Source) -> ColumnElement[bool]:
+    return and_(model.tenant_id == source.model.tenant_id, model.id == source.record_id)
+
+
+def _may(actor: Actor, source: Source) -> ColumnElement[bool]:
+    """Not of a restricted record, or named on it."""
+    if source.model in (ReferralRow, ContextRow):
+        return or_(~source.model.restricted, named_on(actor, source.model.id.expression))
+    hidden = [
+        exists().where(_of_record(model, source), model.restricted).correlate(source.model)
+        for model in (ReferralRow, ContextRow)
+    ]
+    return or_(~or_(*hidden), named_on(actor, source.record_id))

@@ -1,0 +1,226 @@
+"""A request from its arrival to the answer: search, decide about each mention, take it out, finish."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from sqlalchemy import case, delete, func, null, select
+from sqlalchemy.dialects.postgresql import insert
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.calendar import LONDON
+from commonground.platform.calendar.of_council import calendar_of
+from commonground.platform.ids import uuid7
+from commonground.platform.work import Work
+from commonground.tenants.intake.lexicon import fold
+from commonground.tenants.retention.trial import TRIAL_PERSON
+from commonground.tenants.subject_access.models import AccessMention, AccessRequest
+from commonground.tenants.subject_access.names import occurrences, sought
+from commonground.tenants.subject_access.places import texts
+from commonground.tenants.subject_access.rules import (
+    EXTENDED_MONTHS,
+    NotNowError,
+    answer_by,
+    check_decided,
+    check_extension,
+    check_request,
+)
+from commonground.tenants.subject_access.types import Decided, Found, RequestInput
+
+REQUEST: Final = "access_request"
+MOST: Final = 500
+_ACT: Final = Action.ANSWER_SUBJECT_ACCESS
+
+
+def names_of(request: AccessRequest) -> list[str]:
+    return [request.name, *request.aliases]
+
+
+def subject_of(request: AccessRequest) -> audit.Subject:
+    return audit.Subject(REQUEST, request.id)
+
+
+class Placed(Protocol):
+    """A text of a record: a mention as it is stored, or as it is shown."""
+
+    @property
+    def record_kind(self) -> str: ...
+    @property
+    def record_id(self) -> UUID | None: ...
+    @property
+    def reference(self) -> str: ...
+
+
+def about(request: AccessRequest, mention: Placed) -> audit.Subject:
+    """The record whose words were looked at, where it has a reference; else the request."""
+    if mention.record_id is None or not mention.reference:
+        return subject_of(request)
+    return audit.Subject(mention.record_kind, mention.record_id, mention.reference)
+
+
+def digest_of(words: str) -> bytes:
+    return hashlib.sha256(words.encode()).digest()
+
+
+async def load_request(work: Work, request_id: UUID, *, lock: bool = False) -> AccessRequest:
+    """Raises `NotFoundHereError`."""
+    query = select(AccessRequest).where(AccessRequest.id == request_id)
+    row = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
+    if row is None:
+        raise NotFoundHereError
+    return row
+
+
+async def open_request(work: Work, typed: RequestInput) -> UUID:
+    """A new one, with the day by which it is to be answered. Raises `IncompleteError`."""
+    request = check_request(typed, work.now.astimezone(LONDON).date())
+    assert request.received_on is not None and request.asked_by is not None  # noqa: S101, PT018  # checked above
+    row = AccessRequest(
+        tenant_id=work.actor.council,
+        id=uuid7(),
+        name=request.name,
+        aliases=list(request.aliases),
+        asked_by=request.asked_by.value,
+        identity_words=request.identity_words,
+        received_on=request.received_on,
+        due_on=answer_by(request.received_on, calendar_of(work.actor)),
+        trial=fold(request.name) == fold(TRIAL_PERSON),
+        opened_by=work.actor.staff,
+        opened_at=work.now,
+    )
+    work.mine.add(row)
+    await audit.record(work, f"{_ACT}:new", subject_of(row))
+    return row.id
+
+
+async def extend(work: Work, request: AccessRequest, words: str) -> None:
+    """Two months more, once, with a reason. Raises `IncompleteError` and `NotNowError`."""
+    words = check_extension(words)
+    _check_open(request)
+    if request.extended_at is not None:
+        raise NotNowError("It was extended already, and that can be done once.")
+    request.due_on = answer_by(request.received_on, calendar_of(work.actor), EXTENDED_MONTHS)
+    request.extended_at, request.extension_words = work.now, words
+    await audit.record(work, f"{_ACT}:extend", subject_of(request))
+
+
+async def search(work: Work, request: AccessRequest) -> int:
+    """Look for the person in every text, and note the places; how many there are. What was decided stays decided where
+    the words are the same. Raises `NotNowError`."""
+    _check_open(request)
+    found = await _found(work, request)
+    if len(found) > MOST:
+        raise NotNowError(f"That is in more than {MOST} texts. Leave out names that are ordinary words.")
+    await _forget_others(work, request, found)
+    if found:
+        await work.mine.execute(_noted(work, request, found))
+    request.searched_at = work.now
+    await audit.record(work, f"{_ACT}:search", subject_of(request), why=f"{len(found)} texts")
+    return len(found)
+
+
+async def _found(work: Work, request: AccessRequest) -> list[tuple[Found, bool]]:
+    """With whether a whole name stands in it."""
+    names, kept = names_of(request), []
+    matching = texts(work.actor, matching=sought(names)).limit(MOST * 4)
+    for row in await work.mine.execute(matching):
+        each = Found(
+            place=row.place, row_id=row.row_id, record_kind=row.record_kind, record_id=row.record_id,
+            reference=row.reference, at=row.at, words=row.words,
+        )  # fmt: skip  # one text's facts
+        if named := occurrences(each.words, names):
+            kept.append((each, any(one.likely for one in named)))
+    return kept
+
+
+async def _forget_others(work: Work, request: AccessRequest, found: Sequence[tuple[Found, bool]]) -> None:
+    """Places in which the person is not named any more."""
+    known = await work.mine.execute(
+        select(AccessMention.id, AccessMention.place, AccessMention.row_id).where(
+            AccessMention.request_id == request.id
+        )
+    )
+    there = {(each.place, each.row_id) for each, _ in found}
+    gone = [mention for mention, place, row_id in known if (place, row_id) not in there]
+    if gone:
+        await work.mine.execute(delete(AccessMention).where(AccessMention.id.in_(gone)))
+
+
+def _noted(work: Work, request: AccessRequest, found: Sequence[tuple[Found, bool]]) -> Any:
+    rows: list[dict[str, Any]] = [
+        {
+            "tenant_id": work.actor.council,
+            "id": uuid7(),
+            "request_id": request.id,
+            "place": each.place,
+            "row_id": each.row_id,
+            "record_kind": each.record_kind,
+            "record_id": each.record_id,
+            "reference": each.reference,
+            "at": each.at,
+            "likely": likely,
+            "digest": digest_of(each.words),
+            "hidden": [],
+        }
+        for each, likely in found
+    ]
+    put = insert(AccessMention).values(rows)
+    same = AccessMention.digest == put.excluded.digest
+    still = {"decision": case((same, AccessMention.decision), else_=null()), "digest": put.excluded.digest}
+    return put.on_conflict_do_update(
+        index_elements=["tenant_id", "request_id", "place", "row_id"],
+        set_=still | {"likely": put.excluded.likely, "reference": put.excluded.reference},
+    )
+
+
+async def decide(work: Work, request: AccessRequest, mention: AccessMention, words: str, decided: Decided) -> None:
+    """What a person decided about `words`, as they stand there now. Raises `IncompleteError` and `NotNowError`."""
+    decided = check_decided(decided)
+    _check_open(request)
+    mention.decision = decided.decision.value
+    mention.hidden = [[span.start, span.end] for span in decided.hidden]
+    mention.ground = decided.ground and decided.ground.value
+    mention.words, mention.digest = decided.words, digest_of(words)
+    mention.decided_by, mention.decided_at = work.actor.staff, work.now
+    await audit.record(work, f"{_ACT}:decide", about(request, mention), why=decided.decision.value)
+
+
+async def take_out(work: Work, request: AccessRequest) -> None:
+    """Note that the bundle leaves, by whom and when. Raises `NotNowError` while something is undecided."""
+    left = select(func.count()).where(AccessMention.request_id == request.id, AccessMention.decision.is_(None))
+    if request.searched_at is None or await work.mine.scalar(left):
+        raise NotNowError("Search first, and decide about every text that was found.")
+    if request.finished_at is None:
+        request.taken_out_at, request.taken_out_by = work.now, work.actor.staff
+    await audit.record(work, f"{_ACT}:export", subject_of(request))
+
+
+async def finish(work: Work, request: AccessRequest) -> None:
+    """It was given. Raises `NotNowError` while nothing was taken out."""
+    _check_open(request)
+    if request.taken_out_at is None:
+        raise NotNowError("Take the bundle out first.")
+    request.finished_at, request.finished_by = work.now, work.actor.staff
+    await audit.record(work, f"{_ACT}:finish", subject_of(request))
+
+
+def _check_open(request: AccessRequest) -> None:
+    if request.finished_at is not None:
+        raise NotNowError("This request is answered. Nothing in it can be changed.")
+
+
+async def subject_access_tried_at(work: Work) -> datetime | None:
+    """When a request about the invented person of a trial record was last answered, bundle and all; None if never. The
+    gate of going live asks for it."""
+    found: datetime | None = await work.mine.scalar(
+        select(func.max(AccessRequest.finished_at)).where(
+            AccessRequest.trial.is_(True), AccessRequest.taken_out_at.is_not(None)
+        )
+    )
+    return found

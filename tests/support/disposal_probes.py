@@ -1,0 +1,110 @@
+"""Promises about disposal: what the one function that removes a record asks for first. See `pass_probes.py`."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from commonground.platform.database.roles import WORKER
+from pass_probes import Hand, Promise
+
+_DISPOSE = "select tenants.dispose()"
+
+
+async def _confirmed(hand: Hand) -> tuple[UUID, UUID]:
+    """The council's own context, closed, proposed by one person and confirmed by another; the disposal, and the fact
+    that two people have said so. A neighbour's rows bear the same ids, so that a function that forgets whose they are
+    takes theirs too."""
+    own, other = hand.scene.own, hand.scene.other
+    context = hand.scene.row(own, "tenants.contexts")["id"]
+    disposal, first, second = uuid4(), own.people["ig_lead"].staff_id, own.people["admin"].staff_id
+    await hand.do("update tenants.referrals set context_id = null; update tenants.holds set lifted_at = now();"
+                  " update tenants.access_requests set finished_at = now()")  # fmt: skip
+    await hand.do("update tenants.contexts set status = 'closed' where id = $1", context)
+    for table, column in (("council.drafts", "subject_id"), ("council.notifications", "subject_id"),
+                          ("tenants.warning_flags", "record_id"), ("tenants.named_people", "record_id"),
+                          ("tenants.break_glass_uses", "record_id"), ("tenants.kept_longer", "record_id"),
+                          ("tenants.holds", "record_id")):  # fmt: skip
+        await hand.do(f"update {table} set {column} = $1 where tenant_id = any ($2)", context, [own.id, other.id])
+    columns = "tenant_id, id, record_kind, record_id, reference, record_type, due_on, ground, trial, proposed_by"
+    await hand.do(f"insert into tenants.disposals ({columns}, proposed_at) values ($1, $2, 'context', $3,"
+                  " 'CX-7K3F-29M', 'context', now(), 'time_is_up', false, $4, now())",
+                  own.id, disposal, context, first)  # fmt: skip
+    await hand.do("insert into tenants.disposal_confirmations (tenant_id, id, disposal_id, confirmed_by, confirmed_at)"
+                  " values ($1, gen_random_uuid(), $2, $3, now())", own.id, disposal, second)  # fmt: skip
+    fact = uuid4()
+    await hand.do("insert into system.outbox (id, tenant_id, kind, subject_kind, subject_id, occurred_at) values"
+                  " ($1, $2, 'disposal_confirmed', 'disposal', $3, now())", fact, own.id, disposal)  # fmt: skip
+    await hand.no_pass()
+    return disposal, fact
+
+
+async def _said(hand: Hand, fact: UUID) -> str | None:
+    """What the function says to the job of this fact."""
+    await hand.no_pass()
+    await hand.call(WORKER, "select * from identity.claim_job($1)", fact)
+    said: str | None = (await hand.call(WORKER, _DISPOSE))[0][0]
+    return said
+
+
+async def _refused(hand: Hand, fact: UUID, change: str, *given: object) -> str | None:
+    """What it says after this change, which is then undone; nothing may have gone."""
+    await hand.connection.execute("savepoint before")
+    await hand.do(change, *given)
+    said = await _said(hand, fact)
+    assert await hand.ask("select count(*) from tenants.disposal_certificates where disposed_at = now()") == 0, change
+    await hand.connection.execute("rollback to before")
+    return said
+
+
+async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    disposal, fact = await _confirmed(hand)
+    context = await hand.ask("select record_id from tenants.disposals where id = $1", disposal)
+    theirs = {
+        table: await hand.ask(f"select count(*) from {table} where tenant_id = $1", other.id)
+        for table in ("tenants.contexts", "tenants.context_events", "tenants.warning_flags", "tenants.named_people",
+                      "council.drafts", "council.notifications")
+    }  # fmt: skip  # what a neighbour has
+    assert await _said(hand, fact) == "done"
+    assert await hand.ask("select count(*) from tenants.contexts where id = $1", context) == 0
+    for table, number in theirs.items():
+        assert await hand.ask(f"select count(*) from {table} where tenant_id = $1", other.id) == number, table
+    kept = "select count(*) from tenants.holds where tenant_id = $1 and reason = '–'"
+    assert (await hand.ask(kept, own.id), await hand.ask(kept, other.id)) == (1, 0)
+    paper = "select gone from tenants.disposal_certificates where disposal_id = $1"
+    assert str(context) in str(await hand.ask(paper, disposal))
+    assert await _said(hand, fact) is None, "once"
+    assert await hand.ask("select count(*) from tenants.disposal_certificates where disposed_at = now()") == 1
+
+
+async def nothing_is_disposed_of_without_all_that_it_takes(hand: Hand) -> None:
+    own = hand.scene.own
+    disposal, fact = await _confirmed(hand)
+    first = own.people["ig_lead"].staff_id
+    assert (await hand.call(WORKER, _DISPOSE))[0][0] is None, "no job"
+    for change, given in (
+        ("update tenants.disposal_confirmations set confirmed_by = $2 where disposal_id = $1", (disposal, first)),
+        ("delete from tenants.disposal_confirmations where disposal_id = $1", (disposal,)),
+        ("update tenants.disposals set withdrawn_at = now() where id = $1", (disposal,)),
+        ("update tenants.disposals set stopped_at = now() where id = $1", (disposal,)),
+        ("update system.outbox set kind = 'flags_due' where id = $1", (fact,)),
+        ("update system.outbox set tenant_id = $2 where id = $1", (fact, hand.scene.other.id)),
+    ):
+        assert await _refused(hand, fact, change, *given) is None, change
+    record = await hand.ask("select record_id from tenants.disposals where id = $1", disposal)
+    for change, said in (
+        ("update tenants.contexts set status = 'active' where id = $1", "changed"),
+        ("update tenants.holds set lifted_at = null where record_id = $1", "held"),
+    ):
+        assert await _refused(hand, fact, change, record) == said, change
+    joined = "update tenants.referrals set context_id = $1 where tenant_id = $2"
+    assert await _refused(hand, fact, joined, record, own.id) == "changed"
+    asked = ("with mentioned as (update tenants.access_mentions set record_id = $1 where tenant_id = $2)"
+             " update tenants.access_requests set finished_at = null where tenant_id = $2")  # fmt: skip
+    assert await _refused(hand, fact, asked, record, own.id) == "held"
+
+
+DISPOSAL_PROMISES: tuple[Promise, ...] = (
+    two_people_and_a_job_dispose_of_a_record,
+    nothing_is_disposed_of_without_all_that_it_takes,
+)

@@ -1,0 +1,107 @@
+"""A record of which every cell is full, and whether anything of it is left anywhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commonground.infra.migrations.metadata import all_tables
+from commonground.platform.councils.onboard import acting_as_setup
+from commonground.tenants.retention.types import KeptKind
+from councils import TestCouncil, World, canary
+from route_sweep import seed_for_pages
+from seeding import Seeded
+
+MARK = "mark-of-what-must-go"
+OLD = timedelta(days=500)
+_OF_BOTH = {
+    "tenants.warning_flags": "record_id",
+    "tenants.break_glass_uses": "record_id",
+    "tenants.holds": "record_id",
+    "tenants.kept_longer": "record_id",
+    "tenants.named_people": "record_id",
+    "tenants.access_mentions": "record_id",
+    "council.drafts": "subject_id",
+    "council.notifications": "subject_id",
+}
+_OF = {
+    KeptKind.REFERRAL: ("tenants.referrals", "tenants.referral_events", "tenants.reports", "tenants.report_messages"),
+    KeptKind.CONTEXT: ("tenants.contexts", "tenants.context_events"),
+}
+_NAMES = {
+    "reference",
+    "place",
+    "record_kind",
+    "subject_kind",
+    "kind",
+    "ground",
+    "form",
+    "told",
+    "status",
+    "state",
+    "verb",
+}
+
+
+async def whole_record(world: World, council: TestCouncil, kind: KeptKind) -> tuple[UUID, str, dict[str, Seeded]]:
+    """A referral or context of long ago with a row in every table that can say something of it, and the mark in every
+    free text of these rows; also its reference, and everything that both councils have."""
+    seeded = await seed_for_pages(world)
+    row = seeded[council.slug].rows[_OF[kind][0]]
+    record = row["id"]
+    async with acting_as_setup(world.database.owner_url) as connection:
+        for table, column in _OF_BOTH.items():
+            await _set(connection, council, f"update {table} set {column} = :record", record=record)
+        await _end(connection, council, kind, record)
+        for name in (*_OF_BOTH, *_OF[kind]):
+            await _mark(connection, council, all_tables().tables[name])
+        if kind is KeptKind.REFERRAL:
+            lines = f"update tenants.context_events set referral_id = :record, words = '{MARK}'"
+            await _set(connection, council, lines, record=record)
+    return UUID(str(record)), str(row["reference"]), seeded
+
+
+async def _end(connection: AsyncConnection, council: TestCouncil, kind: KeptKind, record: object) -> None:
+    """Work on it ended long ago; what was open about it is over."""
+    old = f"now() - interval '{OLD.days} days'"
+    await _set(connection, council, f"update tenants.holds set lifted_at = {old}")
+    await _set(connection, council, "update tenants.disposals set withdrawn_at = now()")
+    await _set(connection, council, "update tenants.kept_longer set until = now() - interval '1 day'")
+    await _set(connection, council, "update tenants.access_requests set finished_at = now()")
+    if kind is KeptKind.REFERRAL:
+        decided = (
+            f"update tenants.referrals set state = 'decided', outcome = 'advice', decided_at = {old}, paused_at = null"
+        )
+        await _set(connection, council, decided)
+    else:
+        await _set(connection, council, "update tenants.referrals set context_id = null")
+        await _set(connection, council, f"update tenants.contexts set status = 'closed', changed_at = {old}")
+
+
+async def _mark(connection: AsyncConnection, council: TestCouncil, table: Table) -> None:
+    before = canary(council.slug)
+    for column in table.c:
+        if column.name in _NAMES or not isinstance(column.type, Text | ARRAY | JSONB):
+            continue
+        kind = "text[]" if isinstance(column.type, ARRAY) else "jsonb" if isinstance(column.type, JSONB) else "text"
+        words = f"replace({column.name}::text, '{before}', '{MARK}')::{kind}"
+        await _set(connection, council, f"update {table.fullname} set {column.name} = {words}")
+
+
+async def _set(connection: AsyncConnection, council: TestCouncil, change: str, **asked: object) -> None:
+    await connection.execute(text(f"{change} where tenant_id = :council"), {"council": council.id, **asked})
+
+
+async def where_marked(world: World) -> set[str]:
+    """The tables of every schema in which the mark stands anywhere, in whatever column."""
+    found = set()
+    async with acting_as_setup(world.database.owner_url) as connection:
+        for table in all_tables().sorted_tables:
+            query = text(f"select count(*) from {table.fullname} t where t::text like '%{MARK}%'")
+            if await connection.scalar(query):
+                found.add(table.fullname)
+    return found

@@ -1,0 +1,219 @@
+"""Two people dispose of a record: what goes, what stays, what stops it, and that nobody does it alone."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from casework import acting
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.database.engine import make_engine
+from commonground.tenants.retention import disposing, holds, queue
+from commonground.tenants.retention.records import kept_record
+from commonground.tenants.retention.rules import NotNowError
+from commonground.tenants.retention.trial import disposal_tried_at, hold_tried_at, make_trial
+from commonground.tenants.retention.types import DisposalGround, HoldGround, KeptKind, Stopped
+from commonground.workers.actors.carry_out import carry_out
+from councils import World, make_world
+from postgres import Database
+from seeding import fingerprint
+from told import ask, rows, tell
+from whole_record import MARK, where_marked, whole_record
+
+TIME_IS_UP = DisposalGround.TIME_IS_UP
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
+
+
+async def propose(world: World, kind: KeptKind, reference: str, person: str = "ig_lead") -> UUID:
+    async with acting(world, world.larkmere, person) as work:
+        return await queue.propose(work, await kept_record(work, kind, reference, lock=True), TIME_IS_UP)
+
+
+async def confirm(world: World, disposal: UUID, person: str = "admin") -> None:
+    async with acting(world, world.larkmere, person) as work:
+        await disposing.confirm(work, disposal)
+
+
+async def carried_out(world: World) -> None:
+    """What the worker does with the facts that wait."""
+    worker = make_engine(world.database.worker_url, pooled=False)
+    query = "select id from system.outbox where kind = 'disposal_confirmed' and done_at is null"
+    for (fact,) in await rows(world, query):
+        assert await carry_out(worker, fact)
+    await worker.dispose()
+
+
+async def trial(world: World) -> str:
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        return await make_trial(work)
+
+
+async def there(world: World, reference: str) -> bool:
+    return (
+        await ask(world, "select 1 from tenants.contexts where reference = :reference", reference=reference) is not None
+    )
+
+
+@pytest.mark.parametrize("kind", list(KeptKind))
+async def test_nothing_of_it_is_left_but_the_certificate(own_database: Database, kind: KeptKind) -> None:
+    world = await make_world(own_database)
+    record, reference, _ = await whole_record(world, world.larkmere, kind)
+    before = await where_marked(world)
+    wanted = {"tenants.warning_flags", "tenants.holds", "tenants.kept_longer", "tenants.break_glass_uses",
+              "tenants.access_mentions",
+              "council.drafts", f"tenants.{kind}s", f"tenants.{kind}_events"}  # fmt: skip
+    assert before >= wanted
+    async with acting_as_setup(world.database.owner_url) as connection:
+        neighbours = await fingerprint(connection, world.hallowdene.id)
+    await confirm(world, await propose(world, kind, reference))
+    assert await where_marked(world) == before, "nothing goes before the job"
+    await carried_out(world)
+    assert await where_marked(world) == set()
+    async with acting_as_setup(world.database.owner_url) as connection:
+        after = await fingerprint(connection, world.hallowdene.id)
+    changed = {table for table in after if after[table] != neighbours[table]}
+    assert changed <= {"identity.sessions"}
+    async with acting(world, world.larkmere, "admin", keep=False) as work:
+        gone = [each for each in await disposing.certificates(work) if each.record_id == record]
+    (certificate,) = gone
+    assert (certificate.reference, certificate.ground, certificate.trial) == (reference, TIME_IS_UP, False)
+    assert (certificate.proposed_by.split()[0], certificate.confirmed_by.split()[0]) == ("Ig", "Admin")
+    numbers = dict(certificate.gone)
+    assert numbers[f"tenants.{kind}s"] == numbers["council.drafts"] == numbers["council.notifications"] == 1
+    assert numbers["tenants.warning_flags"] == numbers["tenants.named_people"] == 1
+    if kind is KeptKind.REFERRAL:
+        assert numbers["tenants.reports"] == numbers["tenants.report_messages"] == 1
+    async with acting(world, world.hallowdene, "admin", keep=False) as work:
+        assert record not in {each.record_id for each in await disposing.certificates(work)}
+    (why,) = await ask(world, "select gone::text from tenants.disposal_certificates where record_id = :id", id=record)
+    assert MARK not in why
+    assert str(record) in why
+    with pytest.raises(NotFoundHereError):
+        async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
+            await kept_record(work, kind, reference)
+
+
+async def test_nobody_disposes_of_a_record_alone(world: World) -> None:
+    reference = await trial(world)
+    disposal = await propose(world, KeptKind.CONTEXT, reference)
+    with pytest.raises(disposing.NotAloneError):
+        await confirm(world, disposal, "ig_lead")
+    with pytest.raises(NotNowError, match="proposed that already"):
+        await propose(world, KeptKind.CONTEXT, reference)
+    # Nor by SQL of one's own: one puts in rows under one's own name alone, and the function asks for two names.
+    put = (
+        "insert into tenants.disposal_confirmations (tenant_id, id, disposal_id, confirmed_by, confirmed_at)"
+        f" values ('{world.larkmere.id}', gen_random_uuid(), '{disposal}', '%s', now())"
+    )
+    colleague, oneself = (world.larkmere.people[each].staff_id for each in ("admin", "ig_lead"))
+    with pytest.raises(DBAPIError, match="row-level security"):
+        async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
+            await work.connection.exec_driver_sql(put % colleague)
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        await work.connection.exec_driver_sql(put % oneself)
+        fact = (
+            "insert into system.outbox (id, tenant_id, kind, subject_kind, subject_id, occurred_at) values"
+            f" (gen_random_uuid(), '{world.larkmere.id}', 'disposal_confirmed', 'disposal', '{disposal}', now())"
+        )
+        await work.connection.exec_driver_sql(fact)
+    await carried_out(world)
+    assert await there(world, reference)
+    async with acting(world, world.hallowdene, "admin", keep=False) as work:
+        with pytest.raises(NotFoundHereError):
+            await disposing.confirm(work, disposal)
+        assert disposal not in {each.id for each in await disposing.proposals(work)}
+
+
+async def hold(world: World, reference: str) -> UUID:
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        record = await kept_record(work, KeptKind.CONTEXT, reference, lock=True)
+        day = holds.today_of(work) + timedelta(days=30)
+        return await holds.put_hold(work, record, HoldGround.INQUIRY, "The inquiry asked", day)
+
+
+async def lift(world: World, reference: str, hold_id: UUID) -> None:
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        record = await kept_record(work, KeptKind.CONTEXT, reference)
+        await holds.lift_hold(work, record, hold_id, "The inquiry is over")
+
+
+async def test_a_hold_stops_it_at_every_step(world: World) -> None:
+    reference = await trial(world)
+    async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
+        assert await hold_tried_at(work) is None
+    first = await hold(world, reference)
+    with pytest.raises(NotNowError, match="held"):
+        await propose(world, KeptKind.CONTEXT, reference)
+    await lift(world, reference, first)
+    with pytest.raises(NotNowError, match="lifted already"):
+        await lift(world, reference, first)
+    async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
+        assert await hold_tried_at(work) is not None
+    async with acting(world, world.hallowdene, "ig_lead", keep=False) as work:
+        assert await hold_tried_at(work) is None
+        assert await holds.open_holds(work) == []
+    disposal = await propose(world, KeptKind.CONTEXT, reference)
+    second = await hold(world, reference)
+    with pytest.raises(NotNowError, match="held"):
+        await confirm(world, disposal)
+    await lift(world, reference, second)
+    await confirm(world, disposal)
+    third = await hold(world, reference)
+    await carried_out(world)
+    assert await there(world, reference)
+    async with acting(world, world.larkmere, "admin", keep=False) as work:
+        (stopped,) = [each for each in await disposing.proposals(work) if each.id == disposal]
+    assert stopped.stopped_for == Stopped.HELD
+    await lift(world, reference, third)
+    await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
+    await carried_out(world)
+    assert not await there(world, reference)
+
+
+async def test_what_was_taken_up_again_stays(world: World) -> None:
+    reference = await trial(world)
+    await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
+    await tell(world, "update tenants.contexts set status = 'active' where reference = :reference", reference=reference)
+    await carried_out(world)
+    assert await there(world, reference)
+    assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'changed' and reference = :reference",
+                     reference=reference)  # fmt: skip
+
+
+async def test_what_is_withdrawn_stays_and_can_be_proposed_again(world: World) -> None:
+    reference = await trial(world)
+    disposal = await propose(world, KeptKind.CONTEXT, reference)
+    async with acting(world, world.larkmere, "admin") as work:
+        await disposing.withdraw(work, disposal)
+    for verb in (disposing.withdraw, disposing.confirm):
+        with pytest.raises(NotNowError, match="quicker"):
+            async with acting(world, world.larkmere, "admin", keep=False) as work:
+                await verb(work, disposal)
+    await propose(world, KeptKind.CONTEXT, reference)
+
+
+async def test_only_a_real_run_on_a_trial_counts_as_tried(own_database: Database) -> None:
+    world = await make_world(own_database)
+
+    async def tried(council: str) -> object:
+        async with acting(world, getattr(world, council), "ig_lead", keep=False) as work:
+            return await disposal_tried_at(work)
+
+    reference = await trial(world)
+    await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
+    assert await tried("larkmere") is None, "the job has not run"
+    await carried_out(world)
+    assert await tried("larkmere") is not None
+    assert await tried("hallowdene") is None
+    await carried_out(world)
+    (number,) = await ask(world, "select count(*) from tenants.disposal_certificates")
+    assert number == 1

@@ -1,0 +1,117 @@
+"""What is due, by the council's own schedule: time travel to the day before and to the day itself."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from casework import acting, add_context, add_referral
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.refusals import IncompleteError
+from commonground.tenants.retention import queue
+from commonground.tenants.retention.records import kept_record
+from commonground.tenants.retention.schedule import choices_of, choose, rules_of
+from commonground.tenants.retention.types import CountedFrom, DisposalGround, KeptKind, Origin, Period, RecordType
+from councils import World, make_world
+from postgres import Database
+from told import tell
+
+CLOSED = datetime(2024, 2, 29, 10, tzinfo=UTC)
+"""A leap day: a year later it is 1 March."""
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
+
+
+async def due(world: World, day: date, council: str = "larkmere") -> set[str]:
+    now = datetime(day.year, day.month, day.day, 0, 30, tzinfo=UTC)
+    async with acting(world, getattr(world, council), "ig_lead", now=now, keep=False) as work:
+        return {each.record.reference for each in await queue.due_records(work)}
+
+
+async def closed(world: World, kind: str = "place", at: datetime = CLOSED) -> str:
+    known = await add_context(world, world.larkmere, kind=kind, status="closed", at=at)
+    return known.reference
+
+
+async def test_a_closed_context_is_due_after_a_year_and_a_peer_group_after_half(world: World) -> None:
+    place, group = await closed(world), await closed(world, "group", datetime(2024, 8, 31, 10, tzinfo=UTC))
+    open_one = (await add_context(world, world.larkmere, at=CLOSED)).reference
+    assert place not in await due(world, date(2025, 2, 28))
+    assert place in await due(world, date(2025, 3, 1))
+    assert group not in await due(world, date(2025, 2, 28))
+    assert group in await due(world, date(2025, 3, 1))
+    assert open_one not in await due(world, date(2099, 1, 1))
+    assert await due(world, date(2099, 1, 1), "hallowdene") == set()
+
+
+async def test_the_day_is_the_one_on_which_it_was_closed(world: World) -> None:
+    """Whatever was changed in it since."""
+    known = await add_context(world, world.larkmere, status="closed", at=CLOSED)
+    await tell(world, "update tenants.contexts set changed_at = '2025-06-01' where id = :id", id=known.id)
+    closed_line = "update tenants.context_events set verb = 'close' where context_id = :id"
+    await tell(world, closed_line, id=known.id)
+    assert known.reference in await due(world, date(2025, 3, 1))
+
+
+async def test_referrals_are_due_by_how_they_ended(world: World) -> None:
+    decided = "update tenants.referrals set decided_at = :at, changed_at = :at where id = :id"
+    told = await add_referral(world, world.larkmere, state="decided", outcome="advice")
+    await tell(world, decided, at=CLOSED, id=told.id)
+    gone = await add_referral(world, world.larkmere, state="withdrawn")
+    await tell(world, "update tenants.referrals set changed_at = :at where id = :id", at=CLOSED, id=gone.id)
+    open_one = await add_referral(world, world.larkmere, state="screening")
+    assert {told.reference, gone.reference} & await due(world, date(2025, 2, 28)) == set()
+    assert {told.reference, gone.reference} <= await due(world, date(2025, 3, 1))
+    assert open_one.reference not in await due(world, date(2099, 1, 1))
+    async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
+        assert (await kept_record(work, KeptKind.REFERRAL, told.reference)).record_type is RecordType.REFERRAL_CLOSED
+        with pytest.raises(NotFoundHereError):
+            await kept_record(work, KeptKind.CONTEXT, told.reference)
+    async with acting(world, world.hallowdene, "ig_lead", keep=False) as work:
+        with pytest.raises(NotFoundHereError):
+            await kept_record(work, KeptKind.REFERRAL, told.reference)
+
+
+async def test_the_councils_choice_counts_for_it_alone(own_database: Database) -> None:
+    world = await make_world(own_database)
+    reference = await closed(world)
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        await choose(work, RecordType.CONTEXT, Period(years=3), CountedFrom.ENDED, "Our policy of 2026")
+    assert reference not in await due(world, date(2027, 2, 28))
+    assert reference in await due(world, date(2027, 3, 1))
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        await choose(work, RecordType.CONTEXT, Period(years=2), CountedFrom.ENDED, "Shortened")
+        with pytest.raises(IncompleteError):
+            await choose(work, RecordType.LOOKED_AFTER, Period(years=20), CountedFrom.BIRTH, "Too long")
+    assert reference in await due(world, date(2026, 3, 1))
+    async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
+        rule = (await rules_of(work))[RecordType.CONTEXT]
+        assert (rule.period, rule.origin) == (Period(years=2), Origin.COUNCIL)
+        assert [each.reason for each in await choices_of(work)] == ["Shortened", "Our policy of 2026"]
+    async with acting(world, world.hallowdene, "ig_lead", keep=False) as work:
+        assert (await rules_of(work))[RecordType.CONTEXT].period == Period(years=1)
+        assert await choices_of(work) == []
+
+
+async def test_what_is_kept_longer_comes_back_on_its_day(world: World) -> None:
+    reference = await closed(world)
+    async with acting(world, world.larkmere, "ig_lead", now=datetime(2025, 3, 1, 9, tzinfo=UTC)) as work:
+        record = await kept_record(work, KeptKind.CONTEXT, reference)
+        await queue.keep_longer(work, record, "The family may come back", date(2026, 3, 1))
+        with pytest.raises(IncompleteError):
+            await queue.keep_longer(work, record, "", date(2026, 3, 1))
+    assert reference not in await due(world, date(2026, 2, 28))
+    assert reference in await due(world, date(2026, 3, 1))
+
+
+async def test_what_is_not_due_cannot_be_proposed(world: World) -> None:
+    reference = await closed(world, at=datetime.now(UTC) - timedelta(days=300))
+    async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
+        record = await kept_record(work, KeptKind.CONTEXT, reference, lock=True)
+        with pytest.raises(Exception, match="not up"):
+            await queue.propose(work, record, DisposalGround.TIME_IS_UP)

@@ -1,0 +1,171 @@
+"""Subject access over HTTP, from the request to the bundle: what is others' is in none of its bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import UTC, datetime
+
+from casework import add_context, add_message, add_referral
+from councils import TestCouncil, World, canary
+from told import ask
+from web import Browser, Site
+
+NAME = "Branwen Stokes"
+OTHERS = ("Ayesha", "Khan", "07700 900 982", "ask-me@example.com", "Delroy")
+
+
+def form(name: str = NAME, **changes: str) -> dict[str, str | list[str]]:
+    now = datetime.now(UTC)
+    typed = {"name": name, "aliases": "Branny" if name == NAME else "", "asked_by": "themselves"}
+    typed["identity_words"] = "Passport seen"
+    typed |= {f"received_on-{part}": str(getattr(now, part)) for part in ("day", "month", "year")}
+    return {**typed, **changes}
+
+
+async def put_in(site: Site, council: TestCouncil, name: str = NAME) -> tuple[Browser, str]:
+    browser = await site.signed_in(council, "ig_lead")
+    made = await browser.submit("/subject-access/new", form(name))
+    assert made.status_code == 303
+    return browser, str(made.headers["location"])
+
+
+def boxes(page: str) -> list[str]:
+    return re.findall(r'name="hide"[^>]*value="(\d+-\d+)"', page)
+
+
+async def decide_all(browser: Browser, here: str, **changes: str | list[str]) -> int:
+    """As whoever answers takes what is suggested, until nothing is left."""
+    number = 0
+    while (page := await browser.get(f"{here}/decide")).status_code == 200:
+        mention = re.search(r'name="mention"[^>]*value="([^"]+)"', page.text)
+        assert mention is not None
+        answer = {"mention": mention[1], "decision": "give", "hide": boxes(page.text), "more": "", "words": ""}
+        saved = await browser.submit(f"{here}/decide", {**answer, **changes})
+        assert saved.status_code == 303, saved.text
+        number += 1
+    return number
+
+
+async def test_the_bundle_holds_the_persons_own_and_nothing_of_others(site: Site, world: World) -> None:
+    council = world.larkmere
+    told = await add_referral(
+        world, council, what=f"{NAME} was with Ayesha Khan. Ring 07700 900 982 or ask-me@example.com.",
+        title="Yard behind the shops",
+    )  # fmt: skip  # one report
+    await add_message(world, council, told, "news", "Branny came again with Delroy.")
+    await add_context(world, council, name=f"Wall where {NAME} sits")
+    await add_referral(world, world.hallowdene, what=f"{NAME} was here too.")
+    browser, here = await put_in(site, council)
+    found = await browser.submit(here, {}, to=f"{here}/search", follow=True)
+    assert "Found in 3 texts." in found.text
+    for words in (*OTHERS, "was with"):
+        assert words not in found.text
+    first = (await browser.get(f"{here}/decide")).text
+    assert "<b>Branwen Stokes</b>" in first or "<b>Branny</b>" in first
+    assert await decide_all(browser, here) == 3
+    packed = await browser.submit(here, {}, to=f"{here}/bundle")
+    assert packed.headers["content-type"] == "application/zip"
+    assert NAME.split(maxsplit=1)[0].lower() not in packed.headers["content-disposition"].lower()
+    with zipfile.ZipFile(io.BytesIO(packed.content)) as files:
+        assert files.namelist() == ["index.html", "index.csv"]
+        everything = {name: files.read(name).decode("utf-8-sig") for name in files.namelist()}
+    for name, words in everything.items():
+        assert [each for each in OTHERS if each.casefold() in words.casefold()] == [], name
+        assert canary("hallowdene") not in words
+        assert words.count("[somebody else’s details]") >= 3, name
+        assert "was with" in words
+        assert told.reference in words
+    assert f"What Larkmere Council holds about {NAME}" in everything["index.html"]
+    entry = "select count(*) from audit.entries where action = 'answer_subject_access:export'"
+    assert (await ask(world, entry))[0] == 1
+    done = await browser.submit(here, {}, to=f"{here}/finish", follow=True)
+    assert "Answered" in done.text
+
+
+async def test_more_words_are_hidden_and_words_that_are_not_there_are_refused(site: Site, world: World) -> None:
+    name = "Carys Umber"
+    await add_referral(world, world.larkmere, what=f"{name} got into the red hatchback of the twins.")
+    browser, here = await put_in(site, world.larkmere, name)
+    await browser.submit(here, {}, to=f"{here}/search")
+    page = (await browser.get(f"{here}/decide")).text
+    mention = re.search(r'name="mention"[^>]*value="([^"]+)"', page)
+    assert mention is not None
+    answer: dict[str, str | list[str]] = {
+        "mention": mention[1], "decision": "give", "hide": [], "more": "blue van", "words": "",
+    }  # fmt: skip  # one form
+    wrong = await browser.submit(f"{here}/decide", answer)
+    assert wrong.status_code == 422
+    assert "“blue van” does not stand in the text" in wrong.text
+    assert "blue van</textarea>" in wrong.text
+    invented = await browser.submit(f"{here}/decide", answer | {"more": "", "hide": ["0-4000"]})
+    assert invented.status_code == 422
+    withheld = await browser.submit(f"{here}/decide", answer | {"more": "", "decision": "withhold", "ground": "crime"})
+    assert withheld.status_code == 422
+    assert "Say how you came to that" in withheld.text
+    await browser.submit(f"{here}/decide", answer | {"more": "red hatchback\nthe twins"})
+    packed = await browser.submit(here, {}, to=f"{here}/bundle")
+    with zipfile.ZipFile(io.BytesIO(packed.content)) as files:
+        words = files.read("index.html").decode()
+    assert "hatchback" not in words
+    assert "twins" not in words
+    assert "got into" in words
+
+
+async def test_what_is_withheld_or_somebody_elses_is_not_in_it(site: Site, world: World) -> None:
+    name = "Idris Vellum"
+    await add_referral(world, world.larkmere, what=f"{name} told us a secret.")
+    for decision, said in (({"decision": "withhold", "ground": "serious_harm", "words": "Why"}, True),
+                           ({"decision": "somebody_else"}, False)):  # fmt: skip
+        browser, here = await put_in(site, world.larkmere, name)
+        await browser.submit(here, {}, to=f"{here}/search")
+        assert await decide_all(browser, here, **decision) == 1
+        packed = await browser.submit(here, {}, to=f"{here}/bundle")
+        with zipfile.ZipFile(io.BytesIO(packed.content)) as files:
+            words = files.read("index.html").decode() + files.read("index.csv").decode()
+        assert "secret" not in words
+        assert ("Withheld: Serious harm" in words) is said
+
+
+async def test_nothing_is_taken_out_before_everything_is_decided(site: Site, world: World) -> None:
+    name = "Owain Quill"
+    await add_referral(world, world.larkmere, what=f"{name} waits.")
+    browser, here = await put_in(site, world.larkmere, name)
+    early = await browser.submit(here, {}, to=f"{here}/bundle", follow=True)
+    assert "Search first" in early.text
+    assert early.headers["content-type"].startswith("text/html")
+
+
+async def test_whoever_reads_it_confirms_first(site: Site, world: World) -> None:
+    _, here = await put_in(site, world.larkmere)
+    browser = site.browser()
+    browser.client.cookies.set("cg_session", await world.token(world.larkmere, "ig_lead", confirmed=False))
+    for path in ("", "/decide", "/extend"):
+        answer = await browser.get(f"{here}{path}")
+        assert answer.status_code in (303, 401), path
+        assert NAME not in answer.text
+    assert (await browser.get("/subject-access")).status_code == 200
+
+
+async def test_it_is_one_councils_and_one_roles(site: Site, world: World) -> None:
+    _, here = await put_in(site, world.larkmere)
+    neighbour = await site.signed_in(world.hallowdene, "ig_lead")
+    assert (await neighbour.get(here)).status_code == 404
+    assert NAME not in (await neighbour.get("/subject-access")).text
+    for person in ("screener", "manager", "admin", "auditor", "analyst"):
+        other = await site.signed_in(world.larkmere, person)
+        assert (await other.get(here)).status_code == 404
+        assert (await other.get("/subject-access")).status_code == 403
+
+
+async def test_extending_says_why(site: Site, world: World) -> None:
+    browser, here = await put_in(site, world.larkmere)
+    empty = await browser.submit(f"{here}/extend", {"reason": ""})
+    assert empty.status_code == 422
+    done = await browser.submit(f"{here}/extend", {"reason": "One of many"}, follow=True)
+    assert "One of many" in done.text
+    assert "Extend by two months" not in done.text
+    wrong = await browser.submit("/subject-access/new", form(name=""))
+    assert wrong.status_code == 422
+    assert "Passport seen" in wrong.text

@@ -1,0 +1,1 @@
+"""How long records are kept: the review queue, holds, disposal by two people, certificates, the schedule."""

@@ -1,0 +1,181 @@
+"""`/retention`: what is due, what waits for a second person, what is held, certificates, and the schedule."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromQuery
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.references import ReferenceKind, parse_reference, reference_kind
+from commonground.platform.refusals import IncompleteError, RefusedError
+from commonground.platform.work import Work
+from commonground.tenants.retention import disposing, queue
+from commonground.tenants.retention.holds import open_holds, today_of
+from commonground.tenants.retention.schedule import SCHEDULE as SUBJECT
+from commonground.tenants.retention.schedule import choices_of, choose, rules_of
+from commonground.tenants.retention.trial import make_trial
+from commonground.tenants.retention.types import TYPE_LABELS, KeptKind
+from commonground.ui.declare import Effect, declare
+from commonground.ui.edge import RequestWork
+from commonground.ui.retention import forms, views
+from commonground.ui.retention.records import RECORD_HANDLERS, uuid_of
+from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import Page
+
+MOST = 50
+_KINDS = {ReferenceKind.REFERRAL: KeptKind.REFERRAL, ReferenceKind.CONTEXT: KeptKind.CONTEXT}
+
+
+@get(views.HERE, opt=declare(Action.REVIEW_RETENTION))
+async def due_page(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[bytes]:
+    """What is due today, the longest first; or straight to the record whose reference was typed."""
+    if known := parse_reference(request.query_params.get("reference", "")):
+        where = views.address(_KINDS[reference_kind(known)], known)
+        return Response(b"", status_code=303, headers={"Location": where})
+    await audit.record(work, Action.REVIEW_RETENTION, audit.Subject("retention"))
+    today = today_of(work)
+    lines = tuple(views.due_line(due, today) for due in await queue.due_records(work))
+    return Page("retention/index.html", views.QueueView(views.tabs_for(work.actor), lines))
+
+
+@post(f"{views.HERE}/trial", status_code=200, opt=declare(Action.REVIEW_RETENTION, effect=Effect.CHANGE, body=dict))
+async def trial(request: Request[Any, Any, Any], work: RequestWork) -> Response[Any]:
+    """A record that is nobody's, to try the procedures on."""
+    try:
+        reference = await make_trial(work)
+    except RefusedError as refused:
+        return redirect(request, views.HERE, refused.sentence, done=False)
+    where = views.address(KeptKind.CONTEXT, reference)
+    return redirect(request, where, gettext("A trial record was made. It is due at once."))
+
+
+@get(views.WAITING, opt=declare(Action.CONFIRM_DISPOSAL))
+async def waiting_page(work: RequestWork) -> Page:
+    """Proposals, for the second person."""
+    await audit.record(work, Action.CONFIRM_DISPOSAL, audit.Subject("disposals"))
+    lines = tuple(views.proposed_line(each) for each in await disposing.proposals(work))
+    return Page("retention/waiting.html", views.WaitingView(views.tabs_for(work.actor), lines))
+
+
+@post(
+    f"{views.WAITING}/confirm",
+    status_code=200,
+    opt=declare(
+        Action.CONFIRM_DISPOSAL,
+        effect=Effect.CHANGE,
+        ids={"disposal": "disposal"},
+        body=forms.disposal_example,
+        confirm=True,
+    ),
+)
+async def confirm(request: Request[Any, Any, Any], work: RequestWork) -> Response[Any]:
+    """The second person's word. They have shown lately that it is they."""
+    said = gettext("Confirmed. %(reference)s goes in a moment; its certificate stays.")
+    return await _settle(request, work, disposing.confirm, said)
+
+
+@post(
+    f"{views.WAITING}/withdraw",
+    status_code=200,
+    opt=declare(
+        Action.CONFIRM_DISPOSAL, effect=Effect.CHANGE, ids={"disposal": "disposal"}, body=forms.disposal_example
+    ),
+)
+async def withdraw(request: Request[Any, Any, Any], work: RequestWork) -> Response[Any]:
+    """It stays after all."""
+    return await _settle(request, work, disposing.withdraw, gettext("%(reference)s stays. It is due for review again."))
+
+
+async def _settle(request: Request[Any, Any, Any], work: Work, verb: Any, said: str) -> Response[Any]:
+    form = await forms.DisposalForm.read(request)
+    try:
+        reference = await verb(work, uuid_of(form.disposal.data))
+    except NotFoundHereError:
+        raise
+    except RefusedError as refused:
+        return redirect(request, views.WAITING, refused.sentence, done=False)
+    return redirect(request, views.WAITING, said % {"reference": reference})
+
+
+@get(views.HELD, opt=declare(Action.REVIEW_RETENTION))
+async def holds_page(work: RequestWork) -> Page:
+    """What is held, first what somebody has to look at again."""
+    await audit.record(work, Action.REVIEW_RETENTION, audit.Subject("holds"))
+    today = today_of(work)
+    lines = tuple(views.hold_row(hold, today) for hold in await open_holds(work))
+    return Page("retention/holds.html", views.HoldsView(views.tabs_for(work.actor), lines))
+
+
+@get(views.CERTIFICATES, opt=declare(Action.CONFIRM_DISPOSAL, ids={"before": "certificate"}))
+async def certificates_page(work: RequestWork, before: FromQuery[str] = "") -> Page:
+    """What went, newest first."""
+    await audit.record(work, Action.CONFIRM_DISPOSAL, audit.Subject("certificates"))
+    found = await disposing.certificates(work, before=_uuid(before), most=MOST + 1)
+    older = f"{views.CERTIFICATES}?before={found[MOST - 1].id}" if len(found) > MOST else ""
+    lines = tuple(views.certificate_line(each) for each in found[:MOST])
+    return Page("retention/certificates.html", views.CertificatesView(views.tabs_for(work.actor), lines, older))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@get(views.SCHEDULE, opt=declare(Action.SET_RETENTION))
+async def schedule_page(work: RequestWork) -> Page:
+    """Every type of record with its time, and what the council chose."""
+    return await _schedule(work, forms.ScheduleForm(None))
+
+
+@post(
+    views.SCHEDULE,
+    status_code=200,
+    opt=declare(Action.SET_RETENTION, effect=Effect.CHANGE, body=forms.schedule_example),
+)
+async def set_schedule(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[Any]:
+    """Choose another time for one type, with the reason."""
+    form = await forms.ScheduleForm.read(request)
+    valid = form.validate()
+    period = form.period() if valid else None
+    if period is None:
+        return await _schedule(work, form)
+    record_type, counted_from = form.chosen
+    try:
+        await choose(work, record_type, period, counted_from, form.reason.data or "")
+    except IncompleteError as lacking:
+        form.refuse(lacking)
+        return await _schedule(work, form)
+    return redirect(request, views.SCHEDULE, gettext("Saved. It counts from now on for every record of this type."))
+
+
+async def _schedule(work: Work, form: forms.ScheduleForm) -> Page:
+    await audit.record(work, Action.SET_RETENTION, SUBJECT)
+    rules = (await rules_of(work)).values()
+    rows = tuple(
+        (TYPE_LABELS[rule.record_type], views.rule_words(rule), str(views.ORIGINS[rule.origin]), rule.source)
+        for rule in rules
+    )
+    past = tuple(views.choice_row(choice) for choice in await choices_of(work))
+    return Page("retention/schedule.html", views.ScheduleView(views.tabs_for(work.actor), rows, past), form=form)
+
+
+HANDLERS = [
+    due_page,
+    trial,
+    waiting_page,
+    confirm,
+    withdraw,
+    holds_page,
+    certificates_page,
+    schedule_page,
+    set_schedule,
+    *RECORD_HANDLERS,
+]

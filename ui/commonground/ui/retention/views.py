@@ -1,0 +1,272 @@
+"""What the pages of retention show: references, days and people. No word of any record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from commonground.platform.access import Action, Actor, reach_of
+from commonground.tenants.retention.disposing import Certificate, Proposed
+from commonground.tenants.retention.holds import HoldLine
+from commonground.tenants.retention.schedule import Choice
+from commonground.tenants.retention.types import (
+    FROM_LABELS,
+    GROUND_LABELS,
+    HOLD_LABELS,
+    TYPE_LABELS,
+    Due,
+    KeptKind,
+    Origin,
+    Rule,
+    Stopped,
+)
+from commonground.ui.shell.dates import day, moment
+from commonground.ui.shell.i18n import gettext, lazy
+
+HERE = "/retention"
+WAITING, HELD, CERTIFICATES, SCHEDULE = (f"{HERE}/{each}" for each in ("waiting", "holds", "certificates", "schedule"))
+Tabs = tuple[tuple[str, str, None], ...]
+
+ORIGINS = {
+    Origin.STATUTE: lazy("The law"),
+    Origin.PRACTICE: lazy("What councils do"),
+    Origin.SUGGESTION: lazy("Our suggestion, until the council chooses"),
+    Origin.COUNCIL: lazy("The council chose this"),
+}
+STOPPED = {
+    Stopped.HELD: lazy("Stopped: it was held, or somebody had asked for what is in it"),
+    Stopped.CHANGED: lazy("Stopped: work on it had begun again, or referrals belonged to it"),
+}
+
+
+WENT = {
+    "tenants.referrals": lazy("The referral"),
+    "tenants.referral_events": lazy("Lines of its history"),
+    "tenants.reports": lazy("What was reported"),
+    "tenants.report_messages": lazy("Messages to and from whoever reported"),
+    "tenants.contexts": lazy("The context"),
+    "tenants.context_events": lazy("Lines of its timeline"),
+    "tenants.warning_flags": lazy("Warning flags"),
+    "tenants.named_people": lazy("People named on it"),
+    "council.drafts": lazy("Drafts"),
+    "council.notifications": lazy("Notices, and the mails about them"),
+}
+"""What people call what stood in a table."""
+
+
+def tabs_for(actor: Actor) -> Tabs:
+    """Whoever only confirms has no queue, no holds and no schedule before them."""
+    reviews = reach_of(actor, Action.REVIEW_RETENTION) is not None
+    shown = (
+        (gettext("Due for review"), HERE, reviews),
+        (gettext("Waiting for a second person"), WAITING, True),
+        (gettext("Held"), HELD, reviews),
+        (gettext("Certificates"), CERTIFICATES, True),
+        (gettext("Schedule"), SCHEDULE, reviews),
+    )
+    return tuple((name, href, None) for name, href, is_shown in shown if is_shown)
+
+
+def address(kind: KeptKind, reference: str) -> str:
+    return f"{HERE}/{kind.value}/{reference}"
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    reference: str
+    href: str
+    type_words: str
+    rule_words: str
+    due: str
+    due_on: date | None
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    tabs: Tabs
+    lines: tuple[DueLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """One record's time. `acts` are what can be done: (words, address)."""
+
+    reference: str
+    trail: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+    holds: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    acts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """A form of one verb."""
+
+    heading: str
+    lead: str
+    button: str
+    reference: str
+    here: str
+    back: str
+    warning: bool
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedLine:
+    id: str
+    reference: str
+    type_words: str
+    why: str
+    who: str
+    when: str
+    standing: str
+    may: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    tabs: Tabs
+    lines: tuple[ProposedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldsView:
+    tabs: Tabs
+    lines: tuple[tuple[str, str, str, str, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateLine:
+    reference: str
+    heading: str
+    facts: tuple[tuple[str, str], ...]
+    gone: tuple[tuple[str, int], ...]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatesView:
+    tabs: Tabs
+    lines: tuple[CertificateLine, ...]
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleView:
+    tabs: Tabs
+    rules: tuple[tuple[str, str, str, str], ...]
+    past: tuple[tuple[str, str, str], ...] = field(default=())
+
+
+def due_line(due: Due, today: date) -> DueLine:
+    record = due.record
+    return DueLine(
+        reference=record.reference,
+        href=address(record.kind, record.reference),
+        type_words=TYPE_LABELS[record.record_type],
+        rule_words=gettext("A trial record: due at once") if record.trial else rule_words(due.rule),
+        due="" if due.on is None else day(due.on),
+        due_on=due.on,
+        standing=standing(due, today),
+    )
+
+
+def standing(due: Due, today: date) -> str:
+    record = due.record
+    if record.ended_at is None:
+        return gettext("Work on it goes on")
+    if record.proposed:
+        return gettext("Proposed for disposal")
+    if record.held:
+        return gettext("Held")
+    if due.on is None or due.on > today:
+        return gettext("Not due")
+    return gettext("Referrals of it come first: %(number)s") % {"number": record.joined} if record.joined else ""
+
+
+def rule_words(rule: Rule) -> str:
+    """“1 year after it was decided or closed”."""
+    return f"{rule.period.words} {FROM_LABELS[rule.counted_from]}"
+
+
+def record_view(due: Due, holds: Sequence[HoldLine], today: date) -> RecordView:
+    record, here = due.record, address(due.record.kind, due.record.reference)
+    facts = [
+        (gettext("Type"), TYPE_LABELS[record.record_type]),
+        (gettext("Kept for"), rule_words(due.rule)),
+        (gettext("Work on it ended"), day(record.ended_at) if record.ended_at else gettext("Not yet")),
+        (gettext("Kept longer until"), day(record.until) if record.until else ""),
+        (gettext("Due for review"), day(due.on) if due.on else ""),
+        (gettext("Now"), standing(due, today) or gettext("Due")),
+    ]
+    acts = [(gettext("Hold it"), f"{here}/hold")]
+    if any(hold.lifted_at is None for hold in holds):
+        acts.append((gettext("Lift a hold"), f"{here}/lift"))
+    if record.ended_at is not None:
+        acts += [(gettext("Keep it longer"), f"{here}/keep"), (gettext("Propose disposal"), f"{here}/propose")]
+    return RecordView(
+        reference=record.reference,
+        trail=((gettext("Retention"), HERE),),
+        facts=tuple((term, words) for term, words in facts if words),
+        holds=tuple((HOLD_LABELS[hold.ground], tuple(_hold_facts(hold))) for hold in holds),
+        acts=tuple(acts),
+    )
+
+
+def _hold_facts(hold: HoldLine) -> list[tuple[str, str]]:
+    facts = [
+        (gettext("Why"), hold.reason),
+        (gettext("Held by"), f"{hold.put_by}, {day(hold.put_at)}"),
+        (gettext("To be looked at again"), day(hold.review_on) if hold.lifted_at is None else ""),
+    ]
+    if hold.lifted_at is not None:
+        facts.append((gettext("Lifted by"), f"{hold.lifted_by}, {day(hold.lifted_at)}. {hold.lift_words}"))
+    return [(term, words) for term, words in facts if words]
+
+
+def hold_row(hold: HoldLine, today: date) -> tuple[str, str, str, str, str, bool]:
+    return (
+        hold.reference,
+        address(hold.kind, hold.reference),
+        HOLD_LABELS[hold.ground],
+        f"{hold.put_by}, {day(hold.put_at)}",
+        day(hold.review_on),
+        hold.review_on <= today,
+    )
+
+
+def proposed_line(proposed: Proposed) -> ProposedLine:
+    waits = not proposed.confirmed and not proposed.stopped_for
+    words = STOPPED[Stopped(proposed.stopped_for)] if proposed.stopped_for else ""
+    return ProposedLine(
+        id=str(proposed.id),
+        reference=proposed.reference,
+        type_words=TYPE_LABELS[proposed.record_type],
+        why=GROUND_LABELS[proposed.ground],
+        who=proposed.proposed_by,
+        when=moment(proposed.proposed_at),
+        standing=str(words) or (gettext("Confirmed: it goes in a moment") if proposed.confirmed else ""),
+        may=waits and not proposed.is_mine,
+    )
+
+
+def certificate_line(paper: Certificate) -> CertificateLine:
+    facts = (
+        (gettext("Why"), GROUND_LABELS[paper.ground]),
+        (gettext("Was due"), day(paper.due_on)),
+        (gettext("Proposed by"), f"{paper.proposed_by}, {moment(paper.proposed_at)}"),
+        (gettext("Confirmed by"), f"{paper.confirmed_by}, {moment(paper.confirmed_at)}"),
+        (gettext("Removed"), moment(paper.disposed_at)),
+        (gettext("Record’s id"), str(paper.record_id)),
+    )
+    heading = TYPE_LABELS[paper.record_type]
+    gone = tuple((str(WENT.get(table, table)), number) for table, number in paper.gone if number)
+    return CertificateLine(paper.reference, heading, facts, gone, str(paper.id))
+
+
+def choice_row(choice: Choice) -> tuple[str, str, str]:
+    said = f"{TYPE_LABELS[choice.rule.record_type]}: {rule_words(choice.rule)}"
+    return said, choice.reason, f"{choice.who}, {day(choice.at)}"

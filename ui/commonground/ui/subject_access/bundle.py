@@ -1,0 +1,97 @@
+"""The bundle: a ZIP with one page to read or print and a table of the same. Made when it is taken out, kept nowhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from commonground.tenants.subject_access.models import AccessRequest
+from commonground.tenants.subject_access.queries import Mention
+from commonground.tenants.subject_access.types import GROUND_LABELS, MentionDecision
+from commonground.ui.shell.dates import day, moment
+from commonground.ui.tracker.export import safe_cell
+
+HEADINGS: Final = ("Number", "What it is", "Record", "When", "Given", "Text")
+_STYLE: Final = (
+    "body{font:16px/1.5 sans-serif;margin:2rem auto;max-width:45rem;padding:0 1rem}table{border-collapse:collapse}"
+    "th,td{border-bottom:1px solid #999;padding:.3rem .6rem;text-align:left;vertical-align:top}"
+    "pre{font:inherit;white-space:pre-wrap;overflow-wrap:anywhere}section{break-inside:avoid}"
+)
+_PAGE: Final = Markup(
+    '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    "<title>What {council} holds about you</title><style>{style}</style></head><body>"
+    "<h1>What {council} holds about {name}</h1>"
+    "<p>You asked on {received}. This was put together on {made}. Where a text is also about somebody else, what is"
+    " theirs is left out, and a note stands in its place. You can ask us to look at that again, and you can complain to"
+    " the Information Commissioner (ico.org.uk).</p>"
+    "<h2>Index</h2><table><thead><tr><th>Number</th><th>What it is</th><th>Record</th><th>When</th><th>Given</th></tr>"
+    "</thead><tbody>{index}</tbody></table>{texts}</body></html>\n"
+)
+_ROW: Final = Markup("<tr><td>{number}</td><td>{label}</td><td>{reference}</td><td>{when}</td><td>{given}</td></tr>")
+_LINK: Final = Markup('<a href="#text-{number}">{number}</a>')
+_TEXT: Final = Markup(
+    '<section id="text-{number}"><h2>{number}. {label}</h2><p>{reference} {when}</p><pre>{text}</pre></section>'
+)
+
+
+def bundle(request: AccessRequest, mentions: Sequence[Mention], council: str, now: datetime) -> bytes:
+    """All of it, in memory. `mentions` must all be decided."""
+    entries = [each for each in mentions if each.decision is not MentionDecision.SOMEBODY_ELSE and each.words]
+    numbered = list(enumerate(entries, 1))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as files:
+        files.writestr("index.html", _page(request, numbered, council, now))
+        files.writestr("index.csv", _table(numbered).encode("utf-8-sig", "replace"))
+    return packed.getvalue()
+
+
+def _page(request: AccessRequest, numbered: Sequence[tuple[int, Mention]], council: str, now: datetime) -> str:
+    given = [(number, each) for number, each in numbered if each.given]
+    return str(
+        _PAGE.format(
+            council=council,
+            style=Markup(_STYLE),  # noqa: S704  # a constant of ours
+            name=request.name,
+            received=day(request.received_on),
+            made=moment(now),
+            index=Markup().join(_row(number, each) for number, each in numbered),
+            texts=Markup().join(
+                _TEXT.format(
+                    number=number, label=each.label, reference=each.reference, when=_when(each), text=each.given
+                )
+                for number, each in given
+            ),
+        )
+    )
+
+
+def _row(number: int, each: Mention) -> Markup:
+    shown = _LINK.format(number=number) if each.given else escape(number)
+    return _ROW.format(number=shown, label=each.label, reference=each.reference, when=_when(each), given=_given(each))
+
+
+def _given(each: Mention) -> str:
+    if each.ground is not None:
+        return f"Withheld: {GROUND_LABELS[each.ground]}"
+    return "In part" if each.hidden else "In full"
+
+
+def _when(each: Mention) -> str:
+    return day(each.at) if each.at else ""
+
+
+def _table(numbered: Sequence[tuple[int, Mention]]) -> str:
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    for number, each in numbered:
+        cells = (str(number), each.label, each.reference, _when(each), _given(each), each.given)
+        writer.writerow([safe_cell(cell) for cell in cells])
+    return sheet.getvalue()

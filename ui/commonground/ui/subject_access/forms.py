@@ -1,0 +1,178 @@
+"""Questions of a request and of each mention."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from commonground.platform.refusals import IncompleteError, Problem
+from commonground.tenants.subject_access.redaction import merged, places_of, suggestions
+from commonground.tenants.subject_access.types import (
+    ASKED_BY_LABELS,
+    DECISION_LABELS,
+    GROUND_LABELS,
+    NAME_LIMIT,
+    WORDS_LIMIT,
+    AskedBy,
+    Decided,
+    MentionDecision,
+    RequestInput,
+    Span,
+    WithholdGround,
+)
+from commonground.ui.shell.forms import Checkboxes, Choice, DateParts, Form, Hidden, Radios, TextArea, TextField
+from commonground.ui.shell.i18n import gettext, lazy
+
+Body = dict[str, str | list[str]]
+EXAMPLE_ID = "01890000-0000-7000-8000-000000000000"
+
+
+class RequestForm(Form):
+    name = TextField(
+        lazy("What is the person’s name?"),
+        hint=lazy("In full, as people write it"),
+        required=lazy("Type the person’s name"),
+        most=NAME_LIMIT,
+        size="s",
+    )
+    aliases = TextArea(
+        lazy("What else are they called? (optional)"),
+        hint=lazy("One to a line: short names, earlier names, names online"),
+        most=1500,
+        rows=3,
+        count=False,
+        size="s",
+    )
+    asked_by = Radios(
+        lazy("Who asks?"),
+        tuple(Choice(each.value, words) for each, words in ASKED_BY_LABELS.items()),
+        required=lazy("Choose who asks"),
+        size="s",
+        small=True,
+    )
+    identity_words = TextArea(
+        lazy("How do you know that it is they?"),
+        required=lazy("Say how you know that it is they"),
+        most=WORDS_LIMIT,
+        rows=2,
+        size="s",
+    )
+    received_on = DateParts(
+        lazy("When did it come?"),
+        hint=lazy("It is to be answered within one month of that day"),
+        required=lazy("Type the day on which it came"),
+        size="s",
+    )
+
+    def typed(self) -> RequestInput:
+        """Of a form that is valid."""
+        return RequestInput(
+            name=self.name.data or "",
+            aliases=tuple((self.aliases.data or "").splitlines()),
+            asked_by=AskedBy(self.asked_by.data or ""),
+            identity_words=self.identity_words.data or "",
+            received_on=self.received_on.data,
+        )
+
+
+class ExtendForm(Form):
+    reason = TextArea(
+        lazy("Why does it take longer?"),
+        hint=lazy("Only where it is complex, or one of many. Tell the person within the first month"),
+        required=lazy("Say why it takes longer"),
+        most=WORDS_LIMIT,
+        rows=3,
+        size="s",
+    )
+
+
+class DecideForm(Form):
+    """`offer` must have been called: the boxes are the likely names and contacts of this text."""
+
+    mention = Hidden(most=40)
+    decision = Radios(
+        lazy("What does the person get of it?"),
+        tuple(
+            Choice(each.value, words, reveals="ground" if each is MentionDecision.WITHHOLD else "")
+            for each, words in DECISION_LABELS.items()
+        ),
+        required=lazy("Choose what the person gets of it"),
+        size="s",
+        small=True,
+    )
+    ground = Radios(
+        lazy("Why is it withheld?"),
+        tuple(Choice(each.value, words) for each, words in GROUND_LABELS.items()),
+        required=lazy("Choose why it is withheld"),
+        size="s",
+        small=True,
+    )
+    hide = Checkboxes(
+        lazy("Hide what is somebody else’s"),
+        hint=lazy("Likely names, contacts and dates of birth. Untick what is not somebody else’s"),
+        size="s",
+        small=True,
+    )
+    more = TextArea(
+        lazy("Hide more words (optional)"),
+        hint=lazy("One to a line, as they stand in the text"),
+        most=2000,
+        rows=3,
+        count=False,
+        size="s",
+    )
+    words = TextArea(
+        lazy("Note (needed where it is withheld)"),
+        hint=lazy("How you came to that. The person does not get this"),
+        most=WORDS_LIMIT,
+        rows=3,
+        size="s",
+    )
+
+    def offer(self, text: str, names: Sequence[str], chosen: Sequence[Span]) -> None:
+        """Of a new form, ticked; of one that was decided before, as it was decided."""
+        spans = {(span.start, span.end) for span in (*suggestions(text, names), *chosen)}
+        self.hide.choices = [
+            Choice(f"{start}-{end}", f"“{' '.join(text[start:end].split())}”", _around(text, start, end))
+            for start, end in sorted(spans)
+        ]
+
+    def decided(self, text: str) -> Decided:
+        """Of a form that is valid. Raises `IncompleteError` for words that do not stand in the text."""
+        decision = MentionDecision(self.decision.data or "")
+        spans = [Span(*(int(number) for number in each.split("-"))) for each in self.hide.data]
+        for line in (self.more.data or "").splitlines():
+            found = places_of(text, line)
+            if line.strip() and not found:
+                said = gettext("“%(words)s” does not stand in the text") % {"words": line.strip()}
+                raise IncompleteError((Problem("more", said),))
+            spans += found
+        ground = WithholdGround(self.ground.data) if self.ground.data else None
+        hidden = merged(spans, len(text)) if decision is MentionDecision.GIVE else ()
+        return Decided(decision=decision, hidden=hidden, ground=ground, words=self.words.data or "")
+
+
+def _around(text: str, start: int, end: int, width: int = 30) -> str:
+    """A few words before and after, so that one knows which."""
+    before = "…" if start > width else ""
+    after = "…" if end + width < len(text) else ""
+    return before + " ".join(text[max(0, start - width) : end + width].split()) + after
+
+
+def request_example() -> Body:
+    now = datetime.now(UTC)
+    return {
+        "name": "Tomos Reed", "aliases": "Tommo", "asked_by": "themselves", "identity_words": "Passport seen",
+        "received_on-day": str(now.day), "received_on-month": str(now.month), "received_on-year": str(now.year),
+    }  # fmt: skip  # one form
+
+
+def extend_example() -> Body:
+    return {"reason": "It is in very many texts."}
+
+
+def decide_example() -> Body:
+    return {
+        "mention": EXAMPLE_ID, "decision": "somebody_else", "ground": "", "hide": [], "more": "",
+        "words": "Another one.",
+    }  # fmt: skip  # one form
