@@ -46,6 +46,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "break_glass": _column("tenants.break_glass_uses", "id"),
     "invitation": _column("council.invitations", "id"),
     "link": _column("council.invitations", "id"),
+    "group": _column("identity.group_roles", "id"),
     "council": None,
     "asset": None,
 }

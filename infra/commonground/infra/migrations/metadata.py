@@ -6,7 +6,7 @@ from sqlalchemy import MetaData
 
 from commonground.platform.audit import chain, reviews
 from commonground.platform.audit import models as audit
-from commonground.platform.councils import invitations, people
+from commonground.platform.councils import evidence, invitations, people
 from commonground.platform.councils import models as councils
 from commonground.platform.database.base import Base
 from commonground.platform.drafts import models as drafts
@@ -22,8 +22,8 @@ from commonground.tenants.intake import models as intake
 from commonground.tenants.referrals import models as referrals
 
 LOADED = (
-    audit, chain, reviews, councils, invitations, people, drafts, identity, local, mail, notifications, outbox,
-    contexts, break_glass, flags, intake, referrals,
+    audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, local, mail, notifications,
+    outbox, contexts, break_glass, flags, intake, referrals,
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from commonground.platform.access.roles import Role
@@ -33,6 +33,10 @@ class Actor:
     nation: str = ""
     reads_from: time | None = None
     reads_until: time | None = None
+    closures: tuple[date, ...] = ()
+    """Days on which their council is closed besides weekends and bank holidays."""
+    takes_reports: bool = False
+    """Their council has opened its form to the public."""
     confirmed_at: datetime | None = None
     """When this session's person last showed that it is still they; see `confirming.py`."""
     local: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid4
@@ -84,12 +84,15 @@ async def acting_as_setup(owner_url: str) -> AsyncIterator[AsyncConnection]:
         await engine.dispose()
 
 
-async def add_council(connection: AsyncConnection, new: NewCouncil) -> UUID:
-    """Put a council on the public register. Returns its id, the `tenant_id` of everything it will own."""
+async def add_council(connection: AsyncConnection, new: NewCouncil, *, opened: bool = True) -> UUID:
+    """Put a council on the public register. Returns its id, the `tenant_id` of everything it will own.
+
+    `opened`: the public may report as soon as somebody reads. Real councils give their evidence first (`gate.py`)."""
     council_id = uuid7()
     values = {name: getattr(new, name) for name in new.__dataclass_fields__}
     lists = {name: list(values[name]) for name in ("legal_powers", "areas", "languages")}
-    await connection.execute(insert(Council), values | lists | {"id": council_id})
+    values |= lists | {"id": council_id, "opened_at": datetime.now(UTC) if opened else None}
+    await connection.execute(insert(Council), values)
     return council_id
 
 
@@ -119,6 +122,7 @@ class Lack(StrEnum):
     PROVIDER = "provider"
     GROUPS = "groups"
     READER = "reader"
+    EVIDENCE = "evidence"
 
 
 async def lacking(connection: AsyncConnection, council_id: UUID) -> list[Lack]:
@@ -133,7 +137,13 @@ async def lacking(connection: AsyncConnection, council_id: UUID) -> list[Lack]:
         .where(Staff.tenant_id == council_id, Team.kind == "front_door", Staff.roles.bool_op("&&")(list(READERS)))
         .where(Staff.ended_at.is_(None), Membership.ended_at.is_(None))
     )
-    asked = ((Lack.PROVIDER, provider), (Lack.GROUPS, groups), (Lack.READER, readers))
+    opened = select(Council.id).where(Council.id == council_id, Council.opened_at.is_not(None))
+    asked = (
+        (Lack.PROVIDER, provider),
+        (Lack.GROUPS, groups),
+        (Lack.READER, readers),
+        (Lack.EVIDENCE, opened),
+    )
     return [lack for lack, query in asked if await connection.scalar(query.limit(1)) is None]
 
 

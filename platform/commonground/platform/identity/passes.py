@@ -78,6 +78,8 @@ async def open_session(work: Work, token: str, *, touch: bool = True) -> Actor |
         reads_until=row.reads_until,
         confirmed_at=row.confirmed_at,
         local=row.local,
+        closures=tuple(row.closures or ()),
+        takes_reports=bool(row.takes_reports),
     )
     return work.actor
 
