@@ -1,4 +1,6 @@
-"""Promises about how a council comes on: who brings it, who changes it, and who opens its form. See `pass_probes.py`."""
+"""Promises about how a council comes on: who brings it, changes it, and opens its form. See `pass_probes.py`."""
+
+# Long: one list of promises, each with the few rows that it needs.
 
 from __future__ import annotations
 
@@ -122,7 +124,7 @@ async def _founded_here(hand: Hand) -> UUID:
 
 
 async def _what_is_over_stays(hand: Hand, council: UUID, accepted: UUID) -> None:
-    """An invitation that was accepted is not taken back, one that was is not again, and a letter that was sent stays."""
+    """What was accepted is not taken back, what was taken back is not again, and a letter that was sent stays."""
     await hand.do("update council.invitations set accepted_at = now() where id = $1", accepted)
     await hand.do("update council.invitations set revoked_at = now() - interval '1 hour' where tenant_id = $1"
                   " and id <> $2", council, accepted)  # fmt: skip
@@ -154,8 +156,16 @@ async def only_an_administrator_sets_a_council_up(hand: Hand) -> None:
     own = hand.scene.own
     mapping = await hand.ask("select id from identity.group_roles where council_id = $1 limit 1", own.id)
     await _evidence(hand, own.id, "one")
-    asked = ((_CHANGE, ('{"name": "New"}',)), (_MINE, ()), (_SET, ("https://new.example", "s")), (_GROUPS, ()),
-             (_MAP, (uuid4(), "g", "practitioner", None)), (_UNMAP, (mapping,)), (_CLOSE, ()), (_OPEN, (["one"],)))  # fmt: skip
+    asked: tuple[tuple[str, tuple[object, ...]], ...] = (
+        (_CHANGE, ('{"name": "New"}',)),
+        (_MINE, ()),
+        (_SET, ("https://new.example", "s")),
+        (_GROUPS, ()),
+        (_MAP, (uuid4(), "g", "practitioner", None)),
+        (_UNMAP, (mapping,)),
+        (_CLOSE, ()),
+        (_OPEN, (["one"],)),
+    )
     await join(hand, await hand.account_of(own, "screener"), hand.scene.other, "admin")
     await hand.no_pass()
     for sql, given in asked:

@@ -117,7 +117,8 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 declare
   admin uuid[] := identity.acting_admin();
 begin
-  return query select p.issuer, p.client_id from identity.providers p where p.council_id = admin[1];
+  return query select p.issuer, p.client_id from identity.providers p
+    join commons.councils c on (c.id, c.slug) = (p.council_id, p.slug) where c.id = admin[1];
 end $$;
 
 -- A secret that is not sent stays, for the same provider alone: whoever named another one would be sent it.
@@ -126,8 +127,10 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   admin uuid[] := identity.acting_admin();
 begin
-  update identity.providers p set issuer = the_issuer, client_id = the_client, client_secret = coalesce(secret, p.client_secret)
-   where p.council_id = admin[1] and (secret is not null or p.issuer = the_issuer);
+  update identity.providers p
+     set issuer = the_issuer, client_id = the_client, client_secret = coalesce(secret, p.client_secret)
+    from commons.councils c
+   where c.id = admin[1] and (p.council_id, p.slug) = (c.id, c.slug) and (secret is not null or p.issuer = the_issuer);
   if found then return true; end if;
   if secret is null then return false; end if;
   insert into identity.providers (slug, council_id, issuer, client_id, client_secret)
