@@ -124,13 +124,13 @@ def test_words_and_hours_of_the_councils_own(database: Database) -> None:
 
 SECRET = "tests-only-" + "k" * 32
 STATED = {
-    "agreement": ("--who", "Ines Marsh", "--on", "2025-11-02", "--version", "1.2"),
+    "agreement": ("--who", "Iris Marsh", "--on", "2025-11-02", "--version", "1.2"),
     "ig_contact": ("--who", "Noor Ash", "--note", "ig@example.org"),
     "caldicott_guardian": ("--who", "Dr Anand", "--note", "caldicott@example.org"),
     "subject_access": ("--who", "Noor Ash", "--on", "2025-11-02", "--note", "All found"),
     "disposal": ("--who", "Noor Ash", "--on", "2025-11-02", "--note", "Gone"),
     "dpia": ("--who", "Noor Ash"),
-    "public_page": ("--who", "Ines Marsh"),
+    "public_page": ("--who", "Iris Marsh"),
 }
 
 
@@ -164,7 +164,7 @@ def test_a_council_goes_live_from_the_command_line(database: Database, monkeypat
 @pytest.mark.parametrize(
     ("item", "said", "sentence"),
     [
-        ("agreement", ("--who", "Ines"), "Agreement signed: The day on which it was signed is missing."),
+        ("agreement", ("--who", "Iris"), "Agreement signed: The day on which it was signed is missing."),
         ("agreement", ("--on", "2.11.2025"), "Write a day like 2026-11-21."),
         ("read", (), "'read' is not one of"),
     ],

@@ -56,6 +56,7 @@ def test_from_the_operators_invitation_to_the_first_report(
     with seen.watching(chromium, live, scripts=scripts) as resident:
         walk = Walk(resident, SLUG)
         walk.fill_in()
+        resident.wait_for_timeout(3100)  # nobody reads the answers and sends them in less
         assert walk.send()
     figure("pages from the operator's invitation to the first public report", len(seen.pages))
     assert len(seen.pages) <= MOST_PAGES, seen.pages

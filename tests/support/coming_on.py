@@ -57,7 +57,7 @@ async def brought_on(site: Site, slug: str, **changed: str) -> Newcomer:
 
 def stated(*left_out: str) -> Form:
     """Everything that is stated on the gate's form."""
-    said = {"who": "Ines Marsh, director", "note": "As the procedure says", "version": "1.2"}
+    said = {"who": "Iris Marsh, director", "note": "As the procedure says", "version": "1.2"}
     day = {"on_day-day": "2", "on_day-month": "11", "on_day-year": "2025"}
     asked = {
         "agreement": ("who", *day, "version"),

@@ -90,6 +90,9 @@ async def a_council_begins_closed_with_two_teams_and_a_note(hand: Hand) -> None:
 async def a_first_administrator_is_invited_while_there_is_none(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
     waits = await invited(hand)
+    letter = "insert into identity.letters (id, kind, slug, address, token, lang, about)"
+    letter += " values (gen_random_uuid(), 'invitation', $1, 'a@own.example', 'sealed', 'en', $2)"
+    await hand.do(letter, own.slug, waits)
     await hand.session(hand.tokens.operator)
     for council in (own.id, other.id):
         assert await app(hand, _HAS_ADMIN, council)
@@ -110,6 +113,7 @@ async def a_first_administrator_is_invited_while_there_is_none(hand: Hand) -> No
     assert await hand.ask("select revoked_at from council.invitations where id = $1", waits) is None
     letters = await hand.ask("select array_agg(about) from identity.letters where slug = 'newcomer'")
     assert letters == [second]
+    assert await hand.ask("select count(*) from identity.letters where about = $1", waits) == 1
     notes = await hand.ask("select count(*) from audit.entries where tenant_id = $1 and subject_kind = 'invitation'"
                            " and action = 'bring_on_council'", council)  # fmt: skip
     assert notes == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coming_on import brought_on, council_form, operator
+from coming_on import Form, brought_on, council_form, operator
 from councils import World, canary
 from local_people import accept, last_token, letters
 from told import ask, rows
@@ -99,7 +99,7 @@ async def test_a_lost_letter_is_sent_again_and_the_first_link_is_over(site: Site
     await here.submit(NEW, council_form("lostletter"))
     first = await last_token(world, "invitation")
     page = "/operator/councils/lostletter"
-    again = {"admin_name": "Ana Brook", "email": "ana@lostletter.example", "language": "en"}
+    again: Form = {"admin_name": "Ana Brook", "email": "ana@lostletter.example", "language": "en"}
     assert (await here.submit(page, again)).status_code == 303
     assert (await site.browser().get(f"/invitations/{first}")).status_code == 404
     waiting = [each for each in await letters(world, "invitation") if each.address == "ana@lostletter.example"]

@@ -100,13 +100,13 @@ async def test_what_changed_while_somebody_read_is_not_kept_as_read(site: Site, 
 
 async def test_half_of_an_item_is_refused_beside_the_other_half(site: Site, world: World) -> None:
     council = await brought_on(site, "halfway")
-    form = {**stated("agreement"), "agreement_who": "Ines Marsh", "disposal_on_day-year": "2999"}
+    form = {**stated("agreement"), "agreement_who": "Iris Marsh", "disposal_on_day-year": "2999"}
     answer = await council.admin.submit(GATE, form)
     assert answer.status_code == 422
     assert "Agreement signed: The version that was signed is missing." in answer.text
     assert "Agreement signed: The day on which it was signed is missing." in answer.text
     assert "this day is still to come" in answer.text
-    assert 'value="Ines Marsh"' in answer.text
+    assert 'value="Iris Marsh"' in answer.text
     given = await ask(world, "select count(*) from council.evidence e join commons.councils c on c.id = e.tenant_id"
                       " where c.slug = 'halfway'")  # fmt: skip
     assert given[0] == 0

@@ -76,7 +76,8 @@ async def give(connection: AsyncConnection, council_id: UUID, item: Item, said: 
 async def checklist(connection: AsyncConnection, council_id: UUID) -> Sequence[Standing]:
     """The same list as the council's page."""
     items = [replace(item, found=_is_read) if item is READ else item for item in ITEMS]
-    return await standings(connection, await council_row(connection, council_id), items)
+    given = await evidence.newest(connection, council_id)
+    return await standings(connection, await council_row(connection, council_id), items, given)
 
 
 async def open_door(connection: AsyncConnection, council_id: UUID) -> None:

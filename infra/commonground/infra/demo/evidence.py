@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.platform.councils import evidence
 from commonground.platform.councils.evidence import Said
-from commonground.platform.councils.gate import council_row
+from commonground.platform.councils.gate import Ask, council_row
 from commonground.tenants.going_live.items import ITEMS
 
 _SAID: Final = {
@@ -32,5 +32,6 @@ async def give_evidence(connection: AsyncConnection, council_id: UUID, by: UUID 
     for item in ITEMS:
         if item.key in _SAID:
             who, version, note = _SAID[item.key]
-            said = Said(who, day, item.version(council) if item.version else version, note)
+            dated = day if item.version or Ask.ON_DAY in item.asks else None
+            said = Said(who, dated, item.version(council) if item.version else version, note)
             await evidence.add(connection, council_id, item.key, said, by=by, at=at)

@@ -13,7 +13,6 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from commonground.platform.councils import evidence
 from commonground.platform.councils.evidence import Given, Said
 from commonground.platform.councils.models import Council
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
@@ -73,9 +72,10 @@ class GateClosedError(RefusedError):
     """The form stays closed: something has no evidence."""
 
 
-async def standings(connection: AsyncConnection, council: Council, items: Sequence[Item]) -> Sequence[Standing]:
-    """Every item with what there is of it, in the order of the list."""
-    given = await evidence.newest(connection, council.id)
+async def standings(
+    connection: AsyncConnection, council: Council, items: Sequence[Item], given: Mapping[str, Given]
+) -> Sequence[Standing]:
+    """Every item with what there is of it (`given`: the newest by item), in the order of the list."""
     return [await _standing(connection, council, item, given.get(item.key)) for item in items]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
 from uuid import UUID
@@ -40,6 +41,28 @@ LARGEST_LOGO: Final = 200_000
 MOST_CLOSURES: Final = 60
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _CHANGE = sql("select identity.change_council(cast(:changed as jsonb))")
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How much there is of what the tasks are about."""
+
+    providers: int
+    groups: int
+    teams: int
+    people: int
+
+
+_AMOUNTS = sql(
+    "select (select count(*) from identity.my_provider()) as providers,"
+    " (select count(*) from identity.my_groups()) as groups, (select count(*) from council.teams) as teams,"
+    " (select count(*) from council.staff where ended_at is null) as people"
+)
+
+
+async def amounts(work: Work) -> Amounts:
+    """Of the acting council, for its administrator."""
+    return Amounts(*(await work.connection.execute(_AMOUNTS)).one())
 
 
 async def own_council(work: Work) -> Council:

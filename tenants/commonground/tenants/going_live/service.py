@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.councils import evidence
-from commonground.platform.councils.evidence import Said
+from commonground.platform.councils.evidence import Given, Said
 from commonground.platform.councils.gate import (
     GateClosedError,
     Item,
@@ -31,10 +31,11 @@ _CLOSE = sql("select identity.close_door()")
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The council as it stands before its gate."""
+    """The council as it stands before its gate. `given`: the newest evidence by item, that of tasks among it."""
 
     council: Council
     standings: Sequence[Standing]
+    given: Mapping[str, Given]
 
     @property
     def is_open(self) -> bool:
@@ -52,7 +53,8 @@ class Gate:
 async def gate_of(work: Work) -> Gate:
     """The acting council's."""
     council = await own_council(work)
-    return Gate(council, await standings(work.connection, council, ITEMS))
+    given = await evidence.newest(work.connection, council.id)
+    return Gate(council, await standings(work.connection, council, ITEMS, given), given)
 
 
 async def state_all(work: Work, said: Mapping[Item, Said]) -> None:

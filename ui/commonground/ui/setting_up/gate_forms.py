@@ -52,7 +52,7 @@ def _said(form: Form, item: Item) -> Said:
 
 def example() -> dict[str, str]:
     return {
-        "agreement_who": "Ines Marsh, director of children’s services",
+        "agreement_who": "Iris Marsh, director of children’s services",
         "agreement_on_day-day": "2",
         "agreement_on_day-month": "11",
         "agreement_on_day-year": "2026",

@@ -56,7 +56,9 @@ class TaskView:
 @get(HOME, opt=_READ)
 async def index(work: RequestWork) -> Page:
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("council"))
-    return Page("setting_up/index.html", ListView(await lines(work), await gate_of(work)))
+    gate = await gate_of(work)
+    tasks = lines(gate.given, await settling.amounts(work))
+    return Page("setting_up/index.html", ListView(tasks, gate))
 
 
 @get(f"{HOME}/details", opt=_READ)
