@@ -64,7 +64,7 @@ async def invite_admin(
 
 async def give(connection: AsyncConnection, council_id: UUID, item: Item, said: Said) -> None:
     """As a council's administrator would. Raises `IncompleteError`, and `ValueError` for what is found in records."""
-    if item.found is not None:
+    if not item.asks:
         raise ValueError(f"“{item.title}” is found in the council’s records: nobody can say it.")
     now, plain = datetime.now(UTC), check_said(item, said)
     if item.version is not None:

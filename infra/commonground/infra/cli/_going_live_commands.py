@@ -47,7 +47,7 @@ def invite(council: str, name: str, email: str, language: str) -> None:
 
 @click.command()
 @click.argument("council")
-@click.argument("item", type=click.Choice(sorted(item.key for item in ITEMS if item.found is None)))
+@click.argument("item", type=click.Choice(sorted(item.key for item in ITEMS if item.asks)))
 @click.option("--who", default="", help="Who signed it, tried it, read it, or is it.")
 @click.option("--on", "on_day", callback=_day, help="The day: 2026-11-21.")
 @click.option("--version", default="", help="The version that was signed.")

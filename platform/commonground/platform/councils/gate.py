@@ -37,7 +37,7 @@ so it names the council in its query."""
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing on the list. `asks` is what a person states of it, each with the question for it. `found` looks for it
-    instead. `href` is where it is done, for one with a page of its own. `version` is the version that the evidence
+    in the records; an item with both stands by either. `href` is where it is done, for one with a page of its own. `version` is the version that the evidence
     must be of: what was read before it changed does not count any more."""
 
     key: str
@@ -80,10 +80,9 @@ async def standings(
 
 
 async def _standing(connection: AsyncConnection, council: Council, item: Item, given: Given | None) -> Standing:
-    if item.found is not None:
-        return Standing(item, words=await item.found(connection, council.id) or "")
     outdated = given is not None and item.version is not None and given.said.version != item.version(council)
-    return Standing(item, given, outdated=outdated)
+    words = await item.found(connection, council.id) if item.found else None
+    return Standing(item, given, words or "", outdated)
 
 
 def check_stands(found: Sequence[Standing]) -> None:

@@ -85,7 +85,7 @@ async def open_form(work: Work) -> None:
     check_stands(gate.standings)
     if gate.is_open:
         return
-    given = [each.item.key for each in gate.standings if each.item.found is None]
+    given = [each.item.key for each in gate.standings if not each.words]
     if not await work.connection.scalar(_OPEN, {"items": given}):
         raise GateClosedError("The form stays closed: something changed meanwhile. Look at the list again.")
     await audit.record(work, f"{Action.SET_UP_COUNCIL}:open", audit.Subject("council"))
