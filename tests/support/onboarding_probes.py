@@ -198,7 +198,13 @@ async def a_council_is_changed_in_what_was_sent_and_no_other(hand: Hand) -> None
         before = json.loads(await hand.ask(row, own.id))
         assert await app(hand, _CHANGE, json.dumps({name: value}))
         assert json.loads(await hand.ask(row, own.id)) == before | {name: value}, name
-    more = {"reads_from": "09:00:00", "reads_until": "16:00:00", "closures": ["2026-12-24"], "texts": {"en": {}}}
+    more = {
+        "reads_from": "09:00:00",
+        "reads_until": "16:00:00",
+        "closures": ["2026-12-24"],
+        "switched_off": ["x"],
+        "texts": {"en": {}},
+    }
     before = json.loads(await hand.ask(row, own.id))
     kept = {"slug": "taken", "kind": "county", "nation": "wales", "opened_at": None, "id": str(uuid4())}
     assert await app(hand, _CHANGE, json.dumps(more | kept | {"logo": "aGVsbG8="}))

@@ -190,3 +190,21 @@ async def test_the_provider_is_changed_by_whoever_confirms_and_its_secret_is_nev
     assert tuple(found) == ("https://login.larkmere.example", "other", "hush-hush")
     theirs = await ask(world, "select issuer from identity.providers where slug = 'hallowdene'")
     assert theirs.issuer == "https://id.hallowdene.example"
+
+
+async def test_a_feature_that_is_switched_off_is_gone_on_the_next_click(site: Site, world: World) -> None:
+    screener, neighbour = [await site.signed_in(each, "screener") for each in (world.larkmere, world.hallowdene)]
+    assert (await screener.get("/break-glass")).status_code == 200
+    admin = await larkmere(site)
+    assert (await admin.submit(f"{HOME}/features", {"features": ["warning_flags"]})).status_code == 303
+    assert (await council(world)).switched_off == ["break_glass", "tracker_file"]
+    assert (await screener.get("/break-glass")).status_code == 403
+    assert (await neighbour.get("/break-glass")).status_code == 200
+    every: Form = {"features": ["break_glass", "warning_flags", "tracker_file"]}
+    assert (await admin.submit(f"{HOME}/features", every)).status_code == 303
+    assert (await screener.get("/break-glass")).status_code == 200
+
+
+async def test_a_new_council_begins_with_little(site: Site, world: World) -> None:
+    await brought_on(site, "simple")
+    assert (await council(world, "simple")).switched_off == ["tracker_file", "warning_flags"]

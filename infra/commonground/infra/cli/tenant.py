@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, time
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.cli._acting import NotDoneError, as_setup, found
 from commonground.infra.cli._going_live_commands import GOING_LIVE
+from commonground.platform.access.features import START_SIMPLE
 from commonground.platform.access.roles import STAFF_ROLES, Role
 from commonground.platform.councils.onboard import (
     Lack,
@@ -98,7 +99,8 @@ def create(short_name: str, logo: Path | None, issuer: str | None, client_id: st
     known = {field.name for field in fields(NewCouncil)}
     values = {key: value for key, value in given.items() if key in known and value is not None}
     try:
-        new = checked(NewCouncil(slug=short_name, logo=_logo(logo), texts=_texts(given), **values))  # type: ignore[arg-type]  # click's values
+        bare = NewCouncil(slug=short_name, logo=_logo(logo), texts=_texts(given), **values)  # type: ignore[arg-type]  # click's values
+        new = checked(replace(bare, switched_off=START_SIMPLE))
     except (RefusedError, ValueError) as error:
         raise NotDoneError(str(error)) from error
     provider = _provider(issuer, client_id, client_secret_file)

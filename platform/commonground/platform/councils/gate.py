@@ -37,8 +37,8 @@ so it names the council in its query."""
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing on the list. `asks` is what a person states of it, each with the question for it. `found` looks for it
-    in the records; an item with both stands by either. `href` is where it is done, for one with a page of its own. `version` is the version that the evidence
-    must be of: what was read before it changed does not count any more."""
+    in the records; an item with both stands by either. `href` is where it is done, for one with a page of its own.
+    `version` is the version that the evidence must be of: what was read before it changed does not count any more."""
 
     key: str
     title: str

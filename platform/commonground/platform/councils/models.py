@@ -14,7 +14,7 @@ from commonground.platform.database.visibility import KEEP, Commons, Visibility
 
 OWN_TO_CHANGE: Final = (
     "name", "name_cy", "legal_powers", "areas", "languages", "colour", "logo", "logo_alt", "front_door_phone",
-    "out_of_hours_phone", "reads_from", "reads_until", "closures", "texts",
+    "out_of_hours_phone", "reads_from", "reads_until", "closures", "switched_off", "texts",
 )  # fmt: skip  # column names
 """What a council's administrator changes of it. Short name, kind and nation stay as the operator put them."""
 
@@ -49,6 +49,8 @@ class Council(SharedModel):
     reads_until: Mapped[time]
     closures: Mapped[list[date]] = mapped_column(ARRAY(Date()), server_default="{}")
     """Days on which it is closed besides weekends and its nation's bank holidays."""
+    switched_off: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default="{}")
+    """Features that it does without (`access/features.py`)."""
     # Public and emergency wording by language: {"en": {"intro": …, "privacy": …, "emergency": …}, "cy": {…}}
     texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -47,6 +47,7 @@ class NewCouncil:
     reads_from: time = time(8, 30)
     reads_until: time = time(17, 0)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    switched_off: tuple[str, ...] = ()
     logo: bytes | None = None
     logo_alt: str | None = None
 
@@ -90,7 +91,7 @@ async def add_council(connection: AsyncConnection, new: NewCouncil, *, opened: b
     `opened`: the public may report as soon as somebody reads. Real councils give their evidence first (`gate.py`)."""
     council_id = uuid7()
     values = {name: getattr(new, name) for name in new.__dataclass_fields__}
-    lists = {name: list(values[name]) for name in ("legal_powers", "areas", "languages")}
+    lists = {name: list(values[name]) for name in ("legal_powers", "areas", "languages", "switched_off")}
     values |= lists | {"id": council_id, "opened_at": datetime.now(UTC) if opened else None}
     await connection.execute(insert(Council), values)
     return council_id

@@ -15,6 +15,7 @@ from sqlalchemy import text as sql
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.access.features import Feature
 from commonground.platform.councils.colour import check_council_colour
 from commonground.platform.councils.gate import council_row
 from commonground.platform.councils.models import Council
@@ -115,6 +116,12 @@ async def change_words(
     kept = {lang: {**council.texts.get(lang, {}), **texts[lang]} for lang in chosen}
     plain = {lang: {which: said for which, said in words.items() if said.strip()} for lang, words in kept.items()}
     await _change(work, {"languages": list(chosen), "texts": plain}, "public words")
+
+
+async def change_features(work: Work, wanted: Collection[Feature]) -> None:
+    """What it uses, of all that can be switched off. It counts from everybody's next click."""
+    without = [feature.value for feature in Feature if feature not in set(wanted)]
+    await _change(work, {"switched_off": without}, "features")
 
 
 async def change_brand(work: Work, *, colour: str, logo: bytes | None, logo_alt: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
+from commonground.platform.access.features import START_SIMPLE
 from commonground.platform.councils.founding import COLOUR, FirstAdmin
 from commonground.platform.councils.onboard import NewCouncil
 from commonground.platform.councils.types import KIND_FACTS, NAME_LIMIT, SHORT_NAME_LIMIT
@@ -87,6 +88,7 @@ class CouncilForm(AdminForm):
             out_of_hours_phone=self.out_of_hours_phone.data or "",
             reads_from=time(8, 30),
             reads_until=time(17, 0),
+            switched_off=START_SIMPLE,
         )
 
 

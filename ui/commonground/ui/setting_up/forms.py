@@ -8,6 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from commonground.platform.access import ROLES, STAFF_ROLES
+from commonground.platform.access.features import WORDS as FEATURE_WORDS
+from commonground.platform.access.features import Feature
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.own_sign_in import OwnProvider
 from commonground.platform.councils.powers import powers_in
@@ -152,6 +154,22 @@ class WordsForm(Form):
             f"{lang}_{which}": council.texts.get(lang, {}).get(which, "") for lang in ("en", "cy") for which in TEXTS
         }
         return cls(None, words | {"languages": list(council.languages)})
+
+
+class FeaturesForm(Form):
+    features = Checkboxes(
+        lazy("What do you use?"),
+        tuple(Choice(feature.value, *FEATURE_WORDS[feature]) for feature in Feature),
+        small=True,
+    )
+
+    @property
+    def chosen(self) -> list[Feature]:
+        return [Feature(code) for code in self.features.data]
+
+    @classmethod
+    def of(cls, council: Council) -> FeaturesForm:
+        return cls(None, {"features": [each.value for each in Feature if each.value not in council.switched_off]})
 
 
 class BrandForm(Form):

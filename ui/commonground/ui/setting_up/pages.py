@@ -20,7 +20,15 @@ from commonground.platform.work import Work
 from commonground.tenants.going_live.service import Gate, gate_of
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.setting_up.forms import BrandForm, DaysForm, DetailsForm, PowersForm, WordsForm, lines_of
+from commonground.ui.setting_up.forms import (
+    BrandForm,
+    DaysForm,
+    DetailsForm,
+    FeaturesForm,
+    PowersForm,
+    WordsForm,
+    lines_of,
+)
 from commonground.ui.setting_up.gate_pages import GATE_PAGES
 from commonground.ui.setting_up.sign_in_pages import SIGN_IN_PAGES
 from commonground.ui.setting_up.tasks import BY_KEY, HOME, Task, TaskLine, after, lines, mark_done
@@ -187,6 +195,30 @@ async def save_brand(request: AnyRequest, work: RequestWork) -> Page | Response[
     return await _save(request, work, "brand", council, form, save)
 
 
+@get(f"{HOME}/features", opt=_READ)
+async def features(work: RequestWork) -> Page:
+    council = await settling.own_council(work)
+    return await _page(work, "features", council, FeaturesForm.of(council))
+
+
+@post(
+    f"{HOME}/features",
+    status_code=200,
+    opt=declare(
+        Action.SET_UP_COUNCIL,
+        effect=Effect.CHANGE,
+        body=lambda: {"features": ["break_glass", "warning_flags", "tracker_file"]},
+    ),
+)
+async def save_features(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    council, form = await settling.own_council(work), await FeaturesForm.read(request)
+
+    async def save() -> None:
+        await settling.change_features(work, form.chosen)
+
+    return await _save(request, work, "features", council, form, save)
+
+
 async def _sent_logo(request: AnyRequest) -> bytes | None:
     """The picture that was sent along, if one was. Never more is read of it than one byte too many."""
     sent = (await request.form()).get("logo")
@@ -219,5 +251,6 @@ async def _page(work: Work, key: str, council: Council, form: Form) -> Page:
 
 HANDLERS = [
     index, details, save_details, powers, save_powers, days, save_days, words, save_words, brand, save_brand,
+    features, save_features,
     *SIGN_IN_PAGES, *TEAM_PAGES, *GATE_PAGES,
 ]  # fmt: skip  # pairs

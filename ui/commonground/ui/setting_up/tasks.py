@@ -56,6 +56,7 @@ TASKS: Final = (
     Task("days", lazy("Working days"), lazy("Hours, and days on which you are closed"), _OURS),
     Task("words", lazy("Public words"), lazy("What the public reads"), _OURS),
     Task("brand", lazy("Brand"), lazy("Colour and logo"), _OURS),
+    Task("features", lazy("Features"), lazy("Begin with little, and switch on what you miss"), _OURS),
     Task("notices", lazy("Notices by e-mail"), lazy("How many, and when they are repeated"),
          lazy("As your council has set it"), "/council/notices"),
 )  # fmt: skip  # one task to a row

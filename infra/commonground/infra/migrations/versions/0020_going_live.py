@@ -1,4 +1,4 @@
-"""A council's evidence before its form opens, since when it is open, and the days on which it is closed."""
+"""A council's evidence before its form opens, since when it is open, on which days it is closed, and what it does without."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def upgrade() -> None:
     opened = sa.Column("opened_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=True)
     op.add_column("councils", opened, schema="commons")
     op.alter_column("councils", "opened_at", server_default=None, schema="commons")
+    off: sa.Column[list[str]] = sa.Column("switched_off", sa.ARRAY(sa.Text()), server_default="{}", nullable=False)
+    op.add_column("councils", off, schema="commons")
     op.create_table(
         "evidence",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -45,5 +47,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("evidence", schema="council")
+    op.drop_column("councils", "switched_off", schema="commons")
     op.drop_column("councils", "opened_at", schema="commons")
     op.drop_column("councils", "closures", schema="commons")

@@ -33,10 +33,10 @@ begin
   kept := jsonb_populate_record(null::commons.councils, facts);
   if exists (select from identity.providers p where p.slug = kept.slug) then return false; end if;
   insert into commons.councils (id, slug, name, name_cy, kind, nation, legal_powers, areas, languages, colour,
-                                front_door_phone, out_of_hours_phone, reads_from, reads_until, texts)
+                                front_door_phone, out_of_hours_phone, reads_from, reads_until, switched_off, texts)
   values (council, kept.slug, kept.name, kept.name_cy, kept.kind, kept.nation, kept.legal_powers, kept.areas,
           kept.languages, kept.colour, kept.front_door_phone, kept.out_of_hours_phone, kept.reads_from,
-          kept.reads_until, kept.texts)
+          kept.reads_until, coalesce(kept.switched_off, '{}'), kept.texts)
   on conflict (slug) do nothing;
   if not found then return false; end if;
   insert into council.teams (tenant_id, id, name, kind)
@@ -105,6 +105,7 @@ begin
          out_of_hours_phone = coalesce(changed ->> 'out_of_hours_phone', c.out_of_hours_phone),
          reads_from = coalesce((changed ->> 'reads_from')::time, c.reads_from),
          reads_until = coalesce((changed ->> 'reads_until')::time, c.reads_until),
+         switched_off = identity.texts_in(changed, 'switched_off', c.switched_off),
          closures = identity.texts_in(changed, 'closures', c.closures::text[])::date[],
          texts = coalesce(changed -> 'texts', c.texts)
    where c.id = admin[1];
