@@ -40,10 +40,6 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "It has its caller's rights, and stops at the first function in it, which is nobody's to call.",
     ),
     (
-        r"identity\.front_door_of: with the caller's rights",
-        "It reads a table that everybody may read, and asks a function that its caller may ask too.",
-    ),
-    (
         r"audit\.councils_to_link: without not exists",
         "Its key refuses a second row; to ask first spares waiting for whoever has the turn.",
     ),

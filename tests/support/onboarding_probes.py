@@ -287,7 +287,11 @@ async def a_form_opens_with_evidence_and_somebody_to_read(hand: Hand) -> None:
 async def a_form_is_closed_until_its_council_opens_it(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
     await hand.do("update commons.councils set opened_at = null where id = $1", own.id)
-    assert (await hand.call(APP, "select identity.read_at($1)", own.id))[0][0] == own.teams["front_door"]
+    assert await hand.refused(APP, "select identity.read_at($1)", own.id)
+    assert await hand.refused(APP, "select identity.read_here()"), "without a pass"
+    await hand.session(hand.tokens.mine)
+    assert await app(hand, "select identity.read_here()") == own.teams["front_door"]
+    await hand.no_pass()
     assert await hand.call(APP, _FRONT_DOOR, own.id) in ([], [(None,)])
     assert (await hand.call(APP, _FRONT_DOOR, other.id))[0][0] == other.teams["front_door"]
     (found,) = await open_form(hand, own.slug)

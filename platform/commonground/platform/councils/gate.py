@@ -117,7 +117,7 @@ async def council_row(connection: AsyncConnection, council: UUID) -> Council:
 
 
 async def is_read(connection: AsyncConnection, council: UUID) -> str | None:
-    """Whether somebody would read what comes in: the one thing that the form itself asks too."""
-    asked = text("select t.name from council.teams t where t.tenant_id = :id and t.id = identity.read_at(:id)")
+    """Whether somebody would read what comes in, under a session's pass: what the form itself asks too."""
+    asked = text("select t.name from council.teams t where t.tenant_id = :id and t.id = identity.read_here()")
     name = await connection.scalar(asked, {"id": council})
     return None if name is None else f"The team “{name}” reads what comes in."

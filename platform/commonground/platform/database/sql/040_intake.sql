@@ -38,6 +38,12 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
    order by t.id limit 1
 $$;
 
+-- The same of a session's own council, whether its form is open or not: nobody else's business.
+create or replace function identity.read_here() returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select identity.read_at(identity.council_as('session'))
+$$;
+
 -- The same, once the council has opened its form. None: the form is closed. No more is said of the council than its form
 -- says anyway.
 create or replace function identity.front_door_of(of_council uuid) returns uuid
