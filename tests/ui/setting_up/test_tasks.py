@@ -9,7 +9,7 @@ import pytest
 
 from coming_on import Form, brought_on
 from councils import World, canary
-from told import ask, rows
+from told import ask, rows, tell
 from web import Browser, Site
 
 HOME = "/council/set-up"
@@ -190,6 +190,8 @@ async def test_the_provider_is_changed_by_whoever_confirms_and_its_secret_is_nev
     assert tuple(found) == ("https://login.larkmere.example", "other", "hush-hush")
     theirs = await ask(world, "select issuer from identity.providers where slug = 'hallowdene'")
     assert theirs.issuer == "https://id.hallowdene.example"
+    back = "update identity.providers set issuer = :issuer where slug = 'larkmere'"
+    await tell(world, back, issuer=world.larkmere.issuer)
 
 
 async def test_a_feature_that_is_switched_off_is_gone_on_the_next_click(site: Site, world: World) -> None:
