@@ -24,9 +24,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- The team that reads a council's reports: its first front door in which somebody is who may read them and can sign in.
--- None: nobody would read what came in.
+-- None: nobody would read what came in. For the functions beside it alone.
 create or replace function identity.read_at(of_council uuid) returns uuid
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+language sql stable as $$
   select t.id from council.teams t
    where t.tenant_id = of_council and t.kind = 'front_door' and identity.has_sign_in(of_council)
      and exists (
