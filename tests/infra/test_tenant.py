@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import create_engine, text
 
 from commonground.infra.cli import main
+from commonground.platform.access import Role
+from commonground.platform.councils.onboard import NewStaff, acting_as_setup, add_staff, council_of, team_of
 from commonground.platform.database.addresses import sync_url
 from commonground.platform.settings import settings
 from postgres import Database
@@ -117,3 +120,72 @@ def test_words_and_hours_of_the_councils_own(database: Database) -> None:
     engine.dispose()
     assert (row.texts["cy"]["intro"], row.texts["en"]["privacy"]) == ("Dwedwch wrthym.", "Ours.")
     assert row.reads_from.hour == 9
+
+
+SECRET = "tests-only-" + "k" * 32
+STATED = {
+    "agreement": ("--who", "Iris Marsh", "--on", "2025-11-02", "--version", "1.2"),
+    "ig_contact": ("--who", "Noor Ash", "--note", "ig@example.org"),
+    "caldicott_guardian": ("--who", "Dr Anand", "--note", "caldicott@example.org"),
+    "subject_access": ("--who", "Noor Ash", "--on", "2025-11-02", "--note", "All found"),
+    "disposal": ("--who", "Noor Ash", "--on", "2025-11-02", "--note", "Gone"),
+    "dpia": ("--who", "Noor Ash"),
+    "public_page": ("--who", "Iris Marsh"),
+}
+
+
+def test_a_council_goes_live_from_the_command_line(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMONGROUND_SECRET_KEY", SECRET)
+    settings.cache_clear()
+    assert create("westwater").exit_code == 0
+    told = tenant("invite", "westwater", "--name", "Ana Brook", "--email", "Ana@Westwater.example")
+    assert told.exit_code == 0, told.output
+    with create_engine(sync_url(database.owner_url)).connect() as connection:
+        letter = "select address from identity.letters where slug = 'westwater' and kind = 'invitation'"
+        assert connection.execute(text(letter)).scalar() == "ana@westwater.example"
+    assert tenant("open", "westwater").exit_code == 2
+    for item, said in STATED.items():
+        missing = tenant("checklist", "westwater")
+        assert (missing.exit_code, f"- {item}: missing" in missing.output) == (1, True), missing.output
+        told = tenant("evidence", "westwater", item, *said)
+        assert told.exit_code == 0, told.output
+        assert f"- {item}: there" in told.output
+    refused = tenant("open", "westwater")
+    lacks = "Somebody reads what comes in.\n"
+    sentence = f"Error: The form stays closed to the public. Still without evidence: {lacks}"
+    assert (refused.exit_code, refused.output) == (2, sentence)
+    _somebody_reads(database, "westwater")
+    assert tenant("checklist", "westwater", "--json").exit_code == 0
+    assert tenant("open", "westwater").output == "The public can report at /westwater/report\n"
+    again = tenant("invite", "westwater", "--name", "Oksana", "--email", "oksana@platform.example")
+    assert again.exit_code == 0, "nobody administers it yet"
+
+
+@pytest.mark.parametrize(
+    ("item", "said", "sentence"),
+    [
+        ("agreement", ("--who", "Iris"), "Agreement signed: The day on which it was signed is missing."),
+        ("agreement", ("--on", "2.11.2025"), "Write a day like 2026-11-21."),
+        ("read", (), "'read' is not one of"),
+    ],
+)
+def test_evidence_that_is_none_is_refused(item: str, said: tuple[str, ...], sentence: str) -> None:
+    create("upwater")
+    told = tenant("evidence", "upwater", item, *said)
+    assert told.exit_code == 2
+    assert sentence in told.output
+
+
+def _somebody_reads(database: Database, slug: str) -> None:
+    """As if a screener had come in."""
+
+    async def add() -> None:
+        async with acting_as_setup(database.owner_url) as connection:
+            council_id = await council_of(connection, slug)
+            assert council_id is not None
+            team = await team_of(connection, council_id, "Front door")
+            assert team is not None
+            new = NewStaff(name="Sam Reed", roles=(Role.FRONT_DOOR_SCREENER,), team_ids=(team,))
+            await add_staff(connection, slug, council_id, new)
+
+    asyncio.run(add())

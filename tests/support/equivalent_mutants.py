@@ -36,6 +36,10 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "It has its caller's rights, and stops at the first function in it that is not theirs.",
     ),
     (
+        r"^function granted: identity\.acting_operator\(\) by ",
+        "It has its caller's rights, and stops at the first function in it, which is nobody's to call.",
+    ),
+    (
         r"audit\.councils_to_link: without not exists",
         "Its key refuses a second row; to ask first spares waiting for whoever has the turn.",
     ),

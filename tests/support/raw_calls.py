@@ -24,6 +24,7 @@ _PLAIN = {
     "boolean": ("true", "false", "null"),
     "bigint": ("-1", "0", "9223372036854775807", "null"),
     "bytea[]": ("'{}'", "null", "array['\\x00'::bytea]"),
+    "jsonb": ("'{}'", "null", "'[]'", '\'{"name": "x", "slug": "x"}\''),
     "integer": ("-1", "0", "1", "2147483647", "null"),
     "time without time zone": ("'00:00'", "null"),
     "interval": ("interval '0'", "interval '-1 year'", "interval '178000000 years'", "null"),

@@ -52,6 +52,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "certificate": _column("tenants.disposal_certificates", "id"),
     "access_request": _column("tenants.access_requests", "id"),
     "mention": _column("tenants.access_mentions", "id"),
+    "group": _column("identity.group_roles", "id"),
     "council": None,
     "asset": None,
 }

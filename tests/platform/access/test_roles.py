@@ -50,11 +50,11 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         STAFF
         | TRAIL
         | {"read_council", "manage_teams", "manage_people", "set_notices", "review_break_glass"}
-        | {"confirm_disposal"},
+        | {"confirm_disposal", "set_up_council"},
     ),
     Role.SCHOOL_DSL: (set(), STAFF),
     Role.PARTNER: (set(), STAFF),
-    Role.PLATFORM_OPERATOR: (set(), ACCOUNT | {"run_platform"}),
+    Role.PLATFORM_OPERATOR: (set(), ACCOUNT | {"run_platform", "bring_on_council"}),
     Role.NETWORK_FACILITATOR: (set(), ACCOUNT),
 }
 CASES = {

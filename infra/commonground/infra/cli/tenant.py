@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import fields
+from collections.abc import Callable
+from dataclasses import fields, replace
 from datetime import datetime, time
 from pathlib import Path
-from typing import TypeVar
-from uuid import UUID
 
 import click
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from commonground.infra.processes.database import reachable_database
+from commonground.infra.cli._acting import NotDoneError, as_setup, found
+from commonground.infra.cli._going_live_commands import GOING_LIVE
+from commonground.platform.access.features import START_SIMPLE
 from commonground.platform.access.roles import STAFF_ROLES, Role
 from commonground.platform.councils.onboard import (
     Lack,
     NewCouncil,
     NewProvider,
-    acting_as_setup,
     add_council,
     add_provider,
     add_team,
@@ -31,9 +29,6 @@ from commonground.platform.councils.onboard import (
 from commonground.platform.councils.register import checked
 from commonground.platform.councils.types import CouncilKind, LegalPower, Nation, check_name
 from commonground.platform.refusals import RefusedError
-from commonground.platform.settings import settings
-
-T = TypeVar("T")
 
 LARGEST_LOGO = 200_000
 FRONT_DOOR = "Front door"
@@ -44,18 +39,17 @@ STILL = {
     Lack.GROUPS: "No group of its provider reads reports: `commonground tenant group {slug} GROUP "
     '--role front_door_screener --team "Front door"`',
     Lack.READER: "Its report form is closed until a screener or manager of its front door has signed in once.",
+    Lack.EVIDENCE: "Its report form is closed until all its evidence is there: `commonground tenant checklist {slug}`",
 }
-
-
-class NotDoneError(click.ClickException):
-    """Refused, in one sentence; nothing was changed."""
-
-    exit_code = 2
 
 
 @click.group("tenant")
 def command() -> None:
     """Councils of this platform."""
+
+
+for each in GOING_LIVE:
+    command.add_command(each)
 
 
 def _hour(_: click.Context, __: click.Parameter, typed: str | None) -> time | None:
@@ -105,11 +99,12 @@ def create(short_name: str, logo: Path | None, issuer: str | None, client_id: st
     known = {field.name for field in fields(NewCouncil)}
     values = {key: value for key, value in given.items() if key in known and value is not None}
     try:
-        new = checked(NewCouncil(slug=short_name, logo=_logo(logo), texts=_texts(given), **values))  # type: ignore[arg-type]  # click's values
+        bare = NewCouncil(slug=short_name, logo=_logo(logo), texts=_texts(given), **values)  # type: ignore[arg-type]  # click's values
+        new = checked(replace(bare, switched_off=START_SIMPLE))
     except (RefusedError, ValueError) as error:
         raise NotDoneError(str(error)) from error
     provider = _provider(issuer, client_id, client_secret_file)
-    still = _as_setup(lambda connection: _create(connection, new, provider))
+    still = as_setup(lambda connection: _create(connection, new, provider))
     click.echo(f"{new.name} is on the platform: /{new.slug}")
     _tell(new.slug, still)
 
@@ -127,12 +122,12 @@ def team(council: str, name: str, kind: str, area: str | None) -> None:
         raise NotDoneError(str(error)) from error
 
     async def add(connection: AsyncConnection) -> None:
-        council_id = await _found(connection, council)
+        council_id = await found(connection, council)
         if await team_of(connection, council_id, said) is not None:
             raise NotDoneError(f"There is a team “{said}” already.")
         await add_team(connection, council_id, said, kind.replace("-", "_"), area)
 
-    _as_setup(add)
+    as_setup(add)
     click.echo(f"{council} has a team “{said}” ({kind}).")
 
 
@@ -146,13 +141,13 @@ def provider(council: str, issuer: str | None, client_id: str | None, client_sec
         raise NotDoneError("Name the provider with --issuer, --client-id and --client-secret-file.")
 
     async def add(connection: AsyncConnection) -> list[Lack]:
-        council_id = await _found(connection, council)
+        council_id = await found(connection, council)
         if Lack.PROVIDER not in await lacking(connection, council_id):
             raise NotDoneError(f"{council} has a provider already.")
         await add_provider(connection, council, council_id, new)
         return await lacking(connection, council_id)
 
-    still = _as_setup(add)
+    still = as_setup(add)
     click.echo(f"People of {council} sign in at /sign-in/{council}")
     _tell(council, still)
 
@@ -168,32 +163,16 @@ def group(council: str, group: str, role: str | None, team_name: str | None) -> 
         raise NotDoneError("Name the group, and a --role, a --team or both.")
 
     async def add(connection: AsyncConnection) -> list[Lack]:
-        council_id = await _found(connection, council)
+        council_id = await found(connection, council)
         team_id = await team_of(connection, council_id, team_name) if team_name else None
         if team_name and team_id is None:
             raise NotDoneError(f"{council} has no team “{team_name}”.")
         await map_group(connection, council_id, group, role=Role(role) if role else None, team_id=team_id)
         return await lacking(connection, council_id)
 
-    still = _as_setup(add)
+    still = as_setup(add)
     click.echo(f"Whoever is in “{group}” gets it when they sign in.")
     _tell(council, still)
-
-
-def _as_setup(change: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-    async def changed(owner_url: str) -> T:
-        async with acting_as_setup(owner_url) as connection:
-            return await change(connection)
-
-    with reachable_database(settings()) as reachable:
-        return asyncio.run(changed(reachable.settings.database_url))
-
-
-async def _found(connection: AsyncConnection, slug: str) -> UUID:
-    council_id = await council_of(connection, slug)
-    if council_id is None:
-        raise NotDoneError(f"There is no council “{slug}” on the platform.")
-    return council_id
 
 
 def _tell(slug: str, still: list[Lack]) -> None:
@@ -234,7 +213,7 @@ def _provider(issuer: str | None, client_id: str | None, secret: Path | None) ->
 async def _create(connection: AsyncConnection, new: NewCouncil, provider: NewProvider | None) -> list[Lack]:
     if await council_of(connection, new.slug) is not None:
         raise NotDoneError(f"“{new.slug}” is the short name of a council that is on the platform already.")
-    council_id = await add_council(connection, new)
+    council_id = await add_council(connection, new, opened=False)
     await add_team(connection, council_id, FRONT_DOOR, "front_door")
     await add_team(connection, council_id, "Contextual safeguarding", "specialist")
     if provider is not None:

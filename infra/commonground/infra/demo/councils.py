@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from commonground.infra.demo.evidence import give_evidence
 from commonground.infra.demo_provider.registration import registration
-from commonground.platform.access.roles import STAFF_ROLES
+from commonground.platform.access.roles import STAFF_ROLES, Role
 from commonground.platform.councils.onboard import (
     NewCouncil,
     NewProvider,
@@ -86,6 +87,8 @@ async def _settle_one(connection: AsyncConnection, settings: Settings, new: NewC
         await map_group(connection, council.id, role_group(role), role=role)
     for persona in personas_of(new.slug):
         council.staff[persona.subject] = await _add_persona(connection, council, persona)
+    admins = [each.subject for each in personas_of(new.slug) if Role.COUNCIL_ADMIN in each.roles]
+    await give_evidence(connection, council.id, council.staff[admins[0]] if admins else None)
     return council
 
 

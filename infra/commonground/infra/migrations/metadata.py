@@ -6,7 +6,7 @@ from sqlalchemy import MetaData
 
 from commonground.platform.audit import chain, reviews
 from commonground.platform.audit import models as audit
-from commonground.platform.councils import invitations, people
+from commonground.platform.councils import evidence, invitations, people
 from commonground.platform.councils import models as councils
 from commonground.platform.database.base import Base
 from commonground.platform.drafts import models as drafts
@@ -24,8 +24,8 @@ from commonground.tenants.retention import models as retention
 from commonground.tenants.subject_access import models as subject_access
 
 LOADED = (
-    audit, chain, reviews, councils, invitations, people, drafts, identity, local, mail, notifications, outbox,
-    contexts, break_glass, flags, intake, referrals, retention, subject_access,
+    audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, local, mail, notifications,
+    outbox, contexts, break_glass, flags, intake, referrals, retention, subject_access,
 )  # fmt: skip
 
 

@@ -61,6 +61,10 @@ class Action(StrEnum):
     SET_NOTICES = "set_notices", "Set how people hear of things by e-mail, and see to mail that did not arrive."
 
     MANAGE_PEOPLE = "manage_people", "Invite people, change their roles and end their work here, with a reason."
+    SET_UP_COUNCIL = (
+        "set_up_council",
+        "Set the council up, give the evidence that is asked for, and open its form to the public.",
+    )
 
     REVIEW_RETENTION = (
         "review_retention",
@@ -77,4 +81,5 @@ class Action(StrEnum):
     )
 
     # the platform
+    BRING_ON_COUNCIL = "bring_on_council", "Put a council on the platform and invite its first administrator."
     RUN_PLATFORM = "run_platform", "See which councils are on the platform. No path to any case."

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
+from commonground.platform.access.actions import Action
 from commonground.platform.access.roles import Role
 
 
@@ -33,6 +34,12 @@ class Actor:
     nation: str = ""
     reads_from: time | None = None
     reads_until: time | None = None
+    closures: tuple[date, ...] = ()
+    """Days on which their council is closed besides weekends and bank holidays."""
+    takes_reports: bool = False
+    """Their council has opened its form to the public."""
+    without: frozenset[Action] = field(default_factory=frozenset)
+    """What their council does without (`features.py`): no role of theirs gives it."""
     confirmed_at: datetime | None = None
     """When this session's person last showed that it is still they; see `confirming.py`."""
     local: bool = False

@@ -82,7 +82,10 @@ _BROKEN = "You opened it by break-glass until %s. Everyone who answers for this 
 
 
 def reach_of(actor: Actor, action: Action) -> Reach | None:
-    """The widest reach that the actor's roles give for this action; None when none of them includes it."""
+    """The widest reach that the actor's roles give for this action; None when none of them includes it, or when their
+    council does without it."""
+    if action in actor.without:
+        return None
     reaches = {ROLES[role].reach(action) for role in actor.roles}
     if Reach.COUNCIL in reaches:
         return Reach.COUNCIL

@@ -145,7 +145,8 @@ ROLES: dict[Role, RoleCard] = {
         # Told of break-glass where nobody is information-governance lead, so able to look at it.
         council=_SIGNED_IN | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
                               Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE, Action.SET_NOTICES,
-                              Action.REVIEW_BREAK_GLASS, Action.CONFIRM_DISPOSAL},
+                              Action.REVIEW_BREAK_GLASS, Action.CONFIRM_DISPOSAL,
+                              Action.SET_UP_COUNCIL},
     ),
     Role.SCHOOL_DSL: RoleCard(
         "Designated safeguarding lead of a school",
@@ -162,7 +163,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.PLATFORM_OPERATOR: RoleCard(
         "Platform operator",
         "Keeps the platform running for every council. Has no path to any council's cases.",
-        council=_ACCOUNT | {Action.RUN_PLATFORM},
+        council=_ACCOUNT | {Action.RUN_PLATFORM, Action.BRING_ON_COUNCIL},
         whose=Whose.PLATFORM,
     ),
     Role.NETWORK_FACILITATOR: RoleCard(

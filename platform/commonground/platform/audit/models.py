@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 
 from commonground.platform.access.actions import Action
 from commonground.platform.database.base import TenantModel
-from commonground.platform.database.visibility import ADD, READ, Isolated, Own, PublicArm, Verb, Visibility
+from commonground.platform.database.visibility import ADD, READ_ADD, Isolated, Own, PublicArm, Verb, Visibility
 
 _TOLD: Final = {"action": (Action.REPORT_WORRY.value,), "subject_kind": ("referral",)}
 
@@ -36,7 +36,8 @@ class AuditEntry(TenantModel):
             ),
             PublicArm("report", Verb.INSERT, about="subject_id", fills=("at", "request_id"), only=_TOLD),
         ),
-        definer=READ,
+        # What an operator of the platform does to a council stands in that council's trail, and is put there for them.
+        definer=READ_ADD,
         own=Own("staff_id", session="session_id"),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import time
-from functools import cache
+from datetime import date, time
+from functools import lru_cache
 
 from commonground.platform.access.actor import Actor, NoCouncilError
 from commonground.platform.calendar.working import WorkingCalendar
@@ -14,10 +14,10 @@ def calendar_of(actor: Actor) -> WorkingCalendar:
     """Raises `NoCouncilError` for somebody who acts for no council."""
     if actor.reads_from is None or actor.reads_until is None:
         raise NoCouncilError
-    return calendar_for(actor.nation, actor.reads_from, actor.reads_until)
+    return calendar_for(actor.nation, actor.reads_from, actor.reads_until, actor.closures)
 
 
-@cache
-def calendar_for(nation: str, opens: time, closes: time) -> WorkingCalendar:
-    """One calendar for all councils of a nation with the same hours."""
-    return WorkingCalendar(Nation(nation), opens=opens, closes=closes)
+@lru_cache(maxsize=1000)
+def calendar_for(nation: str, opens: time, closes: time, closures: tuple[date, ...] = ()) -> WorkingCalendar:
+    """One calendar for all councils of a nation with the same hours and the same days of their own off."""
+    return WorkingCalendar(Nation(nation), opens=opens, closes=closes, closures=closures)

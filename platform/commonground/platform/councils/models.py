@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
+from typing import ClassVar, Final
 
-from sqlalchemy import ARRAY, CheckConstraint, LargeBinary, Text, UniqueConstraint, func
+from sqlalchemy import ARRAY, CheckConstraint, Date, LargeBinary, Text, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import SharedModel
+from commonground.platform.database.visibility import KEEP, Commons, Visibility
+
+OWN_TO_CHANGE: Final = (
+    "name", "name_cy", "legal_powers", "areas", "languages", "colour", "logo", "logo_alt", "front_door_phone",
+    "out_of_hours_phone", "reads_from", "reads_until", "closures", "switched_off", "texts",
+)  # fmt: skip  # column names
+"""What a council's administrator changes of it. Short name, kind and nation stay as the operator put them."""
 
 
 class Council(SharedModel):
@@ -21,6 +29,8 @@ class Council(SharedModel):
         CheckConstraint("colour ~ '^#[0-9a-f]{6}$'", name="colour"),
         {"schema": "commons"},
     )
+    # Changed by narrow functions alone: whoever may act is looked up there (`058_onboarding.sql`).
+    visibility: ClassVar[Visibility] = Commons(definer=KEEP, changes={"definer": (*OWN_TO_CHANGE, "opened_at")})
 
     slug: Mapped[str]
     name: Mapped[str]
@@ -37,6 +47,12 @@ class Council(SharedModel):
     out_of_hours_phone: Mapped[str]
     reads_from: Mapped[time]
     reads_until: Mapped[time]
+    closures: Mapped[list[date]] = mapped_column(ARRAY(Date()), server_default="{}")
+    """Days on which it is closed besides weekends and its nation's bank holidays."""
+    switched_off: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default="{}")
+    """Features that it does without (`access/features.py`)."""
     # Public and emergency wording by language: {"en": {"intro": …, "privacy": …, "emergency": …}, "cy": {…}}
     texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    opened_at: Mapped[datetime | None]
+    """Since when the public may report: when the last thing on its list of evidence stood. Empty: not yet."""

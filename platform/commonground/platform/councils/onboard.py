@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid4
@@ -47,6 +47,7 @@ class NewCouncil:
     reads_from: time = time(8, 30)
     reads_until: time = time(17, 0)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    switched_off: tuple[str, ...] = ()
     logo: bytes | None = None
     logo_alt: str | None = None
 
@@ -84,12 +85,15 @@ async def acting_as_setup(owner_url: str) -> AsyncIterator[AsyncConnection]:
         await engine.dispose()
 
 
-async def add_council(connection: AsyncConnection, new: NewCouncil) -> UUID:
-    """Put a council on the public register. Returns its id, the `tenant_id` of everything it will own."""
+async def add_council(connection: AsyncConnection, new: NewCouncil, *, opened: bool = True) -> UUID:
+    """Put a council on the public register. Returns its id, the `tenant_id` of everything it will own.
+
+    `opened`: the public may report as soon as somebody reads. Real councils give their evidence first (`gate.py`)."""
     council_id = uuid7()
     values = {name: getattr(new, name) for name in new.__dataclass_fields__}
-    lists = {name: list(values[name]) for name in ("legal_powers", "areas", "languages")}
-    await connection.execute(insert(Council), values | lists | {"id": council_id})
+    lists = {name: list(values[name]) for name in ("legal_powers", "areas", "languages", "switched_off")}
+    values |= lists | {"id": council_id, "opened_at": datetime.now(UTC) if opened else None}
+    await connection.execute(insert(Council), values)
     return council_id
 
 
@@ -119,6 +123,7 @@ class Lack(StrEnum):
     PROVIDER = "provider"
     GROUPS = "groups"
     READER = "reader"
+    EVIDENCE = "evidence"
 
 
 async def lacking(connection: AsyncConnection, council_id: UUID) -> list[Lack]:
@@ -133,7 +138,13 @@ async def lacking(connection: AsyncConnection, council_id: UUID) -> list[Lack]:
         .where(Staff.tenant_id == council_id, Team.kind == "front_door", Staff.roles.bool_op("&&")(list(READERS)))
         .where(Staff.ended_at.is_(None), Membership.ended_at.is_(None))
     )
-    asked = ((Lack.PROVIDER, provider), (Lack.GROUPS, groups), (Lack.READER, readers))
+    opened = select(Council.id).where(Council.id == council_id, Council.opened_at.is_not(None))
+    asked = (
+        (Lack.PROVIDER, provider),
+        (Lack.GROUPS, groups),
+        (Lack.READER, readers),
+        (Lack.EVIDENCE, opened),
+    )
     return [lack for lack, query in asked if await connection.scalar(query.limit(1)) is None]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, CheckConstraint, PrimaryKeyConstraint, Text, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import Base, TenantModel, same_council
-from commonground.platform.database.visibility import ALL, KEEP, READ, Isolated, Verb, Visibility
+from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Verb, Visibility
 
 
 class Staff(TenantModel):
@@ -48,7 +48,7 @@ class Team(TenantModel):
         CheckConstraint("kind in ('front_door', 'specialist', 'locality')", name="kind"),
         {"schema": "council"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=READ, definer=READ)
+    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=READ, definer=READ_ADD)
 
     name: Mapped[str]
     kind: Mapped[str]

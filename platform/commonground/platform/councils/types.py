@@ -43,6 +43,8 @@ class CouncilKind(StrEnum):
     WELSH_PRINCIPAL_AREA = "welsh_principal_area"
     SCOTTISH_COUNCIL = "scottish_council"
     HEALTH_AND_SOCIAL_CARE_TRUST = "health_and_social_care_trust"
+    COMBINED_SERVICE = "combined_service"
+    REGIONAL_BODY = "regional_body"
 
 
 class LegalPower(StrEnum):
@@ -81,6 +83,8 @@ KIND_FACTS: Final = {
     CouncilKind.HEALTH_AND_SOCIAL_CARE_TRUST: KindFacts(
         "Health and social care trust", frozenset({Nation.NORTHERN_IRELAND}), True
     ),
+    CouncilKind.COMBINED_SERVICE: KindFacts("Combined service of several boroughs", _ENGLISH, True),
+    CouncilKind.REGIONAL_BODY: KindFacts("Violence reduction unit or other regional body", frozenset(Nation), True),
 }
 
 LEGAL_POWER_LABELS: Final = {
@@ -138,7 +142,8 @@ def default_powers(kind: CouncilKind, nation: Nation) -> frozenset[LegalPower]:
     """What a body of this kind usually acts under; the council confirms it.
 
     A district has no children's social care: it cooperates and safeguards under the 2004 Act and prevents crime under
-    the 1998 Act (domain notes, 0.6). In Wales Part 7 of the 2014 Act stands beside section 47 (domain notes, 2j)."""
+    the 1998 Act (domain notes, 0.6). A regional body has none either, and no duty of its own under the 2004 Act.
+    In Wales Part 7 of the 2014 Act stands beside section 47 (domain notes, 2j)."""
     if kind is CouncilKind.DISTRICT:
         return frozenset(
             {
@@ -147,6 +152,9 @@ def default_powers(kind: CouncilKind, nation: Nation) -> frozenset[LegalPower]:
                 LegalPower.CRIME_AND_DISORDER_ACT_1998_S17,
             }
         )
+    if kind is CouncilKind.REGIONAL_BODY:
+        crime = frozenset({LegalPower.CRIME_AND_DISORDER_ACT_1998_S17})
+        return crime if nation in (Nation.ENGLAND, Nation.WALES) else frozenset()
     return _POWERS_OF_NATION[nation]
 
 

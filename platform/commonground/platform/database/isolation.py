@@ -172,7 +172,7 @@ def _between(name: str, declared: Between) -> Iterator[Policy]:
 def _commons(name: str, declared: Commons) -> Iterator[Policy]:
     for role in (APP, LOGIN, WORKER):
         yield _arm(name, role, role, Verb.SELECT, "true")
-    yield from (_arm(name, "definer", DEFINER, verb, "true") for verb in declared.definer)
+    yield from (_arm(name, "definer", DEFINER, verb, "true", declared.changes) for verb in declared.definer)
 
 
 def _system(table: Table, declared: System) -> Iterator[Policy]:

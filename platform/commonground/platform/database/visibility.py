@@ -98,6 +98,7 @@ class Commons:
     """Published rows: everybody may read them, nobody's case is in them."""
 
     definer: tuple[Verb, ...] = READ
+    changes: Columns = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

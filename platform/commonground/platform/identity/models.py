@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import IdentityModel
-from commonground.platform.database.visibility import ADD, KEEP, READ, READ_ADD, Identity, Visibility
+from commonground.platform.database.visibility import ADD, KEEP, READ, READ_ADD, Identity, Verb, Visibility
 
 _COUNCIL = "commons.councils.id"
 
@@ -49,7 +49,7 @@ class Provider(IdentityModel):
     """One OpenID provider of one council. `council_id` is empty for the platform operators' own provider."""
 
     __tablename__ = "providers"
-    visibility: ClassVar[Visibility] = Identity(definer=READ)
+    visibility: ClassVar[Visibility] = Identity(definer=KEEP)
 
     slug: Mapped[str] = mapped_column(primary_key=True)
     council_id: Mapped[UUID | None] = mapped_column(ForeignKey(_COUNCIL))
@@ -67,7 +67,7 @@ class GroupRole(IdentityModel):
         CheckConstraint("role is not null or team_id is not null", name="gives_something"),
         {"schema": "identity"},
     )
-    visibility: ClassVar[Visibility] = Identity(definer=READ)
+    visibility: ClassVar[Visibility] = Identity(definer=(Verb.SELECT, Verb.INSERT, Verb.DELETE))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
     council_id: Mapped[UUID] = mapped_column(ForeignKey(_COUNCIL))

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from commonground.platform.access.actor import Actor
+from commonground.platform.access.features import actions_of
 from commonground.platform.access.roles import Role
 from commonground.platform.work import Work
 
@@ -78,6 +79,9 @@ async def open_session(work: Work, token: str, *, touch: bool = True) -> Actor |
         reads_until=row.reads_until,
         confirmed_at=row.confirmed_at,
         local=row.local,
+        closures=tuple(row.closures or ()),
+        takes_reports=bool(row.takes_reports),
+        without=actions_of(row.switched_off or ()),
     )
     return work.actor
 

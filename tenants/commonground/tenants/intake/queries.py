@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -37,6 +38,7 @@ class PublicCouncil:
     out_of_hours_phone: str
     reads_from: time
     reads_until: time
+    closures: tuple[date, ...]
     texts: Mapping[str, Mapping[str, str]]
     takes_reports: bool
     """Whether somebody would read them. Until then the form is closed."""
@@ -45,8 +47,8 @@ class PublicCouncil:
 
     @property
     def calendar(self) -> WorkingCalendar:
-        """Its opening hours and its nation's bank holidays."""
-        return calendar_for(self.nation, self.reads_from, self.reads_until)
+        """Its opening hours, its nation's bank holidays and the days on which it is closed besides."""
+        return calendar_for(self.nation, self.reads_from, self.reads_until, self.closures)
 
     def name_in(self, lang: str) -> str:
         return (self.name_cy or self.name) if lang == "cy" else self.name
@@ -69,6 +71,7 @@ _PUBLIC = (
     Council.out_of_hours_phone,
     Council.reads_from,
     Council.reads_until,
+    Council.closures,
     Council.texts,
     Council.logo.is_not(None).label("has_logo"),
     func.identity.front_door_of(Council.id).is_not(None).label("takes_reports"),
@@ -79,14 +82,19 @@ _PUBLIC = (
 async def public_council(work: Work, slug: str) -> PublicCouncil | None:
     found = await work.shared.execute(select(*_PUBLIC).where(Council.slug == slug))
     row = found.mappings().one_or_none()
-    return None if row is None else PublicCouncil(**{**row, "languages": tuple(row["languages"])})
+    return None if row is None else _public(row)
 
 
 async def open_councils(work: Work) -> list[PublicCouncil]:
     """Every council whose report form is open, by name."""
     is_open = func.identity.front_door_of(Council.id).is_not(None)
     found = await work.shared.execute(select(*_PUBLIC).where(is_open).order_by(Council.name))
-    return [PublicCouncil(**{**row, "languages": tuple(row["languages"])}) for row in found.mappings()]
+    return [_public(row) for row in found.mappings()]
+
+
+def _public(row: Mapping[Any, Any]) -> PublicCouncil:
+    lists = {"languages": tuple(row["languages"]), "closures": tuple(row["closures"])}
+    return PublicCouncil(**{**row, **lists})
 
 
 async def logo(work: Work, slug: str) -> bytes | None:

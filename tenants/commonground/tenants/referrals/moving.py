@@ -77,6 +77,7 @@ async def _calendar(work: Work) -> WorkingCalendar:
     """The council's; a worker's pass knows the council by its id alone."""
     if work.actor.reads_from is not None:
         return calendar_of(work.actor)
-    wanted = select(Council.nation, Council.reads_from, Council.reads_until).where(Council.id == work.actor.council)
-    nation, opens, closes = (await work.shared.execute(wanted)).one()
-    return calendar_for(nation, opens, closes)
+    wanted = select(Council.nation, Council.reads_from, Council.reads_until, Council.closures)
+    row = await work.shared.execute(wanted.where(Council.id == work.actor.council))
+    nation, opens, closes, closures = row.one()
+    return calendar_for(nation, opens, closes, tuple(closures))

@@ -93,6 +93,7 @@ class HomeView:
     counts: Counts | None
     practises: bool
     all_that_comes_in: bool
+    takes_reports: bool
 
 
 def home_view(
@@ -119,6 +120,7 @@ def home_view(
         practises=counts is not None,
         # Whoever reads referrals of their own teams alone has counted those: at the front door there may be more.
         all_that_comes_in=reach_of(actor, Action.READ_REFERRAL) is Reach.COUNCIL,
+        takes_reports=actor.takes_reports,
     )
 
 

@@ -1,4 +1,4 @@
-"""`/operator/councils`, and the demonstration's caught mail."""
+"""`/operator/councils`, bringing one on (`bringing_on.py`), and the demonstration's caught mail."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request, get
-from sqlalchemy import select
 
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
-from commonground.platform.councils.models import Council
+from commonground.platform.councils import founding
 from commonground.platform.councils.types import KIND_FACTS, CouncilKind
 from commonground.platform.demo.local import LOCAL, LocalPerson
 from commonground.platform.identity.local.factors import STEP, code_at
@@ -19,6 +18,7 @@ from commonground.platform.mail.sink import CaughtMessage, list_messages
 from commonground.platform.settings import Settings
 from commonground.ui.declare import Door, declare
 from commonground.ui.edge import RequestWork
+from commonground.ui.operator.bringing_on import BRINGING_ON
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.page import Page
 
@@ -30,6 +30,7 @@ class CouncilLine:
     kind: str
     nation: str
     since: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ def in_two(code: str) -> str:
 @get("/operator/councils", opt=declare(Action.RUN_PLATFORM))
 async def councils(work: RequestWork) -> Page:
     """The public register, and when each council came on."""
-    rows = (await work.shared.scalars(select(Council).order_by(Council.name))).all()
     lines = [
-        CouncilLine(row.slug, row.name, KIND_FACTS[CouncilKind(row.kind)].label, row.nation, day(row.created_at))
-        for row in rows
+        CouncilLine(
+            row.slug, row.name, KIND_FACTS[CouncilKind(row.kind)].label, row.nation, day(row.since), row.is_open
+        )
+        for row in await founding.registered(work)
     ]
     return Page("operator/councils.html", lines)
 
@@ -82,4 +84,4 @@ async def code(request: Request[Any, Any, Any]) -> Page:
     )
 
 
-HANDLERS = [councils, mail, code]
+HANDLERS = [councils, *BRINGING_ON, mail, code]

@@ -47,13 +47,15 @@ _MANAGERS = (
 )
 
 
-_HOURS = select(Council.nation, Council.reads_from, Council.reads_until).where(Council.id == bindparam("id"))
+_HOURS = select(Council.nation, Council.reads_from, Council.reads_until, Council.closures).where(
+    Council.id == bindparam("id")
+)
 
 
 async def own_calendar(work: Work) -> WorkingCalendar:
     """The working days and hours of the job's council."""
     row = (await work.shared.execute(_HOURS, {"id": work.actor.council})).one()
-    return calendar_for(row.nation, row.reads_from, row.reads_until)
+    return calendar_for(row.nation, row.reads_from, row.reads_until, tuple(row.closures))
 
 
 _WITH_ROLE = select(Staff.id).where(Staff.ended_at.is_(None), any_(Staff.roles) == bindparam("role", type_=Text()))

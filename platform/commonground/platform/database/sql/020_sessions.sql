@@ -3,7 +3,8 @@
 create or replace function identity.open_session(token text, touch boolean)
 returns table (session_id uuid, account_id uuid, council_id uuid, staff_id uuid, council_slug text, council_name text,
                council_colour text, display_name text, roles text[], team_ids uuid[], team_name text, unread bigint,
-               looked_at timestamptz, nation text, reads_from time, reads_until time, confirmed_at timestamptz, local boolean)
+               looked_at timestamptz, nation text, reads_from time, reads_until time, confirmed_at timestamptz, local boolean,
+               closures date[], takes_reports boolean, switched_off text[])
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   found_session identity.sessions%rowtype;
@@ -19,7 +20,7 @@ begin
   if found_session.council_id is null then
     return query select found_session.id, o.account_id, null::uuid, null::uuid, null::text, null::text, null::text,
       o.display_name, array['platform_operator'], '{}'::uuid[], null::text, 0::bigint, found_session.created_at, null::text, null::time, null::time,
-      found_session.confirmed_at, false
+      found_session.confirmed_at, false, null::date[], null::boolean, null::text[]
       from identity.operators o where o.account_id = found_session.account_id and o.ended_at is null;
     if found then
       perform identity.set_pass('operator', null, found_session.account_id, null, null);
@@ -35,7 +36,8 @@ begin
               where tm.tenant_id = m.council_id and tm.staff_id = st.id),
            (select count(*) from council.notifications n where n.tenant_id = m.council_id and n.staff_id = st.id
               and n.read_at is null),
-           st.looked_at, c.nation, c.reads_from, c.reads_until, found_session.confirmed_at, st.local
+           st.looked_at, c.nation, c.reads_from, c.reads_until, found_session.confirmed_at, st.local,
+           c.closures, c.opened_at is not null, c.switched_off
       from identity.memberships m
       join council.staff st on st.tenant_id = m.council_id and st.id = m.staff_id
       join commons.councils c on c.id = m.council_id

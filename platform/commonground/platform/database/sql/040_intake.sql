@@ -24,9 +24,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- The team that reads a council's reports: its first front door in which somebody is who may read them and can sign in.
--- None: nobody would read what came in, so the form is closed. No more is said of the council than its form says anyway.
-create or replace function identity.front_door_of(of_council uuid) returns uuid
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+-- None: nobody would read what came in. For the functions beside it alone.
+create or replace function identity.read_at(of_council uuid) returns uuid
+language sql stable as $$
   select t.id from council.teams t
    where t.tenant_id = of_council and t.kind = 'front_door' and identity.has_sign_in(of_council)
      and exists (
@@ -36,6 +36,19 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         where (tm.tenant_id, tm.team_id) = (t.tenant_id, t.id) and s.ended_at is null and m.ended_at is null
           and s.roles && array['front_door_screener', 'team_manager'])
    order by t.id limit 1
+$$;
+
+-- The same of a session's own council, whether its form is open or not: nobody else's business.
+create or replace function identity.read_here() returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select identity.read_at(identity.council_as('session'))
+$$;
+
+-- The same, once the council has opened its form. None: the form is closed. No more is said of the council than its form
+-- says anyway.
+create or replace function identity.front_door_of(of_council uuid) returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select identity.read_at(c.id) from commons.councils c where c.id = of_council and c.opened_at is not null
 $$;
 
 -- The same of the pass's council. A public report can be put before no other team.

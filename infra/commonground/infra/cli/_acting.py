@@ -1,0 +1,43 @@
+"""Acting on a council from the command line, as `cg_setup`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+from uuid import UUID
+
+import click
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commonground.infra.processes.database import reachable_database
+from commonground.platform.councils.onboard import acting_as_setup, council_of
+from commonground.platform.refusals import RefusedError
+from commonground.platform.settings import settings
+
+T = TypeVar("T")
+
+
+class NotDoneError(click.ClickException):
+    """Refused, in one sentence; nothing was changed."""
+
+    exit_code = 2
+
+
+def as_setup(change: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def changed(owner_url: str) -> T:
+        async with acting_as_setup(owner_url) as connection:
+            return await change(connection)
+
+    try:
+        with reachable_database(settings()) as reachable:
+            return asyncio.run(changed(reachable.settings.database_url))
+    except RefusedError as refused:
+        raise NotDoneError(str(refused)) from refused
+
+
+async def found(connection: AsyncConnection, slug: str) -> UUID:
+    council_id = await council_of(connection, slug)
+    if council_id is None:
+        raise NotDoneError(f"There is no council “{slug}” on the platform.")
+    return council_id

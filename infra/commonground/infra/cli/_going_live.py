@@ -1,0 +1,110 @@
+"""What a council does on its pages before its form opens, done by the command line as `cg_setup`."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select, update
+from sqlalchemy import text as sql
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commonground.platform.access import Action, Role
+from commonground.platform.audit.models import AuditEntry
+from commonground.platform.councils import evidence
+from commonground.platform.councils.evidence import Said
+from commonground.platform.councils.gate import Ask, Item, Standing, check_said, check_stands, council_row, standings
+from commonground.platform.councils.invitations import Invitation, plain_address
+from commonground.platform.councils.models import Council
+from commonground.platform.councils.onboard import Lack, lacking
+from commonground.platform.councils.people import Staff
+from commonground.platform.identity.local.letters import INVITATION_LIVES
+from commonground.platform.identity.local.sealing import Seals
+from commonground.platform.ids import uuid7
+from commonground.platform.refusals import RefusedError
+from commonground.tenants.going_live.items import BY_KEY, ITEMS, READ
+
+_LETTER = sql(
+    "insert into identity.letters (id, kind, slug, address, token, lang, about)"
+    " values (:id, 'invitation', :slug, :address, :sealed, :lang, :about)"
+)
+
+
+class HasAdminError(RefusedError):
+    """Somebody administers the council: they invite its people."""
+
+
+async def invite_admin(
+    connection: AsyncConnection, seals: Seals, council: Council, *, name: str, email: str, lang: str
+) -> None:
+    """Write to the first administrator, as the operator's page does. Raises `HasAdminError`."""
+    admins = select(Staff.id).where(
+        Staff.tenant_id == council.id,
+        Staff.ended_at.is_(None),
+        Staff.roles.bool_op("&&")([Role.COUNCIL_ADMIN.value]),
+    )
+    if await connection.scalar(admins.limit(1)) is not None:
+        raise HasAdminError(f"{council.name} has an administrator. They invite its people.")
+    now, token, letter, invitation = datetime.now(UTC), secrets.token_urlsafe(32), uuid4(), uuid7()
+    waiting = (Invitation.tenant_id == council.id) & Invitation.accepted_at.is_(None) & Invitation.revoked_at.is_(None)
+    await connection.execute(update(Invitation).where(waiting).values(revoked_at=now))
+    row = {"tenant_id": council.id, "id": invitation, "email": plain_address(email), "name": name.strip(), "lang": lang}
+    row |= {"roles": [Role.COUNCIL_ADMIN.value], "teams": [], "expires_at": now + INVITATION_LIVES}
+    hashed = sql("select sha256(convert_to(:token, 'UTF8'))")
+    row["token_hash"] = await connection.scalar(hashed, {"token": token})
+    await connection.execute(insert(Invitation), row)
+    sealed, address = seals.seal_token(token, letter), plain_address(email)
+    sent = {"id": letter, "slug": council.slug, "address": address, "sealed": sealed, "lang": lang, "about": invitation}
+    await connection.execute(_LETTER, sent)
+    await _note(connection, council.id, Action.BRING_ON_COUNCIL, "Invited its first administrator")
+
+
+async def give(connection: AsyncConnection, council_id: UUID, item: Item, said: Said) -> None:
+    """As a council's administrator would. Raises `IncompleteError`, and `ValueError` for what is found in records."""
+    if not item.asks:
+        raise ValueError(f"“{item.title}” is found in the council’s records: nobody can say it.")
+    now, plain = datetime.now(UTC), check_said(item, said)
+    if item.version is not None:
+        plain = replace(plain, version=item.version(await council_row(connection, council_id)))
+    await evidence.add(connection, council_id, item.key, plain, by=None, at=now)
+    await _note(connection, council_id, Action.SET_UP_COUNCIL, f"Gave evidence: {item.title}")
+
+
+async def checklist(connection: AsyncConnection, council_id: UUID) -> Sequence[Standing]:
+    """The same list as the council's page."""
+    items = [replace(item, found=_is_read) if item is READ else item for item in ITEMS]
+    given = await evidence.newest(connection, council_id)
+    return await standings(connection, await council_row(connection, council_id), items, given)
+
+
+async def open_door(connection: AsyncConnection, council_id: UUID) -> None:
+    """Raises `GateClosedError` that names what is missing."""
+    check_stands(await checklist(connection, council_id))
+    closed = (Council.id == council_id) & Council.opened_at.is_(None)
+    await connection.execute(update(Council).where(closed).values(opened_at=datetime.now(UTC)))
+    await _note(connection, council_id, f"{Action.SET_UP_COUNCIL}:open", None)
+
+
+def said_of(item: Item, who: str, on_day: date | None, version: str, note: str) -> Said:
+    """Of what was typed, as much as the item asks for."""
+    asked = {Ask.WHO: who, Ask.ON_DAY: on_day, Ask.VERSION: version, Ask.NOTE: note}
+    return Said(**{str(ask): asked[ask] for ask in item.asks})  # type: ignore[arg-type]  # each of its own kind
+
+
+def item_of(key: str) -> Item:
+    """Raises `KeyError`."""
+    return BY_KEY[key]
+
+
+async def _is_read(connection: AsyncConnection, council_id: UUID) -> str | None:
+    """As the form asks, for the role of the command line, which may look at memberships itself."""
+    return None if Lack.READER in await lacking(connection, council_id) else "Somebody in its front door reads reports."
+
+
+async def _note(connection: AsyncConnection, council_id: UUID, action: str, why: str | None) -> None:
+    entry = {"tenant_id": council_id, "id": uuid7(), "at": datetime.now(UTC), "action": str(action)}
+    said = f"{why}, from the command line" if why else "From the command line"
+    await connection.execute(insert(AuditEntry), entry | {"subject_kind": "council", "why": said})

@@ -1,0 +1,123 @@
+"""The gate before a council's public form: a list of things, each with its evidence. Closed until all of it stands.
+
+What is on the list is put together above (`tenants/going_live/items.py`), so that each feature brings its own items:
+one that people state in a form, one with a page of its own, or one that is found in the council's records."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commonground.platform.councils.evidence import Given, Said
+from commonground.platform.councils.models import Council
+from commonground.platform.refusals import IncompleteError, Problem, RefusedError
+
+WORDS_LIMIT = 300
+
+
+class Ask(StrEnum):
+    """What the evidence of an item must say."""
+
+    WHO = "who"
+    ON_DAY = "on_day"
+    VERSION = "version"
+    NOTE = "note"
+
+
+Finder = Callable[[AsyncConnection, UUID], Awaitable[str | None]]
+"""Looks in a council's records; what it found, in words, or None. Called under that council's pass or as `cg_setup`,
+so it names the council in its query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing on the list. `asks` is what a person states of it, each with the question for it. `found` looks for it
+    in the records; an item with both stands by either. `href` is where it is done, for one with a page of its own.
+    `version` is the version that the evidence must be of: what was read before it changed does not count any more."""
+
+    key: str
+    title: str
+    sentence: str
+    asks: Mapping[Ask, str] = field(default_factory=dict, hash=False)
+    found: Finder | None = None
+    href: str = ""
+    version: Callable[[Council], str] | None = None
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether it stands on the gate's own form."""
+        return bool(self.asks) and not self.href
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An item and its evidence. `words` where it was found in the records; `outdated`: given for an earlier version."""
+
+    item: Item
+    given: Given | None = None
+    words: str = ""
+    outdated: bool = False
+
+    @property
+    def stands(self) -> bool:
+        return bool(self.words) or (self.given is not None and not self.outdated)
+
+
+class GateClosedError(RefusedError):
+    """The form stays closed: something has no evidence."""
+
+
+async def standings(
+    connection: AsyncConnection, council: Council, items: Sequence[Item], given: Mapping[str, Given]
+) -> Sequence[Standing]:
+    """Every item with what there is of it (`given`: the newest by item), in the order of the list."""
+    return [await _standing(connection, council, item, given.get(item.key)) for item in items]
+
+
+async def _standing(connection: AsyncConnection, council: Council, item: Item, given: Given | None) -> Standing:
+    outdated = given is not None and item.version is not None and given.said.version != item.version(council)
+    words = await item.found(connection, council.id) if item.found else None
+    return Standing(item, given, words or "", outdated)
+
+
+def check_stands(found: Sequence[Standing]) -> None:
+    """Raises `GateClosedError` that names each thing that has no evidence."""
+    if lacks := [each.item.title for each in found if not each.stands]:
+        raise GateClosedError(f"The form stays closed to the public. Still without evidence: {'; '.join(lacks)}.")
+
+
+def check_said(item: Item, said: Said) -> Said:
+    """What is said of an item, without spaces around it. Raises `IncompleteError` for what is missing or too long."""
+    plain = Said(said.who.strip(), said.on_day, said.version.strip(), said.note.strip())
+    problems = [
+        Problem(f"{item.key}_{ask}", f"{item.title}: {question} is missing.")
+        for ask, question in item.asks.items()
+        if not getattr(plain, ask)
+    ]
+    problems += [
+        Problem(f"{item.key}_{ask}", f"Use {WORDS_LIMIT} characters or fewer.")
+        for ask in item.asks
+        if ask is not Ask.ON_DAY and len(getattr(plain, ask)) > WORDS_LIMIT
+    ]
+    if problems:
+        raise IncompleteError(tuple(problems))
+    return plain
+
+
+async def council_row(connection: AsyncConnection, council: UUID) -> Council:
+    """As it stands now, without its logo."""
+    columns = [column for column in Council.__table__.c if column.name != "logo"]
+    row = (await connection.execute(select(*columns).where(Council.id == council))).mappings().one()
+    return Council(**row)
+
+
+async def is_read(connection: AsyncConnection, council: UUID) -> str | None:
+    """Whether somebody would read what comes in, under a session's pass: what the form itself asks too."""
+    asked = text("select t.name from council.teams t where t.tenant_id = :id and t.id = identity.read_here()")
+    name = await connection.scalar(asked, {"id": council})
+    return None if name is None else f"The team “{name}” reads what comes in."

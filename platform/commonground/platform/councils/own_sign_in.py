@@ -1,0 +1,92 @@
+"""How a council's people sign in: its own provider, and what that provider's groups give them here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy import text as sql
+
+from commonground.platform import audit
+from commonground.platform.access import Action, Role
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.councils.people import Team
+from commonground.platform.identity.oidc import SignInRefused
+from commonground.platform.identity.oidc.addresses import checked_address
+from commonground.platform.refusals import IncompleteError, Problem
+from commonground.platform.work import Work
+
+_MY_PROVIDER = sql("select issuer, client_id from identity.my_provider()")
+_SET_PROVIDER = sql("select identity.set_provider(:issuer, :client, :secret)")
+_MY_GROUPS = sql("select id, provider_group, role, team from identity.my_groups()")
+_MAP = sql("select identity.map_group(:id, :group, :role, :team)")
+_UNMAP = sql("select identity.unmap_group(:id)")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProvider:
+    """Without its secret: nobody is shown that again."""
+
+    issuer: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """What one group gives."""
+
+    id: UUID
+    group: str
+    role: str | None
+    team: str | None
+
+
+async def own_provider(work: Work) -> OwnProvider | None:
+    row = (await work.connection.execute(_MY_PROVIDER)).one_or_none()
+    return None if row is None else OwnProvider(row.issuer, row.client_id)
+
+
+async def set_provider(work: Work, new: OwnProvider, secret: str, *, plain_loopback: bool) -> None:
+    """Let the council's people sign in through their own provider. Without a secret the one that is there stays, for
+    the same provider. Raises `IncompleteError`."""
+    try:
+        checked_address(new.issuer, plain_loopback=plain_loopback)
+    except SignInRefused as refused:
+        words = "Write the address as your provider gives it. It begins with https:// and has no ? and no #."
+        raise IncompleteError((Problem("issuer", words),)) from refused
+    asked = {"issuer": new.issuer, "client": new.client_id, "secret": secret or None}
+    if not await work.connection.scalar(_SET_PROVIDER, asked):
+        words = "Type the secret: a new provider, or another address, needs its own."
+        raise IncompleteError((Problem("secret", words),))
+    await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why="Changed how its people sign in")
+
+
+async def groups_of(work: Work) -> Sequence[GroupLine]:
+    """What the provider's groups give, by group."""
+    rows = await work.connection.execute(_MY_GROUPS)
+    return [GroupLine(row.id, row.provider_group, row.role, row.team) for row in rows]
+
+
+async def map_group(work: Work, group: str, role: Role | None, team: UUID | None) -> None:
+    """From the next sign-in of whoever is in the group. Raises `IncompleteError` where it gives nothing or nothing new;
+    `NotFoundHereError` for a team of another council."""
+    if role is None and team is None:
+        raise IncompleteError((Problem("role", "Choose a role, a team, or both."),))
+    if team is not None and await work.mine.scalar(select(Team.id).where(Team.id == team)) is None:
+        raise NotFoundHereError
+    mapping = uuid4()
+    asked = {"id": mapping, "group": group.strip(), "role": None if role is None else role.value, "team": team}
+    if not await work.connection.scalar(_MAP, asked):
+        raise IncompleteError((Problem("group", "This group gives that already."),))
+    subject = audit.Subject("group", mapping)
+    await audit.record(work, Action.SET_UP_COUNCIL, subject, why="Changed what a group of its provider gives")
+
+
+async def unmap_group(work: Work, mapping: UUID) -> None:
+    """From the next sign-in on. Raises `NotFoundHereError`."""
+    if not await work.connection.scalar(_UNMAP, {"id": mapping}):
+        raise NotFoundHereError
+    subject = audit.Subject("group", mapping)
+    await audit.record(work, Action.SET_UP_COUNCIL, subject, why="Took away what a group of its provider gave")

@@ -1,0 +1,156 @@
+"""What a council's administrators change of it, each change checked as a new council is, and each in the trail."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy import text as sql
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.access.features import Feature
+from commonground.platform.councils.colour import check_council_colour
+from commonground.platform.councils.gate import council_row
+from commonground.platform.councils.models import Council
+from commonground.platform.councils.people import Team
+from commonground.platform.councils.powers import powers_in
+from commonground.platform.councils.types import (
+    CouncilKind,
+    LegalPower,
+    Nation,
+    check_areas,
+    check_hours,
+    check_kind,
+    check_languages,
+    check_name,
+    check_phone,
+    check_texts,
+)
+from commonground.platform.ids import uuid7
+from commonground.platform.refusals import IncompleteError, Problem
+from commonground.platform.work import Work
+
+TEAM_KINDS: Final = ("front_door", "specialist", "locality")
+LARGEST_LOGO: Final = 200_000
+MOST_CLOSURES: Final = 60
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_CHANGE = sql("select identity.change_council(cast(:changed as jsonb))")
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How much there is of what the tasks are about."""
+
+    providers: int
+    groups: int
+    teams: int
+    people: int
+
+
+_AMOUNTS = sql(
+    "select (select count(*) from identity.my_provider()) as providers,"
+    " (select count(*) from identity.my_groups()) as groups, (select count(*) from council.teams) as teams,"
+    " (select count(*) from council.staff where ended_at is null) as people"
+)
+
+
+async def amounts(work: Work) -> Amounts:
+    """Of the acting council, for its administrator."""
+    return Amounts(*(await work.connection.execute(_AMOUNTS)).one())
+
+
+async def own_council(work: Work) -> Council:
+    """The acting council's row, without its logo."""
+    return await council_row(work.connection, work.actor.council)
+
+
+async def change_details(
+    work: Work, council: Council, *, name: str, name_cy: str, areas: Iterable[str], phones: tuple[str, str]
+) -> None:
+    """What it is called, whom it serves and whom the public rings: front door, and out of hours."""
+    served = check_areas(tuple(area for area in areas if area.strip()))
+    check_kind(CouncilKind(council.kind), Nation(council.nation), served)
+    changed = {
+        "name": check_name("name", "The name", name),
+        "name_cy": check_name("name_cy", "The Welsh name", name_cy) if name_cy.strip() else None,
+        "areas": served,
+        "front_door_phone": check_phone("front_door_phone", "The front door’s number", phones[0]),
+        "out_of_hours_phone": check_phone("out_of_hours_phone", "The out-of-hours number", phones[1]),
+    }
+    await _change(work, changed, "details")
+
+
+async def change_powers(work: Work, council: Council, powers: Collection[LegalPower]) -> None:
+    """Under which powers it acts, of those that its nation has."""
+    there = powers_in(Nation(council.nation))
+    if not set(powers) <= set(there):
+        raise IncompleteError((Problem("powers", "Choose powers that the law of your nation gives."),))
+    await _change(work, {"legal_powers": [power.value for power in there if power in set(powers)]}, "legal powers")
+
+
+async def change_days(work: Work, *, opens: time, closes: time, closures: Iterable[date]) -> None:
+    """When reports are read, and on which days nobody does, besides weekends and bank holidays."""
+    check_hours(opens, closes)
+    days = sorted(set(closures))
+    if len(days) > MOST_CLOSURES:
+        raise IncompleteError((Problem("closures", f"Name at most {MOST_CLOSURES} days."),))
+    hours = {"reads_from": opens.isoformat(), "reads_until": closes.isoformat()}
+    await _change(work, hours | {"closures": [day.isoformat() for day in days]}, "working days")
+
+
+async def change_words(
+    work: Work, council: Council, *, languages: Collection[str], texts: Mapping[str, Mapping[str, str]]
+) -> None:
+    """What its public pages say, in the languages in which they stand. What is left blank is ours."""
+    chosen = tuple(lang for lang in ("en", "cy") if lang in languages)
+    check_languages(chosen, Nation(council.nation))
+    own = {lang: {which: said.strip() for which, said in texts[lang].items() if said.strip()} for lang in chosen}
+    check_texts(own, chosen)
+    kept = {lang: {**council.texts.get(lang, {}), **texts[lang]} for lang in chosen}
+    plain = {lang: {which: said for which, said in words.items() if said.strip()} for lang, words in kept.items()}
+    await _change(work, {"languages": list(chosen), "texts": plain}, "public words")
+
+
+async def change_features(work: Work, wanted: Collection[Feature]) -> None:
+    """What it uses, of all that can be switched off. It counts from everybody's next click."""
+    without = [feature.value for feature in Feature if feature not in set(wanted)]
+    await _change(work, {"switched_off": without}, "features")
+
+
+async def change_brand(work: Work, *, colour: str, logo: bytes | None, logo_alt: str) -> None:
+    """Its colour, on which white can be read, and its mark."""
+    changed: dict[str, object] = {"colour": check_council_colour(colour), "logo_alt": logo_alt.strip() or None}
+    if logo is not None:
+        _check_logo(logo)
+        changed["logo"] = base64.b64encode(logo).decode()
+    await _change(work, changed, "brand")
+
+
+async def add_team(work: Work, *, name: str, kind: str, area: str) -> UUID:
+    """A team of the acting council. Raises `IncompleteError` for a name that a team has."""
+    said = check_name("name", "The team’s name", name)
+    names = (await work.mine.scalars(select(Team.name))).all()
+    if said.casefold() in {each.casefold() for each in names}:
+        raise IncompleteError((Problem("name", f"There is a team “{said}” already."),))
+    team = uuid7()
+    row = {"tenant_id": work.actor.council, "id": team, "name": said, "kind": kind, "area": area.strip() or None}
+    await work.mine.execute(insert(Team).values(row))
+    await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("team", team), why="Added a team")
+    return team
+
+
+def _check_logo(logo: bytes) -> None:
+    if len(logo) > LARGEST_LOGO or not logo.startswith(_PNG):
+        raise IncompleteError((Problem("logo", "The logo must be a PNG of at most 200 KB."),))
+
+
+async def _change(work: Work, changed: Mapping[str, object], what: str) -> None:
+    await work.connection.execute(_CHANGE, {"changed": json.dumps(changed)})
+    await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why=f"Changed its {what}")

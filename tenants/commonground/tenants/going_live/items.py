@@ -1,0 +1,87 @@
+"""The list of evidence, in the order in which it is got. A feature with a thing of its own adds its `Item` here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from commonground.platform.councils.gate import Ask, Item, is_read
+from commonground.platform.councils.versions import public_version, settings_version
+
+GO_LIVE: Final = "/council/go-live"
+
+AGREEMENT: Final = Item(
+    "agreement",
+    "Agreement signed",
+    "The council is controller of what people tell it, and the platform its processor: an agreement says so.",
+    asks={
+        Ask.WHO: "Who signed it for the council",
+        Ask.ON_DAY: "The day on which it was signed",
+        Ask.VERSION: "The version that was signed",
+    },
+)
+IG_CONTACT: Final = Item(
+    "ig_contact",
+    "Information-governance contact",
+    "Whom people ask about what is kept of them, and whom we tell if something goes wrong.",
+    asks={Ask.WHO: "Their name and post", Ask.NOTE: "How they are reached"},
+)
+CALDICOTT: Final = Item(
+    "caldicott_guardian",
+    "Caldicott guardian",
+    "Answers for what is shared with others and why.",
+    asks={Ask.WHO: "Their name and post", Ask.NOTE: "How they are reached"},
+)
+SUBJECT_ACCESS: Final = Item(
+    "subject_access",
+    "Subject access and a hold tried",
+    "Somebody asked for what is kept of an invented person, and a hold kept a record from being disposed of.",
+    asks={
+        Ask.WHO: "Who tried it",
+        Ask.ON_DAY: "The day on which it was tried",
+        Ask.NOTE: "What they saw",
+    },
+)
+DISPOSAL: Final = Item(
+    "disposal",
+    "Disposal tried",
+    "A record whose time is over was reviewed, disposed of by a second person, and stands on a certificate.",
+    asks={
+        Ask.WHO: "Who tried it",
+        Ask.ON_DAY: "The day on which it was tried",
+        Ask.NOTE: "What they saw",
+    },
+)
+READ: Final = Item(
+    "read",
+    "Somebody reads what comes in",
+    "A screener or a manager in the front door team who can sign in. Found in your staff list.",
+    found=is_read,
+)
+ASSESSMENT: Final = Item(
+    "dpia",
+    "Data protection impact assessment",
+    "A pack written from your settings as they stand. When they change, it is read and kept anew.",
+    asks={Ask.WHO: "Who read it and keeps it"},
+    href=f"{GO_LIVE}/assessment",
+    version=settings_version,
+)
+PUBLIC_PAGE: Final = Item(
+    "public_page",
+    "Public page reviewed",
+    "Somebody has read what the public reads, in each language. When the words change, it is read anew.",
+    asks={Ask.WHO: "Who read it"},
+    href=f"{GO_LIVE}/public-page",
+    version=public_version,
+)
+
+ITEMS: Final = (
+    AGREEMENT,
+    IG_CONTACT,
+    CALDICOTT,
+    SUBJECT_ACCESS,
+    DISPOSAL,
+    READ,
+    ASSESSMENT,
+    PUBLIC_PAGE,
+)
+BY_KEY: Final = {item.key: item for item in ITEMS}

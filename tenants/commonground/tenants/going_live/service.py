@@ -1,0 +1,109 @@
+"""Giving evidence, opening the public form and closing it, by a council's administrator. Each stands in the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import text as sql
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.councils import evidence
+from commonground.platform.councils.evidence import Given, Said
+from commonground.platform.councils.gate import (
+    GateClosedError,
+    Item,
+    Standing,
+    check_said,
+    check_stands,
+    standings,
+)
+from commonground.platform.councils.models import Council
+from commonground.platform.councils.settling import own_council
+from commonground.platform.refusals import IncompleteError, Problem
+from commonground.platform.work import Work
+from commonground.tenants.going_live.items import ITEMS
+
+_OPEN = sql("select identity.open_door(cast(:items as text[]))")
+_CLOSE = sql("select identity.close_door()")
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The council as it stands before its gate. `given`: the newest evidence by item, that of tasks among it."""
+
+    council: Council
+    standings: Sequence[Standing]
+    given: Mapping[str, Given]
+
+    @property
+    def is_open(self) -> bool:
+        return self.council.opened_at is not None
+
+    @property
+    def is_complete(self) -> bool:
+        return all(each.stands for each in self.standings)
+
+    def next_page(self) -> str:
+        """The page of the first thing without evidence that has one of its own; empty when there is none."""
+        return next((each.item.href for each in self.standings if each.item.href and not each.stands), "")
+
+
+async def gate_of(work: Work) -> Gate:
+    """The acting council's."""
+    council = await own_council(work)
+    given = await evidence.newest(work.connection, council.id)
+    return Gate(council, await standings(work.connection, council, ITEMS, given), given)
+
+
+async def state_all(work: Work, said: Mapping[Item, Said]) -> None:
+    """Keep what is said of several items at once. Raises `IncompleteError` with every problem of every item, and for a
+    day that is still to come; then nothing is kept."""
+    checked: dict[Item, Said] = {}
+    problems: list[Problem] = []
+    for item, words in said.items():
+        try:
+            checked[item] = _not_ahead(work, item, check_said(item, words))
+        except IncompleteError as refused:
+            problems.extend(refused.problems)
+    if problems:
+        raise IncompleteError(tuple(problems))
+    for item, plain in checked.items():
+        await _give(work, item, plain)
+
+
+async def keep_read(work: Work, gate: Gate, item: Item) -> None:
+    """The one acting has read this page in the version that stands now."""
+    version = item.version(gate.council) if item.version else ""
+    await _give(work, item, Said(who=work.actor.name, on_day=work.now.date(), version=version))
+
+
+async def open_form(work: Work) -> None:
+    """The public may report from the next request on. Raises `GateClosedError`."""
+    gate = await gate_of(work)
+    check_stands(gate.standings)
+    if gate.is_open:
+        return
+    given = [each.item.key for each in gate.standings if not each.words]
+    if not await work.connection.scalar(_OPEN, {"items": given}):
+        raise GateClosedError("The form stays closed: something changed meanwhile. Look at the list again.")
+    await audit.record(work, f"{Action.SET_UP_COUNCIL}:open", audit.Subject("council"))
+
+
+async def close_form(work: Work) -> None:
+    """Nobody can report any more until it is opened again. What was sent stays, and replies can be read."""
+    if await work.connection.scalar(_CLOSE):
+        await audit.record(work, f"{Action.SET_UP_COUNCIL}:close", audit.Subject("council"))
+
+
+def _not_ahead(work: Work, item: Item, said: Said) -> Said:
+    if said.on_day is not None and said.on_day > work.now.date():
+        raise IncompleteError((Problem(f"{item.key}_on_day", f"{item.title}: this day is still to come."),))
+    return said
+
+
+async def _give(work: Work, item: Item, said: Said) -> None:
+    await evidence.add(work.connection, work.actor.council, item.key, said, by=work.actor.staff, at=work.now)
+    subject, why = audit.Subject("evidence"), f"Gave evidence: {item.title}"
+    await audit.record(work, Action.SET_UP_COUNCIL, subject, why=why)

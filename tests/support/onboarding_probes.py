@@ -1,0 +1,317 @@
+"""Promises about how a council comes on: who brings it, changes it, and opens its form. See `pass_probes.py`."""
+
+# Long: one list of promises, each with the few rows that it needs.
+
+from __future__ import annotations
+
+import json
+from uuid import UUID, uuid4
+
+from commonground.platform.database.roles import APP
+from local_probes import EMAIL, invited, join, session
+from own_probes import app
+from pass_probes import Hand, Promise
+from public_probes import open_form
+
+_FOUND = "select identity.found_council($1, $2::jsonb, 'request')"
+_FIRST = "select identity.invite_first($1, $2, $3, 'Ana', 'cy', $4, $5, 'sealed', 'request')"
+_HAS_ADMIN = "select identity.has_admin($1)"
+_CHANGE = "select identity.change_council($1::jsonb)"
+_MINE = "select * from identity.my_provider()"
+_SET = "select identity.set_provider($1, 'new client', $2)"
+_GROUPS = "select * from identity.my_groups()"
+_MAP = "select identity.map_group($1, $2, $3, $4)"
+_UNMAP = "select identity.unmap_group($1)"
+_OPEN = "select identity.open_door($1::text[])"
+_CLOSE = "select identity.close_door()"
+_FRONT_DOOR = "select identity.front_door_of($1)"
+
+FACTS = {
+    "slug": "newcomer", "name": "Newcomer", "name_cy": "Newydd", "kind": "unitary", "nation": "england",
+    "legal_powers": ["a"], "areas": ["Newcomer"], "languages": ["en"], "colour": "#24478f", "front_door_phone": "1",
+    "out_of_hours_phone": "2", "reads_from": "08:30:00", "reads_until": "17:00:00", "texts": {"en": {"intro": "x"}},
+    "opened_at": "2020-01-01", "id": "01900000-0000-7000-8000-00000000dead",
+}  # fmt: skip  # columns of a row
+
+
+def facts(**changed: object) -> str:
+    return json.dumps(FACTS | changed)
+
+
+async def _as_admin(hand: Hand) -> UUID:
+    """Under the pass of the own council's administrator, whose id is returned."""
+    await session(hand, await hand.account_of(hand.scene.own, "admin"), "the admin's")
+    assert await hand.session("the admin's")
+    found = hand.scene.own.people["admin"].staff_id
+    assert found is not None
+    return found
+
+
+async def _founded(hand: Hand) -> UUID:
+    """A council without anybody, under the operator's pass."""
+    await hand.session(hand.tokens.operator)
+    council = uuid4()
+    assert await app(hand, _FOUND, council, facts())
+    return council
+
+
+async def only_an_operator_brings_councils_on(hand: Hand) -> None:
+    asked = ((_FOUND, (uuid4(), facts())), (_HAS_ADMIN, (hand.scene.own.id,)),
+             (_FIRST, (hand.scene.own.id, uuid4(), EMAIL, "token", uuid4())))  # fmt: skip
+    await hand.do("update council.staff set ended_at = now() where roles = '{council_admin}'")
+    await hand.no_pass()
+    for sql, given in asked:
+        assert await hand.refused(APP, sql, *given), f"without a pass: {sql}"
+    await hand.session(hand.tokens.mine)
+    for sql, given in asked:
+        assert await hand.refused(APP, sql, *given), f"a screener: {sql}"
+    await hand.do("update council.staff set ended_at = null where roles = '{council_admin}'")
+    await _as_admin(hand)
+    for sql, given in asked:
+        assert await hand.refused(APP, sql, *given), f"an administrator: {sql}"
+
+
+async def a_council_begins_closed_with_two_teams_and_a_note(hand: Hand) -> None:
+    council = await _founded(hand)
+    row = await hand.connection.fetchrow("select * from commons.councils where id = $1", council)
+    assert row is not None
+    assert (row["slug"], row["name_cy"], row["areas"], row["opened_at"]) == ("newcomer", "Newydd", ["Newcomer"], None)
+    teams = await hand.ask("select array_agg(kind order by kind) from council.teams where tenant_id = $1", council)
+    assert teams == ["front_door", "specialist"]
+    notes = await hand.connection.fetch("select * from audit.entries where tenant_id = $1", council)
+    assert [(note["action"], note["subject_id"], note["why"]) for note in notes] == [
+        ("bring_on_council", council, "By Oksana Operator, for the platform")
+    ]
+    assert not await app(hand, _FOUND, uuid4(), facts(name="Another"))
+    assert not await app(hand, _FOUND, uuid4(), facts(slug="operator")), "a sign-in page has this name"
+    assert await hand.ask("select count(*) from commons.councils where slug in ('newcomer', 'operator')") == 1
+
+
+async def a_first_administrator_is_invited_while_there_is_none(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    waits = await invited(hand)
+    letter = "insert into identity.letters (id, kind, slug, address, token, lang, about)"
+    letter += " values (gen_random_uuid(), 'invitation', $1, 'a@own.example', 'sealed', 'en', $2)"
+    await hand.do(letter, own.slug, waits)
+    await hand.session(hand.tokens.operator)
+    for council in (own.id, other.id):
+        assert await app(hand, _HAS_ADMIN, council)
+        assert not await app(hand, _FIRST, council, uuid4(), EMAIL, "token", uuid4())
+    assert await hand.ask("select revoked_at from council.invitations where id = $1", waits) is None
+    assert not await app(hand, _FIRST, uuid4(), uuid4(), EMAIL, "token", uuid4()), "no such council"
+    council, first, second = await _founded_here(hand), uuid4(), uuid4()
+    assert await app(hand, _FIRST, council, first, EMAIL, "token", uuid4())
+    assert await app(hand, _FIRST, council, second, EMAIL, "later", uuid4())
+    row = await hand.connection.fetchrow("select * from council.invitations where id = $1", second)
+    assert row is not None
+    assert (row["tenant_id"], row["roles"], row["teams"], row["invited_by"]) == (council, ["council_admin"], [], None)
+    assert await hand.ask(
+        "select expires_at = now() + interval '7 days' from council.invitations where id = $1", second
+    )
+    assert await hand.ask("select token_hash = sha256('later') from council.invitations where id = $1", second)
+    assert await hand.ask("select revoked_at from council.invitations where id = $1", first) is not None
+    assert await hand.ask("select revoked_at from council.invitations where id = $1", waits) is None
+    letters = await hand.ask("select array_agg(about) from identity.letters where slug = 'newcomer'")
+    assert letters == [second]
+    assert await hand.ask("select count(*) from identity.letters where about = $1", waits) == 1
+    notes = await hand.ask("select count(*) from audit.entries where tenant_id = $1 and subject_kind = 'invitation'"
+                           " and action = 'bring_on_council'", council)  # fmt: skip
+    assert notes == 2
+    await _what_is_over_stays(hand, council, second)
+
+
+async def _founded_here(hand: Hand) -> UUID:
+    """As `_founded`, under the operator's pass that is open."""
+    council = uuid4()
+    assert await app(hand, _FOUND, council, facts())
+    return council
+
+
+async def _what_is_over_stays(hand: Hand, council: UUID, accepted: UUID) -> None:
+    """What was accepted is not taken back, what was taken back is not again, and a letter that was sent stays."""
+    await hand.do("update council.invitations set accepted_at = now() where id = $1", accepted)
+    await hand.do("update council.invitations set revoked_at = now() - interval '1 hour' where tenant_id = $1"
+                  " and id <> $2", council, accepted)  # fmt: skip
+    await hand.do("update identity.letters set sent_at = now() where slug = 'newcomer'")
+    assert await app(hand, _FIRST, council, uuid4(), EMAIL, "third", uuid4())
+    assert await hand.ask("select revoked_at from council.invitations where id = $1", accepted) is None
+    assert await hand.ask("select count(*) from council.invitations where tenant_id = $1"
+                          " and revoked_at = now() - interval '1 hour'", council) == 1  # fmt: skip
+    assert await hand.ask("select count(*) from identity.letters where slug = 'newcomer'") == 2
+
+
+async def whoever_has_left_administers_nothing(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    await hand.session(hand.tokens.operator)
+    for gone in (
+        "update council.staff set ended_at = now() where tenant_id = $1",
+        "update identity.memberships set ended_at = now() where council_id = $1",
+        "update council.staff set roles = '{team_manager}' where tenant_id = $1",
+        "delete from identity.memberships where council_id = $1",
+    ):
+        await hand.connection.execute("savepoint gone")
+        await hand.do(gone, own.id)
+        assert not await app(hand, _HAS_ADMIN, own.id), gone
+        assert await app(hand, _HAS_ADMIN, other.id), gone
+        await hand.connection.execute("rollback to gone")
+
+
+async def only_an_administrator_sets_a_council_up(hand: Hand) -> None:
+    own = hand.scene.own
+    mapping = await hand.ask("select id from identity.group_roles where council_id = $1 limit 1", own.id)
+    await _evidence(hand, own.id, "one")
+    asked: tuple[tuple[str, tuple[object, ...]], ...] = (
+        (_CHANGE, ('{"name": "New"}',)),
+        (_MINE, ()),
+        (_SET, ("https://new.example", "s")),
+        (_GROUPS, ()),
+        (_MAP, (uuid4(), "g", "practitioner", None)),
+        (_UNMAP, (mapping,)),
+        (_CLOSE, ()),
+        (_OPEN, (["one"],)),
+    )
+    await join(hand, await hand.account_of(own, "screener"), hand.scene.other, "admin")
+    await hand.no_pass()
+    for sql, given in asked:
+        assert await hand.refused(APP, sql, *given), f"without a pass: {sql}"
+    for token in (hand.tokens.mine, hand.tokens.operator):
+        await hand.session(token)
+        for sql, given in asked:
+            assert await hand.refused(APP, sql, *given), f"not the administrator: {sql}"
+    await _as_admin(hand)
+    for sql, given in asked:
+        assert await app(hand, sql, *given), sql
+
+
+CHANGES = {
+    "name": "New", "name_cy": "Newydd", "legal_powers": ["b"], "areas": ["North"], "languages": ["cy", "en"],
+    "colour": "#123456", "logo_alt": "A bridge", "front_door_phone": "3", "out_of_hours_phone": "4",
+}  # fmt: skip  # columns of a row
+
+
+async def a_council_is_changed_in_what_was_sent_and_no_other(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    row = "select to_jsonb(c)::text from commons.councils c where id = $1"
+    theirs = await hand.ask(row, other.id)
+    await _as_admin(hand)
+    for name, value in CHANGES.items():
+        before = json.loads(await hand.ask(row, own.id))
+        assert await app(hand, _CHANGE, json.dumps({name: value}))
+        assert json.loads(await hand.ask(row, own.id)) == before | {name: value}, name
+    more = {
+        "reads_from": "09:00:00",
+        "reads_until": "16:00:00",
+        "closures": ["2026-12-24"],
+        "switched_off": ["x"],
+        "texts": {"en": {}},
+    }
+    before = json.loads(await hand.ask(row, own.id))
+    kept = {"slug": "taken", "kind": "county", "nation": "wales", "opened_at": None, "id": str(uuid4())}
+    assert await app(hand, _CHANGE, json.dumps(more | kept | {"logo": "aGVsbG8="}))
+    assert json.loads(await hand.ask(row, own.id)) == before | more | {"logo": "\\x68656c6c6f"}
+    assert await app(hand, _CHANGE, '{"name_cy": null, "logo_alt": null}')
+    assert (await hand.ask("select name_cy from commons.councils where id = $1", own.id)) is None
+    assert await hand.ask(row, other.id) == theirs
+
+
+async def a_secret_is_kept_for_the_same_provider_alone(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    whole = "select issuer || ' ' || client_id || ' ' || client_secret from identity.providers where slug = $1"
+    theirs = await hand.ask(whole, other.slug)
+    await _as_admin(hand)
+    (found,) = await hand.call(APP, _MINE)
+    assert tuple(found.keys()) == ("issuer", "client_id")
+    assert found["issuer"] == own.issuer
+    assert not await app(hand, _SET, "https://evil.example", None), "they would be sent the secret"
+    assert await app(hand, _SET, own.issuer, None)
+    assert await hand.ask(whole, own.slug) == f"{own.issuer} new client secret"
+    assert await app(hand, _SET, "https://new.example", "another")
+    assert await hand.ask(whole, own.slug) == "https://new.example new client another"
+    await hand.do("delete from identity.credentials where slug = $1", own.slug)
+    await hand.do("delete from identity.providers where slug = $1", own.slug)
+    assert await hand.call(APP, _MINE) == []
+    assert not await app(hand, _SET, own.issuer, None)
+    assert await app(hand, _SET, own.issuer, "first")
+    assert await hand.ask("select council_id from identity.providers where slug = $1", own.slug) == own.id
+    assert await hand.ask(whole, other.slug) == theirs
+
+
+async def groups_give_what_is_the_councils_to_give(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    await _as_admin(hand)
+    mine, theirs = [council.teams["locality"] for council in (own, other)]
+    mapping, count = uuid4(), "select count(*) from identity.group_roles where council_id = $1"
+    before = await hand.ask(count, other.id)
+    assert len(await hand.call(APP, _GROUPS)) == await hand.ask(count, own.id)
+    for role, team in (("platform_operator", None), ("partner", mine), ("practitioner", theirs), (None, theirs)):
+        assert await hand.refused(APP, _MAP, uuid4(), "g", role, team), (role, team)
+    assert await app(hand, _MAP, mapping, "g", "practitioner", mine)
+    assert not await app(hand, _MAP, uuid4(), "g", "practitioner", mine), "once"
+    assert await app(hand, _MAP, uuid4(), "g", None, mine)
+    assert await app(hand, _MAP, uuid4(), "g", "practitioner", None)
+    named = {(row["provider_group"], row["role"], row["team"]) for row in await hand.call(APP, _GROUPS)}
+    name = await hand.ask("select name from council.teams where tenant_id = $1 and id = $2", own.id, mine)
+    assert {("g", "practitioner", name), ("g", None, name), ("g", "practitioner", None)} <= named
+    foreign = await hand.ask("select id from identity.group_roles where council_id = $1 limit 1", other.id)
+    assert not await app(hand, _UNMAP, foreign)
+    left = await hand.ask(count, own.id)
+    assert await app(hand, _UNMAP, mapping)
+    assert not await app(hand, _UNMAP, mapping)
+    assert (await hand.ask(count, own.id), await hand.ask(count, other.id)) == (left - 1, before)
+
+
+async def a_form_opens_with_evidence_and_somebody_to_read(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    opened = "select opened_at from commons.councils where id = $1"
+    await hand.do("update commons.councils set opened_at = now() - interval '1 day'")
+    await _as_admin(hand)
+    assert not await app(hand, _OPEN, []), "it is open"
+    assert await app(hand, _CLOSE)
+    assert not await app(hand, _CLOSE)
+    assert await hand.ask(opened, own.id) is None
+    assert await hand.ask(opened, other.id) is not None
+    await _evidence(hand, own.id, "one")
+    await _evidence(hand, other.id, "two")
+    assert not await app(hand, _OPEN, ["one", "two"]), "another council's is none"
+    await _evidence(hand, own.id, "two")
+    await hand.connection.execute("savepoint unread")
+    await hand.do("update council.staff set roles = '{council_admin}' where tenant_id = $1", own.id)
+    assert not await app(hand, _OPEN, ["one", "two"]), "nobody reads"
+    await hand.connection.execute("rollback to unread")
+    await hand.do("update commons.councils set opened_at = null where id = $1", other.id)
+    assert await app(hand, _OPEN, ["one", "two"])
+    assert await hand.ask(opened, own.id) is not None
+    assert await hand.ask(opened, other.id) is None
+
+
+async def a_form_is_closed_until_its_council_opens_it(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    await hand.do("update commons.councils set opened_at = null where id = $1", own.id)
+    assert await hand.refused(APP, "select identity.read_at($1)", own.id)
+    assert await hand.refused(APP, "select identity.read_here()"), "without a pass"
+    await hand.session(hand.tokens.mine)
+    assert await app(hand, "select identity.read_here()") == own.teams["front_door"]
+    await hand.no_pass()
+    assert await hand.call(APP, _FRONT_DOOR, own.id) in ([], [(None,)])
+    assert (await hand.call(APP, _FRONT_DOOR, other.id))[0][0] == other.teams["front_door"]
+    (found,) = await open_form(hand, own.slug)
+    assert (found["council_id"], found["team_id"]) == (own.id, None)
+
+
+async def _evidence(hand: Hand, council: UUID, item: str) -> None:
+    await hand.do("insert into council.evidence (tenant_id, id, item, who, version, note, given_at)"
+                  " values ($1, gen_random_uuid(), $2, '', '', '', now())", council, item)  # fmt: skip
+
+
+ONBOARDING_PROMISES: tuple[Promise, ...] = (
+    only_an_operator_brings_councils_on,
+    a_council_begins_closed_with_two_teams_and_a_note,
+    a_first_administrator_is_invited_while_there_is_none,
+    whoever_has_left_administers_nothing,
+    only_an_administrator_sets_a_council_up,
+    a_council_is_changed_in_what_was_sent_and_no_other,
+    a_secret_is_kept_for_the_same_provider_alone,
+    groups_give_what_is_the_councils_to_give,
+    a_form_opens_with_evidence_and_somebody_to_read,
+    a_form_is_closed_until_its_council_opens_it,
+)

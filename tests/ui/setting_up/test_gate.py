@@ -1,0 +1,143 @@
+"""The public form is closed until every item has its evidence, and says what is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from coming_on import GATE, brought_on, pass_gate, read, stated
+from councils import World
+from told import ask, rows
+from web import Site
+
+MISSING = "The form stays closed to the public. Still without evidence:"
+_OPENED = "select opened_at from commons.councils where slug = :slug"
+TITLES = (
+    "Agreement signed",
+    "Information-governance contact",
+    "Caldicott guardian",
+    "Subject access and a hold tried",
+    "Disposal tried",
+    "Somebody reads what comes in",
+    "Data protection impact assessment",
+    "Public page reviewed",
+)
+
+
+async def test_the_gate_names_everything_that_is_missing(site: Site, world: World) -> None:
+    council = await brought_on(site, "emptyhanded")
+    refused = await council.admin.submit(GATE, {}, to=f"{GATE}/open")
+    assert refused.status_code == 422
+    assert MISSING in refused.text
+    said = refused.text.split(MISSING)[1].split("<")[0]
+    assert all(title in said for title in TITLES), said
+    assert (await ask(world, _OPENED, slug="emptyhanded"))[0] is None
+
+
+@pytest.mark.parametrize("item", ["agreement", "ig_contact", "caldicott_guardian", "subject_access", "disposal"])
+async def test_one_thing_alone_that_is_missing_keeps_it_closed(site: Site, world: World, item: str) -> None:
+    slug = f"without-{item.replace('_', '-')}"
+    council = await brought_on(site, slug)
+    await council.invites_a_reader(site)
+    assert (await council.admin.submit(GATE, stated(item))).status_code == 303
+    for page in ("assessment", "public-page"):
+        await read(council.admin, page)
+    refused = await council.admin.submit(GATE, {}, to=f"{GATE}/open")
+    assert refused.status_code == 422
+    assert (await ask(world, _OPENED, slug=slug))[0] is None
+    assert "Not open yet" in (await site.browser().get(f"/{slug}/report")).text
+
+
+async def test_with_all_of_it_the_form_opens_and_is_recorded(site: Site, world: World) -> None:
+    council = await brought_on(site, "allthere")
+    await pass_gate(site, council)
+    assert "Start now" in (await site.browser().get("/allthere/report")).text
+    trail = await rows(world, "select action from audit.entries e join commons.councils c on c.id = e.tenant_id"
+                       " where c.slug = 'allthere' and action like 'set_up_council%'")  # fmt: skip
+    actions = [row.action for row in trail]
+    assert actions.count("set_up_council:open") == 1
+    assert actions.count("set_up_council") == 7, "five that are stated, two that were read"
+    assert (await ask(world, "select count(*) from council.evidence where tenant_id = :id",
+                      id=world.larkmere.id))[0] == 0  # fmt: skip
+
+
+async def test_nobody_to_read_keeps_it_closed(site: Site) -> None:
+    council = await brought_on(site, "unread")
+    await council.admin.submit(GATE, stated())
+    for page in ("assessment", "public-page"):
+        await read(council.admin, page)
+    refused = await council.admin.submit(GATE, {}, to=f"{GATE}/open")
+    assert refused.status_code == 422
+    assert f"{MISSING} Somebody reads what comes in." in refused.text
+
+
+async def test_words_that_changed_are_read_again(site: Site) -> None:
+    council = await brought_on(site, "reworded")
+    await council.invites_a_reader(site)
+    await council.admin.submit(GATE, stated())
+    for page in ("assessment", "public-page"):
+        await read(council.admin, page)
+    changed = await council.admin.submit("/council/set-up/words", {"languages": ["en"], "en_intro": "Tell us."})
+    assert changed.status_code == 303, changed.text
+    refused = await council.admin.submit(GATE, {}, to=f"{GATE}/open")
+    assert f"{MISSING} Data protection impact assessment; Public page reviewed." in refused.text
+    assert "Given for an earlier version" in (await council.admin.get("/council/set-up")).text
+    for page in ("assessment", "public-page"):
+        await read(council.admin, page)
+    assert (await council.admin.submit(GATE, {}, to=f"{GATE}/open")).status_code == 303
+    assert "Tell us." in (await site.browser().get("/reworded/report")).text
+
+
+async def test_what_changed_while_somebody_read_is_not_kept_as_read(site: Site, world: World) -> None:
+    council = await brought_on(site, "meanwhile")
+    for page in ("assessment", "public-page"):
+        answer = await council.admin.submit(f"{GATE}/{page}", {"version": "0000-0000"})
+        assert answer.status_code == 422
+        assert "The settings changed while you read" in answer.text
+    given = await ask(world, "select count(*) from council.evidence e join commons.councils c on c.id = e.tenant_id"
+                      " where c.slug = 'meanwhile'")  # fmt: skip
+    assert given[0] == 0
+
+
+async def test_half_of_an_item_is_refused_beside_the_other_half(site: Site, world: World) -> None:
+    council = await brought_on(site, "halfway")
+    form = {**stated("agreement"), "agreement_who": "Iris Marsh", "disposal_on_day-year": "2999"}
+    answer = await council.admin.submit(GATE, form)
+    assert answer.status_code == 422
+    assert "Agreement signed: The version that was signed is missing." in answer.text
+    assert "Agreement signed: The day on which it was signed is missing." in answer.text
+    assert "this day is still to come" in answer.text
+    assert 'value="Iris Marsh"' in answer.text
+    given = await ask(world, "select count(*) from council.evidence e join commons.councils c on c.id = e.tenant_id"
+                      " where c.slug = 'halfway'")  # fmt: skip
+    assert given[0] == 0
+
+
+async def test_it_is_closed_again_and_opened_again(site: Site) -> None:
+    council = await brought_on(site, "shutting")
+    await pass_gate(site, council)
+    closed = await council.admin.submit(GATE, {}, to=f"{GATE}/close")
+    assert closed.status_code == 303
+    assert "Not open yet" in (await site.browser().get("/shutting/report")).text
+    assert (await council.admin.submit(GATE, {}, to=f"{GATE}/open")).status_code == 303
+    assert "Start now" in (await site.browser().get("/shutting/report")).text
+
+
+async def test_only_the_administrator_gives_evidence_and_opens(site: Site, world: World) -> None:
+    council = await brought_on(site, "others")
+    reader = await council.invites_a_reader(site)
+    pages = (GATE, f"{GATE}/assessment", f"{GATE}/public-page", "/council/set-up", "/council/set-up/groups")
+    for browser in (reader, await site.signed_in(world.larkmere, "ig_lead")):
+        for page in pages:
+            assert (await browser.get(page)).status_code == 403, page
+
+
+async def test_the_pack_is_written_from_the_real_settings(site: Site) -> None:
+    council = await brought_on(site, "assessed", kind="district")
+    await council.invites_a_reader(site)
+    await council.admin.submit(
+        GATE, {"ig_contact_who": "Noor Ash, IG manager", "ig_contact_note": "ig@assessed.example"}
+    )
+    pack = (await council.admin.get(f"{GATE}/assessment")).text
+    for words in ("Noor Ash, IG manager", "District or borough", "Crime and Disorder Act 1998, section 17",
+                  "can’t pass to it", "2 people with an account of Commonground", "Front door: 1"):  # fmt: skip
+        assert words in pack, words

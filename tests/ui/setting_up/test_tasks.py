@@ -1,0 +1,212 @@
+"""Each task's page: what it changes, what it refuses beside what was typed, and that it stays in its council."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from coming_on import Form, brought_on
+from councils import World, canary
+from told import ask, rows, tell
+from web import Browser, Site
+
+HOME = "/council/set-up"
+_PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
+
+
+async def larkmere(site: Site) -> Browser:
+    return await site.signed_in(site.world.larkmere, "admin")
+
+
+async def council(world: World, slug: str = "larkmere") -> Any:
+    return await ask(world, "select * from commons.councils where slug = :slug", slug=slug)
+
+
+def details(**changed: str) -> Form:
+    return {
+        "name": "Larkmere Council",
+        "name_cy": "Cyngor Larkmere",
+        "areas": "Larkmere",
+        "front_door_phone": "020 7946 0142",
+        "out_of_hours_phone": "020 7946 0143",
+        **changed,
+    }
+
+
+async def test_details_are_changed_in_ones_own_council_alone(site: Site, world: World) -> None:
+    before = await council(world, "hallowdene")
+    saved = await (await larkmere(site)).submit(f"{HOME}/details", details(name="Larkmere Borough"))
+    assert (saved.status_code, saved.headers["location"]) == (303, f"{HOME}/powers")
+    assert (await council(world)).name == "Larkmere Borough"
+    assert await council(world, "hallowdene") == before
+    assert "Looked at by" in (await (await larkmere(site)).get(HOME)).text
+    trail = await ask(world, "select why from audit.entries where action = 'set_up_council' and tenant_id = :id"
+                      " order by at desc, id desc limit 1", id=world.larkmere.id)  # fmt: skip
+    assert trail.why == "Changed its details"
+
+
+@pytest.mark.parametrize(
+    ("page", "form", "words"),
+    [
+        ("details", details(name=" "), "Type its name"),
+        ("details", details(areas="North\nSouth"), "serves one area"),
+        ("details", details(front_door_phone="12"), "can’t be rung"),
+        ("powers", {"powers": ["csa1995"]}, "Choose one of the answers on this page"),
+        ("days", {"opens": "17:00", "closes": "08:30"}, "from an earlier hour until a later one"),
+        ("days", {"opens": "8", "closes": "17:00"}, "Write an hour of the day like 08:30"),
+        ("days", {"opens": "08:30", "closes": "17:00", "closures": "31/02/2026"}, "is no day"),
+        ("words", {"languages": []}, "Choose at least one language"),
+        ("brand", {"colour": "#ffee00"}, "is too pale"),
+        ("teams", {"name": "", "kind": "locality"}, "Type a name"),
+        ("groups", {"group": "cg", "role": "", "team": ""}, "Choose a role, a team, or both"),
+        ("sign-in", {"issuer": "http://id.example", "client_id": "c", "secret": "s"}, "It begins with https://"),
+    ],
+)
+async def test_what_can_not_stand_is_refused_beside_its_field(
+    site: Site, world: World, page: str, form: Form, words: str
+) -> None:
+    before = await council(world)
+    answer = await (await larkmere(site)).submit(f"{HOME}/{page}", form)
+    assert answer.status_code == 422, answer.text
+    assert words in answer.text
+    assert await council(world) == before
+
+
+async def test_powers_say_whether_responsibility_can_pass(site: Site, world: World) -> None:
+    admin = await larkmere(site)
+    assert (await admin.submit(f"{HOME}/powers", {"powers": ["ca2004_s10"]})).status_code == 303
+    assert (await council(world)).legal_powers == ["ca2004_s10"]
+    assert "can’t pass to you" in (await admin.get(f"{HOME}/powers")).text
+    await admin.submit(f"{HOME}/powers", {"powers": ["ca1989_s47", "ca1989_s17"]})
+    assert (await council(world)).legal_powers == ["ca1989_s17", "ca1989_s47"]
+    assert "you can be responsible" in (await admin.get(f"{HOME}/powers")).text
+
+
+async def test_closed_days_count_for_the_public_and_for_every_clock(site: Site, world: World) -> None:
+    admin = await larkmere(site)
+    every = "\n".join(
+        f"{day:02}/{month:02}/{year}" for year in (2026, 2027) for month in (11, 12, 1) for day in range(1, 11)
+    )
+    saved = await admin.submit(f"{HOME}/days", {"opens": "09:00", "closes": "16:30", "closures": every})
+    assert saved.status_code == 303, saved.text
+    row = await council(world)
+    assert (row.reads_from.hour, row.reads_until.minute) == (9, 30)
+    assert date(2026, 12, 4) in row.closures
+    assert len(row.closures) == 60
+    assert "working days from 09:00" in (await site.browser().get("/larkmere/report")).text.replace("9am", "09:00")
+    too_many = await admin.submit(f"{HOME}/days", {"opens": "09:00", "closes": "16:30",
+                                                   "closures": every + "\n24/12/2026"})  # fmt: skip
+    assert too_many.status_code == 422
+    await admin.submit(f"{HOME}/days", {"opens": "08:30", "closes": "17:00", "closures": ""})
+    assert (await council(world)).closures == []
+
+
+async def test_own_words_stand_on_the_public_page_and_ours_where_there_are_none(site: Site) -> None:
+    admin = await larkmere(site)
+    form: Form = {"languages": ["en", "cy"], "en_intro": "Tell us here.", "cy_intro": "Dywedwch yma.", "en_privacy": ""}
+    assert (await admin.submit(f"{HOME}/words", form)).status_code == 303
+    assert "Tell us here." in (await site.browser().get("/larkmere/report")).text
+    assert "Dywedwch yma." in (await site.browser().get("/larkmere/report?lang=cy")).text
+    assert "because the law asks us to" in (await site.browser().get("/larkmere/privacy")).text
+
+
+async def test_wales_keeps_both_languages(site: Site) -> None:
+    welsh = await brought_on(site, "dyffryn", kind="welsh_principal_area", nation="wales")
+    answer = await welsh.admin.submit(f"{HOME}/words", {"languages": ["en"]})
+    assert answer.status_code == 422
+    assert "in Welsh and in English" in answer.text
+
+
+async def test_a_logo_is_a_small_png(site: Site, world: World) -> None:
+    admin = await larkmere(site)
+    token = (await admin.get(f"{HOME}/brand")).text.split('name="_token" value="')[1].split('"')[0]
+
+    async def send(picture: bytes) -> int:
+        form = {"_token": token, "colour": "#24478f", "logo_alt": "A bridge"}
+        files = {"logo": ("logo.png", picture, "image/png")}
+        return (await admin.client.post(f"{HOME}/brand", data=form, files=files)).status_code
+
+    assert await send(b"<svg onload='alert(1)'/>") == 422
+    assert await send(_PNG + b"x" * 200_000) == 422
+    assert (await council(world)).logo is None
+    assert await send(_PNG) == 303
+    row = await council(world)
+    assert (bytes(row.logo), row.logo_alt) == (_PNG, "A bridge")
+    assert (await site.browser().get("/larkmere/logo")).content == _PNG
+
+
+async def test_a_team_is_added_once(site: Site, world: World) -> None:
+    admin = await larkmere(site)
+    form: Form = {"name": "South locality", "kind": "locality", "area": "South"}
+    assert (await admin.submit(f"{HOME}/teams", form)).status_code == 303
+    again = await admin.submit(f"{HOME}/teams", form | {"name": "south LOCALITY"})
+    assert again.status_code == 422
+    found = await rows(world, "select tenant_id from council.teams where name = 'South locality'")
+    assert [row.tenant_id for row in found] == [world.larkmere.id]
+    assert canary("hallowdene") not in (await admin.get(f"{HOME}/teams")).text
+
+
+async def test_groups_give_roles_and_teams_of_the_own_council(site: Site, world: World) -> None:
+    admin, own = await larkmere(site), world.larkmere
+    form: Form = {"group": "cg-south", "role": "practitioner", "team": str(own.teams["locality"])}
+    assert (await admin.submit(f"{HOME}/groups", form)).status_code == 303
+    assert "gives that already" in (await admin.submit(f"{HOME}/groups", form)).text
+    foreign = form | {"group": "cg-theirs", "team": str(world.hallowdene.teams["locality"])}
+    assert (await admin.submit(f"{HOME}/groups", foreign)).status_code == 422
+    assert (await admin.submit(f"{HOME}/groups", form | {"role": "platform_operator"})).status_code == 422
+    mapping = "select id from identity.group_roles where provider_group = :group and council_id = :id"
+    which = (await ask(world, mapping, group="cg-south", id=own.id)).id
+    theirs = (await ask(world, mapping, group="practitioner", id=world.hallowdene.id)).id
+    missing = await admin.submit(f"{HOME}/groups", {}, to=f"{HOME}/groups/{theirs}/remove")
+    assert missing.status_code == 404
+    assert (await admin.submit(f"{HOME}/groups", {}, to=f"{HOME}/groups/{which}/remove")).status_code == 303
+    assert await ask(world, mapping, group="cg-south", id=own.id) is None
+    assert await ask(world, mapping, group="practitioner", id=world.hallowdene.id) is not None
+
+
+async def test_the_provider_is_changed_by_whoever_confirms_and_its_secret_is_never_shown(
+    site: Site, world: World
+) -> None:
+    browser = site.browser()
+    browser.client.cookies.set("cg_session", await world.token(world.larkmere, "admin", confirmed=False))
+    form: Form = {"issuer": "https://login.larkmere.example", "client_id": "commonground", "secret": "hush-hush"}
+    asked = await browser.submit(f"{HOME}/groups", form, to=f"{HOME}/sign-in")
+    assert asked.status_code == 401, "it is oneself that is asked for first"
+    admin = await larkmere(site)
+    assert (await admin.submit(f"{HOME}/sign-in", form)).status_code == 303
+    found = await ask(world, "select issuer, client_secret from identity.providers where slug = 'larkmere'")
+    assert tuple(found) == ("https://login.larkmere.example", "hush-hush")
+    page = (await admin.get(f"{HOME}/sign-in")).text
+    assert "https://login.larkmere.example" in page
+    assert "hush-hush" not in page
+    kept = await admin.submit(f"{HOME}/sign-in", form | {"client_id": "other", "secret": ""})
+    assert kept.status_code == 303
+    elsewhere = await admin.submit(f"{HOME}/sign-in", form | {"issuer": "https://evil.example", "secret": ""})
+    assert elsewhere.status_code == 422
+    assert "needs its own" in elsewhere.text
+    found = await ask(world, "select issuer, client_id, client_secret from identity.providers where slug = 'larkmere'")
+    assert tuple(found) == ("https://login.larkmere.example", "other", "hush-hush")
+    theirs = await ask(world, "select issuer from identity.providers where slug = 'hallowdene'")
+    assert theirs.issuer == "https://id.hallowdene.example"
+    back = "update identity.providers set issuer = :issuer where slug = 'larkmere'"
+    await tell(world, back, issuer=world.larkmere.issuer)
+
+
+async def test_a_feature_that_is_switched_off_is_gone_on_the_next_click(site: Site, world: World) -> None:
+    screener, neighbour = [await site.signed_in(each, "screener") for each in (world.larkmere, world.hallowdene)]
+    assert (await screener.get("/break-glass")).status_code == 200
+    admin = await larkmere(site)
+    assert (await admin.submit(f"{HOME}/features", {"features": ["warning_flags"]})).status_code == 303
+    assert (await council(world)).switched_off == ["break_glass", "tracker_file"]
+    assert (await screener.get("/break-glass")).status_code == 403
+    assert (await neighbour.get("/break-glass")).status_code == 200
+    every: Form = {"features": ["break_glass", "warning_flags", "tracker_file"]}
+    assert (await admin.submit(f"{HOME}/features", every)).status_code == 303
+    assert (await screener.get("/break-glass")).status_code == 200
+
+
+async def test_a_new_council_begins_with_little(site: Site, world: World) -> None:
+    await brought_on(site, "simple")
+    assert (await council(world, "simple")).switched_off == ["tracker_file", "warning_flags"]

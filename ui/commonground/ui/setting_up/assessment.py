@@ -1,0 +1,97 @@
+"""The pack for a data protection impact assessment, written from a council's real settings: who may do what and who
+does it, how they sign in, under which law, what is kept and what keeps it safe. Its officer adds a judgement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from commonground.platform.access import ROLES, Action, Role, Whose
+from commonground.platform.councils import own_sign_in, standing
+from commonground.platform.councils.models import Council
+from commonground.platform.councils.powers import has_duty, is_unreviewed
+from commonground.platform.councils.teams import teams_of
+from commonground.platform.councils.types import (
+    KIND_FACTS,
+    LEGAL_POWER_LABELS,
+    CouncilKind,
+    LegalPower,
+    Nation,
+)
+from commonground.platform.councils.versions import settings_version
+from commonground.platform.work import Work
+from commonground.tenants.going_live.service import Gate
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """`opens`: whether it opens cases at all."""
+
+    name: str
+    sentence: str
+    people: int
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentView:
+    council: Council
+    kind: str
+    powers: list[str]
+    duty: bool
+    unreviewed: bool
+    version: str
+    written: datetime
+    issuer: str
+    local_people: int
+    people: int
+    teams: list[tuple[str, int]]
+    roles: list[RoleLine]
+    contacts: list[tuple[str, str]]
+
+
+_CASES = frozenset({Action.READ_REFERRAL, Action.READ_CONTEXT, Action.READ_TRACKER})
+
+
+async def assessment_view(work: Work, gate: Gate) -> AssessmentView:
+    """Everything from the settings of this moment."""
+    council, people = gate.council, await standing.colleagues(work)
+    provider, nation = await own_sign_in.own_provider(work), Nation(council.nation)
+    known = {power.value for power in LegalPower}
+    return AssessmentView(
+        council=council,
+        kind=KIND_FACTS[CouncilKind(council.kind)].label,
+        powers=[LEGAL_POWER_LABELS[LegalPower(code)] if code in known else code for code in council.legal_powers],
+        duty=has_duty(council.legal_powers),
+        unreviewed=is_unreviewed(nation),
+        version=settings_version(council),
+        written=work.now,
+        issuer=provider.issuer if provider else "",
+        local_people=sum(person.local for person in people),
+        people=len(people),
+        teams=[(team.name, len(team.members)) for team in await teams_of(work) if team.id is not None],
+        roles=_roles([person.roles for person in people]),
+        contacts=_contacts(gate),
+    )
+
+
+def _roles(given: Sequence[tuple[str, ...]]) -> list[RoleLine]:
+    """Every role of a council, with how many people have it here."""
+    counted = Counter(code for roles in given for code in roles)
+    cards = [(role, ROLES[role]) for role in Role if ROLES[role].whose is Whose.STAFF]
+    return [
+        RoleLine(card.name, card.sentence, counted[role.value], bool(_CASES & (card.council | card.own_teams)))
+        for role, card in cards
+    ]
+
+
+def _contacts(gate: Gate) -> list[tuple[str, str]]:
+    """Who answers for it, as far as the council has said so."""
+    wanted = ("agreement", "ig_contact", "caldicott_guardian")
+    return [
+        (each.item.title, ", ".join(filter(None, (each.given.said.who, each.given.said.note))) if each.given else "")
+        for each in gate.standings
+        if each.item.key in wanted
+    ]

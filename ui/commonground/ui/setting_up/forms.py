@@ -1,0 +1,240 @@
+"""The forms of the tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Final
+from uuid import UUID
+
+from commonground.platform.access import ROLES, STAFF_ROLES
+from commonground.platform.access.features import WORDS as FEATURE_WORDS
+from commonground.platform.access.features import Feature
+from commonground.platform.councils.models import Council
+from commonground.platform.councils.own_sign_in import OwnProvider
+from commonground.platform.councils.powers import powers_in
+from commonground.platform.councils.types import LEGAL_POWER_LABELS, NAME_LIMIT, LegalPower, Nation
+from commonground.ui.shell.forms import (
+    Checkboxes,
+    Choice,
+    Form,
+    Hidden,
+    Password,
+    Select,
+    StopValidation,
+    TextArea,
+    TextField,
+)
+from commonground.ui.shell.i18n import lazy
+
+TEXTS: Final = ("intro", "emergency", "privacy")
+_HOUR: Final = "%H:%M"
+_DAY: Final = "%d/%m/%Y"
+
+
+def lines_of(typed: str | None) -> list[str]:
+    return [line.strip() for line in (typed or "").splitlines() if line.strip()]
+
+
+def _hour(_: Form, field: TextField) -> None:
+    if _as_hour(field.data) is None:
+        raise StopValidation(lazy("Write an hour of the day like 08:30"))  # type: ignore[arg-type]  # shown in the reader's language
+
+
+def _as_hour(typed: str | None) -> time | None:
+    try:
+        return datetime.strptime(typed or "", _HOUR).time()  # noqa: DTZ007  # an hour of the day
+    except ValueError:
+        return None
+
+
+def _as_day(line: str) -> date | None:
+    try:
+        return datetime.strptime(line, _DAY).date()  # noqa: DTZ007  # a day, wherever one is
+    except ValueError:
+        return None
+
+
+def _days(_: Form, field: TextArea) -> None:
+    wrong = [line for line in lines_of(field.data) if _as_day(line) is None]
+    if wrong:
+        words = lazy("“%(line)s” is no day. Write each like 24/12/2026, one on a line", line=wrong[0][:40])
+        raise StopValidation(words)  # type: ignore[arg-type]  # shown in the reader's language
+
+
+class DetailsForm(Form):
+    name = TextField(lazy("Name"), required=lazy("Type its name"), most=NAME_LIMIT)
+    name_cy = TextField(lazy("Welsh name"), hint=lazy("Leave it empty if there is none"), most=NAME_LIMIT)
+    areas = TextArea(
+        lazy("Areas it serves"),
+        hint=lazy("One on each line"),
+        required=lazy("Name at least one area"),
+        rows=2,
+        count=False,
+    )
+    front_door_phone = TextField(
+        lazy("Telephone of the front door"), required=lazy("Type the front door’s number"), most=40, width=20
+    )
+    out_of_hours_phone = TextField(
+        lazy("Telephone out of hours"), required=lazy("Type the out-of-hours number"), most=40, width=20
+    )
+
+    @classmethod
+    def of(cls, council: Council) -> DetailsForm:
+        start = {name: getattr(council, name) for name in ("name", "front_door_phone", "out_of_hours_phone")}
+        return cls(None, start | {"name_cy": council.name_cy or "", "areas": "\n".join(council.areas)})
+
+
+class PowersForm(Form):
+    powers = Checkboxes(lazy("Under which legal powers does it act?"), (), small=True)
+
+    def offer(self, nation: str) -> PowersForm:
+        there = powers_in(Nation(nation))
+        self.powers.choices = [Choice(power.value, LEGAL_POWER_LABELS[power]) for power in there]
+        return self
+
+    @property
+    def chosen(self) -> list[LegalPower]:
+        return [LegalPower(code) for code in self.powers.data]
+
+    @classmethod
+    def of(cls, council: Council) -> PowersForm:
+        known = {power.value for power in powers_in(Nation(council.nation))}
+        return cls(None, {"powers": [code for code in council.legal_powers if code in known]}).offer(council.nation)
+
+
+class DaysForm(Form):
+    opens = TextField(
+        lazy("Reports are read from"), required=lazy("Type an hour"), most=5, width=5, validators=(_hour,)
+    )
+    closes = TextField(lazy("until"), required=lazy("Type an hour"), most=5, width=5, validators=(_hour,))
+    closures = TextArea(
+        lazy("Days on which you are closed"),
+        hint=lazy("Besides weekends and bank holidays. One on each line, like 24/12/2026"),
+        rows=6,
+        count=False,
+        validators=(_days,),
+    )
+
+    @property
+    def hours(self) -> tuple[time, time]:
+        return _as_hour(self.opens.data) or time(), _as_hour(self.closes.data) or time()
+
+    @property
+    def days(self) -> list[date]:
+        return [day for line in lines_of(self.closures.data) if (day := _as_day(line))]
+
+    @classmethod
+    def of(cls, council: Council) -> DaysForm:
+        days = "\n".join(day.strftime(_DAY) for day in council.closures)
+        hours = {"opens": council.reads_from.strftime(_HOUR), "closes": council.reads_until.strftime(_HOUR)}
+        return cls(None, hours | {"closures": days})
+
+
+class WordsForm(Form):
+    languages = Checkboxes(
+        lazy("In which languages do your public pages stand?"),
+        (Choice("en", "English"), Choice("cy", "Cymraeg")),
+        required=lazy("Choose at least one language"),
+        small=True,
+    )
+    en_intro = TextArea(lazy("Under the title, in English"), most=600, rows=3)
+    en_emergency = TextArea(lazy("Beside 999, in English"), most=300, rows=2)
+    en_privacy = TextArea(lazy("What becomes of a report, in English"), most=1500, rows=5)
+    cy_intro = TextArea(lazy("Under the title, in Welsh"), most=600, rows=3)
+    cy_emergency = TextArea(lazy("Beside 999, in Welsh"), most=300, rows=2)
+    cy_privacy = TextArea(lazy("What becomes of a report, in Welsh"), most=1500, rows=5)
+
+    def texts(self) -> dict[str, dict[str, str]]:
+        return {lang: {which: str(self[f"{lang}_{which}"].data or "") for which in TEXTS} for lang in ("en", "cy")}
+
+    @classmethod
+    def of(cls, council: Council) -> WordsForm:
+        words = {
+            f"{lang}_{which}": council.texts.get(lang, {}).get(which, "") for lang in ("en", "cy") for which in TEXTS
+        }
+        return cls(None, words | {"languages": list(council.languages)})
+
+
+class FeaturesForm(Form):
+    features = Checkboxes(
+        lazy("What do you use?"),
+        tuple(Choice(feature.value, *FEATURE_WORDS[feature]) for feature in Feature),
+        small=True,
+    )
+
+    @property
+    def chosen(self) -> list[Feature]:
+        return [Feature(code) for code in self.features.data]
+
+    @classmethod
+    def of(cls, council: Council) -> FeaturesForm:
+        return cls(None, {"features": [each.value for each in Feature if each.value not in council.switched_off]})
+
+
+class BrandForm(Form):
+    colour = TextField(
+        lazy("Colour"),
+        hint=lazy("As # and six of 0–9 and a–f. White must be readable on it; we say so if it is not"),
+        required=lazy("Type a colour"),
+        most=7,
+        width=10,
+    )
+    logo_alt = TextField(lazy("What the logo shows"), hint=lazy("For people who can’t see it"), most=120)
+
+    @classmethod
+    def of(cls, council: Council) -> BrandForm:
+        return cls(None, {"colour": council.colour, "logo_alt": council.logo_alt or ""})
+
+
+class ProviderForm(Form):
+    issuer = TextField(
+        lazy("Address of your provider (issuer)"),
+        hint=lazy("Begins with https://"),
+        required=lazy("Type the address"),
+        most=500,
+    )
+    client_id = TextField(lazy("Client id"), required=lazy("Type the client id"), most=200)
+    secret = Password(
+        lazy("Client secret"), hint=lazy("Empty: the one that is there stays"), most=500, autocomplete="off"
+    )
+
+    def provider(self) -> OwnProvider:
+        return OwnProvider((self.issuer.data or "").strip(), (self.client_id.data or "").strip())
+
+
+class GroupForm(Form):
+    group = TextField(
+        lazy("Group"), hint=lazy("As your provider names it"), required=lazy("Type the group’s name"), most=200
+    )
+    role = Select(
+        lazy("Whoever is in it acts as"),
+        tuple(Choice(role.value, ROLES[role].name) for role in STAFF_ROLES),
+        empty=lazy("No role by itself"),
+    )
+    team = Select(lazy("and is in the team"), (), empty=lazy("No team by itself"))
+
+    def offer(self, teams: Sequence[tuple[UUID, str]]) -> GroupForm:
+        self.team.choices = [Choice(str(team), name) for team, name in teams]
+        return self
+
+
+class TeamForm(Form):
+    name = TextField(lazy("Name of the team"), required=lazy("Type a name"), most=NAME_LIMIT)
+    kind = Select(
+        lazy("What does it do?"),
+        (
+            Choice("front_door", lazy("Front door: reads what comes in")),
+            Choice("specialist", lazy("Specialist: works with contexts in the whole council")),
+            Choice("locality", lazy("Locality: works in a part of the council")),
+        ),
+        empty=lazy("Choose"),
+        required=lazy("Choose what it does"),
+    )
+    area = TextField(lazy("In which part of the council?"), hint=lazy("For a locality"), most=NAME_LIMIT)
+
+
+class ReadForm(Form):
+    """“I have read this”: of the version that stood on the page."""
+
+    version = Hidden()

@@ -1,0 +1,217 @@
+"""`/council/go-live`: the list of evidence, the two pages that are read for it, and opening and closing the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from litestar import Request, Response, get, post
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.councils.evidence import Given
+from commonground.platform.councils.gate import Item, Standing
+from commonground.platform.councils.models import Council
+from commonground.platform.councils.powers import is_unreviewed
+from commonground.platform.councils.texts import PublicTexts, default_texts
+from commonground.platform.councils.types import Nation
+from commonground.platform.councils.versions import public_version, settings_version
+from commonground.platform.refusals import RefusedError
+from commonground.platform.work import Work
+from commonground.tenants.going_live import service
+from commonground.tenants.going_live.items import ASSESSMENT, GO_LIVE, PUBLIC_PAGE
+from commonground.tenants.going_live.service import Gate, gate_of
+from commonground.ui.declare import Effect, declare
+from commonground.ui.edge import RequestWork
+from commonground.ui.setting_up.assessment import AssessmentView, assessment_view
+from commonground.ui.setting_up.forms import ReadForm
+from commonground.ui.setting_up.gate_forms import EvidenceForm, example, filled, stated
+from commonground.ui.shell.dates import day
+from commonground.ui.shell.forms import Form
+from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import Page
+
+AnyRequest = Request[Any, Any, Any]
+_READ: Final = declare(Action.SET_UP_COUNCIL)
+READ_ANEW: Final = "The settings changed while you read. Read what stands here now, then say so again."
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """`fields`: names on the form; empty for an item that is not stated there. `shown`: its evidence in words."""
+
+    item: Item
+    stands: bool
+    outdated: bool
+    shown: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GateView:
+    items: list[ItemView]
+    is_open: bool
+    opened: str
+    is_complete: bool
+    lacking: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """The public's words by language, as they stand."""
+
+    council: Council
+    version: str
+    texts: dict[str, PublicTexts]
+    unreviewed: bool
+
+
+@get(GO_LIVE, opt=_READ)
+async def gate(work: RequestWork) -> Page:
+    found = await gate_of(work)
+    return await _gate(work, found, filled(found.standings))
+
+
+@post(GO_LIVE, status_code=200, opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=example))
+async def state(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    """Keep what was typed, and go on to the next page that has to be read."""
+    found, form = await gate_of(work), await EvidenceForm.read(request)
+    if not form.validate():
+        return await _gate(work, found, form)
+    try:
+        await service.state_all(work, stated(form, found.standings))
+    except RefusedError as refused:
+        form.refuse(refused)
+        return await _gate(work, found, form)
+    return redirect(request, (await gate_of(work)).next_page() or GO_LIVE, gettext("Saved."))
+
+
+@get(f"{GO_LIVE}/assessment", opt=_READ)
+async def assessment(work: RequestWork) -> Page:
+    found = await gate_of(work)
+    return await _assessment(work, found, _reading(settings_version(found.council)))
+
+
+@post(
+    f"{GO_LIVE}/assessment",
+    status_code=200,
+    opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=lambda: {"version": "0000-0000"}),
+)
+async def keep_assessment(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    """Somebody has read the pack and keeps it."""
+    found, form = await gate_of(work), await ReadForm.read(request)
+    if form.version.data != settings_version(found.council):
+        return await _assessment(work, found, _anew(form, settings_version(found.council)))
+    return await _keep(request, work, found, ASSESSMENT)
+
+
+@get(f"{GO_LIVE}/public-page", opt=_READ)
+async def public_page(work: RequestWork) -> Page:
+    found = await gate_of(work)
+    return await _public_page(work, found, _reading(public_version(found.council)))
+
+
+@post(
+    f"{GO_LIVE}/public-page",
+    status_code=200,
+    opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=lambda: {"version": "0000-0000"}),
+)
+async def keep_public_page(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    """Somebody has read what the public reads."""
+    found, form = await gate_of(work), await ReadForm.read(request)
+    if form.version.data != public_version(found.council):
+        return await _public_page(work, found, _anew(form, public_version(found.council)))
+    return await _keep(request, work, found, PUBLIC_PAGE)
+
+
+@post(f"{GO_LIVE}/open", status_code=200, opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=dict))
+async def open_form(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    """Only with evidence of everything."""
+    try:
+        await service.open_form(work)
+    except RefusedError as refused:
+        found = await gate_of(work)
+        form = filled(found.standings)
+        form.refuse(refused)
+        return await _gate(work, found, form)
+    return redirect(request, GO_LIVE, gettext("Open. From now on the public can report to you."))
+
+
+@post(f"{GO_LIVE}/close", status_code=200, opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=dict))
+async def close_form(request: AnyRequest, work: RequestWork) -> Response[Any]:
+    await service.close_form(work)
+    return redirect(request, GO_LIVE, gettext("Closed. The form says whom to ring instead."))
+
+
+async def _keep(request: AnyRequest, work: Work, found: Gate, item: Item) -> Response[Any]:
+    await service.keep_read(work, found, item)
+    return redirect(request, (await gate_of(work)).next_page() or GO_LIVE, gettext("Kept."))
+
+
+def _reading(version: str) -> ReadForm:
+    return ReadForm(None, {"version": version})
+
+
+def _anew(form: ReadForm, version: str) -> ReadForm:
+    """The form again, for what stands now."""
+    form.version.data = version
+    form.form_errors = [*form.form_errors, gettext(READ_ANEW)]
+    return form
+
+
+async def _gate(work: Work, found: Gate, form: Form) -> Page:
+    await audit.record(work, Action.READ_COUNCIL, audit.Subject("evidence"))
+    items = [_item(each) for each in found.standings]
+    opened = day(found.council.opened_at) if found.council.opened_at else ""
+    lacking = sum(not item.stands for item in items)
+    view = GateView(items, found.is_open, opened, found.is_complete, lacking)
+    return Page("setting_up/gate.html", view, form=form)
+
+
+def _item(standing: Standing) -> ItemView:
+    item = standing.item
+    fields = tuple(f"{item.key}_{ask}" for ask in item.asks) if item.is_stated else ()
+    shown = standing.words or (_words(standing.given) if standing.given else "")
+    return ItemView(item, standing.stands, standing.outdated, shown, fields)
+
+
+def _words(given: Given) -> str:
+    said = given.said
+    version = gettext("version %(version)s") % {"version": said.version} if said.version else ""
+    facts = (said.who, day(said.on_day) if said.on_day else "", version, said.note)
+    words = ", ".join(filter(None, facts))
+    if not given.given_by or given.given_by == said.who:
+        return words
+    return gettext("%(words)s (said by %(who)s, %(day)s)") % {
+        "words": words, "who": given.given_by, "day": day(given.given_at),
+    }  # fmt: skip  # words to fill in
+
+
+async def _assessment(work: Work, found: Gate, form: ReadForm) -> Page:
+    await audit.record(work, Action.READ_COUNCIL, audit.Subject("evidence"))
+    view: AssessmentView = await assessment_view(work, found)
+    return Page("setting_up/assessment.html", view, form=form)
+
+
+async def _public_page(work: Work, found: Gate, form: ReadForm) -> Page:
+    await audit.record(work, Action.READ_COUNCIL, audit.Subject("evidence"))
+    council, nation = found.council, Nation(found.council.nation)
+    texts = {lang: _texts(council, nation, lang) for lang in council.languages}
+    view = ReviewView(council, public_version(council), texts, is_unreviewed(nation))
+    return Page("setting_up/public_page.html", view, form=form)
+
+
+def _texts(council: Council, nation: Nation, lang: str) -> PublicTexts:
+    """As the public page has them: the council's words, ours where it has none."""
+    ours, own = default_texts(nation, lang), council.texts.get(lang, {})
+    return PublicTexts(
+        intro=own.get("intro") or ours.intro,
+        emergency=own.get("emergency") or ours.emergency,
+        privacy=own.get("privacy") or ours.privacy,
+    )
+
+
+GATE_PAGES = [
+    gate, state, assessment, keep_assessment, public_page, keep_public_page, open_form, close_form,
+]  # fmt: skip  # pairs

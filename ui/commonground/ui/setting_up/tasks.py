@@ -1,0 +1,104 @@
+"""The tasks, in the order in which they are shown, and how each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from commonground.platform.councils import evidence
+from commonground.platform.councils.evidence import Given, Said
+from commonground.platform.councils.settling import Amounts
+from commonground.platform.work import Work
+from commonground.ui.shell.dates import day
+from commonground.ui.shell.i18n import LazyText, gettext, lazy, ngettext
+
+HOME: Final = "/council/set-up"
+DONE: Final = "task:"
+"""Before the key of a task whose page was saved, among the council's evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One page. `until_then`: how it stands before anybody has looked at it; `counts`: which amount says how it stands
+    instead. Another feature's task has its address."""
+
+    key: str
+    title: LazyText
+    sentence: LazyText
+    until_then: LazyText
+    address: str = ""
+    counts: str = ""
+
+    @property
+    def href(self) -> str:
+        return self.address or f"{HOME}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    task: Task
+    done: bool
+    state: str
+
+
+_OURS: Final = lazy("As we set it up")
+TASKS: Final = (
+    Task("details", lazy("Who you are"), lazy("Name, areas, telephone numbers"), lazy("As the operator typed it")),
+    Task("powers", lazy("Legal powers"), lazy("What you may do, and what can’t pass to you"), _OURS),
+    Task("sign-in", lazy("How your people sign in"), lazy("Your own provider, or accounts of ours"),
+         lazy("Accounts of ours only"), counts="providers"),
+    Task("groups", lazy("Groups, roles and teams"), lazy("What a group of your provider gives here"),
+         lazy("Nothing yet"), counts="groups"),
+    Task("teams", lazy("Teams"), lazy("Who works with what"), lazy("None yet"), counts="teams"),
+    Task("people", lazy("People"), lazy("Invite those who read what comes in, and the rest"), lazy("Nobody yet"),
+         "/team/people", counts="people"),
+    Task("days", lazy("Working days"), lazy("Hours, and days on which you are closed"), _OURS),
+    Task("words", lazy("Public words"), lazy("What the public reads"), _OURS),
+    Task("brand", lazy("Brand"), lazy("Colour and logo"), _OURS),
+    Task("features", lazy("Features"), lazy("Begin with little, and switch on what you miss"), _OURS),
+    Task("notices", lazy("Notices by e-mail"), lazy("How many, and when they are repeated"),
+         lazy("As your council has set it"), "/council/notices"),
+)  # fmt: skip  # one task to a row
+BY_KEY: Final = {task.key: task for task in TASKS}
+
+
+def lines(given: Mapping[str, Given], amounts: Amounts) -> list[TaskLine]:
+    """Every task with how it stands; `given` is the council's evidence, that of its tasks among it."""
+    return [_line(task, given, amounts) for task in TASKS]
+
+
+async def mark_done(work: Work, key: str) -> None:
+    """Somebody has looked at this task and saved it."""
+    by, council = work.actor.staff, work.actor.council
+    await evidence.add(work.connection, council, f"{DONE}{key}", Said(), by=by, at=work.now)
+
+
+def after(key: str) -> str:
+    """Where to go on to: the next task of ours, and the gate after the last."""
+    own = [task for task in TASKS if not task.address]
+    place = own.index(BY_KEY[key])
+    return own[place + 1].href if place + 1 < len(own) else "/council/go-live"
+
+
+def _line(task: Task, given: Mapping[str, Given], amounts: Amounts) -> TaskLine:
+    found = given.get(f"{DONE}{task.key}")
+    stands = _amount(task.counts, amounts) or str(task.until_then)
+    if found is None:
+        return TaskLine(task, done=False, state=stands)
+    looked = gettext("Looked at by %(who)s, %(day)s") % {"who": found.given_by, "day": day(found.given_at)}
+    return TaskLine(task, done=True, state=f"{stands}. {looked}" if task.counts else looked)
+
+
+def _amount(of: str, amounts: Amounts) -> str:
+    """In words; nothing where there is none of it."""
+    number = getattr(amounts, of) if of else 0
+    if not number:
+        return ""
+    words = {
+        "providers": gettext("Your own provider"),
+        "groups": ngettext("%(num)d group", "%(num)d groups", number),
+        "teams": ngettext("%(num)d team", "%(num)d teams", number),
+        "people": ngettext("%(num)d person", "%(num)d people", number),
+    }
+    return words[of] % {"num": number} if "%" in words[of] else words[of]
