@@ -46,6 +46,9 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "break_glass": _column("tenants.break_glass_uses", "id"),
     "invitation": _column("council.invitations", "id"),
     "link": _column("council.invitations", "id"),
+    "organisation": _column("council.partner_organisations", "id"),
+    "agreement": _column("council.partner_agreements", "id"),
+    "sharing": _column("tenants.partner_invitations", "id"),
     "council": None,
     "asset": None,
 }

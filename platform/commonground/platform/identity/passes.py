@@ -78,6 +78,8 @@ async def open_session(work: Work, token: str, *, touch: bool = True) -> Actor |
         reads_until=row.reads_until,
         confirmed_at=row.confirmed_at,
         local=row.local,
+        organisation_id=row.organisation_id,
+        organisation_name=row.organisation_name or "",
     )
     return work.actor
 

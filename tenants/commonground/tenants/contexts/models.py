@@ -27,7 +27,7 @@ class ContextRow(TenantModel):
         Index("ix_contexts_lead", "tenant_id", "lead_id"),
         {"schema": "tenants"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=READ)
+    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=READ, definer=READ)
 
     reference: Mapped[str]
     kind: Mapped[str]
@@ -58,7 +58,7 @@ class ContextEvent(TenantModel):
         Index("ix_context_events_context", "tenant_id", "context_id", "at"),
         {"schema": "tenants"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=READ_ADD)
+    visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=READ_ADD, definer=READ)
 
     context_id: Mapped[UUID]
     at: Mapped[datetime]

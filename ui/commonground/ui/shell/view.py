@@ -65,10 +65,19 @@ class Shell:
 
 
 def main_nav(
-    *, team: bool = False, council: bool = False, audit: bool = False, break_glass: bool = False, who: bool = False
+    *,
+    team: bool = False,
+    council: bool = False,
+    audit: bool = False,
+    break_glass: bool = False,
+    who: bool = False,
+    partners: bool = False,
+    sharing: bool = False,
 ) -> tuple[NavItem, ...]:
     """The main navigation: three items for everybody, the rest for those who may."""
     optional = (
+        (partners, NavItem("Partners", "/partners")),
+        (sharing, NavItem("To agree", "/sharing")),
         (team, NavItem("Team", "/team")),
         (council, NavItem("Council", "/council")),
         (audit, NavItem("Audit record", "/audit")),
