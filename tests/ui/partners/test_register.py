@@ -55,8 +55,8 @@ async def test_one_is_added_listed_narrowed_and_changed(site: Site, world: World
     late = await browser.submit(f"{here}/change", organisation("Too late", version="1"), to=f"{here}/change")
     assert late.status_code == 409
     assert "Too late" in late.text
-    whys = [row.why for row in await rows(world, "select why from audit.entries where action = 'keep_partners'"
-                                                  " and subject_id = :id order by at", id=here.rpartition("/")[2])]  # fmt: skip
+    kept = "select why from audit.entries where action = 'keep_partners' and subject_id = :id order by at"
+    whys = [row.why for row in await rows(world, kept, id=here.rpartition("/")[2])]
     assert whys == ["Added", "Changed: name"]
 
 

@@ -17,7 +17,7 @@ def bare_shell(settings: Settings) -> Shell:
 def staff_shell(settings: Settings, actor: Actor) -> Shell:
     return Shell(
         council=_council(actor),
-        person=PersonView(actor.name, actor.team_name),
+        person=PersonView(actor.name, actor.team_name or actor.organisation_name),
         unread=actor.unread,
         nav=_nav(actor),
         demo=settings.is_demo,

@@ -30,7 +30,16 @@ CHOICES: Final = tuple(kind for kind in NotificationKind if kind not in STATUTOR
 
 _LOUDEST: Final = tuple(Way)
 _K: Final = NotificationKind
-_MINE: Final = frozenset({_K.REFERRAL_ALLOCATED, _K.CONTEXT_LEAD_GIVEN, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED})
+_MINE: Final = frozenset(
+    {
+        _K.REFERRAL_ALLOCATED,
+        _K.CONTEXT_LEAD_GIVEN,
+        _K.MOVED_BETWEEN_TEAMS,
+        _K.ROLES_CHANGED,
+        _K.PARTNER_INVITED,
+        _K.SHARING_WAITS,
+    }
+)
 # Whoever screens looks at the list all day: a mail for each arrival would only teach them not to read mails.
 _AT_ONCE: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
     {

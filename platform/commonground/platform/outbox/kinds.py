@@ -19,10 +19,14 @@ class FactKind(StrEnum):
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
     ROLES_CHANGED = "roles_changed"
+    SHARING_PROPOSED = "sharing_proposed"
+    SHARING_DECIDED = "sharing_decided"
+    PARTNER_INVITED = "partner_invited"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"
     NOTICES_UNREAD = "notices_unread"
     DIGESTS_DUE = "digests_due"
     FLAGS_DUE = "flags_due"
+    SHARING_DUE = "sharing_due"
     BREAK_GLASS_USED = "break_glass_used"

@@ -98,6 +98,11 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.NOTICE_UNREAD: lazy("Told managers: nobody has read an urgent notice"),
     NotificationKind.FLAG_DUE: lazy("Told people: a warning flag is to be reviewed"),
     NotificationKind.BREAK_GLASS_USED: lazy("Told people: break-glass was used"),
+    NotificationKind.PARTNER_INVITED: lazy("Told a partner: they are invited"),
+    NotificationKind.SHARING_WAITS: lazy("Told people: a proposal to share waits for them"),
+    NotificationKind.SHARING_DECIDED: lazy("Told somebody: their proposal to share was decided"),
+    NotificationKind.SHARING_ENDS_SOON: lazy("Told somebody: what they share with a partner ends soon"),
+    "sharing_proposed": lazy("Told people: a proposal to share waits for them"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},
