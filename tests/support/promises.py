@@ -32,6 +32,7 @@ from mail_probes import (
     unsent_mail_is_counted_until_it_is_settled,
 )
 from own_probes import OWN_PROMISES
+from partner_probes import PARTNER_PROMISES
 from pass_probes import (
     SESSION_PROMISES,
     Hand,
@@ -186,6 +187,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     asking_for_a_link_leaves_as_much_for_nobody,
     a_link_changes_one_password_once_and_ends_its_sessions,
     *OWN_PROMISES,
+    *PARTNER_PROMISES,
     *TRAIL_PROMISES,
 )
 
@@ -199,6 +201,7 @@ PROMISES: tuple[Promise, ...] = (
     *SIGN_IN_PROMISES,
     *LOCAL_PROMISES,
     *OWN_PROMISES,
+    *PARTNER_PROMISES,
     *PUBLIC_PROMISES,
     *WORK_PROMISES,
     *CHAIN_PROMISES,

@@ -102,7 +102,6 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.SHARING_WAITS: lazy("Told people: a proposal to share waits for them"),
     NotificationKind.SHARING_DECIDED: lazy("Told somebody: their proposal to share was decided"),
     NotificationKind.SHARING_ENDS_SOON: lazy("Told somebody: what they share with a partner ends soon"),
-    "sharing_proposed": lazy("Told people: a proposal to share waits for them"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},
