@@ -1,5 +1,5 @@
-"""Promises about partners: what their pass opens, what an invitation shows while it stands, and who makes them accounts.
-See `pass_probes.py`."""
+"""Promises about partners: what their pass opens, what an invitation shows while it stands, and who makes them
+accounts. See `pass_probes.py`."""
 
 # Long: one list of promises, each with the few rows that it needs.
 
@@ -54,7 +54,9 @@ async def _shared(hand: Hand) -> UUID:
     own, other = hand.scene.own, hand.scene.other
     invitation, context, partner = uuid4(), uuid4(), own.people["partner"].staff_id
     sponsor = own.people["practitioner"].staff_id
-    assert partner and sponsor and own.organisation
+    assert partner is not None
+    assert sponsor is not None
+    assert own.organisation is not None
     await hand.do("insert into council.partner_organisations (tenant_id, id, name, kind, created_at, changed_at) values"
                   " ($1, $2, 'A twin', 'vcs', now(), now())", other.id, own.organisation)  # fmt: skip
     for staff in (partner, sponsor):
@@ -140,6 +142,10 @@ async def the_police_have_no_standing_access_to_a_peer_group(hand: Hand) -> None
     assert len(await _sees(hand)) == 3
 
 
+_ELSEWHERE = (
+    "tenants.partner_invitations i set organisation_id = (select o.id from council.partner_organisations o where"
+    " o.tenant_id = i.tenant_id and o.id <> i.organisation_id limit 1) where i.id <> $2"
+)
 OVER = (
     "council.staff set ended_at = now() where id = $2",
     "council.staff set organisation_id = null where id = $2",
@@ -148,8 +154,7 @@ OVER = (
     "tenants.partner_invitations set state = 'proposed' where id <> $2",
     "tenants.partner_invitations set until_at = now() where id <> $2",
     "tenants.partner_invitations set person_id = sponsor_id where id <> $2",
-    "tenants.partner_invitations i set organisation_id = o.id from council.partner_organisations o"
-    " where o.tenant_id = i.tenant_id and o.id <> i.organisation_id and i.id <> $2",
+    _ELSEWHERE,
     "tenants.contexts set restricted = true where id <> $2",
 )
 
@@ -186,7 +191,7 @@ async def nobody_else_sees_by_an_invitation(hand: Hand) -> None:
 
 
 async def a_partners_session_opens_what_is_their_own(hand: Hand) -> None:
-    """Though the same account works for the other council itself, and though a colleague's twin there is a partner's."""
+    """Though the same account works for the other council itself, and a colleague's twin there for a partner."""
     own, other = hand.scene.own, hand.scene.other
     partner = own.people["partner"].staff_id
     await hand.do("insert into council.partner_organisations (tenant_id, id, name, kind, created_at, changed_at) values"
@@ -219,8 +224,8 @@ _INVITE = "select identity.invite_partner($1, $2, $3, 'Ada', $4, 'cy', 'link', $
 
 async def an_administrator_makes_accounts_for_people_of_the_councils_partners(hand: Hand) -> None:
     own, other, invitation, letter = hand.scene.own, hand.scene.other, uuid4(), uuid4()
-    await hand.do("insert into council.partner_organisations (tenant_id, id, name, kind, created_at, changed_at, ended_at)"
-                  " values ($1, $2, 'Ended', 'vcs', now(), now(), now())", own.id, UUID(int=9))  # fmt: skip
+    await hand.do("insert into council.partner_organisations (tenant_id, id, name, kind, created_at, changed_at,"
+                  " ended_at) values ($1, $2, 'Ended', 'vcs', now(), now(), now())", own.id, UUID(int=9))  # fmt: skip
     right = (invitation, own.organisation, EMAIL, "partner", letter)
     await hand.no_pass()
     assert await hand.refused(APP, _INVITE, *right)
@@ -259,8 +264,8 @@ async def an_administrator_makes_accounts_for_people_of_the_councils_partners(ha
 async def whoever_comes_from_a_partner_stays_the_partners(hand: Hand) -> None:
     own = hand.scene.own
     which = await invited(hand)
-    await hand.do("update council.invitations set organisation_id = $1, roles = '{partner}', teams = '{}' where id = $2",
-                  own.organisation, which)  # fmt: skip
+    await hand.do("update council.invitations set organisation_id = $1, roles = '{partner}', teams = '{}'"
+                  " where id = $2", own.organisation, which)  # fmt: skip
     assert await one(hand, "select identity.begin_enrolment('mine', 'link', $1, 'argon', 'sealed')", own.slug)
     accept = ("select * from identity.accept_invitation('mine', $1, $2, 'sealed', 300, array['a'::bytea], 'new token',"
               " 'device', 'probe')")  # fmt: skip

@@ -54,10 +54,10 @@ async def load_organisation(work: Work, organisation_id: UUID, *, lock: bool = F
     return row
 
 
-async def load_agreement(work: Work, organisation_id: UUID, agreement_id: UUID) -> PartnerAgreement:
-    """One with this organisation. Raises `NotFoundHereError`."""
-    mine = (PartnerAgreement.id == agreement_id, PartnerAgreement.organisation_id == organisation_id)
-    row = (await work.mine.scalars(select(PartnerAgreement).where(*mine))).one_or_none()
+async def load_agreement(work: Work, agreement_id: UUID) -> PartnerAgreement:
+    """One with a partner of the acting council. Raises `NotFoundHereError`."""
+    query = select(PartnerAgreement).where(PartnerAgreement.id == agreement_id)
+    row = (await work.mine.scalars(query)).one_or_none()
     if row is None:
         raise NotFoundHereError
     return row

@@ -27,7 +27,7 @@ from commonground.ui.shell.security import settings_of
 
 AnyRequest = Request[Any, Any, Any]
 _IDS: Final = {"organisation": "organisation"}
-_AGREEMENT_IDS: Final = _IDS | {"agreement": "agreement"}
+_AGREEMENT_IDS: Final = {"agreement": "agreement"}
 CONFLICT: Final = 409
 
 
@@ -144,25 +144,22 @@ async def add_agreement(request: AnyRequest, work: RequestWork, organisation: Fr
     return await _save_agreement(request, work, await service.load_organisation(work, organisation), None)
 
 
-@get("/partners/{organisation:uuid}/agreements/{agreement:uuid}", opt=declare(Action.KEEP_PARTNERS, ids=_AGREEMENT_IDS))
-async def change_agreement_form(work: RequestWork, organisation: FromPath[UUID], agreement: FromPath[UUID]) -> Page:
-    row = await service.load_organisation(work, organisation)
-    kept = await service.load_agreement(work, row.id, agreement)
-    await audit.record(work, Action.READ_PARTNERS, audit.Subject(service.RECORD, row.id))
+@get("/partners/agreements/{agreement:uuid}", opt=declare(Action.KEEP_PARTNERS, ids=_AGREEMENT_IDS))
+async def change_agreement_form(work: RequestWork, agreement: FromPath[UUID]) -> Page:
+    kept = await service.load_agreement(work, agreement)
+    row = await service.load_organisation(work, kept.organisation_id)
     await audit.record(work, Action.READ_PARTNERS, audit.Subject(service.AGREEMENT, kept.id))
     return Page("partners/form.html", _agreement_view(row, kept), form=AgreementForm.of(kept))
 
 
 @post(
-    "/partners/{organisation:uuid}/agreements/{agreement:uuid}",
+    "/partners/agreements/{agreement:uuid}",
     status_code=200,
     opt=declare(Action.KEEP_PARTNERS, effect=Effect.CHANGE, ids=_AGREEMENT_IDS, body=_agreement_body),
 )
-async def change_agreement(
-    request: AnyRequest, work: RequestWork, organisation: FromPath[UUID], agreement: FromPath[UUID]
-) -> Page | Response[Any]:
-    row = await service.load_organisation(work, organisation)
-    return await _save_agreement(request, work, row, await service.load_agreement(work, row.id, agreement))
+async def change_agreement(request: AnyRequest, work: RequestWork, agreement: FromPath[UUID]) -> Page | Response[Any]:
+    kept = await service.load_agreement(work, agreement)
+    return await _save_agreement(request, work, await service.load_organisation(work, kept.organisation_id), kept)
 
 
 @get("/partners/{organisation:uuid}/invite", opt=declare(Action.MANAGE_PEOPLE, ids=_IDS))
@@ -234,7 +231,7 @@ def _change_view(row: PartnerOrganisation, conflict: str = "") -> FormView:
 
 def _agreement_view(row: PartnerOrganisation, kept: PartnerAgreement | None = None) -> FormView:
     here = f"{PATH}/{row.id}"
-    action = f"{here}/agreements/{kept.id}" if kept else f"{here}/agreement"
+    action = f"{PATH}/agreements/{kept.id}" if kept else f"{here}/agreement"
     heading = gettext("Change an agreement") if kept else gettext("Add an agreement")
     return FormView(heading, action, here, row.name, gettext("Save the agreement"))
 
