@@ -2,6 +2,8 @@
 
 Nothing here lists routes. A route with an id of a kind that nobody has taught the sweep fails it: teach `ID_KINDS`."""
 
+# Long: one sweep, from the declared route to the verdict on its answer.
+
 from __future__ import annotations
 
 import html

@@ -22,9 +22,9 @@ from web import Site
 DESCRIBED = "Behind the shop. Ayesha Khan was seen there with Callum."
 
 
-async def place(world: World, council: TestCouncil | None = None, **more: str) -> Known:
+async def place(world: World, council: TestCouncil | None = None, *, name: str = "A yard") -> Known:
     here = council or world.larkmere
-    known = await add_context(world, here, **more)
+    known = await add_context(world, here, name=name)
     await tell(
         world, "update tenants.contexts set description = :said where id = :id", id=known.id,
         said=f"{DESCRIBED} {canary(here.slug)}",

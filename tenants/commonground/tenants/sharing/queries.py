@@ -25,7 +25,7 @@ _row, _org = PartnerInvitation, PartnerOrganisation
 _person, _sponsor, _second, _ender = aliased(Staff), aliased(Staff), aliased(Staff), aliased(Staff)
 
 
-def _listed() -> Select[Any]:
+def _listed() -> Select[*tuple[Any, ...]]:
     def of(staff: Any, column: Any) -> Any:
         return and_(staff.tenant_id == _row.tenant_id, staff.id == column)
 
@@ -94,7 +94,7 @@ def _of(row: Any, work: Work) -> Invitation:
     )
 
 
-_SHARED: Final[Select[Any]] = (
+_SHARED: Final[Select[*tuple[Any, ...]]] = (
     select(_row, _org.kind.label("partner"), _org.ended_at.label("gone"), ContextRow.kind, ContextRow.restricted)
     .join(_org, and_(_org.tenant_id == _row.tenant_id, _org.id == _row.organisation_id))
     .join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))

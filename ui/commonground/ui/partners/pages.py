@@ -32,12 +32,18 @@ CONFLICT: Final = 409
 
 
 def _organisation_body() -> dict[str, str | list[str]]:
-    said = {"version": "1", "name": "Riverside Mentors", "kind": "vcs", "contact_name": "Ada Quill"}
+    said: dict[str, str | list[str]] = {
+        "version": "1",
+        "name": "Riverside Mentors",
+        "kind": "vcs",
+        "contact_name": "Ada Quill",
+    }
     return {**said, "contact_email": "ada@riverside.example", "contact_phone": "020 7946 0143", "about": ""}
 
 
 def _agreement_body() -> dict[str, str | list[str]]:
-    said = {"kind": "information_sharing", "edition": "2.1", "signed_by": "Both directors", "kept_at": ""}
+    said: dict[str, str | list[str]] = {"kind": "information_sharing", "edition": "2.1", "kept_at": ""}
+    said["signed_by"] = "Both directors"
     days = (("signed_on", "2026"), ("valid_from", "2026"), ("valid_until", "2028"))
     return said | {f"{name}-{part}": value for name, year in days for part, value in _parts(year)}
 
