@@ -235,6 +235,8 @@ async def leave_partner(scene: Scene) -> None:
             table = all_tables().tables[name]
             row = {**scene.row(scene.own, name), **about, "id": uuid4()}
             row |= {each: uuid4() for each in ("fact_id", "subject_id")}
+            if name == "council.notice_choices":
+                row["kind"] = "a choice of their own"  # one to a kind: the seeded one is tried by probes
             await setup.execute(insert(table), {each: row[each] for each in row if each in table.c})
     scene.partner = await scene.world.token(scene.own, "partner")
 
