@@ -68,7 +68,9 @@ async def _shared(hand: Hand) -> UUID:
         await _invite(hand, council, invitation, context, own.organisation, sponsor, None)
     await _note(hand, own, context, "A line of another kind", "change")
     await _note(hand, own, context, "About a referral", "note", of=uuid4())
-    await _context(hand, own, UNSHARED, uuid4(), "Not shared")
+    unshared = uuid4()
+    await _context(hand, own, UNSHARED, unshared, "Not shared")
+    await _note(hand, own, unshared, "A note elsewhere", "note")
     await hand.do("update tenants.partner_invitations set person_id = $1 where tenant_id = $2", partner, own.id)
     await hand.session(hand.scene.partner)
     return invitation
