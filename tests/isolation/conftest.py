@@ -11,7 +11,7 @@ import pytest
 from councils import make_world
 from postgres import Database, Server
 from seeding import seed
-from stands import Scene, leave_draft
+from stands import Scene, leave_draft, leave_partner
 
 
 async def make_scene(database: Database) -> Scene:
@@ -19,6 +19,7 @@ async def make_scene(database: Database) -> Scene:
     scene = Scene(world, await seed(world), own=world.larkmere, other=world.hallowdene)
     for council in (scene.own, scene.other):
         await leave_draft(scene, council)
+    await leave_partner(scene)
     return scene
 
 

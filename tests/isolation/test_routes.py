@@ -16,7 +16,7 @@ from commonground.platform.database.addresses import async_url
 from commonground.platform.throttle import BREAK_GLASS
 from commonground.ui.app import create_app
 from commonground.ui.declare import Door, UndeclaredRouteError
-from councils import PEOPLE, Person, World, make_world, sign_in_as
+from councils import PARTNER, PEOPLE, Person, World, make_world, sign_in_as
 from figures import Figure
 from postgres import Database
 from route_sweep import RouteSweep, Verdicts, seed_for_pages, token_of, untaught_kinds
@@ -39,7 +39,7 @@ def _alike() -> tuple[str, ...]:
 
 
 # Together well above the 5,000 attempts that every run of the suite owes.
-PERSONAS = (*_alike(), "operator", "anonymous")
+PERSONAS = (*_alike(), PARTNER, "operator", "anonymous")
 
 
 @dataclass

@@ -5,12 +5,13 @@ Every text cell carries the council's own canary, so that a leak shows wherever 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import insert, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from commonground.platform.access.roles import STAFF_ROLES, Role
+from commonground.platform.access.roles import PARTNER_ROLES, STAFF_ROLES, Role
 from commonground.platform.councils.onboard import (
     NewCouncil,
     NewProvider,
@@ -23,8 +24,11 @@ from commonground.platform.councils.onboard import (
     add_team,
     map_group,
 )
+from commonground.platform.councils.people import Staff
 from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.sign_in import make_session
+from commonground.platform.ids import uuid7
+from commonground.platform.partners.models import PartnerOrganisation
 from postgres import Database
 
 
@@ -52,6 +56,8 @@ class TestCouncil:
     issuer: str
     teams: dict[str, UUID] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    organisation: UUID | None = None
+    """The partner organisation for which `PARTNER` works."""
 
 
 @dataclass
@@ -88,6 +94,9 @@ PEOPLE: dict[str, tuple[tuple[Role, ...], str | None]] = {
     "ig_lead": ((Role.IG_LEAD,), None),
     "overlap_coordinator": ((Role.OVERLAP_COORDINATOR,), None),
 }
+PARTNER = "partner"
+"""Somebody who works for the council's partner organisation. They sign in through the provider to be quick about it; in
+life they have an account of ours."""
 NAMES = {"larkmere": "Larkmere Council", "hallowdene": "Hallowdene County Council"}
 
 
@@ -151,11 +160,36 @@ async def make_council(connection: AsyncConnection, slug: str, colour: str) -> T
     await _map_roles(connection, council)
     for key in PEOPLE:
         await _add_person(connection, council, key)
+    await add_partner(connection, council, PARTNER, "vcs")
     return council
 
 
+async def add_partner(
+    connection: AsyncConnection,
+    council: TestCouncil,
+    key: str,
+    kind: str,
+    role: Role = Role.PARTNER,
+    organisation: UUID | None = None,
+) -> UUID:
+    """Somebody of a new partner organisation, or of one that is there; the organisation's id."""
+    where = organisation or uuid7()
+    now = datetime.now(UTC)
+    row = {"tenant_id": council.id, "id": where, "name": f"{key} organisation {canary(council.slug)}", "kind": kind}
+    if organisation is None:
+        await connection.execute(insert(PartnerOrganisation), row | {"created_at": now, "changed_at": now})
+    name, subject = f"{key.replace('_', ' ').title()} {canary(council.slug)}", f"{council.slug}-{key}"
+    staff = NewStaff(name=name, roles=(role,), team_ids=(), subject=subject)
+    staff_id = await add_staff(connection, council.slug, council.id, staff)
+    works = update(Staff).where(Staff.tenant_id == council.id, Staff.id == staff_id)
+    await connection.execute(works.values(organisation_id=where))
+    council.people[key] = Person(name, staff_id, subject, (role,))
+    council.organisation = council.organisation or where
+    return where
+
+
 async def _map_roles(connection: AsyncConnection, council: TestCouncil) -> None:
-    for role in STAFF_ROLES:
+    for role in (*STAFF_ROLES, *PARTNER_ROLES):
         await map_group(connection, council.id, str(role), role=role)
 
 

@@ -198,7 +198,7 @@ async def a_session_is_of_one_of_two_memberships(hand: Hand) -> None:
 async def _twins(hand: Hand) -> None:
     """Rows of the other council that have the ids of one's own: unique within a council is all that an id is."""
     for table, changed in (
-        ("council.staff", "'display_name', 'twin'"),
+        ("council.staff", "'display_name', 'twin', 'organisation_id', null"),
         ("council.teams", "'name', 'A twin' || id"),
         ("council.team_members", "'by_provider', true"),
         ("council.notifications", "'kind', kind"),

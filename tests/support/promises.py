@@ -34,6 +34,7 @@ from mail_probes import (
 )
 from onboarding_probes import ONBOARDING_PROMISES
 from own_probes import OWN_PROMISES
+from partner_probes import PARTNER_PROMISES
 from pass_probes import (
     SESSION_PROMISES,
     Hand,
@@ -189,6 +190,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     a_link_changes_one_password_once_and_ends_its_sessions,
     *OWN_PROMISES,
     *ONBOARDING_PROMISES,
+    *PARTNER_PROMISES,
     *TRAIL_PROMISES,
 )
 
@@ -203,6 +205,7 @@ PROMISES: tuple[Promise, ...] = (
     *LOCAL_PROMISES,
     *OWN_PROMISES,
     *ONBOARDING_PROMISES,
+    *PARTNER_PROMISES,
     *PUBLIC_PROMISES,
     *WORK_PROMISES,
     *CHAIN_PROMISES,

@@ -53,6 +53,9 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "access_request": _column("tenants.access_requests", "id"),
     "mention": _column("tenants.access_mentions", "id"),
     "group": _column("identity.group_roles", "id"),
+    "organisation": _column("council.partner_organisations", "id"),
+    "agreement": _column("council.partner_agreements", "id"),
+    "sharing": _column("tenants.partner_invitations", "id"),
     "council": None,
     "asset": None,
 }

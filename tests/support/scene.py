@@ -17,6 +17,7 @@ from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN
 from commonground.infra.demo.old_records import add_old_records
+from commonground.infra.demo.partners import add_partners
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Setting, Story, Told
 from commonground.platform.councils.onboard import acting_as_setup
@@ -102,7 +103,9 @@ async def _furnish(database: Database) -> Scene:
         await add_local_person(connection, settings, settled[LOCAL.council])
         await add_old_records(connection, settled["larkmere"], datetime.now(UTC))
         for slug, story in stories.items():
-            await Writer(settled[slug], datetime.now(UTC)).write(connection, story)
+            writer = Writer(settled[slug], datetime.now(UTC))
+            await writer.write(connection, story)
+            await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
         issuers = await _issuers(connection)
         # A council's own words are as long as a council's own words are.
         await connection.execute(text("update council.teams set name = name || :more where kind = 'locality'"), {
@@ -159,7 +162,12 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         "context": "select tenant_id, reference, case when restricted then 'restricted' when status = 'closed' then"
         " 'closed' else kind end from tenants.contexts order by length(name), reference",
         "break_glass": "select tenant_id, id::text, 'used' from tenants.break_glass_uses order by id",
-        "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when local then 'local' else"
+        "organisation": "select tenant_id, id::text, case when ended_at is null then kind else 'ended' end"
+        " from council.partner_organisations order by length(name), id",
+        "agreement": "select tenant_id, id::text, kind from council.partner_agreements order by id",
+        "sharing": "select tenant_id, id::text, state from tenants.partner_invitations order by id",
+        "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"
+        " null then 'partner' when local then 'local' else"
         " 'provider' end from council.staff order by ended_at nulls first, id",
         "access_request": "select tenant_id, id::text, case when finished_at is null then 'open' else 'answered' end"
         " from tenants.access_requests order by id",

@@ -12,7 +12,10 @@ from uuid import UUID, uuid4
 
 import asyncpg
 from asyncpg import Connection
+from sqlalchemy import insert
 
+from commonground.infra.migrations.metadata import all_tables
+from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.roles import APP, LOGIN, RELAY, WORKER
 from councils import Person, TestCouncil, World, sign_in_as
 from postgres import Database
@@ -31,6 +34,8 @@ class Scene:
     seeded: dict[str, Seeded]
     own: TestCouncil
     other: TestCouncil
+    partner: str = ""
+    """The session's token of somebody who works for the own council's partner, open before anything is weakened."""
 
     @property
     def database(self) -> Database:
@@ -111,6 +116,10 @@ async def _absent(_connection: Connection, _scene: Scene) -> None:
 
 async def _session(connection: Connection, scene: Scene) -> None:
     await enter(connection, scene, scene.own)
+
+
+async def _partner(connection: Connection, scene: Scene) -> None:
+    await connection.fetch("select * from identity.open_session($1, true)", scene.partner)
 
 
 async def _operator(connection: Connection, scene: Scene) -> None:
@@ -195,6 +204,7 @@ APP_STANDS = (
     Stand("another connection's pass", APP, _foreign),
     Stand("pass of the transaction before", APP, _replayed),
     MEMBER,
+    Stand("session of the own council's partner", APP, _partner, "own", "partner"),
     Stand("operator's session", APP, _operator, None, "operator"),
     Stand("public form of the own council", APP, _intake("own"), "own", "intake"),
     Stand("public form of the other council", APP, _intake("other"), "other", "intake"),
@@ -215,6 +225,20 @@ OTHER_STANDS = tuple(
 )
 JOB = Stand("own job", WORKER, _job, "own", "job")
 STANDS = (*APP_STANDS, *OTHER_STANDS, JOB)
+
+
+async def leave_partner(scene: Scene) -> None:
+    """Something of their own for somebody who works for the own council's partner, and an open session."""
+    about = {"tenant_id": scene.own.id, "staff_id": scene.own.people["partner"].staff_id}
+    async with acting_as_setup(scene.database.owner_url) as setup:
+        for name in ("council.notifications", "council.notice_choices"):
+            table = all_tables().tables[name]
+            row = {**scene.row(scene.own, name), **about, "id": uuid4()}
+            row |= {each: uuid4() for each in ("fact_id", "subject_id")}
+            if name == "council.notice_choices":
+                row["kind"] = "a choice of their own"  # one to a kind: the seeded one is tried by probes
+            await setup.execute(insert(table), {each: row[each] for each in row if each in table.c})
+    scene.partner = await scene.world.token(scene.own, "partner")
 
 
 async def leave_draft(scene: Scene, council: TestCouncil) -> UUID:

@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 
 from commonground.infra.demo_provider import create_app, registration
-from commonground.platform.access import STAFF_ROLES, Role
+from commonground.platform.access import PARTNER_ROLES, STAFF_ROLES, Role
 from commonground.platform.demo.personas import EMPLOYERS, OPERATOR, PERSONAS, Persona, personas_of
 from commonground.platform.identity.oidc import Begun, Refusal, RelyingParty, SignInRefused
 from commonground.platform.settings import Settings, SettingsError, read_settings
@@ -257,8 +257,13 @@ EVERYWHERE = {Role.FRONT_DOOR_SCREENER, Role.PRACTITIONER, Role.TEAM_MANAGER, Ro
 def test_every_role_can_be_looked_at_and_every_council_has_its_usual_ones() -> None:
     for employer in EMPLOYERS:
         roles = {role for persona in personas_of(employer.code) for role in persona.roles}
-        expected = {OPERATOR: {Role.PLATFORM_OPERATOR}, "larkmere": set(STAFF_ROLES)}.get(employer.code, EVERYWHERE)
-        assert roles == expected
+        every = {*STAFF_ROLES, *PARTNER_ROLES}
+        expected = {
+            OPERATOR: {Role.PLATFORM_OPERATOR},
+            "larkmere": every,
+            "glanwern": {*EVERYWHERE, Role.IG_LEAD, Role.PARTNER},
+        }
+        assert roles == expected.get(employer.code, EVERYWHERE)
 
 
 def test_nobody_has_two_lives() -> None:

@@ -10,6 +10,7 @@ PUBLIC = {"open_public_page", "report_worry", "sign_in"}
 ACCOUNT = PUBLIC | {"sign_out", "look_after_account"}
 STAFF = ACCOUNT | {"see_own_work"}
 TRAIL = {"read_audit", "export_audit", "review_access"}
+PARTNERS = {"read_partners", "keep_partners"}
 SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
 RETENTION = {"review_retention", "set_retention", "confirm_disposal"}
 TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
@@ -18,23 +19,26 @@ TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
 MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.ANYONE: (set(), PUBLIC),
     Role.FRONT_DOOR_SCREENER: (
-        SCREENING | {"see_who", "flag_record"},
-        STAFF | {"read_tracker", "export_tracker", "read_referral", "read_context", "change_context", "break_glass"},
+        SCREENING | {"see_who", "flag_record", "share_context"},
+        STAFF
+        | {"read_tracker", "export_tracker", "read_referral", "read_context", "change_context", "break_glass"}
+        | {"read_partners"},
     ),
     Role.PRACTITIONER: (
-        {"read_referral", "change_context", "see_who", "flag_record"},
-        STAFF | {"read_tracker", "read_context", "break_glass"},
+        {"read_referral", "change_context", "see_who", "flag_record", "share_context"},
+        STAFF | {"read_tracker", "read_context", "break_glass", "read_partners"},
     ),
     Role.TEAM_MANAGER: (
-        SCREENING - TAKEN_FROM_ANYWHERE | {"change_context", "restrict_record", "see_who", "flag_record"},
+        SCREENING - TAKEN_FROM_ANYWHERE
+        | {"change_context", "restrict_record", "see_who", "flag_record", "share_context", "authorise_sharing"},
         STAFF
         | TAKEN_FROM_ANYWHERE
         | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"}
-        | {"break_glass"},
+        | {"break_glass", "read_partners"},
     ),
     Role.CS_CONSULTANT: (
-        {"read_referral", "change_context", "see_who", "flag_record"},
-        STAFF | {"read_tracker", "read_context"},
+        {"read_referral", "change_context", "see_who", "flag_record", "share_context"},
+        STAFF | {"read_tracker", "read_context", "read_partners"},
     ),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
     Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
@@ -42,18 +46,23 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.ANALYST: (set(), STAFF),
     Role.IG_LEAD: (
         set(),
-        STAFF | TRAIL | {"read_council", "review_break_glass", "see_who"} | RETENTION | {"answer_subject_access"},
+        STAFF
+        | TRAIL
+        | PARTNERS
+        | RETENTION
+        | {"read_council", "review_break_glass", "see_who", "authorise_sharing", "answer_subject_access"},
     ),
     Role.OVERLAP_COORDINATOR: (set(), STAFF),
     Role.COUNCIL_ADMIN: (
         set(),
         STAFF
         | TRAIL
+        | PARTNERS
         | {"read_council", "manage_teams", "manage_people", "set_notices", "review_break_glass"}
         | {"confirm_disposal", "set_up_council"},
     ),
-    Role.SCHOOL_DSL: (set(), STAFF),
-    Role.PARTNER: (set(), STAFF),
+    Role.SCHOOL_DSL: (set(), STAFF | {"read_shared"}),
+    Role.PARTNER: (set(), STAFF | {"read_shared"}),
     Role.PLATFORM_OPERATOR: (set(), ACCOUNT | {"run_platform", "bring_on_council"}),
     Role.NETWORK_FACILITATOR: (set(), ACCOUNT),
 }
@@ -66,6 +75,7 @@ CASES = {
     "restrict_record",
     "break_glass",
     "flag_record",
+    "share_context",
     *SCREENING,
 }
 

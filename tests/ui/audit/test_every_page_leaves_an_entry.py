@@ -36,6 +36,7 @@ NOTHING_SHOWN: Mapping[str, str] = {
     "/contexts/new": "an empty form",
     "/team/people/invite": "an empty form",
     "/subject-access/new": "an empty form",
+    "/partners/new": "an empty form",
     "/who": "an empty form; the record that it leads to is recorded",
     "/account/notices": "one's own choices",
     "/account/confirm": "a form about oneself",

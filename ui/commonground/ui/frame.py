@@ -17,7 +17,7 @@ def bare_shell(settings: Settings) -> Shell:
 def staff_shell(settings: Settings, actor: Actor) -> Shell:
     return Shell(
         council=_council(actor),
-        person=PersonView(actor.name, actor.team_name),
+        person=PersonView(actor.name, actor.team_name or actor.organisation_name),
         unread=actor.unread,
         nav=_nav(actor),
         demo=settings.is_demo,
@@ -35,11 +35,15 @@ def _nav(actor: Actor) -> tuple[NavItem, ...]:
     if Role.PLATFORM_OPERATOR in actor.roles:
         return (NavItem("Councils", "/operator/councils"),)
     can = partial(_can, actor)
+    if can(Action.READ_SHARED):
+        return (NavItem("Shared with you", "/shared"),)
     items = main_nav(
         team=can(Action.MANAGE_TEAMS),
         council=can(Action.READ_COUNCIL),
         audit=can(Action.READ_AUDIT),
         break_glass=can(Action.REVIEW_BREAK_GLASS),
+        partners=can(Action.READ_PARTNERS),
+        sharing=can(Action.AUTHORISE_SHARING),
         who=reach_of(actor, Action.SEE_WHO) is Reach.COUNCIL,
         retention=_retention(actor),
         subject_access=can(Action.ANSWER_SUBJECT_ACCESS),

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.evidence import give_evidence
 from commonground.infra.demo_provider.registration import registration
-from commonground.platform.access.roles import STAFF_ROLES, Role
+from commonground.platform.access.roles import PARTNER_ROLES, STAFF_ROLES, Role
 from commonground.platform.councils.onboard import (
     NewCouncil,
     NewProvider,
@@ -83,7 +83,8 @@ async def _settle_one(connection: AsyncConnection, settings: Settings, new: NewC
     for name, kind, area in TEAMS:
         council.teams[name] = await add_team(connection, council.id, name, kind, area)
         await map_group(connection, council.id, team_group(name), team_id=council.teams[name])
-    for role in STAFF_ROLES:
+    # Whoever works for a partner has an account of ours in life; here they sign in like everybody, without a password.
+    for role in (*STAFF_ROLES, *PARTNER_ROLES):
         await map_group(connection, council.id, role_group(role), role=role)
     for persona in personas_of(new.slug):
         council.staff[persona.subject] = await _add_persona(connection, council, persona)

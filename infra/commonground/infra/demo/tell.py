@@ -12,6 +12,7 @@ from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
 from commonground.infra.demo.old_records import add_old_records
+from commonground.infra.demo.partners import add_partners
 from commonground.infra.demo.seed import Writer
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.demo.local import LOCAL
@@ -48,4 +49,5 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         writer = Writer(council, now)
         await writer.write(connection, STORIES[slug])
         total += sum(writer.summary().values())
+        total += await add_partners(connection, slug, council, writer.contexts, now)
     return f"Three councils, {total} rows of their work."

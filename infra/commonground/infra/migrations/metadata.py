@@ -15,17 +15,19 @@ from commonground.platform.identity.local import models as local
 from commonground.platform.mail import models as mail
 from commonground.platform.notifications import models as notifications
 from commonground.platform.outbox import models as outbox
+from commonground.platform.partners import models as partners
 from commonground.tenants.break_glass import models as break_glass
 from commonground.tenants.contexts import models as contexts
 from commonground.tenants.flags import models as flags
 from commonground.tenants.intake import models as intake
 from commonground.tenants.referrals import models as referrals
 from commonground.tenants.retention import models as retention
+from commonground.tenants.sharing import models as sharing
 from commonground.tenants.subject_access import models as subject_access
 
 LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, local, mail, notifications,
-    outbox, contexts, break_glass, flags, intake, referrals, retention, subject_access,
+    outbox, contexts, break_glass, flags, intake, partners, referrals, retention, sharing, subject_access,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from commonground.platform.access.decide import (
     reachable,
 )
 from commonground.platform.access.roles import PARTNER_ROLES, ROLES, STAFF_ROLES, Reach, Role, RoleCard, Whose
+from commonground.platform.access.sharing import Shared, decide_shared, may_authorise
 
 __all__ = [
     "ANYONE",
@@ -30,8 +31,11 @@ __all__ = [
     "Reach",
     "Role",
     "RoleCard",
+    "Shared",
     "Whose",
     "decide",
+    "decide_shared",
+    "may_authorise",
     "may_see_who",
     "reach_of",
     "reachable",

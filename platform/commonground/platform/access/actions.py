@@ -43,6 +43,11 @@ class Action(StrEnum):
     RESTRICT_RECORD = "restrict_record", "Restrict a record to named people."
     FLAG_RECORD = "flag_record", "Put a warning flag on a record, review it, take it off."
     SEE_WHO = "see_who", "See who could open a record that one leads, may restrict or answers for. Recorded."
+    SHARE_CONTEXT = "share_context", "Invite a partner to a context, for a purpose and until a day; end it."
+    AUTHORISE_SHARING = (
+        "authorise_sharing",
+        "Say as the second person whether a partner may see names, or a peer group.",
+    )
     BREAK_GLASS = (
         "break_glass",
         "Open for 3 hours what is not one's own to open, with a reason. Told at once.",
@@ -79,6 +84,11 @@ class Action(StrEnum):
         "answer_subject_access",
         "Find what is held about one person who asked for it, and give it to them without what is others’. Recorded.",
     )
+
+    # partners
+    READ_PARTNERS = "read_partners", "See which organisations the council works with, and what is agreed with them."
+    KEEP_PARTNERS = "keep_partners", "Add and change partner organisations, and what is agreed with them."
+    READ_SHARED = "read_shared", "Open what an invitation of the council names, until it ends. Recorded."
 
     # the platform
     BRING_ON_COUNCIL = "bring_on_council", "Put a council on the platform and invite its first administrator."

@@ -28,6 +28,9 @@ class Actor:
     staff_id: UUID | None = None
     name: str = ""
     team_name: str = ""
+    organisation_id: UUID | None = None
+    """The partner organisation for which they work; None for the council's own people."""
+    organisation_name: str = ""
     team_ids: frozenset[UUID] = field(default_factory=frozenset)
     unread: int = 0
     looked_at: datetime | None = None

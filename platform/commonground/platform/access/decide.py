@@ -78,6 +78,7 @@ _LEAD = Decision(True, "It is allocated to you.")
 _TEAM = Decision(True, "Your team holds it.")
 _COUNCIL = Decision(True, "Your role sees every open record of this kind in your council.")
 _ANSWERS = Decision(True, "You answer for who sees what in this council.")
+_BY_INVITATION = Decision(False, "Only an invitation of the council opens it.")
 _BROKEN = "You opened it by break-glass until %s. Everyone who answers for this record can see that."
 
 
@@ -93,12 +94,15 @@ def reach_of(actor: Actor, action: Action) -> Reach | None:
 
 
 def decide(actor: Actor, action: Action, record: Held | None = None) -> Decision:
-    """May `actor` do `action` (to `record`)? Restriction beats every role, and break-glass that, for reading."""
+    """May `actor` do `action` (to `record`)? Restriction beats every role, and break-glass that, for reading. What is
+    shared with a partner is decided in `sharing.py`: no team, lead or name on a record gives it."""
     reach = reach_of(actor, action)
     if reach is None:
         return _NO_ROLE
     if record is None:
         return _ROLE
+    if action is Action.READ_SHARED:
+        return _BY_INVITATION
     usual = _usually(actor, reach, record)
     return usual or _by_break_glass(actor, action, record) or usual
 
@@ -153,7 +157,7 @@ class HeldColumns:
 def reachable(actor: Actor, action: Action, row: HeldColumns) -> ColumnElement[bool]:
     """The rows for which `decide` would say yes."""
     reach = reach_of(actor, action)
-    if reach is None or actor.staff_id is None:
+    if reach is None or actor.staff_id is None or action is Action.READ_SHARED:
         return false()
     held = or_(row.lead_id == actor.staff_id, row.team_id.in_(sorted(actor.team_ids)))
     if reach is Reach.COUNCIL:

@@ -48,7 +48,7 @@ class Subject:
 NOTHING = Subject("none")
 RECORD_READS: Final = frozenset(
     {action for action in Action if action.startswith("read_")}
-    - {Action.READ_AUDIT, Action.READ_COUNCIL, Action.READ_TRACKER}
+    - {Action.READ_AUDIT, Action.READ_COUNCIL, Action.READ_TRACKER, Action.READ_PARTNERS}
 )
 """Actions that show somebody a record."""
 RESTRICTED: Final = "restricted"

@@ -15,6 +15,8 @@ from commonground.platform.database.visibility import ADD, READ_ADD, Isolated, O
 
 _TOLD: Final = {"action": (Action.REPORT_WORRY.value,), "subject_kind": ("referral",)}
 
+_DONE: Final = ("at", "action", "subject_kind", "subject_id", "reference", "why", "address", "request_id")
+
 
 class AuditEntry(TenantModel):
     """One thing done. The web and the workers add; nobody changes or deletes; the council reads through a function."""
@@ -34,6 +36,8 @@ class AuditEntry(TenantModel):
             PublicArm(
                 "sending", Verb.INSERT, opened="subject_id", about="reference", fills=("at", "request_id"), only=_TOLD
             ),
+            # Whoever works for a partner leaves entries like staff, in their own name and of their own session.
+            PublicArm("partner", Verb.INSERT, opened="staff_id", about="session_id", fills=_DONE),
             PublicArm("report", Verb.INSERT, about="subject_id", fills=("at", "request_id"), only=_TOLD),
         ),
         # What an operator of the platform does to a council stands in that council's trail, and is put there for them.

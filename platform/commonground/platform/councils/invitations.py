@@ -29,12 +29,14 @@ MOST_LISTED: Final = 200
 
 
 class Invitation(TenantModel):
-    """Somebody who may come to act for this council. `teams` are ids of its teams. Written by definer functions alone:
+    """Somebody who may come to act for this council. `teams` are ids of its teams; `organisation_id` is the partner for
+    which they work, if they do not work for the council. Written by definer functions alone:
     whoever could write one could let themselves in with any role."""
 
     __tablename__ = "invitations"
     __table_args__ = (
         same_council("invited_by", "council.staff"),
+        same_council("organisation_id", "council.partner_organisations"),
         CheckConstraint("lang in ('en', 'cy')", name="lang"),
         Index("ix_invitations_token_hash", "token_hash"),
         Index("ix_invitations_invited_at", "tenant_id", "invited_at"),
@@ -52,6 +54,7 @@ class Invitation(TenantModel):
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     teams: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     lang: Mapped[str]
+    organisation_id: Mapped[UUID | None]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
     invited_by: Mapped[UUID | None]
     invited_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -27,7 +27,8 @@ NOT_ONESELF: Final = "Nobody changes what they may do themselves. Ask another co
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody on the council's staff list. `local`: they sign in with an account of ours."""
+    """Somebody on the council's staff list. `local`: they sign in with an account of ours. `partner`: they work for a
+    partner organisation, and not for the council."""
 
     id: UUID
     name: str
@@ -35,11 +36,16 @@ class Colleague:
     roles: tuple[str, ...]
     local: bool
     ended: bool
+    partner: bool = False
 
 
 async def colleagues(work: Work) -> Sequence[Colleague]:
-    """Everybody who works here."""
-    query = select(Staff).where(Staff.ended_at.is_(None)).order_by(Staff.display_name, Staff.id)
+    """Everybody who works for the council."""
+    query = (
+        select(Staff)
+        .where(Staff.ended_at.is_(None), Staff.organisation_id.is_(None))
+        .order_by(Staff.display_name, Staff.id)
+    )
     return [_colleague(row) for row in (await work.mine.scalars(query)).all()]
 
 
@@ -56,6 +62,8 @@ async def change_roles(work: Work, colleague: Colleague, roles: Collection[Role]
 
     Raises `IncompleteError` without a reason, for oneself, and for whoever has their roles from the provider."""
     _check(work, colleague, "reason", reason)
+    if colleague.partner:
+        raise IncompleteError((Problem("roles", "They work for a partner, and are never made the council’s own."),))
     if not colleague.local:
         raise IncompleteError((Problem("roles", "Their roles follow the groups of your council’s own accounts."),))
     after = sorted(map(str, roles))
@@ -100,4 +108,6 @@ def _names(roles: Collection[str]) -> str:
 
 def _colleague(row: Staff) -> Colleague:
     ended = row.ended_at is not None
-    return Colleague(row.id, row.display_name, row.email or "", tuple(row.roles), row.local, ended)
+    return Colleague(
+        row.id, row.display_name, row.email or "", tuple(row.roles), row.local, ended, row.organisation_id is not None
+    )

@@ -114,7 +114,7 @@ def _teams_around(staff_id: UUID, to_team: UUID) -> Select[UUID, str, str, bool,
     member = and_(
         TeamMember.tenant_id == Team.tenant_id, TeamMember.team_id == Team.id, TeamMember.staff_id == staff_id
     )
-    known = exists().where(Staff.id == staff_id, Staff.ended_at.is_(None))
+    known = exists().where(Staff.id == staff_id, Staff.ended_at.is_(None), Staff.organisation_id.is_(None))
     inside = TeamMember.staff_id.is_not(None)
     read = or_(_others_who_read(staff_id), ~_reads(staff_id)).label("read")
     query = select(Team.id, Team.name, Team.kind, inside.label("inside"), read).outerjoin(TeamMember, member)
@@ -165,7 +165,8 @@ async def _people(work: Work) -> Sequence[Any]:
     query = select(Staff.id, Staff.display_name, Staff.roles, TeamMember.team_id).outerjoin(
         TeamMember, and_(TeamMember.tenant_id == Staff.tenant_id, TeamMember.staff_id == Staff.id)
     )
-    return (await work.mine.execute(query.where(Staff.ended_at.is_(None)).order_by(Staff.display_name))).all()
+    own = (Staff.ended_at.is_(None), Staff.organisation_id.is_(None))
+    return (await work.mine.execute(query.where(*own).order_by(Staff.display_name))).all()
 
 
 def _members(people: Sequence[Any], team: UUID | None) -> tuple[Member, ...]:

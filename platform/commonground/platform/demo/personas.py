@@ -32,9 +32,13 @@ class Persona:
     roles: tuple[Role, ...]
     team: str
     sees_first: str
+    organisation: str = ""
+    """The partner organisation for which they work, by the name it has in the demonstration's register."""
 
     def place(self, under: str = "") -> str:
         """Title and team in a line, leaving out what the heading `under` which it stands has said already."""
+        if self.organisation:
+            return f"{self.title}, {self.organisation}"
         team = f"{self.team} team" if self.team and self.team not in self.title else ""
         title = "" if self.title == under and team else self.title
         return ", ".join(filter(None, (title, team)))
@@ -107,6 +111,12 @@ PERSONAS: tuple[Persona, ...] = (
             "Who looked at what, and how long it is kept; no cases otherwise"),
     Persona("larkmere", "isobel-tarn", "Isobel Tarn", "Overlap coordinator", (Role.OVERLAP_COORDINATOR,), "",
             "Her own account; no cases"),
+    Persona("larkmere", "wilf-sandover", "Wilf Sandover", "Street worker", (Role.PARTNER,), "",
+            "What the council shares with Riverside Mentors, and until when", "Riverside Mentors"),
+    Persona("larkmere", "edie-marchbanks", "Edie Marchbanks", "Police constable", (Role.PARTNER,), "",
+            "The places that the council shares with her; no group as a standing matter", "Larkmere Police, Mill Lane"),
+    Persona("larkmere", "ansel-brodie", "Ansel Brodie", "Designated safeguarding lead", (Role.SCHOOL_DSL,), "",
+            "What the council shares with his school", "Brook Lane School"),
     Persona("hallowdene", "bev-tranter", "Bev Tranter", "Front door screener", _SCREENER, FRONT_DOOR,
             "Her own county’s reports, and nothing of Larkmere’s"),
     Persona("hallowdene", "martin-oyelaran", "Martin Oyelaran", "Team manager", _MANAGER, FRONT_DOOR,
@@ -123,6 +133,10 @@ PERSONAS: tuple[Persona, ...] = (
             CONTEXTUAL, "The contexts he leads"),
     Persona("glanwern", "delyth-morgan", "Delyth Morgan", "Council administrator", _ADMIN, "",
             "Settings and staff, in two languages"),
+    Persona("glanwern", "mared-llewelyn", "Mared Llewelyn", "Information-governance lead", (Role.IG_LEAD,), "",
+            "Who looked at what, and what waits for her to agree; no cases"),
+    Persona("glanwern", "siwan-gethin", "Siwan Gethin", "Mentor", (Role.PARTNER,), "",
+            "What the council shares with her organisation, and until when", "Mentoriaid Glanwern"),
     Persona(OPERATOR, "sasha-lindqvist", "Sasha Lindqvist", "Platform operator", (Role.PLATFORM_OPERATOR,), "",
             "Which councils are on the platform; no path to any case"),
 )

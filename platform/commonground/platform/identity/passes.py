@@ -82,6 +82,8 @@ async def open_session(work: Work, token: str, *, touch: bool = True) -> Actor |
         closures=tuple(row.closures or ()),
         takes_reports=bool(row.takes_reports),
         without=actions_of(row.switched_off or ()),
+        organisation_id=row.organisation_id,
+        organisation_name=row.organisation_name or "",
     )
     return work.actor
 

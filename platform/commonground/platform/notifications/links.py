@@ -15,6 +15,8 @@ PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.STAFF: "/account",
         RecordKind.TEAM: "/team",
         RecordKind.BREAK_GLASS: "/break-glass/review#",
+        RecordKind.SHARED: "/shared/",
+        RecordKind.SHARING: "/sharing#",
     }
 )
 

@@ -11,7 +11,16 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Verb, Visibility
+from commonground.platform.database.visibility import (
+    ALL,
+    KEEP,
+    READ,
+    READ_ADD,
+    Isolated,
+    PublicArm,
+    Verb,
+    Visibility,
+)
 from commonground.platform.notifications.types import NotificationKind, RecordKind
 from commonground.platform.notifications.ways import MOST_AT_ONCE, UNREAD_HOURS, Way
 
@@ -34,7 +43,14 @@ class NotificationRow(TenantModel):
         {"schema": "council"},
     )
     visibility: ClassVar[Visibility] = Isolated(
-        staff=KEEP, jobs=READ_ADD, definer=(Verb.SELECT, Verb.DELETE), changes={"staff": ("read_at",)}
+        staff=KEEP,
+        jobs=READ_ADD,
+        public=(
+            PublicArm("partner", Verb.SELECT, opened="staff_id"),
+            PublicArm("partner", Verb.UPDATE, opened="staff_id", fills=("read_at",)),
+        ),
+        definer=(Verb.SELECT, Verb.DELETE),
+        changes={"staff": ("read_at",)},
     )
 
     staff_id: Mapped[UUID]
@@ -57,7 +73,15 @@ class NoticeChoice(TenantModel):
         CheckConstraint(f"way in ({codes_of(Way)})", name="way"),
         {"schema": "council"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=ALL, jobs=READ)
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=ALL,
+        jobs=READ,
+        public=(
+            PublicArm("partner", Verb.SELECT, opened="staff_id"),
+            PublicArm("partner", Verb.INSERT, opened="staff_id", fills=("kind", "way")),
+            PublicArm("partner", Verb.DELETE, opened="staff_id"),
+        ),
+    )
 
     staff_id: Mapped[UUID]
     kind: Mapped[str]

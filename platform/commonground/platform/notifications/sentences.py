@@ -32,6 +32,10 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.NOTICE_UNREAD: _("Nobody has read an urgent notice about referral %(reference)s yet."),
     NotificationKind.FLAG_DUE: _("A warning flag on %(reference)s is to be reviewed."),
     NotificationKind.BREAK_GLASS_USED: _("Break-glass was used for %(reference)s. Look at why."),
+    NotificationKind.PARTNER_INVITED: _("You are invited to %(reference)s. See for what, and until when."),
+    NotificationKind.SHARING_WAITS: _("Somebody proposes to share %(reference)s with a partner. Agree or refuse."),
+    NotificationKind.SHARING_DECIDED: _("Your proposal to share %(reference)s with a partner has been decided."),
+    NotificationKind.SHARING_ENDS_SOON: _("What is shared of %(reference)s with a partner ends soon."),
 }
 
 NAMES: dict[NotificationKind, str] = {
@@ -54,6 +58,10 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.NOTICE_UNREAD: _("An urgent notice stays unread"),
     NotificationKind.FLAG_DUE: _("A warning flag is to be reviewed"),
     NotificationKind.BREAK_GLASS_USED: _("Break-glass is used"),
+    NotificationKind.PARTNER_INVITED: _("The council invites you to something"),
+    NotificationKind.SHARING_WAITS: _("Somebody proposes to share something with a partner"),
+    NotificationKind.SHARING_DECIDED: _("Your proposal to share is agreed to or refused"),
+    NotificationKind.SHARING_ENDS_SOON: _("What you share with a partner ends soon"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""
 

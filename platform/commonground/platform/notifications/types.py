@@ -29,6 +29,10 @@ class NotificationKind(StrEnum):
     ROLES_CHANGED = "roles_changed"
     SOMETHING_LIKE_YOURS_CAME_IN = "something_like_yours_came_in"
     FLAG_DUE = "flag_due"
+    PARTNER_INVITED = "partner_invited"
+    SHARING_WAITS = "sharing_waits"
+    SHARING_DECIDED = "sharing_decided"
+    SHARING_ENDS_SOON = "sharing_ends_soon"
     BREAK_GLASS_USED = "break_glass_used"
     DECISION_DUE_TODAY = "decision_due_today"
     DECISION_OVERDUE = "decision_overdue"
@@ -56,6 +60,10 @@ class RecordKind(StrEnum):
     STAFF = "staff"
     TEAM = "team"
     BREAK_GLASS = "break_glass"
+    SHARED = "shared"
+    """What is shared with a partner, as the partner sees it; its id is the invitation's."""
+    SHARING = "sharing"
+    """A proposal to share, as whoever may agree to it sees it."""
 
 
 class NotAReferenceError(ValueError):

@@ -36,9 +36,11 @@ _AT_ONCE: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
     {
         Role.FRONT_DOOR_SCREENER: _MINE | {_K.REFERRAL_REOPENED, _K.REPORTER_ADDED_NEWS},
         Role.PRACTITIONER: _MINE | {_K.REPORTER_ADDED_NEWS, _K.SOMETHING_LIKE_YOURS_CAME_IN},
-        Role.TEAM_MANAGER: _MINE | {_K.SOMETHING_LIKE_YOURS_CAME_IN},
-        Role.IG_LEAD: _MINE | {_K.BREAK_GLASS_USED},
+        Role.TEAM_MANAGER: _MINE | {_K.SOMETHING_LIKE_YOURS_CAME_IN, _K.SHARING_WAITS},
+        Role.IG_LEAD: _MINE | {_K.BREAK_GLASS_USED, _K.SHARING_WAITS},
         Role.COUNCIL_ADMIN: _MINE | {_K.BREAK_GLASS_USED},
+        Role.PARTNER: _MINE | {_K.PARTNER_INVITED},
+        Role.SCHOOL_DSL: _MINE | {_K.PARTNER_INVITED},
     }
 )
 _UNWANTED: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(

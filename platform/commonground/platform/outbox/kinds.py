@@ -20,10 +20,14 @@ class FactKind(StrEnum):
     TEAM_CHANGED = "team_changed"
     ROLES_CHANGED = "roles_changed"
     DISPOSAL_CONFIRMED = "disposal_confirmed"
+    SHARING_PROPOSED = "sharing_proposed"
+    SHARING_DECIDED = "sharing_decided"
+    PARTNER_INVITED = "partner_invited"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"
     NOTICES_UNREAD = "notices_unread"
     DIGESTS_DUE = "digests_due"
     FLAGS_DUE = "flags_due"
+    SHARING_DUE = "sharing_due"
     BREAK_GLASS_USED = "break_glass_used"

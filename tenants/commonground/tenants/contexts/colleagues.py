@@ -111,8 +111,8 @@ def _is_in(person: Colleague, record: Held) -> bool:
 
 
 async def who_works_here(work: Work) -> House:
-    """The acting council's teams and present staff, in one statement."""
-    present = select(Staff).where(Staff.ended_at.is_(None)).subquery()
+    """The acting council's teams and present staff, in one statement; nobody who works for a partner."""
+    present = select(Staff).where(Staff.ended_at.is_(None), Staff.organisation_id.is_(None)).subquery()
     query = (
         select(present.c.id, present.c.display_name, present.c.roles, Team.id.label("team_id"), Team.name, Team.kind)
         .select_from(Team)

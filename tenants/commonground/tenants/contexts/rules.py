@@ -55,6 +55,10 @@ class ContextVerb(StrEnum):
     PUT_FLAG = "put_flag"
     KEEP_FLAG = "keep_flag"
     TAKE_OFF_FLAG = "take_off_flag"
+    PROPOSE_PARTNER = "propose_partner"
+    INVITE_PARTNER = "invite_partner"
+    REFUSE_PARTNER = "refuse_partner"
+    END_PARTNER = "end_partner"
 
 
 VERBS_THAT_NEED_A_REASON: Final = MappingProxyType(

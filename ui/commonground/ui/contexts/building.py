@@ -110,6 +110,7 @@ def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:
         (gettext("Summary"), base, None),
         (gettext("Contacts"), f"{base}/contacts", contacts),
         (gettext("Timeline"), f"{base}/timeline", None),
+        (gettext("Partners"), f"{base}/partners", None),
     )
 
 
@@ -200,6 +201,10 @@ _DID: Final = {
     ContextVerb.PUT_FLAG.value: "put a warning flag on it",
     ContextVerb.KEEP_FLAG.value: "reviewed a warning flag: it stays",
     ContextVerb.TAKE_OFF_FLAG.value: "took a warning flag off it",
+    ContextVerb.PROPOSE_PARTNER.value: "proposed to share it with a partner",
+    ContextVerb.INVITE_PARTNER.value: "let a partner in",
+    ContextVerb.REFUSE_PARTNER.value: "refused to share it with a partner",
+    ContextVerb.END_PARTNER.value: "ended what was shared with a partner",
 }
 
 
@@ -225,6 +230,8 @@ def _acts(record: ContextRecord, work: Work, base: str, *, change: bool) -> tupl
         acts.append(Act(gettext("Reopen"), f"{base}/reopen") if closed else Act(gettext("Close"), f"{base}/close"))
     if decide(work.actor, Action.FLAG_RECORD, record.held):
         acts.append(Act(gettext("Put a warning flag on it"), f"{base}/flag"))
+    if decide(work.actor, Action.SHARE_CONTEXT, record.held) and not record.row.restricted:
+        acts.append(Act(gettext("Invite a partner"), f"{base}/share"))
     if decide(work.actor, Action.RESTRICT_RECORD, record.held):
         acts.append(Act(gettext("Restrict to named people"), f"{base}/restrict"))
     return tuple(acts)

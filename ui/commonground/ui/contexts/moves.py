@@ -23,11 +23,14 @@ from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.service import ContextChangedMeanwhileError, subject_of
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.service import FlagOverError
+from commonground.tenants.sharing.errors import InvitationOverError
 from commonground.ui.contexts.changing import where_next
 from commonground.ui.contexts.forms import ContextLeadForm, ContextReasonForm, ContextRestrictForm, NoteForm
 from commonground.ui.flags.forms import ReviewFlagForm
 from commonground.ui.referrals.forms import HolderForm, RecordForm, RestrictForm
 from commonground.ui.referrals.keeping import AnyRequest, keep_refused
+from commonground.ui.sharing.forms import EndSharingForm, ShareForm
+from commonground.ui.sharing.showing import offer_invitations, offer_partners
 from commonground.ui.shell.i18n import LazyText, gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -92,7 +95,7 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
             return redirect(request, where_next(work, row), str(move.done))
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
-    except (ContextChangedMeanwhileError, ContextStandsAlreadyError, FlagOverError) as quicker:
+    except (ContextChangedMeanwhileError, ContextStandsAlreadyError, FlagOverError, InvitationOverError) as quicker:
         conflict = _quicker(quicker)
         form.version.data = str(row.version)
     view = _view(move, row, conflict=conflict)
@@ -121,6 +124,10 @@ async def _offer(form: RecordForm, work: Work, row: ContextRow) -> None:
         form.offer_people(await who_works_here(work))
     if isinstance(form, ReviewFlagForm):
         form.offer(await flags_of(work, (row.id,)))
+    if isinstance(form, ShareForm):
+        await offer_partners(work, form)
+    if isinstance(form, EndSharingForm):
+        await offer_invitations(work, row, form)
 
 
 def _view(move: Move, row: ContextRow, *, kept: bool = False, conflict: str = "") -> MoveView:

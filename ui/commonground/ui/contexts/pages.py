@@ -14,6 +14,7 @@ from commonground.platform.work import Work
 from commonground.tenants.contexts.load import held_context, load_context, load_context_for_who
 from commonground.tenants.contexts.queries import count_contexts, find_contexts
 from commonground.tenants.contexts.service import subject_of
+from commonground.tenants.sharing.who import partners_who_could
 from commonground.ui.contexts import changing, listing, moves
 from commonground.ui.contexts.building import ContextRecord, context_view, read_context
 from commonground.ui.contexts.forms import ContextLeadForm, ContextReasonForm, ContextRestrictForm, NoteForm
@@ -24,6 +25,8 @@ from commonground.ui.flags import showing as flags
 from commonground.ui.flags.forms import FlagForm, ReviewFlagForm
 from commonground.ui.referrals.keeping import AnyRequest
 from commonground.ui.referrals.why import about_context, who_page, why_page
+from commonground.ui.sharing import showing as sharing
+from commonground.ui.sharing.forms import EndSharingForm, ShareForm
 from commonground.ui.shell.i18n import lazy
 from commonground.ui.shell.page import Page
 
@@ -102,7 +105,8 @@ async def who(work: RequestWork, reference: FromPath[str]) -> Page:
     """Who could see it, and why?"""
     row = await load_context_for_who(work, reference)
     await audit.record(work, Action.SEE_WHO, subject_of(row))
-    return await who_page(work, about_context(row), await held_context(work, row))
+    partners = await partners_who_could(work, row.id)
+    return await who_page(work, about_context(row), await held_context(work, row), partners)
 
 
 @get("/contexts/{reference:str}/flags", opt=declare(Action.READ_CONTEXT, ids=IDS))
@@ -199,6 +203,30 @@ MOVES = (
         ids={"flag": "flag"},
     ),
     Move(
+        slug="share",
+        action=Action.SHARE_CONTEXT,
+        form=ShareForm,
+        do=sharing.share,
+        heading=lazy("Invite a partner"),
+        explain=lazy("They see what you choose here, until it ends, and nothing else. You can end it any time."),
+        button=lazy("Invite them"),
+        done=lazy("Saved. Where a second person must agree, it waits for them."),
+        body=VERSION | sharing.EXAMPLE,
+        ids={"partner": "organisation"},
+    ),
+    Move(
+        slug="end-sharing",
+        action=Action.SHARE_CONTEXT,
+        form=EndSharingForm,
+        do=sharing.end,
+        heading=lazy("End what a partner can see"),
+        explain=lazy("It counts at once, also on pages that they have open."),
+        button=lazy("End it now"),
+        done=lazy("Ended. They can open it no more."),
+        body=VERSION | sharing.EXAMPLE_END,
+        ids={"sharing": "sharing"},
+    ),
+    Move(
         slug="restrict",
         action=Action.RESTRICT_RECORD,
         form=ContextRestrictForm,
@@ -217,7 +245,8 @@ def _pages(move: Move) -> list[HTTPRouteHandler]:
     """The form's page and what it sends to."""
     path = f"/contexts/{{reference:str}}/{move.slug}"
 
-    confirm = move.action is Action.RESTRICT_RECORD
+    # Before a record is closed to colleagues, and before anything of it is shared; ending it must not wait.
+    confirm = move.slug in ("restrict", "share")
 
     @get(path, opt=declare(move.action, ids=IDS, confirm=confirm), name=f"context.{move.slug}")
     async def page(work: RequestWork, reference: FromPath[str]) -> Page:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from litestar import get
+from litestar import Response, get
 
 from commonground.platform import audit
 from commonground.platform.access import Action, decide
@@ -16,9 +16,11 @@ from commonground.ui.shell.page import Page
 
 
 @get("/my-work", opt=declare(Action.SEE_OWN_WORK))
-async def index(work: RequestWork) -> Page:
-    """Start here, what waits for me, what is due, what changed since I looked."""
+async def index(work: RequestWork) -> Page | Response[bytes]:
+    """Start here, what waits for me, what is due, what changed since I looked. A partner starts with what is shared."""
     actor = work.actor
+    if decide(actor, Action.READ_SHARED):
+        return Response(b"", status_code=303, headers={"Location": "/shared"})
     await audit.record(work, Action.SEE_OWN_WORK, audit.Subject("my_work"))
     if not decide(actor, Action.READ_TRACKER):
         return Page("home/index.html", home_view(actor, work.now, (), (), (), None))

@@ -149,7 +149,7 @@ async def _person(
     oneself = person.id == work.actor.staff_id
     open_to_change = not person.ended and not oneself
     sent: Form | None = changing or ending
-    if person.local and open_to_change:
+    if person.local and open_to_change and not person.partner:
         changing = changing or RolesForm(None, {"roles": list(person.roles)})
     if open_to_change:
         ending = ending or EndForm()

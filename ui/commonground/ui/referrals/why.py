@@ -11,6 +11,8 @@ from commonground.platform.work import Work
 from commonground.tenants.contexts.colleagues import Colleague, House, who_works_here
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.sharing.who import PartnerReader
+from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import gettext, lazy, ngettext
 from commonground.ui.shell.page import Page
 
@@ -55,6 +57,8 @@ class WhoView:
     standing: tuple[str, ...]
     readers: tuple[Reader, ...]
     summary: str
+    partners: tuple[tuple[str, str, str], ...] = ()
+    """Of whoever works for a partner: name, organisation and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,9 @@ def who_link(work: Work, about: About, held: Held) -> str:
     return f"{about.href}/who" if may_see_who(work.actor, about.opens, held) else ""
 
 
-async def who_page(work: Work, about: About, held: Held) -> Page:
-    """What the decision says to each of the council's people. To a reader who can't open it the record is nothing but a
-    reference."""
+async def who_page(work: Work, about: About, held: Held, partners: Sequence[PartnerReader] = ()) -> Page:
+    """What the decision says to each of the council's people, and who of a partner is invited. To a reader who can't
+    open it the record is nothing but a reference."""
     house = await who_works_here(work)
     found = house.who_could(about.opens, held)
     opens = bool(decide(work.actor, about.opens, held))
@@ -113,12 +117,18 @@ async def who_page(work: Work, about: About, held: Held) -> Page:
         standing=tuple(_standing(house, held)),
         readers=tuple(_reader(each, answer, work) for each, answer in found),
         summary=_summary(found),
+        partners=tuple((each.name, each.organisation, _invited(each)) for each in partners),
     )
     return Page("referrals/who.html", view)
 
 
 def _reader(each: Colleague, answer: Decision, work: Work) -> Reader:
     return Reader(each.name, each.team_names, _of_somebody(answer), each.id == work.actor.staff_id)
+
+
+def _invited(each: PartnerReader) -> str:
+    words = gettext("Invited until %(day)s, with names") if each.names else gettext("Invited until %(day)s")
+    return words % {"day": day(each.until)}
 
 
 def _of_somebody(answer: Decision) -> str:

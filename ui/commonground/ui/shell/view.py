@@ -73,10 +73,14 @@ def main_nav(
     who: bool = False,
     retention: str = "",
     subject_access: bool = False,
+    partners: bool = False,
+    sharing: bool = False,
 ) -> tuple[NavItem, ...]:
     """The main navigation: three items for everybody, the rest for those who may. `retention` is
     where that begins for this person."""
     optional = (
+        (partners, NavItem("Partners", "/partners")),
+        (sharing, NavItem("To agree", "/sharing")),
         (team, NavItem("Team", "/team")),
         (council, NavItem("Council", "/council")),
         (audit, NavItem("Audit record", "/audit")),

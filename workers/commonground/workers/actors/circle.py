@@ -69,7 +69,7 @@ class Circle:
         return self._may(person, self.opens)
 
     def _may(self, person: Person, action: Action) -> bool:
-        return bool(decide(_as_actor(person, self.held.team_id), action, self.held))
+        return bool(decide(as_actor(person, self.held.team_id), action, self.held))
 
     @staticmethod
     def _in_team(role: Role) -> Choice:
@@ -81,6 +81,6 @@ def known_roles(codes: Iterable[str]) -> frozenset[Role]:
     return frozenset(Role(code) for code in codes if code in set(Role))
 
 
-def _as_actor(person: Person, team_id: UUID | None) -> Actor:
+def as_actor(person: Person, team_id: UUID | None) -> Actor:
     teams = frozenset({team_id}) if person.in_team and team_id else frozenset()
     return Actor(roles=person.roles, staff_id=person.staff_id, team_ids=teams)

@@ -71,6 +71,11 @@ async def who_answers_for_access(work: Work, but: UUID | None) -> frozenset[UUID
     return frozenset()
 
 
+async def leads_for_access(work: Work) -> frozenset[UUID]:
+    """The council's information-governance leads; nobody where it has none."""
+    return frozenset(await work.mine.scalars(_WITH_ROLE, {"role": Role.IG_LEAD.value}))
+
+
 async def managers_of(work: Work, team_id: UUID) -> frozenset[UUID]:
     """Who manages this team, and is still on the council's staff."""
     return frozenset(await work.mine.scalars(_MANAGERS, {"team_id": team_id}))

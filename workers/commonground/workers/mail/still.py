@@ -6,17 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam, func, select
 
-from commonground.platform.access import Action, Actor, Held, decide
+from commonground.platform.access import Action, Actor, Held, Shared, decide, decide_shared
 from commonground.platform.councils.people import Staff, TeamMember
 from commonground.platform.notifications.types import RecordKind, SubjectRef
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import held_contexts
 from commonground.tenants.referrals.load import held_referrals
+from commonground.tenants.sharing.queries import shared_by_id
 from commonground.workers.actors.circle import known_roles
 
 _READERS: Final[Select[*tuple[Any, ...]]] = (
@@ -25,6 +27,7 @@ _READERS: Final[Select[*tuple[Any, ...]]] = (
         Staff.email,
         Staff.lang,
         Staff.roles,
+        Staff.organisation_id,
         select(func.array_agg(TeamMember.team_id))
         .where(and_(TeamMember.tenant_id == Staff.tenant_id, TeamMember.staff_id == Staff.id))
         .scalar_subquery()
@@ -48,32 +51,53 @@ class Reader:
 Records = Mapping[tuple[RecordKind, UUID], Held]
 
 
-def _of_record(action: Action) -> Callable[[Reader, SubjectRef, Records], bool]:
-    def may(reader: Reader, subject: SubjectRef, records: Records) -> bool:
-        held = records.get((subject.kind, subject.id))
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read for the decision: records, what is shared with partners, and the moment."""
+
+    records: Records
+    shared: Mapping[UUID, Shared]
+    now: datetime
+
+
+def _of_record(action: Action) -> Callable[[Reader, SubjectRef, Known], bool]:
+    def may(reader: Reader, subject: SubjectRef, known: Known) -> bool:
+        held = known.records.get((subject.kind, subject.id))
         return held is not None and bool(decide(reader.actor, action, held))
 
     return may
 
 
-def _of_oneself(reader: Reader, subject: SubjectRef, _records: Records) -> bool:
+def _as_partner(reader: Reader, subject: SubjectRef, known: Known) -> bool:
+    """As long as the invitation stands: what was queued before its end does not go after it."""
+    shared = known.shared.get(subject.id)
+    return shared is not None and bool(decide_shared(reader.actor, shared, known.now))
+
+
+def _of_what_they_may_agree_to(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
+    return bool(decide(reader.actor, Action.AUTHORISE_SHARING))
+
+
+def _of_oneself(reader: Reader, subject: SubjectRef, _known: Known) -> bool:
     return subject.id == reader.actor.staff_id
 
 
-def _of_own_team(reader: Reader, subject: SubjectRef, _records: Records) -> bool:
+def _of_own_team(reader: Reader, subject: SubjectRef, _known: Known) -> bool:
     return bool(decide(reader.actor, Action.MANAGE_TEAMS)) and subject.id in reader.actor.team_ids
 
 
-def _of_what_they_answer_for(reader: Reader, _subject: SubjectRef, _records: Records) -> bool:
+def _of_what_they_answer_for(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
     return bool(decide(reader.actor, Action.REVIEW_BREAK_GLASS))
 
 
-MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Records], bool]]] = {
+MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.REFERRAL: _of_record(Action.READ_REFERRAL),
     RecordKind.CONTEXT: _of_record(Action.READ_CONTEXT),
     RecordKind.STAFF: _of_oneself,
     RecordKind.TEAM: _of_own_team,
     RecordKind.BREAK_GLASS: _of_what_they_answer_for,
+    RecordKind.SHARED: _as_partner,
+    RecordKind.SHARING: _of_what_they_may_agree_to,
 }
 """For each kind of record that a notice can be about: may this reader still be told of it?"""
 
@@ -83,24 +107,25 @@ class Gate:
     """Everybody and everything of one batch, read together."""
 
     readers: Mapping[UUID, Reader]
-    records: Records
+    known: Known
 
     def reader(self, staff_id: UUID) -> Reader | None:
         """None for somebody who has left or has no address."""
         return self.readers.get(staff_id)
 
     def lets(self, reader: Reader, subject: SubjectRef) -> bool:
-        return MAY[subject.kind](reader, subject, self.records)
+        return MAY[subject.kind](reader, subject, self.known)
 
 
 async def gate_of(work: Work, staff_ids: Iterable[UUID], subjects: Collection[SubjectRef]) -> Gate:
-    """Three statements, however many people and records."""
+    """Four statements at most, however many people and records."""
     referrals = await held_referrals(work, _ids(subjects, RecordKind.REFERRAL))
     contexts = await held_contexts(work, _ids(subjects, RecordKind.CONTEXT))
     records = {(RecordKind.REFERRAL, key): held for key, held in referrals.items()}
     records |= {(RecordKind.CONTEXT, key): held for key, held in contexts.items()}
+    shared = await shared_by_id(work, _ids(subjects, RecordKind.SHARED))
     rows = await work.mine.rows(_READERS, {"ids": list(set(staff_ids))})
-    return Gate({row.id: _reader(row) for row in rows}, records)
+    return Gate({row.id: _reader(row) for row in rows}, Known(records, shared, work.now))
 
 
 def _ids(subjects: Iterable[SubjectRef], kind: RecordKind) -> set[UUID]:
@@ -108,5 +133,7 @@ def _ids(subjects: Iterable[SubjectRef], kind: RecordKind) -> set[UUID]:
 
 
 def _reader(row: Any) -> Reader:
-    actor = Actor(roles=known_roles(row.roles), staff_id=row.id, team_ids=frozenset(row.teams or ()))
+    teams = frozenset(row.teams or ())
+    organisation = row.organisation_id
+    actor = Actor(roles=known_roles(row.roles), staff_id=row.id, team_ids=teams, organisation_id=organisation)
     return Reader(row.email, row.lang, actor)

@@ -4,10 +4,10 @@ create or replace function identity.open_session(token text, touch boolean)
 returns table (session_id uuid, account_id uuid, council_id uuid, staff_id uuid, council_slug text, council_name text,
                council_colour text, display_name text, roles text[], team_ids uuid[], team_name text, unread bigint,
                looked_at timestamptz, nation text, reads_from time, reads_until time, confirmed_at timestamptz, local boolean,
-               closures date[], takes_reports boolean, switched_off text[])
+               closures date[], takes_reports boolean, switched_off text[], organisation_id uuid, organisation_name text)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  found_session identity.sessions%rowtype;
+  found_session identity.sessions%rowtype; works_for uuid; acts_as uuid;
 begin
   select s.* into found_session from identity.sessions s
    where s.token_hash = sha256(convert_to(token, 'UTF8')) and s.ended_at is null
@@ -20,7 +20,7 @@ begin
   if found_session.council_id is null then
     return query select found_session.id, o.account_id, null::uuid, null::uuid, null::text, null::text, null::text,
       o.display_name, array['platform_operator'], '{}'::uuid[], null::text, 0::bigint, found_session.created_at, null::text, null::time, null::time,
-      found_session.confirmed_at, false, null::date[], null::boolean, null::text[]
+      found_session.confirmed_at, false, null::date[], null::boolean, null::text[], null::uuid, null::text
       from identity.operators o where o.account_id = found_session.account_id and o.ended_at is null;
     if found then
       perform identity.set_pass('operator', null, found_session.account_id, null, null);
@@ -37,17 +37,21 @@ begin
            (select count(*) from council.notifications n where n.tenant_id = m.council_id and n.staff_id = st.id
               and n.read_at is null),
            st.looked_at, c.nation, c.reads_from, c.reads_until, found_session.confirmed_at, st.local,
-           c.closures, c.opened_at is not null, c.switched_off
+           c.closures, c.opened_at is not null, c.switched_off, o.id, o.name
       from identity.memberships m
       join council.staff st on st.tenant_id = m.council_id and st.id = m.staff_id
       join commons.councils c on c.id = m.council_id
+      left join council.partner_organisations o on o.tenant_id = st.tenant_id and o.id = st.organisation_id
      where m.account_id = found_session.account_id and m.council_id = found_session.council_id
        and m.ended_at is null and st.ended_at is null;
   if found then
     -- The pass also says who acts and in which session, so that nobody puts anything in under another's name (`Own`).
-    perform identity.set_pass('session', found_session.council_id, found_session.account_id,
-      (select m.staff_id from identity.memberships m
-        where m.account_id = found_session.account_id and m.council_id = found_session.council_id), found_session.id::text);
+    -- Of whoever works for a partner it is of another kind, which opens what is their own and nothing of the council's.
+    select st.id, st.organisation_id into acts_as, works_for
+      from identity.memberships m join council.staff st on st.tenant_id = m.council_id and st.id = m.staff_id
+     where m.account_id = found_session.account_id and m.council_id = found_session.council_id;
+    perform identity.set_pass(case when works_for is null then 'session' else 'partner' end, found_session.council_id,
+      found_session.account_id, acts_as, found_session.id::text);
   end if;
 end $$;
 

@@ -76,8 +76,9 @@ begin
   if not found then return false; end if;
   if exists (select from identity.memberships m where m.account_id = the_account and m.council_id = invited.tenant_id
               and m.ended_at is null) then return true; end if;
-  insert into council.staff (tenant_id, id, display_name, roles, email, lang, local)
-  values (invited.tenant_id, the_staff, invited.name, invited.roles, invited.email, invited.lang, true);
+  insert into council.staff (tenant_id, id, display_name, roles, email, lang, local, organisation_id)
+  values (invited.tenant_id, the_staff, invited.name, invited.roles, invited.email, invited.lang, true,
+          invited.organisation_id);
   insert into council.team_members (tenant_id, team_id, staff_id)
   select t.tenant_id, t.id, the_staff from council.teams t
    where t.tenant_id = invited.tenant_id and t.id::text = any (invited.teams);

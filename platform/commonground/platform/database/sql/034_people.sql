@@ -45,6 +45,32 @@ begin
   return true;
 end $$;
 
+-- Somebody who works for a partner organisation of the council, while the council works with it; in no team, and as a
+-- partner alone. False as above, and where there is no such organisation.
+create or replace function identity.invite_partner(invitation uuid, of_organisation uuid, the_email text, the_name text,
+                                                   the_role text, in_lang text, token text, letter uuid, sealed bytea)
+returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  admin uuid[] := identity.acting_admin();
+begin
+  if the_role is null or the_role not in ('partner', 'school_dsl') then
+    raise exception 'nobody of a partner has this role' using errcode = 'insufficient_privilege';
+  end if;
+  if exists (select from council.staff st where st.tenant_id = admin[1] and lower(st.email) = the_email
+              and st.ended_at is null) then return false; end if;
+  insert into council.invitations (tenant_id, id, email, name, roles, teams, lang, organisation_id, token_hash, invited_by,
+                                   expires_at)
+  select o.tenant_id, invitation, the_email, the_name, array[the_role], '{}', in_lang, o.id,
+         sha256(convert_to(token, 'UTF8')), admin[2], transaction_timestamp() + interval '7 days'
+    from council.partner_organisations o
+   where o.tenant_id = admin[1] and o.id = of_organisation and o.ended_at is null;
+  if not found then return false; end if;
+  perform identity.write_letter(letter, 'invitation', c.slug, the_email, sealed, in_lang, invitation)
+     from commons.councils c where c.id = admin[1];
+  return true;
+end $$;
+
 -- Sent again, with a new link; the link before it works no more.
 create or replace function identity.invite_again(invitation uuid, token text, letter uuid, sealed bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -74,7 +100,8 @@ begin
   return true;
 end $$;
 
--- Of people with local accounts alone: everybody else's roles follow the groups of the council's provider.
+-- Of people with local accounts alone: everybody else's roles follow the groups of the council's provider. Nor of whoever
+-- works for a partner: they are never made the council's own.
 create or replace function identity.change_roles(staff uuid, the_roles text[]) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -84,7 +111,8 @@ begin
     raise exception 'a council does not give these roles' using errcode = 'insufficient_privilege';
   end if;
   update council.staff st set roles = the_roles
-   where st.tenant_id = admin[1] and st.id = staff and st.id <> admin[2] and st.local and st.ended_at is null;
+   where st.tenant_id = admin[1] and st.id = staff and st.id <> admin[2] and st.local and st.ended_at is null
+     and st.organisation_id is null;
   return found;
 end $$;
 

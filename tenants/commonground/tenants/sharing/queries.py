@@ -1,0 +1,134 @@
+"""Every select on invitations, for the council's own people; a partner's own reading is in `partner.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam, select
+from sqlalchemy.orm import aliased
+
+from commonground.platform.access import Shared
+from commonground.platform.councils.people import Staff
+from commonground.platform.partners.models import PartnerOrganisation
+from commonground.platform.partners.types import is_police
+from commonground.platform.work import Work
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.types import ContextKind
+from commonground.tenants.sharing.models import PartnerInvitation
+from commonground.tenants.sharing.rules import state_at
+from commonground.tenants.sharing.types import Basis, Invitation, State
+
+MOST_LISTED: Final = 200
+_row, _org = PartnerInvitation, PartnerOrganisation
+_person, _sponsor, _second, _ender = aliased(Staff), aliased(Staff), aliased(Staff), aliased(Staff)
+
+
+def _listed() -> Select[*tuple[Any, ...]]:
+    def of(staff: Any, column: Any) -> Any:
+        return and_(staff.tenant_id == _row.tenant_id, staff.id == column)
+
+    columns = (_org.name, _org.kind, _person.display_name.label("person"), _sponsor.display_name.label("sponsor"),
+               _second.display_name.label("second"), _ender.display_name.label("ender"))  # fmt: skip
+    return (
+        select(_row, *columns)
+        .join(_org, and_(_org.tenant_id == _row.tenant_id, _org.id == _row.organisation_id))
+        .outerjoin(_person, of(_person, _row.person_id))
+        .join(_sponsor, of(_sponsor, _row.sponsor_id))
+        .outerjoin(_second, of(_second, _row.authorised_by))
+        .outerjoin(_ender, of(_ender, _row.ended_by))
+        .order_by(_row.proposed_at.desc(), _row.id.desc())
+        .limit(MOST_LISTED)
+    )
+
+
+async def invitations_to(work: Work, context_id: UUID) -> list[Invitation]:
+    """Every invitation to it there ever was, newest first."""
+    rows: Sequence[Any] = (await work.mine.execute(_listed().where(_row.context_id == context_id))).all()
+    return [_of(row, work) for row in rows]
+
+
+async def proposed(work: Work) -> list[tuple[Invitation, ContextRow]]:
+    """What waits for a second person, whichever may agree to it, with its context."""
+    query = _listed().add_columns(ContextRow)
+    query = query.join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))
+    waiting = (_row.state == State.PROPOSED.value, _row.until_at > work.now)
+    rows: Sequence[Any] = (await work.mine.execute(query.where(*waiting))).all()
+    return [(_of(row, work), row.ContextRow) for row in rows]
+
+
+async def one(work: Work, invitation_id: UUID) -> tuple[Invitation, ContextRow] | None:
+    query = _listed().add_columns(ContextRow)
+    query = query.join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))
+    row: Any = (await work.mine.execute(query.where(_row.id == invitation_id))).one_or_none()
+    return None if row is None else (_of(row, work), row.ContextRow)
+
+
+def _of(row: Any, work: Work) -> Invitation:
+    kept: PartnerInvitation = row[0]
+    return Invitation(
+        id=kept.id,
+        context_id=kept.context_id,
+        organisation_id=kept.organisation_id,
+        organisation=row.name,
+        organisation_kind=row.kind,
+        person_id=kept.person_id,
+        person=row.person or "",
+        sponsor_id=kept.sponsor_id,
+        sponsor=row.sponsor,
+        purpose=kept.purpose,
+        basis=Basis(kept.basis),
+        necessity=kept.necessity,
+        names=kept.names,
+        notes=kept.notes,
+        state=state_at(State(kept.state), kept.until_at, work.now),
+        proposed_at=kept.proposed_at,
+        until=kept.until_at,
+        authorised_by=row.second or "",
+        authorised_at=kept.authorised_at,
+        authorise_words=kept.authorise_words,
+        ended_by=row.ender or "",
+        ended_at=kept.ended_at,
+        end_words=kept.end_words,
+    )
+
+
+_SHARED: Final[Select[*tuple[Any, ...]]] = (
+    select(_row, _org.kind.label("partner"), _org.ended_at.label("gone"), ContextRow.kind, ContextRow.restricted)
+    .join(_org, and_(_org.tenant_id == _row.tenant_id, _org.id == _row.organisation_id))
+    .join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))
+)
+
+
+async def shared_by_id(work: Work, ids: Collection[UUID]) -> Mapping[UUID, Shared]:
+    """Invitations as the decision sees them, in one statement; what is not there is not among them."""
+    query = _SHARED.where(_row.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))
+    rows: Sequence[Any] = (await work.mine.execute(query, {"ids": list(ids)})).all() if ids else ()
+    return {row[0].id: _shared(row) for row in rows}
+
+
+async def shared_of_context(work: Work, context_id: UUID) -> list[tuple[UUID, Shared]]:
+    """Every one that has been agreed and not ended, of one context."""
+    query = _SHARED.where(_row.context_id == context_id, _row.state == State.ACTIVE.value).order_by(
+        _row.until_at, _row.id
+    )
+    rows: Sequence[Any] = (await work.mine.execute(query)).all()
+    return [(row[0].id, _shared(row)) for row in rows]
+
+
+def _shared(row: Any) -> Shared:
+    kept: PartnerInvitation = row[0]
+    return Shared(
+        organisation_id=kept.organisation_id,
+        person_id=kept.person_id,
+        sponsor_id=kept.sponsor_id,
+        authorised_by=kept.authorised_by,
+        active=kept.state == State.ACTIVE and row.gone is None,
+        since=kept.proposed_at,
+        until=kept.until_at,
+        names=kept.names,
+        police=is_police(row.partner),
+        close=row.kind == ContextKind.GROUP,
+        restricted=row.restricted,
+    )

@@ -1,0 +1,116 @@
+"""When a partner may be invited, who must agree, and what becomes of an invitation. No database, no web."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from commonground.platform.access.sharing import needs_second, standing_access
+from commonground.platform.calendar import LONDON
+from commonground.platform.refusals import IncompleteError, Problem
+from commonground.tenants.sharing.errors import InvitationIncompleteError, InvitationOverError, OwnProposalError
+from commonground.tenants.sharing.types import (
+    LONGEST_DAYS,
+    POLICE_DAYS,
+    PURPOSE_LIMIT,
+    REASON_LIMIT,
+    InvitationInput,
+    PartnerFacts,
+    State,
+    Verb,
+)
+
+_MOVES: Final[Mapping[tuple[State, Verb], State]] = MappingProxyType(
+    {
+        (State.PROPOSED, Verb.AUTHORISE): State.ACTIVE,
+        (State.PROPOSED, Verb.REFUSE): State.REFUSED,
+        (State.PROPOSED, Verb.WITHDRAW): State.WITHDRAWN,
+        (State.ACTIVE, Verb.END): State.ENDED,
+    }
+)
+SECOND: Final = frozenset({Verb.AUTHORISE, Verb.REFUSE})
+"""What the second person does, and nobody for themselves."""
+
+
+def state_at(kept: State, until: datetime, now: datetime) -> State:
+    """The state of this moment: what waits or stands ends by itself on its day."""
+    over = kept in (State.PROPOSED, State.ACTIVE) and until <= now
+    return State.EXPIRED if over else kept
+
+
+def first_state(*, names: bool, close: bool) -> State:
+    return State.PROPOSED if needs_second(names=names, close=close) else State.ACTIVE
+
+
+def move(state: State, verb: Verb) -> State:
+    """What the verb makes of it. Raises `InvitationOverError` where there is no such way."""
+    after = _MOVES.get((state, verb))
+    if after is None:
+        raise InvitationOverError
+    return after
+
+
+def check_second(sponsor_id: UUID, second_id: UUID) -> None:
+    """Raises `OwnProposalError`."""
+    if sponsor_id == second_id:
+        raise OwnProposalError
+
+
+def end_of(now: datetime, days: int) -> datetime:
+    """The end of the last day on which it stands, as people live by it."""
+    last = now.astimezone(LONDON).date() + timedelta(days=days)
+    return datetime.combine(last + timedelta(days=1), time(), LONDON)
+
+
+def check_invitation(typed: InvitationInput, facts: PartnerFacts | None, now: datetime) -> InvitationInput:
+    """The invitation as it may be made; `facts` None: there is no such organisation. Raises
+    `InvitationIncompleteError` with every problem."""
+    tidy = replace(typed, purpose=typed.purpose.strip(), necessity=typed.necessity.strip())
+    problems = [*_of_words(tidy), *(_of_partner(tidy, facts, now) if facts else _NO_PARTNER)]
+    if problems:
+        raise InvitationIncompleteError(tuple(problems))
+    return tidy
+
+
+_NO_PARTNER: Final = (Problem("partner", "Choose whom you invite."),)
+
+
+def _of_words(typed: InvitationInput) -> Iterator[Problem]:
+    if not typed.purpose or len(typed.purpose) > PURPOSE_LIMIT:
+        yield Problem("purpose", f"Say for what they need it, in at most {PURPOSE_LIMIT:,} characters.")
+    if typed.basis is None:
+        yield Problem("basis", "Choose the lawful basis.")
+    if not typed.necessity or len(typed.necessity) > REASON_LIMIT:
+        yield Problem("necessity", f"Say why it can’t be done with less, in at most {REASON_LIMIT:,} characters.")
+    if not 1 <= typed.days <= LONGEST_DAYS:
+        yield Problem("days", f"An invitation lasts {LONGEST_DAYS} days at most. Then somebody looks at it again.")
+
+
+def _of_partner(typed: InvitationInput, facts: PartnerFacts, now: datetime) -> Iterator[Problem]:
+    if facts.ended or not facts.works_there:
+        yield Problem("partner", "The council works with them no more. Choose somebody else.")
+    if facts.restricted:
+        yield Problem("partner", "It is restricted to named people of the council. No partner can be invited to it.")
+    if facts.closed:
+        yield Problem("partner", "It is closed. Open it again before you invite somebody to it.")
+    days = min(max(typed.days, 1), LONGEST_DAYS)
+    if not standing_access(
+        police=facts.police, close=facts.close, person=typed.person_id, lasts=end_of(now, days) - now
+    ):
+        return
+    if typed.person_id is None:
+        yield Problem("partner", "The police have no standing access to a peer group. Invite one officer by name.")
+    if typed.days > POLICE_DAYS:
+        yield Problem("days", f"An officer can see a peer group for {POLICE_DAYS} days at most.")
+
+
+def check_reason(reason: str, field: str = "reason") -> str:
+    """Why it ends, or why it is agreed to. Raises `IncompleteError`."""
+    reason = reason.strip()
+    if not reason or len(reason) > REASON_LIMIT:
+        raise IncompleteError((Problem(field, f"Say why, in at most {REASON_LIMIT:,} characters."),))
+    return reason

@@ -1,0 +1,148 @@
+"""Inviting a partner, agreeing to it, and ending it. Each leaves a line on the context's timeline and in the trail.
+
+Ending counts from the partner's next request: nothing of an invitation is kept anywhere but in its row."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from commonground.platform import audit
+from commonground.platform.access import Action, may_authorise
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.councils.people import Staff
+from commonground.platform.ids import uuid7
+from commonground.platform.outbox import Fact, FactKind, publish
+from commonground.platform.partners.models import PartnerOrganisation
+from commonground.platform.partners.types import is_police
+from commonground.platform.work import Work
+from commonground.tenants.contexts import service as contexts
+from commonground.tenants.contexts.load import held_context
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.rules import ContextVerb
+from commonground.tenants.contexts.types import ContextKind, ContextStatus
+from commonground.tenants.sharing import queries
+from commonground.tenants.sharing.models import PartnerInvitation
+from commonground.tenants.sharing.rules import (
+    check_invitation,
+    check_reason,
+    check_second,
+    end_of,
+    first_state,
+    move,
+    state_at,
+)
+from commonground.tenants.sharing.types import Invitation, InvitationInput, PartnerFacts, State, Verb
+
+RECORD: Final = "sharing"
+
+
+async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> UUID:
+    """Propose it where a second person must agree, else let the partner in at once. Raises
+    `InvitationIncompleteError`."""
+    name, facts = await _partner(work, row, typed)
+    checked = check_invitation(typed, facts, work.now)
+    state = first_state(names=checked.names, close=row.kind == ContextKind.GROUP)
+    made = PartnerInvitation(
+        tenant_id=work.actor.council,
+        id=uuid7(),
+        organisation_id=checked.organisation_id,
+        person_id=checked.person_id,
+        context_id=row.id,
+        sponsor_id=work.actor.staff,
+        purpose=checked.purpose,
+        basis=checked.basis,
+        necessity=checked.necessity,
+        names=checked.names,
+        notes=checked.notes,
+        state=state.value,
+        proposed_at=work.now,
+        until_at=end_of(work.now, checked.days),
+    )
+    work.mine.add(made)
+    waits = state is State.PROPOSED
+    verb = ContextVerb.PROPOSE_PARTNER if waits else ContextVerb.INVITE_PARTNER
+    await _note(work, row, verb, f"{name}. {checked.purpose}")
+    did = f"{Action.SHARE_CONTEXT}:{'propose' if waits else 'invite'}"
+    await audit.record(work, did, contexts.subject_of(row), why=checked.purpose)
+    await publish(work, Fact(FactKind.SHARING_PROPOSED if waits else FactKind.PARTNER_INVITED, RECORD, made.id))
+    return made.id
+
+
+async def load_proposal(work: Work, invitation_id: UUID) -> tuple[Invitation, ContextRow]:
+    """One that waits for a second person or did, if the actor may be that person. Nothing of the context is decided by
+    it: whoever answers for access need not be able to open it. Raises `NotFoundHereError`."""
+    found = await queries.one(work, invitation_id)
+    if found is None:
+        raise NotFoundHereError
+    invitation, row = found
+    if not may_authorise(work.actor, invitation.sponsor_id, await held_context(work, row)):
+        raise NotFoundHereError
+    return invitation, row
+
+
+async def settle(work: Work, invitation: Invitation, row: ContextRow, verb: Verb, words: str) -> None:
+    """As the second person: agree, and the partner is let in; or refuse. The sponsor is told.
+
+    Raises `IncompleteError`, `OwnProposalError` and `InvitationOverError`."""
+    words = check_reason(words, "words")
+    check_second(invitation.sponsor_id, work.actor.staff)
+    kept = await _locked(work, invitation.id, row.id)
+    kept.state = move(state_at(State(kept.state), kept.until_at, work.now), verb).value
+    kept.authorised_by, kept.authorised_at, kept.authorise_words = work.actor.staff, work.now, words
+    agreed = verb is Verb.AUTHORISE
+    line = ContextVerb.INVITE_PARTNER if agreed else ContextVerb.REFUSE_PARTNER
+    await _note(work, row, line, f"{invitation.organisation}. {words}")
+    subject = audit.Subject(RECORD, invitation.id, row.reference)
+    await audit.record(work, f"{Action.AUTHORISE_SHARING}:{verb}", subject, why=words)
+    await publish(work, Fact(FactKind.SHARING_DECIDED, RECORD, invitation.id))
+    if agreed:
+        await publish(work, Fact(FactKind.PARTNER_INVITED, RECORD, invitation.id))
+
+
+async def end(work: Work, row: ContextRow, invitation_id: UUID, reason: str) -> None:
+    """End it now, or take it back before anybody agreed. Raises `IncompleteError`, `InvitationOverError` and
+    `NotFoundHereError`."""
+    reason = check_reason(reason)
+    kept = await _locked(work, invitation_id, row.id)
+    state = state_at(State(kept.state), kept.until_at, work.now)
+    verb = Verb.WITHDRAW if state is State.PROPOSED else Verb.END
+    kept.state = move(state, verb).value
+    kept.ended_by, kept.ended_at, kept.end_words = work.actor.staff, work.now, reason
+    await _note(work, row, ContextVerb.END_PARTNER, reason)
+    await audit.record(work, f"{Action.SHARE_CONTEXT}:{verb}", contexts.subject_of(row), why=reason)
+
+
+async def _locked(work: Work, invitation_id: UUID, context_id: UUID) -> PartnerInvitation:
+    mine = (PartnerInvitation.id == invitation_id, PartnerInvitation.context_id == context_id)
+    kept = (await work.mine.scalars(select(PartnerInvitation).where(*mine).with_for_update())).one_or_none()
+    if kept is None:
+        raise NotFoundHereError
+    return kept
+
+
+async def _partner(work: Work, row: ContextRow, typed: InvitationInput) -> tuple[str, PartnerFacts | None]:
+    """The organisation's name, and what the rules need; None where the council has no such organisation."""
+    org = PartnerOrganisation
+    there = and_(Staff.tenant_id == org.tenant_id, Staff.organisation_id == org.id, Staff.ended_at.is_(None),
+                 Staff.id == typed.person_id)  # fmt: skip
+    query = select(org.name, org.kind, org.ended_at, Staff.id.label("person")).outerjoin(Staff, there)
+    found: Any = (await work.mine.execute(query.where(org.id == typed.organisation_id))).one_or_none()
+    if found is None:
+        return "", None
+    facts = PartnerFacts(
+        police=is_police(found.kind),
+        close=row.kind == ContextKind.GROUP,
+        restricted=row.restricted,
+        closed=row.status == ContextStatus.CLOSED,
+        ended=found.ended_at is not None,
+        works_there=typed.person_id is None or found.person is not None,
+    )
+    return found.name, facts
+
+
+async def _note(work: Work, row: ContextRow, verb: ContextVerb, words: str) -> None:
+    contexts.touch(work, row)
+    contexts.add_event(work, row.id, verb, words)

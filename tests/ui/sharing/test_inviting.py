@@ -1,0 +1,212 @@
+"""Inviting a partner, the second person, ending it, and who is shown as able to open it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from casework import Known, add_context
+from commonground.tenants.sharing.types import Verb
+from councils import World, canary
+from inviting import another_partner, end, invite, settle, state_of
+from pages import masked
+from told import ask, lines_of, rows
+from web import Browser, Site
+
+Form = dict[str, str | list[str]]
+MISSING = "01900000-0000-7000-8000-00000000dead"
+
+
+def form(partner: object, **more: str) -> Form:
+    said: Form = {"version": "1", "partner": str(partner), "purpose": "To plan the street work there.",
+                  "basis": "ca2004_s10", "necessity": "They stand there every evening.", "what": "summary",
+                  "names": "no", "days": "28"}  # fmt: skip
+    return said | more
+
+
+def person(world: World, key: str = "partner") -> str:
+    return str(world.larkmere.people[key].staff_id)
+
+
+async def share(browser: Browser, known: Known, typed: Form) -> int:
+    here = f"/contexts/{known.reference}/share"
+    return (await browser.submit(here, typed)).status_code
+
+
+async def invitations(world: World, known: Known) -> list[str]:
+    query = "select state from tenants.partner_invitations where context_id = :id order by proposed_at"
+    return [row.state for row in await rows(world, query, id=known.id)]
+
+
+async def test_a_place_without_names_opens_at_once_and_stands_on_the_timeline(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    assert await share(browser, known, form(person(world))) == 303
+    assert await invitations(world, known) == ["active"]
+    page = (await browser.get(f"/contexts/{known.reference}/partners")).text
+    for said in (
+        "Open to them now",
+        "To plan the street work there.",
+        "without names",
+        "Children Act 2004, section 10",
+    ):
+        assert said in page
+    assert [verb for verb, _ in await lines_of(world, known)] == ["invite_partner"]
+    assert "let a partner in" in (await browser.get(f"/contexts/{known.reference}/timeline")).text
+
+
+async def test_what_is_missing_is_said_and_what_was_typed_stays(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    here = f"/contexts/{known.reference}/share"
+    refused = await browser.submit(here, form("", purpose="", basis="", necessity="Keep this"))
+    assert refused.status_code == 422
+    for said in ("Choose whom you invite", "Say for what they need it", "Choose the lawful basis", "Keep this"):
+        assert said in refused.text
+    doubtful = await browser.submit(here, form(person(world), purpose="To look after Ayesha Khan."))
+    assert "may be a name" in doubtful.text
+    assert (await browser.submit(here, form(person(world), days="365"))).status_code == 422
+    assert await invitations(world, known) == []
+
+
+async def test_names_wait_for_a_second_person_who_is_somebody_else(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere, team="specialist")
+    sponsor = await site.signed_in(world.larkmere, "specialist_manager")
+    assert await share(sponsor, known, form(person(world), names="yes")) == 303
+    assert await invitations(world, known) == ["proposed"]
+    (made,) = await ask(world, "select id::text from tenants.partner_invitations where context_id = :id", id=known.id)
+    partner = await site.signed_in(world.larkmere, "partner")
+    assert (await partner.get(f"/shared/{known.reference}")).status_code == 404
+    answer: Form = {"answer": "authorise", "words": "It is the least that is needed."}
+    for who in ("specialist_manager", "practitioner", "manager", "admin"):
+        browser = await site.signed_in(world.larkmere, who)
+        assert (await browser.submit("/account", answer, to=f"/sharing/{made}")).status_code == 404, who
+    lead = await site.signed_in(world.larkmere, "ig_lead")
+    assert known.reference in (await lead.get("/sharing")).text
+    page = (await lead.get(f"/sharing/{made}")).text
+    assert "Golden Spoon" not in page, "whoever answers for access opens no case"
+    assert "They stand there every evening." in page
+    assert (await lead.submit(f"/sharing/{made}", answer | {"words": " "})).status_code == 422
+    assert (await lead.submit(f"/sharing/{made}", answer)).status_code == 303
+    assert (await partner.get(f"/shared/{known.reference}")).status_code == 200
+    again = await lead.submit("/account", answer, to=f"/sharing/{made}")
+    assert again.status_code == 409
+
+
+async def test_refused_and_withdrawn_open_nothing(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    refused = await invite(world, world.larkmere, known, names=True)
+    await settle(world, world.larkmere, refused, "ig_lead", Verb.REFUSE)
+    withdrawn = await invite(world, world.larkmere, known, names=True)
+    await end(world, world.larkmere, known, withdrawn)
+    assert [await state_of(world, each) for each in (refused, withdrawn)] == ["refused", "withdrawn"]
+    partner = await site.signed_in(world.larkmere, "partner")
+    assert (await partner.get(f"/shared/{known.reference}")).status_code == 404
+
+
+async def test_the_police_and_a_peer_group(site: Site, world: World) -> None:
+    """No standing access: neither a unit as a whole, nor for long, nor without a second person."""
+    unit = await another_partner(world, world.larkmere, "officer", kind="police_bcu")
+    group = await add_context(world, world.larkmere, kind="group", name="Friends on the bus")
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    here = f"/contexts/{group.reference}/share"
+    whole = await browser.submit(here, form(unit))
+    assert whole.status_code == 422
+    assert "no standing access to a peer group" in whole.text
+    long = await browser.submit(here, form(person(world, "officer"), days="60"))
+    assert "28 days at most" in long.text
+    assert await share(browser, group, form(person(world, "officer"), days="28")) == 303
+    assert await invitations(world, group) == ["proposed"], "never without a second person"
+    officer = await site.signed_in(world.larkmere, "officer")
+    assert (await officer.get(f"/shared/{group.reference}")).status_code == 404
+    (made,) = await ask(world, "select id from tenants.partner_invitations where context_id = :id", id=group.id)
+    await settle(world, world.larkmere, made, "specialist_manager")
+    assert (await officer.get(f"/shared/{group.reference}")).status_code == 200
+
+
+async def test_a_restricted_or_closed_context_is_shared_with_nobody(site: Site, world: World) -> None:
+    secret = await add_context(world, world.larkmere, named=("specialist_manager",), lead=None)
+    closed = await add_context(world, world.larkmere, status="closed")
+    browser = await site.signed_in(world.larkmere, "specialist_manager")
+    for known, words in ((secret, "restricted to named people"), (closed, "It is closed")):
+        refused = await browser.submit(f"/contexts/{known.reference}/share", form(person(world)))
+        assert refused.status_code == 422
+        assert words in refused.text
+    assert "/share" not in (await browser.get(f"/contexts/{secret.reference}")).text
+
+
+async def test_it_is_ended_with_a_reason_and_by_whoever_may(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere, team="specialist")
+    made = await invite(world, world.larkmere, known)
+    manager = await site.signed_in(world.larkmere, "specialist_manager")
+    here = f"/contexts/{known.reference}/end-sharing"
+    assert (await manager.submit(here, {"version": "2", "sharing": str(made), "reason": " "})).status_code == 422
+    assert (await manager.submit(here, {"version": "2", "sharing": MISSING, "reason": "x"})).status_code == 422
+    assert (await manager.submit(here, {"version": "2", "sharing": str(made), "reason": "Done."})).status_code == 303
+    assert await state_of(world, made) == "ended"
+    assert "Done." in (await manager.get(f"/contexts/{known.reference}/partners")).text
+    auditor = await site.signed_in(world.larkmere, "auditor")
+    assert (await auditor.get(f"/contexts/{known.reference}/partners")).status_code == 200
+    for path in ("share", "end-sharing"):
+        assert (await auditor.get(f"/contexts/{known.reference}/{path}")).status_code == 404
+
+
+async def test_who_could_see_this_names_partners_while_they_could(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere, team="specialist")
+    await another_partner(world, world.larkmere, "bystander", organisation=world.larkmere.organisation)
+    made = await invite(world, world.larkmere, known)
+    name, bystander = (world.larkmere.people[key].name for key in ("partner", "bystander"))
+    lead = await site.signed_in(world.larkmere, "ig_lead")
+    for browser in (await site.signed_in(world.larkmere, "practitioner"), lead):
+        page = (await browser.get(f"/contexts/{known.reference}/who")).text
+        assert "Of partner organisations" in page
+        assert name in page
+        assert bystander not in page
+        assert "Invited until" in page
+    await end(world, world.larkmere, known, made)
+    assert name not in (await lead.get(f"/contexts/{known.reference}/who")).text
+
+
+async def test_invitations_and_choices_never_cross_councils(site: Site, world: World) -> None:
+    """As where an invitation of one realm let somebody into another: neither organisations, people nor invitations of
+    another council can be chosen, found, counted or ended."""
+    known, theirs = await add_context(world, world.larkmere), await add_context(world, world.hallowdene)
+    foreign = await invite(world, world.hallowdene, theirs, names=True)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    here = f"/contexts/{known.reference}/share"
+    assert canary("hallowdene") not in (await browser.get(here)).text
+    answers = []
+    for partner in (world.hallowdene.organisation, world.hallowdene.people["partner"].staff_id, MISSING):
+        answer = await browser.submit(here, form(partner))
+        answers.append((answer.status_code, masked(re.sub(r'value="[0-9a-f-]{36}"', "", answer.text))))
+    assert answers[0] == answers[1] == answers[2]
+    assert answers[0][0] == 422
+    lead = await site.signed_in(world.larkmere, "ig_lead")
+    assert str(foreign) not in (await lead.get("/sharing")).text
+    for which in (foreign, MISSING):
+        assert (await lead.get(f"/sharing/{which}")).status_code == 404
+    assert await state_of(world, foreign) == "proposed"
+
+
+@pytest.mark.parametrize("path", ["/team", "/team/people", "/contexts/{known}/lead", "/contexts/{known}/restrict"])
+async def test_a_partner_is_offered_nowhere_as_a_colleague(site: Site, world: World, path: str) -> None:
+    known = await add_context(world, world.larkmere, team="specialist")
+    who = "admin" if path.startswith("/team") else "specialist_manager"
+    browser = await site.signed_in(world.larkmere, who)
+    page = await browser.get(path.format(known=known.reference))
+    assert page.status_code == 200
+    assert world.larkmere.people["partner"].name not in page.text
+
+
+async def test_a_partner_is_never_made_the_councils_own(site: Site, world: World) -> None:
+    admin = await site.signed_in(world.larkmere, "admin")
+    which = person(world)
+    page = (await admin.get(f"/team/people/{which}")).text
+    assert "never made the council’s own" in page
+    more: Form = {"roles": ["practitioner"], "reason": "Try"}
+    refused = await admin.submit(f"/team/people/{which}", more, to=f"/team/people/{which}/roles")
+    assert refused.status_code == 422
+    assert (await ask(world, "select roles from council.staff where id = :id", id=which))[0] == ["partner"]
+    move: Form = {"staff": which, "team": str(world.larkmere.teams["specialist"]), "reason": "Try"}
+    assert (await admin.submit("/team", move)).status_code == 422

@@ -1,0 +1,203 @@
+"""What a partner sees, and when they see it no more: in the middle of a page, of a download, behind a link."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from casework import ARRIVED, Known, add_context, add_referral
+from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.ids import uuid7
+from commonground.platform.references import ReferenceKind, new_reference
+from commonground.tenants.contexts.models import ContextEvent
+from councils import TestCouncil, World, canary
+from inviting import another_partner, end, invite, pass_time
+from pages import masked
+from told import ask, tell
+from web import Site
+
+DESCRIBED = "Behind the shop. Ayesha Khan was seen there with Callum."
+
+
+async def place(world: World, council: TestCouncil | None = None, *, name: str = "A yard") -> Known:
+    here = council or world.larkmere
+    known = await add_context(world, here, name=name)
+    await tell(
+        world, "update tenants.contexts set description = :said where id = :id", id=known.id,
+        said=f"{DESCRIBED} {canary(here.slug)}",
+    )  # fmt: skip
+    note = {"tenant_id": here.id, "id": uuid7(), "context_id": known.id, "at": ARRIVED, "verb": "note",
+            "words": f"Callum came back. {canary(here.slug)}"}  # fmt: skip
+    async with acting_as_setup(world.database.owner_url) as connection:
+        await connection.execute(insert(ContextEvent), note)
+    return known
+
+
+async def test_the_worklist_says_to_what_why_by_whom_and_until_when(site: Site, world: World) -> None:
+    known = await place(world, name="Worklist yard")
+    partner = await site.signed_in(world.larkmere, "partner")
+    assert "Nothing is shared with you now" in (await partner.get("/shared")).text
+    await invite(world, world.larkmere, known, purpose="To stand there on weekdays.")
+    first = await partner.get("/my-work", follow=True)
+    assert first.url.path == "/shared"
+    for said in ("Worklist yard", "To stand there on weekdays.", world.larkmere.people["practitioner"].name):
+        assert said in first.text
+    assert "partner organisation" in first.text
+    for hidden in ('href="/tracker"', 'href="/contexts"', 'href="/partners"'):
+        assert hidden not in first.text
+
+
+async def test_without_names_likely_ones_are_masked_and_with_them_they_stand(site: Site, world: World) -> None:
+    plain, named = await place(world, name="Masked yard"), await place(world, name="Named yard")
+    await invite(world, world.larkmere, plain, notes=True)
+    await invite(world, world.larkmere, named, names=True, notes=True, agreed_by="specialist_manager")
+    partner = await site.signed_in(world.larkmere, "partner")
+    for end_of in ("", "/file.txt"):
+        page = (await partner.get(f"/shared/{plain.reference}{end_of}")).text
+        assert "Behind the shop" in page
+        for name in ("Ayesha", "Khan", "Callum"):
+            assert name not in page
+        page = (await partner.get(f"/shared/{named.reference}{end_of}")).text
+        for name in ("Ayesha Khan", "Callum came back"):
+            assert name in page
+
+
+async def test_nothing_but_what_the_invitation_names(site: Site, world: World) -> None:
+    known = await place(world, name="Narrow yard")
+    await add_referral(world, world.larkmere, context=known, state="decided", title="Quillfeather report")
+    await invite(world, world.larkmere, known)
+    partner = await site.signed_in(world.larkmere, "partner")
+    page = (await partner.get(f"/shared/{known.reference}")).text
+    assert "came back" not in page, "the summary alone was agreed"
+    assert "Quillfeather" not in page
+    assert world.larkmere.people["screener"].name not in page
+    for path in ("", "/contacts", "/timeline", "/why", "/who", "/flags", "/partners", "/change", "/share"):
+        assert (await partner.get(f"/contexts/{known.reference}{path}")).status_code == 404, path
+    for path in ("/tracker", "/contexts", "/partners", "/sharing", "/team", "/audit", "/find?q=yard", "/council"):
+        assert (await partner.get(path)).status_code == 403, path
+
+
+async def test_their_own_account_and_notifications_are_theirs(site: Site, world: World) -> None:
+    partner = await site.signed_in(world.larkmere, "partner")
+    for path in ("/account", "/account/notices", "/notifications", "/account/record"):
+        page = await partner.get(path)
+        assert page.status_code == 200, path
+        assert world.larkmere.people["screener"].name not in page.text
+    assert (await partner.submit("/account", {"language": "cy"}, to="/account/language")).status_code == 303
+    row = await ask(
+        world, "select lang from council.staff where id = :id", id=world.larkmere.people["partner"].staff_id
+    )
+    assert row[0] == "cy"
+    others = await ask(world, "select count(*) from council.staff where lang = 'cy'")
+    assert others[0] == 1
+
+
+async def by_hand(world: World, known: Known, invitation: object) -> None:
+    await end(world, world.larkmere, known, invitation)  # type: ignore[arg-type]  # an id
+
+
+async def by_time(world: World, _known: Known, invitation: object) -> None:
+    await pass_time(world, invitation, timedelta(days=30))  # type: ignore[arg-type]  # an id
+
+
+async def by_restricting(world: World, known: Known, _invitation: object) -> None:
+    await tell(world, "update tenants.contexts set restricted = true where id = :id", id=known.id)
+
+
+async def by_ending_the_organisation(world: World, _known: Known, _invitation: object) -> None:
+    await tell(world, "update council.partner_organisations set ended_at = now() where id = :id",
+               id=world.larkmere.organisation)  # fmt: skip
+
+
+ENDS: dict[str, Callable[[World, Known, object], Awaitable[None]]] = {
+    "by hand": by_hand,
+    "by time": by_time,
+    "restricted": by_restricting,
+    "the organisation": by_ending_the_organisation,
+}
+
+
+@pytest.mark.parametrize("how", ENDS, ids=str)
+async def test_an_ended_partner_in_the_middle_of_a_page_and_a_download(site: Site, world: World, how: str) -> None:
+    """The page is open, its part is asked for, the file is fetched again, the link is followed: each is refused within
+    the very next request, and like something that never was."""
+    known = await place(world, name=f"Ending yard {how}")
+    invitation = await invite(world, world.larkmere, known, notes=True)
+    partner = await site.signed_in(world.larkmere, "partner")
+    here = f"/shared/{known.reference}"
+    assert (await partner.get(here)).status_code == 200
+    part = await partner.get(here, htmx=True)
+    assert "came back" in part.text
+    assert "<html" not in part.text
+    file = await partner.get(f"{here}/file.txt")
+    assert file.status_code == 200
+    assert "attachment" in file.headers["content-disposition"]
+    try:
+        await ENDS[how](world, known, invitation)
+        missing = new_reference(ReferenceKind.CONTEXT)
+        for path, htmx in ((here, False), (here, True), (f"{here}/file.txt", False)):
+            gone = await partner.get(path, htmx=htmx)
+            never = await partner.get(path.replace(known.reference, missing), htmx=htmx)
+            assert gone.status_code == 404, path
+            assert masked(gone.text) == masked(never.text)
+        assert f"Ending yard {how}" not in (await partner.get("/shared")).text
+    finally:
+        await tell(world, "update council.partner_organisations set ended_at = null")
+
+
+async def test_an_ended_partner_finds_no_record_behind_a_notification(site: Site, world: World) -> None:
+    known = await place(world)
+    invitation = await invite(world, world.larkmere, known)
+    council, person = world.larkmere, world.larkmere.people["partner"].staff_id
+    told = uuid7()
+    await tell(
+        world, "insert into council.notifications (tenant_id, id, staff_id, fact_id, kind, subject_kind, subject_id,"
+        " reference, occurred_at) values (:council, :id, :staff, gen_random_uuid(), 'partner_invited', 'shared',"
+        " :about, :reference, now())", council=council.id, id=told, staff=person, about=invitation,
+        reference=known.reference,
+    )  # fmt: skip
+    partner = await site.signed_in(council, "partner")
+    assert "You are invited to" in (await partner.get("/notifications")).text
+    opened = await partner.submit("/notifications", {}, to=f"/notifications/{told}")
+    assert opened.headers["location"] == f"/shared/{known.reference}"
+    await end(world, council, known, invitation)
+    assert (await partner.get(opened.headers["location"])).status_code == 404
+
+
+async def test_a_colleague_of_the_partner_another_organisation_and_another_council(site: Site, world: World) -> None:
+    here = world.larkmere
+    await another_partner(world, here, "colleague", organisation=here.organisation)
+    await another_partner(world, here, "stranger", kind="school")
+    mine, ours = await place(world, name="Mine alone"), await place(world, name="Of us all")
+    await invite(world, here, mine)
+    await invite(world, here, ours, who=None)
+    seen = {"partner": (200, 200), "colleague": (404, 200), "stranger": (404, 404)}
+    for person, statuses in seen.items():
+        browser = await site.signed_in(here, person)
+        found = [(await browser.get(f"/shared/{each.reference}")).status_code for each in (mine, ours)]
+        assert tuple(found) == statuses, person
+        assert ("Mine alone" in (await browser.get("/shared")).text) is (statuses[0] == 200)
+    neighbour = await site.signed_in(world.hallowdene, "partner")
+    missing = await neighbour.get(f"/shared/{new_reference(ReferenceKind.CONTEXT)}")
+    for each in (mine, ours):
+        foreign = await neighbour.get(f"/shared/{each.reference}")
+        assert (foreign.status_code, masked(foreign.text)) == (404, masked(missing.text))
+    assert "Of us all" not in (await neighbour.get("/shared")).text
+
+
+async def test_every_look_of_theirs_stands_in_the_councils_record(site: Site, world: World) -> None:
+    known = await place(world)
+    await invite(world, world.larkmere, known)
+    partner = await site.signed_in(world.larkmere, "partner")
+    await partner.get(f"/shared/{known.reference}")
+    await partner.get(f"/shared/{known.reference}/file.txt")
+    await partner.get(f"/shared/{new_reference(ReferenceKind.CONTEXT)}")
+    admin = await site.signed_in(world.larkmere, "admin")
+    page = (await admin.get(f"/audit/records/{known.reference}")).text
+    assert world.larkmere.people["partner"].name in page
+    trail = (await admin.get(f"/audit?person={world.larkmere.people['partner'].staff_id}")).text
+    for said in ("Opened, as a partner, what is shared", "Took out, as a partner", "Refused:"):
+        assert said in trail

@@ -1,0 +1,48 @@
+"""A mail that was queued before an invitation ended does not go after it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from casework import Known
+from commonground.workers.actors.carry_out import carry_out
+from inviting import end, invite, pass_time
+from mailing import carrying, states
+from post_office import PostOffice
+from stage import Stage
+
+_FACTS = "select array_agg(id) from system.outbox where done_at is null"
+
+
+@pytest.mark.parametrize("how", ["stands", "ended", "over", "restricted", "organisation"])
+async def test_a_queued_mail_of_an_ended_partner_is_not_sent(written: Stage, office: PostOffice, how: str) -> None:
+    here = written.world.larkmere
+    await written.run("truncate tenants.partner_invitations")
+    context = await written.context(here, lead="practitioner")
+    reference = await written.ask("select reference from tenants.contexts where id = :id", id=context)
+    made = await invite(written.world, here, Known(context, reference))
+    for fact in await written.ask(_FACTS):
+        await carry_out(written.worker, fact)
+    assert await states(written) == {"queued": 1}
+    if how == "ended":
+        await end(written.world, here, Known(context, reference), made)
+    if how == "over":
+        await pass_time(written.world, made, timedelta(days=30))
+    if how == "restricted":
+        await written.run("update tenants.contexts set restricted = true where id = :id", id=context)
+    gone = "now()" if how == "organisation" else "null"
+    await written.run(f"update council.partner_organisations set ended_at = {gone}")
+    async with carrying(written, office) as carry:
+        await carry()
+    await written.run("update council.partner_organisations set ended_at = null")
+    assert await states(written) == ({"sent": 1} if how == "stands" else {"not_sent": 1})
+    if how == "stands":
+        (message,) = office.taken
+        text = message.parsed.get_body(("plain",))
+        assert text is not None
+        assert f"/shared/{reference}" in text.get_content()
+        assert "Elm Park" not in text.get_content()
+    else:
+        assert office.taken == []

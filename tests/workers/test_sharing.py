@@ -1,0 +1,103 @@
+"""Who is told of what is shared with a partner: the second person, the sponsor, the partner; each while it is so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from casework import Known
+from commonground.platform.identity.passes import open_session
+from commonground.platform.outbox import Fact, FactKind, publish
+from commonground.platform.work import begin
+from commonground.tenants.sharing.types import Verb
+from commonground.workers.actors.carry_out import carry_out
+from councils import TestCouncil
+from inviting import another_partner, end, invite, pass_time, settle
+from stage import Stage
+
+_FACTS = "select array_agg(id order by occurred_at, id) from system.outbox where done_at is null"
+
+
+@pytest.fixture(autouse=True)
+async def nothing_shared(stage: Stage) -> None:
+    await stage.run("truncate tenants.partner_invitations")
+
+
+async def carry(stage: Stage) -> None:
+    for fact in await stage.ask(_FACTS) or ():
+        assert await carry_out(stage.worker, fact)
+
+
+async def known(stage: Stage, council: TestCouncil, **more: str) -> Known:
+    context = await stage.context(council, lead="practitioner", **more)
+    return Known(context, await stage.ask("select reference from tenants.contexts where id = :id", id=context))
+
+
+async def look(stage: Stage, council: TestCouncil) -> None:
+    """What the schedule does once a day."""
+    async with begin(stage.app) as work:
+        assert await open_session(work, await stage.world.token(council, "admin"))
+        await publish(work, Fact(FactKind.SHARING_DUE, "council", council.id))
+        await work.commit()
+    await carry(stage)
+
+
+async def test_the_one_who_is_invited_is_told_and_nobody_else(stage: Stage) -> None:
+    here = stage.world.larkmere
+    await another_partner(stage.world, here, "invited_colleague", organisation=here.organisation)
+    await invite(stage.world, here, await known(stage, here))
+    await carry(stage)
+    assert await stage.who_was_told(here) == [("partner", "partner_invited")]
+    assert await stage.who_was_told(stage.world.hallowdene) == []
+    (told,) = await stage.told(here, "partner")
+    assert told.subject.kind == "shared"
+
+
+async def test_an_invitation_that_ended_before_its_fact_was_carried_out_is_told_to_nobody(stage: Stage) -> None:
+    here = stage.world.larkmere
+    context = await known(stage, here)
+    made = await invite(stage.world, here, context)
+    await end(stage.world, here, context, made)
+    await carry(stage)
+    assert await stage.who_was_told(here) == []
+
+
+async def test_a_proposal_is_told_to_who_may_agree_and_its_decision_to_the_sponsor(stage: Stage) -> None:
+    here = stage.world.larkmere
+    made = await invite(stage.world, here, await known(stage, here, kind="group"), by="specialist_manager")
+    await carry(stage)
+    assert await stage.who_was_told(here) == [("ig_lead", "sharing_waits")], "the sponsor is no second person"
+    await settle(stage.world, here, made, "ig_lead", Verb.REFUSE)
+    await carry(stage)
+    assert ("specialist_manager", "sharing_decided") in await stage.who_was_told(here)
+    again = await invite(stage.world, here, await known(stage, here, kind="group"))
+    await carry(stage)
+    assert ("specialist_manager", "sharing_waits") in await stage.who_was_told(here)
+    await settle(stage.world, here, again, "specialist_manager")
+    await carry(stage)
+    told = await stage.who_was_told(here)
+    assert ("partner", "partner_invited") in told
+    assert ("practitioner", "sharing_decided") in told
+    assert ("manager", "sharing_waits") not in told
+
+
+async def _due(stage: Stage, days: int) -> UUID:
+    here = stage.world.larkmere
+    made = await invite(stage.world, here, await known(stage, here), days=28)
+    await pass_time(stage.world, made, timedelta(days=28 - days))
+    await carry(stage)
+    await stage.run("truncate council.notifications cascade")
+    return made
+
+
+async def test_the_sponsor_is_told_once_before_the_end(stage: Stage) -> None:
+    await _due(stage, 5)
+    await _due(stage, 20)
+    await invite(stage.world, stage.world.hallowdene, await known(stage, stage.world.hallowdene), days=7)
+    await stage.run("truncate system.outbox cascade")
+    for _ in range(2):
+        await look(stage, stage.world.larkmere)
+    assert await stage.who_was_told(stage.world.larkmere) == [("practitioner", "sharing_ends_soon")]
+    assert await stage.who_was_told(stage.world.hallowdene) == []

@@ -1,0 +1,54 @@
+"""`/shared`: what a partner is invited to; `/shared/{reference}`: one of it, its notes, and the same as a file.
+
+Each request asks the database anew whether an invitation stands: an open page, a part of it, a link in a mail and a
+download end with it."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.work import Work
+from commonground.tenants.sharing.partner import SharedContext, load_shared, my_invitations
+from commonground.ui.declare import declare
+from commonground.ui.edge import RequestWork
+from commonground.ui.shared.views import as_text, subject_view, worklist_view
+from commonground.ui.shell.page import Page
+
+IDS = {"reference": "context"}
+TAKEN = "taken"
+
+
+@get("/shared", opt=declare(Action.READ_SHARED))
+async def index(work: RequestWork) -> Page:
+    """To what I am invited, why, by whom and until when."""
+    await audit.record(work, Action.READ_SHARED, audit.Subject("shared"))
+    return Page("shared/index.html", worklist_view(work.actor.organisation_name, await my_invitations(work)))
+
+
+@get("/shared/{reference:str}", opt=declare(Action.READ_SHARED, ids=IDS))
+async def subject(work: RequestWork, reference: FromPath[str]) -> Page:
+    """One subject, as far as the invitation goes; htmx asks for its notes alone."""
+    shared = await load_shared(work, reference)
+    await _record(work, shared, Action.READ_SHARED)
+    return Page("shared/subject.html", subject_view(shared), block="notes")
+
+
+@get("/shared/{reference:str}/file.txt", opt=declare(Action.READ_SHARED, ids=IDS, confirm=True))
+async def file(work: RequestWork, reference: FromPath[str]) -> Response[bytes]:
+    """The same to take along. Written whole before the first byte leaves."""
+    shared = await load_shared(work, reference)
+    await _record(work, shared, f"{Action.READ_SHARED}:{TAKEN}")
+    body = "\r\n".join(as_text(subject_view(shared)))
+    name = f'attachment; filename="{shared.invited.reference}.txt"'
+    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+    return Response(body.encode(), media_type="text/plain; charset=utf-8", headers=headers)
+
+
+async def _record(work: Work, shared: SharedContext, action: str) -> None:
+    await audit.record(work, action, audit.Subject("context", shared.id, shared.invited.reference))
+
+
+HANDLERS = [index, subject, file]

@@ -1,0 +1,173 @@
+"""Forms about invitations of partners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.partners.types import Organisation, PartnerPerson
+from commonground.tenants.intake.masking import mask_names
+from commonground.tenants.sharing.types import (
+    BASIS_LABELS,
+    DAYS,
+    LONGEST_DAYS,
+    PURPOSE_LIMIT,
+    REASON_LIMIT,
+    Basis,
+    Invitation,
+    InvitationInput,
+    State,
+    Verb,
+)
+from commonground.ui.contexts.forms import may_be_names
+from commonground.ui.referrals.forms import Flagged, ReasonForm, RecordForm, uuid_of
+from commonground.ui.shell.dates import day
+from commonground.ui.shell.forms import Choice, Form, Radios, Select, TextArea
+from commonground.ui.shell.i18n import gettext, lazy
+
+SUMMARY, NOTES = "summary", "notes"
+_LASTS = tuple(Choice(str(days), lazy("%(days)s days", days=days)) for days in DAYS)
+_NO_YES = (
+    Choice("no", lazy("Without names"), lazy("Words that may be names are masked for them")),
+    Choice("yes", lazy("With names"), lazy("As it is written. A second person must agree first")),
+)
+
+
+class ShareForm(RecordForm):
+    """`offer` must have been called: the choices are the council's own partners."""
+
+    partner = Select(
+        lazy("Whom do you invite?"), empty=lazy("Choose"), required=lazy("Choose whom you invite"), size="s"
+    )
+    purpose = TextArea(
+        lazy("For what do they need it?"),
+        hint=lazy("They read this. Never a child’s name"),
+        required=lazy("Say for what they need it"),
+        most=PURPOSE_LIMIT,
+        rows=3,
+        size="s",
+    )
+    basis = Select(
+        lazy("On which lawful basis?"),
+        tuple(Choice(basis.value, words) for basis, words in BASIS_LABELS.items()),
+        empty=lazy("Choose"),
+        required=lazy("Choose the lawful basis"),
+        size="s",
+    )
+    necessity = TextArea(
+        lazy("Why can’t it be done with less?"),
+        hint=lazy("Why this partner, why this much, and why now"),
+        required=lazy("Say why it can’t be done with less"),
+        most=REASON_LIMIT,
+        rows=3,
+        size="s",
+    )
+    what = Radios(
+        lazy("What do they see?"),
+        (
+            Choice(SUMMARY, lazy("The summary"), lazy("Name, place and “In one minute”")),
+            Choice(NOTES, lazy("The summary and the notes"), lazy("Nothing about contacts, flags or who reported")),
+        ),
+        required=lazy("Choose what they see"),
+        default=SUMMARY,
+        size="s",
+        small=True,
+    )
+    names = Radios(
+        lazy("With names?"),
+        _NO_YES,
+        required=lazy("Choose whether names are shared"),
+        default="no",
+        size="s",
+        small=True,
+    )
+    days = Select(
+        lazy("For how long?"),
+        _LASTS,
+        hint=lazy("Then it ends by itself. You are reminded a week before"),
+        required=lazy("Choose for how long"),
+        default="28",
+        size="s",
+    )
+
+    def offer(self, organisations: Sequence[Organisation], people: Sequence[tuple[UUID, PartnerPerson]]) -> None:
+        """Each organisation as a whole, followed by its people."""
+        self.of_person = {person.id: organisation for organisation, person in people}
+        choices = []
+        for each in organisations:
+            agreed = gettext("%(name)s, everybody there")
+            words = agreed if each.agreed_until else gettext("%(name)s, everybody there (no agreement in force)")
+            choices.append(Choice(str(each.id), words % {"name": each.name}))
+            theirs = [person for organisation, person in people if organisation == each.id]
+            choices += [Choice(str(person.id), f"{person.name}, {each.name}") for person in theirs]
+        self.partner.choices = choices
+
+    def typed(self) -> InvitationInput:
+        """Of a form that is valid."""
+        chosen = uuid_of(self.partner.data)
+        person = chosen if chosen in self.of_person else None
+        return InvitationInput(
+            organisation_id=self.of_person[person] if person else chosen,
+            person_id=person,
+            purpose=self.purpose.data or "",
+            basis=Basis(self.basis.data or ""),
+            necessity=self.necessity.data or "",
+            names=self.names.data == "yes",
+            notes=self.what.data == NOTES,
+            days=int(self.days.data or LONGEST_DAYS),
+        )
+
+    def flagged(self) -> Iterator[Flagged]:
+        for name in ("purpose", "necessity"):
+            typed = self[name].data or ""
+            if words := mask_names(typed).hidden_words(typed):
+                yield Flagged(name, may_be_names(words), typed)
+
+
+class EndSharingForm(ReasonForm):
+    """`offer` must have been called: the choices are what stands or waits on this context."""
+
+    sharing = Radios(lazy("Which invitation?"), required=lazy("Choose an invitation"), size="s", small=True)
+
+    def offer(self, invitations: Sequence[Invitation]) -> None:
+        live = [each for each in invitations if each.state in (State.PROPOSED, State.ACTIVE)]
+        until = gettext("until %(day)s")
+        self.sharing.choices = [Choice(str(each.id), whom(each), until % {"day": day(each.until)}) for each in live]
+
+    @property
+    def chosen(self) -> UUID:
+        chosen = uuid_of(self.sharing.data)
+        if chosen is None:
+            raise NotFoundHereError
+        return chosen
+
+
+class SettleForm(Form):
+    """The second person's answer."""
+
+    answer = Radios(
+        lazy("Do you agree?"),
+        (
+            Choice(Verb.AUTHORISE.value, lazy("Yes: let them in"), lazy("It opens to them at once")),
+            Choice(Verb.REFUSE.value, lazy("No"), lazy("Nothing is shared. The one who proposed it reads why")),
+        ),
+        required=lazy("Choose whether you agree"),
+        size="s",
+        small=True,
+    )
+    words = TextArea(
+        lazy("Why?"),
+        hint=lazy("Is it necessary, and as little as possible? The record keeps this"),
+        required=lazy("Say why"),
+        most=REASON_LIMIT,
+        rows=3,
+        size="s",
+    )
+
+
+def whom(each: Invitation) -> str:
+    """“Ada Quill, Riverside Mentors”, or everybody there."""
+    if each.person_id is not None:
+        return f"{each.person}, {each.organisation}"
+    return gettext("%(name)s, everybody there") % {"name": each.organisation}

@@ -1,0 +1,62 @@
+"""A context's invitations: its page, and the two small forms that change it (`contexts/moves.py`)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from commonground.platform.access import Action, Held, decide
+from commonground.platform.partners import queries as partners
+from commonground.platform.partners.service import today
+from commonground.platform.partners.types import Wanted
+from commonground.platform.work import Work
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.sharing import service
+from commonground.tenants.sharing.queries import invitations_to
+from commonground.tenants.sharing.types import State
+from commonground.ui.referrals.why import About
+from commonground.ui.sharing.forms import EndSharingForm, ShareForm
+from commonground.ui.sharing.views import PartnersView, lines_of
+from commonground.ui.shell.page import Page
+
+EXAMPLE: Final = {
+    "partner": "00000000-0000-7000-8000-000000000000",
+    "purpose": "To plan the street work there.",
+    "basis": "ca2004_s10",
+    "necessity": "They stand there every evening; without the summary they would repeat what was tried.",
+    "what": "summary",
+    "names": "no",
+    "days": "28",
+}
+EXAMPLE_END: Final = {"sharing": "00000000-0000-7000-8000-000000000000", "reason": "The street work has ended."}
+
+
+async def partners_page(work: Work, about: About, row: ContextRow, held: Held) -> Page:
+    """Who is invited now, who waits, and who was."""
+    found = await invitations_to(work, row.id)
+    view = PartnersView(
+        title=about.title,
+        reference=about.reference,
+        href=about.href,
+        trail=(about.trail, (about.title, about.href)),
+        now=lines_of(found, State.ACTIVE),
+        waiting=lines_of(found, State.PROPOSED),
+        past=lines_of(found, State.REFUSED, State.WITHDRAWN, State.ENDED, State.EXPIRED),
+        may=bool(decide(work.actor, Action.SHARE_CONTEXT, held)),
+    )
+    return Page("sharing/partners.html", view)
+
+
+async def offer_partners(work: Work, form: ShareForm) -> None:
+    form.offer(await partners.find_organisations(work, Wanted(), today(work)), await partners.people_of(work))
+
+
+async def offer_invitations(work: Work, row: ContextRow, form: EndSharingForm) -> None:
+    form.offer(await invitations_to(work, row.id))
+
+
+async def share(work: Work, row: ContextRow, form: ShareForm) -> None:
+    await service.invite(work, row, form.typed())
+
+
+async def end(work: Work, row: ContextRow, form: EndSharingForm) -> None:
+    await service.end(work, row, form.chosen, form.reason.data or "")

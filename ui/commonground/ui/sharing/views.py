@@ -1,0 +1,93 @@
+"""What is shown of invitations to the council's own people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from commonground.platform.reference import AGENCIES
+from commonground.tenants.sharing.types import BASIS_LABELS, STATE_LABELS, Invitation, State
+from commonground.ui.sharing.forms import whom
+from commonground.ui.shell.dates import day, moment
+from commonground.ui.shell.i18n import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLine:
+    """One invitation in full."""
+
+    id: UUID
+    whom: str
+    standing: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnersView:
+    """Who is invited to a context. `may`: the reader may invite, and end it."""
+
+    title: str
+    reference: str
+    href: str
+    trail: tuple[tuple[str, str], ...]
+    now: tuple[InvitationLine, ...]
+    waiting: tuple[InvitationLine, ...]
+    past: tuple[InvitationLine, ...]
+    may: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    id: UUID
+    whom: str
+    reference: str
+    sponsor: str
+    proposed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A proposal for the second person. `title` and `href` are empty for whoever may not open the record itself."""
+
+    line: InvitationLine
+    reference: str
+    title: str
+    href: str
+    kind: str
+    waits: bool
+
+
+def line_of(each: Invitation) -> InvitationLine:
+    return InvitationLine(each.id, whom(each), _standing(each), tuple(_facts(each)))
+
+
+def lines_of(found: Sequence[Invitation], *states: State) -> tuple[InvitationLine, ...]:
+    return tuple(line_of(each) for each in found if each.state in states)
+
+
+def _standing(each: Invitation) -> str:
+    said = {"state": STATE_LABELS[each.state], "day": day(each.until)}
+    if each.state in (State.ACTIVE, State.PROPOSED):
+        return gettext("%(state)s, until %(day)s") % said
+    return said["state"]
+
+
+def _facts(each: Invitation) -> list[tuple[str, str]]:
+    agency = AGENCIES.label(each.organisation_kind) if each.organisation_kind in AGENCIES else each.organisation_kind
+    what = gettext("The summary and the notes") if each.notes else gettext("The summary")
+    names = gettext("with names") if each.names else gettext("without names")
+    facts = [
+        (gettext("Organisation"), f"{each.organisation} ({agency})"),
+        (gettext("For what"), each.purpose),
+        (gettext("Lawful basis"), BASIS_LABELS[each.basis]),
+        (gettext("Why not less"), each.necessity),
+        (gettext("What they see"), f"{what}, {names}"),
+        (gettext("Proposed by"), f"{each.sponsor}, {moment(each.proposed_at)}"),
+    ]
+    if each.authorised_at is not None:
+        second = f"{each.authorised_by}, {moment(each.authorised_at)}. {each.authorise_words}"
+        facts.append((gettext("Second person"), second))
+    if each.ended_at is not None:
+        facts.append((gettext("Ended by"), f"{each.ended_by}, {moment(each.ended_at)}. {each.end_words}"))
+    return facts

@@ -1,0 +1,110 @@
+"""Who is told of what is shared with partners: the second person, the sponsor, and the partner. Each is asked about by
+the decision of the moment at which they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from sqlalchemy import and_, select
+
+from commonground.platform import audit
+from commonground.platform.access import Action, Actor, decide_shared, may_authorise
+from commonground.platform.councils.people import Staff
+from commonground.platform.identity.passes import Job
+from commonground.platform.notifications.service import tell
+from commonground.platform.notifications.types import (
+    Notification,
+    NotificationKind,
+    RecordKind,
+    Reference,
+    SubjectRef,
+)
+from commonground.platform.work import Work
+from commonground.tenants.contexts.load import held_context
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.sharing import queries
+from commonground.tenants.sharing.models import PartnerInvitation
+from commonground.tenants.sharing.types import Invitation, State
+from commonground.workers.actors.circle import as_actor, known_roles
+from commonground.workers.actors.people import circle_around, leads_for_access
+
+SOON: Final = timedelta(days=7)
+"""So long before its end the sponsor is reminded of an invitation."""
+
+
+class InvitationMissingError(LookupError):
+    """A fact names an invitation that this council does not have: it stays in the outbox, to be looked into."""
+
+
+async def sharing_proposed(work: Work, job: Job) -> None:
+    """Whoever may agree to it: managers of the team that holds the context, and who answers for access."""
+    invitation, row = await _found(work, job)
+    if invitation.state is not State.PROPOSED:
+        return
+    held = await held_context(work, row)
+    circle = await circle_around(work, held, Action.READ_CONTEXT)
+    may = {
+        person.staff_id
+        for person in circle.people
+        if may_authorise(as_actor(person, held.team_id), invitation.sponsor_id, held)
+    }
+    who = (may | await leads_for_access(work)) - {invitation.sponsor_id}
+    subject = SubjectRef(RecordKind.SHARING, invitation.id, Reference(row.reference))
+    await _tell(work, NotificationKind.SHARING_WAITS, subject, job, who)
+
+
+async def sharing_decided(work: Work, job: Job) -> None:
+    """The sponsor."""
+    invitation, row = await _found(work, job)
+    subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
+    await _tell(work, NotificationKind.SHARING_DECIDED, subject, job, {invitation.sponsor_id})
+
+
+async def partner_invited(work: Work, job: Job) -> None:
+    """The one who is invited, or everybody of the organisation, if the invitation still stands."""
+    invitation, row = await _found(work, job)
+    shared = (await queries.shared_by_id(work, [invitation.id]))[invitation.id]
+    of_it = (Staff.organisation_id == invitation.organisation_id, Staff.ended_at.is_(None))
+    people: Any = (await work.mine.execute(select(Staff.id, Staff.roles).where(*of_it))).all()
+    partners = [
+        Actor(roles=known_roles(each.roles), staff_id=each.id, organisation_id=invitation.organisation_id)
+        for each in people
+    ]
+    who = {partner.staff for partner in partners if decide_shared(partner, shared, work.now)}
+    subject = SubjectRef(RecordKind.SHARED, invitation.id, Reference(row.reference))
+    await _tell(work, NotificationKind.PARTNER_INVITED, subject, job, who)
+
+
+async def sharing_due(work: Work, job: Job) -> None:
+    """Each invitation that ends within a week is told to its sponsor, once."""
+    ours = and_(PartnerInvitation.tenant_id == ContextRow.tenant_id, PartnerInvitation.context_id == ContextRow.id)
+    soon = (
+        PartnerInvitation.state == State.ACTIVE.value,
+        PartnerInvitation.until_at > work.now,
+        PartnerInvitation.until_at <= work.now + SOON,
+    )
+    columns = (PartnerInvitation.id, PartnerInvitation.sponsor_id, ContextRow.id.label("context"), ContextRow.reference)
+    query = select(*columns).join(ContextRow, ours).where(*soon)
+    rows: Any = (await work.mine.execute(query.order_by(PartnerInvitation.until_at, PartnerInvitation.id))).all()
+    for row in rows:
+        subject = SubjectRef(RecordKind.CONTEXT, row.context, Reference(row.reference))
+        key = uuid5(row.id, "ends soon")
+        await _tell(work, NotificationKind.SHARING_ENDS_SOON, subject, job, {row.sponsor_id}, key)
+
+
+async def _found(work: Work, job: Job) -> tuple[Invitation, ContextRow]:
+    found = await queries.one(work, job.subject_id)
+    if found is None:
+        raise InvitationMissingError
+    return found
+
+
+async def _tell(
+    work: Work, kind: NotificationKind, subject: SubjectRef, job: Job, who: Collection[UUID], key: UUID | None = None
+) -> None:
+    told = Notification(kind, subject, key or job.id, job.occurred_at)
+    await tell(work, told, [person for person in who if person != job.actor_id])
+    await audit.record(work, f"told:{kind}", audit.Subject(subject.kind, subject.id, subject.reference))
