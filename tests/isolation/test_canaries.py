@@ -31,6 +31,13 @@ from postgres import Database
 WORDS = f"They meet at {canary('hallowdene')} after school."
 
 
+@pytest.fixture(autouse=True)
+def _only_the_watch_listens(_no_words_of_others: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else was set up to write lines down does so on a thread of its own, perhaps in the next test."""
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [each for each in root.handlers if isinstance(each, canaries._LogWatch)])
+
+
 def every_character(text: str) -> str:
     return "".join(f"&#{ord(c)};" for c in text)
 
