@@ -30,7 +30,7 @@ _OF_BOTH = {
 }
 _OF = {
     KeptKind.REFERRAL: ("tenants.referrals", "tenants.referral_events", "tenants.reports", "tenants.report_messages"),
-    KeptKind.CONTEXT: ("tenants.contexts", "tenants.context_events"),
+    KeptKind.CONTEXT: ("tenants.contexts", "tenants.context_events", "tenants.partner_invitations"),
 }
 _NAMES = {
     "reference",

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import KEEP, READ, Isolated, Visibility
+from commonground.platform.database.visibility import KEEP, READ, Isolated, Verb, Visibility
 
 
 class PartnerInvitation(TenantModel):
@@ -45,7 +45,7 @@ class PartnerInvitation(TenantModel):
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
         jobs=READ,
-        definer=READ,
+        definer=(Verb.SELECT, Verb.DELETE),
         changes={
             "staff": (
                 "state",

@@ -38,6 +38,7 @@ from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.retention.models import Hold, KeptLonger
+from commonground.tenants.sharing.models import PartnerInvitation
 
 REFERRAL, CONTEXT = literal("referral", Text()), literal("context", Text())
 
@@ -102,6 +103,11 @@ SOURCES: Final[Sequence[Source]] = (
         "reason": "Why a record is held", "lift_words": "Why a hold was lifted"}),
     Source(KeptLonger, KeptLonger.record_kind.expression, KeptLonger.record_id.expression,
            KeptLonger.kept_at.expression, {"reason": "Why a record is kept longer"}),
+    Source(PartnerInvitation, CONTEXT, PartnerInvitation.context_id.expression,
+           PartnerInvitation.proposed_at.expression, {
+        "purpose": "What a partner is let in for", "necessity": "Why a partner needs it",
+        "authorise_words": "What the second person wrote about a partner",
+        "end_words": "Why a partner’s access ended"}),
     Source(Draft, literal("draft", Text()), Draft.subject_id.expression, Draft.saved_at.expression, {
         "answers": "Something typed and not yet saved"}),
 )  # fmt: skip  # one table to a block
@@ -120,6 +126,9 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.access_mentions": "decisions about what the person is given",
         "tenants.disposal_certificates": "ids and numbers of what is gone",
         "council.retention_choices": "the council's policy",
+        "council.evidence": "what the council stated before its form opened",
+        "council.partner_organisations": "organisations, and whom of their staff one rings",
+        "council.partner_agreements": "agreements with organisations",
         "council.staff": "colleagues: what they did is in the audit record",
         "council.teams": "names of teams",
         "council.invitations": "colleagues: what they did is in the audit record",

@@ -66,6 +66,10 @@ begin
     returning e.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.context_events', part);
+  with went as (delete from tenants.partner_invitations i where i.tenant_id = council and i.context_id = kept
+    returning i.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.partner_invitations', part);
   with went as (delete from tenants.warning_flags f where f.tenant_id = council and f.record_id = kept returning f.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.warning_flags', part);
