@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -14,25 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Staff
-from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.passes import open_session
 from commonground.platform.work import Origin, Work, begin
-from councils import World, make_world
-from postgres import Database
+from councils import World
 
 LONG_AGO = datetime(2020, 2, 29, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
-
-
-@pytest.fixture
-async def app(world: World) -> AsyncIterator[AsyncEngine]:
-    engine = make_engine(world.database.app_url, pooled=False)
-    yield engine
-    await engine.dispose()
 
 
 @pytest.fixture

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
 from uuid import uuid4
 
-import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Staff
-from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.passes import open_session
 from commonground.platform.work import begin
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from told import ask, tell
 
 ENTRIES = "select count(*) from audit.entries where action = 'denied:screen_referral'"
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
-
-
-@pytest.fixture
-async def app(world: World) -> AsyncIterator[AsyncEngine]:
-    engine = make_engine(world.database.app_url, pooled=False)
-    yield engine
-    await engine.dispose()
 
 
 async def test_what_the_request_was_about_to_write_is_forgotten(app: AsyncEngine, world: World) -> None:

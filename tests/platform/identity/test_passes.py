@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import time
 from uuid import uuid4
@@ -17,21 +16,8 @@ from commonground.platform.identity.passes import claim_job, finish_job, open_in
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.references import hash_return_code
 from commonground.platform.work import Work, begin
-from councils import Person, World, make_world, sign_in_as
-from postgres import Database
+from councils import Person, World, sign_in_as
 from told import ask, tell
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
-
-
-@pytest.fixture
-async def app(world: World) -> AsyncIterator[AsyncEngine]:
-    engine = make_engine(world.database.app_url, pooled=False)
-    yield engine
-    await engine.dispose()
 
 
 @pytest.fixture

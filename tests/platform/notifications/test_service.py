@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,7 +11,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commonground.platform.access.actor import NoCouncilError
-from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.passes import open_session
 from commonground.platform.notifications.service import (
     PAGE,
@@ -31,20 +29,7 @@ from commonground.platform.notifications.types import (
 )
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.work import Work, begin
-from councils import TestCouncil, World, make_world
-from postgres import Database
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
-
-
-@pytest.fixture
-async def app(world: World) -> AsyncIterator[AsyncEngine]:
-    engine = make_engine(world.database.app_url, pooled=False)
-    yield engine
-    await engine.dispose()
+from councils import TestCouncil, World
 
 
 @asynccontextmanager
