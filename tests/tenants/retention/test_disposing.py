@@ -149,7 +149,7 @@ async def lift(world: World, reference: str, hold_id: UUID) -> None:
 async def test_a_hold_stops_it_at_every_step(world: World) -> None:
     reference = await trial(world)
     async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
-        assert await hold_tried_at(work) is None
+        assert await hold_tried_at(work.connection, work.actor.council) is None
     first = await hold(world, reference)
     with pytest.raises(NotNowError, match="held"):
         await propose(world, KeptKind.CONTEXT, reference)
@@ -157,9 +157,9 @@ async def test_a_hold_stops_it_at_every_step(world: World) -> None:
     with pytest.raises(NotNowError, match="lifted already"):
         await lift(world, reference, first)
     async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
-        assert await hold_tried_at(work) is not None
+        assert await hold_tried_at(work.connection, work.actor.council) is not None
     async with acting(world, world.hallowdene, "ig_lead", keep=False) as work:
-        assert await hold_tried_at(work) is None
+        assert await hold_tried_at(work.connection, work.actor.council) is None
         assert await holds.open_holds(work) == []
     disposal = await propose(world, KeptKind.CONTEXT, reference)
     second = await hold(world, reference)
@@ -206,7 +206,7 @@ async def test_only_a_real_run_on_a_trial_counts_as_tried(own_database: Database
 
     async def tried(council: str) -> object:
         async with acting(world, getattr(world, council), "ig_lead", keep=False) as work:
-            return await disposal_tried_at(work)
+            return await disposal_tried_at(work.connection, work.actor.council)
 
     reference = await trial(world)
     await confirm(world, await propose(world, KeptKind.CONTEXT, reference))

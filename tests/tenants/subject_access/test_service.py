@@ -228,7 +228,7 @@ async def test_a_trial_counts_when_it_was_answered(own_database: Database) -> No
 
     async def tried(council: TestCouncil) -> datetime | None:
         async with acting(world, council, "ig_lead", keep=False) as work:
-            return await service.subject_access_tried_at(work)
+            return await service.subject_access_tried_at(work.connection, work.actor.council)
 
     async with acting(world, world.larkmere, "ig_lead") as work:
         await make_trial(work)

@@ -52,12 +52,15 @@ class Amounts:
     groups: int
     teams: int
     people: int
+    kept: int
+    """Types of record for which the council chose how long they are kept."""
 
 
 _AMOUNTS = sql(
     "select (select count(*) from identity.my_provider()) as providers,"
     " (select count(*) from identity.my_groups()) as groups, (select count(*) from council.teams) as teams,"
-    " (select count(*) from council.staff where ended_at is null) as people"
+    " (select count(*) from council.staff where ended_at is null) as people,"
+    " (select count(distinct record_type) from tenants.retention_choices) as kept"
 )
 
 

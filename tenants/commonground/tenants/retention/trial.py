@@ -1,14 +1,16 @@
 """Trying the procedures before the first real report: on a record that is nobody's, with a person whom nobody is.
 
-The gate of going live asks when each was tried: `disposal_tried_at`, `hold_tried_at`, and `subject_access_tried_at` in
-`tenants.subject_access`."""
+The gate of going live looks when each was tried (`going_live/found.py`): `disposal_tried_at`, `hold_tried_at`, and
+`subject_access_tried_at` in `tenants.subject_access`. They name the council: the command line asks for any."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -67,16 +69,18 @@ async def make_trial(work: Work) -> str:
     return row.reference
 
 
-async def disposal_tried_at(work: Work) -> datetime | None:
-    """When a trial record of the acting council was last disposed of, by two people and the job; None if never."""
-    found: datetime | None = await work.mine.scalar(
-        select(func.max(DisposalCertificate.disposed_at)).where(DisposalCertificate.trial.is_(True))
+async def disposal_tried_at(connection: AsyncConnection, council: UUID) -> datetime | None:
+    """When a trial record of this council was last disposed of, by two people and the job; None if never."""
+    asked = select(func.max(DisposalCertificate.disposed_at)).where(
+        DisposalCertificate.tenant_id == council, DisposalCertificate.trial.is_(True)
     )
+    found: datetime | None = await connection.scalar(asked)
     return found
 
 
-async def hold_tried_at(work: Work) -> datetime | None:
-    """When a hold on a trial record was last lifted again; None if never."""
-    trials = select(TrialRecord.record_id)
-    found: datetime | None = await work.mine.scalar(select(func.max(Hold.lifted_at)).where(Hold.record_id.in_(trials)))
+async def hold_tried_at(connection: AsyncConnection, council: UUID) -> datetime | None:
+    """When a hold on a trial record of this council was last lifted again; None if never."""
+    trials = select(TrialRecord.record_id).where(TrialRecord.tenant_id == council)
+    asked = select(func.max(Hold.lifted_at)).where(Hold.tenant_id == council, Hold.record_id.in_(trials))
+    found: datetime | None = await connection.scalar(asked)
     return found

@@ -215,12 +215,11 @@ def _check_open(request: AccessRequest) -> None:
         raise NotNowError("This request is answered. Nothing in it can be changed.")
 
 
-async def subject_access_tried_at(work: Work) -> datetime | None:
-    """When a request about the invented person of a trial record was last answered, bundle and all; None if never. The
-    gate of going live asks for it."""
-    found: datetime | None = await work.mine.scalar(
-        select(func.max(AccessRequest.finished_at)).where(
-            AccessRequest.trial.is_(True), AccessRequest.taken_out_at.is_not(None)
-        )
+async def subject_access_tried_at(connection: AsyncConnection, council: UUID) -> datetime | None:
+    """When a request about the invented person of a trial record of this council was last answered, bundle and all;
+    None if never. The gate of going live asks for it."""
+    asked = select(func.max(AccessRequest.finished_at)).where(
+        AccessRequest.tenant_id == council, AccessRequest.trial.is_(True), AccessRequest.taken_out_at.is_not(None)
     )
+    found: datetime | None = await connection.scalar(asked)
     return found

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from commonground.platform.access import Action
 from commonground.platform.councils import evidence
 from commonground.platform.councils.evidence import Given, Said
 from commonground.platform.councils.settling import Amounts
@@ -21,7 +22,8 @@ DONE: Final = "task:"
 @dataclass(frozen=True, slots=True)
 class Task:
     """One page. `until_then`: how it stands before anybody has looked at it; `counts`: which amount says how it stands
-    instead. Another feature's task has its address."""
+    instead. Another feature's task has its address, and `needs` says what its page asks for where administrators are not
+    the ones who do it."""
 
     key: str
     title: LazyText
@@ -29,6 +31,7 @@ class Task:
     until_then: LazyText
     address: str = ""
     counts: str = ""
+    needs: Action | None = None
 
     @property
     def href(self) -> str:
@@ -59,6 +62,8 @@ TASKS: Final = (
     Task("features", lazy("Features"), lazy("Begin with little, and switch on what you miss"), _OURS),
     Task("notices", lazy("Notices by e-mail"), lazy("How many, and when they are repeated"),
          lazy("As your council has set it"), "/council/notices"),
+    Task("retention", lazy("How long records are kept"), lazy("Chosen by your information-governance lead"),
+         _OURS, "/retention/schedule", counts="kept", needs=Action.SET_RETENTION),
 )  # fmt: skip  # one task to a row
 BY_KEY: Final = {task.key: task for task in TASKS}
 
@@ -100,5 +105,6 @@ def _amount(of: str, amounts: Amounts) -> str:
         "groups": ngettext("%(num)d group", "%(num)d groups", number),
         "teams": ngettext("%(num)d team", "%(num)d teams", number),
         "people": ngettext("%(num)d person", "%(num)d people", number),
+        "kept": ngettext("Chosen for %(num)d type", "Chosen for %(num)d types", number),
     }
     return words[of] % {"num": number} if "%" in words[of] else words[of]
