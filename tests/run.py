@@ -1,4 +1,5 @@
-"""The whole suite in two invocations, for `make test`.
+"""The whole suite in two invocations, for `make test`. Each shares two processors between two workers, file by file, in
+the order of the files: sorted by their number of tests, the long sweeps would begin last and be waited for.
 
 Browser tests stand apart: Playwright's synchronous interface leaves an event loop running, which breaks
 `asyncio.run` in whatever test comes next in the same process."""
@@ -11,14 +12,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 JOURNEYS = ROOT / "tests" / "journeys"
+SHARED = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 _NOTHING_COLLECTED = 5
 
 
 def main(chosen: list[str]) -> int:
-    parts = {"everything but the browser": ["-n", "2", "--dist", "loadfile", "--ignore", str(JOURNEYS)]}
+    parts = {"everything but the browser": ["--ignore", str(JOURNEYS)]}
     if JOURNEYS.is_dir():
         parts["in the browser"] = [str(JOURNEYS)]
-    ended = {name: _pytest([*arguments, *chosen]) for name, arguments in parts.items()}
+    ended = {name: _pytest([*SHARED, *arguments, *chosen]) for name, arguments in parts.items()}
     for name, (_, last_line) in ended.items():
         sys.stdout.write(f"{name}: {last_line}\n")
     # A choice by `-k` may leave one of the two empty.

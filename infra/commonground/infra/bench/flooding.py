@@ -10,7 +10,7 @@ from itertools import cycle
 
 from commonground.infra.bench._client import Connection, Load, load, request
 from commonground.infra.bench._figures import p95
-from commonground.infra.bench._pages import check_lists
+from commonground.infra.bench._pages import check_lists, check_status
 from commonground.infra.bench._serving import Server, web
 from commonground.infra.bench._stage import Stage, say, stage
 from commonground.infra.drill.processes import relay_and_worker
@@ -67,6 +67,6 @@ async def _search(server: Server, searches: list[bytes]) -> None:
     connection = await Connection.to(server.port)
     try:
         for search in cycle(searches):
-            await connection.ask(search)
+            check_status([await connection.ask(search)], 200)
     finally:
         connection.close()

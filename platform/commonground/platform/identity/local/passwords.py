@@ -8,11 +8,10 @@ import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # has no types
 
 from commonground.platform.refusals import Problem, RefusedError
 
@@ -79,9 +78,17 @@ def check_password(password: str, own_words: Iterable[str]) -> None:
         raise WeakPasswordError(Weakness.SHORT)
     if len(password) > MOST:
         raise WeakPasswordError(Weakness.LONG)
-    found = zxcvbn(password[:_LOOKED_AT], user_inputs=[word for word in own_words if len(word) > _SHORTEST_WORD])
+    found = _looked_at(password[:_LOOKED_AT], [word for word in own_words if len(word) > _SHORTEST_WORD])
     if found["score"] < GOOD_ENOUGH:
         raise WeakPasswordError(_weakness(found["sequence"]))
+
+
+def _looked_at(password: str, own_words: list[str]) -> dict[str, Any]:
+    # 12 MiB of word lists, which a web process carries from the first password that is chosen in it, and not before.
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # noqa: PLC0415  # has no types; see above
+
+    found: dict[str, Any] = zxcvbn(password, user_inputs=own_words)
+    return found
 
 
 def own_words(*texts: str) -> list[str]:
