@@ -60,7 +60,7 @@ _AMOUNTS = sql(
     "select (select count(*) from identity.my_provider()) as providers,"
     " (select count(*) from identity.my_groups()) as groups, (select count(*) from council.teams) as teams,"
     " (select count(*) from council.staff where ended_at is null) as people,"
-    " (select count(distinct record_type) from tenants.retention_choices) as kept"
+    " (select count(distinct record_type) from council.retention_choices) as kept"
 )
 
 

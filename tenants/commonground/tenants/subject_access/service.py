@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import case, delete, func, null, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.platform import audit
 from commonground.platform.access import Action

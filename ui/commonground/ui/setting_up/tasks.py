@@ -22,8 +22,8 @@ DONE: Final = "task:"
 @dataclass(frozen=True, slots=True)
 class Task:
     """One page. `until_then`: how it stands before anybody has looked at it; `counts`: which amount says how it stands
-    instead. Another feature's task has its address, and `needs` says what its page asks for where administrators are not
-    the ones who do it."""
+    instead. Another feature's task has its address; `needs` is what its page asks for, where administrators are not the
+    ones who do it."""
 
     key: str
     title: LazyText
