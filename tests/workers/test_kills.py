@@ -25,3 +25,7 @@ def test_nothing_is_lost_and_nothing_told_twice(figure: Figure) -> None:
     assert outcome.least_outstanding >= OUTSTANDING
     assert outcome.acknowledged > 0
     assert (outcome.tally.lost, outcome.tally.doubled) == (0, 0)
+    figure("of their mails sent", outcome.mails.expected)
+    figure("of them again, since their sender died before it could mark them", outcome.mails.caught)
+    assert outcome.mails.expected >= OUTSTANDING
+    assert (outcome.mails.lost, outcome.mails.stray, outcome.mails.again_otherwise) == (0, 0, 0)

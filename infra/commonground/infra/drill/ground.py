@@ -12,12 +12,13 @@ from pathlib import Path
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import insert
+from sqlalchemy import Text, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.migrations.run import upgrade
 from commonground.infra.postgres import Cluster
 from commonground.platform.access.roles import Role
+from commonground.platform.councils.models import Council
 from commonground.platform.councils.onboard import (
     NewCouncil,
     NewProvider,
@@ -44,7 +45,8 @@ _MANAGER = "manager"
 
 @dataclass(frozen=True)
 class GroundCouncil:
-    """`screeners` can sign in and are told of each new referral, as are the `others` who never sign in."""
+    """`screeners` can sign in and are told of each new referral, as are the `others` who never sign in. Where mail is
+    part of it, all of them have addresses, and every referral speaks of danger, so that its mail goes at once."""
 
     id: UUID
     slug: str
@@ -69,9 +71,10 @@ class Ground:
     def app_url(self) -> str:
         return self.cluster.url(APP, DATABASE)
 
-    def environment(self) -> dict[str, str]:
-        """What relay and worker need to know."""
-        return {
+    def environment(self, smtp_url: str = "") -> dict[str, str]:
+        """What relay and worker need to know. Without a mail server no mail is sent."""
+        mail = {"COMMONGROUND_SMTP_URL": smtp_url} if smtp_url else {}
+        return mail | {
             "COMMONGROUND_DATABASE_WORKER_URL": self.cluster.url(WORKER, DATABASE),
             "COMMONGROUND_DATABASE_RELAY_URL": self.cluster.url(RELAY, DATABASE),
             "COMMONGROUND_STATE_DIR": str(self.folder / "state"),
@@ -89,9 +92,11 @@ class Ground:
 
 
 @contextmanager
-def drill_ground(screeners: dict[str, int], more: dict[str, int] | None = None) -> Iterator[Ground]:
+def drill_ground(
+    screeners: dict[str, int], more: dict[str, int] | None = None, *, mailed: bool = False
+) -> Iterator[Ground]:
     """A running server with a council for each slug of `screeners` and as many screeners who can sign in; `more` adds
-    some who cannot."""
+    some who cannot. `mailed`: they have addresses, and the referrals speak of danger."""
     with tempfile.TemporaryDirectory(prefix="commonground-drill-") as folder:
         cluster = Cluster(Path(folder))
         try:
@@ -99,6 +104,8 @@ def drill_ground(screeners: dict[str, int], more: dict[str, int] | None = None) 
             asyncio.run(_make_database(cluster))
             upgrade(cluster.url(database=DATABASE))
             councils = asyncio.run(_make_councils(cluster.url(database=DATABASE), screeners, more or {}))
+            if mailed:
+                asyncio.run(_let_be_mailed(cluster.url(database=DATABASE)))
             yield Ground(Path(folder), cluster, councils)
         finally:
             cluster.destroy()
@@ -111,6 +118,15 @@ async def _make_database(cluster: Cluster) -> None:
         await connection.execute(f"CREATE DATABASE {DATABASE}")
     finally:
         await connection.close()
+
+
+async def _let_be_mailed(url: str) -> None:
+    async with acting_as_setup(url) as connection:
+        address = Staff.id.cast(Text) + "@" + Council.slug + ".example"
+        await connection.execute(
+            update(Staff).where(Council.id == Staff.tenant_id, Staff.display_name != "Manager").values(email=address)
+        )
+        await connection.execute(update(ReferralRow).values(attention="danger"))
 
 
 async def _make_councils(url: str, screeners: dict[str, int], more: dict[str, int]) -> tuple[GroundCouncil, ...]:

@@ -1,7 +1,8 @@
-"""The kill drill: relay, worker, web and database are killed in turn while notifications are outstanding.
+"""The kill drill: relay, worker, web and database are killed in turn while notifications and mails are outstanding.
 
 After each kill the victim is started again, as a supervisor would, and everything that had committed must be told.
-At the end each recipient's own list is compared with the facts that committed."""
+At the end each recipient's own list is compared with the facts that committed, and what the mail server got with the
+mails that were queued with them."""
 
 from __future__ import annotations
 
@@ -17,12 +18,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
+from typing import LiteralString
 from uuid import UUID
 
 import psycopg
 
 from commonground.infra.drill.ground import Ground, drill_ground
 from commonground.infra.drill.lists import Tally, compare_lists
+from commonground.infra.drill.mails import MailTally, compare_mails, unmarked_copies
+from commonground.infra.drill.post import Copy, Post, open_post
 from commonground.infra.drill.processes import Process, relay_and_worker
 from commonground.infra.postgres.account import server_account
 from commonground.infra.postgres.places import places_for
@@ -33,7 +37,8 @@ RECIPIENTS = 8
 OUTSTANDING = 2_000
 # Some are told between looking and killing.
 _LEVEL = OUTSTANDING // RECIPIENTS + 40
-_LONGEST_RECOVERY = 120.0
+# What a killed sender held is due again after its lease of two minutes.
+_LONGEST_RECOVERY = 240.0
 
 
 class DrillBrokeError(RuntimeError):
@@ -54,6 +59,7 @@ class Outcome:
     kills: list[Kill] = field(default_factory=list)
     acknowledged: int = 0
     tally: Tally = field(default_factory=Tally)
+    mails: MailTally = field(default_factory=MailTally)
 
     @property
     def recoveries(self) -> list[float]:
@@ -74,15 +80,16 @@ def drill(kills: int, seed: int, say: Callable[[str], object] = lambda _: None) 
     dice = random.Random(seed)  # noqa: S311  # chooses moments, keeps nothing secret
     victims = [VICTIMS[number % len(VICTIMS)] for number in range(kills)]
     dice.shuffle(victims)
-    outcome = Outcome()
-    with drill_ground({"larkmere": RECIPIENTS, "hallowdene": RECIPIENTS}) as ground:
-        with relay_and_worker(ground.environment(), ground.folder) as processes, _web(ground) as web:
+    outcome, caught = Outcome(), set[Copy]()
+    with drill_ground({"larkmere": RECIPIENTS, "hallowdene": RECIPIENTS}, mailed=True) as ground, open_post() as post:
+        with relay_and_worker(ground.environment(post.url), ground.folder) as processes, _web(ground) as web:
             for victim in victims:
-                scene = _Scene(ground, processes, web, dice.uniform(0.0, 0.4))
+                scene = _Scene(ground, processes, web, dice.uniform(0.0, 0.4), post, caught)
                 outcome.kills.append(scene.kill(victim))
                 say(_told_of(outcome.kills[-1]))
         outcome.acknowledged = len(web.acknowledged)
         outcome.tally = compare_lists(ground, web.acknowledged)
+        outcome.mails = compare_mails(ground.owner_url, post, caught)
     return outcome
 
 
@@ -157,6 +164,8 @@ class _Scene:
     processes: dict[str, Process]
     web: _Web
     pause: float
+    post: Post
+    caught: set[Copy]
     looking: psycopg.Connection | None = None
 
     def kill(self, victim: str) -> Kill:
@@ -169,6 +178,7 @@ class _Scene:
         self.web.say("stop")
         self._wait_until(lambda: self._undone() == 0)
         recovered = time.monotonic() - struck
+        self._wait_until(lambda: self._unsent() == 0)
         if self.looking:
             self.looking.close()
         return Kill(victim, outstanding, recovered)
@@ -177,17 +187,27 @@ class _Scene:
         if victim == "database":
             kill_server(self.ground.folder)
             self.ground.cluster.start()
+            self.caught |= unmarked_copies(self.ground.owner_url, self.post)
             return
         struck = self.web if victim == "web" else self.processes[victim]
         struck.kill()
+        if victim == "worker":
+            self.caught |= unmarked_copies(self.ground.owner_url, self.post)
         struck.start_again()
 
     def _undone(self) -> int:
         """How many committed facts are not carried out; a server that is not back yet counts as one."""
+        return self._count("select count(*) from system.outbox where done_at is null")
+
+    def _unsent(self) -> int:
+        """How many mails wait to be sent, those included whose lease has to pass first because their sender died."""
+        return self._count("select count(*) from council.mails where state = 'queued'")
+
+    def _count(self, query: LiteralString) -> int:
         try:
             if self.looking is None or self.looking.closed:
                 self.looking = psycopg.connect(self.ground.owner_url, connect_timeout=5, autocommit=True)
-            row = self.looking.execute("select count(*) from system.outbox where done_at is null").fetchone()
+            row = self.looking.execute(query).fetchone()
             return int(row[0]) if row else 1
         except psycopg.OperationalError:
             return 1

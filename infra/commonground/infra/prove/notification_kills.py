@@ -1,4 +1,5 @@
-"""Relay, worker, web and database are killed fifty times with 2,000 notifications outstanding: each is told once.
+"""Relay, worker, web and database are killed fifty times with 2,000 notifications outstanding: each is told once, in
+the product and by mail.
 
 `python -m commonground.infra.prove.notification_kills --kills 5 --seed 7` for a shorter one."""
 
@@ -29,6 +30,13 @@ def figures(outcome: Outcome) -> list[Measure]:
             "notification-kills-least-outstanding", outcome.least_outstanding, "notifications", OUTSTANDING, "higher"
         ),
         Measure("notification-kills-told", outcome.tally.expected, "notifications", OUTSTANDING, "higher"),
+        Measure("mail-kills-lost", outcome.mails.lost + outcome.mails.stray, "mails", 0, "lower"),
+        Measure("mail-kills-same-message-id-again", outcome.mails.again_otherwise, "mails", 0, "lower"),
+        # Not a goal to reach but one to know: how many died between hand-over and mark, and went out once more.
+        Measure(
+            "mail-kills-again-after-dying-unmarked", outcome.mails.caught, "mails", outcome.mails.expected, "lower"
+        ),
+        Measure("mail-kills-sent", outcome.mails.expected, "mails", OUTSTANDING, "higher"),
     ]
 
 

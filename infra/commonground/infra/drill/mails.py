@@ -1,0 +1,64 @@
+"""What the mail server got, against the mails that committed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import psycopg
+
+from commonground.infra.drill.post import Copy, Post
+
+# A mail that a drill did not wait for counts as lost: nobody may be left in the queue.
+_QUEUED: Final = (
+    "select m.message, s.email, m.state from council.mails m"
+    " join council.staff s on (s.tenant_id, s.id) = (m.tenant_id, m.staff_id) where m.urgent"
+)
+_WITHOUT: Final = (
+    "select count(*) from council.notifications n"
+    " join council.staff s on (s.tenant_id, s.id) = (n.tenant_id, n.staff_id)"
+    " where n.kind = 'danger_now' and s.email is not null and not exists"
+    " (select from council.mails m where (m.tenant_id, m.fact_id, m.staff_id) = (n.tenant_id, n.fact_id, n.staff_id))"
+)
+_UNMARKED: Final = f"{_QUEUED} and m.state = 'queued'"
+
+
+@dataclass
+class MailTally:
+    """`lost`: mails nobody got, and notices without one. `again`: copies of a Message-ID for one recipient beyond the
+    first; `caught`: how many of these had been taken and not marked yet when something was killed."""
+
+    expected: int = 0
+    lost: int = 0
+    stray: int = 0
+    again: int = 0
+    caught: int = 0
+
+    @property
+    def again_otherwise(self) -> int:
+        """Copies that no kill explains: none."""
+        return self.again - self.caught
+
+
+def compare_mails(url: str, post: Post, caught: Collection[Copy]) -> MailTally:
+    """`caught`: what `unmarked_copies` said at the kills."""
+    with psycopg.connect(url) as owner:
+        queued = {(row[0], row[1]) for row in owner.execute(_QUEUED.encode())}
+        without = owner.execute(_WITHOUT.encode()).fetchone()
+    twice = {copy: number - 1 for copy, number in post.copies.items() if number > 1}
+    return MailTally(
+        expected=len(queued),
+        lost=len(queued - set(post.copies)) + int(without[0] if without else 0),
+        stray=len(set(post.copies) - queued),
+        again=sum(twice.values()),
+        caught=sum(number for copy, number in twice.items() if copy in set(caught)),
+    )
+
+
+def unmarked_copies(url: str, post: Post) -> set[Copy]:
+    """What the mail server has taken and nobody has marked: the case in which a Message-ID is sent again."""
+    with psycopg.connect(url, connect_timeout=5) as owner:
+        waiting: set[tuple[UUID, str]] = {(row[0], row[1]) for row in owner.execute(_UNMARKED.encode())}
+    return waiting & set(post.copies)
