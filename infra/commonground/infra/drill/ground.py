@@ -18,7 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commonground.infra.migrations.run import upgrade
 from commonground.infra.postgres import Cluster
 from commonground.platform.access.roles import Role
-from commonground.platform.councils.models import Council
 from commonground.platform.councils.onboard import (
     NewCouncil,
     NewProvider,
@@ -46,7 +45,8 @@ _MANAGER = "manager"
 @dataclass(frozen=True)
 class GroundCouncil:
     """`screeners` can sign in and are told of each new referral, as are the `others` who never sign in. Where mail is
-    part of it, all of them have addresses, and every referral speaks of danger, so that its mail goes at once."""
+    part of it, those of the first council have addresses, and every referral speaks of danger, so that its mail goes at
+    once."""
 
     id: UUID
     slug: str
@@ -96,7 +96,7 @@ def drill_ground(
     screeners: dict[str, int], more: dict[str, int] | None = None, *, mailed: bool = False
 ) -> Iterator[Ground]:
     """A running server with a council for each slug of `screeners` and as many screeners who can sign in; `more` adds
-    some who cannot. `mailed`: they have addresses, and the referrals speak of danger."""
+    some who cannot. `mailed`: those of the first one have addresses, and the referrals speak of danger."""
     with tempfile.TemporaryDirectory(prefix="commonground-drill-") as folder:
         cluster = Cluster(Path(folder))
         try:
@@ -105,7 +105,7 @@ def drill_ground(
             upgrade(cluster.url(database=DATABASE))
             councils = asyncio.run(_make_councils(cluster.url(database=DATABASE), screeners, more or {}))
             if mailed:
-                asyncio.run(_let_be_mailed(cluster.url(database=DATABASE)))
+                asyncio.run(_let_be_mailed(cluster.url(database=DATABASE), councils[0]))
             yield Ground(Path(folder), cluster, councils)
         finally:
             cluster.destroy()
@@ -120,12 +120,11 @@ async def _make_database(cluster: Cluster) -> None:
         await connection.close()
 
 
-async def _let_be_mailed(url: str) -> None:
+async def _let_be_mailed(url: str, council: GroundCouncil) -> None:
     async with acting_as_setup(url) as connection:
-        address = Staff.id.cast(Text) + "@" + Council.slug + ".example"
-        await connection.execute(
-            update(Staff).where(Council.id == Staff.tenant_id, Staff.display_name != "Manager").values(email=address)
-        )
+        theirs = (Staff.tenant_id == council.id) & (Staff.display_name != "Manager")
+        address = Staff.id.cast(Text) + f"@{council.slug}.example"
+        await connection.execute(update(Staff).where(theirs).values(email=address))
         await connection.execute(update(ReferralRow).values(attention="danger"))
 
 

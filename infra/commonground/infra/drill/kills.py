@@ -25,7 +25,7 @@ import psycopg
 
 from commonground.infra.drill.ground import Ground, drill_ground
 from commonground.infra.drill.lists import Tally, compare_lists
-from commonground.infra.drill.mails import MailTally, compare_mails, unmarked_copies
+from commonground.infra.drill.mails import MailTally, compare_mails, let_go, unmarked_copies
 from commonground.infra.drill.post import Copy, Post, open_post
 from commonground.infra.drill.processes import Process, relay_and_worker
 from commonground.infra.postgres.account import server_account
@@ -37,8 +37,7 @@ RECIPIENTS = 8
 OUTSTANDING = 2_000
 # Some are told between looking and killing.
 _LEVEL = OUTSTANDING // RECIPIENTS + 40
-# What a killed sender held is due again after its lease of two minutes.
-_LONGEST_RECOVERY = 240.0
+_LONGEST_RECOVERY = 120.0
 
 
 class DrillBrokeError(RuntimeError):
@@ -87,6 +86,7 @@ def drill(kills: int, seed: int, say: Callable[[str], object] = lambda _: None) 
                 scene = _Scene(ground, processes, web, dice.uniform(0.0, 0.4), post, caught)
                 outcome.kills.append(scene.kill(victim))
                 say(_told_of(outcome.kills[-1]))
+            _Scene(ground, processes, web, 0, post, caught).send_the_rest()
         outcome.acknowledged = len(web.acknowledged)
         outcome.tally = compare_lists(ground, web.acknowledged)
         outcome.mails = compare_mails(ground.owner_url, post, caught)
@@ -178,10 +178,18 @@ class _Scene:
         self.web.say("stop")
         self._wait_until(lambda: self._undone() == 0)
         recovered = time.monotonic() - struck
+        self._close()
+        return Kill(victim, outstanding, recovered)
+
+    def send_the_rest(self) -> None:
+        """The sender is killed once more, what dead ones held is let go, and every mail goes out."""
+        self._strike("worker")
         self._wait_until(lambda: self._unsent() == 0)
+        self._close()
+
+    def _close(self) -> None:
         if self.looking:
             self.looking.close()
-        return Kill(victim, outstanding, recovered)
 
     def _strike(self, victim: str) -> None:
         if victim == "database":
@@ -193,6 +201,7 @@ class _Scene:
         struck.kill()
         if victim == "worker":
             self.caught |= unmarked_copies(self.ground.owner_url, self.post)
+            let_go(self.ground.owner_url)
         struck.start_again()
 
     def _undone(self) -> int:
@@ -200,7 +209,7 @@ class _Scene:
         return self._count("select count(*) from system.outbox where done_at is null")
 
     def _unsent(self) -> int:
-        """How many mails wait to be sent, those included whose lease has to pass first because their sender died."""
+        """How many mails wait to be sent, those of a batch whose sender died included."""
         return self._count("select count(*) from council.mails where state = 'queued'")
 
     def _count(self, query: LiteralString) -> int:
