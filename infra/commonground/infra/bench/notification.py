@@ -5,26 +5,20 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from uuid import UUID
 
 import psycopg
 from dramatiq import Worker, actor
 from dramatiq.middleware import AsyncIO
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from commonground.infra.bench._causing import save, saves, wait_for, wait_until_told, with_app
 from commonground.infra.drill.ground import Ground, GroundCouncil, drill_ground
 from commonground.infra.drill.processes import relay_and_worker
 from commonground.infra.measures import Measure
-from commonground.platform import audit
-from commonground.platform.access import Action
-from commonground.platform.database.engine import make_engine
 from commonground.platform.database.roles import WORKER
-from commonground.platform.identity.passes import open_session
-from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.settings import Settings
-from commonground.platform.work import begin
 from commonground.workers.broker import make_broker
 
 MANY = 1_000
@@ -33,7 +27,6 @@ _BURST = 12
 _ROUNDS = 5
 _BARE = 500
 _FACTS = 20
-_LONGEST = 120.0
 
 
 def measures() -> Iterator[Measure]:
@@ -53,7 +46,7 @@ def measures() -> Iterator[Measure]:
 
 def _idle(ground: Ground, council: GroundCouncil) -> list[float]:
     """Milliseconds from each commit until another connection sees the notification; nothing else goes on."""
-    return asyncio.run(_with_app(ground, lambda app: _idle_samples(app, ground, council)))
+    return asyncio.run(with_app(ground, lambda app: _idle_samples(app, ground, council)))
 
 
 async def _idle_samples(app: AsyncEngine, ground: Ground, council: GroundCouncil) -> list[float]:
@@ -62,7 +55,7 @@ async def _idle_samples(app: AsyncEngine, ground: Ground, council: GroundCouncil
     times = []
     with psycopg.connect(ground.owner_url, autocommit=True) as owner:
         for _ in range(_SAMPLES):
-            fact = await _save(app, token, council)
+            fact = await save(app, token, council)
             committed = time.perf_counter()
             while not (owner.execute(seen, (fact,)).fetchone() or (False,))[0]:
                 time.sleep(0.001)  # noqa: ASYNC251  # nothing else runs on this loop
@@ -81,61 +74,17 @@ def _saving_ratio(ground: Ground, one: GroundCouncil, many: GroundCouncil) -> fl
 
 
 def _burst(ground: Ground, council: GroundCouncil) -> list[float]:
-    times = asyncio.run(_with_app(ground, lambda app: _saves(app, ground, council, _BURST)))
-    _wait_until_told(ground)
+    times = asyncio.run(with_app(ground, lambda app: saves(app, ground, council, _BURST)))
+    wait_until_told(ground)
     return times
 
 
 def _tell_and_wait(ground: Ground, council: GroundCouncil, facts: int) -> float:
     """Seconds from the first save until the last recipient of the last fact is told."""
     began = time.perf_counter()
-    asyncio.run(_with_app(ground, lambda app: _saves(app, ground, council, facts)))
-    _wait_until_told(ground)
+    asyncio.run(with_app(ground, lambda app: saves(app, ground, council, facts)))
+    wait_until_told(ground)
     return time.perf_counter() - began
-
-
-async def _saves(app: AsyncEngine, ground: Ground, council: GroundCouncil, number: int) -> list[float]:
-    token = await asyncio.to_thread(ground.manager_token, council)
-    times = []
-    await _save(app, token, council)  # opens the connection
-    for _ in range(number - 1):
-        began = time.perf_counter()
-        await _save(app, token, council)
-        times.append(time.perf_counter() - began)
-    return times
-
-
-async def _save(app: AsyncEngine, token: str, council: GroundCouncil) -> UUID:
-    """The smallest save there is: pass, audit, fact, commit."""
-    async with begin(app) as work:
-        if await open_session(work, token) is None:
-            raise RuntimeError("the benchmark's session is over")
-        referral = council.referrals[0]
-        await audit.record(work, Action.SCREEN_REFERRAL, audit.Subject("referral", referral))
-        fact = await publish(work, Fact(FactKind.REFERRAL_RECEIVED, "referral", referral))
-        await work.commit()
-    return fact
-
-
-async def _with_app(ground: Ground, use: Callable[[AsyncEngine], Awaitable[list[float]]]) -> list[float]:
-    app = make_engine(ground.app_url, pool_size=1)
-    try:
-        return await use(app)
-    finally:
-        await app.dispose()
-
-
-def _wait_until_told(ground: Ground) -> None:
-    _wait_for(ground, "select count(*) from system.outbox where done_at is null")
-
-
-def _wait_for(ground: Ground, none_left: str) -> None:
-    until = time.monotonic() + _LONGEST
-    with psycopg.connect(ground.owner_url, autocommit=True) as owner:
-        while (owner.execute(none_left.encode()).fetchone() or (0,))[0]:
-            if time.monotonic() > until:
-                raise RuntimeError("the worker did not finish")
-            time.sleep(0.005)
 
 
 def _bare_messages_a_second(ground: Ground) -> float:
@@ -152,7 +101,7 @@ def _bare_messages_a_second(ground: Ground) -> float:
     worker = Worker(broker, worker_threads=8)
     began = time.perf_counter()
     worker.start()
-    _wait_for(ground, "select count(*) from broker.queue")
+    wait_for(ground, "select count(*) from broker.queue")
     took = time.perf_counter() - began
     worker.stop()
     broker.close()

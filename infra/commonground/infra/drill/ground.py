@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -45,8 +45,7 @@ _MANAGER = "manager"
 @dataclass(frozen=True)
 class GroundCouncil:
     """`screeners` can sign in and are told of each new referral, as are the `others` who never sign in. Where mail is
-    part of it, those of the first council have addresses, and every referral speaks of danger, so that its mail goes at
-    once."""
+    part of it, every referral speaks of danger, so that its mail goes at once."""
 
     id: UUID
     slug: str
@@ -93,10 +92,10 @@ class Ground:
 
 @contextmanager
 def drill_ground(
-    screeners: dict[str, int], more: dict[str, int] | None = None, *, mailed: bool = False
+    screeners: dict[str, int], more: dict[str, int] | None = None, *, mailed: Collection[str] = ()
 ) -> Iterator[Ground]:
     """A running server with a council for each slug of `screeners` and as many screeners who can sign in; `more` adds
-    some who cannot. `mailed`: those of the first one have addresses, and the referrals speak of danger."""
+    some who cannot. `mailed`: councils whose people have addresses; then every referral speaks of danger."""
     with tempfile.TemporaryDirectory(prefix="commonground-drill-") as folder:
         cluster = Cluster(Path(folder))
         try:
@@ -105,7 +104,8 @@ def drill_ground(
             upgrade(cluster.url(database=DATABASE))
             councils = asyncio.run(_make_councils(cluster.url(database=DATABASE), screeners, more or {}))
             if mailed:
-                asyncio.run(_let_be_mailed(cluster.url(database=DATABASE), councils[0]))
+                posted = [council for council in councils if council.slug in mailed]
+                asyncio.run(_let_be_mailed(cluster.url(database=DATABASE), posted))
             yield Ground(Path(folder), cluster, councils)
         finally:
             cluster.destroy()
@@ -120,11 +120,12 @@ async def _make_database(cluster: Cluster) -> None:
         await connection.close()
 
 
-async def _let_be_mailed(url: str, council: GroundCouncil) -> None:
+async def _let_be_mailed(url: str, councils: Collection[GroundCouncil]) -> None:
     async with acting_as_setup(url) as connection:
-        theirs = (Staff.tenant_id == council.id) & (Staff.display_name != "Manager")
-        address = Staff.id.cast(Text) + f"@{council.slug}.example"
-        await connection.execute(update(Staff).where(theirs).values(email=address))
+        for council in councils:
+            theirs = (Staff.tenant_id == council.id) & (Staff.display_name != "Manager")
+            address = Staff.id.cast(Text) + f"@{council.slug}.example"
+            await connection.execute(update(Staff).where(theirs).values(email=address))
         await connection.execute(update(ReferralRow).values(attention="danger"))
 
 

@@ -80,7 +80,8 @@ def drill(kills: int, seed: int, say: Callable[[str], object] = lambda _: None) 
     victims = [VICTIMS[number % len(VICTIMS)] for number in range(kills)]
     dice.shuffle(victims)
     outcome, caught = Outcome(), set[Copy]()
-    with drill_ground({"larkmere": RECIPIENTS, "hallowdene": RECIPIENTS}, mailed=True) as ground, open_post() as post:
+    councils = dict.fromkeys(("larkmere", "hallowdene"), RECIPIENTS)
+    with drill_ground(councils, mailed=("larkmere",)) as ground, open_post() as post:
         with relay_and_worker(ground.environment(post.url), ground.folder) as processes, _web(ground) as web:
             for victim in victims:
                 scene = _Scene(ground, processes, web, dice.uniform(0.0, 0.4), post, caught)
