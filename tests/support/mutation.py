@@ -180,7 +180,9 @@ class Ground:
 async def ground(scene: Scene) -> AsyncIterator[Ground]:
     """Everything that the probes need, in the scene's own database."""
     here, tokens = await _prepared(scene)
-    connection = await asyncpg.connect(scene.database.owner_url, statement_cache_size=0)
+    # A mutant may go round in a circle: that is noticed too.
+    ending = {"statement_timeout": "30s"}
+    connection = await asyncpg.connect(scene.database.owner_url, statement_cache_size=0, server_settings=ending)
     engine = create_engine(sync_url(scene.database.owner_url), poolclass=NullPool)
     try:
         with engine.connect() as looking:

@@ -38,9 +38,9 @@ _PLAIN = {
 FOR_ALL = frozenset({
     "system.mint_due", "identity.claim_mails", "audit.councils_to_link", "audit.link", "audit.keep_head",
 })  # fmt: skip
-# Keeps an account that the caller names, and the next function says it back to the same browser: undone again, or the
-# caller's own words would look like a leak.
-SAID_BACK = frozenset({"identity.begin_half"})
+# Keeps an account or a session that the caller names, and the next function says it back to the same browser: undone
+# again, or the caller's own words would look like a leak.
+SAID_BACK = frozenset({"identity.begin_half", "identity.begin_sign_in"})
 UNDONE = FOR_ALL | SAID_BACK
 
 
