@@ -76,6 +76,16 @@ async def test_what_is_decided_is_with_the_team_of_its_context(told: AsyncConnec
     assert elsewhere == 0
 
 
+async def test_there_is_something_to_look_into(told: AsyncConnection) -> None:
+    """Of the first council: glass broken twice, one of them looked at, two flags that stand, and what stands out."""
+    over = text("select reviewed_at is not null from tenants.break_glass_uses where until_at < now()")
+    assert sorted(await told.scalars(over)) == [False, True]
+    assert await told.scalar(text("select count(*) from tenants.warning_flags where expires_at > now()")) == 2
+    done = await told.execute(text("select action, count(*) from audit.entries where staff_id is not null group by 1"))
+    found = {row.action: row.count for row in done}
+    assert {"read_context:restricted": 2, "search:own_name": 1, "read_context": 7}.items() <= found.items()
+
+
 async def test_a_large_demonstration_has_what_was_asked_for(own_database: Database) -> None:
     said: list[str] = []
     councils = await fill(own_database.owner_url, 3, 40, said.append)
