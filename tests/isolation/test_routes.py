@@ -22,6 +22,7 @@ from postgres import Database
 from route_sweep import RouteSweep, Verdicts, seed_for_pages, token_of, untaught_kinds
 from seeding import Seeded, fingerprint
 from throttling import allow
+from told import open_again
 from web import running_site, settings_for
 
 STAFF_DOORS = frozenset({Door.STAFF, Door.OPEN, Door.NONE})
@@ -68,6 +69,7 @@ async def _sweep(scene: Scene, persona: str, doors: frozenset[Door]) -> Verdicts
             browser.client.cookies.set("cg_session", token)
         elif persona != "anonymous":
             browser.client.cookies.set("cg_session", await world.token(world.larkmere, persona))
+        await open_again(world)
         page = "/larkmere/report/kind" if persona == "anonymous" else "/account"
         csrf = await token_of(browser.client, page)
         sweep = RouteSweep(site, scene.seeded["larkmere"], scene.seeded["hallowdene"], whole=WHOLE)

@@ -23,7 +23,7 @@ from page_checks import Eyes, eyes
 from postgres import Database
 from scene import Scene, furnish, roles
 from swaps import SWAPS
-from told import tell
+from told import open_again, tell
 from tour import Tour, everyone, left_out, once
 from web import settings_for
 
@@ -72,6 +72,7 @@ def tour(seeing: Eyes, tmp_path: Path, figure: Figure) -> Iterator[Tour]:
 def survey(scene: Scene, app: Litestar, live: LiveSite) -> Iterator[Survey]:
     def uncount() -> None:
         in_a_thread(tell(scene.world, "delete from identity.throttles"))
+        in_a_thread(open_again(scene.world))
 
     taken = Survey(scene, app, live.base_url, WHOLE, uncount)
     yield taken

@@ -63,3 +63,8 @@ async def lines_of(world: World, record: Told | Known) -> list[tuple[Any, ...]]:
         " where verb not in ('receive', 'open') order by id"
     )
     return [tuple(row) for row in await rows(world, query, id=record.id)]
+
+
+async def open_again(world: World) -> None:
+    """Every council's public form, which a sweep of an administrator's own routes may have closed."""
+    await tell(world, "update commons.councils set opened_at = now() where opened_at is null")

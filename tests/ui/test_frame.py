@@ -10,7 +10,11 @@ from commonground.platform.access import Action, Actor, Role
 from commonground.platform.settings import Settings
 from commonground.ui.frame import staff_shell
 
-CASES = ["/my-work", "/tracker", "/contexts"]
+CASES = ["/my-work", "/tracker", "/contexts", "/partners"]
+ANSWERS_FOR_ACCESS = [
+    *("/my-work", "/partners", "/sharing", "/council", "/audit", "/break-glass/review", "/who", "/retention"),
+    "/subject-access",
+]
 
 
 @pytest.mark.parametrize(
@@ -18,8 +22,13 @@ CASES = ["/my-work", "/tracker", "/contexts"]
     [
         (Role.FRONT_DOOR_SCREENER, CASES),
         (Role.PRACTITIONER, CASES),
-        (Role.TEAM_MANAGER, [*CASES, "/team", "/council"]),
-        (Role.COUNCIL_ADMIN, ["/my-work", "/team", "/council", "/audit", "/break-glass/review"]),
+        (Role.TEAM_MANAGER, [*CASES, "/sharing", "/team", "/council"]),
+        (
+            Role.COUNCIL_ADMIN,
+            ["/my-work", "/partners", "/team", "/council", "/audit", "/break-glass/review", "/retention/waiting"],
+        ),
+        (Role.IG_LEAD, ANSWERS_FOR_ACCESS),
+        (Role.PARTNER, ["/shared"]),
         (Role.PLATFORM_OPERATOR, ["/operator/councils"]),
     ],
 )

@@ -13,7 +13,7 @@ from casework import Statements
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.councils.people import TeamMember
 from commonground.ui.edge import pools_of
-from councils import PEOPLE, World, make_world
+from councils import PARTNER, PEOPLE, World, make_world
 from postgres import Database
 from web import Browser, Site, running_site, token_in
 
@@ -145,7 +145,7 @@ async def test_only_what_is_possible_is_offered(site: Site) -> None:
     assert _offered(page, "staff") == loose, "who is in no team; whom another team has, it keeps"
     page = (await (await site.signed_in(larkmere, "admin")).get("/team")).text
     assert _offered(page, "team") == {str(team) for team in larkmere.teams.values()}
-    assert _offered(page, "staff") == set(ids.values()) - {ids["admin"]}
+    assert _offered(page, "staff") == set(ids.values()) - {ids["admin"], ids[PARTNER]}
 
 
 async def test_a_team_without_a_manager_says_what_that_means(site: Site) -> None:

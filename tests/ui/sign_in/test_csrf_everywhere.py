@@ -25,7 +25,7 @@ from providers import SignInSite
 from route_sweep import ID_KINDS, seed_for_pages
 from seeding import Seeded, fingerprint
 from stands import OPERATOR
-from told import ask
+from told import ask, open_again
 from web import Browser, token_in
 
 PUBLIC_FORM = "/larkmere/report/kind"
@@ -243,6 +243,7 @@ async def test_the_same_forms_with_their_own_token_are_not_refused_for_it(site: 
 async def test_without_a_session_no_route_of_staff_takes_anything(site: SignInSite, scene: Scene) -> None:
     before = await _everything(scene.world)
     visitor = site.browser()
+    await open_again(site.world)
     token = token_in((await visitor.get(PUBLIC_FORM)).text)
     for route in unsafe_routes(site.app, scene.seeded):
         if route.declared.door is Door.STAFF:

@@ -20,7 +20,7 @@ class FactKind(StrEnum):
     TEAM_CHANGED = "team_changed"
     ROLES_CHANGED = "roles_changed"
     DISPOSAL_CONFIRMED = "disposal_confirmed"
-    SHARING_PROPOSED = "sharing_proposed"
+    SHARING_WAITS = "sharing_waits"
     SHARING_DECIDED = "sharing_decided"
     PARTNER_INVITED = "partner_invited"
 

@@ -67,7 +67,7 @@ async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> UUID:
     await _note(work, row, verb, f"{name}. {checked.purpose}")
     did = f"{Action.SHARE_CONTEXT}:{'propose' if waits else 'invite'}"
     await audit.record(work, did, contexts.subject_of(row), why=checked.purpose)
-    await publish(work, Fact(FactKind.SHARING_PROPOSED if waits else FactKind.PARTNER_INVITED, RECORD, made.id))
+    await publish(work, Fact(FactKind.SHARING_WAITS if waits else FactKind.PARTNER_INVITED, RECORD, made.id))
     return made.id
 
 

@@ -38,7 +38,7 @@ from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.look_alikes import tell_of_look_alikes
 from commonground.workers.actors.people import circle_around, managers_of, who_answers_for_access
 from commonground.workers.actors.reporter import note_news, withdraw
-from commonground.workers.actors.sharing import partner_invited, sharing_decided, sharing_due, sharing_proposed
+from commonground.workers.actors.sharing import partner_invited, sharing_decided, sharing_due, sharing_waits
 from commonground.workers.actors.timely import decisions_due, notices_unread
 
 log = structlog.get_logger(__name__)
@@ -212,7 +212,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.NOTICES_UNREAD: notices_unread,
         FactKind.DIGESTS_DUE: digests_due,
         FactKind.FLAGS_DUE: flags_due,
-        FactKind.SHARING_PROPOSED: sharing_proposed,
+        FactKind.SHARING_WAITS: sharing_waits,
         FactKind.SHARING_DECIDED: sharing_decided,
         FactKind.PARTNER_INVITED: partner_invited,
         FactKind.SHARING_DUE: sharing_due,

@@ -39,7 +39,7 @@ class InvitationMissingError(LookupError):
     """A fact names an invitation that this council does not have: it stays in the outbox, to be looked into."""
 
 
-async def sharing_proposed(work: Work, job: Job) -> None:
+async def sharing_waits(work: Work, job: Job) -> None:
     """Whoever may agree to it: managers of the team that holds the context, and who answers for access."""
     invitation, row = await _found(work, job)
     if invitation.state is not State.PROPOSED:
