@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -43,8 +43,16 @@ class Everything:
             self.process = subprocess.Popen(
                 [str(PROGRAM), "run"], cwd=ROOT, env=self._environment, stdout=log, stderr=subprocess.STDOUT
             )
+        self._wait_until(self.is_ready)
+
+    def wait_until_told(self, words: str) -> None:
+        """What is said when pages are served is said a moment after they are."""
+        self._wait_until(lambda: words in self.log.read_text())
+
+    def _wait_until(self, holds: Callable[[], bool]) -> None:
         until = time.monotonic() + _PATIENCE
-        while not self.is_ready():
+        while not holds():
+            assert self.process
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < until, self.log.read_text()
             time.sleep(0.1)
@@ -102,13 +110,13 @@ def test_it_serves_survives_and_ends(everything: Everything) -> None:
     everything.start()
     assert everything.ask("SELECT place FROM public.kept") == "the park"
     assert everything.ask("SELECT count(*) FROM commons.councils") == 3
+    everything.wait_until_told("Sign in there as one of these invented people")
 
     there = everything.processes()
     everything.process.send_signal(signal.SIGINT)
     assert everything.process.wait(30) == 0
     assert [pid for pid in there if _alive(pid)] == []
     assert not everything.cluster.is_running()
-    assert "Sign in there as one of these invented people" in everything.log.read_text()
 
 
 def test_a_port_in_use_is_told_before_anything_starts(everything: Everything) -> None:

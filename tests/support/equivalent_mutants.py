@@ -49,7 +49,11 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "It is made of two functions that nobody else may call.",
     ),
     (r"identity\.wake_(relay|sender): with the caller's", "Anybody may notify, and the function names nothing else."),
-    (r"identity\.claim_mails: without m\.state = 'queued'$", _WALK),
+    (r"identity\.claim_mails: without m\.(state = 'queued'|urgent = only_urgent)$", _WALK),
+    (
+        r"identity\.claim_mails: without d\.due_at <= clock_timestamp\(\)$",
+        "What is not due comes last and takes no place of what is; the row itself is asked again whether it is due.",
+    ),
 )
 
 
