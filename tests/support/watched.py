@@ -48,7 +48,7 @@ class Watched:
                 case PartKind.QUEUES:
                     return await try_queues(ground, broker_elsewhere=False)
                 case PartKind.CATALOGUE:
-                    return compare_catalogue(self.settings.database_url)
+                    return compare_catalogue(self.settings)
                 case PartKind.FILES:
                     return look_at_files(assets.FOLDER, [self.state])
 

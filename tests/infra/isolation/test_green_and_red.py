@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from litestar import Litestar, get
 from litestar.params import FromPath
 
+from commonground.infra.isolation.catalogue import compare_catalogue
 from commonground.infra.isolation.kinds import WHERE
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
@@ -103,6 +105,11 @@ async def test_a_guard_that_is_gone_from_a_function_turns_it_red(broken: Broken)
     part = await broken(open_door).part(PartKind.CATALOGUE)
     assert len(part.findings) == 1
     assert "identity.my_sessions" in part.findings[0]
+
+
+def test_an_address_of_another_role_turns_it_red(watched: Watched) -> None:
+    part = compare_catalogue(replace(watched.settings, database_app_url=watched.database.owner_url))
+    assert part.findings == ("The address that is meant for cg_app is another role’s.",)
 
 
 async def test_a_page_that_tells_real_ids_from_others_turns_it_red(watched: Watched, world: World) -> None:

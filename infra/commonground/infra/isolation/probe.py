@@ -43,7 +43,7 @@ async def probe(
         tell(part)
 
     async with made_ground(settings.database_url, slug) as ground:
-        add(compare_catalogue(settings.database_url))
+        add(compare_catalogue(settings))
         add(await try_rows(ground))
         add(await try_routes(ground, settings, make_app))
         add(look_at_files(static or assets.FOLDER, places))

@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -90,13 +90,21 @@ async def try_routes(
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     marks, sweep = await marks_of(ground), Sweep()
     async with _serving(ground, settings, make_app) as app:
-        pages = [page for page in pages_of(app) if page.path.startswith(below)]
+        every = [page for page in pages_of(app) if page.path.startswith(below)]
+        pages = [page for page in every if page.declared.effect is not Effect.SESSION]
         for persona in _personas(ground):
             async with _client(app, settings, persona) as client:
                 for page in pages:
                     await _try_page(client, page, persona, ground.target.slug, marks, sweep)
         shut_out = [each.words for each in _personas(ground) if each.token and each.words not in sweep.opened]
-    return _part(pages, marks, sweep, [f"{words} got in nowhere, not even at home." for words in shut_out])
+    part = _part(pages, marks, sweep, [f"{words} got in nowhere, not even at home." for words in shut_out])
+    return replace(part, notes=_left_out(len(every) - len(pages)))
+
+
+def _left_out(number: int) -> tuple[str, ...]:
+    """They hold a secret that nobody keeps, or call the council's own provider."""
+    said = f"{number} addresses that begin or end a session were left out: what opens them is a secret kept nowhere."
+    return (said,) if number else ()
 
 
 def _personas(ground: Ground) -> tuple[Persona, ...]:
@@ -110,10 +118,9 @@ def _personas(ground: Ground) -> tuple[Persona, ...]:
 
 
 def pages_of(app: Litestar) -> Iterator[Page]:
-    """Everything that is asked for by GET. What begins or ends a session is left out: its address holds a secret that
-    nobody keeps, or calls the council's own provider."""
+    """Everything that is asked for by GET."""
     for route, handler, declared in declared_routes(app):
-        if "GET" in handler.http_methods and declared.effect is not Effect.SESSION:  # type: ignore[attr-defined]  # HTTP handlers have them
+        if "GET" in handler.http_methods:  # type: ignore[attr-defined]  # HTTP handlers have them
             ids = {name: kind for name, kind in declared.ids.items() if kind not in PUBLIC_IDS}
             yield Page(route.path, declared, ids)
 
@@ -176,7 +183,6 @@ async def _alike(
 
 async def _ask(client: AsyncClient, address: str, sweep: Sweep) -> Response:
     sweep.tried += 1
-    client.cookies.delete("cg_notice") if "cg_notice" in client.cookies else None
     return await client.get(address)
 
 
