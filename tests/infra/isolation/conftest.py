@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -51,12 +52,15 @@ def watched(world: World, state: Path) -> Watched:
 @pytest.fixture
 def broken(
     server: Server, world: World, state: Path, request: pytest.FixtureRequest
-) -> Iterator[Callable[..., Watched]]:
+) -> Iterator[Callable[..., Awaitable[Watched]]]:
     """A copy of the database, in which these statements were carried out."""
     with server.clone(request.node.originalname[:40], world.database.name) as clone:
 
-        def after(*statements: str) -> Watched:
-            server.run(*statements, database=clone.name)
+        async def after(*statements: str) -> Watched:
+            connection = await asyncpg.connect(clone.owner_url)
+            for statement in statements:
+                await connection.execute(statement)
+            await connection.close()
             return Watched(clone, state)
 
         yield after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from route_sweep import ID_KINDS
 from told import ask
 from watched import Watched
 
-Broken = Callable[..., Watched]
+Broken = Callable[..., Awaitable[Watched]]
 OPEN_TO_ALL = (
     "drop policy council on tenants.contexts",
     "alter policy staff_select on tenants.contexts using (true)",
@@ -46,13 +46,13 @@ async def test_an_isolated_council_is_green(watched: Watched) -> None:
 
 @pytest.mark.parametrize("policy", ["council", "staff_select", "staff_update"])
 async def test_a_dropped_policy_turns_it_red(broken: Broken, policy: str) -> None:
-    part = await broken(f"drop policy {policy} on tenants.contexts").part(PartKind.CATALOGUE)
+    part = await (await broken(f"drop policy {policy} on tenants.contexts")).part(PartKind.CATALOGUE)
     assert part.verdict is Verdict.RED
     assert f"policy tenants.contexts.{policy}" in part.findings[0]
 
 
 async def test_what_a_dropped_policy_lets_out_is_seen_in_the_rows(broken: Broken) -> None:
-    part = await broken(*OPEN_TO_ALL).part(PartKind.ROWS)
+    part = await (await broken(*OPEN_TO_ALL)).part(PartKind.ROWS)
     assert part.findings == (
         "tenants.contexts can be read without a pass: 1 rows.",
         "tenants.contexts can be read with a forged pass: 1 rows.",
@@ -73,12 +73,12 @@ async def test_what_a_dropped_policy_lets_out_is_seen_in_the_rows(broken: Broken
 )
 async def test_every_verb_is_tried(broken: Broken, change: str, said: str) -> None:
     more = ("create policy gone on tenants.contexts for delete to cg_app using (true)",) if "delete" in change else ()
-    part = await broken(*OPEN_TO_ALL, change, *more).part(PartKind.ROWS)
+    part = await (await broken(*OPEN_TO_ALL, change, *more)).part(PartKind.ROWS)
     assert any(f"tenants.contexts can be {said} as a neighbouring council’s staff" in words for words in part.findings)
 
 
 async def test_what_a_dropped_policy_lets_out_is_seen_on_the_pages(broken: Broken) -> None:
-    part = await broken(*OPEN_TO_ALL).routes("/contexts")
+    part = await (await broken(*OPEN_TO_ALL)).routes("/contexts")
     assert part.verdict is Verdict.RED
     assert "/contexts shows a neighbouring council’s staff something of the council’s." in part.findings
 
@@ -102,7 +102,7 @@ async def test_a_guard_that_is_gone_from_a_function_turns_it_red(broken: Broken)
         " language sql stable security definer set search_path = pg_catalog, pg_temp as"
         " $$ select s.id, s.created_at, s.seen_at, s.agent from identity.sessions s $$"
     )
-    part = await broken(open_door).part(PartKind.CATALOGUE)
+    part = await (await broken(open_door)).part(PartKind.CATALOGUE)
     assert len(part.findings) == 1
     assert "identity.my_sessions" in part.findings[0]
 
@@ -172,6 +172,6 @@ async def test_queues_that_tell_turn_it_red(broken: Broken, change: str, said: s
         "insert into broker.queue (message_id, queue_name, state, message)"
         " values (gen_random_uuid(), 'facts', 'queued', '{}')"
     )
-    part = await broken(waits, *change.split("; ")).part(PartKind.QUEUES)
+    part = await (await broken(waits, *change.split("; "))).part(PartKind.QUEUES)
     assert part.verdict is Verdict.RED
     assert any(said in found for found in part.findings)

@@ -13,16 +13,17 @@ from sqlalchemy import Text
 
 from commonground.infra.isolation.ground import Ground
 from commonground.infra.isolation.rows import STANDS, Tally, reached, standing
+from commonground.infra.migrations.metadata import all_tables
 from commonground.platform.database.functions import FUNCTIONS
 from commonground.platform.database.isolation import BROKER, BROKER_TABLES
 from commonground.platform.database.roles import APP, OWNER, RELAY, SETUP, WORKER
 from commonground.platform.isolation.report import Count, Part, PartKind
-from commonground.platform.outbox.models import OutboxFact, ScheduledJob
 
 _CODE: Final = "^[a-z][a-z0-9_]*$"
 _MAY: Final = "select has_function_privilege(current_user, $1, 'execute')"
 _CLAIM: Final = "select * from identity.claim_job($1)"
 _FACT: Final = "select id from system.outbox where tenant_id = $1 order by done_at nulls first limit 1"
+_CODES_ONLY: Final = ("system.outbox", "system.schedule")
 _NAME: Final = re.compile(_CODE)
 
 
@@ -94,13 +95,11 @@ async def _outbox(ground: Ground, tally: Tally) -> int:
     """Every text in the council's rows is a code. How many rows there are."""
     number = 0
     async with ground.acting(SETUP) as setup:
-        for model in (OutboxFact, ScheduledJob):
-            table = model.__table__
-            name = f"{table.schema}.{table.name}"  # type: ignore[attr-defined]  # a table, as every model has one
-            codes = [column.name for column in table.c if isinstance(column.type, Text)]
+        for name in _CODES_ONLY:
+            codes = [column.name for column in all_tables().tables[name].c if isinstance(column.type, Text)]
             wordy = " or ".join(f"{column} !~ '{_CODE}'" for column in codes)
             query = f"select count(*), count(*) filter (where {wordy}) from {name} where tenant_id = $1"  # noqa: S608  # our own names
-            there, wrong = await setup.fetchrow(query, ground.target.id)
+            ((there, wrong),) = await setup.fetch(query, ground.target.id)
             number += there
             if wrong:
                 tally.findings.append(f"{wrong} rows of {name} hold words where only codes belong.")

@@ -95,7 +95,7 @@ class ReportView:
     facts: tuple[tuple[str, str], ...]
     parts: list[PartView]
     file_href: str
-    file_name: str
+    command: str
 
 
 @get(ISOLATION, opt=declare(Action.READ_AUDIT))
@@ -153,7 +153,7 @@ def _view(report: IsolationReport, report_id: UUID) -> ReportView:
         facts=_facts(report),
         parts=[_part(part) for part in report.parts],
         file_href=f"{ISOLATION}/{report_id}/file",
-        file_name=_file_name(report),
+        command=f"commonground check isolation --verify {_file_name(report)}",
     )
 
 
