@@ -80,7 +80,8 @@ async def test_every_verb_is_tried(broken: Broken, change: str, said: str) -> No
 async def test_what_a_dropped_policy_lets_out_is_seen_on_the_pages(broken: Broken) -> None:
     part = await (await broken(*OPEN_TO_ALL)).routes("/contexts")
     assert part.verdict is Verdict.RED
-    assert "/contexts shows a neighbouring council’s staff something of the council’s." in part.findings
+    said = "answers a neighbouring council’s staff otherwise for the council’s own ids than for ids of nothing."
+    assert f"/contexts/{{reference:str}} {said}" in part.findings
 
 
 @pytest.mark.parametrize("guard", ["_check_role", "_let_in"])

@@ -63,7 +63,7 @@ class Page:
         """Filled in; what is not in the path goes into the query."""
         public = {name: slug if kind == "council" else _NAMED for name, kind in self.declared.ids.items()}
         path, query = self.path, {}
-        for name, value in (public | values).items():
+        for name, value in {**public, **values}.items():
             filled = re.sub(rf"\{{{name}:\w+\}}", quote(value, safe="").replace("\\", "\\\\"), path)
             if filled == path and name in values:
                 query[name] = value
