@@ -26,7 +26,7 @@ from commonground.platform.access import ROLES
 from commonground.platform.access.roles import PARTNER_ROLES, STAFF_ROLES, Role
 from commonground.platform.database.engine import make_engine
 from commonground.platform.isolation.report import Count, Part, PartKind
-from commonground.platform.settings import Settings
+from commonground.platform.settings import Mode, Settings
 from commonground.ui.app import create_app
 from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declared_routes
 from commonground.ui.edge import POOLS, Pools, session_cookie
@@ -127,8 +127,10 @@ def pages_of(app: Litestar) -> Iterator[Page]:
 
 @asynccontextmanager
 async def _serving(ground: Ground, settings: Settings, make_app: AppFactory) -> AsyncIterator[Litestar]:
-    """The application in this process, over the ground. Whoever signs in does so over a pool that keeps nothing."""
-    app = make_app(settings)
+    """The application in this process, over the ground. Whoever signs in does so over a pool that keeps nothing.
+
+    As in production: a demonstration shows everybody the mail that it caught, and is meant to."""
+    app = make_app(replace(settings, mode=Mode.PRODUCTION))
     login = make_engine(settings.database_login_url, pooled=False)
     dialect = login.sync_engine.dialect
     dialect.do_commit = dialect.do_rollback  # type: ignore[method-assign]  # so that no attempt leaves anything
