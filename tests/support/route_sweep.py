@@ -12,7 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from httpx import AsyncClient, Response
 from litestar import Litestar
@@ -20,6 +22,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.isolation.report import IsolationReport
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declared_routes
 from councils import World, canary
@@ -56,6 +59,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "organisation": _column("council.partner_organisations", "id"),
     "agreement": _column("council.partner_agreements", "id"),
     "sharing": _column("tenants.partner_invitations", "id"),
+    "isolation_report": _column("audit.isolation_reports", "id"),
     "council": None,
     "asset": None,
 }
@@ -281,6 +285,9 @@ CODES: Mapping[str, object] = {
     "audit.entries.action": "read_referral",
     "tenants.break_glass_uses.reference": "CR-7K3F-29M",
     "tenants.access_mentions.place": "tenants.contexts.description",
+    "audit.isolation_reports.body": IsolationReport(
+        UUID(int=0), "larkmere", datetime(2026, 11, 20, 9, tzinfo=UTC), 1.5, "0.1.0", "", ()
+    ).line,
 }
 """Codes that pages read; every other text cell of the seeded rows is a canary."""
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,11 +21,14 @@ from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Setting, Story, Told
+from commonground.infra.isolation.keeping import keep
+from commonground.platform.audit.keys import SigningKey
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.engine import make_engine
 from commonground.platform.demo.local import LOCAL
 from commonground.platform.demo.personas import CONTEXTUAL, OPERATOR, PERSONAS, Persona
 from commonground.platform.identity.sign_in import make_session
+from commonground.platform.isolation.report import Count, IsolationReport, Part, PartKind
 from commonground.platform.references import hash_return_code, new_return_code
 from councils import TestCouncil, World, confirm
 from live import in_a_thread
@@ -111,9 +115,23 @@ async def _furnish(database: Database) -> Scene:
         await connection.execute(text("update council.teams set name = name || :more where kind = 'locality'"), {
             "more": " and the villages between the old railway and the sea"})  # fmt: skip
         await connection.execute(text(_GLASS), {"reason": LONG, "councils": [settled[slug].id for slug in stories]})
+    for slug in stories:
+        await _report_isolation(database, settled[slug].id, slug)
     councils = {slug: _council(slug, found, issuers[slug]) for slug, found in settled.items()}
     world = World(database, councils["larkmere"], councils["hallowdene"])
     return Scene(database, issuers, world, await _records(database, settled), await _know_codes(database))
+
+
+async def _report_isolation(database: Database, council: UUID, slug: str) -> None:
+    """Of each verdict one, the green one last, with as many words as there can be."""
+    counts = (Count("files and closed folders of the service’s own", 1_234_567, 1_234_567), Count("pages", 100, 155))
+    whole = [Part(kind, 1_234_567, counts[:1], notes=(LONG,)) for kind in PartKind]
+    lacking = [replace(part, coverage=counts, uncovered=(LONG, LONG)) for part in whole]
+    red = [replace(part, findings=(LONG, "tenants.contexts can be read without a pass: 9 rows.")) for part in lacking]
+    for days, parts in ((15, red), (8, lacking), (1, whole)):
+        at = datetime.now(UTC) - timedelta(days=days)
+        report = IsolationReport(council, slug, at, 61.5, "0.1.0", "0123456789ab", tuple(parts))
+        await keep(database.owner_url, SigningKey(b"k" * 32), report)
 
 
 def _council(slug: str, settled: Settled, issuer: str) -> TestCouncil:
@@ -166,6 +184,7 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         " from council.partner_organisations order by length(name), id",
         "agreement": "select tenant_id, id::text, kind from council.partner_agreements order by id",
         "sharing": "select tenant_id, id::text, state from tenants.partner_invitations order by id",
+        "isolation_report": "select tenant_id, id::text, verdict from audit.isolation_reports order by at",
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"
         " null then 'partner' when local then 'local' else"
         " 'provider' end from council.staff order by ended_at nulls first, id",

@@ -16,9 +16,9 @@ import psycopg
 from commonground.infra.processes.database import reachable_database
 from commonground.infra.trail import rows
 from commonground.infra.trail.export import exported
+from commonground.infra.trail.trusted import trusted_keys
 from commonground.infra.trail.verify import Exported, Trust, strangers, unreadable, verify
-from commonground.platform.audit.heads import keys_in
-from commonground.platform.audit.keys import PublicKey, new_key, signing_key
+from commonground.platform.audit.keys import new_key, signing_key
 from commonground.platform.audit.verifying import Report
 from commonground.platform.settings import Settings, settings
 
@@ -120,19 +120,10 @@ def _trust(chosen: Settings, heads: Path | None, key_texts: Iterable[str]) -> Tr
     """The keys that were named; else our own, and those that the export names."""
     place = _place(chosen, heads)
     try:
-        named = [PublicKey.from_text(text) for text in key_texts]
+        keys = trusted_keys(chosen, place, key_texts)
     except ValueError:
         raise CannotVerifyError("That is no public key: `commonground audit key` prints one.") from None
-    keys = {key.id: key for key in named}
-    if not keys:
-        keys = (keys_in(place) if place else {}) | {key.id: key for key in _own(chosen)}
     return Trust(keys, Exported.read(place) if place else Exported())
-
-
-def _own(chosen: Settings) -> Iterator[PublicKey]:
-    """Ours, where this machine has it."""
-    if chosen.audit_key or (chosen.is_demo and (Path(chosen.state_dir) / "audit-key").exists()):
-        yield signing_key(chosen).public
 
 
 def _place(chosen: Settings, heads: Path | None) -> Path | None:

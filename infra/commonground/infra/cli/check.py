@@ -16,7 +16,8 @@ from commonground.infra import checks
 class _Checks(click.Group):
     """Each module of `infra/checks` is a check: its `check()` returns what is wrong, a line each.
 
-    A module that says `ONLY_WHEN_ASKED = True` takes too long for every day."""
+    A module that says `ONLY_WHEN_ASKED = True` takes too long for every day; one that has to be told more than its name
+    offers a `command` of its own."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         return sorted(module.name for module in iter_modules(checks.__path__) if not module.name.startswith("_"))
@@ -24,6 +25,9 @@ class _Checks(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
+        own = getattr(_module(cmd_name), "command", None)
+        if isinstance(own, click.Command):
+            return own
         return click.Command(cmd_name, help=_module(cmd_name).__doc__, callback=partial(_run, [cmd_name]))
 
 

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from commonground.infra.demo.isolation import has_report, make_first_report
 from commonground.infra.demo.tell import tell_stories
 from commonground.infra.mail_sink.server import sink_port
 from commonground.infra.migrations.run import upgrade
@@ -50,6 +51,9 @@ def run_everything(given: Settings) -> int:
             upgrade(reachable.settings.database_url)
             if given.is_demo:
                 _tell(asyncio.run(tell_stories(reachable.settings, only_if_empty=True)))
+                if not asyncio.run(has_report(reachable.settings.database_url)):
+                    _tell("Trying whether the first council is isolated ...")
+                    make_first_report()
             return _serve(reachable, entries)
 
 
@@ -65,7 +69,8 @@ def chosen_entries(settings: Settings) -> list[Entry]:
 def only_one(settings: Settings) -> Iterator[None]:
     """Raises `SettingsError` when this folder's processes run already."""
     state = Path(settings.state_dir)
-    state.mkdir(parents=True, exist_ok=True)
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    state.chmod(0o700)  # secrets and caught mail are in it
     with (state / "run.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -101,7 +101,7 @@ class HeadFiles:
 
 def _append(file: Path, line: str) -> None:
     """Never in the place of what is there; after a line that a crash cut short, on a line of its own."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with file.open("ab+") as kept:
         size = kept.seek(0, os.SEEK_END)
         cut = size > 0 and (kept.seek(size - 1), kept.read(1))[1] != b"\n"

@@ -133,6 +133,7 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "council.teams": "names of teams",
         "council.invitations": "colleagues: what they did is in the audit record",
         "audit.reviews": "notes about colleagues' use: in the audit record",
+        "audit.isolation_reports": "counts, and names of tables and pages",
     }
 )
 """Tables and columns with words in which no child or family is mentioned, and why not."""

@@ -18,6 +18,7 @@ from commonground.platform.audit import TrailEntry, TrailFilter
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.ui.audit.asking import asked_of, position_of, sealed, wanted_of
+from commonground.ui.audit.isolation import ISOLATION_HANDLERS
 from commonground.ui.audit.looks import LOOKS_HANDLERS
 from commonground.ui.audit.tabs import EVERYTHING, EXPORTS, PEOPLE, REFUSED, Tabs, tabs
 from commonground.ui.audit.taking_out import TAKING_OUT_HANDLERS
@@ -137,4 +138,4 @@ def _person(entry: TrailEntry, names: Mapping[UUID, str]) -> str:
     return names.get(entry.subject_id, "") if of_staff and entry.subject_id else ""
 
 
-HANDLERS = [index, mine, *LOOKS_HANDLERS, *UNUSUAL_HANDLERS, *TAKING_OUT_HANDLERS]
+HANDLERS = [index, mine, *LOOKS_HANDLERS, *UNUSUAL_HANDLERS, *TAKING_OUT_HANDLERS, *ISOLATION_HANDLERS]

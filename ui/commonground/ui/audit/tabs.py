@@ -13,6 +13,7 @@ EXPORTS: Final = f"/audit?did={TAKEN_OUT}"
 PEOPLE: Final = "/audit/people"
 UNUSUAL: Final = "/audit/unusual"
 TAKE_OUT: Final = "/audit/take-out"
+ISOLATION: Final = "/audit/isolation"
 
 Tabs = tuple[tuple[str, str, int | None], ...]
 
@@ -25,4 +26,5 @@ def tabs() -> Tabs:
         (gettext("Taken out"), EXPORTS, None),
         (gettext("People"), PEOPLE, None),
         (gettext("For an inspector"), TAKE_OUT, None),
+        (gettext("Isolation"), ISOLATION, None),
     )
