@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
 from httpx import AsyncClient, Response
@@ -56,6 +57,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "organisation": _column("council.partner_organisations", "id"),
     "agreement": _column("council.partner_agreements", "id"),
     "sharing": _column("tenants.partner_invitations", "id"),
+    "support": _column("council.support_grants", "id"),
     "council": None,
     "asset": None,
 }
@@ -280,6 +282,8 @@ CODES: Mapping[str, object] = {
     "council.teams.kind": "locality",
     "audit.entries.action": "read_referral",
     "tenants.break_glass_uses.reference": "CR-7K3F-29M",
+    # A row that nobody's council is in; whoever lets support in would be shown it.
+    "identity.operators.ended_at": datetime.now(UTC),
     "tenants.access_mentions.place": "tenants.contexts.description",
 }
 """Codes that pages read; every other text cell of the seeded rows is a canary."""

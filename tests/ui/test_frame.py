@@ -20,7 +20,8 @@ CASES = ["/my-work", "/tracker", "/contexts"]
         (Role.PRACTITIONER, CASES),
         (Role.TEAM_MANAGER, [*CASES, "/team", "/council"]),
         (Role.COUNCIL_ADMIN, ["/my-work", "/team", "/council", "/audit", "/break-glass/review"]),
-        (Role.PLATFORM_OPERATOR, ["/operator/councils"]),
+        (Role.PLATFORM_OPERATOR, ["/operator/councils", "/operator/support"]),
+        (Role.PLATFORM_SUPPORT, ["/support/settings", "/support/teams"]),
     ],
 )
 def test_each_role_is_offered_what_it_includes(role: Role, offered: list[str]) -> None:
