@@ -79,9 +79,9 @@ async def only_who_answers_for_a_council_lets_support_in(hand: Hand) -> None:
     for person in ("admin", "ig_lead"):
         staff = await _as(hand, person)
         assert OPERATOR.name in {row["display_name"] for row in await hand.call(APP, _PEOPLE)}
+        assert not await app(hand, _END, uuid4()), "while another one stands"
         await _grants_and_ends(hand, staff, whom)
         assert not await app(hand, _END, theirs), "another council's"
-        assert not await app(hand, _END, uuid4())
     assert (await hand.ask("select ended_at from council.support_grants where id = $1", theirs)) is None
     await hand.do(_CHANGE.format("until_at = now()"), own.id)
     assert not await app(hand, _END, mine), "it is over already"

@@ -23,7 +23,7 @@ _AGO: Final = timedelta(days=20)
 
 async def add_support(connection: AsyncConnection, council: Settled, now: datetime) -> int:
     """Both of them, with what the trail says of the second; says how many rows."""
-    operator, name = (await connection.execute(select(Operator.account_id, Operator.display_name))).tuples().one()
+    operator, name = (await connection.execute(select(Operator.account_id, Operator.display_name))).one()
     whom = {"tenant_id": council.id, "operator_id": operator, "operator_name": name}
     standing = whom | {
         "id": uuid7(), "reason": "New colleagues end up in no team when they sign in for the first time.",

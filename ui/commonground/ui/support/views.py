@@ -27,6 +27,7 @@ class GrantLine:
 
     id: UUID
     who: str
+    heading: str
     reason: str
     granted: str
     standing: str
@@ -75,6 +76,7 @@ def _line(each: Grant, uses: Sequence[Use], opened: Sequence[TrailEntry], now: d
     return GrantLine(
         id=each.id,
         who=each.who,
+        heading=gettext("%(who)s, %(moment)s") % {"who": each.who, "moment": moment(each.granted_at)},
         reason=each.reason,
         granted=gettext("%(moment)s, by %(who)s") % {"moment": moment(each.granted_at), "who": each.granted_by},
         standing=_standing(each, now, each.ended_by),
@@ -117,7 +119,7 @@ def settings_view(council: Council, actor: Actor) -> SettingsView:
     powers = [LEGAL_POWER_LABELS[LegalPower(code)] if code in known else code for code in council.legal_powers]
     features = {feature.value: WORDS[feature][0] for feature in Feature}
     without = [features.get(code, code) for code in council.switched_off]
-    nothing = gettext("None")
+    nothing = "–"
     return SettingsView(
         (
             (gettext("Name"), council.name),
