@@ -11,7 +11,7 @@ import pytest
 from councils import make_world
 from postgres import Database, Server
 from seeding import seed
-from stands import Scene, leave_draft, leave_partner
+from stands import Scene, leave_draft, leave_partner, leave_support
 
 
 async def make_scene(database: Database) -> Scene:
@@ -20,6 +20,7 @@ async def make_scene(database: Database) -> Scene:
     for council in (scene.own, scene.other):
         await leave_draft(scene, council)
     await leave_partner(scene)
+    await leave_support(scene)
     return scene
 
 

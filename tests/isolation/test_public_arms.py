@@ -18,7 +18,7 @@ INSERTS = arms(Verb.INSERT)
 ARM = pytest.mark.parametrize(("table", "arm"), INSERTS, ids=[f"{t.fullname} {a.kind}" for t, a in INSERTS])
 # What must be there already for a row to be put in under the same pass.
 BEFORE = {"tenants.reports", "tenants.referral_events"}
-KINDS = ("intake", "sending", "report", "partner")
+KINDS = ("intake", "sending", "report", "partner", "support")
 
 
 async def _put_in(web: asyncpg.Connection, sql: str) -> str:

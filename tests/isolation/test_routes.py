@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import pytest
+from httpx import Response
 from litestar import get
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -15,7 +18,7 @@ from commonground.platform.access import ROLES, Action
 from commonground.platform.database.addresses import async_url
 from commonground.platform.throttle import BREAK_GLASS
 from commonground.ui.app import create_app
-from commonground.ui.declare import Door, UndeclaredRouteError
+from commonground.ui.declare import Door, UndeclaredRouteError, declared_routes
 from councils import PARTNER, PEOPLE, Person, World, make_world, sign_in_as
 from figures import Figure
 from postgres import Database
@@ -23,6 +26,7 @@ from route_sweep import RouteSweep, Verdicts, seed_for_pages, token_of, untaught
 from seeding import Seeded, fingerprint
 from throttling import allow
 from told import open_again
+from visiting import go_back_in, put_visitor, visit
 from web import running_site, settings_for
 
 STAFF_DOORS = frozenset({Door.STAFF, Door.OPEN, Door.NONE})
@@ -40,13 +44,15 @@ def _alike() -> tuple[str, ...]:
 
 
 # Together well above the 5,000 attempts that every run of the suite owes.
-PERSONAS = (*_alike(), PARTNER, "operator", "anonymous")
+PERSONAS = (*_alike(), PARTNER, "operator", "visitor", "anonymous")
 
 
 @dataclass
 class Scene:
     world: World
     seeded: dict[str, Seeded]
+    visitor: str = ""
+    """The session's token of somebody of the platform whom Larkmere has let in, and nobody else."""
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +61,9 @@ def scene(database: Database) -> Scene:
         world = await make_world(database)
         # Each attempt of the sweep is one use: what is refused as too many would not be compared.
         await allow(world, BREAK_GLASS, 100_000)
-        return Scene(world, await seed_for_pages(world))
+        seeded = await seed_for_pages(world)
+        visitor, _ = await visit(world.database, world.larkmere, await put_visitor(world.database))
+        return Scene(world, seeded, visitor)
 
     return asyncio.run(build())
 
@@ -67,6 +75,9 @@ async def _sweep(scene: Scene, persona: str, doors: frozenset[Door]) -> Verdicts
         if persona == "operator":
             token = await _operator_token(world)
             browser.client.cookies.set("cg_session", token)
+        elif persona == "visitor":
+            browser.client.cookies.set("cg_session", scene.visitor)
+            browser.client.event_hooks["response"].append(_comes_back(world))
         elif persona != "anonymous":
             browser.client.cookies.set("cg_session", await world.token(world.larkmere, persona))
         await open_again(world)
@@ -74,6 +85,16 @@ async def _sweep(scene: Scene, persona: str, doors: frozenset[Door]) -> Verdicts
         csrf = await token_of(browser.client, page)
         sweep = RouteSweep(site, scene.seeded["larkmere"], scene.seeded["hallowdene"], whole=WHOLE)
         return await sweep.run(browser.client, csrf, doors=doors)
+
+
+def _comes_back(world: World) -> Callable[[Response], Awaitable[None]]:
+    """A visitor who leaves in the middle goes in again, so that the rest is tried by a visitor too."""
+
+    async def comes_back(response: Response) -> None:
+        if response.request.url.path == "/support/leave":
+            await go_back_in(world.database)
+
+    return comes_back
 
 
 async def _operator_token(world: World) -> str:
@@ -114,6 +135,21 @@ async def test_the_sweep_is_not_empty(scene: Scene) -> None:
     """Somebody of the council does get in: a sweep that is refused everywhere would prove nothing."""
     opened = (await _sweep(scene, "screener", STAFF_DOORS)).opened
     assert {"/tracker", "/my-work", "/referrals/{reference:str}"} <= opened
+
+
+async def test_a_visitor_reads_what_the_council_allows_and_nothing_else(scene: Scene) -> None:
+    """The sweep of the visitor opened something, and of the council's own pages these alone."""
+    async with running_site(scene.world) as site:
+        browser = site.browser()
+        here = scene.world.database
+        token, _ = await visit(here, scene.world.larkmere, await put_visitor(here))
+        browser.client.cookies.set("cg_session", token)
+        opened = []
+        for route, handler, declared in declared_routes(site.app):
+            reads = "GET" in handler.http_methods and not declared.ids  # type: ignore[attr-defined]  # HTTP handlers have them
+            if reads and declared.door is Door.STAFF and (await browser.get(route.path)).status_code == HTTPStatus.OK:
+                opened.append(route.path)
+    assert sorted(opened) == ["/account", "/support/settings", "/support/teams"]
 
 
 async def test_every_kind_of_id_is_known_to_the_sweep(scene: Scene) -> None:

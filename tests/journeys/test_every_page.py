@@ -102,6 +102,11 @@ def test_the_public_pages_of_a_council(tour: Tour, survey: Survey, slug: str, la
 
 
 @whole
+def test_the_pages_of_a_visit_for_support(tour: Tour, survey: Survey) -> None:
+    tour.past(survey.of_support())
+
+
+@whole
 def test_pages_before_sign_in(tour: Tour, survey: Survey) -> None:
     tour.past(survey.of_nobody())
 

@@ -32,7 +32,7 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
     (r"identity\.set_pass: with the caller's", _INSIDE),
     (r"identity\.front_door: with the caller's", "It asks two functions that its caller may ask too, and no table."),
     (
-        r"^function granted: identity\.acting_admin\(\) by cg_(login|relay)$",
+        r"^function granted: identity\.acting_(admin|granter)\(\) by cg_(login|relay)$",
         "It has its caller's rights, and stops at the first function in it that is not theirs.",
     ),
     (

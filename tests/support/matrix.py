@@ -3,6 +3,8 @@
 Nothing here lists pages: a new route enters by itself, for every role, in every state of what it addresses. A route
 whose address needs an id of a kind that nobody has taught `ADDRESSES` stops the survey."""
 
+# Long: one survey, of everybody who looks at the site.
+
 from __future__ import annotations
 
 import time
@@ -14,10 +16,11 @@ import httpx
 from litestar import Litestar
 
 from arrivals import Arrivals
+from commonground.platform.access import Action
 from commonground.platform.demo.personas import OPERATOR, Persona
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.ui.declare import Door, Effect
-from scene import EMPTY, Scene
+from scene import EMPTY, Scene, operator
 from viewer import Form, Links, Sight, Viewer
 from ways import ADDRESSES, Way, always, fill, kinds_of, ways
 
@@ -87,6 +90,15 @@ class Survey:
                 refused.add(sight.status)
                 yield sight
         yield from self._staff_forms(viewer, persona.council)
+
+    def of_support(self) -> Iterator[Sight]:
+        """Pages of an operator who has gone in where a council allows it."""
+        viewer = self.viewer("support", "larkmere", {"cg_session": self.scene.token(operator())})
+        viewer.take_token("/operator/support")
+        open_one = self.scene.references("larkmere", "support")["open"]
+        viewer.post("/operator/support", {"grant": open_one, "why": "To see the teams."})
+        for way in (way for way in self._ways("GET", Door.STAFF) if way.declared.action is Action.VISIT_COUNCIL):
+            yield from self._seen(viewer, way.route, way.route)
 
     def _ways(self, method: str, *doors: Door) -> list[Way]:
         return [way for way in ways(self.app, method) if way.declared.door in doors and self.taken(way)]

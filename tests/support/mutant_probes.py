@@ -84,7 +84,7 @@ def stands_of(tokens: Tokens) -> tuple[Stand, ...]:
     for stand in STANDS:
         if stand.kind == "operator":
             found.append(replace(stand, open=runs))
-        elif stand.name == "no pass" or stand.kind in ("intake", "report", "job", "partner"):
+        elif stand.name == "no pass" or stand.kind in ("intake", "report", "job", "partner", "support"):
             found.append(stand)
     return tuple(found)
 

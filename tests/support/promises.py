@@ -65,6 +65,7 @@ from sign_in_probes import (
     whoever_does_not_count_a_throttle_is_refused,
 )
 from stands import SETTING
+from support_probes import SUPPORT_PROMISES
 from trail_probes import TRAIL_PROMISES
 from work_probes import (
     WORK_PROMISES,
@@ -191,6 +192,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     *OWN_PROMISES,
     *ONBOARDING_PROMISES,
     *PARTNER_PROMISES,
+    *SUPPORT_PROMISES,
     *TRAIL_PROMISES,
 )
 
@@ -206,6 +208,7 @@ PROMISES: tuple[Promise, ...] = (
     *OWN_PROMISES,
     *ONBOARDING_PROMISES,
     *PARTNER_PROMISES,
+    *SUPPORT_PROMISES,
     *PUBLIC_PROMISES,
     *WORK_PROMISES,
     *CHAIN_PROMISES,

@@ -45,6 +45,9 @@ async def open_pass(connection: Connection, scene: Scene, kind: str) -> Opened:
         asked = (scene.own.slug, report["code_hash"])
         opened = await connection.fetchrow("select * from identity.open_report($1, $2)", *asked)
         return Opened(opened["report_id"], str(opened["referral_id"]))
+    if kind == "support":
+        opened = await connection.fetchrow("select * from identity.open_session($1, true)", scene.support)
+        return Opened(opened["support_id"], None)
     if kind == "partner":
         opened = await connection.fetchrow("select * from identity.open_session($1, true)", scene.partner)
         return Opened(opened["staff_id"], str(opened["session_id"]))

@@ -41,7 +41,9 @@ FOR_ALL = frozenset({
 # Keeps an account or a session that the caller names, and the next function says it back to the same browser: undone
 # again, or the caller's own words would look like a leak.
 SAID_BACK = frozenset({"identity.begin_half", "identity.begin_sign_in"})
-UNDONE = FOR_ALL | SAID_BACK
+# Ends the visit on which the stand is: undone again, or whoever stands there next would find it over.
+LEFT = frozenset({"identity.leave_support"})
+UNDONE = FOR_ALL | SAID_BACK | LEFT
 
 
 def name_of(function: Function) -> str:

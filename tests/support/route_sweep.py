@@ -60,6 +60,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "agreement": _column("council.partner_agreements", "id"),
     "sharing": _column("tenants.partner_invitations", "id"),
     "isolation_report": _column("audit.isolation_reports", "id"),
+    "support": _column("council.support_grants", "id"),
     "council": None,
     "asset": None,
 }
@@ -284,6 +285,8 @@ CODES: Mapping[str, object] = {
     "council.teams.kind": "locality",
     "audit.entries.action": "read_referral",
     "tenants.break_glass_uses.reference": "CR-7K3F-29M",
+    # A row that nobody's council is in; whoever lets support in would be shown it.
+    "identity.operators.ended_at": datetime.now(UTC),
     "tenants.access_mentions.place": "tenants.contexts.description",
     "audit.isolation_reports.body": IsolationReport(
         UUID(int=0), "larkmere", datetime(2026, 11, 20, 9, tzinfo=UTC), 1.5, "0.1.0", "", ()

@@ -21,6 +21,7 @@ from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Setting, Story, Told
+from commonground.infra.demo.support import add_support
 from commonground.infra.isolation.keeping import keep
 from commonground.platform.audit.keys import SigningKey
 from commonground.platform.councils.onboard import acting_as_setup
@@ -110,6 +111,7 @@ async def _furnish(database: Database) -> Scene:
             writer = Writer(settled[slug], datetime.now(UTC))
             await writer.write(connection, story)
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
+        await add_support(connection, settled["larkmere"], datetime.now(UTC))
         issuers = await _issuers(connection)
         # A council's own words are as long as a council's own words are.
         await connection.execute(text("update council.teams set name = name || :more where kind = 'locality'"), {
@@ -185,6 +187,8 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         "agreement": "select tenant_id, id::text, kind from council.partner_agreements order by id",
         "sharing": "select tenant_id, id::text, state from tenants.partner_invitations order by id",
         "isolation_report": "select tenant_id, id::text, verdict from audit.isolation_reports order by at",
+        "support": "select tenant_id, id::text, case when ended_at is null then 'open' else 'ended' end"
+        " from council.support_grants order by id",
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"
         " null then 'partner' when local then 'local' else"
         " 'provider' end from council.staff order by ended_at nulls first, id",

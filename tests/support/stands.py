@@ -20,6 +20,7 @@ from commonground.platform.database.roles import APP, LOGIN, RELAY, WORKER
 from councils import Person, TestCouncil, World, sign_in_as
 from postgres import Database
 from seeding import Row, Seeded
+from visiting import put_visitor, visit
 
 SETTING = "commonground.pass"
 OPERATOR = Person("Oksana Operator", None, "op-1", ())
@@ -36,6 +37,8 @@ class Scene:
     other: TestCouncil
     partner: str = ""
     """The session's token of somebody who works for the own council's partner, open before anything is weakened."""
+    support: str = ""
+    """The same of somebody of the platform who is on a visit to the own council."""
 
     @property
     def database(self) -> Database:
@@ -122,6 +125,10 @@ async def _partner(connection: Connection, scene: Scene) -> None:
     await connection.fetch("select * from identity.open_session($1, true)", scene.partner)
 
 
+async def _support(connection: Connection, scene: Scene) -> None:
+    await connection.fetch("select * from identity.open_session($1, true)", scene.support)
+
+
 async def _operator(connection: Connection, scene: Scene) -> None:
     token = await sign_in_as(scene.database, "operator", "https://id.operator.example", OPERATOR)
     await connection.fetch("select * from identity.open_session($1, true)", token)
@@ -206,6 +213,7 @@ APP_STANDS = (
     MEMBER,
     Stand("session of the own council's partner", APP, _partner, "own", "partner"),
     Stand("operator's session", APP, _operator, None, "operator"),
+    Stand("visit of the platform's support to the own council", APP, _support, "own", "support"),
     Stand("public form of the own council", APP, _intake("own"), "own", "intake"),
     Stand("public form of the other council", APP, _intake("other"), "other", "intake"),
     Stand("own draft", APP, _intake("own", DRAFT_TOKEN), "own", "intake"),
@@ -239,6 +247,11 @@ async def leave_partner(scene: Scene) -> None:
                 row["kind"] = "a choice of their own"  # one to a kind: the seeded one is tried by probes
             await setup.execute(insert(table), {each: row[each] for each in row if each in table.c})
     scene.partner = await scene.world.token(scene.own, "partner")
+
+
+async def leave_support(scene: Scene) -> None:
+    """Somebody of the platform who is on a visit to the own council."""
+    scene.support, _ = await visit(scene.database, scene.own, await put_visitor(scene.database))
 
 
 async def leave_draft(scene: Scene, council: TestCouncil) -> UUID:

@@ -75,6 +75,8 @@ def judge(stand: Stand, scene: Scene, own_counts: Mapping[str, int]) -> Judge:
     if stand.kind == "partner":  # their own row of each of these, and no other id of their own council
         mine = dict.fromkeys(("council.staff", "council.notifications", "council.notice_choices"), 1)
         return Judge((own | other) - {canary(scene.own.slug)}, mine, _open_to("partner"))
+    if stand.kind == "support":  # the own council's teams and people, of whom none is a partner's; they touch nothing
+        return Judge((own | other) - visited_marks(scene), {})
     if stand.kind in ("session", "job"):
         return Judge(other, own_counts, frozenset())
     if stand.kind == "report":
@@ -92,6 +94,13 @@ def opened_marks(scene: Scene, council: TestCouncil) -> frozenset[str]:
     rows = [scene.row(council, table) for table in OPENED]
     ids = {str(value) for row in rows for value in row.values() if isinstance(value, UUID)}
     return frozenset(ids | {canary(council.slug), str(council.id)})
+
+
+def visited_marks(scene: Scene) -> frozenset[str]:
+    """What a visit for support shows: teams and who is in them. The seeded member of staff is a partner's person."""
+    rows = [scene.row(scene.own, table) for table in ("council.teams", "council.team_members")]
+    ids = {str(value) for row in rows for value in row.values() if isinstance(value, UUID)}
+    return frozenset(ids | {canary(scene.own.slug)})
 
 
 def _open_to(kind: str) -> frozenset[str]:

@@ -55,6 +55,7 @@ NO_ERRORS: Mapping[str, str] = {
     "/break-glass/confirm": "its fields are hidden: a refused one is the form's own page again",
     "/break-glass/end": "a button",
     "/break-glass/review/end": "a button",
+    "/council/support/end": "a button",
     "/{council:str}/report/keep": "keeps whatever is typed",
     "/{council:str}/report/note": "a button: a file with the code that the page shows",
     "/{council:str}/report/withdraw": "its one question may stay empty",
@@ -125,6 +126,7 @@ def once(survey: Survey) -> Iterator[Sight]:
     lists = survey.taking(lambda way: not way.ids)
     yield from lists.of_staff(roles(EMPTY)[0])
     yield from survey.of_staff(operator())
+    yield from survey.of_support()
     yield from survey.of_nobody()
     yield from survey.of_arrivals()
     yield from survey.of_errors(roles("glanwern")[0], STATUSES)

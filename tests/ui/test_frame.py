@@ -29,7 +29,8 @@ ANSWERS_FOR_ACCESS = [
         ),
         (Role.IG_LEAD, ANSWERS_FOR_ACCESS),
         (Role.PARTNER, ["/shared"]),
-        (Role.PLATFORM_OPERATOR, ["/operator/councils"]),
+        (Role.PLATFORM_OPERATOR, ["/operator/councils", "/operator/support"]),
+        (Role.PLATFORM_SUPPORT, ["/support/settings", "/support/teams"]),
     ],
 )
 def test_each_role_is_offered_what_it_includes(role: Role, offered: list[str]) -> None:

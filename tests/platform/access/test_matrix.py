@@ -7,7 +7,8 @@ that the decision itself is made of:
 2. A restricted record is open to the people named on it, and to nobody else.
 3. Else it is open to whoever leads it and to whoever is in the team that holds it;
 4. and to the whole council's reach, unless it is close to named young people.
-5. What is shared with a partner is opened by an invitation, and by nothing else (`test_sharing.py`)."""
+5. What is shared with a partner is opened by an invitation, and by nothing else (`test_sharing.py`);
+6. and whoever visits for support opens no record at all."""
 
 from __future__ import annotations
 
@@ -65,7 +66,7 @@ def actor(*roles: Role) -> Actor:
 def expected(roles: tuple[Role, ...], action: Action, record: Record) -> bool:
     in_teams = any(action.value in MAY[role][0] for role in roles)
     everywhere = any(action.value in MAY[role][1] for role in roles)
-    if (not in_teams and not everywhere) or action is Action.READ_SHARED:
+    if (not in_teams and not everywhere) or action in (Action.READ_SHARED, Action.VISIT_COUNCIL):
         return False
     if record.restricted:
         return record.named

@@ -50,7 +50,8 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | TRAIL
         | PARTNERS
         | RETENTION
-        | {"read_council", "review_break_glass", "see_who", "authorise_sharing", "answer_subject_access"},
+        | {"read_council", "review_break_glass", "see_who", "authorise_sharing", "answer_subject_access"}
+        | {"grant_support"},
     ),
     Role.OVERLAP_COORDINATOR: (set(), STAFF),
     Role.COUNCIL_ADMIN: (
@@ -59,12 +60,13 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | TRAIL
         | PARTNERS
         | {"read_council", "manage_teams", "manage_people", "set_notices", "review_break_glass"}
-        | {"confirm_disposal", "set_up_council"},
+        | {"confirm_disposal", "set_up_council", "grant_support"},
     ),
     Role.SCHOOL_DSL: (set(), STAFF | {"read_shared"}),
     Role.PARTNER: (set(), STAFF | {"read_shared"}),
-    Role.PLATFORM_OPERATOR: (set(), ACCOUNT | {"run_platform", "bring_on_council"}),
+    Role.PLATFORM_OPERATOR: (set(), ACCOUNT | {"run_platform", "bring_on_council", "use_support"}),
     Role.NETWORK_FACILITATOR: (set(), ACCOUNT),
+    Role.PLATFORM_SUPPORT: (set(), PUBLIC | {"sign_out", "visit_council"}),
 }
 CASES = {
     "read_tracker",
@@ -104,4 +106,9 @@ def test_the_widest_reach_counts_where_an_action_stands_in_both() -> None:
 def test_every_role_is_given_by_somebody_and_by_one_alone() -> None:
     given = [*STAFF_ROLES, *PARTNER_ROLES]
     assert len(given) == len(set(given))
-    assert set(Role) - set(given) == {Role.ANYONE, Role.PLATFORM_OPERATOR, Role.NETWORK_FACILITATOR}
+    assert set(Role) - set(given) == {
+        Role.ANYONE,
+        Role.PLATFORM_OPERATOR,
+        Role.NETWORK_FACILITATOR,
+        Role.PLATFORM_SUPPORT,
+    }

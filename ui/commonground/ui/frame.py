@@ -21,6 +21,7 @@ def staff_shell(settings: Settings, actor: Actor) -> Shell:
         unread=actor.unread,
         nav=_nav(actor),
         demo=settings.is_demo,
+        support_until=actor.support_until,
         can=partial(_can, actor),
     )
 
@@ -33,8 +34,10 @@ def _council(actor: Actor) -> CouncilView | None:
 
 def _nav(actor: Actor) -> tuple[NavItem, ...]:
     if Role.PLATFORM_OPERATOR in actor.roles:
-        return (NavItem("Councils", "/operator/councils"),)
+        return (NavItem("Councils", "/operator/councils"), NavItem("Support", "/operator/support"))
     can = partial(_can, actor)
+    if can(Action.VISIT_COUNCIL):
+        return (NavItem("Settings", "/support/settings"), NavItem("Teams and people", "/support/teams"))
     if can(Action.READ_SHARED):
         return (NavItem("Shared with you", "/shared"),)
     items = main_nav(

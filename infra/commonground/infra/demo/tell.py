@@ -14,6 +14,7 @@ from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
 from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
 from commonground.infra.demo.seed import Writer
+from commonground.infra.demo.support import add_support
 from commonground.infra.demo.watched import add_watched
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.demo.local import LOCAL
@@ -53,4 +54,5 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         total += await add_partners(connection, slug, council, writer.contexts, now)
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
+    total += await add_support(connection, councils["larkmere"], now)
     return f"Three councils, {total} rows of their work."

@@ -71,6 +71,11 @@ class Action(StrEnum):
         "Set the council up, give the evidence that is asked for, and open its form to the public.",
     )
 
+    GRANT_SUPPORT = (
+        "grant_support",
+        "Let somebody who runs the platform look at settings and lists for a while, see what they did, and end it.",
+    )
+
     REVIEW_RETENTION = (
         "review_retention",
         "See which records are due for review, without opening them: hold them, keep them longer, propose disposal.",
@@ -92,4 +97,9 @@ class Action(StrEnum):
 
     # the platform
     BRING_ON_COUNCIL = "bring_on_council", "Put a council on the platform and invite its first administrator."
+    USE_SUPPORT = "use_support", "Go into a council that has let one in for support, for a reason. Recorded there."
+    VISIT_COUNCIL = (
+        "visit_council",
+        "Look at the settings and lists of a council that allows it, until that ends. Recorded. No case.",
+    )
     RUN_PLATFORM = "run_platform", "See which councils are on the platform. No path to any case."

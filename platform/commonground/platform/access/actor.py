@@ -45,6 +45,10 @@ class Actor:
     """What their council does without (`features.py`): no role of theirs gives it."""
     confirmed_at: datetime | None = None
     """When this session's person last showed that it is still they; see `confirming.py`."""
+    support_id: UUID | None = None
+    """The council's grant under which they look around here for support, and until when: they belong to it not at all,
+    and their pass only reads."""
+    support_until: datetime | None = None
     local: bool = False
     """They sign in with an account of ours, and not through a council's provider."""
 

@@ -19,6 +19,8 @@ from commonground.platform.access.roles import ROLES, Reach
 from commonground.platform.calendar.clock import time_words
 from commonground.platform.calendar.working import LONDON
 
+_BY_OTHER_MEANS = frozenset({Action.READ_SHARED, Action.VISIT_COUNCIL})
+"""No record is opened by these: not by a team, a lead or a name on it."""
 READS = frozenset({Action.READ_REFERRAL, Action.READ_CONTEXT})
 """Opening a record and nothing more: all that break-glass gives."""
 
@@ -79,6 +81,7 @@ _TEAM = Decision(True, "Your team holds it.")
 _COUNCIL = Decision(True, "Your role sees every open record of this kind in your council.")
 _ANSWERS = Decision(True, "You answer for who sees what in this council.")
 _BY_INVITATION = Decision(False, "Only an invitation of the council opens it.")
+_NO_RECORD = Decision(False, "Support opens no record.")
 _BROKEN = "You opened it by break-glass until %s. Everyone who answers for this record can see that."
 
 
@@ -103,6 +106,8 @@ def decide(actor: Actor, action: Action, record: Held | None = None) -> Decision
         return _ROLE
     if action is Action.READ_SHARED:
         return _BY_INVITATION
+    if action is Action.VISIT_COUNCIL:
+        return _NO_RECORD
     usual = _usually(actor, reach, record)
     return usual or _by_break_glass(actor, action, record) or usual
 
@@ -157,7 +162,7 @@ class HeldColumns:
 def reachable(actor: Actor, action: Action, row: HeldColumns) -> ColumnElement[bool]:
     """The rows for which `decide` would say yes."""
     reach = reach_of(actor, action)
-    if reach is None or actor.staff_id is None or action is Action.READ_SHARED:
+    if reach is None or actor.staff_id is None or action in _BY_OTHER_MEANS:
         return false()
     held = or_(row.lead_id == actor.staff_id, row.team_id.in_(sorted(actor.team_ids)))
     if reach is Reach.COUNCIL:

@@ -26,6 +26,8 @@ class Whose(StrEnum):
     STAFF = "staff"
     PARTNER = "partner"
     PLATFORM = "platform"
+    VISITOR = "visitor"
+    """A council gives it to one of the platform's people, by a grant of support that ends; never to anybody else."""
 
 
 class Role(StrEnum):
@@ -45,6 +47,7 @@ class Role(StrEnum):
     PARTNER = "partner"
     PLATFORM_OPERATOR = "platform_operator"
     NETWORK_FACILITATOR = "network_facilitator"
+    PLATFORM_SUPPORT = "platform_support"
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ ROLES: dict[Role, RoleCard] = {
                               Action.REVIEW_BREAK_GLASS, Action.SEE_WHO,
                               Action.REVIEW_RETENTION, Action.SET_RETENTION, Action.CONFIRM_DISPOSAL,
                               Action.ANSWER_SUBJECT_ACCESS, Action.AUTHORISE_SHARING,
-                              Action.READ_PARTNERS, Action.KEEP_PARTNERS},
+                              Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.GRANT_SUPPORT},
     ),
     Role.OVERLAP_COORDINATOR: RoleCard(
         "Overlap coordinator",
@@ -151,7 +154,10 @@ ROLES: dict[Role, RoleCard] = {
         council=_SIGNED_IN | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
                               Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE, Action.SET_NOTICES,
                               Action.REVIEW_BREAK_GLASS, Action.CONFIRM_DISPOSAL,
-                              Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS},
+                              Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS,
+                              # Who asks for help may let it in. So may the information-governance lead, who is told of
+                              # it in any case and can end it.
+                              Action.GRANT_SUPPORT},
     ),
     Role.SCHOOL_DSL: RoleCard(
         "Designated safeguarding lead of a school",
@@ -168,7 +174,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.PLATFORM_OPERATOR: RoleCard(
         "Platform operator",
         "Keeps the platform running for every council. Has no path to any council's cases.",
-        council=_ACCOUNT | {Action.RUN_PLATFORM, Action.BRING_ON_COUNCIL},
+        council=_ACCOUNT | {Action.RUN_PLATFORM, Action.BRING_ON_COUNCIL, Action.USE_SUPPORT},
         whose=Whose.PLATFORM,
     ),
     Role.NETWORK_FACILITATOR: RoleCard(
@@ -176,6 +182,14 @@ ROLES: dict[Role, RoleCard] = {
         "Looks after the groups and the library that councils share. Acts for no council, and sees no case.",
         council=_ACCOUNT,
         whose=Whose.PLATFORM,
+    ),
+    Role.PLATFORM_SUPPORT: RoleCard(
+        "Platform support",
+        "Runs the platform, and is let in by the council for some hours or days: reads its settings, its teams and who"
+        " is in them. Changes nothing, and opens no case.",
+        # Takes the place of the operator's own role for as long as the visit lasts.
+        council=_PUBLIC | {Action.SIGN_OUT, Action.VISIT_COUNCIL},
+        whose=Whose.VISITOR,
     ),
 }  # fmt: skip  # one row to a role reads as the table it is
 

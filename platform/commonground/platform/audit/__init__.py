@@ -60,7 +60,10 @@ async def record(work: Work, action: Action | str, subject: Subject = NOTHING, *
     """Add one entry to the acting council's trail, in this transaction. `why` is a reason the person gave, never the
     record's content; without one, the exception under which they read."""
     code = f"{action}:{RESTRICTED}" if subject.restricted and action in RECORD_READS else str(action)
-    await work.connection.execute(_ADD, _entry(work, code, subject, why or work.under))
+    if work.actor.support_id is not None:
+        await _record_visit(work, code, subject)
+    else:
+        await work.connection.execute(_ADD, _entry(work, code, subject, why or work.under))
 
 
 async def record_search(
@@ -74,6 +77,21 @@ async def record_search(
 
 # By Core: every page adds an entry, and the unit of work would cost each of them as much as a query.
 _ADD = insert(AuditEntry)
+
+
+_VISITED = text("select identity.note_support(:did, :kind, :about, :reference, :address, :request)")
+
+
+class NotRecordedError(RuntimeError):
+    """A visit for support could not be written into the council's trail: then nothing is shown."""
+
+
+async def _record_visit(work: Work, action: str, subject: Subject) -> None:
+    """A visitor's pass writes nothing: a function puts the entry in, with their name and the reason of the visit."""
+    asked = {"did": action, "kind": subject.kind, "about": subject.id, "reference": subject.reference}
+    origin = {"address": work.origin.address, "request": work.origin.request_id}
+    if not await work.connection.scalar(_VISITED, asked | origin):
+        raise NotRecordedError
 
 
 def _entry(work: Work, action: str, subject: Subject, why: str | None) -> dict[str, object]:

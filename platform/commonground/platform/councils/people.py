@@ -45,6 +45,7 @@ class Staff(TenantModel):
         public=(
             PublicArm("partner", Verb.SELECT, opened="id"),
             PublicArm("partner", Verb.UPDATE, opened="id", fills=("lang",)),
+            PublicArm("support", Verb.SELECT, condition="organisation_id is null"),
         ),
         definer=KEEP,
         changes={"staff": ("looked_at", "lang"), "definer": ("display_name", "roles", "email", "ended_at")},
@@ -69,7 +70,9 @@ class Team(TenantModel):
         CheckConstraint("kind in ('front_door', 'specialist', 'locality')", name="kind"),
         {"schema": "council"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=KEEP, jobs=READ, definer=READ_ADD)
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=KEEP, jobs=READ, public=(PublicArm("support", Verb.SELECT),), definer=READ_ADD
+    )
 
     name: Mapped[str]
     kind: Mapped[str]
@@ -86,7 +89,12 @@ class TeamMember(Base):
         same_council("staff_id", "council.staff"),
         {"schema": "council"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=ALL, jobs=READ, definer=(Verb.SELECT, Verb.INSERT, Verb.DELETE))
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=ALL,
+        jobs=READ,
+        public=(PublicArm("support", Verb.SELECT),),
+        definer=(Verb.SELECT, Verb.INSERT, Verb.DELETE),
+    )
 
     tenant_id: Mapped[UUID]
     team_id: Mapped[UUID]

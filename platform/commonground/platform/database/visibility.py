@@ -36,11 +36,12 @@ class PublicArm:
     """What a public pass may do to a table: one verb, on the one row that it names.
 
     `kind` is the pass's kind: `intake` (the report form), `sending` (the one new referral of a report that is being
-    sent), `report` (opened by a return code), or `partner`: of somebody signed in who works for a partner organisation,
-    to whom rows of their own are open and nothing else of the council's. `opened` names the column that must hold the
-    referral, report or draft that the pass opened, or the partner's own id; None where the pass may add a row of its
-    own. `about` names the column that must hold what else the pass says: the reference drawn for a new referral, the
-    referral of an opened report, or the partner's session.
+    sent), `report` (opened by a return code), `partner`: of somebody signed in who works for a partner organisation,
+    to whom rows of their own are open and nothing else of the council's; or `support`: of somebody who runs the
+    platform, on a visit that the council allows, who may read and write nothing. `opened` names the column that must
+    hold the referral, report or draft that the pass opened, or the partner's own id; None where the pass may add a row
+    of its own, or read any. `about` names the column that must hold what else the pass says: the reference drawn for a
+    new referral, the referral of an opened report, or the partner's session.
 
     What may be written is closed unless it is declared: `fills` are the columns that the public fills as it likes,
     `only` those with the values they may have. Every other column must be NULL, so a new column begins closed.

@@ -84,6 +84,8 @@ async def open_session(work: Work, token: str, *, touch: bool = True) -> Actor |
         without=actions_of(row.switched_off or ()),
         organisation_id=row.organisation_id,
         organisation_name=row.organisation_name or "",
+        support_id=row.support_id,
+        support_until=row.support_until,
     )
     return work.actor
 

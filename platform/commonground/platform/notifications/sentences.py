@@ -36,6 +36,8 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.SHARING_WAITS: _("Somebody proposes to share %(reference)s with a partner. Agree or refuse."),
     NotificationKind.SHARING_DECIDED: _("Your proposal to share %(reference)s with a partner has been decided."),
     NotificationKind.SHARING_ENDS_SOON: _("What is shared of %(reference)s with a partner ends soon."),
+    NotificationKind.SUPPORT_GRANTED: _("Somebody of the platform has been let in for support. See whom, and end it."),
+    NotificationKind.SUPPORT_USED: _("Somebody of the platform has gone in for support. See why."),
 }
 
 NAMES: dict[NotificationKind, str] = {
@@ -62,6 +64,8 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.SHARING_WAITS: _("Somebody proposes to share something with a partner"),
     NotificationKind.SHARING_DECIDED: _("Your proposal to share is agreed to or refused"),
     NotificationKind.SHARING_ENDS_SOON: _("What you share with a partner ends soon"),
+    NotificationKind.SUPPORT_GRANTED: _("Somebody of the platform is let in for support"),
+    NotificationKind.SUPPORT_USED: _("Somebody of the platform goes in for support"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""
 

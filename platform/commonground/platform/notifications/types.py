@@ -34,6 +34,8 @@ class NotificationKind(StrEnum):
     SHARING_DECIDED = "sharing_decided"
     SHARING_ENDS_SOON = "sharing_ends_soon"
     BREAK_GLASS_USED = "break_glass_used"
+    SUPPORT_GRANTED = "support_granted"
+    SUPPORT_USED = "support_used"
     DECISION_DUE_TODAY = "decision_due_today"
     DECISION_OVERDUE = "decision_overdue"
     NOTICE_UNREAD = "notice_unread"
@@ -64,6 +66,8 @@ class RecordKind(StrEnum):
     """What is shared with a partner, as the partner sees it; its id is the invitation's."""
     SHARING = "sharing"
     """A proposal to share, as whoever may agree to it sees it."""
+    SUPPORT = "support"
+    """That somebody of the platform was let in, on the page where it is ended."""
 
 
 class NotAReferenceError(ValueError):

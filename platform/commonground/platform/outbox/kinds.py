@@ -23,6 +23,8 @@ class FactKind(StrEnum):
     SHARING_WAITS = "sharing_waits"
     SHARING_DECIDED = "sharing_decided"
     PARTNER_INVITED = "partner_invited"
+    SUPPORT_GRANTED = "support_granted"
+    SUPPORT_USED = "support_used"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"

@@ -129,6 +129,8 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "council.evidence": "what the council stated before its form opened",
         "council.partner_organisations": "organisations, and whom of their staff one rings",
         "council.partner_agreements": "agreements with organisations",
+        "council.support_grants": "why somebody of the platform was let in to settings: no case is open to them",
+        "council.support_uses": "why they went in: no case is open to them",
         "council.staff": "colleagues: what they did is in the audit record",
         "council.teams": "names of teams",
         "council.invitations": "colleagues: what they did is in the audit record",

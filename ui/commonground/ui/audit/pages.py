@@ -121,7 +121,7 @@ def _line(entry: TrailEntry, names: Mapping[UUID, str]) -> Line:
     return Line(
         at=entry.at,
         shown=moment(entry.at),
-        who=entry.actor_name or gettext("A member of the public, or the system"),
+        who=entry.actor_name or nobody_of_the_council(entry),
         who_href=f"{PEOPLE}?person={entry.staff_id}" if entry.staff_id else "",
         did=did_words(code, entry.reference),
         reference=entry.reference or _person(entry, names),
@@ -130,6 +130,14 @@ def _line(entry: TrailEntry, names: Mapping[UUID, str]) -> Line:
         address=entry.address or "",
         denied=code != entry.action,
     )
+
+
+def nobody_of_the_council(entry: TrailEntry) -> str:
+    """Who did it, where no member of staff did. What the platform's people do is put in by functions, which begin the
+    reason with their name (`059_support.sql`)."""
+    if entry.staff_id is None and entry.why and entry.why.startswith("By "):
+        return gettext("The platform")
+    return gettext("A member of the public, or the system")
 
 
 def _person(entry: TrailEntry, names: Mapping[UUID, str]) -> str:

@@ -80,6 +80,12 @@ DID: Final[dict[str, LazyText]] = {
     Action.SET_UP_COUNCIL: lazy("Set the council up, or gave evidence"),
     f"{Action.SET_UP_COUNCIL}:open": lazy("Opened the report form to the public"),
     f"{Action.SET_UP_COUNCIL}:close": lazy("Closed the report form"),
+    Action.GRANT_SUPPORT: lazy("Looked at support access"),
+    f"{Action.GRANT_SUPPORT}:grant": lazy("Let somebody of the platform in for support"),
+    f"{Action.GRANT_SUPPORT}:end": lazy("Ended support access"),
+    Action.USE_SUPPORT: lazy("Went in for support"),
+    Action.VISIT_COUNCIL: lazy("Looked around for support"),
+    f"{Action.VISIT_COUNCIL}:leave": lazy("Left again after support"),
     Action.BRING_ON_COUNCIL: lazy("Put the council on the platform, or invited its first administrator"),
     Action.RUN_PLATFORM: lazy("Looked at the platform"),
     "search": lazy("Searched"),
@@ -125,6 +131,8 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.SHARING_WAITS: lazy("Told people: a proposal to share waits for them"),
     NotificationKind.SHARING_DECIDED: lazy("Told somebody: their proposal to share was decided"),
     NotificationKind.SHARING_ENDS_SOON: lazy("Told somebody: what they share with a partner ends soon"),
+    NotificationKind.SUPPORT_GRANTED: lazy("Told people: somebody of the platform was let in"),
+    NotificationKind.SUPPORT_USED: lazy("Told people: somebody of the platform went in"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

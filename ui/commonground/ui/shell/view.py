@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -56,6 +57,8 @@ class Shell:
     lang: str = "en"
     csp_nonce: str = ""
     demo: bool = False
+    support_until: datetime | None = None
+    """Until when a council lets this person in for support; each page says so."""
     can: Callable[..., bool] = field(default=lambda *_: False)
     """`can(Action.X, record)` in templates; the edge binds it to the actor."""
 

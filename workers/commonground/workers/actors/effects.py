@@ -145,6 +145,12 @@ async def break_glass_used(work: Work, job: Job) -> None:
     await _tell(work, job, subject, await who_answers_for_access(work, job.actor_id))
 
 
+async def support_granted(work: Work, job: Job) -> None:
+    """To whoever answers for access; who granted it knows."""
+    subject = SubjectRef(RecordKind.SUPPORT, job.subject_id)
+    await _tell(work, job, subject, await who_answers_for_access(work, job.actor_id))
+
+
 async def disposal_confirmed(work: Work, job: Job) -> None:
     """Two people have said that a record may go. What was stopped stands on their list, with the reason."""
     said = await dispose(work, job.subject_id)
@@ -217,5 +223,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.PARTNER_INVITED: partner_invited,
         FactKind.SHARING_DUE: sharing_due,
         FactKind.BREAK_GLASS_USED: break_glass_used,
+        FactKind.SUPPORT_GRANTED: support_granted,
+        FactKind.SUPPORT_USED: support_granted,
     }
 )

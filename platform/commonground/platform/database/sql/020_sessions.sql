@@ -4,10 +4,11 @@ create or replace function identity.open_session(token text, touch boolean)
 returns table (session_id uuid, account_id uuid, council_id uuid, staff_id uuid, council_slug text, council_name text,
                council_colour text, display_name text, roles text[], team_ids uuid[], team_name text, unread bigint,
                looked_at timestamptz, nation text, reads_from time, reads_until time, confirmed_at timestamptz, local boolean,
-               closures date[], takes_reports boolean, switched_off text[], organisation_id uuid, organisation_name text)
+               closures date[], takes_reports boolean, switched_off text[], organisation_id uuid, organisation_name text,
+               support_id uuid, support_until timestamptz)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  found_session identity.sessions%rowtype; works_for uuid; acts_as uuid;
+  found_session identity.sessions%rowtype; works_for uuid; acts_as uuid; visit record;
 begin
   select s.* into found_session from identity.sessions s
    where s.token_hash = sha256(convert_to(token, 'UTF8')) and s.ended_at is null
@@ -18,12 +19,18 @@ begin
     update identity.sessions set seen_at = transaction_timestamp() where id = found_session.id;
   end if;
   if found_session.council_id is null then
-    return query select found_session.id, o.account_id, null::uuid, null::uuid, null::text, null::text, null::text,
-      o.display_name, array['platform_operator'], '{}'::uuid[], null::text, 0::bigint, found_session.created_at, null::text, null::time, null::time,
-      found_session.confirmed_at, false, null::date[], null::boolean, null::text[], null::uuid, null::text
-      from identity.operators o where o.account_id = found_session.account_id and o.ended_at is null;
+    -- On a visit that a council allows, the pass is of another kind, which reads a little of that council and writes
+    -- nothing. Else it opens no council at all; it says which session it is, so that a visit is of one session.
+    select v.* into visit from identity.standing_visit(found_session.id, found_session.account_id) v;
+    return query select found_session.id, o.account_id, c.id, null::uuid, c.slug, c.name, c.colour, o.display_name,
+      array[case when visit.use_id is null then 'platform_operator' else 'platform_support' end], '{}'::uuid[],
+      null::text, 0::bigint, found_session.created_at, c.nation, null::time, null::time, found_session.confirmed_at,
+      false, null::date[], null::boolean, null::text[], null::uuid, null::text, visit.grant_id, visit.until_at
+      from identity.operators o left join commons.councils c on c.id = visit.tenant_id
+     where o.account_id = found_session.account_id and o.ended_at is null;
     if found then
-      perform identity.set_pass('operator', null, found_session.account_id, null, null);
+      perform identity.set_pass(case when visit.use_id is null then 'operator' else 'support' end, visit.tenant_id,
+        found_session.account_id, visit.grant_id, coalesce(visit.use_id, found_session.id)::text);
     end if;
     return;
   end if;
@@ -37,7 +44,8 @@ begin
            (select count(*) from council.notifications n where n.tenant_id = m.council_id and n.staff_id = st.id
               and n.read_at is null),
            st.looked_at, c.nation, c.reads_from, c.reads_until, found_session.confirmed_at, st.local,
-           c.closures, c.opened_at is not null, c.switched_off, o.id, o.name
+           c.closures, c.opened_at is not null, c.switched_off, o.id, o.name, null::uuid,
+           null::timestamptz
       from identity.memberships m
       join council.staff st on st.tenant_id = m.council_id and st.id = m.staff_id
       join commons.councils c on c.id = m.council_id
