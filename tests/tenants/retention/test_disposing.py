@@ -13,6 +13,7 @@ from casework import acting
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.engine import make_engine
+from commonground.platform.ids import uuid7
 from commonground.tenants.retention import disposing, holds, queue
 from commonground.tenants.retention.records import kept_record
 from commonground.tenants.retention.rules import NotNowError
@@ -94,6 +95,11 @@ async def test_nothing_of_it_is_left_but_the_certificate(own_database: Database,
         assert numbers["tenants.reports"] == numbers["tenants.report_messages"] == 1
     async with acting(world, world.hallowdene, "admin", keep=False) as work:
         assert record not in {each.record_id for each in await disposing.certificates(work)}
+        assert await disposing.certificates(work, before=certificate.id) == []
+    async with acting(world, world.larkmere, "admin", keep=False) as work:
+        whole = await disposing.certificates(work)
+        assert await disposing.certificates(work, before=certificate.id) == whole[whole.index(certificate) + 1 :]
+        assert await disposing.certificates(work, before=uuid7()) == []
     (why,) = await ask(world, "select gone::text from tenants.disposal_certificates where record_id = :id", id=record)
     assert MARK not in why
     assert str(record) in why

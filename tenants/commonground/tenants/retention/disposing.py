@@ -161,7 +161,7 @@ async def proposals(work: Work) -> Sequence[Proposed]:
 
 
 async def certificates(work: Work, *, before: UUID | None = None, most: int = 50) -> Sequence[Certificate]:
-    """Newest first."""
+    """Newest first; none after an id that the council does not have, whether another has it or nobody."""
     row = DisposalCertificate
     query = (
         select(row, _proposer.display_name, _second.display_name)
@@ -171,7 +171,8 @@ async def certificates(work: Work, *, before: UUID | None = None, most: int = 50
         .limit(most)
     )
     if before is not None:
-        query = query.where(row.id < before)
+        last = aliased(row)
+        query = query.where(row.id < select(last.id).where(last.id == before).scalar_subquery())
     return [_certificate(*found) for found in await work.mine.execute(query)]
 
 
