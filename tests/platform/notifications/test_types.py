@@ -82,7 +82,10 @@ def test_every_fact_has_a_kind_of_notification() -> None:
 def test_a_sentence_is_made_of_the_kind_and_the_reference() -> None:
     assert set(SENTENCES) == set(NAMES) == set(NotificationKind)
     assert not [name for name in NAMES.values() if "%" in name]
-    without = {NotificationKind.MOVED_BETWEEN_TEAMS, NotificationKind.TEAM_CHANGED, NotificationKind.ROLES_CHANGED}
+    without = {
+        NotificationKind.MOVED_BETWEEN_TEAMS, NotificationKind.TEAM_CHANGED, NotificationKind.ROLES_CHANGED,
+        NotificationKind.SUPPORT_GRANTED, NotificationKind.SUPPORT_USED,
+    }  # fmt: skip
     for kind, words in SENTENCES.items():
         assert re.findall(r"%\(?\w*\)?.", words) == ([] if kind in without else ["%(reference)s"])
 
