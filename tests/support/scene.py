@@ -106,8 +106,8 @@ async def _furnish(database: Database) -> Scene:
     async with acting_as_setup(database.owner_url) as connection:
         settled = await settle(connection, settings)
         await add_local_person(connection, settings, settled[LOCAL.council])
-        await add_old_records(connection, settled["larkmere"], datetime.now(UTC))
         for slug, story in stories.items():
+            await add_old_records(connection, slug, settled[slug], datetime.now(UTC))
             writer = Writer(settled[slug], datetime.now(UTC))
             await writer.write(connection, story)
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
@@ -192,6 +192,7 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"
         " null then 'partner' when local then 'local' else"
         " 'provider' end from council.staff order by ended_at nulls first, id",
+        "mention": "select tenant_id, id::text, 'found' from tenants.access_mentions order by id",
         "access_request": "select tenant_id, id::text, case when finished_at is null then 'open' else 'answered' end"
         " from tenants.access_requests order by id",
     }

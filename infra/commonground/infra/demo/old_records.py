@@ -7,18 +7,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import and_, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import Settled
-from commonground.platform.demo.personas import CONTEXTUAL
+from commonground.platform.access import Role
+from commonground.platform.demo.personas import CONTEXTUAL, PERSONAS
 from commonground.platform.ids import uuid7
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.retention.models import Disposal, DisposalCertificate, DisposalConfirmation, Hold
-from commonground.tenants.subject_access.models import AccessRequest
+from commonground.tenants.subject_access.models import AccessMention, AccessRequest
+from commonground.tenants.subject_access.service import digest_of
 
-LEAD, SECOND = "kwame-attwell", "ruth-castell"
 _CLOSED = (
     ("Underpass by the old swimming baths", 440),
     ("Bandstand in Victoria Gardens", 402),
@@ -31,19 +32,19 @@ _NOTE = (
 )
 
 
-async def add_old_records(connection: AsyncConnection, council: Settled, now: datetime) -> None:
+async def add_old_records(connection: AsyncConnection, slug: str, council: Settled, now: datetime) -> None:
     """Of a council with an information-governance lead and an administrator."""
     records = [await _closed(connection, council, name, now - timedelta(days=days)) for name, days in _CLOSED]
-    lead, second = council.staff[LEAD], council.staff[SECOND]
+    lead, second = (_who(slug, council, role) for role in (Role.IG_LEAD, Role.COUNCIL_ADMIN))
     _, held, proposed = records
     await _put(
         connection, Hold, council, record_kind="context", record_id=held[0], reference=held[1], ground="complaint",
         reason="The ombudsman has asked for the file.", put_by=lead, put_at=now - timedelta(days=20),
         review_on=(now + timedelta(days=70)).date(),
     )  # fmt: skip  # a row
-    await _dispose(connection, council, proposed, now - timedelta(days=2))
+    await _dispose(connection, council, proposed, lead, now - timedelta(days=2))
     gone = (uuid7(), new_reference(ReferenceKind.CONTEXT))
-    disposal = await _dispose(connection, council, gone, now - timedelta(days=9))
+    disposal = await _dispose(connection, council, gone, lead, now - timedelta(days=9))
     confirmed = {"confirmed_by": second, "confirmed_at": now - timedelta(days=8)}
     await _put(connection, DisposalConfirmation, council, disposal_id=disposal, **confirmed)
     went = {"tenants.contexts": {"count": 1, "ids": [str(gone[0])]}, "tenants.context_events": {"count": 4, "ids": []}}
@@ -51,11 +52,31 @@ async def add_old_records(connection: AsyncConnection, council: Settled, now: da
         connection, DisposalCertificate, council, disposal_id=disposal, **_of(gone, now), trial=False, proposed_by=lead,
         proposed_at=now - timedelta(days=9), **confirmed, disposed_at=now - timedelta(days=8), gone=went,
     )  # fmt: skip  # a row
-    await _put(
+    await _ask(connection, council, lead, now - timedelta(days=6))
+
+
+def _who(slug: str, council: Settled, role: Role) -> UUID:
+    return next(council.staff[each.subject] for each in PERSONAS if each.council == slug and role in each.roles)
+
+
+async def _ask(connection: AsyncConnection, council: Settled, lead: UUID, at: datetime) -> None:
+    """Somebody asked, and was searched for: what stands in the notes is still to be decided."""
+    request = await _put(
         connection, AccessRequest, council, name="Tomos Reed", aliases=["Tommo"], asked_by="themselves",
-        identity_words="Came in with his passport.", received_on=(now - timedelta(days=6)).date(),
-        due_on=(now + timedelta(days=25)).date(), trial=False, opened_by=lead, opened_at=now - timedelta(days=6),
+        identity_words="Came in with his passport.", received_on=at.date(), due_on=(at + timedelta(days=31)).date(),
+        trial=False, opened_by=lead, opened_at=at, searched_at=at,
     )  # fmt: skip  # a row
+    event, record = ContextEvent, ContextRow
+    noted = select(event.id, event.at, record.id, record.reference).join(
+        record, and_(record.tenant_id == event.tenant_id, record.id == event.context_id)
+    )
+    mine = noted.where(event.tenant_id == council.id, event.words == _NOTE).order_by(record.reference)
+    for row_id, when, record_id, reference in (await connection.execute(mine)).all():
+        await _put(
+            connection, AccessMention, council, request_id=request, place="tenants.context_events.words", row_id=row_id,
+            record_kind="context", record_id=record_id, reference=reference, at=when, likely=True,
+            digest=digest_of(_NOTE), hidden=[],
+        )  # fmt: skip  # a row
 
 
 async def _closed(connection: AsyncConnection, council: Settled, name: str, at: datetime) -> tuple[UUID, str]:
@@ -71,8 +92,10 @@ async def _closed(connection: AsyncConnection, council: Settled, name: str, at: 
     return row_id, reference
 
 
-async def _dispose(connection: AsyncConnection, council: Settled, record: tuple[UUID, str], at: datetime) -> UUID:
-    by = {"proposed_by": council.staff[LEAD], "proposed_at": at}
+async def _dispose(
+    connection: AsyncConnection, council: Settled, record: tuple[UUID, str], lead: UUID, at: datetime
+) -> UUID:
+    by = {"proposed_by": lead, "proposed_at": at}
     return await _put(connection, Disposal, council, **_of(record, at), trial=False, **by)
 
 

@@ -46,7 +46,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
     councils = await settle(connection, settings)
     if settings.secret_key:
         await add_local_person(connection, settings, councils[LOCAL.council])
-    await add_old_records(connection, councils["larkmere"], now)
+    await add_old_records(connection, "larkmere", councils["larkmere"], now)
     for slug, council in councils.items():
         writer = Writer(council, now)
         await writer.write(connection, STORIES[slug])
