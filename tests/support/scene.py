@@ -186,6 +186,9 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         " from council.partner_organisations order by length(name), id",
         "agreement": "select tenant_id, id::text, kind from council.partner_agreements order by id",
         "sharing": "select tenant_id, id::text, state from tenants.partner_invitations order by id",
+        "shared": "select i.tenant_id, c.reference, s.display_name from tenants.partner_invitations i"
+        " join tenants.contexts c on c.id = i.context_id join council.staff s on s.id = i.person_id"
+        " where i.state = 'active' and i.notes order by i.id",
         "isolation_report": "select tenant_id, id::text, verdict from audit.isolation_reports order by at",
         "support": "select tenant_id, id::text, case when ended_at is null then 'open' else 'ended' end"
         " from council.support_grants order by id",

@@ -18,8 +18,9 @@ Act = Callable[[Page], None]
 
 @dataclass(frozen=True)
 class Swap:
-    """`who` is a persona's subject, `state` that of the referral that the page is about. `ends` is a selector of what
-    must have focus afterwards; by default whatever had it before."""
+    """`who` is a persona's subject, `state` that of the record that the page is about: a referral, or what is `shared`
+    with the partner of this name. `ends` is a selector of what must have focus afterwards; by default whatever had it
+    before."""
 
     address: str
     act: Act
@@ -29,8 +30,11 @@ class Swap:
 
     def path(self, scene: Scene) -> str:
         """The page that it happens on."""
-        record = scene.spare(COUNCIL, "referral", self.state) if self.state else ""
-        return f"/referrals/{record}" if record else self.address
+        if not self.state:
+            return self.address
+        if self.address.startswith("/shared/"):
+            return f"/shared/{scene.references(COUNCIL, 'shared')[self.state]}"
+        return f"/referrals/{scene.spare(COUNCIL, 'referral', self.state)}"
 
 
 def asked_by(html: str) -> set[str]:
@@ -88,6 +92,10 @@ SWAPS: Mapping[str, Swap] = {
     "tracker filter that finds nothing": Swap("/tracker", _filter("f", "words", "zzznothing")),
     "contexts filter": Swap("/contexts", _filter("f", "words", "park")),
     "audit filter": Swap("/audit", _filter("a", "record", "CR-7K3F-29M"), who="ruth-castell"),
+    "partners filter": Swap("/partners", _filter("f", "words", "school"), who="ruth-castell"),
+    "new notes on what is shared": Swap(
+        "/shared/REFERENCE", _press("#notes-again"), who="wilf-sandover", state="Wilf Sandover"
+    ),
     "decision with errors": Swap(
         "/referrals/REFERENCE", _press("#save"), state="screening", ends=".govuk-error-summary"
     ),
