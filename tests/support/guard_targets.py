@@ -38,7 +38,8 @@ PAGES_OF_CONTEXTS = "tests/ui/contexts/test_contexts.py"
 HOUSE = "tests/ui/test_house.py"
 
 TARGETS = (
-    _target("platform.access.decide", "tests/platform/access/test_decide.py", _AGREEMENT),
+    _target("platform.access.decide", "tests/platform/access/test_decide.py", "tests/platform/access/test_sharing.py",
+            "tests/platform/access/test_features.py", _AGREEMENT),
     _target("platform.access.roles", "tests/platform/access/test_roles.py"),
     _target("platform.access.actor", "tests/platform/access/test_decide.py"),
     _target("tenants.contexts.load", f"{CONTEXTS}/test_load.py", _AGREEMENT),

@@ -113,6 +113,7 @@ WHO: dict[str, tuple[Actor, Held, str]] = {
     "an administrator": (replace(PRACTITIONER, roles=frozenset({Role.COUNCIL_ADMIN})), Held(MY_TEAM, None), ""),
     "a lead whose role opens nothing": (replace(PRACTITIONER, roles=frozenset({Role.ANALYST})), Held(MY_TEAM, ME), ""),
     "nobody": (ANYONE, Held(None, None), ""),
+    "nobody, of what nobody leads": (replace(PRACTITIONER, staff_id=None), Held(MY_TEAM, None), ""),
 }  # fmt: skip
 
 
@@ -128,6 +129,20 @@ def test_without_a_record_the_role_decides() -> None:
     assert decide(PRACTITIONER, WIDE) == Decision(True, "Your role includes this.")
     assert decide(PRACTITIONER, OWN) == Decision(True, "Your role includes this.")
     assert decide(PRACTITIONER, Action.SCREEN_REFERRAL) == Decision(False, "None of your roles includes this.")
+
+
+@pytest.mark.parametrize(("role", "action", "because"), [
+    (Role.PARTNER, Action.READ_SHARED, "Only an invitation of the council opens it."),
+    (Role.PLATFORM_SUPPORT, Action.VISIT_COUNCIL, "Support opens no record."),
+])  # fmt: skip
+def test_a_lead_of_the_team_who_is_named_gets_no_record_by_what_opens_none(
+    role: Role, action: Action, because: str
+) -> None:
+    actor, held = replace(PRACTITIONER, roles=frozenset({role})), Held(MY_TEAM, ME, named=frozenset({ME}))
+    assert decide(actor, action)
+    for record in (held, replace(held, restricted=True)):
+        assert decide(actor, action, record) == Decision(False, because)
+        assert not in_list(actor, action, record)
 
 
 def test_the_widest_of_several_roles_counts() -> None:

@@ -65,6 +65,20 @@ async def test_without_names_likely_ones_are_masked_and_with_them_they_stand(sit
             assert name in page
 
 
+async def test_what_a_group_calls_itself_is_a_name(site: Site, world: World) -> None:
+    """“Bigz and them” shown as the group's other name would leave “Bigz” readable in everything said of it."""
+    said = "update tenants.contexts set description = 'A lad called Bigz waits there.', platform = 'Flik',"
+    for names in (False, True):
+        known = await add_context(world, world.larkmere, kind="group", name="The quay lot", aliases=["bigz"])
+        await tell(world, f"{said} handle = 'bigz_e17' where id = :id", id=known.id)
+        await invite(world, world.larkmere, known, names=names, agreed_by="specialist_manager")
+        partner = await site.signed_in(world.larkmere, "partner")
+        page = (await partner.get(f"/shared/{known.reference}")).text
+        assert "waits there" in page
+        assert ("bigz" in page.lower()) is names
+        assert ("Also called" in page) is names
+
+
 async def test_nothing_but_what_the_invitation_names(site: Site, world: World) -> None:
     known = await place(world, name="Narrow yard")
     await add_referral(world, world.larkmere, context=known, state="decided", title="Quillfeather report")

@@ -12,11 +12,13 @@ from uuid import UUID
 import pytest
 from structlog.testing import capture_logs
 
+from commonground.platform.notifications.types import RecordKind
 from commonground.platform.outbox import FactKind
 from commonground.workers.actors.carry_out import carry_out
 from commonground.workers.mail import carrying as carrying_module
 from commonground.workers.mail import writing
 from commonground.workers.mail.batches import claim
+from commonground.workers.mail.still import MAY
 from mailing import carrying, sending, states, until
 from post_office import PostOffice
 from stage import Stage
@@ -52,6 +54,10 @@ async def test_a_notice_is_mailed_to_whom_it_was_told_and_to_no_other_council(
         await written.ask("select count(*) from council.mails where tenant_id = :id", id=written.world.hallowdene.id)
         == 0
     )
+
+
+def test_whatever_a_notice_is_about_somebody_decides_whether_it_may_be_mailed() -> None:
+    assert set(MAY) == set(RecordKind)
 
 
 async def test_what_was_sent_is_not_sent_again(written: Stage, office: PostOffice) -> None:

@@ -19,8 +19,6 @@ from commonground.platform.access.roles import ROLES, Reach
 from commonground.platform.calendar.clock import time_words
 from commonground.platform.calendar.working import LONDON
 
-_BY_OTHER_MEANS = frozenset({Action.READ_SHARED, Action.VISIT_COUNCIL})
-"""No record is opened by these: not by a team, a lead or a name on it."""
 READS = frozenset({Action.READ_REFERRAL, Action.READ_CONTEXT})
 """Opening a record and nothing more: all that break-glass gives."""
 
@@ -80,8 +78,11 @@ _LEAD = Decision(True, "It is allocated to you.")
 _TEAM = Decision(True, "Your team holds it.")
 _COUNCIL = Decision(True, "Your role sees every open record of this kind in your council.")
 _ANSWERS = Decision(True, "You answer for who sees what in this council.")
-_BY_INVITATION = Decision(False, "Only an invitation of the council opens it.")
-_NO_RECORD = Decision(False, "Support opens no record.")
+_BY_OTHER_MEANS = {
+    Action.READ_SHARED: Decision(False, "Only an invitation of the council opens it."),
+    Action.VISIT_COUNCIL: Decision(False, "Support opens no record."),
+}
+"""No record is opened by these: not by a team, a lead or a name on it."""
 _BROKEN = "You opened it by break-glass until %s. Everyone who answers for this record can see that."
 
 
@@ -104,10 +105,8 @@ def decide(actor: Actor, action: Action, record: Held | None = None) -> Decision
         return _NO_ROLE
     if record is None:
         return _ROLE
-    if action is Action.READ_SHARED:
-        return _BY_INVITATION
-    if action is Action.VISIT_COUNCIL:
-        return _NO_RECORD
+    if action in _BY_OTHER_MEANS:
+        return _BY_OTHER_MEANS[action]
     usual = _usually(actor, reach, record)
     return usual or _by_break_glass(actor, action, record) or usual
 

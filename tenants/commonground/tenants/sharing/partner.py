@@ -15,6 +15,7 @@ from commonground.platform.access import Shared, decide_shared
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
+from commonground.tenants.contexts.types import ContextKind
 from commonground.tenants.intake.masking import mask_names, mask_place, place_words
 from commonground.tenants.sharing.types import Basis
 
@@ -50,7 +51,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class SharedContext:
-    """The subject as this reader may see it: without names, likely ones are masked in all its words."""
+    """The subject as this reader may see it: without names, likely ones are masked in all its words, and what a group
+    or an account calls itself is left out."""
 
     id: UUID
     invited: Invited
@@ -91,7 +93,9 @@ def _widest(standing: Sequence[Invited]) -> Invited:
 
 def _seen(standing: Sequence[Invited], row: Any, notes: Sequence[Any]) -> SharedContext:
     invited = _widest(standing)
-    places = place_words(invited.name, row.address, *row.aliases)
+    # What a group is called is often what somebody in it is called: its words are not shown for a place's.
+    called = () if invited.kind == ContextKind.GROUP else (invited.name, *row.aliases)
+    places = place_words(row.address, *called)
     # Names in the notes take one invitation that includes both, and not two with one of them each.
     names_in_notes = any(each.names and each.notes for each in standing)
 
@@ -105,11 +109,11 @@ def _seen(standing: Sequence[Invited], row: Any, notes: Sequence[Any]) -> Shared
         id=row.id,
         invited=invited,
         description=words(row.description, bare=invited.names),
-        aliases=tuple(place(alias) for alias in row.aliases),
+        aliases=tuple(map(place, row.aliases if invited.names else called[1:])),
         address=place(row.address),
         postcode=row.postcode,
         platform=row.platform,
-        handle=place(row.handle),
+        handle=row.handle if invited.names else "",
         closed=row.status == "closed",
         notes=tuple(Note(note.at, words(note.words, bare=names_in_notes)) for note in notes),
     )
@@ -120,7 +124,7 @@ def _invited(row: Any) -> Invited:
         reference=row.reference,
         kind=row.kind,
         venue=row.venue,
-        name=row.name if row.names else mask_place(row.name).shown,
+        name=row.name if row.names else _masked_name(row),
         sponsor=row.sponsor,
         purpose=row.purpose,
         basis=Basis(row.basis),
@@ -130,6 +134,10 @@ def _invited(row: Any) -> Invited:
         since=row.proposed_at,
         until=row.until_at,
     )
+
+
+def _masked_name(row: Any) -> str:
+    return (mask_names(row.name) if row.kind == ContextKind.GROUP else mask_place(row.name)).shown
 
 
 def _shared(row: Any) -> Shared:

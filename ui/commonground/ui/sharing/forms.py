@@ -29,7 +29,11 @@ from commonground.ui.shell.i18n import gettext, lazy
 SUMMARY, NOTES = "summary", "notes"
 _LASTS = tuple(Choice(str(days), lazy("%(days)s days", days=days)) for days in DAYS)
 _NO_YES = (
-    Choice("no", lazy("Without names"), lazy("Words that may be names are masked for them")),
+    Choice(
+        "no",
+        lazy("Without names"),
+        lazy("Words that may be names are masked for them; what a group or an account calls itself is left out"),
+    ),
     Choice("yes", lazy("With names"), lazy("As it is written. A second person must agree first")),
 )
 

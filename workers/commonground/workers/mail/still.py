@@ -90,6 +90,10 @@ def _of_what_they_answer_for(reader: Reader, _subject: SubjectRef, _known: Known
     return bool(decide(reader.actor, Action.REVIEW_BREAK_GLASS))
 
 
+def _of_whom_they_let_in(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
+    return bool(decide(reader.actor, Action.GRANT_SUPPORT))
+
+
 MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.REFERRAL: _of_record(Action.READ_REFERRAL),
     RecordKind.CONTEXT: _of_record(Action.READ_CONTEXT),
@@ -98,6 +102,7 @@ MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.BREAK_GLASS: _of_what_they_answer_for,
     RecordKind.SHARED: _as_partner,
     RecordKind.SHARING: _of_what_they_may_agree_to,
+    RecordKind.SUPPORT: _of_whom_they_let_in,
 }
 """For each kind of record that a notice can be about: may this reader still be told of it?"""
 
