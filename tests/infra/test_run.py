@@ -99,6 +99,8 @@ def test_it_serves_survives_and_ends(everything: Everything) -> None:
     everything.start()
     assert everything.cluster.is_running()
     assert everything.ask("SELECT count(*) FROM commons.councils") == 3
+    verdict = everything.ask("SELECT string_agg(verdict, ' ') FROM audit.isolation_reports")
+    assert verdict == "green", "the demonstration's own report, of everything that the demonstration shows"
     assert "It runs already" in everything.again().stderr
     everything.ask("CREATE TABLE public.kept AS SELECT 'the park' AS place")
 

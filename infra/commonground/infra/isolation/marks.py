@@ -25,7 +25,14 @@ _ROWS: Final = 40
 _IDS_TO_TRY: Final = 2
 _SHORTEST: Final = 16
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_CODE: Final = re.compile(r"[a-z_]+(?::[a-z_]+)*")
 _SOURCES: Final = {".py", ".html", ".po"}
+_KNOWN: Final = """
+select string_agg(words, ' ') from (
+    select to_jsonb(c)::text from commons.councils c
+    union all select concat_ws(' ', account_id, display_name) from identity.operators
+) as known (words)
+"""
 
 
 @dataclass(frozen=True)
@@ -46,16 +53,17 @@ class Marks:
 
 
 async def marks_of(ground: Ground) -> Marks:
-    """Of the council's newest rows, without what the public register or our own pages say anyhow."""
+    """Of the council's newest rows, without what the public register or our own pages say anyhow, and who runs the
+    platform: every council may choose whom of them it lets in."""
     rows = await _newest(ground)
     async with ground.acting(SETUP) as setup:
-        known = await setup.fetchval("select string_agg(to_jsonb(c)::text, ' ') from commons.councils c")
+        known = await setup.fetchval(_KNOWN)
     ids, words = set[str](), set[str]()
     for name, (table, _) in of_councils().items():
         for row in rows[name]:
             ids |= set(_ids(table, row))
             words |= set(_words(table, row))
-    ids.discard(str(ground.target.id))
+    ids -= {str(ground.target.id), *_UUID.findall(known)}
     own = tuple(sorted(word for word in words if word not in known and word not in our_words()))
     return Marks(
         frozenset(ids), own, {kind: _to_try(rows.get(table, []), column) for kind, (table, column) in WHERE.items()}
@@ -86,11 +94,11 @@ def _ids(table: Table, row: dict[str, Any]) -> Iterator[str]:
 
 
 def _words(table: Table, row: dict[str, Any]) -> Iterator[str]:
-    """What is free for people to write. Short words may be anybody's."""
+    """What is free for people to write. Short words may be anybody's, and a code is ours: “grant_support:end”."""
     for name in uncounted(table):
         value = row.get(name)
         for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str) and (len(text) >= _SHORTEST or name == "reference"):
+            if isinstance(text, str) and (len(text) >= _SHORTEST or name == "reference") and not _CODE.fullmatch(text):
                 yield text
 
 
