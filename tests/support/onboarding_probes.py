@@ -15,7 +15,7 @@ from public_probes import open_form
 
 _FOUND = "select identity.found_council($1, $2::jsonb, 'request')"
 _FIRST = "select identity.invite_first($1, $2, $3, 'Ana', 'cy', $4, $5, 'sealed', 'request')"
-_HAS_ADMIN = "select identity.has_admin($1)"
+_HAS_BEGUN = "select identity.has_begun($1)"
 _CHANGE = "select identity.change_council($1::jsonb)"
 _MINE = "select * from identity.my_provider()"
 _SET = "select identity.set_provider($1, 'new client', $2)"
@@ -56,7 +56,7 @@ async def _founded(hand: Hand) -> UUID:
 
 
 async def only_an_operator_brings_councils_on(hand: Hand) -> None:
-    asked = ((_FOUND, (uuid4(), facts())), (_HAS_ADMIN, (hand.scene.own.id,)),
+    asked = ((_FOUND, (uuid4(), facts())), (_HAS_BEGUN, (hand.scene.own.id,)),
              (_FIRST, (hand.scene.own.id, uuid4(), EMAIL, "token", uuid4())))  # fmt: skip
     await hand.do("update council.staff set ended_at = now() where roles = '{council_admin}'")
     await hand.no_pass()
@@ -87,7 +87,7 @@ async def a_council_begins_closed_with_two_teams_and_a_note(hand: Hand) -> None:
     assert await hand.ask("select count(*) from commons.councils where slug in ('newcomer', 'operator')") == 1
 
 
-async def a_first_administrator_is_invited_while_there_is_none(hand: Hand) -> None:
+async def a_first_administrator_is_invited_until_somebody_comes_in(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
     waits = await invited(hand)
     letter = "insert into identity.letters (id, kind, slug, address, token, lang, about)"
@@ -95,7 +95,7 @@ async def a_first_administrator_is_invited_while_there_is_none(hand: Hand) -> No
     await hand.do(letter, own.slug, waits)
     await hand.session(hand.tokens.operator)
     for council in (own.id, other.id):
-        assert await app(hand, _HAS_ADMIN, council)
+        assert await app(hand, _HAS_BEGUN, council)
         assert not await app(hand, _FIRST, council, uuid4(), EMAIL, "token", uuid4())
     assert await hand.ask("select revoked_at from council.invitations where id = $1", waits) is None
     assert not await app(hand, _FIRST, uuid4(), uuid4(), EMAIL, "token", uuid4()), "no such council"
@@ -127,33 +127,56 @@ async def _founded_here(hand: Hand) -> UUID:
     return council
 
 
-async def _what_is_over_stays(hand: Hand, council: UUID, accepted: UUID) -> None:
-    """What was accepted is not taken back, what was taken back is not again, and a letter that was sent stays."""
-    await hand.do("update council.invitations set accepted_at = now() where id = $1", accepted)
+async def _what_is_over_stays(hand: Hand, council: UUID, second: UUID) -> None:
+    """What was taken back is not again, a letter that was sent stays, and so does an invitation to anything else."""
     await hand.do("update council.invitations set revoked_at = now() - interval '1 hour' where tenant_id = $1"
-                  " and id <> $2", council, accepted)  # fmt: skip
+                  " and id <> $2", council, second)  # fmt: skip
     await hand.do("update identity.letters set sent_at = now() where slug = 'newcomer'")
+    reader = uuid4()
+    await hand.do(_INVITED, council, reader, ["front_door_screener"], None)
+    await hand.do(_LETTER, "newcomer", reader)
     assert await app(hand, _FIRST, council, uuid4(), EMAIL, "third", uuid4())
-    assert await hand.ask("select revoked_at from council.invitations where id = $1", accepted) is None
     assert await hand.ask("select count(*) from council.invitations where tenant_id = $1"
                           " and revoked_at = now() - interval '1 hour'", council) == 1  # fmt: skip
-    assert await hand.ask("select count(*) from identity.letters where slug = 'newcomer'") == 2
+    assert await hand.ask("select revoked_at from council.invitations where id = $1", reader) is None
+    assert await hand.ask("select count(*) from identity.letters where about = $1", reader) == 1
+    assert await hand.ask("select count(*) from identity.letters where slug = 'newcomer'") == 3
 
 
-async def whoever_has_left_administers_nothing(hand: Hand) -> None:
-    own, other = hand.scene.own, hand.scene.other
-    await hand.session(hand.tokens.operator)
-    for gone in (
-        "update council.staff set ended_at = now() where tenant_id = $1",
-        "update identity.memberships set ended_at = now() where council_id = $1",
-        "update council.staff set roles = '{team_manager}' where tenant_id = $1",
-        "delete from identity.memberships where council_id = $1",
+_INVITED = (
+    "insert into council.invitations"
+    " (tenant_id, id, email, name, roles, teams, lang, token_hash, expires_at, accepted_at) values"
+    " ($1, $2, 'a@newcomer.example', 'Wren', $3, '{}', 'cy', sha256('other'), now() + interval '1 day', $4)"
+)
+_LETTER = (
+    "insert into identity.letters (id, kind, slug, address, token, lang, about)"
+    " values (gen_random_uuid(), 'invitation', $1, 'a@newcomer.example', 'sealed', 'en', $2)"
+)
+
+
+async def no_operator_comes_into_a_council_that_has_begun(hand: Hand) -> None:
+    """Also when everybody has left, and when the first to come administers nothing."""
+    own = hand.scene.own
+    council = await _founded(hand)
+    assert not await app(hand, _HAS_BEGUN, council)
+    gone = "update council.staff set ended_at = now(), roles = '{team_manager}' where tenant_id = $1"
+    staff = "insert into council.staff (tenant_id, id, display_name, roles) values ($1, gen_random_uuid(), 'Sam', '{}')"
+    accepted = _INVITED.replace("$2", "gen_random_uuid()").replace("$3", "'{team_manager}'")
+    for which, begun in (
+        (own.id, "update commons.councils set opened_at = null where id = $1"),
+        (own.id, gone),
+        (council, "update commons.councils set opened_at = now() where id = $1"),
+        (council, staff),
+        (council, accepted.replace("$4", "now()")),
     ):
-        await hand.connection.execute("savepoint gone")
-        await hand.do(gone, own.id)
-        assert not await app(hand, _HAS_ADMIN, own.id), gone
-        assert await app(hand, _HAS_ADMIN, other.id), gone
-        await hand.connection.execute("rollback to gone")
+        await hand.connection.execute("savepoint begun")
+        await hand.do(begun, which)
+        assert await app(hand, _HAS_BEGUN, which), begun
+        assert not await app(hand, _FIRST, which, uuid4(), EMAIL, "token", uuid4()), begun
+        assert await app(hand, _HAS_BEGUN, council) is (which == council), "of this council alone"
+        await hand.connection.execute("rollback to begun")
+    await hand.do(accepted.replace("$4", "null"), council)
+    assert not await app(hand, _HAS_BEGUN, council)
 
 
 async def only_an_administrator_sets_a_council_up(hand: Hand) -> None:
@@ -306,8 +329,8 @@ async def _evidence(hand: Hand, council: UUID, item: str) -> None:
 ONBOARDING_PROMISES: tuple[Promise, ...] = (
     only_an_operator_brings_councils_on,
     a_council_begins_closed_with_two_teams_and_a_note,
-    a_first_administrator_is_invited_while_there_is_none,
-    whoever_has_left_administers_nothing,
+    a_first_administrator_is_invited_until_somebody_comes_in,
+    no_operator_comes_into_a_council_that_has_begun,
     only_an_administrator_sets_a_council_up,
     a_council_is_changed_in_what_was_sent_and_no_other,
     a_secret_is_kept_for_the_same_provider_alone,

@@ -49,8 +49,9 @@ async def invite_admin(
     if await connection.scalar(admins.limit(1)) is not None:
         raise HasAdminError(f"{council.name} has an administrator. They invite its people.")
     now, token, letter, invitation = datetime.now(UTC), secrets.token_urlsafe(32), uuid4(), uuid7()
-    waiting = (Invitation.tenant_id == council.id) & Invitation.accepted_at.is_(None) & Invitation.revoked_at.is_(None)
-    await connection.execute(update(Invitation).where(waiting).values(revoked_at=now))
+    first = (Invitation.invited_by.is_(None), Invitation.roles == [Role.COUNCIL_ADMIN.value])
+    waiting = (Invitation.tenant_id == council.id, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
+    await connection.execute(update(Invitation).where(*waiting, *first).values(revoked_at=now))
     row = {"tenant_id": council.id, "id": invitation, "email": plain_address(email), "name": name.strip(), "lang": lang}
     row |= {"roles": [Role.COUNCIL_ADMIN.value], "teams": [], "expires_at": now + INVITATION_LIVES}
     hashed = sql("select sha256(convert_to(:token, 'UTF8'))")

@@ -46,32 +46,34 @@ begin
   return true;
 end $$;
 
--- Whether somebody administers the council already. For operators alone: then nothing more is theirs to do there.
-create or replace function identity.has_admin(of_council uuid) returns boolean
+-- Whether the council has ever had anybody: people, an invitation that was accepted, or a form open to the public. For
+-- operators alone: then nothing more is theirs to do there, also when nobody administers it now.
+create or replace function identity.has_begun(of_council uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   the_operator uuid := identity.acting_operator();
 begin
-  return exists (
-    select from identity.memberships m join council.staff st on (st.tenant_id, st.id) = (m.council_id, m.staff_id)
-     where m.council_id = of_council and m.ended_at is null and st.ended_at is null and 'council_admin' = any (st.roles));
+  return exists (select from commons.councils c where c.id = of_council and c.opened_at is not null)
+      or exists (select from council.staff st where st.tenant_id = of_council)
+      or exists (select from council.invitations i where i.tenant_id = of_council and i.accepted_at is not null);
 end $$;
 
--- The first administrator, by a letter. Invited again, the link before works no more. False where the council has an
--- administrator: from then on it invites its people itself, and no operator makes themselves one of them.
+-- The first administrator, by a letter. Invited again, the link before works no more; every other invitation stays. False
+-- where the council has begun: from then on it invites its people itself, and no operator makes themselves one of them.
 create or replace function identity.invite_first(council uuid, invitation uuid, the_email text, the_name text, in_lang text,
                                                  token text, letter uuid, sealed bytea, request text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   the_slug text;
 begin
-  if identity.has_admin(council) then return false; end if;
+  if identity.has_begun(council) then return false; end if;
   select c.slug into the_slug from commons.councils c where c.id = council;
   if not found then return false; end if;
+  -- Nobody of the council's own has invited anybody yet, and nothing was accepted: these are the operator's alone.
   delete from identity.letters l using council.invitations i
-   where i.tenant_id = council and l.about = i.id and l.sent_at is null;
+   where i.tenant_id = council and i.roles = '{council_admin}' and l.about = i.id and l.sent_at is null;
   update council.invitations i set revoked_at = transaction_timestamp()
-   where i.tenant_id = council and i.accepted_at is null and i.revoked_at is null;
+   where i.tenant_id = council and i.roles = '{council_admin}' and i.revoked_at is null;
   insert into council.invitations (tenant_id, id, email, name, roles, teams, lang, token_hash, expires_at)
   values (council, invitation, the_email, the_name, array['council_admin'], '{}', in_lang,
           sha256(convert_to(token, 'UTF8')), transaction_timestamp() + interval '7 days');
