@@ -8,6 +8,7 @@ import json
 from uuid import UUID, uuid4
 
 from commonground.platform.database.roles import APP
+from commonground.tenants.going_live.items import BY_KEY, READ
 from local_probes import EMAIL, invited, join, session
 from own_probes import app
 from pass_probes import Hand, Promise
@@ -90,6 +91,7 @@ async def a_council_begins_closed_with_two_teams_and_a_note(hand: Hand) -> None:
 async def a_first_administrator_is_invited_until_somebody_comes_in(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
     waits = await invited(hand)
+    await hand.do("update council.invitations set roles = '{council_admin}' where id = $1", waits)
     letter = "insert into identity.letters (id, kind, slug, address, token, lang, about)"
     letter += " values (gen_random_uuid(), 'invitation', $1, 'a@own.example', 'sealed', 'en', $2)"
     await hand.do(letter, own.slug, waits)
@@ -146,7 +148,8 @@ async def _what_is_over_stays(hand: Hand, council: UUID, second: UUID) -> None:
 _INVITED = (
     "insert into council.invitations"
     " (tenant_id, id, email, name, roles, teams, lang, token_hash, expires_at, accepted_at) values"
-    " ($1, $2, 'a@newcomer.example', 'Wren', $3, '{}', 'cy', sha256('other'), now() + interval '1 day', $4)"
+    " ($1, $2, 'a@newcomer.example', 'Wren', $3, '{}', 'cy', sha256(uuid_send(gen_random_uuid())),"
+    " now() + interval '1 day', $4)"
 )
 _LETTER = (
     "insert into identity.letters (id, kind, slug, address, token, lang, about)"
@@ -158,10 +161,11 @@ async def no_operator_comes_into_a_council_that_has_begun(hand: Hand) -> None:
     """Also when everybody has left, and when the first to come administers nothing."""
     own = hand.scene.own
     council = await _founded(hand)
-    assert not await app(hand, _HAS_BEGUN, council)
     gone = "update council.staff set ended_at = now(), roles = '{team_manager}' where tenant_id = $1"
     staff = "insert into council.staff (tenant_id, id, display_name, roles) values ($1, gen_random_uuid(), 'Sam', '{}')"
     accepted = _INVITED.replace("$2", "gen_random_uuid()").replace("$3", "'{team_manager}'")
+    await hand.do(accepted.replace("$4", "now()"), own.id)
+    assert not await app(hand, _HAS_BEGUN, council)
     for which, begun in (
         (own.id, "update commons.councils set opened_at = null where id = $1"),
         (own.id, gone),
@@ -182,7 +186,7 @@ async def no_operator_comes_into_a_council_that_has_begun(hand: Hand) -> None:
 async def only_an_administrator_sets_a_council_up(hand: Hand) -> None:
     own = hand.scene.own
     mapping = await hand.ask("select id from identity.group_roles where council_id = $1 limit 1", own.id)
-    await _evidence(hand, own.id, "one")
+    await _evidence(hand, own.id, *_LIST)
     asked: tuple[tuple[str, tuple[object, ...]], ...] = (
         (_CHANGE, ('{"name": "New"}',)),
         (_MINE, ()),
@@ -191,7 +195,7 @@ async def only_an_administrator_sets_a_council_up(hand: Hand) -> None:
         (_MAP, (uuid4(), "g", "practitioner", None)),
         (_UNMAP, (mapping,)),
         (_CLOSE, ()),
-        (_OPEN, (["one"],)),
+        (_OPEN, ([],)),
     )
     await join(hand, await hand.account_of(own, "screener"), hand.scene.other, "admin")
     await hand.no_pass()
@@ -288,21 +292,27 @@ async def a_form_opens_with_evidence_and_somebody_to_read(hand: Hand) -> None:
     opened = "select opened_at from commons.councils where id = $1"
     await hand.do("update commons.councils set opened_at = now() - interval '1 day'")
     await _as_admin(hand)
-    assert not await app(hand, _OPEN, []), "it is open"
     assert await app(hand, _CLOSE)
     assert not await app(hand, _CLOSE)
     assert await hand.ask(opened, own.id) is None
     assert await hand.ask(opened, other.id) is not None
-    await _evidence(hand, own.id, "one")
-    await _evidence(hand, other.id, "two")
-    assert not await app(hand, _OPEN, ["one", "two"]), "another council's is none"
-    await _evidence(hand, own.id, "two")
+    await _evidence(hand, other.id, *_LIST)
+    for left_out in _LIST:
+        await hand.connection.execute("savepoint lacking")
+        await _evidence(hand, own.id, *_LIST - {left_out})
+        assert not await app(hand, _OPEN, []), f"another council’s is none: {left_out}"
+        assert not await app(hand, _OPEN, list(_LIST - {left_out})), f"another thing was found: {left_out}"
+        tried = BY_KEY[left_out].found is not None
+        assert await app(hand, _OPEN, list(_LIST)) is tried, f"only what was tried is found: {left_out}"
+        await hand.connection.execute("rollback to lacking")
+    await _evidence(hand, own.id, *_LIST)
     await hand.connection.execute("savepoint unread")
     await hand.do("update council.staff set roles = '{council_admin}' where tenant_id = $1", own.id)
-    assert not await app(hand, _OPEN, ["one", "two"]), "nobody reads"
+    assert not await app(hand, _OPEN, []), "nobody reads"
     await hand.connection.execute("rollback to unread")
     await hand.do("update commons.councils set opened_at = null where id = $1", other.id)
-    assert await app(hand, _OPEN, ["one", "two"])
+    assert await app(hand, _OPEN, [])
+    assert not await app(hand, _OPEN, []), "it is open"
     assert await hand.ask(opened, own.id) is not None
     assert await hand.ask(opened, other.id) is None
 
@@ -321,9 +331,14 @@ async def a_form_is_closed_until_its_council_opens_it(hand: Hand) -> None:
     assert (found["council_id"], found["team_id"]) == (own.id, None)
 
 
-async def _evidence(hand: Hand, council: UUID, item: str) -> None:
-    await hand.do("insert into council.evidence (tenant_id, id, item, who, version, note, given_at)"
-                  " values ($1, gen_random_uuid(), $2, '', '', '', now())", council, item)  # fmt: skip
+_LIST = frozenset(BY_KEY) - {READ.key}
+"""Of what somebody has to give evidence; that somebody reads is asked of the staff list each time."""
+
+
+async def _evidence(hand: Hand, council: UUID, *items: str) -> None:
+    for item in items:
+        await hand.do("insert into council.evidence (tenant_id, id, item, who, version, note, given_at)"
+                      " values ($1, gen_random_uuid(), $2, '', '', '', now())", council, item)  # fmt: skip
 
 
 ONBOARDING_PROMISES: tuple[Promise, ...] = (
