@@ -15,6 +15,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Team
 from commonground.platform.identity.oidc import SignInRefused
 from commonground.platform.identity.oidc.addresses import checked_address
+from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 
@@ -98,5 +99,7 @@ async def unmap_group(work: Work, mapping: UUID) -> None:
 
 
 async def _note(work: Work, why: str, line: GroupLine) -> None:
-    """Which group, role and team: whoever reads the trail has to see who could become what."""
+    """Which group, role and team: whoever reads the trail has to see who could become what. Whoever else answers for
+    access is told to look."""
+    await publish(work, Fact(FactKind.GROUP_CHANGED, "group", line.id))
     await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("group", line.id), why=why)
