@@ -8,6 +8,7 @@ import json
 from uuid import UUID, uuid4
 
 from commonground.platform.database.roles import APP
+from commonground.tenants.going_live.items import BY_KEY, READ
 from local_probes import EMAIL, invited, join, session
 from own_probes import app
 from pass_probes import Hand, Promise
@@ -15,7 +16,7 @@ from public_probes import open_form
 
 _FOUND = "select identity.found_council($1, $2::jsonb, 'request')"
 _FIRST = "select identity.invite_first($1, $2, $3, 'Ana', 'cy', $4, $5, 'sealed', 'request')"
-_HAS_ADMIN = "select identity.has_admin($1)"
+_HAS_BEGUN = "select identity.has_begun($1)"
 _CHANGE = "select identity.change_council($1::jsonb)"
 _MINE = "select * from identity.my_provider()"
 _SET = "select identity.set_provider($1, 'new client', $2)"
@@ -56,7 +57,7 @@ async def _founded(hand: Hand) -> UUID:
 
 
 async def only_an_operator_brings_councils_on(hand: Hand) -> None:
-    asked = ((_FOUND, (uuid4(), facts())), (_HAS_ADMIN, (hand.scene.own.id,)),
+    asked = ((_FOUND, (uuid4(), facts())), (_HAS_BEGUN, (hand.scene.own.id,)),
              (_FIRST, (hand.scene.own.id, uuid4(), EMAIL, "token", uuid4())))  # fmt: skip
     await hand.do("update council.staff set ended_at = now() where roles = '{council_admin}'")
     await hand.no_pass()
@@ -87,15 +88,16 @@ async def a_council_begins_closed_with_two_teams_and_a_note(hand: Hand) -> None:
     assert await hand.ask("select count(*) from commons.councils where slug in ('newcomer', 'operator')") == 1
 
 
-async def a_first_administrator_is_invited_while_there_is_none(hand: Hand) -> None:
+async def a_first_administrator_is_invited_until_somebody_comes_in(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
     waits = await invited(hand)
+    await hand.do("update council.invitations set roles = '{council_admin}' where id = $1", waits)
     letter = "insert into identity.letters (id, kind, slug, address, token, lang, about)"
     letter += " values (gen_random_uuid(), 'invitation', $1, 'a@own.example', 'sealed', 'en', $2)"
     await hand.do(letter, own.slug, waits)
     await hand.session(hand.tokens.operator)
     for council in (own.id, other.id):
-        assert await app(hand, _HAS_ADMIN, council)
+        assert await app(hand, _HAS_BEGUN, council)
         assert not await app(hand, _FIRST, council, uuid4(), EMAIL, "token", uuid4())
     assert await hand.ask("select revoked_at from council.invitations where id = $1", waits) is None
     assert not await app(hand, _FIRST, uuid4(), uuid4(), EMAIL, "token", uuid4()), "no such council"
@@ -127,39 +129,64 @@ async def _founded_here(hand: Hand) -> UUID:
     return council
 
 
-async def _what_is_over_stays(hand: Hand, council: UUID, accepted: UUID) -> None:
-    """What was accepted is not taken back, what was taken back is not again, and a letter that was sent stays."""
-    await hand.do("update council.invitations set accepted_at = now() where id = $1", accepted)
+async def _what_is_over_stays(hand: Hand, council: UUID, second: UUID) -> None:
+    """What was taken back is not again, a letter that was sent stays, and so does an invitation to anything else."""
     await hand.do("update council.invitations set revoked_at = now() - interval '1 hour' where tenant_id = $1"
-                  " and id <> $2", council, accepted)  # fmt: skip
+                  " and id <> $2", council, second)  # fmt: skip
     await hand.do("update identity.letters set sent_at = now() where slug = 'newcomer'")
+    reader = uuid4()
+    await hand.do(_INVITED, council, reader, ["front_door_screener"], None)
+    await hand.do(_LETTER, "newcomer", reader)
     assert await app(hand, _FIRST, council, uuid4(), EMAIL, "third", uuid4())
-    assert await hand.ask("select revoked_at from council.invitations where id = $1", accepted) is None
     assert await hand.ask("select count(*) from council.invitations where tenant_id = $1"
                           " and revoked_at = now() - interval '1 hour'", council) == 1  # fmt: skip
-    assert await hand.ask("select count(*) from identity.letters where slug = 'newcomer'") == 2
+    assert await hand.ask("select revoked_at from council.invitations where id = $1", reader) is None
+    assert await hand.ask("select count(*) from identity.letters where about = $1", reader) == 1
+    assert await hand.ask("select count(*) from identity.letters where slug = 'newcomer'") == 3
 
 
-async def whoever_has_left_administers_nothing(hand: Hand) -> None:
-    own, other = hand.scene.own, hand.scene.other
-    await hand.session(hand.tokens.operator)
-    for gone in (
-        "update council.staff set ended_at = now() where tenant_id = $1",
-        "update identity.memberships set ended_at = now() where council_id = $1",
-        "update council.staff set roles = '{team_manager}' where tenant_id = $1",
-        "delete from identity.memberships where council_id = $1",
+_INVITED = (
+    "insert into council.invitations"
+    " (tenant_id, id, email, name, roles, teams, lang, token_hash, expires_at, accepted_at) values"
+    " ($1, $2, 'a@newcomer.example', 'Wren', $3, '{}', 'cy', sha256(uuid_send(gen_random_uuid())),"
+    " now() + interval '1 day', $4)"
+)
+_LETTER = (
+    "insert into identity.letters (id, kind, slug, address, token, lang, about)"
+    " values (gen_random_uuid(), 'invitation', $1, 'a@newcomer.example', 'sealed', 'en', $2)"
+)
+
+
+async def no_operator_comes_into_a_council_that_has_begun(hand: Hand) -> None:
+    """Also when everybody has left, and when the first to come administers nothing."""
+    own = hand.scene.own
+    council = await _founded(hand)
+    gone = "update council.staff set ended_at = now(), roles = '{team_manager}' where tenant_id = $1"
+    staff = "insert into council.staff (tenant_id, id, display_name, roles) values ($1, gen_random_uuid(), 'Sam', '{}')"
+    accepted = _INVITED.replace("$2", "gen_random_uuid()").replace("$3", "'{team_manager}'")
+    await hand.do(accepted.replace("$4", "now()"), own.id)
+    assert not await app(hand, _HAS_BEGUN, council)
+    for which, begun in (
+        (own.id, "update commons.councils set opened_at = null where id = $1"),
+        (own.id, gone),
+        (council, "update commons.councils set opened_at = now() where id = $1"),
+        (council, staff),
+        (council, accepted.replace("$4", "now()")),
     ):
-        await hand.connection.execute("savepoint gone")
-        await hand.do(gone, own.id)
-        assert not await app(hand, _HAS_ADMIN, own.id), gone
-        assert await app(hand, _HAS_ADMIN, other.id), gone
-        await hand.connection.execute("rollback to gone")
+        await hand.connection.execute("savepoint begun")
+        await hand.do(begun, which)
+        assert await app(hand, _HAS_BEGUN, which), begun
+        assert not await app(hand, _FIRST, which, uuid4(), EMAIL, "token", uuid4()), begun
+        assert await app(hand, _HAS_BEGUN, council) is (which == council), "of this council alone"
+        await hand.connection.execute("rollback to begun")
+    await hand.do(accepted.replace("$4", "null"), council)
+    assert not await app(hand, _HAS_BEGUN, council)
 
 
 async def only_an_administrator_sets_a_council_up(hand: Hand) -> None:
     own = hand.scene.own
     mapping = await hand.ask("select id from identity.group_roles where council_id = $1 limit 1", own.id)
-    await _evidence(hand, own.id, "one")
+    await _evidence(hand, own.id, *_LIST)
     asked: tuple[tuple[str, tuple[object, ...]], ...] = (
         (_CHANGE, ('{"name": "New"}',)),
         (_MINE, ()),
@@ -168,7 +195,7 @@ async def only_an_administrator_sets_a_council_up(hand: Hand) -> None:
         (_MAP, (uuid4(), "g", "practitioner", None)),
         (_UNMAP, (mapping,)),
         (_CLOSE, ()),
-        (_OPEN, (["one"],)),
+        (_OPEN, ([],)),
     )
     await join(hand, await hand.account_of(own, "screener"), hand.scene.other, "admin")
     await hand.no_pass()
@@ -265,21 +292,27 @@ async def a_form_opens_with_evidence_and_somebody_to_read(hand: Hand) -> None:
     opened = "select opened_at from commons.councils where id = $1"
     await hand.do("update commons.councils set opened_at = now() - interval '1 day'")
     await _as_admin(hand)
-    assert not await app(hand, _OPEN, []), "it is open"
     assert await app(hand, _CLOSE)
     assert not await app(hand, _CLOSE)
     assert await hand.ask(opened, own.id) is None
     assert await hand.ask(opened, other.id) is not None
-    await _evidence(hand, own.id, "one")
-    await _evidence(hand, other.id, "two")
-    assert not await app(hand, _OPEN, ["one", "two"]), "another council's is none"
-    await _evidence(hand, own.id, "two")
+    await _evidence(hand, other.id, *_LIST)
+    for left_out in _LIST:
+        await hand.connection.execute("savepoint lacking")
+        await _evidence(hand, own.id, *_LIST - {left_out})
+        assert not await app(hand, _OPEN, []), f"another council’s is none: {left_out}"
+        assert not await app(hand, _OPEN, list(_LIST - {left_out})), f"another thing was found: {left_out}"
+        tried = BY_KEY[left_out].found is not None
+        assert await app(hand, _OPEN, list(_LIST)) is tried, f"only what was tried is found: {left_out}"
+        await hand.connection.execute("rollback to lacking")
+    await _evidence(hand, own.id, *_LIST)
     await hand.connection.execute("savepoint unread")
     await hand.do("update council.staff set roles = '{council_admin}' where tenant_id = $1", own.id)
-    assert not await app(hand, _OPEN, ["one", "two"]), "nobody reads"
+    assert not await app(hand, _OPEN, []), "nobody reads"
     await hand.connection.execute("rollback to unread")
     await hand.do("update commons.councils set opened_at = null where id = $1", other.id)
-    assert await app(hand, _OPEN, ["one", "two"])
+    assert await app(hand, _OPEN, [])
+    assert not await app(hand, _OPEN, []), "it is open"
     assert await hand.ask(opened, own.id) is not None
     assert await hand.ask(opened, other.id) is None
 
@@ -298,16 +331,21 @@ async def a_form_is_closed_until_its_council_opens_it(hand: Hand) -> None:
     assert (found["council_id"], found["team_id"]) == (own.id, None)
 
 
-async def _evidence(hand: Hand, council: UUID, item: str) -> None:
-    await hand.do("insert into council.evidence (tenant_id, id, item, who, version, note, given_at)"
-                  " values ($1, gen_random_uuid(), $2, '', '', '', now())", council, item)  # fmt: skip
+_LIST = frozenset(BY_KEY) - {READ.key}
+"""Of what somebody has to give evidence; that somebody reads is asked of the staff list each time."""
+
+
+async def _evidence(hand: Hand, council: UUID, *items: str) -> None:
+    for item in items:
+        await hand.do("insert into council.evidence (tenant_id, id, item, who, version, note, given_at)"
+                      " values ($1, gen_random_uuid(), $2, '', '', '', now())", council, item)  # fmt: skip
 
 
 ONBOARDING_PROMISES: tuple[Promise, ...] = (
     only_an_operator_brings_councils_on,
     a_council_begins_closed_with_two_teams_and_a_note,
-    a_first_administrator_is_invited_while_there_is_none,
-    whoever_has_left_administers_nothing,
+    a_first_administrator_is_invited_until_somebody_comes_in,
+    no_operator_comes_into_a_council_that_has_begun,
     only_an_administrator_sets_a_council_up,
     a_council_is_changed_in_what_was_sent_and_no_other,
     a_secret_is_kept_for_the_same_provider_alone,

@@ -180,7 +180,7 @@ async def a_visit_reads_a_little_of_one_council(hand: Hand) -> None:
     assert asked == [own.id, None, None]
     staff = "select count(*) from council.staff where tenant_id = $1 and organisation_id is null"
     assert await hand.sees_staff() == await hand.ask(staff, own.id) > 0
-    assert await hand.refused(APP, "select identity.has_admin($1)", own.id), "no operator's work while inside"
+    assert await hand.refused(APP, "select identity.has_begun($1)", own.id), "no operator's work while inside"
     assert await hand.refused(APP, _ENTER, grant, uuid4())
     assert await app(hand, _NOTE, grant)
     (entry,) = await _entries(hand, "visit_council")

@@ -230,10 +230,24 @@ async def test_a_trial_counts_when_it_was_answered(own_database: Database) -> No
         async with acting(world, council, "ig_lead", keep=False) as work:
             return await service.subject_access_tried_at(work.connection, work.actor.council)
 
+    # Neither the name alone, nor a record in which somebody else wrote it.
+    for told in ("somebody else", TRIAL_PERSON):
+        await add_referral(world, world.larkmere, what=f"Of {told}.")
+        idle = await opened(world, world.larkmere, TRIAL_PERSON)
+        for each in await searched(world, world.larkmere, idle):
+            await decide(world, idle, each.id)
+        async with acting(world, world.larkmere, "ig_lead") as work:
+            await service.take_out(work, await service.load_request(work, idle, lock=True))
+            await service.finish(work, await service.load_request(work, idle, lock=True))
+        assert await tried(world.larkmere) is None
     async with acting(world, world.larkmere, "ig_lead") as work:
-        await make_trial(work)
+        reference = await make_trial(work)
     request = await opened(world, world.larkmere, TRIAL_PERSON)
-    (found,) = await searched(world, world.larkmere, request)
+    everything = await searched(world, world.larkmere, request)
+    for each in everything:
+        if each.reference != reference:
+            await decide(world, request, each.id)
+    (found,) = [each for each in everything if each.reference == reference]
     await decide(world, request, found.id)
     async with acting(world, world.larkmere, "ig_lead") as work:
         await service.take_out(work, await service.load_request(work, request, lock=True))

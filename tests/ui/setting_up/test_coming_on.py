@@ -7,7 +7,7 @@ import pytest
 from coming_on import Form, brought_on, council_form, operator
 from councils import World, canary
 from local_people import accept, last_token, letters
-from told import ask, rows
+from told import ask, rows, tell
 from web import Site
 
 NEW = "/operator/councils/new"
@@ -34,7 +34,7 @@ async def test_the_operator_opens_nothing_of_the_council(site: Site) -> None:
     for path in ("/council/set-up", "/council/go-live", "/team/people", "/audit", "/tracker", "/council"):
         assert (await here.get(path)).status_code == 403, path
         assert (await council.admin.get("/operator/councils")).status_code == 403
-    assert "There is one" in (await here.get("/operator/councils/northwold")).text
+    assert "The council invites them itself" in (await here.get("/operator/councils/northwold")).text
 
 
 async def test_only_the_operator_brings_councils_on(site: Site, world: World) -> None:
@@ -107,12 +107,41 @@ async def test_a_lost_letter_is_sent_again_and_the_first_link_is_over(site: Site
     await accept(site.browser(), await last_token(world, "invitation"), "lostletter", "ana@lostletter.example")
 
 
-async def test_no_operator_becomes_administrator_of_a_council_that_has_one(site: Site, world: World) -> None:
-    before = len(await letters(world, "invitation"))
+_OPERATORS_OWN: Form = {"admin_name": "Oksana", "email": "oksana@platform.example", "language": "en"}
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "update commons.councils set opened_at = now() where slug = 'larkmere'",
+        "update council.staff set roles = '{front_door_screener}' where roles = '{council_admin}'",
+        "update council.staff set ended_at = now() where roles = '{council_admin}'",
+    ],
+    ids=["as it is", "the last administrator lost the role", "the last administrator left"],
+)
+async def test_no_operator_becomes_administrator_of_a_council_that_has_begun(
+    site: Site, world: World, left: str
+) -> None:
+    before, admins = (
+        len(await letters(world, "invitation")),
+        "select id from council.staff where roles = '{council_admin}'",
+    )
+    which = [row.id for row in await rows(world, admins)]
+    await tell(world, left)
     here = await operator(site)
-    form: dict[str, str | list[str]] = {"admin_name": "Oksana", "email": "oksana@platform.example", "language": "en"}
-    answer = await here.submit("/operator/councils/new", form, to="/operator/councils/larkmere")
+    answer = await here.submit("/operator/councils/new", _OPERATORS_OWN, to="/operator/councils/larkmere")
     assert answer.status_code == 422
-    assert "This council has an administrator" in answer.text
+    assert "This council has begun" in answer.text
+    assert "commonground tenant invite" in answer.text
     assert len(await letters(world, "invitation")) == before
-    assert (await here.get("/operator/councils/nowhere")).status_code == 404
+    assert 'id="send"' not in (await here.get("/operator/councils/larkmere")).text
+    back = "update council.staff set roles = '{council_admin}', ended_at = null where id = any(:which)"
+    await tell(world, back, which=which)
+
+
+@pytest.mark.parametrize("slug", ["nowhere", "%00", "a%00b", "No", "x", "a" * 41])
+async def test_a_council_that_can_not_be_there_is_not_there(site: Site, slug: str) -> None:
+    here = await operator(site)
+    page = f"/operator/councils/{slug}"
+    assert (await here.get(page)).status_code == 404
+    assert (await here.submit("/operator/councils/new", _OPERATORS_OWN, to=page)).status_code == 404

@@ -6,7 +6,7 @@ import pytest
 
 from coming_on import GATE, brought_on, pass_gate, read, stated
 from councils import World
-from told import ask, rows
+from told import ask, rows, tell
 from web import Site
 
 MISSING = "The form stays closed to the public. Still without evidence:"
@@ -85,6 +85,33 @@ async def test_words_that_changed_are_read_again(site: Site) -> None:
         await read(council.admin, page)
     assert (await council.admin.submit(GATE, {}, to=f"{GATE}/open")).status_code == 303
     assert "Tell us." in (await site.browser().get("/reworded/report")).text
+
+
+_PROVIDER = (
+    "insert into identity.providers (slug, council_id, issuer, client_id, client_secret)"
+    " select slug, id, 'https://id.provided.example', 'c', 's' from commons.councils where slug = 'provided'"
+)
+
+
+@pytest.mark.parametrize(
+    ("slug", "change", "lacks"),
+    [
+        ("switched", "update commons.councils set switched_off = '{break_glass}' where slug = 'switched'", 1),
+        ("provided", _PROVIDER, 1),
+        ("pictured", "update commons.councils set logo = 'another' where slug = 'pictured'", 2),
+    ],
+)
+async def test_what_the_assessment_rests_on_is_read_again(
+    site: Site, world: World, slug: str, change: str, lacks: int
+) -> None:
+    """Features, the provider and the logo among it. The public page shows the logo alone."""
+    council = await brought_on(site, slug)
+    for page in ("assessment", "public-page"):
+        await read(council.admin, page)
+    listed = "For an earlier version:"
+    assert listed not in (await council.admin.get(GATE)).text
+    await tell(world, change)
+    assert (await council.admin.get(GATE)).text.count(listed) == lacks
 
 
 async def test_what_changed_while_somebody_read_is_not_kept_as_read(site: Site, world: World) -> None:

@@ -162,8 +162,25 @@ async def test_groups_give_roles_and_teams_of_the_own_council(site: Site, world:
     missing = await admin.submit(f"{HOME}/groups", {}, to=f"{HOME}/groups/{theirs}/remove")
     assert missing.status_code == 404
     assert (await admin.submit(f"{HOME}/groups", {}, to=f"{HOME}/groups/{which}/remove")).status_code == 303
+    said = "select why from audit.entries where subject_kind = 'group' and subject_id = :id order by at, id"
+    team = (await ask(world, "select name from council.teams where id = :id", id=own.teams["locality"])).name
+    gives = f"Its provider’s group “cg-south” gives the role Practitioner and the team {team}"
+    assert [row.why for row in await rows(world, said, id=which)] == [f"{gives} from now on", f"{gives} no longer"]
     assert await ask(world, mapping, group="cg-south", id=own.id) is None
     assert await ask(world, mapping, group="practitioner", id=world.hallowdene.id) is not None
+
+
+async def test_what_groups_give_is_changed_by_whoever_confirms(site: Site, world: World) -> None:
+    """Whoever adds a group may be in it."""
+    browser, own = site.browser(), world.larkmere
+    browser.client.cookies.set("cg_session", await world.token(own, "admin", confirmed=False))
+    count = "select count(*) from identity.group_roles where council_id = :id"
+    which = "select id from identity.group_roles where council_id = :id limit 1"
+    before, line = (await ask(world, count, id=own.id))[0], (await ask(world, which, id=own.id)).id
+    form: Form = {"group": "cg-mine", "role": "ig_lead", "team": ""}
+    assert (await browser.submit(f"{HOME}/groups", form)).status_code == 401
+    assert (await browser.submit(f"{HOME}/groups", {}, to=f"{HOME}/groups/{line}/remove")).status_code == 401
+    assert (await ask(world, count, id=own.id))[0] == before
 
 
 async def test_the_provider_is_changed_by_whoever_confirms_and_its_secret_is_never_shown(

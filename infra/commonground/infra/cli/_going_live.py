@@ -16,7 +16,16 @@ from commonground.platform.access import Action, Role
 from commonground.platform.audit.models import AuditEntry
 from commonground.platform.councils import evidence
 from commonground.platform.councils.evidence import Said
-from commonground.platform.councils.gate import Ask, Item, Standing, check_said, check_stands, council_row, standings
+from commonground.platform.councils.gate import (
+    SETUP_ISSUER,
+    Ask,
+    Item,
+    Standing,
+    check_said,
+    check_stands,
+    council_row,
+    standings,
+)
 from commonground.platform.councils.invitations import Invitation, plain_address
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.onboard import Lack, lacking
@@ -49,8 +58,9 @@ async def invite_admin(
     if await connection.scalar(admins.limit(1)) is not None:
         raise HasAdminError(f"{council.name} has an administrator. They invite its people.")
     now, token, letter, invitation = datetime.now(UTC), secrets.token_urlsafe(32), uuid4(), uuid7()
-    waiting = (Invitation.tenant_id == council.id) & Invitation.accepted_at.is_(None) & Invitation.revoked_at.is_(None)
-    await connection.execute(update(Invitation).where(waiting).values(revoked_at=now))
+    first = (Invitation.invited_by.is_(None), Invitation.roles == [Role.COUNCIL_ADMIN.value])
+    waiting = (Invitation.tenant_id == council.id, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
+    await connection.execute(update(Invitation).where(*waiting, *first).values(revoked_at=now))
     row = {"tenant_id": council.id, "id": invitation, "email": plain_address(email), "name": name.strip(), "lang": lang}
     row |= {"roles": [Role.COUNCIL_ADMIN.value], "teams": [], "expires_at": now + INVITATION_LIVES}
     hashed = sql("select sha256(convert_to(:token, 'UTF8'))")
@@ -68,7 +78,7 @@ async def give(connection: AsyncConnection, council_id: UUID, item: Item, said: 
         raise ValueError(f"“{item.title}” is found in the council’s records: nobody can say it.")
     now, plain = datetime.now(UTC), check_said(item, said)
     if item.version is not None:
-        plain = replace(plain, version=item.version(await council_row(connection, council_id)))
+        plain = replace(plain, version=item.version(await council_row(connection, council_id, issuer=SETUP_ISSUER)))
     await evidence.add(connection, council_id, item.key, plain, by=None, at=now)
     await _note(connection, council_id, Action.SET_UP_COUNCIL, f"Gave evidence: {item.title}")
 
@@ -77,7 +87,7 @@ async def checklist(connection: AsyncConnection, council_id: UUID) -> Sequence[S
     """The same list as the council's page."""
     items = [replace(item, found=_is_read) if item is READ else item for item in ITEMS]
     given = await evidence.newest(connection, council_id)
-    return await standings(connection, await council_row(connection, council_id), items, given)
+    return await standings(connection, await council_row(connection, council_id, issuer=SETUP_ISSUER), items, given)
 
 
 async def open_door(connection: AsyncConnection, council_id: UUID) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.platform.councils import evidence
 from commonground.platform.councils.evidence import Said
-from commonground.platform.councils.gate import Ask, council_row
+from commonground.platform.councils.gate import SETUP_ISSUER, Ask, council_row
 from commonground.tenants.going_live.items import ITEMS
 
 _SAID: Final = {
@@ -27,7 +27,7 @@ BEFORE: Final = timedelta(days=100)
 
 async def give_evidence(connection: AsyncConnection, council_id: UUID, by: UUID | None) -> None:
     """Of everything on the list that is not found in the council's records, each in the version that stands now."""
-    at, council = datetime.now(UTC) - BEFORE, await council_row(connection, council_id)
+    at, council = datetime.now(UTC) - BEFORE, await council_row(connection, council_id, issuer=SETUP_ISSUER)
     day: date = at.date()
     for item in ITEMS:
         if item.key in _SAID:

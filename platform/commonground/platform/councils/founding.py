@@ -1,10 +1,11 @@
 """Bringing a council on from the operator's page: its row on the register, its first teams, its first administrator.
 
-An operator does no more than that. As soon as somebody administers the council, only they invite and change."""
+An operator does no more than that. As soon as anybody has come in, the council invites and changes by itself."""
 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -26,9 +27,16 @@ from commonground.platform.work import Work
 
 COLOUR: Final = "#12443c"
 """Ours, until the council chooses its own."""
+_SHORT_NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
+"""What the register can hold: nothing else is asked for there."""
+HAS_BEGUN: Final = (
+    "This council has begun: it has people of its own, or its form was opened. It invites its people itself. If nobody"
+    " administers it any more, whoever runs the platform’s server writes to an administrator from the command line:"
+    " commonground tenant invite."
+)
 _FOUND = sql("select identity.found_council(:id, cast(:facts as jsonb), :request)")
 _INVITE = sql("select identity.invite_first(:council, :id, :email, :name, :lang, :token, :letter, :sealed, :request)")
-_HAS_ADMIN = sql("select identity.has_admin(:council)")
+_HAS_BEGUN = sql("select identity.has_begun(:council)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,8 @@ async def registered(work: Work) -> Sequence[Registered]:
 
 async def load_registered(work: Work, slug: str) -> Registered:
     """Raises `NotFoundHereError`."""
+    if not _SHORT_NAME.fullmatch(slug):
+        raise NotFoundHereError
     row = (await work.shared.execute(_COLUMNS.where(Council.slug == slug))).one_or_none()
     if row is None:
         raise NotFoundHereError
@@ -80,18 +90,18 @@ async def found(work: Work, new: NewCouncil) -> UUID:
 
 async def invite_first(work: Work, seals: Seals, council: UUID, admin: FirstAdmin) -> None:
     """Write to the first administrator; a link that was sent before works no more. Raises `IncompleteError` where the
-    council has an administrator already."""
+    council has begun: also when nobody administers it now."""
     token, letter = secrets.token_urlsafe(32), uuid4()
     sent = {"token": token, "letter": letter, "sealed": seals.seal_token(token, letter)}
     whom = {"email": plain_address(admin.email), "name": admin.name.strip(), "lang": admin.lang}
     asked = {"council": council, "id": uuid7(), "request": work.origin.request_id}
     if not await work.connection.scalar(_INVITE, asked | whom | sent):
-        words = "This council has an administrator. They invite its people, and nobody else does."
-        raise IncompleteError((Problem("email", words),))
+        raise IncompleteError((Problem("email", HAS_BEGUN),))
 
 
-async def has_admin(work: Work, council: UUID) -> bool:
-    return bool(await work.connection.scalar(_HAS_ADMIN, {"council": council}))
+async def has_begun(work: Work, council: UUID) -> bool:
+    """Whether it ever had anybody: then no operator invites there."""
+    return bool(await work.connection.scalar(_HAS_BEGUN, {"council": council}))
 
 
 _COLUMNS = select(

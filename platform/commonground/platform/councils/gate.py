@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, func, literal_column, null, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.platform.councils.evidence import Given, Said
@@ -18,6 +19,13 @@ from commonground.platform.councils.models import Council
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
 
 WORDS_LIMIT = 300
+_UNKNOWN: Final[ColumnElement[Any]] = null()
+OWN_ISSUER: Final[ColumnElement[Any]] = literal_column("(select p.issuer from identity.my_provider() p)")
+"""For a council's administrator."""
+SETUP_ISSUER: Final[ColumnElement[Any]] = literal_column(
+    "(select p.issuer from identity.providers p where (p.council_id, p.slug) = (councils.id, councils.slug))"
+)
+"""For the command line, which may read every provider."""
 
 
 class Ask(StrEnum):
@@ -109,10 +117,12 @@ def check_said(item: Item, said: Said) -> Said:
     return plain
 
 
-async def council_row(connection: AsyncConnection, council: UUID) -> Council:
-    """As it stands now, without its logo."""
+async def council_row(connection: AsyncConnection, council: UUID, *, issuer: ColumnElement[Any] = _UNKNOWN) -> Council:
+    """As it stands now, without its logo. `issuer`: how the one who asks may read the provider's address; an assessment
+    rests on it."""
     columns = [column for column in Council.__table__.c if column.name != "logo"]
-    row = (await connection.execute(select(*columns).where(Council.id == council))).mappings().one()
+    more = func.sha256(Council.__table__.c.logo).label("logo_digest"), issuer.label("issuer")
+    row = (await connection.execute(select(*columns, *more).where(Council.id == council))).mappings().one()
     return Council(**row)
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from sqlalchemy import ARRAY, CheckConstraint, Date, LargeBinary, Text, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from commonground.platform.database.base import SharedModel
 from commonground.platform.database.visibility import KEEP, Commons, Visibility
@@ -56,3 +56,6 @@ class Council(SharedModel):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     opened_at: Mapped[datetime | None]
     """Since when the public may report: when the last thing on its list of evidence stood. Empty: not yet."""
+    # Read with the row by whoever asks which version of its settings stands (`gate.council_row`); else empty.
+    logo_digest: Mapped[bytes | None] = query_expression()
+    issuer: Mapped[str | None] = query_expression()

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy import text as sql
 
 from commonground.platform import audit
-from commonground.platform.access import Action, Role
+from commonground.platform.access import ROLES, Action, Role
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Team
 from commonground.platform.identity.oidc import SignInRefused
 from commonground.platform.identity.oidc.addresses import checked_address
+from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 
@@ -41,6 +42,11 @@ class GroupLine:
     group: str
     role: str | None
     team: str | None
+
+    def __str__(self) -> str:
+        """For the trail. The group as the provider has it, the role and the team by name."""
+        role, team = self.role and f"the role {ROLES[Role(self.role)].name}", self.team and f"the team {self.team}"
+        return f"Its provider’s group “{self.group}” gives {' and '.join(filter(None, (role, team)))}"
 
 
 async def own_provider(work: Work) -> OwnProvider | None:
@@ -74,19 +80,26 @@ async def map_group(work: Work, group: str, role: Role | None, team: UUID | None
     `NotFoundHereError` for a team of another council."""
     if role is None and team is None:
         raise IncompleteError((Problem("role", "Choose a role, a team, or both."),))
-    if team is not None and await work.mine.scalar(select(Team.id).where(Team.id == team)) is None:
+    team_name = None if team is None else await work.mine.scalar(select(Team.name).where(Team.id == team))
+    if team is not None and team_name is None:
         raise NotFoundHereError
-    mapping = uuid4()
-    asked = {"id": mapping, "group": group.strip(), "role": None if role is None else role.value, "team": team}
+    line = GroupLine(uuid4(), group.strip(), None if role is None else role.value, team_name)
+    asked = {"id": line.id, "group": line.group, "role": line.role, "team": team}
     if not await work.connection.scalar(_MAP, asked):
         raise IncompleteError((Problem("group", "This group gives that already."),))
-    subject = audit.Subject("group", mapping)
-    await audit.record(work, Action.SET_UP_COUNCIL, subject, why="Changed what a group of its provider gives")
+    await _note(work, f"{line} from now on", line)
 
 
 async def unmap_group(work: Work, mapping: UUID) -> None:
     """From the next sign-in on. Raises `NotFoundHereError`."""
-    if not await work.connection.scalar(_UNMAP, {"id": mapping}):
+    line = next((each for each in await groups_of(work) if each.id == mapping), None)
+    if line is None or not await work.connection.scalar(_UNMAP, {"id": mapping}):
         raise NotFoundHereError
-    subject = audit.Subject("group", mapping)
-    await audit.record(work, Action.SET_UP_COUNCIL, subject, why="Took away what a group of its provider gave")
+    await _note(work, f"{line} no longer", line)
+
+
+async def _note(work: Work, why: str, line: GroupLine) -> None:
+    """Which group, role and team: whoever reads the trail has to see who could become what. Whoever else answers for
+    access is told to look."""
+    await publish(work, Fact(FactKind.GROUP_CHANGED, "group", line.id))
+    await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("group", line.id), why=why)

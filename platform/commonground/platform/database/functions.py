@@ -83,7 +83,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.note_for(uuid, text, text, uuid, text)"),
     Function("identity.found_council(uuid, jsonb, text)", (APP,)),
     Function("identity.invite_first(uuid, uuid, text, text, text, text, uuid, bytea, text)", (APP,)),
-    Function("identity.has_admin(uuid)", (APP,)),
+    Function("identity.has_begun(uuid)", (APP,)),
     Function("identity.texts_in(jsonb, text, text[])"),
     Function("identity.change_council(jsonb)", (APP,)),
     Function("identity.my_provider()", (APP,)),

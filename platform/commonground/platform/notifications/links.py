@@ -17,6 +17,7 @@ PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.BREAK_GLASS: "/break-glass/review#",
         RecordKind.SHARED: "/shared/",
         RecordKind.SHARING: "/sharing#",
+        RecordKind.GROUP: "/audit",
         RecordKind.SUPPORT: "/council/support",
     }
 )

@@ -27,6 +27,7 @@ class NotificationKind(StrEnum):
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
     ROLES_CHANGED = "roles_changed"
+    GROUP_CHANGED = "group_changed"
     SOMETHING_LIKE_YOURS_CAME_IN = "something_like_yours_came_in"
     FLAG_DUE = "flag_due"
     PARTNER_INVITED = "partner_invited"
@@ -66,6 +67,8 @@ class RecordKind(StrEnum):
     """What is shared with a partner, as the partner sees it; its id is the invitation's."""
     SHARING = "sharing"
     """A proposal to share, as whoever may agree to it sees it."""
+    GROUP = "group"
+    """What a group of the council's provider gives, in the trail: whoever is told does not set it up themselves."""
     SUPPORT = "support"
     """That somebody of the platform was let in, on the page where it is ended."""
 

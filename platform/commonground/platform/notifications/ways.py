@@ -31,7 +31,7 @@ CHOICES: Final = tuple(kind for kind in NotificationKind if kind not in STATUTOR
 _LOUDEST: Final = tuple(Way)
 _K: Final = NotificationKind
 _MINE: Final = frozenset({_K.REFERRAL_ALLOCATED, _K.CONTEXT_LEAD_GIVEN, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED})
-_ACCESS: Final = frozenset({_K.BREAK_GLASS_USED, _K.SUPPORT_GRANTED, _K.SUPPORT_USED})
+_ACCESS: Final = frozenset({_K.BREAK_GLASS_USED, _K.SUPPORT_GRANTED, _K.SUPPORT_USED, _K.GROUP_CHANGED})
 # Whoever screens looks at the list all day: a mail for each arrival would only teach them not to read mails.
 _AT_ONCE: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
     {

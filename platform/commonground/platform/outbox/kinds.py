@@ -19,6 +19,7 @@ class FactKind(StrEnum):
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
     ROLES_CHANGED = "roles_changed"
+    GROUP_CHANGED = "group_changed"
     DISPOSAL_CONFIRMED = "disposal_confirmed"
     SHARING_WAITS = "sharing_waits"
     SHARING_DECIDED = "sharing_decided"

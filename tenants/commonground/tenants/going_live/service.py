@@ -12,20 +12,21 @@ from commonground.platform.access import Action
 from commonground.platform.councils import evidence
 from commonground.platform.councils.evidence import Given, Said
 from commonground.platform.councils.gate import (
+    OWN_ISSUER,
     GateClosedError,
     Item,
     Standing,
     check_said,
     check_stands,
+    council_row,
     standings,
 )
 from commonground.platform.councils.models import Council
-from commonground.platform.councils.settling import own_council
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.going_live.items import ITEMS
 
-_OPEN = sql("select identity.open_door(cast(:items as text[]))")
+_OPEN = sql("select identity.open_door(cast(:found as text[]))")
 _CLOSE = sql("select identity.close_door()")
 
 
@@ -52,7 +53,7 @@ class Gate:
 
 async def gate_of(work: Work) -> Gate:
     """The acting council's."""
-    council = await own_council(work)
+    council = await council_row(work.connection, work.actor.council, issuer=OWN_ISSUER)
     given = await evidence.newest(work.connection, council.id)
     return Gate(council, await standings(work.connection, council, ITEMS, given), given)
 
@@ -85,8 +86,8 @@ async def open_form(work: Work) -> None:
     check_stands(gate.standings)
     if gate.is_open:
         return
-    given = [each.item.key for each in gate.standings if not each.words]
-    if not await work.connection.scalar(_OPEN, {"items": given}):
+    found = [each.item.key for each in gate.standings if each.words]
+    if not await work.connection.scalar(_OPEN, {"found": found}):
         raise GateClosedError("The form stays closed: something changed meanwhile. Look at the list again.")
     await audit.record(work, f"{Action.SET_UP_COUNCIL}:open", audit.Subject("council"))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, null, select
+from sqlalchemy import case, delete, exists, func, null, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +20,7 @@ from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.ids import uuid7
 from commonground.platform.work import Work
 from commonground.tenants.intake.lexicon import fold
+from commonground.tenants.retention.models import TrialRecord
 from commonground.tenants.retention.trial import TRIAL_PERSON
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 from commonground.tenants.subject_access.names import occurrences, sought
@@ -217,10 +218,20 @@ def _check_open(request: AccessRequest) -> None:
 
 
 async def subject_access_tried_at(connection: AsyncConnection, council: UUID) -> datetime | None:
-    """When a request about the invented person of a trial record of this council was last answered, bundle and all;
-    None if never. The gate of going live asks for it."""
+    """When a request about the invented person of a trial record of this council was last answered, bundle and all, and
+    that record was found and decided about; None if never. The gate of going live asks for it."""
+    trials = select(TrialRecord.record_id).where(TrialRecord.tenant_id == council)
+    mention = exists().where(
+        AccessMention.tenant_id == council,
+        AccessMention.request_id == AccessRequest.id,
+        AccessMention.decision.is_not(None),
+        AccessMention.record_id.in_(trials),
+    )
     asked = select(func.max(AccessRequest.finished_at)).where(
-        AccessRequest.tenant_id == council, AccessRequest.trial.is_(True), AccessRequest.taken_out_at.is_not(None)
+        AccessRequest.tenant_id == council,
+        AccessRequest.trial.is_(True),
+        AccessRequest.taken_out_at.is_not(None),
+        mention,
     )
     found: datetime | None = await connection.scalar(asked)
     return found

@@ -121,6 +121,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.MOVED_BETWEEN_TEAMS: lazy("Told somebody: they were moved to another team"),
     NotificationKind.TEAM_CHANGED: lazy("Told people: somebody moved into their team, or out of it"),
     NotificationKind.ROLES_CHANGED: lazy("Told somebody: their roles were changed"),
+    NotificationKind.GROUP_CHANGED: lazy("Told people: what a group of the sign-in provider gives was changed"),
     NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN: lazy("Told people: something like their context came in"),
     NotificationKind.DECISION_DUE_TODAY: lazy("Told people: a decision is due today"),
     NotificationKind.DECISION_OVERDUE: lazy("Told people: a decision is late"),

@@ -36,7 +36,7 @@ class RegisteredView:
     council: Registered
     kind: str
     since: str
-    has_admin: bool
+    has_begun: bool
 
 
 @get(f"{HOME}/new", opt=declare(Action.BRING_ON_COUNCIL))
@@ -72,7 +72,7 @@ async def council_page(work: RequestWork, council: FromPath[str]) -> Page:
     opt=declare(Action.BRING_ON_COUNCIL, effect=Effect.CHANGE, ids=_COUNCIL, body=example_admin),
 )
 async def invite_again(request: AnyRequest, work: RequestWork, council: FromPath[str]) -> Page | Response[Any]:
-    """While nobody administers it. The link of the letter before works no more."""
+    """While nobody has come in. The link of the letter before works no more."""
     here, form = await founding.load_registered(work, council), await AdminForm.read(request)
     if not form.validate():
         return await _shown(work, here, form)
@@ -86,7 +86,7 @@ async def invite_again(request: AnyRequest, work: RequestWork, council: FromPath
 
 async def _shown(work: Work, council: Registered, form: AdminForm) -> Page:
     kind, since = KIND_FACTS[CouncilKind(council.kind)].label, day(council.since)
-    view = RegisteredView(council, kind, since, await founding.has_admin(work, council.id))
+    view = RegisteredView(council, kind, since, await founding.has_begun(work, council.id))
     return Page("operator/council.html", view, form=form)
 
 

@@ -111,9 +111,11 @@ async def groups(work: RequestWork) -> Page:
         effect=Effect.CHANGE,
         ids={"team": "team"},
         body=lambda: {"group": "cg-front-door", "role": "front_door_screener", "team": ""},
+        confirm=True,
     ),
 )
 async def add_group(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    """Whoever is in the group gets what it gives, whoever adds it among them: so only after showing that it is they."""
     form = (await GroupForm.read(request)).offer(await standing.team_choices(work))
     if form.validate():
         role, team = form.role.data, form.team.data
@@ -131,7 +133,7 @@ async def add_group(request: AnyRequest, work: RequestWork) -> Page | Response[A
 @post(
     f"{GROUPS}/{{group:uuid}}/remove",
     status_code=200,
-    opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, ids={"group": "group"}, body=dict),
+    opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, ids={"group": "group"}, body=dict, confirm=True),
 )
 async def remove_group(request: AnyRequest, work: RequestWork, group: FromPath[UUID]) -> Response[Any]:
     await own_sign_in.unmap_group(work, group)

@@ -36,7 +36,12 @@ from commonground.tenants.retention.disposing import dispose
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.look_alikes import tell_of_look_alikes
-from commonground.workers.actors.people import circle_around, managers_of, who_answers_for_access
+from commonground.workers.actors.people import (
+    all_who_answer_for_access,
+    circle_around,
+    managers_of,
+    who_answers_for_access,
+)
 from commonground.workers.actors.reporter import note_news, withdraw
 from commonground.workers.actors.sharing import partner_invited, sharing_decided, sharing_due, sharing_waits
 from commonground.workers.actors.timely import decisions_due, notices_unread
@@ -145,6 +150,12 @@ async def break_glass_used(work: Work, job: Job) -> None:
     await _tell(work, job, subject, await who_answers_for_access(work, job.actor_id))
 
 
+async def group_changed(work: Work, job: Job) -> None:
+    """Whoever changed it may be in the group: so everybody else who answers for access."""
+    subject = SubjectRef(RecordKind.GROUP, job.subject_id)
+    await _tell(work, job, subject, await all_who_answer_for_access(work, job.actor_id))
+
+
 async def support_granted(work: Work, job: Job) -> None:
     """To whoever answers for access; who granted it knows."""
     subject = SubjectRef(RecordKind.SUPPORT, job.subject_id)
@@ -223,6 +234,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.PARTNER_INVITED: partner_invited,
         FactKind.SHARING_DUE: sharing_due,
         FactKind.BREAK_GLASS_USED: break_glass_used,
+        FactKind.GROUP_CHANGED: group_changed,
         FactKind.SUPPORT_GRANTED: support_granted,
         FactKind.SUPPORT_USED: support_granted,
     }

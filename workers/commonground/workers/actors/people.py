@@ -71,6 +71,15 @@ async def who_answers_for_access(work: Work, but: UUID | None) -> frozenset[UUID
     return frozenset()
 
 
+async def all_who_answer_for_access(work: Work, but: UUID | None) -> frozenset[UUID]:
+    """The council's information-governance leads and its administrators: what one of the latter changes of who can
+    become what, the others hear of too."""
+    found: set[UUID] = set()
+    for role in (Role.IG_LEAD, Role.COUNCIL_ADMIN):
+        found |= set(await work.mine.scalars(_WITH_ROLE, {"role": role.value}))
+    return frozenset(person for person in found if person != but)
+
+
 async def leads_for_access(work: Work) -> frozenset[UUID]:
     """The council's information-governance leads; nobody where it has none."""
     return frozenset(await work.mine.scalars(_WITH_ROLE, {"role": Role.IG_LEAD.value}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,6 +12,9 @@ revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
+
+_NOTICES = {"group_changed"}
+_RECORDS = {"group"}
 
 
 def upgrade() -> None:
@@ -43,10 +47,29 @@ def upgrade() -> None:
         schema="council",
     )
     op.create_index("ix_evidence_item", "evidence", ["tenant_id", "item", "given_at"], schema="council")
+    _know("kind", _NOTICES)
+    _know("subject_kind", _RECORDS)
 
 
 def downgrade() -> None:
+    op.execute("delete from council.notifications where subject_kind = 'group'")
+    _know("subject_kind", forgotten=_RECORDS)
+    _know("kind", forgotten=_NOTICES)
     op.drop_table("evidence", schema="council")
     op.drop_column("councils", "switched_off", schema="commons")
     op.drop_column("councils", "opened_at", schema="commons")
     op.drop_column("councils", "closures", schema="commons")
+
+
+def _know(
+    column: str, more: frozenset[str] | set[str] = frozenset(), forgotten: frozenset[str] | set[str] = frozenset()
+) -> None:
+    """What a notification may be of: whatever it may be of by now, with more or less."""
+    name = f"ck_notifications_{column}"
+    written = op.get_bind().scalar(
+        sa.text("select pg_get_constraintdef(oid) from pg_constraint where conname = :name"), {"name": name}
+    )
+    codes = sorted((set(re.findall(r"'(\w+)'", written)) | more) - forgotten)
+    op.drop_constraint(op.f(name), "notifications", schema="council", type_="check")
+    listed = ", ".join(f"'{code}'" for code in codes)
+    op.create_check_constraint(op.f(name), "notifications", f"{column} in ({listed})", schema="council")

@@ -46,32 +46,34 @@ begin
   return true;
 end $$;
 
--- Whether somebody administers the council already. For operators alone: then nothing more is theirs to do there.
-create or replace function identity.has_admin(of_council uuid) returns boolean
+-- Whether the council has ever had anybody: people, an invitation that was accepted, or a form open to the public. For
+-- operators alone: then nothing more is theirs to do there, also when nobody administers it now.
+create or replace function identity.has_begun(of_council uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   the_operator uuid := identity.acting_operator();
 begin
-  return exists (
-    select from identity.memberships m join council.staff st on (st.tenant_id, st.id) = (m.council_id, m.staff_id)
-     where m.council_id = of_council and m.ended_at is null and st.ended_at is null and 'council_admin' = any (st.roles));
+  return exists (select from commons.councils c where c.id = of_council and c.opened_at is not null)
+      or exists (select from council.staff st where st.tenant_id = of_council)
+      or exists (select from council.invitations i where i.tenant_id = of_council and i.accepted_at is not null);
 end $$;
 
--- The first administrator, by a letter. Invited again, the link before works no more. False where the council has an
--- administrator: from then on it invites its people itself, and no operator makes themselves one of them.
+-- The first administrator, by a letter. Invited again, the link before works no more; every other invitation stays. False
+-- where the council has begun: from then on it invites its people itself, and no operator makes themselves one of them.
 create or replace function identity.invite_first(council uuid, invitation uuid, the_email text, the_name text, in_lang text,
                                                  token text, letter uuid, sealed bytea, request text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   the_slug text;
 begin
-  if identity.has_admin(council) then return false; end if;
+  if identity.has_begun(council) then return false; end if;
   select c.slug into the_slug from commons.councils c where c.id = council;
   if not found then return false; end if;
+  -- Nobody of the council's own has invited anybody yet, and nothing was accepted: these are the operator's alone.
   delete from identity.letters l using council.invitations i
-   where i.tenant_id = council and l.about = i.id and l.sent_at is null;
+   where i.tenant_id = council and i.roles = '{council_admin}' and l.about = i.id and l.sent_at is null;
   update council.invitations i set revoked_at = transaction_timestamp()
-   where i.tenant_id = council and i.accepted_at is null and i.revoked_at is null;
+   where i.tenant_id = council and i.roles = '{council_admin}' and i.revoked_at is null;
   insert into council.invitations (tenant_id, id, email, name, roles, teams, lang, token_hash, expires_at)
   values (council, invitation, the_email, the_name, array['council_admin'], '{}', in_lang,
           sha256(convert_to(token, 'UTF8')), transaction_timestamp() + interval '7 days');
@@ -177,15 +179,21 @@ begin
   return found;
 end $$;
 
--- The council opens its form to the public. False while one of these things has no evidence, or nobody reads what comes in.
-create or replace function identity.open_door(items text[]) returns boolean
+-- The council opens its form to the public. False while one thing on the list has no evidence, or nobody reads what comes
+-- in. The list stands here too, so that no caller can leave anything out of it (`tenants/going_live/items.py`). `found_tried`:
+-- the trials that the caller found in the records; nothing else is taken at its word.
+create or replace function identity.open_door(found_tried text[]) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   admin uuid[] := identity.acting_admin();
 begin
   if identity.read_at(admin[1]) is null then return false; end if;
-  if exists (select from unnest(items) as wanted (item) where not exists (
-               select from council.evidence e where e.tenant_id = admin[1] and e.item = wanted.item)) then
+  if exists (
+       select from unnest(array['agreement', 'ig_contact', 'caldicott_guardian', 'subject_access', 'disposal', 'dpia',
+                                'public_page']) as wanted (item)
+        where not (wanted.item in ('subject_access', 'disposal') and wanted.item = any (found_tried))
+          and not exists (
+                select from council.evidence e where e.tenant_id = admin[1] and e.item = wanted.item)) then
     return false;
   end if;
   update commons.councils c set opened_at = transaction_timestamp() where c.id = admin[1] and c.opened_at is null;
