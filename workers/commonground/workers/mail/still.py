@@ -101,7 +101,6 @@ MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.TEAM: _of_own_team,
     RecordKind.BREAK_GLASS: _of_what_they_answer_for,
     RecordKind.GROUP: _of_what_they_answer_for,
-    RecordKind.SUPPORT: _of_what_they_answer_for,
     RecordKind.SHARED: _as_partner,
     RecordKind.SHARING: _of_what_they_may_agree_to,
     RecordKind.SUPPORT: _of_whom_they_let_in,
