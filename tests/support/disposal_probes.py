@@ -19,7 +19,8 @@ async def _confirmed(hand: Hand) -> tuple[UUID, UUID]:
     disposal, first, second = uuid4(), own.people["ig_lead"].staff_id, own.people["admin"].staff_id
     await hand.do("update tenants.referrals set context_id = null; update tenants.holds set lifted_at = now();"
                   " update tenants.access_requests set finished_at = now()")  # fmt: skip
-    await hand.do("update tenants.contexts set status = 'closed' where id = $1", context)
+    await hand.do("update tenants.contexts set status = 'closed', changed_at = now() where id = $1", context)
+    await hand.do("update tenants.kept_longer set until = now() - interval '2 days'")
     for table, column in (("council.drafts", "subject_id"), ("council.notifications", "subject_id"),
                           ("tenants.warning_flags", "record_id"), ("tenants.named_people", "record_id"),
                           ("tenants.break_glass_uses", "record_id"), ("tenants.kept_longer", "record_id"),
@@ -94,6 +95,8 @@ async def nothing_is_disposed_of_without_all_that_it_takes(hand: Hand) -> None:
     record = await hand.ask("select record_id from tenants.disposals where id = $1", disposal)
     for change, said in (
         ("update tenants.contexts set status = 'active' where id = $1", "changed"),
+        ("update tenants.contexts set changed_at = now() + interval '1 minute' where id = $1", "changed"),
+        ("update tenants.kept_longer set until = now() + interval '2 days' where record_id = $1", "changed"),
         ("update tenants.holds set lifted_at = null where record_id = $1", "held"),
     ):
         assert await _refused(hand, fact, change, record) == said, change

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from casework import acting
+from casework import acting, add_referral
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.engine import make_engine
@@ -193,6 +193,55 @@ async def test_what_was_taken_up_again_stays(world: World) -> None:
     assert await there(world, reference)
     assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'changed' and reference = :reference",
                      reference=reference)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "update tenants.contexts set changed_at = now() + interval '1 minute' where reference = :reference",
+        """insert into tenants.kept_longer (tenant_id, id, record_kind, record_id, until, reason, kept_by, kept_at)
+        select c.tenant_id, gen_random_uuid(), 'context', c.id, now() + interval '2 days', 'Needed', d.proposed_by,
+        now() from tenants.contexts c join tenants.disposals d on d.record_id = c.id where c.reference = :reference""",
+    ],
+)
+async def test_what_was_closed_again_or_kept_longer_since_stays(world: World, since: str) -> None:
+    """Whether it was before the second person's word or after it."""
+    reference = await trial(world)
+    await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
+    await tell(world, since, reference=reference)
+    await carried_out(world)
+    assert await there(world, reference)
+    assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'changed' and reference = :reference",
+                     reference=reference)  # fmt: skip
+
+
+async def test_a_referral_that_was_changed_since_stays(world: World) -> None:
+    told = await add_referral(world, world.larkmere, state="withdrawn")
+    change = "update tenants.referrals set changed_at = now() + cast(:by as interval) where id = :id"
+    await tell(world, change, by=timedelta(days=-500), id=told.id)
+    await confirm(world, await propose(world, KeptKind.REFERRAL, told.reference))
+    await tell(world, change, by=timedelta(minutes=1), id=told.id)
+    await carried_out(world)
+    assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'changed' and record_id = :id",
+                     id=told.id)  # fmt: skip
+    assert await ask(world, "select 1 from tenants.referrals where id = :id", id=told.id)
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+async def test_keeping_it_longer_withdraws_what_was_proposed(world: World, confirmed: bool) -> None:
+    reference = await trial(world)
+    disposal = await propose(world, KeptKind.CONTEXT, reference)
+    if confirmed:
+        await confirm(world, disposal)
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        record = await kept_record(work, KeptKind.CONTEXT, reference, lock=True)
+        await queue.keep_longer(work, record, "Needed", holds.today_of(work) + timedelta(days=30))
+    with pytest.raises(NotNowError, match="quicker"):
+        await confirm(world, disposal)
+    await carried_out(world)
+    assert await there(world, reference)
+    with pytest.raises(NotNowError, match="not up"):
+        await propose(world, KeptKind.CONTEXT, reference)
 
 
 async def test_what_is_withdrawn_stays_and_can_be_proposed_again(world: World) -> None:

@@ -36,7 +36,7 @@ ORIGINS = {
 }
 STOPPED = {
     Stopped.HELD: lazy("Stopped: it was held, or somebody had asked for what is in it"),
-    Stopped.CHANGED: lazy("Stopped: work on it had begun again, or referrals belonged to it"),
+    Stopped.CHANGED: lazy("Stopped: it was changed or kept longer since it was proposed, or referrals belonged to it"),
 }
 
 

@@ -26,17 +26,22 @@ begin
   end if;
   kept := asked.record_id;
 
-  -- Its row is locked first: whoever puts a hold on it at this moment waits, or was before us and is seen below.
+  -- Its row is locked first: whoever puts a hold on it at this moment waits, or was before us and is seen below. What
+  -- was changed since the proposal, or closed again, is not what the two people saw.
   if asked.record_kind = 'referral' then
     update tenants.referrals r set version = r.version + 1
-     where r.tenant_id = council and r.id = kept and r.state in ('decided', 'withdrawn');
+     where r.tenant_id = council and r.id = kept and r.state in ('decided', 'withdrawn')
+       and r.changed_at <= asked.proposed_at;
   else
     update tenants.contexts x set version = x.version + 1
-     where x.tenant_id = council and x.id = kept and x.status = 'closed';
+     where x.tenant_id = council and x.id = kept and x.status = 'closed'
+       and x.changed_at <= asked.proposed_at;
   end if;
   if not found then said := 'changed'; end if;
   if asked.record_kind = 'context' and exists (
     select from tenants.referrals r where r.tenant_id = council and r.context_id = kept) then said := 'changed'; end if;
+  if exists (select from tenants.kept_longer k where k.tenant_id = council and k.record_id = kept
+    and k.until > (transaction_timestamp() at time zone 'Europe/London')::date) then said := 'changed'; end if;
   if exists (select from tenants.holds h where h.tenant_id = council and h.record_id = kept and h.lifted_at is null)
     then said := 'held'; end if;
   -- Whoever asked what is held about them gets it before it goes.
