@@ -19,7 +19,7 @@ async def _confirmed(hand: Hand) -> tuple[UUID, UUID]:
     context = hand.scene.row(own, "tenants.contexts")["id"]
     disposal, first, second = uuid4(), own.people["ig_lead"].staff_id, own.people["admin"].staff_id
     await hand.do("update tenants.referrals set context_id = null; update tenants.holds set lifted_at = now()")
-    await _asked(hand)
+    await _asked(hand, context)
     await hand.do("update tenants.contexts set status = 'closed', changed_at = now() where id = $1", context)
     await hand.do("update tenants.kept_longer set until = now() - interval '2 days'")
     for table, column in (("council.drafts", "subject_id"), ("council.notifications", "subject_id"),
@@ -69,11 +69,12 @@ async def _told(hand: Hand, context: object) -> None:
                   " (gen_random_uuid(), $1, 'sharing_waits', 'told', gen_random_uuid(), now())", own.id)  # fmt: skip
 
 
-async def _asked(hand: Hand) -> None:
+async def _asked(hand: Hand, context: object) -> None:
     """Requests that stop nothing: a neighbour's, one that is answered, one that was searched for, and a trial."""
     own, first = hand.scene.own, hand.scene.own.people["ig_lead"].staff_id
     answered = "update tenants.access_requests set finished_at = now(), searched_at = null where tenant_id = $1"
     await hand.do(answered, own.id)
+    await hand.do("update tenants.access_mentions set record_id = $2 where tenant_id = $1", own.id, context)
     put = ("insert into tenants.access_requests (tenant_id, id, name, aliases, asked_by, identity_words, received_on,"
            " due_on, trial, opened_by, opened_at, searched_at) values ($1, gen_random_uuid(), 'Sam', '{}',"
            " 'themselves', 'Seen', now(), now(), $2, $3, now(), now() + $4::interval)")  # fmt: skip
@@ -117,6 +118,8 @@ async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
     waits = left.format("system.outbox") + " and subject_kind = 'told' and done_at is null"
     assert (await hand.ask(waits, own.id), await hand.ask(waits, other.id)) == (1, 3)
     kept = "select count(*) from tenants.holds where tenant_id = $1 and reason = '–'"
+    assert (await hand.ask(kept, own.id), await hand.ask(kept, other.id)) == (1, 0)
+    kept = kept.replace("holds", "kept_longer")
     assert (await hand.ask(kept, own.id), await hand.ask(kept, other.id)) == (1, 0)
     paper = "select gone from tenants.disposal_certificates where disposal_id = $1"
     assert str(context) in str(await hand.ask(paper, disposal))
