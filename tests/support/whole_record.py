@@ -32,6 +32,12 @@ _OF = {
     KeptKind.REFERRAL: ("tenants.referrals", "tenants.referral_events", "tenants.reports", "tenants.report_messages"),
     KeptKind.CONTEXT: ("tenants.contexts", "tenants.context_events", "tenants.partner_invitations"),
 }
+TOLD_OF = {
+    KeptKind.REFERRAL: ("tenants.warning_flags", "tenants.break_glass_uses"),
+    KeptKind.CONTEXT: ("tenants.warning_flags", "tenants.break_glass_uses", "tenants.partner_invitations"),
+}
+"""Of what hangs on a record people are told under its own id."""
+STILL_TO_TELL = "still-to-tell"
 _NAMES = {
     "reference",
     "place",
@@ -59,6 +65,8 @@ async def whole_record(world: World, council: TestCouncil, kind: KeptKind) -> tu
         await _end(connection, council, kind, record)
         for name in (*_OF_BOTH, *_OF[kind]):
             await _mark(connection, council, all_tables().tables[name])
+        for name in TOLD_OF[kind]:
+            await _tell_of(connection, council, name)
         if kind is KeptKind.REFERRAL:
             lines = f"update tenants.context_events set referral_id = :record, words = '{MARK}'"
             await _set(connection, council, lines, record=record)
@@ -80,6 +88,22 @@ async def _end(connection: AsyncConnection, council: TestCouncil, kind: KeptKind
     else:
         await _set(connection, council, "update tenants.referrals set context_id = null")
         await _set(connection, council, f"update tenants.contexts set status = 'closed', changed_at = {old}")
+
+
+async def _tell_of(connection: AsyncConnection, council: TestCouncil, table: str) -> None:
+    """A notice about what hangs on the record, under that thing's own id, and a fact that is still to be told of it."""
+    columns = "tenant_id, id, staff_id, fact_id, kind, subject_kind, subject_id, reference, occurred_at"
+    one = f"(select * from council.notifications where tenant_id = :council order by id limit 1) n, {table} t"
+    notice = (
+        f"insert into council.notifications ({columns}) select n.tenant_id, gen_random_uuid(), n.staff_id,"
+        f" gen_random_uuid(), n.kind, n.subject_kind, t.id, '{MARK}', n.occurred_at from {one}"
+    )
+    fact = (
+        "insert into system.outbox (id, tenant_id, kind, subject_kind, subject_id, occurred_at)"
+        f" select gen_random_uuid(), t.tenant_id, 'sharing_waits', '{STILL_TO_TELL}', t.id, now() from {table} t"
+    )
+    for put in (notice, fact):
+        await connection.execute(text(f"{put} where t.tenant_id = :council"), {"council": council.id})
 
 
 async def _mark(connection: AsyncConnection, council: TestCouncil, table: Table) -> None:

@@ -9,6 +9,7 @@ import pytest
 from casework import Told, acting, add_referral
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.audit import ON_RECORD
 from commonground.platform.refusals import IncompleteError
 from commonground.tenants.referrals import restriction
 from commonground.tenants.referrals.load import load_referral
@@ -44,5 +45,5 @@ async def test_what_is_lifted_is_open_again_and_names_nobody(world: World) -> No
     assert await named_on(world, told) == {}
     assert (await referral_of(world, told)).version == 2
     assert await lines_of(world, told) == [("lift_restriction", "No longer needed")]
-    assert ("restrict_record", told.reference, "No longer needed") in await trail_of(world, told)
+    assert ("restrict_record", told.reference, ON_RECORD) in await trail_of(world, told)
     assert list(await named_on(world, other)) == [world.larkmere.people["manager"].staff_id]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from casework import acting
+from casework import acting, add_context, add_referral
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.engine import make_engine
@@ -17,14 +17,16 @@ from commonground.platform.ids import uuid7
 from commonground.tenants.retention import disposing, holds, queue
 from commonground.tenants.retention.records import kept_record
 from commonground.tenants.retention.rules import NotNowError
-from commonground.tenants.retention.trial import disposal_tried_at, hold_tried_at, make_trial
+from commonground.tenants.retention.trial import TRIAL_PERSON, disposal_tried_at, hold_tried_at, make_trial
 from commonground.tenants.retention.types import DisposalGround, HoldGround, KeptKind, Stopped
+from commonground.tenants.subject_access import service as subject_access
+from commonground.tenants.subject_access.types import AskedBy, RequestInput
 from commonground.workers.actors.carry_out import carry_out
-from councils import World, make_world
+from councils import TestCouncil, World, make_world
 from postgres import Database
 from seeding import fingerprint
 from told import ask, rows, tell
-from whole_record import MARK, where_marked, whole_record
+from whole_record import MARK, STILL_TO_TELL, TOLD_OF, where_marked, whole_record
 
 TIME_IS_UP = DisposalGround.TIME_IS_UP
 
@@ -71,7 +73,7 @@ async def test_nothing_of_it_is_left_but_the_certificate(own_database: Database,
     before = await where_marked(world)
     wanted = {"tenants.warning_flags", "tenants.holds", "tenants.kept_longer", "tenants.break_glass_uses",
               "tenants.access_mentions",
-              "council.drafts", f"tenants.{kind}s", f"tenants.{kind}_events"}  # fmt: skip
+              "council.drafts", "council.notifications", f"tenants.{kind}s", f"tenants.{kind}_events"}  # fmt: skip
     assert before >= wanted
     async with acting_as_setup(world.database.owner_url) as connection:
         neighbours = await fingerprint(connection, world.hallowdene.id)
@@ -89,7 +91,11 @@ async def test_nothing_of_it_is_left_but_the_certificate(own_database: Database,
     assert (certificate.reference, certificate.ground, certificate.trial) == (reference, TIME_IS_UP, False)
     assert (certificate.proposed_by.split()[0], certificate.confirmed_by.split()[0]) == ("Ig", "Admin")
     numbers = dict(certificate.gone)
-    assert numbers[f"tenants.{kind}s"] == numbers["council.drafts"] == numbers["council.notifications"] == 1
+    assert numbers[f"tenants.{kind}s"] == numbers["council.drafts"] == 1
+    assert numbers["council.notifications"] == 1 + len(TOLD_OF[kind])
+    (waits,) = await ask(world, "select count(*) from system.outbox where done_at is null and subject_kind = :kind",
+                         kind=STILL_TO_TELL)  # fmt: skip
+    assert waits == 0
     assert numbers["tenants.warning_flags"] == numbers["tenants.named_people"] == 1
     if kind is KeptKind.REFERRAL:
         assert numbers["tenants.reports"] == numbers["tenants.report_messages"] == 1
@@ -193,6 +199,92 @@ async def test_what_was_taken_up_again_stays(world: World) -> None:
     assert await there(world, reference)
     assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'changed' and reference = :reference",
                      reference=reference)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "update tenants.contexts set changed_at = now() + interval '1 minute' where reference = :reference",
+        """insert into tenants.kept_longer (tenant_id, id, record_kind, record_id, until, reason, kept_by, kept_at)
+        select c.tenant_id, gen_random_uuid(), 'context', c.id, now() + interval '2 days', 'Needed', d.proposed_by,
+        now() from tenants.contexts c join tenants.disposals d on d.record_id = c.id where c.reference = :reference""",
+    ],
+)
+async def test_what_was_closed_again_or_kept_longer_since_stays(world: World, since: str) -> None:
+    """Whether it was before the second person's word or after it."""
+    reference = await trial(world)
+    await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
+    await tell(world, since, reference=reference)
+    await carried_out(world)
+    assert await there(world, reference)
+    assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'changed' and reference = :reference",
+                     reference=reference)  # fmt: skip
+
+
+async def test_a_referral_that_was_changed_since_stays(world: World) -> None:
+    told = await add_referral(world, world.larkmere, state="withdrawn")
+    change = "update tenants.referrals set changed_at = now() + cast(:by as interval) where id = :id"
+    await tell(world, change, by=timedelta(days=-500), id=told.id)
+    await confirm(world, await propose(world, KeptKind.REFERRAL, told.reference))
+    await tell(world, change, by=timedelta(minutes=1), id=told.id)
+    await carried_out(world)
+    assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'changed' and record_id = :id",
+                     id=told.id)  # fmt: skip
+    assert await ask(world, "select 1 from tenants.referrals where id = :id", id=told.id)
+
+
+async def disposed_of(world: World, reference: str) -> bool:
+    """Whether it goes when two people say so now."""
+    await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
+    await carried_out(world)
+    return not await there(world, reference)
+
+
+async def test_nothing_goes_while_somebody_waits_to_be_searched_for(world: World) -> None:
+    async def opened(council: TestCouncil, name: str) -> UUID:
+        async with acting(world, council, "ig_lead") as work:
+            typed = RequestInput(name=name, aliases=(), asked_by=AskedBy.THEMSELVES, identity_words="Passport seen",
+                                 received_on=work.now.date())  # fmt: skip
+            return await subject_access.open_request(work, typed)
+
+    async def search(request: UUID) -> None:
+        async with acting(world, world.larkmere, "ig_lead") as work:
+            await subject_access.search(work, await subject_access.load_request(work, request, lock=True))
+
+    long_ago = datetime.now(UTC) - timedelta(days=500)
+    first, second = [
+        (await add_context(world, world.larkmere, status="closed", at=long_ago)).reference for _ in range(2)
+    ]
+    await tell(world, "update tenants.context_events set verb = 'close' where at = :at", at=long_ago)
+    request = await opened(world.larkmere, "Somebody Unheardof")
+    await opened(world.larkmere, TRIAL_PERSON)
+    await opened(world.hallowdene, "Somebody Unheardof")
+    assert not await disposed_of(world, first)
+    assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'held' and reference = :reference",
+                     reference=first)  # fmt: skip
+    await search(request)
+    assert await disposed_of(world, first), "a trial asks for no real record, nor does a neighbour's request"
+    await tell(world, "update tenants.contexts set changed_at = now() where reference = :reference", reference=second)
+    assert not await disposed_of(world, second), "it was changed since the search"
+    await search(request)
+    assert await disposed_of(world, second)
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+async def test_keeping_it_longer_withdraws_what_was_proposed(world: World, confirmed: bool) -> None:
+    reference = await trial(world)
+    disposal = await propose(world, KeptKind.CONTEXT, reference)
+    if confirmed:
+        await confirm(world, disposal)
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        record = await kept_record(work, KeptKind.CONTEXT, reference, lock=True)
+        await queue.keep_longer(work, record, "Needed", holds.today_of(work) + timedelta(days=30))
+    with pytest.raises(NotNowError, match="quicker"):
+        await confirm(world, disposal)
+    await carried_out(world)
+    assert await there(world, reference)
+    with pytest.raises(NotNowError, match="not up"):
+        await propose(world, KeptKind.CONTEXT, reference)
 
 
 async def test_what_is_withdrawn_stays_and_can_be_proposed_again(world: World) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.councils.types import Nation
 from commonground.platform.refusals import IncompleteError
-from commonground.tenants.subject_access.names import occurrences
+from commonground.tenants.subject_access.names import occurrences, sought
 from commonground.tenants.subject_access.redaction import HIDDEN, merged, places_of, redacted, suggestions
 from commonground.tenants.subject_access.rules import (
     EXTENDED_MONTHS,
@@ -119,6 +119,34 @@ def test_where_somebody_is_named(text: str, likely: bool) -> None:
     found = occurrences(text, ["Tomos Reed", "Tommo"])
     assert found
     assert any(each.likely for each in found) is likely
+
+
+@pytest.mark.parametrize(
+    ("text", "likely"), [("我在学校看见李明", True), ("李 明 waits", True), ("with 李", False), ("那个李先生", False)]
+)
+def test_a_name_is_found_in_a_script_without_spaces(text: str, likely: bool) -> None:
+    found = occurrences(text, ["李 明"])
+    assert found
+    assert any(each.likely for each in found) is likely
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("たかぎさんがいた", "たかぎ"),
+        ("김철수는 거기", "김철수"),
+        ("Видели Сергея и Сергей", "Сергей"),
+        ("Nguyễn Văn", "Nguyen Van"),
+    ],
+)
+def test_marks_of_other_scripts_belong_to_their_letters(text: str, name: str) -> None:
+    assert occurrences(text, [name])
+
+
+def test_an_initial_stands_everywhere_and_is_no_part_of_a_name() -> None:
+    assert occurrences("Plan B is a plan", ["Tomos B Reed"]) == []
+    assert [each.likely for each in occurrences("Tomos B. Reed", ["Tomos B Reed"])] == [True]
+    assert sought(["A B", "Tomos B Reed"]).count(r"\m") == 4, "never a pattern that every text matches"
 
 
 @pytest.mark.parametrize("text", ["Tomosina", "the reeds", "Nobody", "", "unreedable"])

@@ -129,6 +129,14 @@ async def test_other_names_and_parts_are_found_and_said_to_be_parts(world: World
     }  # fmt: skip  # a table
 
 
+async def test_a_name_in_a_script_without_spaces_is_found(world: World) -> None:
+    whole = await add_referral(world, world.larkmere, what="我在学校看见李明")
+    part = await add_referral(world, world.larkmere, what="They call him 李.")
+    await add_referral(world, world.larkmere, what="我在学校看见他")
+    found = await searched(world, world.larkmere, await opened(world, world.larkmere, "李 明"))
+    assert {(each.reference, each.likely) for each in found} == {(whole.reference, True), (part.reference, False)}
+
+
 async def test_a_restricted_record_is_found_by_the_people_named_on_it_alone(world: World) -> None:
     name = "Perpetua Lindqvist"
     hidden = await add_referral(world, world.larkmere, what=f"{name} is in it.", named=("manager",))
@@ -149,6 +157,42 @@ async def test_a_restricted_record_is_found_by_the_people_named_on_it_alone(worl
         assert gone.words == ""
         with pytest.raises(NotFoundHereError):
             await load_mention(work, request, gone.id)
+
+
+async def test_a_colleague_who_cannot_see_it_neither_loses_nor_takes_out_what_another_decided(world: World) -> None:
+    name = "Aneirin Fosdyke"
+    lead, somebody = (world.larkmere.people[each].staff_id for each in ("ig_lead", "auditor"))
+    hidden = await add_referral(world, world.larkmere, what=f"{name} is in it.", named=("manager", "ig_lead"))
+    await add_referral(world, world.larkmere, what=f"{name} is in this too.")
+    request = await opened(world, world.larkmere, name)
+    for each in await searched(world, world.larkmere, request):
+        await decide(world, request, each.id)
+    named = "update tenants.named_people set staff_id = :now where record_id = :id and staff_id = :before"
+    await tell(world, named, id=hidden.id, before=lead, now=somebody)
+    known = {each.reference: each for each in await searched(world, world.larkmere, request)}
+    assert (known[hidden.reference].unseen, known[hidden.reference].words) == (True, "")
+    assert {each.decision for each in known.values()} == {MentionDecision.GIVE}
+
+    async def take_out() -> None:
+        async with acting(world, world.larkmere, "ig_lead") as work:
+            await service.take_out(work, await service.load_request(work, request, lock=True))
+
+    for decision in ("'give'", "'withhold'", "null"):
+        change = f"update tenants.access_mentions set decision = {decision} where id = :id"
+        await tell(world, change, id=known[hidden.reference].id)
+        with pytest.raises(NotNowError, match="restricted record"):
+            await take_out()
+    change = "update tenants.access_mentions set decision = 'somebody_else' where id = :id"
+    await tell(world, change, id=known[hidden.reference].id)
+    await take_out()
+    await tell(world, named, id=hidden.id, before=somebody, now=lead)
+    await tell(world, change.replace("somebody_else", "give"), id=known[hidden.reference].id)
+    await take_out()
+    await tell(world, named, id=hidden.id, before=lead, now=somebody)
+    await tell(world, "delete from tenants.reports where referral_id = :id", id=hidden.id)
+    assert {each.reference for each in await searched(world, world.larkmere, request)} == set(known) - {
+        hidden.reference
+    }, "its row is gone"
 
 
 async def test_what_was_decided_stays_while_the_words_are_the_same(world: World) -> None:

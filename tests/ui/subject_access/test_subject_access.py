@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from casework import add_context, add_message, add_referral
 from councils import TestCouncil, World, canary
-from told import ask
+from told import ask, tell
 from web import Browser, Site
 
 NAME = "Branwen Stokes"
@@ -35,13 +35,17 @@ def boxes(page: str) -> list[str]:
     return re.findall(r'name="hide"[^>]*value="(\d+-\d+)"', page)
 
 
+def unseen(page: str) -> dict[str, str | list[str]]:
+    """What goes along with the form: the text, and which words of it were shown."""
+    found = {name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', page) for name in ("mention", "seen")}
+    return {name: value[1] for name, value in found.items() if value}
+
+
 async def decide_all(browser: Browser, here: str, **changes: str | list[str]) -> int:
     """As whoever answers takes what is suggested, until nothing is left."""
     number = 0
     while (page := await browser.get(f"{here}/decide")).status_code == 200:
-        mention = re.search(r'name="mention"[^>]*value="([^"]+)"', page.text)
-        assert mention is not None
-        answer = {"mention": mention[1], "decision": "give", "hide": boxes(page.text), "more": "", "words": ""}
+        answer = {**unseen(page.text), "decision": "give", "hide": boxes(page.text), "more": "", "words": ""}
         saved = await browser.submit(f"{here}/decide", {**answer, **changes})
         assert saved.status_code == 303, saved.text
         number += 1
@@ -90,10 +94,8 @@ async def test_more_words_are_hidden_and_words_that_are_not_there_are_refused(si
     browser, here = await put_in(site, world.larkmere, name)
     await browser.submit(here, {}, to=f"{here}/search")
     page = (await browser.get(f"{here}/decide")).text
-    mention = re.search(r'name="mention"[^>]*value="([^"]+)"', page)
-    assert mention is not None
     answer: dict[str, str | list[str]] = {
-        "mention": mention[1], "decision": "give", "hide": [], "more": "blue van", "words": "",
+        **unseen(page), "decision": "give", "hide": [], "more": "blue van", "words": "",
     }  # fmt: skip  # one form
     wrong = await browser.submit(f"{here}/decide", answer)
     assert wrong.status_code == 422
@@ -111,6 +113,34 @@ async def test_more_words_are_hidden_and_words_that_are_not_there_are_refused(si
     assert "hatchback" not in words
     assert "twins" not in words
     assert "got into" in words
+
+
+async def test_what_a_colleague_changed_meanwhile_is_decided_about_again(site: Site, world: World) -> None:
+    """No word leaves that whoever decided has not read."""
+    name = "Mabli Thorne"
+    told = await add_referral(world, world.larkmere, what=f"{name} waits by the kiosk.")
+    browser, here = await put_in(site, world.larkmere, name)
+    await browser.submit(here, {}, to=f"{here}/search")
+    page = (await browser.get(f"{here}/decide")).text
+    answer = {**unseen(page), "decision": "give", "hide": boxes(page), "more": "kiosk", "words": "A note of mine"}
+    change = "update tenants.reports set what_said = :words where referral_id = :id"
+    await tell(world, change, words=f"{name} waits by the kiosk with Ayesha Khan.", id=told.id)
+    late = await browser.submit(f"{here}/decide", answer)
+    assert (late.status_code, "Somebody was quicker" in late.text) == (409, True)
+    for kept in ("Ayesha Khan", "kiosk</textarea>", "A note of mine</textarea>"):
+        assert kept in late.text
+    assert set(re.findall(r'value="(\d+-\d+)"[^>]*checked', late.text)) == set(boxes(late.text)) != set()
+    assert not await ask(world, "select 1 from tenants.access_mentions where decision is not null and request_id ="
+                         " cast(:id as uuid)", id=here.rsplit("/", 1)[1])  # fmt: skip
+    stripped = {each: value for each, value in answer.items() if each != "seen"}
+    assert (await browser.submit(f"{here}/decide", stripped)).status_code == 409
+    again = await browser.submit(f"{here}/decide", answer | unseen(late.text) | {"hide": boxes(late.text)})
+    assert again.status_code == 303
+    packed = await browser.submit(here, {}, to=f"{here}/bundle")
+    with zipfile.ZipFile(io.BytesIO(packed.content)) as files:
+        words = files.read("index.html").decode()
+    assert "waits by the" in words
+    assert [each for each in ("Ayesha", "Khan", "kiosk") if each in words] == []
 
 
 async def test_what_is_withheld_or_somebody_elses_is_not_in_it(site: Site, world: World) -> None:

@@ -51,14 +51,17 @@ RECORD_READS: Final = frozenset(
     - {Action.READ_AUDIT, Action.READ_COUNCIL, Action.READ_TRACKER, Action.READ_PARTNERS}
 )
 """Actions that show somebody a record."""
+ON_RECORD: Final = "The reason is on the record"
+"""For `why`, where the person gave a reason that stands in the record's own history and goes with it."""
 RESTRICTED: Final = "restricted"
 OWN_NAME: Final = "own_name"
 """Finer codes, behind a colon: a restricted record was shown; words were searched for that are like one's own name."""
 
 
 async def record(work: Work, action: Action | str, subject: Subject = NOTHING, *, why: str | None = None) -> None:
-    """Add one entry to the acting council's trail, in this transaction. `why` is a reason the person gave, never the
-    record's content; without one, the exception under which they read."""
+    """Add one entry to the acting council's trail, in this transaction. `why` is a code or a reason that stands
+    nowhere else, never the record's content: the trail outlives every record. Without one, the exception under which
+    they read."""
     code = f"{action}:{RESTRICTED}" if subject.restricted and action in RECORD_READS else str(action)
     if work.actor.support_id is not None:
         await _record_visit(work, code, subject)

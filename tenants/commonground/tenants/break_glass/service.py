@@ -51,7 +51,8 @@ async def break_glass(work: Work, asked: Asked) -> Broken:
     use_id, words = uuid7(), f"{GROUND_LABELS[asked.ground]}. {asked.reason}"
     until = await work.mine.scalar(_use(work, asked, use_id))
     await work.mine.execute(_line(work, asked, words))
-    await audit.record(work, Action.BREAK_GLASS, audit.Subject(RECORD, use_id, asked.reference), why=words)
+    subject = audit.Subject(RECORD, use_id, asked.reference)
+    await audit.record(work, Action.BREAK_GLASS, subject, why=GROUND_LABELS[asked.ground])
     await publish(work, Fact(FactKind.BREAK_GLASS_USED, RECORD, use_id))
     return Broken(use_id, asked.reference, until)
 

@@ -49,7 +49,7 @@ async def restrict(work: Work, row: ContextRow, named: Collection[UUID], reason:
     add_event(work, row.id, ContextVerb.RESTRICT, reason)
     await put_names(work, [row.id, *following], chosen)
     await restrict_referrals(work, [each for each, people in linked.items() if not people])
-    await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=reason)
+    await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=audit.ON_RECORD)
 
 
 async def lift_restriction(work: Work, row: ContextRow, reason: str) -> None:
@@ -59,7 +59,7 @@ async def lift_restriction(work: Work, row: ContextRow, reason: str) -> None:
     touch(work, row)
     add_event(work, row.id, ContextVerb.LIFT_RESTRICTION, reason)
     await work.mine.execute(delete(NamedPerson).where(NamedPerson.record_id == row.id))
-    await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=reason)
+    await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=audit.ON_RECORD)
 
 
 async def put_names(work: Work, records: Iterable[UUID], named: Collection[UUID]) -> None:

@@ -172,7 +172,7 @@ async def give_lead(work: Work, row: ContextRow, *, team_id: UUID, lead_id: UUID
     row.team_id, row.lead_id = team_id, lead_id
     touch(work, row)
     add_event(work, row.id, ContextVerb.GIVE_LEAD, reason)
-    await audit.record(work, Action.CHANGE_CONTEXT, subject_of(row), why=reason)
+    await audit.record(work, Action.CHANGE_CONTEXT, subject_of(row), why=audit.ON_RECORD)
     if lead_id is not None:
         await publish(work, Fact(FactKind.CONTEXT_LEAD_GIVEN, RECORD, row.id))
 
@@ -190,7 +190,7 @@ async def set_status(work: Work, row: ContextRow, verb: ContextVerb, reason: str
     row.status = status.value
     touch(work, row)
     add_event(work, row.id, verb, reason)
-    await audit.record(work, Action.CHANGE_CONTEXT, subject_of(row), why=reason)
+    await audit.record(work, Action.CHANGE_CONTEXT, subject_of(row), why=audit.ON_RECORD)
 
 
 async def add_note(work: Work, row: ContextRow, words: str) -> None:

@@ -45,7 +45,7 @@ async def move(
     work: Work, row: ReferralRow, verb: Verb, done: Step, action: Action, *, words: str = "", why: str | None = None
 ) -> None:
     """Write a step that the rules allowed: state, clock, attention, history, trail and outbox. `words` go into the
-    record's own history; `why` is a reason that may stand in the trail too."""
+    record's own history, and `why` into the trail, which outlives the record."""
     before = ReferralState(row.state)
     await _turn_clock(work, row, done.clock)
     row.state = done.state.value

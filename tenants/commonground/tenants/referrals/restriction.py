@@ -37,7 +37,7 @@ async def _mark(work: Work, row: ReferralRow, verb: Aside, reason: str, *, restr
     row.version += 1
     row.changed_at = work.now
     write_line(work, row, verb, ReferralState(row.state), reason)
-    await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=reason)
+    await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=audit.ON_RECORD)
 
 
 def _reason(reason: str) -> str:

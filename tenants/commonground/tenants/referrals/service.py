@@ -81,7 +81,7 @@ async def escalate(work: Work, row: ReferralRow, reason: str) -> None:
     """Pass it up to the team's managers. It stays with whoever holds it, to be handed back to them."""
     done = next_step(row, Verb.ESCALATE)
     reason = _reason(Verb.ESCALATE, reason)
-    await move(work, row, Verb.ESCALATE, done, Action.ESCALATE_REFERRAL, words=reason, why=reason)
+    await move(work, row, Verb.ESCALATE, done, Action.ESCALATE_REFERRAL, words=reason, why=audit.ON_RECORD)
 
 
 async def hand_back(work: Work, row: ReferralRow, words: str = "") -> None:
@@ -100,7 +100,7 @@ async def reassign(work: Work, row: ReferralRow, holder: Holder, reason: str) ->
     done = next_step(row, Verb.REASSIGN, Facts(held=holder.lead_id is not None, outcome=outcome))
     reason = _reason(Verb.REASSIGN, reason)
     await put_with(work, row, holder)
-    await move(work, row, Verb.REASSIGN, done, Action.REASSIGN_REFERRAL, words=reason, why=reason)
+    await move(work, row, Verb.REASSIGN, done, Action.REASSIGN_REFERRAL, words=reason, why=audit.ON_RECORD)
 
 
 async def give_lead(work: Work, row: ReferralRow, holder: Holder, words: str = "") -> None:
@@ -128,7 +128,7 @@ async def reopen(work: Work, row: ReferralRow, reason: str, *, keep: bool) -> No
     row.lead_id = work.actor.staff if keep else None
     row.outcome, row.rationale, row.decided_at, row.decided_by = None, "", None, None
     row.no_reply_reason, row.no_reply_words = None, ""
-    await move(work, row, Verb.REOPEN, done, Action.REOPEN_REFERRAL, words=reason, why=reason)
+    await move(work, row, Verb.REOPEN, done, Action.REOPEN_REFERRAL, words=reason, why=audit.ON_RECORD)
 
 
 async def look_at_names(work: Work, row: ReferralRow) -> None:

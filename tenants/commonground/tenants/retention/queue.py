@@ -7,6 +7,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import select
+
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.ids import uuid7
@@ -49,7 +51,9 @@ async def due_one(work: Work, record: Kept) -> Due:
 
 
 async def keep_longer(work: Work, record: Kept, reason: str, until: date | None) -> None:
-    """It is not due before that day. Raises `IncompleteError`."""
+    """It is not due before that day; what somebody has proposed about it is withdrawn. `record` must be locked.
+
+    Raises `IncompleteError`."""
     reason, day = check_longer(reason, until, today_of(work))
     work.mine.add(
         KeptLonger(
@@ -63,7 +67,15 @@ async def keep_longer(work: Work, record: Kept, reason: str, until: date | None)
             kept_at=work.now,
         )
     )
+    await _withdraw_open(work, record)
     await audit.record(work, f"{Action.REVIEW_RETENTION}:keep", subject_of(record), why=day.isoformat())
+
+
+async def _withdraw_open(work: Work, record: Kept) -> None:
+    """Confirmed ones too, while the job has not come to them."""
+    proposed = (Disposal.record_id == record.id, Disposal.withdrawn_at.is_(None), Disposal.stopped_at.is_(None))
+    for row in await work.mine.scalars(select(Disposal).where(*proposed).with_for_update()):
+        row.withdrawn_at, row.withdrawn_by = work.now, work.actor.staff
 
 
 async def propose(work: Work, record: Kept, ground: DisposalGround) -> UUID:

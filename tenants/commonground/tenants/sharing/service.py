@@ -66,7 +66,7 @@ async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> UUID:
     verb = ContextVerb.PROPOSE_PARTNER if waits else ContextVerb.INVITE_PARTNER
     await _note(work, row, verb, f"{name}. {checked.purpose}")
     did = f"{Action.SHARE_CONTEXT}:{'propose' if waits else 'invite'}"
-    await audit.record(work, did, contexts.subject_of(row), why=checked.purpose)
+    await audit.record(work, did, contexts.subject_of(row), why=audit.ON_RECORD)
     await publish(work, Fact(FactKind.SHARING_WAITS if waits else FactKind.PARTNER_INVITED, RECORD, made.id))
     return made.id
 
@@ -96,7 +96,7 @@ async def settle(work: Work, invitation: Invitation, row: ContextRow, verb: Verb
     line = ContextVerb.INVITE_PARTNER if agreed else ContextVerb.REFUSE_PARTNER
     await _note(work, row, line, f"{invitation.organisation}. {words}")
     subject = audit.Subject(RECORD, invitation.id, row.reference)
-    await audit.record(work, f"{Action.AUTHORISE_SHARING}:{verb}", subject, why=words)
+    await audit.record(work, f"{Action.AUTHORISE_SHARING}:{verb}", subject, why=audit.ON_RECORD)
     await publish(work, Fact(FactKind.SHARING_DECIDED, RECORD, invitation.id))
     if agreed:
         await publish(work, Fact(FactKind.PARTNER_INVITED, RECORD, invitation.id))
@@ -112,7 +112,7 @@ async def end(work: Work, row: ContextRow, invitation_id: UUID, reason: str) -> 
     kept.state = move(state, verb).value
     kept.ended_by, kept.ended_at, kept.end_words = work.actor.staff, work.now, reason
     await _note(work, row, ContextVerb.END_PARTNER, reason)
-    await audit.record(work, f"{Action.SHARE_CONTEXT}:{verb}", contexts.subject_of(row), why=reason)
+    await audit.record(work, f"{Action.SHARE_CONTEXT}:{verb}", contexts.subject_of(row), why=audit.ON_RECORD)
 
 
 async def _locked(work: Work, invitation_id: UUID, context_id: UUID) -> PartnerInvitation:

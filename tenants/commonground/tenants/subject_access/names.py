@@ -1,10 +1,12 @@
 """Where in a text a person is named: by their whole name, by another name of theirs, or by a part of it.
 
-Accents, capitals, marks and characters without a shape between the letters make no difference. The same pattern is read
-by PostgreSQL, to find the texts, and here, to find the places in them."""
+In a script without spaces between words a name stands anywhere in a text, in one piece or apart. Accents, capitals,
+marks and characters without a shape between the letters make no difference. The same pattern is read by PostgreSQL, to
+find the texts, and here, to find the places in them."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,10 +17,13 @@ from commonground.tenants.intake.lexicon import fold, lexicon
 from commonground.tenants.subject_access.types import Span
 
 _UNSEEN: Final = "[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]*"
-_APART: Final = r"[\W_]{1,4}"
+_APART, _MAYBE_APART = r"[\W_]{1,4}", r"[\W_]{0,4}"
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_ACCENTED: Final = range(0xC0, 0x250)
-_SHORTEST: Final = 2
+_ACCENTED: Final = (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Letters of scripts without spaces around a name: Thai, Lao, Burmese, Khmer, Japanese, Chinese, Korean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +35,18 @@ class Occurrence:
 
 
 def sought(names: Iterable[str]) -> str:
-    """For PostgreSQL's `~*`: any word of any of the names, standing for itself."""
-    words = dict.fromkeys(word for name in names for word in _words(name) if len(word) >= _SHORTEST)
-    return rf"\m({'|'.join(_of_word(word) for word in words)})\M"
+    """For PostgreSQL's `~*`: any part of any of the names, standing for itself; of initials alone, each of them."""
+    words = dict.fromkeys(word for name in names for word in _parts([name]) or _words(name))
+    return "|".join(_edged(word, _of_word(word), r"\m", r"\M") for word in words)
 
 
 def occurrences(text: str, names: Sequence[str]) -> list[Occurrence]:
     """In the order of the text, and apart. A part of a name that is an ordinary word counts with a capital alone."""
     found: list[Occurrence] = []
-    for pattern in (_pattern(_whole(name)) for name in names if _words(name)):
+    for pattern in (_pattern("".join(_words(name)), _whole(name)) for name in names if _words(name)):
         found += [Occurrence(Span(*each.span()), True) for each in pattern.finditer(text)]
-    parts = dict.fromkeys(word for name in names for word in _words(name) if len(word) >= _SHORTEST)
-    for word in parts:
-        for each in _pattern(_of_word(word)).finditer(text):
+    for word in _parts(names):
+        for each in _pattern(word, _of_word(word)).finditer(text):
             span = Span(*each.span())
             if not any(_overlap(span, other.span) for other in found) and _counts(word, each[0]):
                 found.append(Occurrence(span, False))
@@ -66,11 +70,32 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    return [fold(word) for word in _WORD.findall(name)]
+    return ["".join(_plain(letter) for letter in word) for word in _WORD.findall(name)]
+
+
+def _plain(letter: str) -> str:
+    """Without its accent, if it is one of ours: in other scripts the letter without its mark is another letter."""
+    return fold(letter) if letter.isascii() or ord(letter) in _ACCENTED else letter.lower()
+
+
+def _parts(names: Iterable[str]) -> list[str]:
+    """Each word once. One letter of ours is an initial and stands everywhere; of another script it can be a name."""
+    words = (word for name in names for word in _words(name))
+    return list(dict.fromkeys(word for word in words if len(word) > 1 or not word.isascii()))
 
 
 def _whole(name: str) -> str:
-    return _APART.join(_of_word(word) for word in _words(name))
+    words = _words(name)
+    joined = _of_word(words[0])
+    for before, after in itertools.pairwise(words):
+        unspaced = _UNSPACED.match(before[-1]) and _UNSPACED.match(after[0])
+        joined += (_MAYBE_APART if unspaced else _APART) + _of_word(after)
+    return joined
+
+
+def _edged(letters: str, core: str, start: str, end: str) -> str:
+    """With the edges of a word around it, where its script has such."""
+    return ("" if _UNSPACED.match(letters[0]) else start) + core + ("" if _UNSPACED.match(letters[-1]) else end)
 
 
 def _of_word(word: str) -> str:
@@ -85,5 +110,5 @@ def _of_letter(letter: str) -> str:
 
 
 @cache
-def _pattern(core: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){core}(?!\w)", re.IGNORECASE)
+def _pattern(letters: str, core: str) -> re.Pattern[str]:
+    return re.compile(_edged(letters, core, r"(?<!\w)", r"(?!\w)"), re.IGNORECASE)

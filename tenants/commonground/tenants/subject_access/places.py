@@ -148,6 +148,20 @@ def texts(actor: Actor, *, matching: str = "", only: Mapping[str, Sequence[UUID]
     return union_all(*_selects(actor, matching, only))
 
 
+def unseen(actor: Actor, only: Mapping[str, Sequence[UUID]]) -> CompoundSelect[Any]:
+    """Which of these rows (by place) there are although their words are not this reader's to see. No word of them."""
+    return union_all(
+        *(
+            select(literal(place, Text()).label("place"), source.model.id.label("row_id")).where(
+                source.model.id.in_(only[place]), ~_may(actor, source)
+            )
+            for source in SOURCES
+            for place in (source.place(column) for column in source.words)
+            if place in only
+        )
+    )
+
+
 def _selects(actor: Actor, matching: str, only: Mapping[str, Sequence[UUID]] | None) -> Iterator[Select[Any]]:
     for source in SOURCES:
         for column in source.words:

@@ -14,7 +14,7 @@ from commonground.platform.work import Work
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 from commonground.tenants.subject_access.places import LABELS, texts
 from commonground.tenants.subject_access.redaction import redacted
-from commonground.tenants.subject_access.service import digest_of
+from commonground.tenants.subject_access.service import by_place, digest_of, unseen_of
 from commonground.tenants.subject_access.types import MentionDecision, Span, WithholdGround
 
 CHANGED = "changed"
@@ -37,6 +37,7 @@ class RequestLine:
 class Mention:
     """A text in which the person is mentioned, with its words; empty where they are gone or not the reader's to see.
 
+    `unseen`: they are there, on a restricted record, and not the reader's to see.
     `stale`: the words have changed since somebody decided, so that it is undecided."""
 
     id: UUID
@@ -52,10 +53,16 @@ class Mention:
     reason: str
     words: str
     stale: bool
+    unseen: bool = False
 
     @property
     def label(self) -> str:
         return LABELS.get(self.place, self.place)
+
+    @property
+    def seen(self) -> str:
+        """For the form: which words were shown."""
+        return digest_of(self.words).hex()
 
     @property
     def given(self) -> str:
@@ -86,7 +93,12 @@ async def mentions_of(work: Work, request_id: UUID) -> Sequence[Mention]:
     )
     rows = list(await work.mine.scalars(query))
     words = await _words(work, rows)
-    return [_mention(each, words.get((each.place, each.row_id), "")) for each in rows]
+    places = [(each.place, each.row_id) for each in rows]
+    unseen = await unseen_of(work, [place for place in places if place not in words])
+    return [
+        replace(_mention(row, words.get(place, "")), unseen=place in unseen)
+        for row, place in zip(rows, places, strict=True)
+    ]
 
 
 async def load_mention(work: Work, request_id: UUID, mention_id: UUID) -> tuple[AccessMention, Mention]:
@@ -100,10 +112,7 @@ async def load_mention(work: Work, request_id: UUID, mention_id: UUID) -> tuple[
 
 
 async def _words(work: Work, rows: Sequence[AccessMention]) -> dict[tuple[str, UUID], str]:
-    only: dict[str, list[UUID]] = {}
-    for row in rows:
-        if row.place in LABELS:
-            only.setdefault(row.place, []).append(row.row_id)
+    only = by_place((row.place, row.row_id) for row in rows)
     if not only:
         return {}
     return {(row.place, row.row_id): row.words for row in await work.mine.execute(texts(work.actor, only=only))}

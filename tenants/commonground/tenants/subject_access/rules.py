@@ -35,6 +35,13 @@ class NotNowError(RefusedError):
     status: ClassVar[int] = HTTPStatus.CONFLICT
 
 
+class WordsChangedError(NotNowError):
+    """Somebody decides about words that stand there no longer."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody was quicker and changed this text. Read it again before you decide.")
+
+
 def answer_by(received: date, working: WorkingCalendar, months: int = MONTHS) -> date:
     """The last day on which an answer is in time."""
     month = received.month - 1 + months

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -24,7 +24,7 @@ from commonground.tenants.retention.models import TrialRecord
 from commonground.tenants.retention.trial import TRIAL_PERSON
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 from commonground.tenants.subject_access.names import occurrences, sought
-from commonground.tenants.subject_access.places import texts
+from commonground.tenants.subject_access.places import LABELS, texts, unseen
 from commonground.tenants.subject_access.rules import (
     EXTENDED_MONTHS,
     NotNowError,
@@ -33,7 +33,7 @@ from commonground.tenants.subject_access.rules import (
     check_extension,
     check_request,
 )
-from commonground.tenants.subject_access.types import Decided, Found, RequestInput
+from commonground.tenants.subject_access.types import Decided, Found, MentionDecision, RequestInput
 
 REQUEST: Final = "access_request"
 MOST: Final = 500
@@ -142,16 +142,31 @@ async def _found(work: Work, request: AccessRequest) -> list[tuple[Found, bool]]
 
 
 async def _forget_others(work: Work, request: AccessRequest, found: Sequence[tuple[Found, bool]]) -> None:
-    """Places in which the person is not named any more."""
-    known = await work.mine.execute(
-        select(AccessMention.id, AccessMention.place, AccessMention.row_id).where(
-            AccessMention.request_id == request.id
-        )
-    )
+    """Places in which the person is not named any more. What only others can read stays as they decided it."""
+    row = AccessMention
+    known = await work.mine.execute(select(row.place, row.row_id, row.id).where(row.request_id == request.id))
     there = {(each.place, each.row_id) for each, _ in found}
-    gone = [mention for mention, place, row_id in known if (place, row_id) not in there]
+    lost = {(place, row_id): mention for place, row_id, mention in known if (place, row_id) not in there}
+    others = await unseen_of(work, lost)
+    gone = [mention for place, mention in lost.items() if place not in others]
     if gone:
         await work.mine.execute(delete(AccessMention).where(AccessMention.id.in_(gone)))
+
+
+async def unseen_of(work: Work, places: Iterable[tuple[str, UUID]]) -> set[tuple[str, UUID]]:
+    """Those of these places that stand on a restricted record on which the reader is not named."""
+    only = by_place(places)
+    found = await work.mine.execute(unseen(work.actor, only)) if only else ()
+    return {(row.place, row.row_id) for row in found}
+
+
+def by_place(places: Iterable[tuple[str, UUID]]) -> dict[str, list[UUID]]:
+    """Their rows; of the places that are searched."""
+    only: dict[str, list[UUID]] = {}
+    for place, row_id in places:
+        if place in LABELS:
+            only.setdefault(place, []).append(row_id)
+    return only
 
 
 def _noted(work: Work, request: AccessRequest, found: Sequence[tuple[Found, bool]]) -> Any:
@@ -194,9 +209,15 @@ async def decide(work: Work, request: AccessRequest, mention: AccessMention, wor
 
 
 async def take_out(work: Work, request: AccessRequest) -> None:
-    """Note that the bundle leaves, by whom and when. Raises `NotNowError` while something is undecided."""
-    left = select(func.count()).where(AccessMention.request_id == request.id, AccessMention.decision.is_(None))
-    if request.searched_at is None or await work.mine.scalar(left):
+    """Note that the bundle leaves, by whom and when. Raises `NotNowError` while something is undecided, and to somebody
+    who can't see all that it is to hold."""
+    row = AccessMention
+    query = select(row.place, row.row_id, row.decision).where(row.request_id == request.id)
+    mentions = (await work.mine.execute(query)).all()
+    ours = [each for each in mentions if each.decision != MentionDecision.SOMEBODY_ELSE.value]
+    if await unseen_of(work, [(each.place, each.row_id) for each in ours]):
+        raise NotNowError("Some of it stands on a restricted record. Somebody who is named on it has to take it out.")
+    if request.searched_at is None or any(each.decision is None for each in ours):
         raise NotNowError("Search first, and decide about every text that was found.")
     if request.finished_at is None:
         request.taken_out_at, request.taken_out_by = work.now, work.actor.staff

@@ -75,7 +75,8 @@ class Act:
 
 ACTS = (
     Act("keep", lazy("Keep it longer"), lazy("Its time was up, and it is still needed. It comes back on the day you"
-        " choose."), lazy("Keep it longer"), forms.KeepForm, _keep, forms.keep_example),
+        " choose. If somebody has proposed that it goes, that is withdrawn."),
+        lazy("Keep it longer"), forms.KeepForm, _keep, forms.keep_example),
     Act("hold", lazy("Hold it"), lazy("A record that is held can’t be disposed of, whatever its time, until somebody"
         " lifts the hold."), lazy("Hold it"), forms.HoldForm, _hold, forms.hold_example),
     Act("lift", lazy("Lift a hold"), lazy("Its time counts again as if it had never been held."), lazy("Lift the hold"),

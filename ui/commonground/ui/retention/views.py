@@ -36,7 +36,7 @@ ORIGINS = {
 }
 STOPPED = {
     Stopped.HELD: lazy("Stopped: it was held, or somebody had asked for what is in it"),
-    Stopped.CHANGED: lazy("Stopped: work on it had begun again, or referrals belonged to it"),
+    Stopped.CHANGED: lazy("Stopped: it was changed or kept longer since it was proposed, or referrals belonged to it"),
 }
 
 
@@ -47,6 +47,7 @@ WENT = {
     "tenants.report_messages": lazy("Messages to and from whoever reported"),
     "tenants.contexts": lazy("The context"),
     "tenants.context_events": lazy("Lines of its timeline"),
+    "tenants.partner_invitations": lazy("Invitations of partners to it"),
     "tenants.warning_flags": lazy("Warning flags"),
     "tenants.named_people": lazy("People named on it"),
     "council.drafts": lazy("Drafts"),

@@ -43,13 +43,17 @@ _TEXT: Final = Markup(
 
 def bundle(request: AccessRequest, mentions: Sequence[Mention], council: str, now: datetime) -> bytes:
     """All of it, in memory. `mentions` must all be decided."""
-    entries = [each for each in mentions if each.decision is not MentionDecision.SOMEBODY_ELSE and each.words]
-    numbered = list(enumerate(entries, 1))
+    numbered = list(enumerate((each for each in mentions if _is_listed(each)), 1))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as files:
         files.writestr("index.html", _page(request, numbered, council, now))
         files.writestr("index.csv", _table(numbered).encode("utf-8-sig", "replace"))
     return packed.getvalue()
+
+
+def _is_listed(each: Mention) -> bool:
+    """What is withheld is said whether its words are still there or not."""
+    return each.decision is MentionDecision.WITHHOLD or (each.decision is MentionDecision.GIVE and bool(each.words))
 
 
 def _page(request: AccessRequest, numbered: Sequence[tuple[int, Mention]], council: str, now: datetime) -> str:

@@ -87,9 +87,11 @@ class ExtendForm(Form):
 
 
 class DecideForm(Form):
-    """`offer` must have been called: the boxes are the likely names and contacts of this text."""
+    """`offer` must have been called: the boxes are the likely names and contacts of this text. `seen` says which words
+    were shown: what is decided is decided about these alone."""
 
     mention = Hidden(most=40)
+    seen = Hidden(most=64)
     decision = Radios(
         lazy("What does the person get of it?"),
         tuple(
@@ -137,6 +139,9 @@ class DecideForm(Form):
             for start, end in sorted(spans)
         ]
 
+    def tick_all(self) -> None:
+        self.hide.data = [choice.value for choice in self.hide.choices]
+
     def decided(self, text: str) -> Decided:
         """Of a form that is valid. Raises `IncompleteError` for words that do not stand in the text."""
         decision = MentionDecision(self.decision.data or "")
@@ -173,6 +178,6 @@ def extend_example() -> Body:
 
 def decide_example() -> Body:
     return {
-        "mention": EXAMPLE_ID, "decision": "somebody_else", "ground": "", "hide": [], "more": "",
+        "mention": EXAMPLE_ID, "seen": "", "decision": "somebody_else", "ground": "", "hide": [], "more": "",
         "words": "Another one.",
     }  # fmt: skip  # one form

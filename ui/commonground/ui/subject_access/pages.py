@@ -19,7 +19,7 @@ from commonground.platform.work import Work
 from commonground.tenants.subject_access import service
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 from commonground.tenants.subject_access.queries import Mention, load_mention, mentions_of, requests_of
-from commonground.tenants.subject_access.rules import NotNowError
+from commonground.tenants.subject_access.rules import NotNowError, WordsChangedError
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.forms import Form
@@ -131,7 +131,7 @@ async def decide_page(
     form = forms.DecideForm(None, _start(chosen))
     form.offer(chosen.words, service.names_of(row), chosen.hidden)
     if chosen.decision is None:
-        form.hide.data = [choice.value for choice in form.hide.choices]
+        form.tick_all()
     await audit.record(work, _ACT, service.subject_of(row))
     await audit.record(work, _ACT, service.about(row, chosen))
     return _decide_page(row, chosen, form, every.index(chosen) + 1, len(every))
@@ -140,6 +140,7 @@ async def decide_page(
 def _start(mention: Mention) -> dict[str, Any]:
     return {
         "mention": str(mention.id),
+        "seen": mention.seen,
         "decision": mention.decision.value if mention.decision else None,
         "ground": mention.ground.value if mention.ground else None,
         "hide": [f"{span.start}-{span.end}" for span in mention.hidden],
@@ -147,8 +148,10 @@ def _start(mention: Mention) -> dict[str, Any]:
     }
 
 
-def _decide_page(row: AccessRequest, mention: Mention, form: Form, number: int, total: int) -> Page:
-    return Page("subject_access/decide.html", decide_view(row, mention, number, total), form=form)
+def _decide_page(
+    row: AccessRequest, mention: Mention, form: Form, number: int = 0, total: int = 0, status: int | None = None
+) -> Page:
+    return Page("subject_access/decide.html", decide_view(row, mention, number, total), form=form, status=status)
 
 
 @post(
@@ -162,13 +165,25 @@ async def decide(request: Request[Any, Any, Any], work: RequestWork, asked: From
     form = await forms.DecideForm.read(request)
     stored, mention = await _chosen(work, row, form)
     form.offer(mention.words, service.names_of(row), mention.hidden)
+    if form.seen.data != mention.seen:
+        return _changed_meanwhile(row, mention, form)
     if form.validate():
         try:
             await service.decide(work, row, stored, mention.words, form.decided(mention.words))
             return redirect(request, f"{HERE}/{row.id}/decide", gettext("Saved."))
         except RefusedError as refused:
             form.refuse(refused)
-    return _decide_page(row, mention, form, 0, 0)
+    return _decide_page(row, mention, form)
+
+
+def _changed_meanwhile(row: AccessRequest, mention: Mention, form: forms.DecideForm) -> Page:
+    """The words as they are now, with what was typed. What is likely somebody else's is ticked anew: places in other
+    words mean nothing."""
+    refused = WordsChangedError()
+    form.seen.data = mention.seen
+    form.tick_all()
+    form.refuse(refused)
+    return _decide_page(row, mention, form, status=refused.status)
 
 
 async def _chosen(work: Work, row: AccessRequest, form: forms.DecideForm) -> tuple[AccessMention, Mention]:

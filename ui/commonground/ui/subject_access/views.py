@@ -120,7 +120,7 @@ def _mention_line(here: str, each: Mention) -> MentionLine:
 
 def _standing(each: Mention) -> str:
     if not each.words:
-        return gettext("No longer there")
+        return gettext("For somebody named on the record") if each.unseen else gettext("No longer there")
     if each.decision is None:
         return gettext("Changed since: decide again") if each.stale else gettext("To be decided")
     said = DECISION_LABELS[each.decision]

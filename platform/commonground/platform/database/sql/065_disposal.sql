@@ -9,6 +9,8 @@ declare
   asked tenants.disposals%rowtype;
   confirmation tenants.disposal_confirmations%rowtype;
   kept uuid;
+  last_change timestamptz;
+  about uuid[];
   said text;
   part jsonb;
   gone jsonb := '{}';
@@ -26,23 +28,32 @@ begin
   end if;
   kept := asked.record_id;
 
-  -- Its row is locked first: whoever puts a hold on it at this moment waits, or was before us and is seen below.
+  -- Its row is locked first: whoever puts a hold on it at this moment waits, or was before us and is seen below. What
+  -- was changed since the proposal, or closed again, is not what the two people saw.
   if asked.record_kind = 'referral' then
     update tenants.referrals r set version = r.version + 1
-     where r.tenant_id = council and r.id = kept and r.state in ('decided', 'withdrawn');
+     where r.tenant_id = council and r.id = kept and r.state in ('decided', 'withdrawn')
+       and r.changed_at <= asked.proposed_at returning r.changed_at into last_change;
   else
     update tenants.contexts x set version = x.version + 1
-     where x.tenant_id = council and x.id = kept and x.status = 'closed';
+     where x.tenant_id = council and x.id = kept and x.status = 'closed'
+       and x.changed_at <= asked.proposed_at returning x.changed_at into last_change;
   end if;
   if not found then said := 'changed'; end if;
   if asked.record_kind = 'context' and exists (
     select from tenants.referrals r where r.tenant_id = council and r.context_id = kept) then said := 'changed'; end if;
+  if exists (select from tenants.kept_longer k where k.tenant_id = council and k.record_id = kept
+    and k.until > (transaction_timestamp() at time zone 'Europe/London')::date) then said := 'changed'; end if;
   if exists (select from tenants.holds h where h.tenant_id = council and h.record_id = kept and h.lifted_at is null)
     then said := 'held'; end if;
   -- Whoever asked what is held about them gets it before it goes.
   if exists (select from tenants.access_mentions m join tenants.access_requests q on q.tenant_id = council
     and q.id = m.request_id where m.tenant_id = council and m.record_id = kept and q.finished_at is null)
     then said := 'held'; end if;
+  -- While nobody has looked for them in it as it stands, nobody knows that it is not about them. A trial asks for trial
+  -- records alone.
+  if exists (select from tenants.access_requests q where q.tenant_id = council and q.finished_at is null
+    and q.trial = asked.trial and (q.searched_at is null or q.searched_at < last_change)) then said := 'held'; end if;
   if said is not null then
     update tenants.disposals d set stopped_at = transaction_timestamp(), stopped_for = said
      where d.tenant_id = council and d.id = asked.id;
@@ -80,24 +91,28 @@ begin
   with went as (delete from council.drafts d where d.tenant_id = council and d.subject_id = kept returning d.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('council.drafts', part);
-  -- Mails about them go with them.
-  with went as (delete from council.notifications n where n.tenant_id = council and n.subject_id = kept
-    returning n.id)
-  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
-  gone := gone || jsonb_build_object('council.notifications', part);
 
   -- What stays for others, without the words: who opened it by break-glass, who held it, what another record's timeline
   -- says of it, where somebody who asked was given something of it.
-  update tenants.break_glass_uses b set reason = '–', review_note = ''
-   where b.tenant_id = council and b.record_id = kept;
+  with stays as (update tenants.break_glass_uses b set reason = '–', review_note = ''
+    where b.tenant_id = council and b.record_id = kept returning b.id)
+  select coalesce(array_agg(id), '{}') into about from stays;
   update tenants.holds h set reason = '–', lift_words = '' where h.tenant_id = council and h.record_id = kept;
   update tenants.kept_longer k set reason = '–' where k.tenant_id = council and k.record_id = kept;
   update tenants.context_events e set words = '', referral_id = null
    where e.tenant_id = council and e.referral_id = kept;
   update tenants.access_mentions m set words = '', hidden = '[]' where m.tenant_id = council and m.record_id = kept;
+
+  -- What people were told of it, of an invitation to it or of a use of break-glass on it. Mails about that go with it.
+  about := about || kept || array(
+    select (jsonb_array_elements_text(rows.value -> 'ids'))::uuid from jsonb_each(gone) rows);
+  with went as (delete from council.notifications n where n.tenant_id = council and n.subject_id = any (about)
+    returning n.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('council.notifications', part);
   -- Nothing is to be told of it any more.
   update system.outbox o set done_at = transaction_timestamp()
-   where o.tenant_id = council and o.subject_id = kept and o.done_at is null;
+   where o.tenant_id = council and o.subject_id = any (about) and o.done_at is null;
 
   if asked.record_kind = 'referral' then
     delete from tenants.referrals r where r.tenant_id = council and r.id = kept;
