@@ -1,5 +1,7 @@
 """Somebody asks what is held about them: every text is searched, in their council alone, and people decide."""
 
+# Long: one request's way from the search to the bundle, each turn in its own test.
+
 from __future__ import annotations
 
 import asyncio
