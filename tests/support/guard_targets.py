@@ -36,19 +36,23 @@ SIGN_IN = "tests/ui/sign_in"
 PAGES_OF_REFERRALS = ("tests/ui/referrals/test_moves.py", "tests/ui/referrals/test_record.py")
 PAGES_OF_CONTEXTS = "tests/ui/contexts/test_contexts.py"
 HOUSE = "tests/ui/test_house.py"
+# Restricted records want a fresh confirmation, mails ask for many records at once, and some pages are about who reads.
+CONFIRMED = ("tests/ui/account/test_confirming.py", "tests/ui/who/test_who.py", "tests/workers/mail/test_carrying.py")
 
 TARGETS = (
     _target("platform.access.decide", "tests/platform/access/test_decide.py", "tests/platform/access/test_sharing.py",
             "tests/platform/access/test_features.py", _AGREEMENT),
     _target("platform.access.roles", "tests/platform/access/test_roles.py"),
     _target("platform.access.actor", "tests/platform/access/test_decide.py"),
-    _target("tenants.contexts.load", f"{CONTEXTS}/test_load.py", _AGREEMENT),
-    _target("tenants.referrals.load", f"{REFERRALS}/test_load.py", _AGREEMENT),
+    _target("tenants.contexts.load", f"{CONTEXTS}/test_load.py", _AGREEMENT, *CONFIRMED),
+    _target("tenants.referrals.load", f"{REFERRALS}/test_load.py", _AGREEMENT, *CONFIRMED),
     _target("tenants.break_glass.around", "tests/tenants/break_glass/test_service.py", _AGREEMENT,
             f"{CONTEXTS}/test_load.py"),
     _target("tenants.break_glass.service", "tests/tenants/break_glass/test_service.py",
+            "tests/tenants/break_glass/test_one_of_several.py",
             "tests/ui/break_glass/test_pages.py"),
-    _target("tenants.break_glass.queries", "tests/tenants/break_glass/test_service.py", only="my_uses all_uses"),
+    _target("tenants.break_glass.queries", "tests/tenants/break_glass/test_service.py",
+            "tests/tenants/break_glass/test_one_of_several.py", only="my_uses all_uses"),
     _target("tenants.flags.service", "tests/tenants/flags/test_service.py", only="_standing"),
     _target("tenants.contexts.restriction", f"{CONTEXTS}/test_restriction.py", PAGES_OF_CONTEXTS),
     _target("tenants.contexts.linked", f"{CONTEXTS}/test_restriction.py", f"{CONTEXTS}/test_service.py",

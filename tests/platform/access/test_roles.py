@@ -112,3 +112,9 @@ def test_every_role_is_given_by_somebody_and_by_one_alone() -> None:
         Role.NETWORK_FACILITATOR,
         Role.PLATFORM_SUPPORT,
     }
+
+
+def test_a_council_gives_its_own_people_every_role_but_those_of_others() -> None:
+    others = {"anyone", "platform_operator", "network_facilitator", "platform_support"}
+    assert set(PARTNER_ROLES) == {"partner", "school_dsl"}
+    assert {role for role in Role if role not in STAFF_ROLES} == others | set(PARTNER_ROLES)
