@@ -28,7 +28,15 @@ from commonground.tenants.retention.rules import (
     start_of,
     triggers_of,
 )
-from commonground.tenants.retention.types import CountedFrom, Kept, KeptKind, Origin, Period, RecordType
+from commonground.tenants.retention.types import (
+    CountedFrom,
+    DisposalGround,
+    Kept,
+    KeptKind,
+    Origin,
+    Period,
+    RecordType,
+)
 
 A_YEAR = DEFAULTS[RecordType.CONTEXT]
 DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 12, 31))
@@ -184,6 +192,11 @@ def test_what_may_be_proposed() -> None:
     ):
         with pytest.raises(NotNowError, match=said):
             may_be_proposed(due_of(record, A_YEAR), today)
+    early = kept(ended + timedelta(days=1))
+    for ground in (DisposalGround.DUPLICATE, DisposalGround.SHOULD_NOT_BE_HERE):
+        may_be_proposed(due_of(early, A_YEAR), today, ground)
+        with pytest.raises(NotNowError, match="held"):
+            may_be_proposed(due_of(kept(ended, held=True), A_YEAR), today, ground)
 
 
 def test_periods_in_words() -> None:

@@ -112,6 +112,18 @@ async def test_own_words_stand_on_the_public_page_and_ours_where_there_are_none(
     assert "because the law asks us to" in (await site.browser().get("/larkmere/privacy")).text
 
 
+async def test_words_in_a_language_that_is_not_chosen_are_refused_or_kept_and_never_lost(site: Site) -> None:
+    admin = await larkmere(site)
+    typed: Form = {"languages": ["en"], "en_intro": "Tell us here.", "cy_intro": "Dywedwch wrthym yma."}
+    refused = await admin.submit(f"{HOME}/words", typed)
+    assert refused.status_code == 422
+    assert "Choose the language of each text" in refused.text
+    assert "Dywedwch wrthym yma." in refused.text
+    assert (await admin.submit(f"{HOME}/words", typed | {"languages": ["en", "cy"]})).status_code == 303
+    assert (await admin.submit(f"{HOME}/words", typed)).status_code == 303, "they are there already"
+    assert "Dywedwch wrthym yma." in (await admin.get(f"{HOME}/words")).text
+
+
 async def test_wales_keeps_both_languages(site: Site) -> None:
     welsh = await brought_on(site, "dyffryn", kind="welsh_principal_area", nation="wales")
     answer = await welsh.admin.submit(f"{HOME}/words", {"languages": ["en"]})
@@ -191,6 +203,8 @@ async def test_the_provider_is_changed_by_whoever_confirms_and_its_secret_is_nev
     form: Form = {"issuer": "https://login.larkmere.example", "client_id": "commonground", "secret": "hush-hush"}
     asked = await browser.submit(f"{HOME}/groups", form, to=f"{HOME}/sign-in")
     assert asked.status_code == 401, "it is oneself that is asked for first"
+    assert "login.larkmere.example" in asked.text, "what was typed is kept"
+    assert "hush-hush" not in asked.text
     admin = await larkmere(site)
     assert (await admin.submit(f"{HOME}/sign-in", form)).status_code == 303
     found = await ask(world, "select issuer, client_secret from identity.providers where slug = 'larkmere'")
@@ -198,6 +212,10 @@ async def test_the_provider_is_changed_by_whoever_confirms_and_its_secret_is_nev
     page = (await admin.get(f"{HOME}/sign-in")).text
     assert "https://login.larkmere.example" in page
     assert "hush-hush" not in page
+    came_back = {name: value for name, value in form.items() if name != "secret"}
+    again = await admin.submit(f"{HOME}/sign-in", came_back)
+    assert again.status_code == 422
+    assert "Type the secret again" in again.text
     kept = await admin.submit(f"{HOME}/sign-in", form | {"client_id": "other", "secret": ""})
     assert kept.status_code == 303
     elsewhere = await admin.submit(f"{HOME}/sign-in", form | {"issuer": "https://evil.example", "secret": ""})

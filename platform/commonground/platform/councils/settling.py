@@ -111,14 +111,23 @@ async def change_days(work: Work, *, opens: time, closes: time, closures: Iterab
 async def change_words(
     work: Work, council: Council, *, languages: Collection[str], texts: Mapping[str, Mapping[str, str]]
 ) -> None:
-    """What its public pages say, in the languages in which they stand. What is left blank is ours."""
+    """What its public pages say, in the languages in which they stand. What is left blank is ours. Words in a language
+    that they stand in no more are kept for when they do again; new ones in such a language are refused."""
     chosen = tuple(lang for lang in ("en", "cy") if lang in languages)
     check_languages(chosen, Nation(council.nation))
+    _check_nothing_is_lost(council, chosen, texts)
     own = {lang: {which: said.strip() for which, said in texts[lang].items() if said.strip()} for lang in chosen}
     check_texts(own, chosen)
-    kept = {lang: {**council.texts.get(lang, {}), **texts[lang]} for lang in chosen}
+    kept = council.texts | {lang: {**council.texts.get(lang, {}), **texts[lang]} for lang in chosen}
     plain = {lang: {which: said for which, said in words.items() if said.strip()} for lang, words in kept.items()}
     await _change(work, {"languages": list(chosen), "texts": plain}, "public words")
+
+
+def _check_nothing_is_lost(council: Council, chosen: Collection[str], texts: Mapping[str, Mapping[str, str]]) -> None:
+    for lang in texts.keys() - set(chosen):
+        known = council.texts.get(lang, {})
+        if any(said.strip() and said.strip() != known.get(which) for which, said in texts[lang].items()):
+            raise IncompleteError((Problem("languages", "Choose the language of each text that you typed."),))
 
 
 async def change_features(work: Work, wanted: Collection[Feature]) -> None:

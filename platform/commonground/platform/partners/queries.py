@@ -66,13 +66,12 @@ async def agreements_of(work: Work, organisation_id: UUID) -> Sequence[PartnerAg
 
 
 async def people_of(work: Work, organisation_id: UUID | None = None) -> list[tuple[UUID, PartnerPerson]]:
-    """Who works for it, or for any of them, with the organisation's id; by name."""
+    """Who works for it, ended or not, or for any that has not ended, with the organisation's id; by name."""
     query = select(Staff.organisation_id, Staff.id, Staff.display_name, Staff.roles).join(
         _org, and_(_org.tenant_id == Staff.tenant_id, _org.id == Staff.organisation_id)
     )
-    query = query.where(Staff.ended_at.is_(None), _org.ended_at.is_(None))
-    if organisation_id is not None:
-        query = query.where(Staff.organisation_id == organisation_id)
+    which = _org.ended_at.is_(None) if organisation_id is None else _org.id == organisation_id
+    query = query.where(Staff.ended_at.is_(None), which)
     rows: Sequence[Any] = (await work.mine.execute(query.order_by(Staff.display_name, Staff.id))).all()
     return [
         (row.organisation_id, PartnerPerson(row.id, row.display_name, row.roles[0] if row.roles else ""))

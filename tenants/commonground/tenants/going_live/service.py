@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import text as sql
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.calendar import LONDON
 from commonground.platform.councils import evidence
 from commonground.platform.councils.evidence import Given, Said
 from commonground.platform.councils.gate import (
@@ -77,7 +79,7 @@ async def state_all(work: Work, said: Mapping[Item, Said]) -> None:
 async def keep_read(work: Work, gate: Gate, item: Item) -> None:
     """The one acting has read this page in the version that stands now."""
     version = item.version(gate.council) if item.version else ""
-    await _give(work, item, Said(who=work.actor.name, on_day=work.now.date(), version=version))
+    await _give(work, item, Said(who=work.actor.name, on_day=_today(work), version=version))
 
 
 async def open_form(work: Work) -> None:
@@ -98,8 +100,12 @@ async def close_form(work: Work) -> None:
         await audit.record(work, f"{Action.SET_UP_COUNCIL}:close", audit.Subject("council"))
 
 
+def _today(work: Work) -> date:
+    return work.now.astimezone(LONDON).date()
+
+
 def _not_ahead(work: Work, item: Item, said: Said) -> Said:
-    if said.on_day is not None and said.on_day > work.now.date():
+    if said.on_day is not None and said.on_day > _today(work):
         raise IncompleteError((Problem(f"{item.key}_on_day", f"{item.title}: this day is still to come."),))
     return said
 

@@ -81,7 +81,7 @@ async def _withdraw_open(work: Work, record: Kept) -> None:
 async def propose(work: Work, record: Kept, ground: DisposalGround) -> UUID:
     """The first of two. `record` must be locked. Raises `NotNowError`."""
     due = await due_one(work, record)
-    may_be_proposed(due, today_of(work))
+    may_be_proposed(due, today_of(work), ground)
     disposal = Disposal(
         tenant_id=work.actor.council,
         id=uuid7(),

@@ -18,6 +18,7 @@ from commonground.tenants.retention.types import (
     LONGEST_YEARS,
     REASON_LIMIT,
     CountedFrom,
+    DisposalGround,
     Due,
     Kept,
     Origin,
@@ -192,8 +193,9 @@ def check_why(reason: str) -> str:
     return reason.strip()
 
 
-def may_be_proposed(due: Due, today: date) -> None:
-    """Raises `NotNowError` with the reason that weighs most."""
+def may_be_proposed(due: Due, today: date, ground: DisposalGround = DisposalGround.TIME_IS_UP) -> None:
+    """Raises `NotNowError` with the reason that weighs most. What should not be here, or stands twice, waits for no
+    day."""
     record = due.record
     if record.held:
         raise NotNowError("It is held. Whoever holds it has to lift that first.")
@@ -203,5 +205,5 @@ def may_be_proposed(due: Due, today: date) -> None:
         raise NotNowError("Referrals belong to this context. Dispose of them first.")
     if record.proposed:
         raise NotNowError("Somebody has proposed that already.")
-    if not is_due(due, today):
+    if ground is DisposalGround.TIME_IS_UP and not is_due(due, today):
         raise NotNowError("Its time is not up.")

@@ -55,7 +55,7 @@ class Move:
     body: Typed = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
     adds: bool = False
-    """It only adds a line, so that what others changed meanwhile does not matter."""
+    """It only adds a line, or ends what it names, so that what others changed meanwhile does not matter."""
 
 
 @dataclass(frozen=True, slots=True)

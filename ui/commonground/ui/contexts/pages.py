@@ -225,6 +225,8 @@ MOVES = (
         done=lazy("Ended. They can open it no more."),
         body=VERSION | sharing.EXAMPLE_END,
         ids={"sharing": "sharing"},
+        # Ending waits for nobody who changed something else meanwhile.
+        adds=True,
     ),
     Move(
         slug="restrict",

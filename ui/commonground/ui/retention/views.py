@@ -10,6 +10,7 @@ from commonground.platform.access import Action, Actor, reach_of
 from commonground.tenants.retention.disposing import Certificate, Proposed
 from commonground.tenants.retention.holds import HoldLine
 from commonground.tenants.retention.schedule import Choice
+from commonground.tenants.retention.trial import TRIAL_PERSON
 from commonground.tenants.retention.types import (
     FROM_LABELS,
     GROUND_LABELS,
@@ -88,6 +89,7 @@ class DueLine:
 class QueueView:
     tabs: Tabs
     lines: tuple[DueLine, ...]
+    trial_person: str = TRIAL_PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ class ProposedLine:
     reference: str
     type_words: str
     why: str
+    due: str
+    trial: bool
     who: str
     when: str
     standing: str
@@ -247,6 +251,8 @@ def proposed_line(proposed: Proposed) -> ProposedLine:
         reference=proposed.reference,
         type_words=TYPE_LABELS[proposed.record_type],
         why=GROUND_LABELS[proposed.ground],
+        due=day(proposed.due_on),
+        trial=proposed.trial,
         who=proposed.proposed_by,
         when=moment(proposed.proposed_at),
         standing=str(words) or (gettext("Confirmed: it goes in a moment") if proposed.confirmed else ""),

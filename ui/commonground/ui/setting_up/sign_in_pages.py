@@ -17,7 +17,7 @@ from commonground.platform.councils.own_sign_in import GroupLine, OwnProvider
 from commonground.platform.identity import sign_in as stored
 from commonground.platform.identity.oidc import Provider, return_address
 from commonground.platform.identity.oidc.rehearsal import Step, rehearse
-from commonground.platform.refusals import RefusedError
+from commonground.platform.refusals import IncompleteError, Problem, RefusedError
 from commonground.platform.throttle import SIGN_IN, count
 from commonground.platform.work import Work
 from commonground.ui.declare import Effect, declare
@@ -71,8 +71,12 @@ async def save_sign_in(request: AnyRequest, work: RequestWork) -> Page | Respons
     if form.validate():
         settings = settings_of(request.scope)
         try:
-            secret = form.secret.data or ""
-            await own_sign_in.set_provider(work, form.provider(), secret, plain_loopback=settings.is_demo)
+            # A form that was kept while somebody confirmed comes back without its secret, which is not an empty one.
+            if not form.secret.raw_data:
+                raise IncompleteError((Problem("secret", "Type the secret again, or leave it empty if it stays."),))
+            await own_sign_in.set_provider(
+                work, form.provider(), form.secret.data or "", plain_loopback=settings.is_demo
+            )
         except RefusedError as refused:
             form.refuse(refused)
         else:

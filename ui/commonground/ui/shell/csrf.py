@@ -31,7 +31,7 @@ HEADER = "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 BINDING = "csrf_binding"
 TYPED = "typed"
-SECRETS = frozenset({"password", "new_password", "otp"})
+SECRETS = frozenset({"password", "new_password", "otp", "secret"})
 """Fields that no page shows again: whoever typed them types them anew."""
 Typed = tuple[tuple[str, str], ...]
 FRESH = "csrf_fresh_visit"

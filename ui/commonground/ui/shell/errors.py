@@ -171,7 +171,7 @@ def lead_to_confirm(request: Request[Any, Any, Any], error: ConfirmFirstError) -
 def _page_of(request: Request[Any, Any, Any]) -> str:
     """Where to come back to: the page itself; for a file that is taken out, the page that it is taken from."""
     path = request.url.path
-    path = path.rpartition("/")[0] if path.endswith(".csv") else path
+    path = path.rpartition("/")[0] if path.endswith((".csv", ".txt")) else path
     return f"{path}?{request.url.query}" if request.url.query else path
 
 
