@@ -189,6 +189,9 @@ class Cluster:
                 f"shared_buffers = '{self._durability.shared_buffers}'",
                 f"fsync = {self._durability.sync}",
                 f"full_page_writes = {self._durability.sync}",
+                # In tests nothing lives long enough to be cleaned up after, and the cleaner, coming by between a grant
+                # and a change of the same table, stands in a deadlock with the test.
+                f"autovacuum = {self._durability.sync}",
                 "timezone = 'UTC'",
                 "log_timezone = 'UTC'",
                 # Statements carry what people wrote: they stay out of the log even when they fail.

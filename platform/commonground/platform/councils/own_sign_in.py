@@ -23,6 +23,7 @@ _MY_PROVIDER = sql("select issuer, client_id from identity.my_provider()")
 _SET_PROVIDER = sql("select identity.set_provider(:issuer, :client, :secret)")
 _MY_GROUPS = sql("select id, provider_group, role, team from identity.my_groups()")
 _MAP = sql("select identity.map_group(:id, :group, :role, :team)")
+_NAMES = {role.value: card.name for role, card in ROLES.items()}
 _UNMAP = sql("select identity.unmap_group(:id)")
 
 
@@ -45,7 +46,7 @@ class GroupLine:
 
     def __str__(self) -> str:
         """For the trail. The group as the provider has it, the role and the team by name."""
-        role, team = self.role and f"the role {ROLES[Role(self.role)].name}", self.team and f"the team {self.team}"
+        role, team = self.role and f"the role {_NAMES.get(self.role, self.role)}", self.team and f"the team {self.team}"
         return f"Its provider’s group “{self.group}” gives {' and '.join(filter(None, (role, team)))}"
 
 
