@@ -180,8 +180,10 @@ class Survey:
                     yield sight
 
     def _named(self, way: Way, slug: str) -> Form:
-        """What a form names without being asked: the line of a list that it stands in."""
+        """What a form names without being asked: the line of a list that it stands in, and what it was about."""
         kinds = {name: kind for name, kind in way.declared.ids.items() if kind in IN_LINES}
+        if "mention" in kinds.values():
+            kinds["seen"] = "seen"
         return {name: self.scene.spare(slug, kind, "") for name, kind in kinds.items()}
 
     def _answer(self, viewer: Viewer, way: Way, slug: str, form: Form) -> Sight | None:

@@ -195,6 +195,7 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"
         " null then 'partner' when local then 'local' else"
         " 'provider' end from council.staff order by ended_at nulls first, id",
+        "seen": "select tenant_id, encode(digest, 'hex'), 'found' from tenants.access_mentions order by id",
         "mention": "select tenant_id, id::text, 'found' from tenants.access_mentions order by id",
         "access_request": "select tenant_id, id::text, case when finished_at is null then 'open' else 'answered' end"
         " from tenants.access_requests order by id",
