@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from postgres import Database, Server, claim_server_folder, remove_server, running_server
 
 pytest_plugins = ["canaries", "figures", "pytester"]
+# The same examples in every run, and as long for each as a busy machine takes: a suite that is red by the draw says
+# nothing of the change that it is run for.
+settings.register_profile("commonground", deadline=None, derandomize=True)
+settings.load_profile("commonground")
 
 
 def _is_controller(config: pytest.Config) -> bool:
