@@ -18,6 +18,7 @@ _TIMELINE = (
 _GROUNDS = "grounds_for: without same: and_(same, ContextRow.reference == chosen, seen)"
 
 _VISIT = "A visit that was never handed out validates nothing, whatever stands in its place."
+_GLASS = "_by_break_glass: without actor.staff_id: actor.staff_id and _may_break(actor, action)"
 _ENGINE = "commonground.platform.database.engine"
 _SESSIONS = "commonground.platform.database.sessions"
 _WORK = "commonground.platform.work"
@@ -32,6 +33,7 @@ _KEPT = (
 )
 
 EQUIVALENT: dict[tuple[str, str], str] = {
+    ("commonground.platform.access.decide", _GLASS): "Nobody without an id has opened anything by break-glass.",
     ("commonground.tenants.contexts.load", "_find: without '': known or ''"): _NO_REFERENCE,
     ("commonground.tenants.contexts.linked", _LINKED): _COUNCIL,
     ("commonground.tenants.contexts.queries", _TIMELINE): _COUNCIL,

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -32,6 +33,8 @@ from web import Site, token_in
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 MISSING_UUID = "01900000-0000-7000-8000-00000000dead"
 MALFORMED = ("'", "..%2f..%2fetc%2fpasswd", "%00", "00000000-0000-0000-0000-000000000000", "9" * 300, "ĉ")
+# What a door says that does not open. A method that nobody serves is none.
+_SHUT = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 _SECRETS = re.compile(r'nonce(="[^"]*"|-[\w-]+)|name="_(?:token|again)" value="[^"]*"|[0-9A-Z]{4}-[0-9A-Z]{4}\b')
 
 
@@ -95,6 +98,11 @@ class Attempt:
         """Foreign and missing ids of the same twin must be answered alike."""
         return self.method, self.template, self.place, self.varied, self.htmx
 
+    @property
+    def knocks(self) -> bool:
+        """The plain way in, with ids that could be somebody's."""
+        return not self.htmx and self.place != "header" and self.variant.whose != "malformed"
+
 
 @dataclass
 class Verdicts:
@@ -110,7 +118,9 @@ class Verdicts:
 class RouteSweep:
     """Attempts of one persona of `own` against everything of `other`.
 
-    `whole` is the long form of `make prove`: every method, every malformed value, every form of request."""
+    Each route is knocked at first with the persona's own ids and a foreign and a missing one. Where that opened
+    something, it is tried every other way. `whole` is the long form of `make prove`: every method, every malformed
+    value, every form of request, and the doors that stayed shut too."""
 
     def __init__(self, site: Site, own: Seeded, other: Seeded, *, whole: bool = False) -> None:
         self.site, self.own, self.other = site, own, other
@@ -126,11 +136,12 @@ class RouteSweep:
             for method in METHODS if self.whole else sorted(own_methods & set(METHODS) | {"DELETE"}):
                 yield route.path, method, declared
 
-    def attempts(self, *, doors: frozenset[Door]) -> Iterator[Attempt]:
+    def attempts(self, *, doors: frozenset[Door]) -> Iterator[list[Attempt]]:
+        """Those of one route and method together."""
         for path, method, declared in self.routes():
             if declared.door in doors and declared.effect is not Effect.SESSION:
-                for htmx in (False, True) if self.whole or method == "GET" else (False,):
-                    yield from self._of_route(path, method, declared, htmx)
+                ways = (False, True) if self.whole or method == "GET" else (False,)
+                yield [each for htmx in ways for each in self._of_route(path, method, declared, htmx)]
 
     def _of_route(self, path: str, method: str, declared: Declared, htmx: bool) -> Iterator[Attempt]:
         body = dict(declared.body()) if declared.body else {}
@@ -179,11 +190,22 @@ class RouteSweep:
     async def run(self, client: AsyncClient, token: str, *, doors: frozenset[Door]) -> Verdicts:
         """Send every attempt as the persona whose session `client` carries."""
         verdicts = Verdicts()
-        for attempt in self.attempts(doors=doors):
-            response = await self._send(client, token, attempt)
-            self._judge(attempt, response, verdicts)
+        for route in self.attempts(doors=doors):
+            knocks = [attempt for attempt in route if attempt.knocks]
+            opened = [await self._try(client, token, attempt, verdicts) for attempt in knocks]
+            if self.whole or any(opened):
+                for attempt in route:
+                    if not attempt.knocks:
+                        await self._try(client, token, attempt, verdicts)
         verdicts.failures += _unlike_twins(verdicts)
         return verdicts
+
+    async def _try(self, client: AsyncClient, token: str, attempt: Attempt, verdicts: Verdicts) -> bool:
+        """Whether the persona was let in."""
+        response = await self._send(client, token, attempt)
+        self._judge(attempt, response, verdicts)
+        sent_away = response.status_code == HTTPStatus.SEE_OTHER and "sign-in" in response.headers.get("location", "")
+        return not sent_away and response.status_code not in _SHUT
 
     async def _send(self, client: AsyncClient, token: str, attempt: Attempt) -> Response:
         headers = {"HX-Request": "true", "HX-Request-Type": "partial"} if attempt.htmx else {}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from sqlalchemy import ARRAY, CheckConstraint, Column, Table, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -19,6 +19,7 @@ from commonground.infra.migrations.metadata import all_tables
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.base import visibility_of
 from commonground.platform.database.visibility import Between, Isolated, System
+from commonground.platform.ids import uuid7
 from councils import TestCouncil, World, canary
 
 Value = object
@@ -129,7 +130,8 @@ def _value(column: Column[Value], council: TestCouncil) -> Value:
 def _plain(kind: type, column: Column[Value], council: TestCouncil) -> Value:
     now = datetime.now(UTC)
     values: dict[type, Value] = {
-        UUID: uuid4(),
+        # After every row that was made before, as in the product: else which front door is the first is drawn.
+        UUID: uuid7(),
         bytes: uuid5(_NAMESPACE, f"{council.slug}.{column}").bytes,
         datetime: now + timedelta(days=1) if column.name == "expires_at" else now,
         timedelta: timedelta(minutes=30),
