@@ -18,6 +18,7 @@ _TIMELINE = (
 _GROUNDS = "grounds_for: without same: and_(same, ContextRow.reference == chosen, seen)"
 
 _VISIT = "A visit that was never handed out validates nothing, whatever stands in its place."
+_MOMENT = "It would be open for one microsecond more: the moment at which a transaction began is drawn by nobody."
 _GLASS = "_by_break_glass: without actor.staff_id: actor.staff_id and _may_break(actor, action)"
 _ENGINE = "commonground.platform.database.engine"
 _SESSIONS = "commonground.platform.database.sessions"
@@ -34,6 +35,11 @@ _KEPT = (
 
 EQUIVALENT: dict[tuple[str, str], str] = {
     ("commonground.platform.access.decide", _GLASS): "Nobody without an id has opened anything by break-glass.",
+    (
+        "commonground.tenants.break_glass.around",
+        "_is_open: compared otherwise: BreakGlassUse.until_at > func.now()",
+    ): _MOMENT,
+    ("commonground.tenants.break_glass.service", "_end: compared otherwise: use.until_at > func.now()"): _MOMENT,
     ("commonground.tenants.contexts.load", "_find: without '': known or ''"): _NO_REFERENCE,
     ("commonground.tenants.contexts.linked", _LINKED): _COUNCIL,
     ("commonground.tenants.contexts.queries", _TIMELINE): _COUNCIL,

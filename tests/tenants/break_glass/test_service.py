@@ -233,7 +233,7 @@ async def test_a_review_is_a_colleagues(world: World) -> None:
     told = await add_referral(world, world.larkmere)
     broken = await break_glass(world, world.larkmere, "screener", told.reference)
     async with acting(world, world.larkmere, "screener", keep=False) as work:
-        with pytest.raises(service.NotOnesOwnError):
+        with pytest.raises(service.NotOnesOwnError, match="Ask a colleague"):
             await service.review(work, broken.id, "It was fine.")
     async with acting(world, world.larkmere, "admin", keep=False) as work:
         with pytest.raises(NotFoundHereError):

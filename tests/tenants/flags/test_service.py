@@ -119,6 +119,26 @@ async def test_a_flag_of_another_record_is_none_of_this_one(world: World) -> Non
             await service.take_off_flag(work, await load(work, second.reference), flag_id, "Not mine.")
 
 
+async def test_of_two_flags_on_a_record_one_is_taken_off(world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    one, other = [await put(world, "practitioner", known.reference) for _ in range(2)]
+    async with acting(world, world.larkmere, "practitioner") as work:
+        await service.take_off_flag(work, await load(work, known.reference), one, "It has gone.")
+    assert [flag.id for flag in await flags(world, known.id)] == [other]
+
+
+async def test_a_flag_is_over_at_the_moment_that_it_names(world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    flag_id = await put(world, "practitioner", known.reference)
+    (flag,) = await flags(world, known.id)
+    async with acting(world, world.larkmere, "practitioner", keep=False) as work:
+        work.now = flag.expires_at
+        with pytest.raises(service.FlagOverError):
+            await service.keep_flag(work, await load(work, known.reference), flag_id, "Still there.")
+        work.now -= timedelta(seconds=1)
+        await service.keep_flag(work, await load(work, known.reference), flag_id, "Still there.")
+
+
 async def test_no_flag_can_be_made_to_stand_longer_or_to_say_something_else(world: World) -> None:
     known = await add_context(world, world.larkmere)
     await put(world, "practitioner", known.reference)
