@@ -167,3 +167,27 @@ def test_nothing_outlives_a_killed_supervisor(tmp_path: Path) -> None:
     while alive(orphan):
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+def test_being_asked_many_times_in_a_moment_is_being_asked_once(tmp_path: Path) -> None:
+    """As when a whole group is asked and make passes it on: each process ends in its own time, none is killed."""
+    file, began = tmp_path / "ended", tmp_path / "began"
+    child = (
+        "import pathlib, signal, sys, time\n"
+        f"def end(*_):\n    time.sleep(0.3); pathlib.Path({str(file)!r}).write_text('in order'); sys.exit()\n"
+        f"signal.signal(signal.SIGTERM, end); pathlib.Path({str(began)!r}).write_text('yes'); time.sleep(60)"
+    )
+    program = (
+        "import os, sys; from commonground.infra.processes.supervise import Supervisor, Task;"
+        f"sys.exit(Supervisor([Task('x', (sys.executable, '-c', {child!r}), dict(os.environ))]).run())"
+    )
+    with subprocess.Popen([sys.executable, "-c", program]) as supervisor:
+        until = time.monotonic() + 20
+        while not began.exists():
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        for _ in range(50):
+            supervisor.send_signal(signal.SIGTERM)
+            time.sleep(0.002)  # or they are told as one
+        assert supervisor.wait(20) == 0
+    assert file.read_text() == "in order"

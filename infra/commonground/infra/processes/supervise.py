@@ -19,6 +19,8 @@ from commonground.infra.processes.watch import SUPERVISOR
 # One that falls over this often is broken, not unlucky: saying so beats starting it for ever.
 _FALLS, _WITHIN = 5, 60.0
 _PAUSE = 1.0
+_TURN = 0.2
+_HURRY = 1.0
 _GRACE = 15.0
 
 
@@ -47,7 +49,8 @@ class Supervisor:
         self._tasks = tasks
         self._also = also
         self._running: list[_Running] = []
-        self._stopping = threading.Event()
+        # A plain attribute: signals come while a lock is held, and whoever waits for that in a handler waits for ever.
+        self._asked_at: float | None = None
         self._width = max((len(task.name) for task in tasks), default=0)
         self._code = 0
 
@@ -58,7 +61,7 @@ class Supervisor:
         try:
             for task in self._tasks:
                 self._running.append(_Running(task, self._start(task)))
-            while not self._stopping.wait(0.2):
+            while not self._asked_within(_TURN):
                 for running in self._running:
                     if running.process.poll() is not None:
                         self._fell(running)
@@ -70,9 +73,18 @@ class Supervisor:
         return self._code
 
     def _asked_to_stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # signal's signature
-        if self._stopping.is_set():  # asked twice: somebody is in a hurry
+        now = time.monotonic()
+        if self._asked_at is None:
+            self._asked_at = now
+        elif now - self._asked_at > _HURRY:  # asked again, and not by make passing the same on
             self._signal_all(signal.SIGKILL)
-        self._stopping.set()
+
+    def _asked_within(self, seconds: float) -> bool:
+        """Waits for as long as that, or until somebody asks it to stop."""
+        until = time.monotonic() + seconds
+        while self._asked_at is None and (left := until - time.monotonic()) > 0:
+            time.sleep(min(_TURN, left))
+        return self._asked_at is not None
 
     def _start(self, task: Task) -> subprocess.Popen[bytes]:
         """In a session of its own, so that Ctrl-C reaches the supervisor alone and it can end things in order."""
@@ -95,10 +107,10 @@ class Supervisor:
         if len(running.falls) >= _FALLS:
             self._say(name, f"ended {_FALLS} times within a minute; stopping everything")
             self._code = 1
-            self._stopping.set()
+            self._asked_at = now
             return
         self._say(name, f"ended with {running.process.returncode}; starting it again")
-        if not self._stopping.wait(_PAUSE):
+        if not self._asked_within(_PAUSE):
             running.process = self._start(running.task)
 
     def _end_all(self) -> None:
