@@ -133,6 +133,26 @@ def test_the_reason_is_said_in_words() -> None:
     assert riders.reason == "Same online name"
 
 
+def test_one_word_of_a_longer_name_is_no_same_name() -> None:
+    """“Bandstand” is every bandstand, and a heron is not the Heron and Mallard."""
+    known = [
+        KnownContext(reference="stand", kind=PLACE, name="Bandstand in Victoria Gardens", aliases=("The bandstand",)),
+        KnownContext(reference="wharf", kind=PLACE, name="Heron", aliases=("Heron’s",)),
+    ]
+    matches = likely_same(asked(PLACE, "Bandstand in Larch Gardens by the Heron and Mallard"), known)
+    assert [match.reference for match in matches if match.score >= LIKELY_FROM] == []
+    assert [(match.reference, match.reason) for match in matches] == [("wharf", "A word of the name in common")]
+    assert likely_same(asked(PLACE, "Behind Heron"), known)[0].reason == "Same name"
+
+
+def test_of_two_as_likely_the_active_one_comes_first() -> None:
+    known = [
+        KnownContext(reference="a", kind=PLACE, name="Golden Spoon", status=ContextStatus.CLOSED),
+        KnownContext(reference="b", kind=PLACE, name="Golden Spoon"),
+    ]
+    assert [match.reference for match in likely_same(asked(PLACE, "Golden Spoon"), known)] == ["b", "a"]
+
+
 def test_another_kind_with_the_same_name_ranks_lower() -> None:
     as_place, as_online = (likely_same(asked(kind, "Night Riders"), CONTEXTS) for kind in (ONLINE, PLACE))
     assert as_place[0].score > as_online[0].score

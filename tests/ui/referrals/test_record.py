@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -117,6 +118,19 @@ async def test_likely_contexts_are_proposed_with_their_reason(site: Site, world:
     assert "Takeaway, 0 contacts. Same street, same name" in page
     for other in (theirs, hidden, group):
         assert other.reference not in page
+
+
+@pytest.mark.parametrize("status", ["active", "closed"])
+async def test_a_closed_one_is_proposed_and_never_chosen_by_us(site: Site, world: World, status: str) -> None:
+    known = await add_context(world, world.larkmere, name=f"Zebulon’s {status}", address="9 Wherry Row", status=status)
+    told = await add_referral(
+        world, world.larkmere, state="screening", lead="screener", where=f"Zebulon’s {status}, 9 Wherry Row"
+    )
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = (await browser.get(f"/referrals/{told.reference}")).text
+    (radio,) = re.findall(rf'<input[^>]*value="{known.reference}"[^>]*>', page)
+    assert ("checked" in radio) is (status == "active")
+    assert ("It is opened again if work goes on with this" in page) is (status == "closed")
 
 
 async def test_a_new_one_is_taken_first(site: Site, world: World) -> None:

@@ -41,7 +41,9 @@ _GENERIC: Final = frozenset(
     stairwell stairs tower car yard back behind front outside inside near corner opposite by next end top bottom path
     towpath alley underpass bridge canal river lock toilets church mosque temple gurdwara hall youth group chat server
     game kids children young people boys girls year entrance exit area building hotel skate town village new old north
-    south east west upper lower little great""".split()  # noqa: SIM905  # read as the sentence they stand in
+    south east west upper lower little great garden gardens bandstand pavilion fountain statue memorial cemetery
+    churchyard arcade precinct mall plaza square market multistorey subway garages steps benches pitch pitches courts
+    basketball tennis skatepark bowl marina pier beach promenade woods wood hill hostel hub""".split()  # noqa: SIM905  # read as the sentence they stand in
 )
 
 
@@ -134,6 +136,9 @@ def _whole_name_sign(asked: _Traits, known: _Traits) -> _Sign | None:
     return best
 
 
+_ONE_WORD: Final = _Sign("a word of the name in common", 50)
+
+
 def _inner_name_sign(asked: _Traits, known: _Traits) -> _Sign | None:
     """A name that stands inside a longer one: “yard behind Golden Spoon”."""
     best = None
@@ -145,10 +150,16 @@ def _inner_name_sign(asked: _Traits, known: _Traits) -> _Sign | None:
             if not own or any(_told_apart(name, other) for other in there.names):
                 continue
             if own <= there.text:
-                return _Sign("same name", 60)
-            if all(_stands_almost(word, there.text) for word in own):
-                best = _Sign("similar name", 50)
+                sign = _Sign("same name", 60) if len(own) > 1 or not _more_words(own, there) else _ONE_WORD
+                best = max(best or sign, sign, key=lambda each: each.weight)
+            elif all(_stands_almost(word, there.text) for word in own):
+                best = best or _Sign("similar name", 50)
     return best
+
+
+def _more_words(own: set[str], there: _Traits) -> bool:
+    """Whether each of the other's names says more than these words: “Heron” beside “Heron Wharf”."""
+    return all(_own_words(name, there) > own for name in there.names)
 
 
 def _is_part_of_school(name: str, here: _Traits, there: _Traits) -> bool:
@@ -229,9 +240,10 @@ def _match(candidate: Candidate, asked: _Traits, context: KnownContext) -> Match
 
 
 def likely_same(candidate: Candidate, contexts: Iterable[KnownContext], *, at_most: int = 5) -> list[Match]:
-    """The contexts that the candidate may be, likeliest first; those that only share a street or postcode come last,
-    under `LIKELY_FROM`."""
+    """The contexts that the candidate may be, likeliest first, of two as likely the active one; those that only share
+    a street or postcode come last, under `LIKELY_FROM`."""
     asked = _traits(candidate.kind, (candidate.name,), candidate.address, candidate.postcode, candidate.handle)
-    found = (_match(candidate, asked, context) for context in contexts)
-    matches = [match for match in found if match is not None]
-    return sorted(matches, key=lambda match: (-match.score, match.reference))[:at_most]
+    found = ((_match(candidate, asked, context), context.status is ContextStatus.CLOSED) for context in contexts)
+    matches = [(match, closed) for match, closed in found if match is not None]
+    matches.sort(key=lambda each: (-each[0].score, each[1], each[0].reference))
+    return [match for match, _ in matches[:at_most]]

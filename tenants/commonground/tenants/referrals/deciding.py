@@ -14,8 +14,8 @@ from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.restriction import put_names
 from commonground.tenants.contexts.rules import ContextVerb
-from commonground.tenants.contexts.service import NotNamedError, add_event, open_context
-from commonground.tenants.contexts.types import ContextInput, ContextKind
+from commonground.tenants.contexts.service import NotNamedError, add_event, open_context, set_status
+from commonground.tenants.contexts.types import ContextInput, ContextKind, ContextStatus
 from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.decision_rules import SettledDecision, check_decision
 from commonground.tenants.referrals.errors import DecisionIncompleteError
@@ -99,6 +99,7 @@ async def _stand_on(
     elif context is not None:
         row.context_id = context.id
         _draw_close(row, context.kind)
+        await _take_up_again(work, row, settled, context)
         if circle is not None:
             row.restricted = True
             await put_names(work, [row.id], circle)
@@ -107,6 +108,12 @@ async def _stand_on(
     if row.context_id is not None and row.context_id != before:
         add_event(work, row.context_id, ContextVerb.LINK, referral_id=row.id)
     return await _taken_off(work, row, before)
+
+
+async def _take_up_again(work: Work, row: ReferralRow, settled: SettledDecision, context: ContextRow) -> None:
+    """Work that goes on is never put away on a closed context, where nobody looks."""
+    if context.status == ContextStatus.CLOSED and settled.outcome in OUTCOMES_THAT_NEED_A_LEAD:
+        await set_status(work, context, ContextVerb.REOPEN, f"Work goes on with a new contact, {row.reference}.")
 
 
 def _keeps(row: ReferralRow, decision: Decision | SettledDecision) -> bool:

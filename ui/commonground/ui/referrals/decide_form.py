@@ -11,7 +11,14 @@ from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.tenants.contexts.colleagues import Place
 from commonground.tenants.contexts.matching import LIKELY_FROM
 from commonground.tenants.contexts.queries import Compared
-from commonground.tenants.contexts.types import ADDRESS_LIMIT, NAME_LIMIT, ContextInput, Match, SubjectKind
+from commonground.tenants.contexts.types import (
+    ADDRESS_LIMIT,
+    NAME_LIMIT,
+    ContextInput,
+    ContextStatus,
+    Match,
+    SubjectKind,
+)
 from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import ContextName
@@ -239,6 +246,8 @@ def _context_choice(match: Match, compared: Compared) -> Choice:
     venue = compared.venue or ""
     kind = VENUES.label(venue) if venue in VENUES else KINDS.label(compared.known.kind)
     hint = gettext("%(kind)s, %(contacts)s. %(reason)s") % {"kind": kind, "contacts": contacts, "reason": match.reason}
+    if compared.known.status is ContextStatus.CLOSED:
+        hint = f"{hint}. {gettext('It is opened again if work goes on with this.')}"
     return Choice(match.reference, compared.known.name, hint)
 
 
@@ -249,6 +258,10 @@ def present_choices(row: ReferralRow, context: ContextName | None) -> list[Choic
     return [_KEPT] if row.context_id is not None else []
 
 
+def _may_be_chosen(match: Match, compared: Compared) -> bool:
+    return match.score >= LIKELY_FROM and compared.known.status is ContextStatus.ACTIVE
+
+
 def start_of(
     row: ReferralRow,
     report: Report | None,
@@ -256,9 +269,9 @@ def start_of(
     reply: str,
     present: Sequence[Choice] = (),
 ) -> Mapping[str, Any]:
-    """A fresh form's answers: the context it is on, else the likeliest if it is likely at all, and a new one's facts
-    from the report."""
-    likely = matches[0][0].reference if matches and matches[0][0].score >= LIKELY_FROM else None
+    """A fresh form's answers: the context it is on, else the likeliest if it is likely at all and not closed, which
+    nobody should join by leaving a choice as it is; and a new one's facts from the report."""
+    likely = matches[0][0].reference if matches and _may_be_chosen(*matches[0]) else None
     return {
         "context": present[0].value if present else likely,
         "new_name": row.title,
