@@ -15,7 +15,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.audit import ON_RECORD
 from commonground.tenants.contexts import restriction
 from commonground.tenants.contexts.errors import ContextReasonMissingError
-from commonground.tenants.contexts.load import load_context
+from commonground.tenants.contexts.load import held_context, load_context
 from commonground.tenants.contexts.restriction import NobodyNamedError
 from commonground.tenants.referrals.load import load_referral
 from councils import World, make_world
@@ -128,6 +128,16 @@ async def test_lifting_a_restriction_opens_the_context_and_nothing_else(world: W
     assert await lines_of(world, known) == [("lift_restriction", "The enquiry is over")]
     assert await trail_of(world, known) == [("restrict_record", known.reference, ON_RECORD)]
     assert (await referral_of(world, told)).version == 1
+
+
+async def test_who_is_named_counts_within_the_same_request(world: World) -> None:
+    known = await add_context(world, world.larkmere, named=["practitioner"])
+    people = world.larkmere.people
+    async with acting(world, world.larkmere, "practitioner", keep=False) as work:
+        row = await load_context(work, known.reference, to=Action.READ_CONTEXT)
+        both = {who for name in ("practitioner", "screener") if (who := people[name].staff_id)}
+        await restriction.put_names(work, [row.id], both)
+        assert (await held_context(work, row)).named == both
 
 
 async def test_nobody_restricts_what_another_council_holds(world: World) -> None:

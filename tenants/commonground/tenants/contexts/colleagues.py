@@ -71,11 +71,9 @@ class House:
         able = [each for each in self.people if each.teams and each.could(action)]
         found: list[Place] = []
         for team in self.teams:
-            goes_on = self._goes_on(then, replace(record, team_id=team.id, lead_id=None))
-            found += [Place(team, None)] if goes_on else []
-            for each in able:
-                if each.teams[0] == team and (goes_on or each.could(then)) and _is_in(each, record):
-                    found.append(Place(team, each))
+            if self._goes_on(then, replace(record, team_id=team.id, lead_id=None)):
+                found.append(Place(team, None))
+                found += [Place(team, each) for each in able if each.teams[0] == team and _is_in(each, record)]
         return found
 
     def _goes_on(self, then: Action, record: Held) -> bool:
