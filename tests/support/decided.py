@@ -18,6 +18,7 @@ from commonground.tenants.referrals.types import (
     NewContext,
     Outcome,
     Reply,
+    Weighed,
 )
 from councils import World
 
@@ -43,6 +44,7 @@ async def decided(
     place: str | None = None,
     version: int = 1,
     why: str = WHY,
+    weighed: Weighed | None = None,
 ) -> None:
     """`place`: the key of a person or of a team. `kept`: it stays on the context that it is on, seen or not."""
     council = world.larkmere
@@ -57,5 +59,7 @@ async def decided(
         elif kept:
             assert row.context_id is not None
             subject = LinkContext(context_id=row.context_id)
-        decision = Decision(outcome=outcome, rationale=why, subject=subject, feedback=feedback)
+        decision = Decision(
+            outcome=outcome, rationale=why, subject=subject, feedback=feedback, weighed=weighed or Weighed()
+        )
         await decide(work, row, decision, grounds, version=version)

@@ -21,6 +21,7 @@ from commonground.tenants.referrals.types import (
     NoReplyReason,
     Outcome,
     Reply,
+    Weighed,
 )
 
 CONTEXT = LinkContext(context_id=UUID(int=1))
@@ -51,6 +52,21 @@ def test_a_context_is_needed_unless_the_outcome_goes_elsewhere(outcome: Outcome)
 @pytest.mark.parametrize("rationale", ["", "   ", "\n"])
 def test_a_reason_is_always_needed(rationale: str) -> None:
     assert fields(replace(WHOLE, rationale=rationale)) == ["rationale"]
+
+
+def test_what_was_weighed_may_stay_open_and_is_known_to_us() -> None:
+    assert check_decision(WHOLE, answerable=True).weighed == Weighed()
+    every = Weighed(
+        frequency="most_days",
+        severity="serious_harm",
+        trajectory="worse",
+        guardianship="nobody",
+        response=" Patrols. ",
+    )
+    assert check_decision(replace(WHOLE, weighed=every), answerable=True).weighed == replace(every, response="Patrols.")
+    for field in ("frequency", "severity", "trajectory", "guardianship"):
+        assert fields(replace(WHOLE, weighed=replace(every, **{field: "made_up"}))) == [field]
+    assert fields(replace(WHOLE, weighed=Weighed(response="x" * 10_000))) == ["response"]
 
 
 def test_a_reply_or_why_there_is_none() -> None:

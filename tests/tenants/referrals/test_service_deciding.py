@@ -14,7 +14,8 @@ from commonground.tenants.referrals.errors import DecisionIncompleteError, NotNo
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.moving import ChangedMeanwhileError
 from commonground.tenants.referrals.queries import grounds_for
-from commonground.tenants.referrals.types import NoReply, NoReplyReason, Outcome, Reply
+from commonground.tenants.referrals.service import reopen
+from commonground.tenants.referrals.types import NoReply, NoReplyReason, Outcome, Reply, Weighed
 from councils import World, make_world
 from decided import NOON, THANKS, WHY, decided, screened
 from postgres import Database
@@ -40,6 +41,20 @@ async def test_a_decision_is_written_whole(world: World) -> None:
     assert history[-1].words == f"Add to the context, no further action yet. {WHY}"
     facts = await rows(world, "select kind from system.outbox where subject_id = :id", id=told.id)
     assert [fact.kind for fact in facts] == ["referral_decided"]
+
+
+async def test_what_was_weighed_stands_until_it_is_taken_up_again(world: World) -> None:
+    told = await screened(world)
+    weighed = Weighed(frequency="most_days", severity="some_harm", guardianship="nobody", response="Friday patrols.")
+    await decided(world, told, weighed=weighed)
+    row = await referral_of(world, told)
+    assert (row.frequency, row.severity, row.trajectory, row.guardianship) == ("most_days", "some_harm", None, "nobody")
+    assert row.response == weighed.response
+    async with acting(world, world.larkmere, "manager") as work:
+        again = await load_referral(work, told.reference, to=Action.REOPEN_REFERRAL, lock=True)
+        await reopen(work, again, "They rang once more.", keep=False)
+    row = await referral_of(world, told)
+    assert (row.frequency, row.severity, row.trajectory, row.guardianship, row.response) == (None, None, None, None, "")
 
 
 async def test_work_that_goes_on_waits_for_a_lead(world: World) -> None:

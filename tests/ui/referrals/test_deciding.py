@@ -56,6 +56,31 @@ async def test_another_decision_in_a_second_tab_is_no_second_press(site: Site, w
         assert (await browser.post(page, {**body, **other})).status_code == 409
 
 
+WEIGHED = {"frequency": "most_weeks", "severity": "serious_harm", "trajectory": "worse", "guardianship": "partly"}
+
+
+async def test_what_was_weighed_is_kept_shown_and_no_second_press_when_it_differs(site: Site, world: World) -> None:
+    told, context = await screened(world), await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = f"/referrals/{told.reference}"
+    asked = await browser.get(page)
+    assert '<details class="govuk-details" id="weigh">' in asked.text
+    typed = linked(context, **WEIGHED, response="Wardens walk by.")
+    again = await browser.submit(page, {**typed, "why": ""})
+    assert again.status_code == 422
+    assert '<details class="govuk-details" id="weigh" open>' in again.text
+    assert "Wardens walk by." in again.text
+    body = {"_token": token_in(asked.text), **typed}
+    assert [(await browser.post(page, body)).status_code for _ in range(2)] == [303, 303]
+    assert (await browser.post(page, {**body, "severity": "unease"})).status_code == 409
+    shown = (await browser.get(page)).text
+    for words in ("Most weeks", "Serious harm", "Getting worse", "Some, not always able to act", "Wardens walk by."):
+        assert words in shown
+    forged = {**linked(context, severity="made_up"), "_token": token_in(asked.text)}
+    other = await screened(world)
+    assert (await browser.post(f"/referrals/{other.reference}", forged)).status_code == 422
+
+
 async def test_saving_takes_at_most_ten_statements(site: Site, world: World) -> None:
     context = await add_context(world, world.larkmere)
     browser = await site.signed_in(world.larkmere, "screener")

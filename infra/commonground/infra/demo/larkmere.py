@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commonground.infra.demo.shapes import Setting, Story, Told
+from commonground.tenants.referrals.types import Weighed
 
 ADVICE_REPLY = (
     "Thank you for telling us. We have read what you wrote and thought about what would help there. "
@@ -114,6 +115,8 @@ TOLD = (
          what="Residents step over young people smoking in stairwell C. A man nobody knows has a key.",
          children="3_5", state="needs_lead", holder="", outcome="context_assessment", subject="elder",
          why="Third stairwell contact this term and an adult with a key: assess the place.",
+         weighed=Weighed(frequency="most_days", severity="some_harm", trajectory="worse", guardianship="nobody",
+                         response="The caretaker locks the lower door at ten."),
          when="Evenings"),
     Told(title="Northgate skate park", kind="place", harms=("weapons",), source="vcs", days=1, at="15:30",
          what="Youth worker saw a large knife shown among friends, then put away.", children="3_5", when="Saturday"),
@@ -162,7 +165,9 @@ TOLD = (
     Told(title="Bandstand, two groups", kind="place", harms=("serious_youth_violence",), source="public", days=20,
          what="Two groups shouting and throwing bottles at each other at the bandstand.", children="over_10",
          state="decided", holder="amara-nwosu", subject="elmpark", outcome="context_assessment", reply=LOOKED_AT,
-         why="Fourth contact in six weeks, weapons mentioned for the first time."),
+         why="Fourth contact in six weeks, weapons mentioned for the first time.",
+         weighed=Weighed(frequency="most_weeks", severity="serious_harm", trajectory="worse", guardianship="partly",
+                         response="A ranger walks through on Fridays.")),
     Told(title="Bandstand after dark", kind="place", harms=("substances", "asb_exposed"), source="public", days=44,
          what="Young people sit at the bandstand until midnight with an older man.", children="3_5", state="decided",
          holder="hanna-lund", subject="elmpark", outcome="added_to_context", reply=LOOKED_AT,

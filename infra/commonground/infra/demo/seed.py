@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import asdict
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -125,8 +126,8 @@ class Writer:
             asked=told.asked or None, asked_whom=told.asked_whom, attention=_attention(told),
             team_id=self.council.teams[self._team(told)], lead_id=holder,
             context_id=None if told.state in {"new", "screening"} else self.contexts.get(told.subject),
-            outcome=told.outcome or None, rationale=told.why, decided_at=changed if decided else None,
-            decided_by=decider if decided else None,
+            outcome=told.outcome or None, rationale=told.why, **asdict(told.weighed),
+            decided_at=changed if decided else None, decided_by=decider if decided else None,
             no_reply_reason=None if told.reply or not decided else "no_way_to_answer", no_reply_words="",
             changed_at=changed, version=1,
         )  # fmt: skip  # a row

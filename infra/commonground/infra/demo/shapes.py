@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from commonground.tenants.referrals.types import Weighed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -33,6 +35,7 @@ class Told:
     asked_whom: str = ""
     outcome: str = ""
     why: str = ""
+    weighed: Weighed = field(default_factory=Weighed)
     reply: str = ""
     news: str = ""
     lang: str = "en"

@@ -12,6 +12,7 @@ from commonground.platform.reference.harms import CENSUS_FACTORS, HARMS, PUBLIC_
 from commonground.platform.reference.partners import AGENCIES, SOURCES
 from commonground.platform.reference.people import ETHNIC_GROUPS, SEXES, EthnicGroup
 from commonground.platform.reference.practice import NETWORK_STATUSES, RESPONSE_TARGETS, RESPONSES, TIES
+from commonground.platform.reference.screening import GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
 from commonground.platform.reference.subjects import (
     AGE_BANDS,
     CHILD_BANDS,
@@ -32,6 +33,7 @@ __all__ = [
     "ETHNIC_GROUPS",
     "FREQUENCIES",
     "GROUP_SIZES",
+    "GUARDIANSHIPS",
     "HARMS",
     "KINDS",
     "LANGUAGES",
@@ -39,10 +41,12 @@ __all__ = [
     "PUBLIC_HARMS",
     "RESPONSES",
     "RESPONSE_TARGETS",
+    "SEVERITIES",
     "SEXES",
     "SOURCES",
     "TABLES",
     "TIES",
+    "TRAJECTORIES",
     "VENUES",
     "Band",
     "Entry",
@@ -64,14 +68,17 @@ TABLES: Final[Mapping[str, Table[Entry] | Table[Venue] | Table[Band] | Table[Eth
         "ethnic_group": ETHNIC_GROUPS,
         "frequency": FREQUENCIES,
         "group_size": GROUP_SIZES,
+        "guardianship": GUARDIANSHIPS,
         "harm": HARMS,
         "kind": KINDS,
         "network_status": NETWORK_STATUSES,
         "response": RESPONSES,
         "response_target": RESPONSE_TARGETS,
+        "severity": SEVERITIES,
         "sex": SEXES,
         "source": SOURCES,
         "tie": TIES,
+        "trajectory": TRAJECTORIES,
         "venue": VENUES,
     }
 )

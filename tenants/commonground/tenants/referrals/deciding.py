@@ -24,7 +24,7 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version, move, next_step
 from commonground.tenants.referrals.queries import Grounds, Holder, context_of
 from commonground.tenants.referrals.rules import OUTCOMES_THAT_NEED_A_LEAD, Facts
-from commonground.tenants.referrals.service import hidden_words, message_to_reporter
+from commonground.tenants.referrals.service import hidden_words, message_to_reporter, put_weighed
 from commonground.tenants.referrals.types import Decision, LinkContext, NewContext, NoReply, ReferralState, Verb
 from commonground.tenants.referrals.words import OUTCOME_LABELS
 
@@ -50,6 +50,7 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     _put_with(work, row, done.state, grounds.context, holder, circle)
     _answer(work, row, settled, grounds.report)
     row.outcome, row.rationale = settled.outcome.value, settled.rationale
+    put_weighed(row, settled.weighed)
     row.decided_at, row.decided_by = work.now, work.actor.staff
     said = f"{OUTCOME_LABELS[settled.outcome]}. {settled.rationale}{left}"
     await move(work, row, Verb.DECIDE, done, Action.SCREEN_REFERRAL, words=said)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
+from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES, Entry, Table
 from commonground.platform.refusals import Problem
 from commonground.tenants.contexts.rules import check_context, context_problems
 from commonground.tenants.referrals.errors import DecisionIncompleteError
@@ -23,8 +25,12 @@ from commonground.tenants.referrals.types import (
     NoReplyReason,
     Outcome,
     Reply,
+    Weighed,
 )
 
+WEIGHED_BY: Final[Mapping[str, Table[Entry]]] = MappingProxyType(
+    {"frequency": FREQUENCIES, "severity": SEVERITIES, "trajectory": TRAJECTORIES, "guardianship": GUARDIANSHIPS}
+)
 _NO_WAY: Final = NoReply(reason=NoReplyReason.NO_WAY_TO_ANSWER)
 
 
@@ -36,6 +42,7 @@ class SettledDecision:
     rationale: str
     subject: LinkContext | NewContext | None
     feedback: Feedback
+    weighed: Weighed
 
 
 def needs_context(outcome: Outcome) -> bool:
@@ -44,8 +51,10 @@ def needs_context(outcome: Outcome) -> bool:
 
 
 def decision_problems(decision: Decision, *, answerable: bool, masked: Collection[str] = ()) -> tuple[Problem, ...]:
-    """Everything to put right, by field: `rationale`, `subject`, `subject.…`, `feedback`, `reply`, `no_reply_words`."""
+    """Everything to put right, by field: `frequency`, `severity`, `trajectory`, `guardianship`, `response`,
+    `rationale`, `subject`, `subject.…`, `feedback`, `reply`, `no_reply_words`."""
     return (
+        *_weighed_problems(decision.weighed),
         *_rationale_problems(decision.rationale),
         *_subject_problems(decision),
         *_feedback_problems(decision.feedback, answerable, masked),
@@ -65,6 +74,7 @@ def check_decision(decision: Decision, *, answerable: bool, masked: Collection[s
         rationale=decision.rationale.strip(),
         subject=NewContext(context=check_context(subject.context)) if isinstance(subject, NewContext) else subject,
         feedback=_tidy(decision.feedback) if decision.feedback else _NO_WAY,
+        weighed=replace(decision.weighed, response=decision.weighed.response.strip()),
     )
 
 
@@ -72,6 +82,15 @@ def _tidy(feedback: Feedback) -> Feedback:
     if isinstance(feedback, Reply):
         return Reply(words=feedback.words.strip(), lang=feedback.lang)
     return NoReply(reason=feedback.reason, words=feedback.words.strip())
+
+
+def _weighed_problems(weighed: Weighed) -> Iterator[Problem]:
+    for field, table in WEIGHED_BY.items():
+        code = getattr(weighed, field)
+        if code is not None and code not in table:
+            yield Problem(field, "Choose one of these, or leave it open.")
+    if len(weighed.response.strip()) > REASON_LIMIT:
+        yield Problem("response", f"Keep this to {REASON_LIMIT:,} characters.")
 
 
 def _rationale_problems(rationale: str) -> Iterator[Problem]:

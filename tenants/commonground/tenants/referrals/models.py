@@ -22,6 +22,7 @@ _UNTOUCHED: Final[Mapping[str, tuple[Value, ...]]] = {
     "paused_for": (timedelta(),),
     "asked_whom": ("",),
     "rationale": ("",),
+    "response": ("",),
     "no_reply_words": ("",),
     "version": (1,),
 }
@@ -112,6 +113,11 @@ class ReferralRow(TenantModel):
     context_id: Mapped[UUID | None]
     outcome: Mapped[str | None]
     rationale: Mapped[str] = mapped_column(default="")
+    frequency: Mapped[str | None]
+    severity: Mapped[str | None]
+    trajectory: Mapped[str | None]
+    guardianship: Mapped[str | None]
+    response: Mapped[str] = mapped_column(default="", server_default="")
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]
     no_reply_reason: Mapped[str | None]

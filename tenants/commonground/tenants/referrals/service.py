@@ -34,6 +34,7 @@ from commonground.tenants.referrals.types import (
     Outcome,
     ReferralState,
     Verb,
+    Weighed,
 )
 
 _PLACES: Final = ("where_said", "address", "online_handle")
@@ -127,8 +128,15 @@ async def reopen(work: Work, row: ReferralRow, reason: str, *, keep: bool) -> No
     reason = _reason(Verb.REOPEN, reason)
     row.lead_id = work.actor.staff if keep else None
     row.outcome, row.rationale, row.decided_at, row.decided_by = None, "", None, None
+    put_weighed(row, Weighed())
     row.no_reply_reason, row.no_reply_words = None, ""
     await move(work, row, Verb.REOPEN, done, Action.REOPEN_REFERRAL, words=reason, why=audit.ON_RECORD)
+
+
+def put_weighed(row: ReferralRow, weighed: Weighed) -> None:
+    row.frequency, row.severity = weighed.frequency, weighed.severity
+    row.trajectory, row.guardianship = weighed.trajectory, weighed.guardianship
+    row.response = weighed.response
 
 
 async def look_at_names(work: Work, row: ReferralRow) -> None:

@@ -157,6 +157,18 @@ Feedback = Reply | NoReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """What the screener weighed, as codes of `platform.reference`; each may stay open. `response`: what is being done
+    there already, in words."""
+
+    frequency: str | None = None
+    severity: str | None = None
+    trajectory: str | None = None
+    guardianship: str | None = None
+    response: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """A screening decision as typed; `decision_rules.check_decision` says what is missing."""
 
@@ -164,6 +176,7 @@ class Decision:
     rationale: str
     subject: LinkContext | NewContext | None = None
     feedback: Feedback | None = None
+    weighed: Weighed = Weighed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,7 @@ _OF_USE: Final = case((BreakGlassUse.reference.like("CR-%"), "referral"), else_=
 SOURCES: Final[Sequence[Source]] = (
     Source(ReferralRow, REFERRAL, ReferralRow.id.expression, ReferralRow.received_at.expression, {
         "title": "What it is about", "asked_whom": "Who was asked", "rationale": "Why it was decided so",
-        "no_reply_words": "Why nobody was answered"}),
+        "response": "What was being done there already", "no_reply_words": "Why nobody was answered"}),
     Source(ReferralEvent, REFERRAL, ReferralEvent.referral_id.expression, ReferralEvent.at.expression, {
         "words": "A line of a referral’s history"}),
     Source(Report, REFERRAL, Report.referral_id.expression, Report.sent_at.expression, {

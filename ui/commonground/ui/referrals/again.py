@@ -11,6 +11,7 @@ from commonground.tenants.referrals.types import Outcome, Verb
 from commonground.tenants.referrals.words import OUTCOME_LABELS
 from commonground.ui.referrals.decide_form import DecideForm
 from commonground.ui.referrals.forms import RecordForm, TakeForm
+from commonground.ui.referrals.weighing import WEIGHED
 
 
 async def moved_already(work: Work, row: ReferralRow, verb: Verb | None, form: RecordForm) -> bool:
@@ -24,6 +25,8 @@ async def moved_already(work: Work, row: ReferralRow, verb: Verb | None, form: R
 async def decided_already(work: Work, row: ReferralRow, form: DecideForm) -> bool:
     """Whether this very decision is the record's last step, by the acting person."""
     if form.outcome.data not in set(Outcome) or row.outcome != form.outcome.data:
+        return False
+    if any((form[name].data or "").strip() != (getattr(row, name) or "") for name in WEIGHED):
         return False
     typed = f"{OUTCOME_LABELS[Outcome(form.outcome.data)]}. {(form.why.data or '').strip()}"
     return await _is_last(work, row, Verb.DECIDE, form.seen_version, [typed])

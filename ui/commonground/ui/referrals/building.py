@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from commonground.platform.access import Action, Actor
+from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
 from commonground.tenants.referrals.history import HistoryLine, sentence
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import Written
@@ -153,6 +154,7 @@ def _decided(record: Record) -> Iterator[Fact]:
         return
     yield Fact(gettext("What happens"), OUTCOME_LABELS[Outcome(row.outcome)])
     yield Fact(gettext("Why"), row.rationale)
+    yield from _weighed(row)
     if record.context:
         yield Fact(gettext("Context"), record.context.name, f"/contexts/{record.context.reference}")
     if row.decided_at:
@@ -162,6 +164,21 @@ def _decided(record: Record) -> Iterator[Fact]:
         yield Fact(gettext("No reply"), f"{reason}. {row.no_reply_words}".strip())
     elif reply := next((each for each in reversed(record.since) if each.kind == "reply"), None):
         yield Fact(gettext("Reply sent"), reply.shown)
+
+
+def _weighed(row: ReferralRow) -> Iterator[Fact]:
+    """What the decider weighed; what was left open is left out."""
+    said = (
+        (gettext("How often"), FREQUENCIES, row.frequency),
+        (gettext("How bad"), SEVERITIES, row.severity),
+        (gettext("Where it is going"), TRAJECTORIES, row.trajectory),
+        (gettext("Adults who look out"), GUARDIANSHIPS, row.guardianship),
+    )
+    for term, table, code in said:
+        if code is not None:
+            yield Fact(term, say.label(table, code))
+    if row.response:
+        yield Fact(gettext("Being done already"), row.response)
 
 
 def _decider(record: Record) -> str:

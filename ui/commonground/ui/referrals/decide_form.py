@@ -36,7 +36,8 @@ from commonground.tenants.referrals.types import (
     Reply,
 )
 from commonground.tenants.referrals.words import NO_REPLY_LABELS, OUTCOME_LABELS
-from commonground.ui.referrals.forms import RecordForm, place_choices, uuid_of
+from commonground.ui.referrals.forms import place_choices, uuid_of
+from commonground.ui.referrals.weighing import WeighForm
 from commonground.ui.shell.forms import Choice, Hidden, Radios, Select, TextArea, TextField
 from commonground.ui.shell.i18n import gettext, lazy, ngettext
 
@@ -71,7 +72,7 @@ class UnfoldingRadios(Radios):
         return "" if owner is None else "".join(str(owner[name]()) for name in choice.reveals.split())
 
 
-class DecideForm(RecordForm):
+class DecideForm(WeighForm):
     opened = Hidden(most=40)
     fitted = Hidden(most=64)
     context = UnfoldingRadios(
@@ -203,7 +204,13 @@ class DecideForm(RecordForm):
         elif self.is_new:
             subject = NewContext(context=self._new_context(report))
         outcome = Outcome(self.outcome.data or "")
-        return Decision(outcome=outcome, rationale=self.why.data or "", subject=subject, feedback=self._feedback(lang))
+        return Decision(
+            outcome=outcome,
+            rationale=self.why.data or "",
+            subject=subject,
+            feedback=self._feedback(lang),
+            weighed=self.weighed(),
+        )
 
     def _new_context(self, report: Report | None) -> ContextInput:
         """With what the reporter chose of the same kind, so that nobody types it again."""

@@ -1,0 +1,36 @@
+"""What a screener may weigh beside the decision: five questions, each of which may stay open."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES, Entry, Table
+from commonground.tenants.referrals.types import REASON_LIMIT, Weighed
+from commonground.ui.referrals.forms import RecordForm
+from commonground.ui.shell.forms import Choice, Select, TextArea
+from commonground.ui.shell.i18n import lazy
+
+WEIGHED: Final = ("frequency", "severity", "trajectory", "guardianship", "response")
+_OPEN: Final = lazy("Left open")
+
+
+def _codes(table: Table[Entry]) -> list[Choice]:
+    return [Choice(entry.code, entry.label()) for entry in table]
+
+
+class WeighForm(RecordForm):
+    frequency = Select(lazy("How often?"), _codes(FREQUENCIES), empty=_OPEN)
+    severity = Select(lazy("How bad?"), _codes(SEVERITIES), empty=_OPEN)
+    trajectory = Select(lazy("Where is it going?"), _codes(TRAJECTORIES), empty=_OPEN)
+    guardianship = Select(lazy("Do adults look out for young people there?"), _codes(GUARDIANSHIPS), empty=_OPEN)
+    response = TextArea(lazy("What is being done there already?"), most=REASON_LIMIT, rows=2, count=False)
+
+    def weighed(self) -> Weighed:
+        """As typed, for the rules to judge."""
+        codes = {name: self[name].data or None for name in WEIGHED if name != "response"}
+        return Weighed(**codes, response=self.response.data or "")
+
+    @property
+    def weighs(self) -> bool:
+        """Whether something of it was said, or is to be put right."""
+        return any(self[name].data or self[name].errors for name in WEIGHED)
