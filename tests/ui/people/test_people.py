@@ -157,6 +157,25 @@ async def test_somebody_of_the_provider_is_ended_too_and_does_not_come_back(site
     await tell(world, "update identity.memberships set ended_at = null where staff_id = :id", id=which)
 
 
+async def test_the_teams_page_says_who_leads_how_much(site: Site, world: World) -> None:
+    council, screener = world.larkmere, world.larkmere.people["second_screener"]
+    held = {"team_id": council.teams["front_door"], "lead_id": screener.staff_id}
+    await put_referral(world, council, title="Leads it", state="screening", **held)
+    await put_referral(world, council, title="Leads it in secret", state="screening", restricted=True, **held)
+    await put_context(world, council, name="A place that they lead", **held)
+    manager = await site.signed_in(council, "manager")
+    page = (await manager.get("/team")).text
+    (line,) = re.findall(rf"<li>{re.escape(screener.name)}.*?</li>", page, re.DOTALL)
+    said = " ".join(re.sub("<[^>]*>", " ", line).split())
+    assert "Leads" in said
+    assert f"/tracker?with={screener.staff_id}" in line
+    assert "1 open referral of Front Door" in said, said
+    assert "1 context of Front Door" in said
+    assert "Leads it" not in page
+    neighbour = await site.signed_in(world.hallowdene, "manager")
+    assert "1 open referral" not in (await neighbour.get("/team")).text
+
+
 async def test_what_they_led_is_listed_for_others_and_restricted_records_are_not(site: Site, world: World) -> None:
     council = world.larkmere
     which, _, _ = await local(site, "leads@partner.example")

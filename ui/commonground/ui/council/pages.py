@@ -17,7 +17,7 @@ from commonground.platform.councils.teams import REASON_LIMIT, Movable, TeamList
 from commonground.platform.councils.types import KIND_FACTS, LEGAL_POWER_LABELS, CouncilKind, LegalPower
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
-from commonground.tenants.referrals.leavers import LeftBehind, left_behind
+from commonground.tenants.referrals.holding import Holding, who_holds
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.forms import Choice, Form, Select, TextField
@@ -42,7 +42,15 @@ class TeamView:
     role_names: dict[str, str]
     anybody: bool
     unmanaged: frozenset[UUID]
-    left: Sequence[LeftBehind]
+    holdings: Sequence[Holding]
+
+    @property
+    def left(self) -> list[Holding]:
+        """What those lead who have left."""
+        return [each for each in self.holdings if each.left]
+
+    def held_by(self, staff_id: UUID) -> list[Holding]:
+        return [each for each in self.holdings if each.staff_id == staff_id]
 
 
 class MoveForm(Form):
@@ -65,7 +73,7 @@ async def settings_page(work: RequestWork) -> Page:
 
 @get("/team", opt=declare(Action.MANAGE_TEAMS))
 async def teams_page(work: RequestWork) -> Page:
-    """Who is in which team."""
+    """Who is in which team, and who holds how much."""
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("teams"))
     return await _shown(work, await teams_of(work), MoveForm(None))
 
@@ -100,7 +108,7 @@ async def _shown(work: Work, lists: list[TeamList], form: MoveForm) -> Page:
     movable = movable_by(work.actor, lists)
     _offer(form, movable)
     names = {role.value: ROLES[role].name for role in Role}
-    view = TeamView(lists, names, bool(movable.people), _unmanaged(lists), await left_behind(work))
+    view = TeamView(lists, names, bool(movable.people), _unmanaged(lists), await who_holds(work))
     return Page("council/teams.html", view, form=form)
 
 

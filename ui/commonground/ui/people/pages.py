@@ -15,7 +15,7 @@ from commonground.platform.councils.standing import Colleague
 from commonground.platform.identity.local.sealing import Seals
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
-from commonground.tenants.referrals.leavers import left_behind
+from commonground.tenants.referrals.holding import who_holds
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.people.forms import EndForm, InviteForm, RolesForm
@@ -153,7 +153,7 @@ async def _person(
         changing = changing or RolesForm(None, {"roles": list(person.roles)})
     if open_to_change:
         ending = ending or EndForm()
-    left = await left_behind(work, person.id) if person.ended else ()
+    left = await who_holds(work, person.id) if person.ended else ()
     view = PersonView(person, roles_in_words(person.roles), oneself, changing, ending, left)
     return Page("people/person.html", view, form=sent)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from commonground.platform.access import ROLES, Role
 from commonground.platform.councils.invitations import InvitationState, Invited
 from commonground.platform.councils.standing import Colleague
-from commonground.tenants.referrals.leavers import LeftBehind
+from commonground.tenants.referrals.holding import Holding
 from commonground.ui.people.forms import EndForm, RolesForm
 from commonground.ui.shell.dates import moment
 from commonground.ui.shell.i18n import LazyText, lazy
@@ -61,7 +61,7 @@ class PersonView:
     oneself: bool
     changing: RolesForm | None
     ending: EndForm | None
-    left: Sequence[LeftBehind]
+    left: Sequence[Holding]
 
 
 def people_view(people: Sequence[Colleague], invitations: Sequence[Invited], me: UUID | None) -> PeopleView:
