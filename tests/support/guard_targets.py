@@ -79,6 +79,7 @@ TARGETS = (
             only="movable_by _may_fill _check_may"),
     _target("ui.find.pages", HOUSE, touching=SEEN),
     _target("ui.edge", "tests/ui/test_edge.py", "tests/ui/audit/test_guessing.py", "tests/ui/test_turns.py",
+            CONFIRMED[0], "tests/ui/referrals/test_moves.py", "tests/ui/public_report/test_methods.py",
             only="session_cookie session_token origin_of handle _let_in _check_role refuse _asked_for _hides_a_record "
                  "committing"),
     _target("ui.declare", "tests/ui/test_declare.py"),

@@ -9,6 +9,7 @@ import pytest
 from commonground.platform.access import Action, Actor, Role
 from commonground.platform.settings import Settings
 from commonground.ui.frame import staff_shell
+from commonground.ui.shell.view import PersonView
 
 CASES = ["/my-work", "/tracker", "/contexts", "/partners"]
 ANSWERS_FOR_ACCESS = [
@@ -37,6 +38,13 @@ def test_each_role_is_offered_what_it_includes(role: Role, offered: list[str]) -
     shell = staff_shell(Settings(), Actor(roles=frozenset({role}), staff_id=uuid4(), council_id=uuid4()))
     assert [item.href for item in shell.nav] == offered
     assert shell.can(Action.READ_TRACKER) is ("/tracker" in offered)
+
+
+def test_a_person_stands_with_their_team_or_with_their_organisation() -> None:
+    screener = Actor(name="Amara", team_name="Front door")
+    partner = Actor(name="Wilf", organisation_name="Riverside Mentors")
+    shown = [staff_shell(Settings(), who).person for who in (screener, partner)]
+    assert shown == [PersonView("Amara", "Front door"), PersonView("Wilf", "Riverside Mentors")]
 
 
 def test_whoever_acts_for_no_council_is_shown_none() -> None:

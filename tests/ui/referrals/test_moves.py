@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from casework import Told, add_referral, as_owner
 from councils import World
+from told import ask
 from web import Browser, Site, token_in
 
 Form = dict[str, str | list[str]]
@@ -86,9 +87,12 @@ async def test_what_does_not_fit_says_where_it_stands(
     if slug in ("restrict", "reassign"):
         return  # these fit every state
     here = f"/referrals/{told.reference}/{slug}"
+    looked = "select count(*) from audit.entries where subject_id = :id"
+    (before,) = await ask(world, looked, id=told.id)
     shown = await browser.get(here)
     assert shown.status_code == 409
     assert "This " in shown.text
+    assert await ask(world, looked, id=told.id) == (before + 1,), "what shows the record leaves its entry"
     page = await browser.submit(f"/referrals/{told.reference}", filled(world, form), to=here)
     assert page.status_code == 409
     assert ", so you can’t" in page.text
