@@ -35,6 +35,8 @@ class Told:
     why: str = ""
     reply: str = ""
     news: str = ""
+    withdrawal: str = ""
+    """Why they want to withdraw it, where they do."""
     lang: str = "en"
     team: str = "Front door"
     decided_after: int = 1

@@ -24,6 +24,7 @@ FACTS: Final[Mapping[Verb, FactKind]] = MappingProxyType(
         Verb.GIVE_LEAD: FactKind.REFERRAL_ALLOCATED,
         Verb.ESCALATE: FactKind.REFERRAL_ESCALATED,
         Verb.DECIDE: FactKind.REFERRAL_DECIDED,
+        Verb.CLOSE_WITHDRAWN: FactKind.REFERRAL_DECIDED,
         Verb.REOPEN: FactKind.REFERRAL_REOPENED,
     }
 )

@@ -75,9 +75,9 @@ _IS_OPEN = ReferralRow.state.in_([literal_column(f"'{state}'", Text()) for state
 _COLUMNS = (
     ReferralRow.reference, ReferralRow.title, ReferralRow.subject_kind, ReferralRow.harms, ReferralRow.source,
     ReferralRow.received_at, ReferralRow.decision_due_at, ReferralRow.paused_at, ReferralRow.asked,
-    ReferralRow.asked_whom, ReferralRow.state, ReferralRow.attention, ReferralRow.restricted, ReferralRow.lead_id,
-    ReferralRow.outcome, ReferralRow.id, Staff.display_name.label("lead_name"),
-    flags_on(ReferralRow.id.expression).label("flags"),
+    ReferralRow.asked_whom, ReferralRow.state, ReferralRow.attention, ReferralRow.withdrawal_asked_at,
+    ReferralRow.restricted, ReferralRow.lead_id, ReferralRow.outcome, ReferralRow.id,
+    Staff.display_name.label("lead_name"), flags_on(ReferralRow.id.expression).label("flags"),
 )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
         holder=row.lead_name or "",
         mine=row.lead_id is not None and row.lead_id == actor.staff_id,
         row_class="" if settled else row_class(due),
-        mark=attention_mark(row.attention),
+        mark=attention_mark(row.state, row.attention, wished=row.withdrawal_asked_at is not None),
         flags=words_on(row.flags),
     )
 
