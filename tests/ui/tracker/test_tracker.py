@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import csv
+import io
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -10,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commonground.tenants.referrals import tracker
-from councils import World, canary, make_world
+from councils import TestCouncil, World, canary, make_world
 from plain_rows import name_people, put_context, put_referral
 from postgres import Database
-from web import Site, running_site
+from web import Browser, Site, running_site
 
 REFERENCE = re.compile(r'id="r-(CR-[0-9A-Z]{4}-[0-9A-Z]{3})"')
 
@@ -88,6 +90,74 @@ async def test_every_row_is_reached_by_paging_forwards_and_back(site: Site) -> N
         assert back is not None
         previous = (await screener.get(back.group(1).replace("&amp;", "&"))).text
         assert REFERENCE.findall(previous) == seen[50:100]
+
+
+async def _put_decided(world: World, council: TestCouncil, decided: datetime, **changes: object) -> str:
+    """The later it was decided, the earlier its deadline was."""
+    values = {"state": "decided", "outcome": "context_assessment", "rationale": "Because.", "decided_at": decided,
+              "decided_by": council.people["screener"].staff_id, "changed_at": decided,
+              "decision_due_at": datetime(2026, 12, 1, tzinfo=UTC) - (decided - datetime(2026, 1, 1, tzinfo=UTC)),
+              } | changes  # fmt: skip  # columns of a row
+    return str((await put_referral(world, council, **values))["reference"])
+
+
+async def test_what_was_decided_last_comes_first_after_what_somebody_must_look_at(site: Site) -> None:
+    world = site.world
+    days = [datetime(2026, 10, day, 12, tzinfo=UTC) for day in (5, 9, 7, 1)]
+    old, newest, middle, news = [
+        await _put_decided(world, world.larkmere, day, attention="news" if day.day == 1 else None) for day in days
+    ]
+    closed = await _put_decided(
+        world, world.larkmere, datetime(2026, 10, 8, tzinfo=UTC), state="withdrawn", outcome=None, decided_at=None
+    )
+    theirs = await _put_decided(world, world.hallowdene, days[0])
+    screener = await site.signed_in(world.larkmere, "screener")
+    page = (await screener.get("/tracker?view=closed")).text
+    assert REFERENCE.findall(page) == [news, newest, closed, middle, old]
+    assert theirs not in page
+    row = {found: page.split(f'id="r-{found}"')[1].split("</tr>")[0] for found in (newest, closed)}
+    assert "<b>Decided</b> <small>9 Oct</small>" in row[newest]
+    assert "Assess the context" in row[newest]
+    assert "<b>Closed</b> <small>8 Oct</small>" in row[closed]
+    assert "Decided<" not in row[closed]
+    lines = list(
+        csv.DictReader(io.StringIO((await screener.get("/tracker/export.csv?view=closed")).text.lstrip("\ufeff")))
+    )
+    assert [line["Reference"] for line in lines][:5] == [news, newest, closed, middle, old]
+    assert [line["Outcome"] for line in lines][:3] == ["Assess the context", "Assess the context", ""]
+    assert lines[1]["Decided"].startswith("9 October 2026")
+
+
+async def test_every_decided_row_is_reached_by_paging_forwards_and_back(site: Site) -> None:
+    world = site.world
+    start = datetime(2026, 10, 5, 12, tzinfo=UTC)
+    put = [
+        await _put_decided(world, world.larkmere, start + timedelta(hours=n // 3), attention="news" if n % 2 else None)
+        for n in range(120)
+    ]
+    screener = await site.signed_in(world.larkmere, "screener")
+    seen = await _walked(screener, "/tracker?view=closed")
+    assert sorted(seen) == sorted(put)
+    assert {put.index(reference) % 2 for reference in seen[:60]} == {1}
+    assert [put.index(reference) // 3 for reference in seen[60:]] == sorted(
+        (put.index(reference) // 3 for reference in seen[60:]), reverse=True
+    )
+
+
+async def _walked(browser: Browser, address: str) -> list[str]:
+    """Every page from the first to the last; and that the way back from the last one leads to the one before."""
+    seen: list[str] = []
+    page = ""
+    while address:
+        page = (await browser.get(address)).text
+        seen += REFERENCE.findall(page)
+        following = re.search(r'id="page-next" href="([^"]+)"', page)
+        address = following.group(1).replace("&amp;", "&") if following else ""
+    back = re.search(r'id="page-previous" href="([^"]+)"', page)
+    assert back is not None
+    before = REFERENCE.findall((await browser.get(back.group(1).replace("&amp;", "&"))).text)
+    assert before == seen[-len(REFERENCE.findall(page)) - 50 :][:50]
+    return seen
 
 
 async def test_filters_and_words(site: Site) -> None:

@@ -34,6 +34,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import JSON, TIMESTAMP, aggregate_order_by
 from sqlalchemy.orm import aliased
@@ -70,14 +71,22 @@ _DUE = case((ReferralRow.paused_at.is_not(None), _INFINITY), else_=ReferralRow.d
 _MOST_URGENT = case(
     (ReferralRow.attention == Attention.DANGER.value, literal("-infinity").cast(TIMESTAMP(timezone=True))), else_=_DUE
 )
+# What is over is sorted by when it was last changed; but where somebody must look again comes before all others.
+_LAST_CHANGED = type_coerce(
+    case(
+        (ReferralRow.attention.is_not(None), ReferralRow.changed_at + literal_column("interval '1000 years'")),
+        else_=ReferralRow.changed_at,
+    ),
+    TIMESTAMP(timezone=True),
+)
 # Written out, so that the index of open referrals serves whatever plan the server keeps.
 _IS_OPEN = ReferralRow.state.in_([literal_column(f"'{state}'", Text()) for state in OPEN_STATES])
 _COLUMNS = (
     ReferralRow.reference, ReferralRow.title, ReferralRow.subject_kind, ReferralRow.harms, ReferralRow.source,
     ReferralRow.received_at, ReferralRow.decision_due_at, ReferralRow.paused_at, ReferralRow.asked,
     ReferralRow.asked_whom, ReferralRow.state, ReferralRow.attention, ReferralRow.withdrawal_asked_at,
-    ReferralRow.restricted, ReferralRow.lead_id, ReferralRow.outcome, ReferralRow.id,
-    Staff.display_name.label("lead_name"), flags_on(ReferralRow.id.expression).label("flags"),
+    ReferralRow.restricted, ReferralRow.lead_id, ReferralRow.outcome, ReferralRow.decided_at, ReferralRow.changed_at,
+    ReferralRow.id, Staff.display_name.label("lead_name"), flags_on(ReferralRow.id.expression).label("flags"),
 )  # fmt: skip
 
 
@@ -97,7 +106,7 @@ def listing(actor: Actor, wanted: Wanted) -> Select[Any]:
     position = wanted.after or wanted.before
     if position is None:
         return query
-    value, falling = _order(_roles_that_count(actor), wanted.sort, backwards)
+    value, falling = _order(_roles_that_count(actor), wanted.view, wanted.sort, backwards)
     here = tuple_(value, ReferralRow.id)
     there = tuple_(literal(position[0]).cast(value.type), literal(position[1]))
     return query.where(here < there if falling else here > there)
@@ -121,7 +130,7 @@ def _roles_that_count(actor: Actor) -> frozenset[Role]:
 @lru_cache(maxsize=128)
 def _listing(roles: frozenset[Role], view: View, sort: Sort, backwards: bool) -> Select[Any]:
     lead = and_(Staff.tenant_id == ReferralRow.tenant_id, Staff.id == ReferralRow.lead_id)
-    value, falling = _order(roles, sort, backwards)
+    value, falling = _order(roles, view, sort, backwards)
     shown = (*_COLUMNS, _contacts(roles).label("contacts"), value.cast(Text).label("position"))
     order = [value.desc(), ReferralRow.id.desc()] if falling else [value.asc(), ReferralRow.id.asc()]
     query: Any = select(*shown).outerjoin(Staff, lead).where(_visible(roles), _of_view(roles, view))
@@ -192,8 +201,10 @@ def _narrowed(roles: frozenset[Role], view: View) -> ColumnElement[bool]:
     return _came_again(roles) if view is View.AGAIN else ReferralRow.lead_id.is_(None)
 
 
-def _order(roles: frozenset[Role], sort: Sort, backwards: bool) -> tuple[ColumnElement[Any], bool]:
+def _order(roles: frozenset[Role], view: View, sort: Sort, backwards: bool) -> tuple[ColumnElement[Any], bool]:
     """The value that the list is sorted by, and whether it falls."""
+    if sort is Sort.DUE and view is View.CLOSED:
+        return _LAST_CHANGED, not backwards
     if sort is Sort.RECEIVED:
         return ReferralRow.received_at.expression, not backwards
     if sort is Sort.CONTACTS:

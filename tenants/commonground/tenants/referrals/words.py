@@ -48,6 +48,12 @@ OUTCOME_LABELS: Final[Mapping[Outcome, str]] = {
     Outcome.OTHER_BOROUGH: "Another council leads",
 }
 
+
+def outcome_words(outcome: str | None) -> str:
+    """What was decided; nothing where nothing is decided."""
+    return OUTCOME_LABELS[Outcome(outcome)] if outcome in set(Outcome) else ""
+
+
 ROUTE_LABELS: Final[Mapping[Route, str]] = {
     Route.PROFESSIONAL: "Professional",
     Route.PARTNER: "Partner organisation",

@@ -14,10 +14,23 @@ from sqlalchemy import Row
 from commonground.platform.access import Actor
 from commonground.platform.reference import HARMS, KINDS, SOURCES
 from commonground.tenants.referrals.types import ReferralState
-from commonground.tenants.referrals.words import STATE_LABELS
+from commonground.tenants.referrals.words import STATE_LABELS, outcome_words
 from commonground.ui.shell.dates import moment
 
-HEADINGS = ("Reference", "What", "Type", "Harm", "From", "Received", "Contacts", "Decision due", "State", "With")
+HEADINGS = (
+    "Reference",
+    "What",
+    "Type",
+    "Harm",
+    "From",
+    "Received",
+    "Contacts",
+    "Decision due",
+    "State",
+    "Outcome",
+    "Decided",
+    "With",
+)
 _FORMULA = ("=", "+", "-", "\u2212", "@")
 _CONTROLS = ("\t", "\r", "\n")
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
@@ -61,5 +74,7 @@ def _cells(row: Row[Any]) -> tuple[str, ...]:
         str(row.contacts),
         moment(row.decision_due_at),
         STATE_LABELS[ReferralState(row.state)],
+        outcome_words(row.outcome),
+        moment(row.decided_at) if row.decided_at else "",
         row.lead_name or "",
     )

@@ -19,7 +19,7 @@ from commonground.platform.reference import HARMS, KINDS, SOURCES
 from commonground.tenants.flags.queries import words_on
 from commonground.tenants.referrals.tracker import ME, NOBODY, Counts, Found, Received, Sort, View, Wanted
 from commonground.tenants.referrals.types import Asked, ReferralState
-from commonground.tenants.referrals.words import attention_mark, paused_words
+from commonground.tenants.referrals.words import attention_mark, outcome_words, paused_words
 from commonground.ui.shell.dates import moment, short_day
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.marks import clock, clock_words, heap, row_class, tag
@@ -37,6 +37,7 @@ class TrackerRow:
     contacts: Markup
     clock: Markup
     state: Markup
+    outcome: str
     holder: str
     mine: bool
     row_class: str
@@ -58,6 +59,8 @@ class TrackerView:
     export: str
     clear: str
     sorts: dict[str, str]
+    due: str
+    """What the column of the clocks is called."""
     printed: str
 
 
@@ -74,8 +77,9 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
         source=SOURCES[row.source].short_label() if row.source in SOURCES else row.source,
         received=short_day(row.received_at),
         contacts=heap(row.contacts),
-        clock=clock_words(gettext("Decided")) if settled else clock(due),
+        clock=_over(row) if settled else clock(due),
         state=tag("restricted") if row.restricted else tag(row.state),
+        outcome=outcome_words(row.outcome),
         holder=row.lead_name or "",
         mine=row.lead_id is not None and row.lead_id == actor.staff_id,
         row_class="" if settled else row_class(due),
@@ -85,6 +89,13 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
 
 
 _SETTLED = frozenset({ReferralState.DECIDED.value, ReferralState.WITHDRAWN.value})
+
+
+def _over(row: Row[Any]) -> Markup:
+    """In the place of a deadline: what ended it, and when."""
+    if row.state == ReferralState.WITHDRAWN:
+        return clock_words(gettext("Closed"), short_day(row.changed_at))
+    return clock_words(gettext("Decided"), short_day(row.decided_at or row.changed_at))
 
 
 @lru_cache(maxsize=1024)
@@ -119,6 +130,7 @@ def tracker_view(
         export=write(start, "/tracker/export.csv"),
         clear=write(Wanted(view=wanted.view, sort=wanted.sort)),
         sorts={sort.value: write(replace(start, sort=sort)) for sort in Sort},
+        due=gettext("Decided or closed") if wanted.view is View.CLOSED else gettext("Decision due"),
         printed=moment(now),
     )
 
@@ -172,7 +184,7 @@ def _received() -> tuple[tuple[str, str], ...]:
 
 def _summary(wanted: Wanted, counts: Counts, *, filtered: bool) -> str:
     if wanted.view is View.CLOSED:
-        return gettext("Decided and withdrawn.")
+        return gettext("Decided, or closed as withdrawn: what somebody must look at first, then the newest.")
     figures = {"open": counts.open, "overdue": counts.overdue, "today": counts.due_today}
     if filtered:
         return gettext("Filtered. Without filters: %(open)s open, %(overdue)s overdue, %(today)s due today.") % figures
