@@ -273,6 +273,37 @@ async def test_the_export_is_formula_safe_and_only_for_those_who_may(site: Site)
     assert (await practitioner.get("/tracker/export.csv")).status_code == 403
 
 
+async def _lines(browser: Browser, address: str) -> dict[str, dict[str, str]]:
+    """The file's lines by their reference."""
+    lines = csv.DictReader(io.StringIO((await browser.get(address)).text.lstrip("\ufeff")))
+    return {line["Reference"]: line for line in lines}
+
+
+async def test_the_file_says_what_the_screen_says(site: Site) -> None:
+    world = site.world
+    now = datetime.now(UTC)
+    late = now - timedelta(days=9)
+    danger = await put_referral(
+        world, world.larkmere, attention="danger", withdrawal_asked_at=now, decision_due_at=late
+    )
+    paused = await put_referral(
+        world, world.larkmere, state="waiting", paused_at=now, asked="school", asked_whom="Brook Lane School",
+        decision_due_at=late,
+    )  # fmt: skip
+    hidden = await put_referral(world, world.larkmere, restricted=True)
+    await name_people(world, world.larkmere, hidden["id"], "screener")
+    over = await _put_decided(world, world.larkmere, datetime(2026, 10, 9, 12, tzinfo=UTC))
+    screener = await site.signed_in(world.larkmere, "screener")
+    lines = await _lines(screener, "/tracker/export.csv?view=all")
+    said = {name: lines[row["reference"]] for name, row in (("danger", danger), ("paused", paused), ("hidden", hidden))}
+    assert said["danger"]["Look at"] == "Danger now, they say. They want to withdraw it"
+    assert said["danger"]["Decision due"]
+    assert said["danger"]["Clock"].startswith("Overdue")
+    assert (said["paused"]["Decision due"], said["paused"]["Clock"]) == ("", "Paused, asked Brook Lane School")
+    assert said["hidden"]["State"] == "New, restricted"
+    assert (lines[over]["Decision due"], lines[over]["Clock"]) == ("", "Decided, 9 Oct")
+
+
 async def test_a_file_that_is_cut_says_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     world = site.world
     for number in range(3):

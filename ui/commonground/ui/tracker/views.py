@@ -13,17 +13,17 @@ from markupsafe import Markup
 from sqlalchemy import Row
 
 from commonground.platform.access import Action, Actor, Reach, reach_of
-from commonground.platform.calendar import WorkingCalendar, due_clock
+from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import HARMS, KINDS, SOURCES
 from commonground.tenants.flags.queries import words_on
 from commonground.tenants.referrals.tracker import ME, NOBODY, Counts, Found, Received, Sort, View, Wanted
-from commonground.tenants.referrals.types import Asked, ReferralState
-from commonground.tenants.referrals.words import attention_mark, outcome_words, paused_words
+from commonground.tenants.referrals.words import outcome_words
 from commonground.ui.shell.dates import moment, short_day
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.marks import clock, clock_words, heap, row_class, tag
 from commonground.ui.tracker.address import first_page, write
+from commonground.ui.tracker.saying import due_of, ended, is_over, mark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,7 @@ class TrackerView:
 
 def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime) -> TrackerRow:
     """One line of the list."""
-    paused = _paused_words(row.asked, row.asked_whom) if row.paused_at else None
-    due = due_clock(row.decision_due_at, now, calendar, paused_reason=paused)
-    settled = row.state in _SETTLED
+    due, over = due_of(row, calendar, now), is_over(row)
     return TrackerRow(
         reference=row.reference,
         title=row.title,
@@ -77,25 +75,15 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
         source=SOURCES[row.source].short_label() if row.source in SOURCES else row.source,
         received=short_day(row.received_at),
         contacts=heap(row.contacts),
-        clock=_over(row) if settled else clock(due),
+        clock=clock_words(*ended(row)) if over else clock(due),
         state=tag("restricted") if row.restricted else tag(row.state),
         outcome=outcome_words(row.outcome),
         holder=row.lead_name or "",
         mine=row.lead_id is not None and row.lead_id == actor.staff_id,
-        row_class="" if settled else row_class(due),
-        mark=attention_mark(row.state, row.attention, wished=row.withdrawal_asked_at is not None),
+        row_class="" if over else row_class(due),
+        mark=mark_of(row),
         flags=words_on(row.flags),
     )
-
-
-_SETTLED = frozenset({ReferralState.DECIDED.value, ReferralState.WITHDRAWN.value})
-
-
-def _over(row: Row[Any]) -> Markup:
-    """In the place of a deadline: what ended it, and when."""
-    if row.state == ReferralState.WITHDRAWN:
-        return clock_words(gettext("Closed"), short_day(row.changed_at))
-    return clock_words(gettext("Decided"), short_day(row.decided_at or row.changed_at))
 
 
 @lru_cache(maxsize=1024)
@@ -105,10 +93,6 @@ def _harms(codes: tuple[str, ...]) -> str:
 
 def _label(table: Any, code: str | None, otherwise: str) -> str:
     return str(table.label(code)) if code in table else otherwise
-
-
-def _paused_words(asked: str | None, whom: str) -> str:
-    return paused_words(Asked(asked), whom) if asked in set(Asked) else whom
 
 
 def tracker_view(
