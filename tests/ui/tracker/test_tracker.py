@@ -128,6 +128,65 @@ async def test_what_was_decided_last_comes_first_after_what_somebody_must_look_a
     assert lines[1]["Decided"].startswith("9 October 2026")
 
 
+@pytest.mark.parametrize("sort", ["due", "received", "contacts", "with"])
+@pytest.mark.parametrize("view", ["open", "closed"])
+async def test_every_column_can_be_turned_and_every_row_is_reached(site: Site, view: str, sort: str) -> None:
+    world = site.world
+    start = datetime(2026, 10, 5, 12, tzinfo=UTC)
+    for n in range(60):
+        at = start + timedelta(hours=n // 2)
+        lead = world.larkmere.people[("screener", "manager")[n % 2]].staff_id if n % 3 else None
+        about = {"lead_id": lead, "received_at": at, "attention": None}
+        if view == "closed":
+            await _put_decided(world, world.larkmere, at, **about)
+        else:
+            await put_referral(world, world.larkmere, decision_due_at=at, **about)
+    screener = await site.signed_in(world.larkmere, "screener")
+    here = f"/tracker?view={view}&sort={sort}"
+    page = (await screener.get(here)).text
+    link = re.search(rf'aria-sort="(\w+)"><a class="govuk-link" id="s-{sort}" href="([^"]+)"', page)
+    assert link is not None
+    turned = link[2].replace("&amp;", "&")
+    assert await _walked(screener, turned) == (await _walked(screener, here))[::-1]
+    other = re.search(rf'aria-sort="(\w+)"><a class="govuk-link" id="s-{sort}"', (await screener.get(turned)).text)
+    assert other is not None
+    assert {link[1], other[1]} == {"ascending", "descending"}
+
+
+async def test_danger_comes_first_and_what_is_paused_last_whichever_way(site: Site) -> None:
+    world = site.world
+    now = datetime.now(UTC)
+    put = {
+        name: (await put_referral(world, world.larkmere, **values))["reference"]
+        for name, values in {
+            "paused": {"state": "waiting", "paused_at": now, "asked": "school", "decision_due_at": now},
+            "late": {"decision_due_at": now - timedelta(days=5)},
+            "danger": {"decision_due_at": now + timedelta(days=1), "attention": "danger"},
+            "early": {"decision_due_at": now + timedelta(days=9)},
+        }.items()
+    }
+    screener = await site.signed_in(world.larkmere, "screener")
+    own = REFERENCE.findall((await screener.get("/tracker")).text)
+    assert own == [put[name] for name in ("danger", "late", "early", "paused")]
+    turned = REFERENCE.findall((await screener.get("/tracker?turned=1")).text)
+    assert turned == [put[name] for name in ("danger", "early", "late", "paused")]
+
+
+async def test_a_state_narrows_the_list_and_the_file(site: Site) -> None:
+    world = site.world
+    await put_referral(world, world.larkmere)
+    escalated = await put_referral(world, world.larkmere, state="escalated")
+    over = await _put_decided(world, world.larkmere, datetime(2026, 10, 9, tzinfo=UTC))
+    screener = await site.signed_in(world.larkmere, "screener")
+    page = (await screener.get("/tracker?state=escalated")).text
+    assert REFERENCE.findall(page) == [escalated["reference"]]
+    assert '<option value="escalated" selected>Escalated</option>' in page
+    assert 'value="decided"' not in page
+    assert next(iter(await _lines(screener, "/tracker/export.csv?state=escalated"))) == escalated["reference"]
+    assert REFERENCE.findall((await screener.get("/tracker?view=closed&state=decided")).text) == [over]
+    assert REFERENCE.findall((await screener.get("/tracker?view=closed&state=withdrawn")).text) == []
+
+
 async def test_every_decided_row_is_reached_by_paging_forwards_and_back(site: Site) -> None:
     world = site.world
     start = datetime(2026, 10, 5, 12, tzinfo=UTC)

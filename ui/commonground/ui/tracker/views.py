@@ -17,8 +17,10 @@ from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import HARMS, KINDS, SOURCES
 from commonground.tenants.flags.queries import words_on
-from commonground.tenants.referrals.tracker import ME, NOBODY, Counts, Found, Received, Sort, View, Wanted
-from commonground.tenants.referrals.words import outcome_words
+from commonground.tenants.referrals.rules import STOPPED_STATES
+from commonground.tenants.referrals.tracker import ME, NOBODY, Counts, Found, Received, Sort, View, Wanted, falls
+from commonground.tenants.referrals.types import ReferralState
+from commonground.tenants.referrals.words import STATE_LABELS, outcome_words
 from commonground.ui.shell.dates import moment, short_day
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.marks import clock, clock_words, heap, row_class, tag
@@ -59,6 +61,8 @@ class TrackerView:
     export: str
     clear: str
     sorts: dict[str, str]
+    """Where each column's heading leads: to its order, and from there to the other way round."""
+    direction: str
     due: str
     """What the column of the clocks is called."""
     printed: str
@@ -106,17 +110,31 @@ def tracker_view(
         here=write(replace(_bare(wanted))),
         tabs=_tabs(actor, counts),
         filters=_choices(wanted, people),
-        filtered=start != Wanted(view=wanted.view, sort=wanted.sort),
+        filtered=start != _unfiltered(wanted),
         rows=[row_of(row, actor, calendar, now) for row in found.rows],
-        summary=_summary(wanted, counts, filtered=start != Wanted(view=wanted.view, sort=wanted.sort)),
+        summary=_summary(wanted, counts, filtered=start != _unfiltered(wanted)),
         previous=_previous(start, found),
         next=_next(start, found),
         export=write(start, "/tracker/export.csv"),
-        clear=write(Wanted(view=wanted.view, sort=wanted.sort)),
-        sorts={sort.value: write(replace(start, sort=sort)) for sort in Sort},
+        clear=write(_unfiltered(wanted)),
+        sorts={sort.value: _sorted_by(start, sort) for sort in Sort},
+        direction=_direction(wanted),
         due=gettext("Decided or closed") if wanted.view is View.CLOSED else gettext("Decision due"),
         printed=moment(now),
     )
+
+
+def _unfiltered(wanted: Wanted) -> Wanted:
+    return Wanted(view=wanted.view, sort=wanted.sort, turned=wanted.turned)
+
+
+def _sorted_by(start: Wanted, sort: Sort) -> str:
+    return write(replace(start, sort=sort, turned=sort is start.sort and not start.turned))
+
+
+def _direction(wanted: Wanted) -> str:
+    """As `aria-sort` says it."""
+    return "descending" if falls(wanted.view, wanted.sort) != wanted.turned else "ascending"
 
 
 def _bare(wanted: Wanted) -> Wanted:
@@ -150,10 +168,18 @@ def _choices(
     colleagues = tuple((str(person), name) for person, name in people)
     return (
         ("f-type", "type", gettext("Type"), kinds, wanted.kind),
+        ("f-state", "state", gettext("State"), _states(wanted), wanted.state),
         ("f-harm", "harm", gettext("Harm"), harms, wanted.harm),
         ("f-with", "with", gettext("With"), (*holders, *colleagues), wanted.holder),
         ("f-received", "received", gettext("Received"), _received(), wanted.received.value),
     )
+
+
+def _states(wanted: Wanted) -> tuple[tuple[str, str], ...]:
+    """Those that this view can hold."""
+    over = {View.CLOSED: (True,), View.ALL: (True, False)}.get(wanted.view, (False,))
+    held = (state for state in ReferralState if (state in STOPPED_STATES) in over)
+    return (("", gettext("Any state")), *((state.value, STATE_LABELS[state]) for state in held))
 
 
 def _received() -> tuple[tuple[str, str], ...]:
