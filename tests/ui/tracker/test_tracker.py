@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
+from casework import add_referral, as_owner
 from commonground.tenants.referrals import tracker
 from councils import TestCouncil, World, canary, make_world
 from plain_rows import name_people, put_context, put_referral
@@ -233,6 +235,33 @@ async def test_filters_and_words(site: Site) -> None:
     assert REFERENCE.findall((await screener.get("/tracker?words=_icence_x")).text) == []
     fragment = await screener.get("/tracker?type=school", htmx=True)
     assert fragment.text.lstrip().startswith('<div id="results"')
+
+
+_ADDRESS = (
+    "update tenants.reports set address = '9 Ferry Road, at Ayesha Khan’s', postcode = 'LK1 4AB',"
+    """ shown = shown || '{"address": "9 Ferry Road, at [name hidden]"}' where referral_id = :id"""
+)
+
+
+async def test_words_find_the_address_that_was_told_and_nothing_that_is_masked_in_it(site: Site) -> None:
+    world = site.world
+    told = await add_referral(world, world.larkmere, title="The landing")
+    await add_referral(world, world.larkmere, title="Somewhere else")
+    theirs = await add_referral(world, world.hallowdene, title="The other landing")
+    hidden = await add_referral(world, world.larkmere, title="Restricted landing", named=["manager"])
+    async with as_owner(world.database) as engine, engine.begin() as connection:
+        for each in (told, theirs, hidden):
+            await connection.execute(text(_ADDRESS), {"id": each.id})
+    screener = await site.signed_in(world.larkmere, "screener")
+    for words in ("ferry", "9+Ferry+Road", "LK1+4AB", "lk14ab", "landing+ferry"):
+        assert REFERENCE.findall((await screener.get(f"/tracker?words={words}")).text) == [told.reference], words
+        found = (await screener.get(f"/find?q={words}")).text
+        assert told.reference in found
+        assert theirs.reference not in found
+        assert hidden.reference not in found
+    for words in ("Ayesha", "ferry+Khan", "fer_y"):
+        assert REFERENCE.findall((await screener.get(f"/tracker?words={words}")).text) == [], words
+        assert told.reference not in (await screener.get(f"/find?q={words}")).text
 
 
 async def test_every_filter_that_is_offered_is_answered(site: Site) -> None:

@@ -45,6 +45,7 @@ from commonground.platform.access import ROLES, Action, Actor, Role
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
 from commonground.tenants.flags.queries import flags_on
+from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.tracker_types import ME, NOBODY, Received, Sort, View, Wanted
@@ -266,6 +267,12 @@ def _held_by(actor: Actor, holder: str) -> ColumnElement[bool]:
 
 
 def _has(word: str) -> ColumnElement[bool]:
-    return or_(
-        ReferralRow.title.icontains(word, autoescape=True), ReferralRow.reference.icontains(word, autoescape=True)
-    )
+    """The word stands in what every reader of the referral reads: its title and reference, and the address that was
+    told, without what masking hid in it."""
+    postcode = Report.postcode.expression
+    address = func.concat_ws(" ", Report.shown["address"].astext, postcode, func.replace(postcode, " ", ""))
+    # Not asked row by row: the addresses with this word are looked up once.
+    addressed = select(Report.referral_id).where(address.icontains(word, autoescape=True))
+    row = ReferralRow
+    said = (row.title, row.reference)
+    return or_(*(each.icontains(word, autoescape=True) for each in said), row.id.in_(addressed))
