@@ -69,6 +69,10 @@ async def add_referral(
     harms: Sequence[str] = ("cce",),
     outcome: str | None = None,
     where: str = "Golden Spoon, Mill Lane",
+    attention: str | None = None,
+    wished: bool = False,
+    asked: str = "reporter",
+    danger: str = "no",
 ) -> Told:
     """A referral that came over the public form. `masked` is what is shown of `what`; `named` restricts it."""
     mark = canary(council.slug)
@@ -90,7 +94,7 @@ async def add_referral(
         "received_at": received,
         "decision_due_at": received + timedelta(days=1, hours=-5),
         "paused_at": received + timedelta(hours=12) if state == "waiting" else None,
-        "asked": "reporter" if state == "waiting" else None,
+        "asked": asked if state == "waiting" else None,
         "asked_whom": "",
         "team_id": council.teams[team],
         "lead_id": person,
@@ -100,13 +104,16 @@ async def add_referral(
         "decided_at": received + timedelta(hours=13) if decided else None,
         "decided_by": council.people["screener"].staff_id if decided else None,
         "changed_at": received,
+        "attention": attention,
+        "withdrawal_asked_at": received + timedelta(hours=1) if wished else None,
     }
     async with acting_as_setup(world.database.owner_url) as connection:
         await connection.execute(insert(ReferralRow), row)
         await connection.execute(insert(ReferralEvent), _received(council, told, received))
         if told.report_id:
             words = {"what": f"{what} {mark}", "shown": f"{masked or what} {mark}", "where": f"{where} {mark}"}
-            await connection.execute(insert(Report), _report(council, told, received, words, lang, bool(masked)))
+            report = _report(council, told, received, words, lang, bool(masked)) | {"danger": danger}
+            await connection.execute(insert(Report), report)
         await connection.execute(insert(NamedPerson), _named(council, told.id, named, received)) if named else None
     return told
 

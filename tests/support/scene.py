@@ -155,13 +155,13 @@ def _longer(story: Story, screener: str, manager: str, named: str) -> Story:
     )  # fmt: skip  # facts of one report
     states = (
         replace(told, kind="group"),
-        replace(told, kind="online", state="screening", holder=screener),
-        replace(told, state="screening", holder=screener, news=""),
+        replace(told, kind="online", state="screening", holder=screener, withdrawal=LONG),
+        replace(told, state="screening", holder=screener, news="", withdrawal=LONG),
         replace(told, state="waiting", holder=screener, asked="other", asked_whom=LONG),
         replace(told, state="needs_lead", outcome="context_assessment", team=CONTEXTUAL),
         replace(told, state="escalated", holder=manager),
         replace(told, state="decided", holder=screener, outcome="added_to_context", reply=LONG),
-        replace(told, state="withdrawn", holder=screener),
+        replace(told, state="withdrawn", holder=screener, withdrawal=LONG),
         replace(told, kind="school", state="screening", holder=manager, subject="secret"),
     )
     return Story((*story.settings, setting, secret, closed), (*story.told, *states))

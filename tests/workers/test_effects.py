@@ -88,7 +88,7 @@ async def test_who_is_told_of_what(stage: Stage, kind: FactKind, lead: str | Non
     ("fact", "message", "attention", "state"),
     [
         (FactKind.REPORTER_ADDED_NEWS, "news", "news", "new"),
-        (FactKind.REPORTER_WITHDREW, "withdrawal", "withdrawal", "withdrawn"),
+        (FactKind.REPORTER_WITHDREW, "withdrawal", "withdrawal", "new"),
     ],
 )
 async def test_what_the_reporter_did_changes_the_referral_once(

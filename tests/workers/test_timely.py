@@ -136,6 +136,20 @@ async def test_an_urgent_notice_that_nobody_read_for_four_working_hours_goes_to_
     assert (await stage.who_was_told(larkmere)).count(UNREAD) == 1
 
 
+async def test_a_wish_to_withdraw_silences_nothing(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    referral = await stage.referral(larkmere, attention="danger", decision_due_at=CLOSING)
+    await stage.report(larkmere, referral, messages=("withdrawal",))
+    await stage.happens(larkmere, "admin", FactKind.REFERRAL_RECEIVED, referral)
+    await stage.happens(larkmere, "admin", FactKind.REPORTER_WITHDREW, referral)
+    await stage.run("update council.notifications set occurred_at = :at", at=FRIDAY)
+    await look(stage, larkmere, notices_unread, FRIDAY + timedelta(hours=4))
+    await look(stage, larkmere, decisions_due, FRIDAY)
+    told = await stage.who_was_told(larkmere)
+    assert UNREAD in told
+    assert set(DUE_TODAY) <= set(told)
+
+
 async def test_nights_and_weekends_do_not_count(stage: Stage) -> None:
     larkmere = stage.world.larkmere
     await _danger(stage, larkmere, datetime(2026, 11, 27, 15, 0, tzinfo=UTC))

@@ -58,6 +58,7 @@ from commonground.tenants.referrals.words import (
     STATE_LABELS,
     STATE_SENTENCES,
     VERB_PHRASES,
+    attention_mark,
     paused_words,
 )
 
@@ -86,6 +87,8 @@ class Referral:
     due: datetime
     holder: str | None = None
     attention: Attention | None = None
+    danger: bool = False
+    wished: bool = False
     asked: Asked | None = None
     paused_at: datetime | None = None
     decision: SettledDecision | None = None
@@ -95,6 +98,7 @@ class Referral:
     def do(self, verb: Verb, at: datetime, facts: Facts, words: str = "") -> None:
         if verb in VERBS_THAT_NEED_A_REASON and not words.strip():
             raise ReasonMissingError(verb)
+        facts = replace(facts, wished=self.wished, danger=self.danger)
         done = step(self.state, verb, facts, self.attention)
         self._clock(done.clock, at)
         self.state, self.attention = done.state, done.attention
@@ -113,12 +117,14 @@ class Referral:
 class Life(RuleBasedStateMachine):
     """Everybody who may touch a referral, doing whatever the state allows, and trying what it does not."""
 
-    @initialize(answerable=st.booleans())
-    def receive(self, answerable: bool) -> None:
+    @initialize(answerable=st.booleans(), danger=st.booleans())
+    def receive(self, answerable: bool, danger: bool) -> None:
         self.now = START
         done = step(None, Verb.RECEIVE)
         assert done.clock is ClockChange.START
-        self.referral = Referral(answerable, done.state, decision_due(self.now, CALENDAR))
+        self.referral = Referral(answerable, done.state, decision_due(self.now, CALENDAR), danger=danger)
+        self.referral.attention = Attention.DANGER if danger else None
+        self.settled = False
         self.referral.history.append(Line(Verb.RECEIVE, done.state, self.now))
         self.longest: list[Line] = []
 
@@ -127,7 +133,7 @@ class Life(RuleBasedStateMachine):
         self.now += timedelta(hours=hours)
 
     def may(self, verb: Verb) -> bool:
-        return verb in allowed_verbs(self.referral.state)
+        return verb in allowed_verbs(self.referral.state, wished=self.referral.wished)
 
     @precondition(lambda self: self.may(Verb.TAKE))
     @rule(who=st.sampled_from(STAFF))
@@ -200,6 +206,7 @@ class Life(RuleBasedStateMachine):
         self.referral.decision, self.referral.decider = settled, self.referral.holder or "a manager"
         self.referral.holder = lead
         self.referral.do(Verb.DECIDE, self.now, Facts(held=lead is not None, outcome=outcome))
+        self.settled = True
 
     @precondition(lambda self: self.may(Verb.GIVE_LEAD))
     @rule(who=st.sampled_from(STAFF))
@@ -210,7 +217,9 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.may(Verb.REOPEN))
     @rule(who=st.sampled_from([None, *STAFF]))
     def reopen(self, who: str | None) -> None:
+        undecided = self.referral.state is ReferralState.WITHDRAWN
         self.referral.do(Verb.REOPEN, self.now, Facts(held=who is not None), REASON)
+        self.settled = not undecided
         self.referral.holder, self.referral.decision, self.referral.decider = who, None, None
 
     @precondition(lambda self: self.may(Verb.ADD_NEWS))
@@ -225,19 +234,32 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.may(Verb.WITHDRAW))
     @rule()
     def withdraw(self) -> None:
-        before, lines = self.referral.state, len(self.referral.history)
-        self.referral.do(Verb.WITHDRAW, self.now, Facts())
-        assert self.referral.attention is Attention.WITHDRAWAL
-        assert len(self.referral.history) == lines + 1, "a safeguarding record is never deleted by its reporter"
-        if before in {ReferralState.ESCALATED, ReferralState.NEEDS_LEAD, ReferralState.DECIDED}:
-            assert self.referral.state is before, "a withdrawal stops nothing that the council has taken on"
+        referral, lines = self.referral, len(self.referral.history)
+        before, due, paused, marked = referral.state, referral.due, referral.paused_at, referral.attention
+        referral.do(Verb.WITHDRAW, self.now, Facts(held=referral.holder is not None, asked=referral.asked))
+        referral.wished = True
+        assert len(referral.history) == lines + 1, "a safeguarding record is never deleted by its reporter"
+        assert referral.attention is (marked if marked is Attention.DANGER else Attention.WITHDRAWAL)
+        if before is ReferralState.WAITING and referral.asked is Asked.REPORTER:
+            assert referral.state in OPEN_STATES, "whom we asked has answered, so that the clock runs again"
+        else:
+            assert (referral.state, referral.due, referral.paused_at) == (before, due, paused), "a wish moves nothing"
+
+    @precondition(lambda self: self.may(Verb.CLOSE_WITHDRAWN))
+    @rule()
+    def close_withdrawn(self) -> None:
+        with pytest.raises(ReasonMissingError):
+            self.referral.do(Verb.CLOSE_WITHDRAWN, self.now, Facts(), " ")
+        self.referral.do(Verb.CLOSE_WITHDRAWN, self.now, Facts(), REASON)
+        self.settled = True
 
     @rule(verb=st.sampled_from(Verb), held=st.booleans())
     def try_what_does_not_fit(self, verb: Verb, held: bool) -> None:
         if self.may(verb):
             return
+        facts = Facts(held=held, outcome=Outcome.ADVICE, wished=self.referral.wished)
         with pytest.raises(NotNowError) as refusal:
-            next_state(self.referral.state, verb, Facts(held=held, outcome=Outcome.ADVICE))
+            next_state(self.referral.state, verb, facts)
         assert refusal.value.status == 409
         assert STATE_SENTENCES[self.referral.state] in refusal.value.sentence
 
@@ -255,6 +277,19 @@ class Life(RuleBasedStateMachine):
         assert decision.subject is not None or not needs_context(decision.outcome)
         leaderless = decision.outcome in OUTCOMES_THAT_NEED_A_LEAD and self.referral.holder is None
         assert (self.referral.state is ReferralState.NEEDS_LEAD) == leaderless
+
+    @invariant()
+    def a_danger_is_marked_until_somebody_has_decided_or_closed_it(self) -> None:
+        if self.referral.danger and not self.settled:
+            assert self.referral.attention is Attention.DANGER
+            assert self.referral.state in OPEN_STATES
+
+    @invariant()
+    def only_somebody_of_the_council_closes_it(self) -> None:
+        if self.referral.state is ReferralState.WITHDRAWN:
+            moved = next(line for line in reversed(self.referral.history) if line.verb is not Verb.ADD_NEWS)
+            assert moved.verb is Verb.CLOSE_WITHDRAWN
+            assert moved.words
 
     @invariant()
     def the_clock_is_paused_while_we_wait_and_only_then(self) -> None:
@@ -289,10 +324,14 @@ TestLife.settings = settings(max_examples=100, stateful_step_count=30, deadline=
 
 def test_every_state_is_reached_from_the_start() -> None:
     reached: set[ReferralState | None] = {None}
-    facts = [Facts(held=held, outcome=Outcome.PANEL, asked=asked) for held in (True, False) for asked in Asked]
+    each = [(held, asked) for held in (True, False) for asked in Asked]
+    facts = [Facts(held=held, outcome=Outcome.PANEL, asked=asked, wished=True) for held, asked in each]
     while True:
         further = {
-            next_state(state, verb, fact) for state in reached for verb in allowed_verbs(state) for fact in facts
+            next_state(state, verb, fact)
+            for state in reached
+            for verb in allowed_verbs(state, wished=True)
+            for fact in facts
         }
         if further <= reached:
             break
@@ -339,17 +378,37 @@ def test_news_never_hides_a_withdrawal_and_passing_on_keeps_the_mark() -> None:
 
 @pytest.mark.parametrize(
     ("state", "verb"),
-    [(s, v) for s in ReferralState for v in allowed_verbs(s) if v not in {Verb.DECIDE, Verb.WITHDRAW}],
+    [(s, v) for s in ReferralState for v in allowed_verbs(s) if v is not Verb.DECIDE],
 )
-def test_a_danger_stands_until_the_decision(state: ReferralState, verb: Verb) -> None:
+def test_a_danger_stands_until_the_decision_whatever_else_comes(state: ReferralState, verb: Verb) -> None:
     done = step(state, verb, Facts(held=True, outcome=Outcome.ADVICE), Attention.DANGER)
     assert done.attention is Attention.DANGER
 
 
-def test_a_decision_and_a_withdrawal_end_the_danger() -> None:
-    facts = Facts(held=True, outcome=Outcome.ADVICE)
+def test_only_somebody_of_the_council_ends_the_danger() -> None:
+    facts = Facts(held=True, outcome=Outcome.ADVICE, wished=True)
     assert step(ReferralState.SCREENING, Verb.DECIDE, facts, Attention.DANGER).attention is None
-    assert step(ReferralState.NEW, Verb.WITHDRAW, facts, Attention.DANGER).attention is Attention.WITHDRAWAL
+    assert step(ReferralState.SCREENING, Verb.CLOSE_WITHDRAWN, facts, Attention.DANGER).attention is None
+    wish = step(ReferralState.NEW, Verb.WITHDRAW, facts, Attention.DANGER)
+    assert (wish.state, wish.clock, wish.attention) == (ReferralState.NEW, ClockChange.KEEP, Attention.DANGER)
+
+
+def test_what_was_closed_without_a_decision_comes_back_with_its_danger() -> None:
+    said = Facts(danger=True)
+    assert step(ReferralState.WITHDRAWN, Verb.REOPEN, said).attention is Attention.DANGER
+    assert step(ReferralState.WITHDRAWN, Verb.REOPEN).attention is None
+    assert step(ReferralState.DECIDED, Verb.REOPEN, said).attention is None, "about that danger was decided"
+
+
+def test_that_they_want_to_withdraw_is_said_until_somebody_has_decided_or_closed_it() -> None:
+    danger, wish = "Danger now, they say", "They want to withdraw it"
+    assert attention_mark("new", "danger", wished=True) == f"{danger}. {wish}"
+    assert attention_mark("new", "withdrawal", wished=True) == wish
+    assert attention_mark("screening", None, wished=True) == wish
+    assert attention_mark("new", "danger") == danger
+    for over in ("needs_lead", "decided", "withdrawn"):
+        assert attention_mark(over, None, wished=True) == ""
+    assert attention_mark("decided", "withdrawal", wished=True) == wish
 
 
 def test_the_deadline_is_the_councils_policy_and_moves_by_the_pause() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from commonground.tenants.referrals.errors import NotNowError
 from commonground.tenants.referrals.rules import (
     ClockChange,
     Facts,
@@ -15,30 +16,32 @@ from commonground.tenants.referrals.rules import (
 from commonground.tenants.referrals.types import Asked, Outcome, ReferralState, Verb
 
 NEW, SCREENING, WAITING, NEEDS_LEAD, ESCALATED, DECIDED, WITHDRAWN = ReferralState
-LED = Facts(held=True, outcome=Outcome.CONSULTATION)
-UNLED = Facts(held=False, outcome=Outcome.CONSULTATION)
+LED = Facts(held=True, outcome=Outcome.CONSULTATION, wished=True)
+UNLED = Facts(held=False, outcome=Outcome.CONSULTATION, wished=True)
 
 WALL = [
     # state, verb, when somebody holds it then, when nobody does
     (NEW, Verb.TAKE, SCREENING, SCREENING),
     (NEW, Verb.ESCALATE, ESCALATED, ESCALATED),
     (NEW, Verb.REASSIGN, NEW, NEW),
-    (NEW, Verb.WITHDRAW, WITHDRAWN, WITHDRAWN),
+    (NEW, Verb.WITHDRAW, NEW, NEW),
     (NEW, Verb.ADD_NEWS, NEW, NEW),
     (SCREENING, Verb.DECIDE, DECIDED, NEEDS_LEAD),
+    (SCREENING, Verb.CLOSE_WITHDRAWN, WITHDRAWN, WITHDRAWN),
     (SCREENING, Verb.ASK_FOR_MORE, WAITING, WAITING),
     (SCREENING, Verb.ESCALATE, ESCALATED, ESCALATED),
     (SCREENING, Verb.REASSIGN, SCREENING, NEW),
     (SCREENING, Verb.HAND_BACK, NEW, NEW),
-    (SCREENING, Verb.WITHDRAW, WITHDRAWN, WITHDRAWN),
+    (SCREENING, Verb.WITHDRAW, SCREENING, SCREENING),
     (SCREENING, Verb.ADD_NEWS, SCREENING, SCREENING),
     (WAITING, Verb.RESUME, SCREENING, NEW),
     (WAITING, Verb.ESCALATE, ESCALATED, ESCALATED),
     (WAITING, Verb.REASSIGN, WAITING, WAITING),
-    (WAITING, Verb.WITHDRAW, WITHDRAWN, WITHDRAWN),
+    (WAITING, Verb.WITHDRAW, WAITING, WAITING),
     (WAITING, Verb.ADD_NEWS, WAITING, WAITING),
     (ESCALATED, Verb.TAKE, SCREENING, SCREENING),
     (ESCALATED, Verb.DECIDE, DECIDED, NEEDS_LEAD),
+    (ESCALATED, Verb.CLOSE_WITHDRAWN, WITHDRAWN, WITHDRAWN),
     (ESCALATED, Verb.REASSIGN, ESCALATED, ESCALATED),
     (ESCALATED, Verb.HAND_BACK, SCREENING, NEW),
     (ESCALATED, Verb.WITHDRAW, ESCALATED, ESCALATED),
@@ -64,8 +67,17 @@ def test_where_each_verb_leads(state: ReferralState, verb: Verb, held: ReferralS
 
 @pytest.mark.parametrize("state", ReferralState)
 def test_nothing_else_is_allowed(state: ReferralState) -> None:
-    assert set(allowed_verbs(state)) == {verb for each, verb, _, _ in WALL if each is state}
-    assert set(staff_verbs(state)) == set(allowed_verbs(state)) - {Verb.WITHDRAW, Verb.ADD_NEWS}
+    wished = {verb for each, verb, _, _ in WALL if each is state}
+    assert set(allowed_verbs(state, wished=True)) == wished
+    assert set(allowed_verbs(state)) == wished - {Verb.CLOSE_WITHDRAWN}
+    assert set(staff_verbs(state, wished=True)) == wished - {Verb.WITHDRAW, Verb.ADD_NEWS}
+
+
+@pytest.mark.parametrize("state", [SCREENING, ESCALATED])
+def test_nobody_closes_as_withdrawn_what_nobody_asked_to_withdraw(state: ReferralState) -> None:
+    with pytest.raises(NotNowError, match="close it as withdrawn"):
+        next_state(state, Verb.CLOSE_WITHDRAWN)
+    assert next_state(state, Verb.CLOSE_WITHDRAWN, Facts(wished=True)) is WITHDRAWN
 
 
 def test_it_begins_by_being_received() -> None:
@@ -76,6 +88,7 @@ def test_it_begins_by_being_received() -> None:
 def test_the_reporters_own_answer_ends_the_wait() -> None:
     assert next_state(WAITING, Verb.ADD_NEWS, Facts(held=True, asked=Asked.REPORTER)) is SCREENING
     assert next_state(WAITING, Verb.ADD_NEWS, Facts(held=False, asked=Asked.REPORTER)) is NEW
+    assert next_state(WAITING, Verb.WITHDRAW, Facts(held=True, asked=Asked.REPORTER)) is SCREENING
 
 
 def test_only_work_that_goes_on_here_waits_for_a_lead() -> None:
@@ -93,8 +106,7 @@ def test_only_work_that_goes_on_here_waits_for_a_lead() -> None:
         (WAITING, SCREENING, ClockChange.RESTART),
         (WAITING, NEW, ClockChange.RESTART),
         (WAITING, ESCALATED, ClockChange.RESTART),
-        (WAITING, WITHDRAWN, ClockChange.STOP),
-        (NEW, WITHDRAWN, ClockChange.STOP),
+        (SCREENING, WITHDRAWN, ClockChange.STOP),
         (SCREENING, NEEDS_LEAD, ClockChange.KEEP),
         (SCREENING, DECIDED, ClockChange.STOP),
         (NEEDS_LEAD, DECIDED, ClockChange.STOP),

@@ -70,6 +70,37 @@ async def test_the_second_to_take_it_hears_that_it_is_taken(world: World) -> Non
         await do(world, told, "second_screener", Action.SCREEN_REFERRAL, service.take)
 
 
+def closing(reason: str) -> Verb:
+    return lambda work, row: service.close_withdrawn(work, row, reason)
+
+
+async def test_somebody_who_has_read_it_closes_it_as_withdrawn_and_says_why(world: World) -> None:
+    held = {"state": "screening", "lead": "screener", "attention": "danger", "danger": "yes"}
+    told = await add_referral(world, world.larkmere, wished=True, **held)
+    with pytest.raises(ReasonMissingError):
+        await do(world, told, "screener", Action.SCREEN_REFERRAL, closing("  "))
+    await do(world, told, "screener", Action.SCREEN_REFERRAL, closing("They rang: it was a film set."))
+    row = await now_in(world, told)
+    assert (row.state, row.attention, row.outcome) == ("withdrawn", None, None)
+    line = (await written(world, told, "tenants.referral_events"))[-1]
+    assert (line.verb, line.words) == ("close_withdrawn", "They rang: it was a film set.")
+    assert line.staff_id == world.larkmere.people["screener"].staff_id
+    assert "referral_decided" in [fact.kind for fact in await written(world, told, "system.outbox", "subject_id")]
+
+    reopened: Verb = lambda work, row: service.reopen(work, row, "It was not.", keep=False)  # noqa: E731  # as above
+    await do(world, told, "screener", Action.REOPEN_REFERRAL, reopened)
+    row = await now_in(world, told)
+    assert (row.state, row.attention) == ("new", "danger")
+
+
+async def test_nobody_closes_as_withdrawn_what_nobody_asked_to_withdraw(world: World) -> None:
+    told = await add_referral(world, world.larkmere, state="screening", lead="screener")
+    with pytest.raises(NotNowError, match="close it as withdrawn"):
+        await do(world, told, "screener", Action.SCREEN_REFERRAL, closing("It bores me."))
+    with pytest.raises(NotFoundHereError):
+        await do(world, told, "screener", Action.SCREEN_REFERRAL, closing("Not mine."), world.hallowdene)
+
+
 async def test_a_question_to_the_reporter_stops_the_clock_until_the_answer(world: World) -> None:
     told = await add_referral(world, world.larkmere, state="screening", lead="screener")
     due = (await now_in(world, told)).decision_due_at

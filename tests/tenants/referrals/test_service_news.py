@@ -94,18 +94,29 @@ async def test_the_answer_of_whom_we_asked_starts_the_clock(world: World) -> Non
     assert row.decision_due_at > due
 
 
-async def test_a_withdrawal_ends_it_or_is_marked_where_it_stops_nothing(world: World) -> None:
-    new = await add_referral(world, world.larkmere)
-    escalated = await add_referral(world, world.larkmere, state="escalated", lead="screener")
-    for told in (new, escalated):
-        await add_message(world, world.larkmere, told, "withdrawal", "")
-        async with job(world, told, "reporter_withdrew") as work:
-            assert await withdraw(work, told.id)
-        async with job(world, told, "reporter_withdrew") as work:
-            assert not await withdraw(work, told.id)
-    assert (await row_of(world, new)).state == "withdrawn"
-    row = await row_of(world, escalated)
-    assert (row.state, row.attention) == ("escalated", "withdrawal")
+@pytest.mark.parametrize("danger", [True, False], ids=["danger", "no danger"])
+@pytest.mark.parametrize("state", ["new", "screening", "waiting", "escalated", "needs_lead", "decided"])
+async def test_a_wish_to_withdraw_is_marked_once_and_moves_nothing(world: World, state: str, danger: bool) -> None:
+    mark = "danger" if danger else None
+    told = await add_referral(world, world.larkmere, state=state, lead="screener", attention=mark, asked="school")
+    before = await row_of(world, told)
+    await add_message(world, world.larkmere, told, "withdrawal", "")
+    async with job(world, told, "reporter_withdrew") as work:
+        assert await withdraw(work, told.id)
+    async with job(world, told, "reporter_withdrew") as work:
+        assert not await withdraw(work, told.id)
+    row = await row_of(world, told)
+    assert (row.state, row.decision_due_at, row.paused_at) == (state, before.decision_due_at, before.paused_at)
+    assert (row.attention, row.withdrawal_asked_at) == (mark or "withdrawal", NOON)
+
+
+async def test_whom_we_asked_answers_with_a_wish_to_withdraw_and_the_clock_runs_again(world: World) -> None:
+    told = await add_referral(world, world.larkmere, state="waiting", lead="screener")
+    await add_message(world, world.larkmere, told, "withdrawal", "")
+    async with job(world, told, "reporter_withdrew") as work:
+        assert await withdraw(work, told.id)
+    row = await row_of(world, told)
+    assert (row.state, row.paused_at, row.attention) == ("screening", None, "withdrawal")
 
 
 async def test_two_workers_with_one_message_note_it_once(world: World) -> None:

@@ -155,8 +155,9 @@ async def test_withdrawing_says_that_a_record_is_kept(resident: Resident, world:
     await resident.open(code)
     assert "A safeguarding record of it is kept." in (await resident.get("withdraw")).text
     withdrawn = await resident.post("withdraw", {"why": "It was a mistake."}, follow=True)
-    assert "You have withdrawn your report." in withdrawn.text
-    assert "Withdraw my report" not in withdrawn.text
+    assert "You have asked us to withdraw your report." in withdrawn.text
+    assert "You asked us to withdraw it. Somebody reads it before it is closed" in withdrawn.text
+    assert "Ask to withdraw my report" not in withdrawn.text
     row = await ask(
         world,
         "select f.kind from system.outbox f join tenants.reports r on r.referral_id = f.subject_id"

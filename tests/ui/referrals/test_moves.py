@@ -21,6 +21,7 @@ FITS: list[tuple[str, str, str, Form, str]] = [
     ("ask", "screening", "screener", {"asked": "reporter", "question": "Which days is it worst?"}, "waiting"),
     ("ask", "screening", "screener", {"asked": "school", "of_whom": "Brook Lane", "question": "Seen it?"}, "waiting"),
     ("resume", "waiting", "screener", {"words": "They rang back."}, "screening"),
+    ("close-withdrawn", "screening", "screener", {**REASON}, "withdrawn"),
     ("escalate", "screening", "screener", {**REASON}, "escalated"),
     ("hand-back", "screening", "screener", {"words": "I am away tomorrow."}, "new"),
     ("reassign", "screening", "manager", {**REASON, "place": "second_screener"}, "screening"),
@@ -60,7 +61,7 @@ async def state_of(world: World, told: Told) -> Any:
 
 async def in_state(world: World, state: str) -> Told:
     lead = None if state in ("new", "needs_lead") else "screener"
-    return await add_referral(world, world.larkmere, state=state, lead=lead)
+    return await add_referral(world, world.larkmere, state=state, lead=lead, wished=state == "screening")
 
 
 @pytest.mark.parametrize(("slug", "state", "person", "form", "after"), FITS)
@@ -99,7 +100,7 @@ async def test_what_does_not_fit_says_where_it_stands(
     assert (await state_of(world, told)).version == 1
 
 
-@pytest.mark.parametrize("slug", ["ask", "escalate", "reassign", "reopen", "restrict"])
+@pytest.mark.parametrize("slug", ["ask", "close-withdrawn", "escalate", "reassign", "reopen", "restrict"])
 async def test_an_empty_form_comes_back_with_what_is_missing(site: Site, world: World, slug: str) -> None:
     told = await in_state(world, "decided" if slug == "reopen" else "screening")
     browser = await site.signed_in(world.larkmere, "manager")
@@ -108,6 +109,23 @@ async def test_an_empty_form_comes_back_with_what_is_missing(site: Site, world: 
     assert page.status_code == 422
     assert "to put right" in page.text
     assert (await state_of(world, told)).version == 1
+
+
+async def test_a_wish_to_withdraw_is_said_and_can_be_granted_only_where_there_is_one(site: Site, world: World) -> None:
+    wished, plain = [
+        await add_referral(world, world.larkmere, state="screening", lead="screener", wished=each, attention="danger")
+        for each in (True, False)
+    ]
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = (await browser.get(f"/referrals/{wished.reference}")).text
+    assert "somebody is in danger now. The person who told us wants to withdraw it. Read it before you close it" in page
+    assert f'href="/referrals/{wished.reference}/close-withdrawn"' in page
+    other = (await browser.get(f"/referrals/{plain.reference}")).text
+    assert "wants to withdraw" not in other
+    assert "close-withdrawn" not in other
+    assert (await browser.get(f"/referrals/{plain.reference}/close-withdrawn")).status_code == 409
+    for listed in ("/tracker", "/my-work"):
+        assert "Danger now, they say. They want to withdraw it" in (await browser.get(listed)).text
 
 
 async def test_what_was_typed_into_a_refused_form_is_there_again(site: Site, world: World) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import base64
+import csv
+import io
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
+from casework import add_referral, as_owner
 from commonground.tenants.referrals import tracker
-from councils import World, canary, make_world
+from councils import TestCouncil, World, canary, make_world
 from plain_rows import name_people, put_context, put_referral
 from postgres import Database
-from web import Site, running_site
+from web import Browser, Site, running_site
 
 REFERENCE = re.compile(r'id="r-(CR-[0-9A-Z]{4}-[0-9A-Z]{3})"')
 
@@ -90,6 +94,133 @@ async def test_every_row_is_reached_by_paging_forwards_and_back(site: Site) -> N
         assert REFERENCE.findall(previous) == seen[50:100]
 
 
+async def _put_decided(world: World, council: TestCouncil, decided: datetime, **changes: object) -> str:
+    """The later it was decided, the earlier its deadline was."""
+    values = {"state": "decided", "outcome": "context_assessment", "rationale": "Because.", "decided_at": decided,
+              "decided_by": council.people["screener"].staff_id, "changed_at": decided,
+              "decision_due_at": datetime(2026, 12, 1, tzinfo=UTC) - (decided - datetime(2026, 1, 1, tzinfo=UTC)),
+              } | changes  # fmt: skip  # columns of a row
+    return str((await put_referral(world, council, **values))["reference"])
+
+
+async def test_what_was_decided_last_comes_first_after_what_somebody_must_look_at(site: Site) -> None:
+    world = site.world
+    days = [datetime(2026, 10, day, 12, tzinfo=UTC) for day in (5, 9, 7, 1)]
+    old, newest, middle, news = [
+        await _put_decided(world, world.larkmere, day, attention="news" if day.day == 1 else None) for day in days
+    ]
+    closed = await _put_decided(
+        world, world.larkmere, datetime(2026, 10, 8, tzinfo=UTC), state="withdrawn", outcome=None, decided_at=None
+    )
+    theirs = await _put_decided(world, world.hallowdene, days[0])
+    screener = await site.signed_in(world.larkmere, "screener")
+    page = (await screener.get("/tracker?view=closed")).text
+    assert REFERENCE.findall(page) == [news, newest, closed, middle, old]
+    assert theirs not in page
+    row = {found: page.split(f'id="r-{found}"')[1].split("</tr>")[0] for found in (newest, closed)}
+    assert "<b>Decided</b> <small>9 Oct</small>" in row[newest]
+    assert "Assess the context" in row[newest]
+    assert "<b>Closed</b> <small>8 Oct</small>" in row[closed]
+    assert "Decided<" not in row[closed]
+    lines = list(
+        csv.DictReader(io.StringIO((await screener.get("/tracker/export.csv?view=closed")).text.lstrip("\ufeff")))
+    )
+    assert [line["Reference"] for line in lines][:5] == [news, newest, closed, middle, old]
+    assert [line["Outcome"] for line in lines][:3] == ["Assess the context", "Assess the context", ""]
+    assert lines[1]["Decided"].startswith("9 October 2026")
+
+
+@pytest.mark.parametrize("sort", ["due", "received", "contacts", "with"])
+@pytest.mark.parametrize("view", ["open", "closed"])
+async def test_every_column_can_be_turned_and_every_row_is_reached(site: Site, view: str, sort: str) -> None:
+    world = site.world
+    start = datetime(2026, 10, 5, 12, tzinfo=UTC)
+    for n in range(60):
+        at = start + timedelta(hours=n // 2)
+        lead = world.larkmere.people[("screener", "manager")[n % 2]].staff_id if n % 3 else None
+        about = {"lead_id": lead, "received_at": at, "attention": None}
+        if view == "closed":
+            await _put_decided(world, world.larkmere, at, **about)
+        else:
+            await put_referral(world, world.larkmere, decision_due_at=at, **about)
+    screener = await site.signed_in(world.larkmere, "screener")
+    here = f"/tracker?view={view}&sort={sort}"
+    page = (await screener.get(here)).text
+    link = re.search(rf'aria-sort="(\w+)"><a class="govuk-link" id="s-{sort}" href="([^"]+)"', page)
+    assert link is not None
+    turned = link[2].replace("&amp;", "&")
+    assert await _walked(screener, turned) == (await _walked(screener, here))[::-1]
+    other = re.search(rf'aria-sort="(\w+)"><a class="govuk-link" id="s-{sort}"', (await screener.get(turned)).text)
+    assert other is not None
+    assert {link[1], other[1]} == {"ascending", "descending"}
+
+
+async def test_danger_comes_first_and_what_is_paused_last_whichever_way(site: Site) -> None:
+    world = site.world
+    now = datetime.now(UTC)
+    put = {
+        name: (await put_referral(world, world.larkmere, **values))["reference"]
+        for name, values in {
+            "paused": {"state": "waiting", "paused_at": now, "asked": "school", "decision_due_at": now},
+            "late": {"decision_due_at": now - timedelta(days=5)},
+            "danger": {"decision_due_at": now + timedelta(days=1), "attention": "danger"},
+            "early": {"decision_due_at": now + timedelta(days=9)},
+        }.items()
+    }
+    screener = await site.signed_in(world.larkmere, "screener")
+    own = REFERENCE.findall((await screener.get("/tracker")).text)
+    assert own == [put[name] for name in ("danger", "late", "early", "paused")]
+    turned = REFERENCE.findall((await screener.get("/tracker?turned=1")).text)
+    assert turned == [put[name] for name in ("danger", "early", "late", "paused")]
+
+
+async def test_a_state_narrows_the_list_and_the_file(site: Site) -> None:
+    world = site.world
+    await put_referral(world, world.larkmere)
+    escalated = await put_referral(world, world.larkmere, state="escalated")
+    over = await _put_decided(world, world.larkmere, datetime(2026, 10, 9, tzinfo=UTC))
+    screener = await site.signed_in(world.larkmere, "screener")
+    page = (await screener.get("/tracker?state=escalated")).text
+    assert REFERENCE.findall(page) == [escalated["reference"]]
+    assert '<option value="escalated" selected>Escalated</option>' in page
+    assert 'value="decided"' not in page
+    assert next(iter(await _lines(screener, "/tracker/export.csv?state=escalated"))) == escalated["reference"]
+    assert REFERENCE.findall((await screener.get("/tracker?view=closed&state=decided")).text) == [over]
+    assert REFERENCE.findall((await screener.get("/tracker?view=closed&state=withdrawn")).text) == []
+
+
+async def test_every_decided_row_is_reached_by_paging_forwards_and_back(site: Site) -> None:
+    world = site.world
+    start = datetime(2026, 10, 5, 12, tzinfo=UTC)
+    put = [
+        await _put_decided(world, world.larkmere, start + timedelta(hours=n // 3), attention="news" if n % 2 else None)
+        for n in range(120)
+    ]
+    screener = await site.signed_in(world.larkmere, "screener")
+    seen = await _walked(screener, "/tracker?view=closed")
+    assert sorted(seen) == sorted(put)
+    assert {put.index(reference) % 2 for reference in seen[:60]} == {1}
+    assert [put.index(reference) // 3 for reference in seen[60:]] == sorted(
+        (put.index(reference) // 3 for reference in seen[60:]), reverse=True
+    )
+
+
+async def _walked(browser: Browser, address: str) -> list[str]:
+    """Every page from the first to the last; and that the way back from the last one leads to the one before."""
+    seen: list[str] = []
+    page = ""
+    while address:
+        page = (await browser.get(address)).text
+        seen += REFERENCE.findall(page)
+        following = re.search(r'id="page-next" href="([^"]+)"', page)
+        address = following.group(1).replace("&amp;", "&") if following else ""
+    back = re.search(r'id="page-previous" href="([^"]+)"', page)
+    assert back is not None
+    before = REFERENCE.findall((await browser.get(back.group(1).replace("&amp;", "&"))).text)
+    assert before == seen[-len(REFERENCE.findall(page)) - 50 :][:50]
+    return seen
+
+
 async def test_filters_and_words(site: Site) -> None:
     world = site.world
     await put_referral(world, world.larkmere, title="100% off_licence", subject_kind="place")
@@ -104,6 +235,33 @@ async def test_filters_and_words(site: Site) -> None:
     assert REFERENCE.findall((await screener.get("/tracker?words=_icence_x")).text) == []
     fragment = await screener.get("/tracker?type=school", htmx=True)
     assert fragment.text.lstrip().startswith('<div id="results"')
+
+
+_ADDRESS = (
+    "update tenants.reports set address = '9 Ferry Road, at Ayesha Khan’s', postcode = 'LK1 4AB',"
+    """ shown = shown || '{"address": "9 Ferry Road, at [name hidden]"}' where referral_id = :id"""
+)
+
+
+async def test_words_find_the_address_that_was_told_and_nothing_that_is_masked_in_it(site: Site) -> None:
+    world = site.world
+    told = await add_referral(world, world.larkmere, title="The landing")
+    await add_referral(world, world.larkmere, title="Somewhere else")
+    theirs = await add_referral(world, world.hallowdene, title="The other landing")
+    hidden = await add_referral(world, world.larkmere, title="Restricted landing", named=["manager"])
+    async with as_owner(world.database) as engine, engine.begin() as connection:
+        for each in (told, theirs, hidden):
+            await connection.execute(text(_ADDRESS), {"id": each.id})
+    screener = await site.signed_in(world.larkmere, "screener")
+    for words in ("ferry", "9+Ferry+Road", "LK1+4AB", "lk14ab", "landing+ferry"):
+        assert REFERENCE.findall((await screener.get(f"/tracker?words={words}")).text) == [told.reference], words
+        found = (await screener.get(f"/find?q={words}")).text
+        assert told.reference in found
+        assert theirs.reference not in found
+        assert hidden.reference not in found
+    for words in ("Ayesha", "ferry+Khan", "fer_y"):
+        assert REFERENCE.findall((await screener.get(f"/tracker?words={words}")).text) == [], words
+        assert told.reference not in (await screener.get(f"/find?q={words}")).text
 
 
 async def test_every_filter_that_is_offered_is_answered(site: Site) -> None:
@@ -201,6 +359,37 @@ async def test_the_export_is_formula_safe_and_only_for_those_who_may(site: Site)
     assert "'\u200b\uff1d1+1" in export.text
     practitioner = await site.signed_in(world.larkmere, "practitioner")
     assert (await practitioner.get("/tracker/export.csv")).status_code == 403
+
+
+async def _lines(browser: Browser, address: str) -> dict[str, dict[str, str]]:
+    """The file's lines by their reference."""
+    lines = csv.DictReader(io.StringIO((await browser.get(address)).text.lstrip("\ufeff")))
+    return {line["Reference"]: line for line in lines}
+
+
+async def test_the_file_says_what_the_screen_says(site: Site) -> None:
+    world = site.world
+    now = datetime.now(UTC)
+    late = now - timedelta(days=9)
+    danger = await put_referral(
+        world, world.larkmere, attention="danger", withdrawal_asked_at=now, decision_due_at=late
+    )
+    paused = await put_referral(
+        world, world.larkmere, state="waiting", paused_at=now, asked="school", asked_whom="Brook Lane School",
+        decision_due_at=late,
+    )  # fmt: skip
+    hidden = await put_referral(world, world.larkmere, restricted=True)
+    await name_people(world, world.larkmere, hidden["id"], "screener")
+    over = await _put_decided(world, world.larkmere, datetime(2026, 10, 9, 12, tzinfo=UTC))
+    screener = await site.signed_in(world.larkmere, "screener")
+    lines = await _lines(screener, "/tracker/export.csv?view=all")
+    said = {name: lines[row["reference"]] for name, row in (("danger", danger), ("paused", paused), ("hidden", hidden))}
+    assert said["danger"]["Look at"] == "Danger now, they say. They want to withdraw it"
+    assert said["danger"]["Decision due"]
+    assert said["danger"]["Clock"].startswith("Overdue")
+    assert (said["paused"]["Decision due"], said["paused"]["Clock"]) == ("", "Paused, asked Brook Lane School")
+    assert said["hidden"]["State"] == "New, restricted"
+    assert (lines[over]["Decision due"], lines[over]["Clock"]) == ("", "Decided, 9 Oct")
 
 
 async def test_a_file_that_is_cut_says_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,8 @@ def _attention(told: Told) -> str | None:
     """Why somebody must look, as the product would have it."""
     if told.danger == "yes" and told.state not in SETTLED:
         return "danger"
+    if told.withdrawal and told.state not in {"screening", "withdrawn"}:
+        return "withdrawal"
     return "news" if told.news else None
 
 
@@ -124,6 +126,7 @@ class Writer:
             received_at=received, decision_due_at=decision_due(received, self.calendar),
             paused_at=changed if told.state == "waiting" else None, paused_for=timedelta(),
             asked=told.asked or None, asked_whom=told.asked_whom, attention=_attention(told),
+            withdrawal_asked_at=self._wished(told, changed),
             team_id=self.council.teams[self._team(told)], lead_id=holder,
             context_id=None if told.state in {"new", "screening"} else self.contexts.get(told.subject),
             outcome=told.outcome or None, rationale=told.why, **asdict(told.weighed),
@@ -146,14 +149,22 @@ class Writer:
 
     def _history(self, told: Told, referral_id: UUID, received: datetime, changed: datetime, who: UUID) -> None:
         self._step(referral_id, received, None, "receive", None, "new", "")
-        if told.state == "new":
-            return
-        self._step(referral_id, received + timedelta(minutes=50), who, "take", "new", "screening", "")
-        verb = {"waiting": "ask_for_more", "escalated": "escalate", "withdrawn": "withdraw"}.get(told.state, "decide")
-        if told.state != "screening":
+        wished = self._wished(told, changed)
+        if told.state != "new":
+            self._step(referral_id, received + timedelta(minutes=50), who, "take", "new", "screening", "")
+        if wished is not None:
+            before = "new" if told.state == "new" else "screening"
+            self._step(referral_id, wished, None, "withdraw", before, before, "")
+        verb = {"waiting": "ask_for_more", "escalated": "escalate", "withdrawn": "close_withdrawn"}.get(told.state)
+        if told.state not in {"new", "screening"}:
             words = told.asked_whom or told.why or ("Needs a manager’s decision today." if verb == "escalate" else "")
-            actor = None if verb == "withdraw" else who
-            self._step(referral_id, changed, actor, verb, "screening", told.state, words)
+            self._step(referral_id, changed, who, verb or "decide", "screening", told.state, words)
+
+    def _wished(self, told: Told, changed: datetime) -> datetime | None:
+        """When the reporter asked to withdraw; before it was closed for that."""
+        if not told.withdrawal:
+            return None
+        return changed - timedelta(hours=1) if told.state == "withdrawn" else self.now - timedelta(hours=1)
 
     def _step(
         self, referral_id: UUID, at: datetime, who: UUID | None, verb: str, before: str | None, after: str, words: str
@@ -182,6 +193,8 @@ class Writer:
             self._message(report_id, "reply", told.reply, changed, who)
         if told.news:
             self._message(report_id, "news", told.news, self.now - timedelta(hours=2), None)
+        if wished := self._wished(told, changed):
+            self._message(report_id, "withdrawal", told.withdrawal, wished, None)
 
     def _message(self, report_id: UUID, kind: str, body: str, at: datetime, who: UUID | None) -> None:
         self.add(ReportMessage, report_id=report_id, kind=kind, body=body, shown=body, at=at, staff_id=who)

@@ -38,6 +38,8 @@ class Told:
     weighed: Weighed = field(default_factory=Weighed)
     reply: str = ""
     news: str = ""
+    withdrawal: str = ""
+    """Why they want to withdraw it, where they do."""
     lang: str = "en"
     team: str = "Front door"
     decided_after: int = 1

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Row, Select, Table, Text, Update, Uuid, bindparam, func, select, update
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Row,
+    Select,
+    Table,
+    Text,
+    Update,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform.notifications.models import NotificationRow
-from commonground.platform.notifications.types import Notification
+from commonground.platform.notifications.types import Notification, NotificationKind
 
 COLUMNS = (
     NotificationRow.id,
@@ -58,6 +73,20 @@ def _read(staff_id: UUID, now: datetime) -> Update:
     unread = (NotificationRow.staff_id == staff_id, NotificationRow.read_at.is_(None))
     # Rows of the session are not brought up to date: lists are read as plain rows, never as objects.
     return update(NotificationRow).where(*unread).values(read_at=now).execution_options(synchronize_session=False)
+
+
+def settle(
+    staff_id: UUID,
+    subject_id: UUID,
+    kinds: Collection[NotificationKind],
+    mine: Collection[NotificationKind],
+    now: datetime,
+) -> Update:
+    """The unread ones about one record: of `kinds` everybody's, of `mine` this person's."""
+    about = (NotificationRow.subject_id == subject_id, NotificationRow.read_at.is_(None))
+    own = and_(NotificationRow.staff_id == staff_id, NotificationRow.kind.in_(sorted(mine)))
+    done = update(NotificationRow).where(*about, or_(NotificationRow.kind.in_(sorted(kinds)), own))
+    return done.values(read_at=now).execution_options(synchronize_session=False)
 
 
 _TOLD = {

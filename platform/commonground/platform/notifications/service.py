@@ -56,6 +56,14 @@ async def mark_all_read(work: Work, *, up_to: UUID | None = None) -> int:
     return cast(CursorResult[object], done).rowcount
 
 
+async def settle(
+    work: Work, subject_id: UUID, kinds: Collection[NotificationKind], *, mine: Collection[NotificationKind]
+) -> None:
+    """What these asked for about this record is done: they stay in everybody's list, as read. Of `mine`, those of the
+    acting person alone."""
+    await work.mine.execute(queries.settle(work.actor.staff, subject_id, kinds, mine, work.now))
+
+
 async def unread_count(work: Work) -> int:
     return await work.mine.scalar(queries.count_unread(work.actor.staff)) or 0
 

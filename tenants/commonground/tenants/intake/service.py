@@ -155,8 +155,8 @@ async def add_news(work: Work, opened: OpenedReport, words: str) -> None:
 
 
 async def withdraw(work: Work, opened: OpenedReport, words: str = "") -> bool:
-    """The reporter takes it back. What was told stays on record: a worry about young people can't be unheard. False
-    when it was withdrawn before. Raises `NewsRefusedError` for too many words."""
+    """The reporter asks for it back. That ends nothing: a worry about young people can't be unheard, and somebody of
+    the council says what becomes of it. False when they asked before. Raises `NewsRefusedError` for too many words."""
     if (await queries.correspondence(work, opened.report_id)).withdrawn_at is not None:
         return False
     await _write(work, opened, "withdrawal", words)

@@ -8,10 +8,13 @@ from typing import Final
 
 from commonground.platform import audit
 from commonground.platform.ids import uuid7
+from commonground.platform.notifications.service import settle
+from commonground.platform.notifications.types import NotificationKind
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.work import Work
 from commonground.tenants.referrals.history import LineKind
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
+from commonground.tenants.referrals.rules import REPORTER_VERBS
 from commonground.tenants.referrals.types import ReferralState, Verb
 
 RECORD: Final = "referral"
@@ -24,10 +27,32 @@ FACTS: Final[Mapping[Verb, FactKind]] = MappingProxyType(
         Verb.GIVE_LEAD: FactKind.REFERRAL_ALLOCATED,
         Verb.ESCALATE: FactKind.REFERRAL_ESCALATED,
         Verb.DECIDE: FactKind.REFERRAL_DECIDED,
+        Verb.CLOSE_WITHDRAWN: FactKind.REFERRAL_DECIDED,
         Verb.REOPEN: FactKind.REFERRAL_REOPENED,
     }
 )
 """Verbs that somebody else has to hear of. Asking and resuming concern only the one who holds the referral."""
+
+
+_K: Final = NotificationKind
+_TO_SCREEN: Final = frozenset({_K.REFERRAL_RECEIVED, _K.REFERRAL_ALLOCATED, _K.REFERRAL_REOPENED})
+_TO_DECIDE: Final = _TO_SCREEN | {
+    _K.DANGER_NOW, _K.REFERRAL_ESCALATED, _K.REPORTER_WITHDREW, _K.DECISION_DUE_TODAY, _K.DECISION_OVERDUE,
+    _K.NOTICE_UNREAD,
+}  # fmt: skip  # notices that a decision answers
+SETTLES: Final[Mapping[Verb, frozenset[NotificationKind]]] = MappingProxyType(
+    {
+        Verb.TAKE: _TO_SCREEN | {_K.REFERRAL_ESCALATED},
+        Verb.HAND_BACK: frozenset({_K.REFERRAL_ESCALATED}),
+        Verb.DECIDE: _TO_DECIDE,
+        Verb.CLOSE_WITHDRAWN: _TO_DECIDE,
+        Verb.GIVE_LEAD: _TO_DECIDE | {_K.REFERRAL_DECIDED},
+    }
+)
+"""Notices that ask for an act, by the verb that is that act: once it is done, they ask nobody any more. That somebody
+is in danger keeps asking the others until the decision."""
+ASKING: Final = frozenset().union(*SETTLES.values())
+"""Whoever does anything with a referral has seen what these tell them about it."""
 
 
 def subject_of(row: ReferralRow) -> audit.Subject:
@@ -51,6 +76,9 @@ def write_line(work: Work, row: ReferralRow, verb: LineKind, before: ReferralSta
 
 
 async def tell(work: Work, row: ReferralRow, verb: Verb) -> None:
-    """Put the verb's fact into the outbox, if anybody has to hear of it."""
+    """Put the verb's fact into the outbox, if anybody has to hear of it; and settle the notices that asked for it. The
+    reporter's own verbs, which a worker notes, settle none."""
     if verb in FACTS:
         await publish(work, Fact(FACTS[verb], RECORD, row.id))
+    if verb not in REPORTER_VERBS:
+        await settle(work, row.id, SETTLES.get(verb, frozenset()), mine=ASKING)

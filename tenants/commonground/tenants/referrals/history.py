@@ -79,6 +79,7 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         "hand_back": "handed it back",
         "reassign": "gave it to somebody else",
         "give_lead": "gave it a lead",
+        "close_withdrawn": "closed it as withdrawn",
         "reopen": "reopened it",
         READ_NAMES: "looked at the masked words",
         RESTRICT: "restricted it to named people",
@@ -93,7 +94,7 @@ _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(
     {
         "receive": "Came in",
         "add_news": "The person who told us added something",
-        "withdraw": "The person who told us withdrew it",
+        "withdraw": "The person who told us asked to withdraw it",
     }
 )
 

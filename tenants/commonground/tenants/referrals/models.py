@@ -87,6 +87,7 @@ class ReferralRow(TenantModel):
                 "asked_whom",
                 "changed_at",
                 "version",
+                "withdrawal_asked_at",
             ),
             "definer": ("version",),
         },
@@ -108,6 +109,7 @@ class ReferralRow(TenantModel):
     asked: Mapped[str | None]
     asked_whom: Mapped[str] = mapped_column(default="")
     attention: Mapped[str | None]
+    withdrawal_asked_at: Mapped[datetime | None]
     team_id: Mapped[UUID]
     lead_id: Mapped[UUID | None]
     context_id: Mapped[UUID | None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -38,7 +39,8 @@ def check_version(row: ReferralRow, version: int) -> None:
 def next_step(row: ReferralRow, verb: Verb, facts: Facts | None = None) -> Step:
     """What the verb would make of this row. Raises `NotNowError`."""
     attention = Attention(row.attention) if row.attention else None
-    return step(ReferralState(row.state), verb, facts or Facts(), attention)
+    given = replace(facts or Facts(), wished=row.withdrawal_asked_at is not None)
+    return step(ReferralState(row.state), verb, given, attention)
 
 
 async def move(

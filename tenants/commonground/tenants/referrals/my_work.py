@@ -31,7 +31,8 @@ async def waiting_for(work: Work) -> Sequence[Any]:
     """Open referrals that this person holds, and for those who screen also what nobody in their team holds yet."""
     row = ReferralRow
     columns = (row.reference, row.title, row.source, row.state, row.decision_due_at, row.paused_at, row.asked,
-               row.asked_whom, row.attention, row.lead_id, row.received_at)  # fmt: skip  # what the page shows
+               row.asked_whom, row.attention, row.withdrawal_asked_at, row.lead_id,
+               row.received_at)  # fmt: skip  # what the page shows
     query = select(*columns).where(row.state.in_(OPEN_STATES), _visible(work.actor), _mine_or_free(work.actor))
     # As in the tracker: where somebody is said to be in danger now comes first, however late the others are.
     danger = row.attention.is_not_distinct_from(Attention.DANGER.value)

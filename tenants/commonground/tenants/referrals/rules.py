@@ -24,7 +24,7 @@ OUTCOMES_THAT_NEED_A_LEAD: Final = frozenset(
 OUTCOMES_WITHOUT_CONTEXT: Final = frozenset({Outcome.ADVICE, Outcome.LEVEL_1, Outcome.OTHER_BOROUGH, Outcome.SIGNPOST})
 """Only these may be decided without a context: everything else accumulates on one (domain notes, 0.4)."""
 
-VERBS_THAT_NEED_A_REASON: Final = frozenset({Verb.ESCALATE, Verb.REASSIGN, Verb.REOPEN})
+VERBS_THAT_NEED_A_REASON: Final = frozenset({Verb.CLOSE_WITHDRAWN, Verb.ESCALATE, Verb.REASSIGN, Verb.REOPEN})
 REPORTER_VERBS: Final = frozenset({Verb.WITHDRAW, Verb.ADD_NEWS})
 STOPPED_STATES: Final = frozenset({ReferralState.DECIDED, ReferralState.WITHDRAWN})
 OPEN_STATES: Final = frozenset(ReferralState) - STOPPED_STATES
@@ -42,11 +42,14 @@ class ClockChange(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a step depends on besides state and verb: the holder afterwards, the outcome, whom we asked."""
+    """What a step depends on besides state and verb: the holder afterwards, the outcome, whom we asked; whether the
+    reporter wants to withdraw, and whether their report said that somebody is in danger now."""
 
     held: bool = False
     outcome: Outcome | None = None
     asked: Asked | None = None
+    wished: bool = False
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +74,16 @@ def _by_lead(facts: Facts) -> ReferralState:
 
 
 def _by_answer(facts: Facts) -> ReferralState:
-    """News while we wait: the answer itself when it was the reporter we asked, else one more thing to read."""
+    """What the reporter writes while we wait, a wish to withdraw included: the answer itself when it was they whom we
+    asked, else one more thing to read."""
     return _by_holder(facts) if facts.asked is Asked.REPORTER else ReferralState.WAITING
 
 
 _Target = ReferralState | Callable[[Facts], ReferralState]
 _S = ReferralState
 
+# To withdraw is a wish and moves nothing: a worry about young people can't be unheard, and whoever holds the return
+# code could silence one that nobody has read. It goes on until somebody of ours decides it, or closes it as withdrawn.
 _MOVES: Final[Mapping[ReferralState | None, Mapping[Verb, _Target]]] = MappingProxyType(
     {
         None: {Verb.RECEIVE: _S.NEW},
@@ -85,29 +91,30 @@ _MOVES: Final[Mapping[ReferralState | None, Mapping[Verb, _Target]]] = MappingPr
             Verb.TAKE: _S.SCREENING,
             Verb.ESCALATE: _S.ESCALATED,
             Verb.REASSIGN: _S.NEW,
-            Verb.WITHDRAW: _S.WITHDRAWN,
+            Verb.WITHDRAW: _S.NEW,
             Verb.ADD_NEWS: _S.NEW,
         },
         _S.SCREENING: {
             Verb.DECIDE: _by_lead,
+            Verb.CLOSE_WITHDRAWN: _S.WITHDRAWN,
             Verb.ASK_FOR_MORE: _S.WAITING,
             Verb.ESCALATE: _S.ESCALATED,
             Verb.REASSIGN: _by_holder,
             Verb.HAND_BACK: _S.NEW,
-            Verb.WITHDRAW: _S.WITHDRAWN,
+            Verb.WITHDRAW: _S.SCREENING,
             Verb.ADD_NEWS: _S.SCREENING,
         },
         _S.WAITING: {
             Verb.RESUME: _by_holder,
             Verb.ESCALATE: _S.ESCALATED,
             Verb.REASSIGN: _S.WAITING,
-            Verb.WITHDRAW: _S.WITHDRAWN,
+            Verb.WITHDRAW: _by_answer,
             Verb.ADD_NEWS: _by_answer,
         },
-        # Escalated means that somebody fears for a child: a withdrawal is recorded and stops nothing.
         _S.ESCALATED: {
             Verb.TAKE: _S.SCREENING,
             Verb.DECIDE: _by_lead,
+            Verb.CLOSE_WITHDRAWN: _S.WITHDRAWN,
             Verb.REASSIGN: _S.ESCALATED,
             Verb.HAND_BACK: _by_holder,
             Verb.WITHDRAW: _S.ESCALATED,
@@ -129,36 +136,43 @@ _MOVES: Final[Mapping[ReferralState | None, Mapping[Verb, _Target]]] = MappingPr
     }
 )
 
+_ENDS_DANGER: Final = frozenset({Verb.DECIDE, Verb.CLOSE_WITHDRAWN})
 _KEEPS_ATTENTION: Final = frozenset({Verb.ESCALATE, Verb.REASSIGN, Verb.HAND_BACK})
 
 
-def allowed_verbs(state: ReferralState | None) -> tuple[Verb, ...]:
-    """What can be done with a referral in this state, most likely first; `None` before it is received."""
-    return tuple(_MOVES[state])
+def allowed_verbs(state: ReferralState | None, *, wished: bool = False) -> tuple[Verb, ...]:
+    """What can be done with a referral in this state, most likely first; `None` before it is received. Only one whose
+    reporter `wished` to withdraw can be closed as withdrawn."""
+    return tuple(verb for verb in _MOVES[state] if wished or verb is not Verb.CLOSE_WITHDRAWN)
 
 
-def staff_verbs(state: ReferralState) -> tuple[Verb, ...]:
+def staff_verbs(state: ReferralState, *, wished: bool = False) -> tuple[Verb, ...]:
     """As `allowed_verbs`, without what only the reporter does."""
-    return tuple(verb for verb in _MOVES[state] if verb not in REPORTER_VERBS)
+    return tuple(verb for verb in allowed_verbs(state, wished=wished) if verb not in REPORTER_VERBS)
 
 
 def next_state(state: ReferralState | None, verb: Verb, facts: Facts = Facts()) -> ReferralState:
     """Where the verb leads; `NotNowError` when it does not fit the state."""
-    target = _MOVES[state].get(verb)
-    if target is None:
-        raise NotNowError(state, verb, () if state is None else staff_verbs(state))
+    if verb not in allowed_verbs(state, wished=facts.wished):
+        raise NotNowError(state, verb, () if state is None else staff_verbs(state, wished=facts.wished))
+    target = _MOVES[state][verb]
     return target if isinstance(target, ReferralState) else target(facts)
 
 
-def attention_after(verb: Verb, before: Attention | None) -> Attention | None:
-    """Why somebody must look. News never hides a withdrawal or a danger; whoever acts on the record has read it;
-    passing it on keeps the mark for the next one. That somebody was said to be in danger stands until the decision."""
+def attention_after(
+    verb: Verb, before: Attention | None, state: ReferralState | None = None, facts: Facts = Facts()
+) -> Attention | None:
+    """Why somebody must look. A danger outranks a withdrawal, and both outrank news; whoever acts on the record has
+    read it; passing it on keeps the mark for the next one. That somebody was said to be in danger stands until somebody
+    ends it, and again when one that was closed without a decision is taken up again."""
     if verb is Verb.WITHDRAW:
-        return Attention.WITHDRAWAL
+        return before if before is Attention.DANGER else Attention.WITHDRAWAL
     if verb is Verb.ADD_NEWS:
         return before or Attention.NEWS
+    if verb is Verb.REOPEN and state is ReferralState.WITHDRAWN and facts.danger:
+        return Attention.DANGER
     if before is Attention.DANGER:
-        return None if verb is Verb.DECIDE else before
+        return None if verb in _ENDS_DANGER else before
     return before if verb in _KEEPS_ATTENTION else None
 
 
@@ -183,7 +197,8 @@ def step(
 ) -> Step:
     """Everything the verb changes: state, attention and clock; `NotNowError` when it does not fit."""
     after = next_state(state, verb, facts)
-    return Step(state=after, attention=attention_after(verb, attention), clock=clock_change(state, after))
+    looked = attention_after(verb, attention, state, facts)
+    return Step(state=after, attention=looked, clock=clock_change(state, after))
 
 
 def decision_due(start: datetime, calendar: WorkingCalendar) -> datetime:

@@ -18,12 +18,13 @@ from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.service import NotNamedError
 from commonground.tenants.intake.masking import mask_report
 from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.intake.types import Danger
 from commonground.tenants.referrals.errors import ReasonMissingError, WordsRefusedError
 from commonground.tenants.referrals.events import subject_of, write_line
 from commonground.tenants.referrals.history import READ_NAMES
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.moving import move, next_step
-from commonground.tenants.referrals.queries import Holder
+from commonground.tenants.referrals.queries import Holder, report_of
 from commonground.tenants.referrals.rules import Facts, allowed_verbs
 from commonground.tenants.referrals.safe_words import check_reply, refused
 from commonground.tenants.referrals.types import (
@@ -120,11 +121,20 @@ async def put_with(work: Work, row: ReferralRow, holder: Holder) -> None:
     row.team_id, row.lead_id = holder.team_id, holder.lead_id
 
 
+async def close_withdrawn(work: Work, row: ReferralRow, reason: str) -> None:
+    """Do what the reporter asked for, after somebody has read what they told us: it ends without a decision."""
+    done = next_step(row, Verb.CLOSE_WITHDRAWN)
+    reason = _reason(Verb.CLOSE_WITHDRAWN, reason)
+    await move(work, row, Verb.CLOSE_WITHDRAWN, done, Action.SCREEN_REFERRAL, words=reason, why=audit.ON_RECORD)
+
+
 async def reopen(work: Work, row: ReferralRow, reason: str, *, keep: bool) -> None:
     """Take a decided or withdrawn referral up again. With `keep` the acting person screens it, else the team has it.
 
-    What was decided stays in the history, and the record has no decision any more."""
-    done = next_step(row, Verb.REOPEN, Facts(held=keep))
+    What was decided stays in the history, and the record has no decision any more. A danger about which nothing was
+    decided is marked again."""
+    danger = row.state == ReferralState.WITHDRAWN and await _said_danger(work, row)
+    done = next_step(row, Verb.REOPEN, Facts(held=keep, danger=danger))
     reason = _reason(Verb.REOPEN, reason)
     row.lead_id = work.actor.staff if keep else None
     row.outcome, row.rationale, row.decided_at, row.decided_by = None, "", None, None
@@ -139,6 +149,11 @@ def put_weighed(row: ReferralRow, weighed: Weighed) -> None:
     row.response = weighed.response
 
 
+async def _said_danger(work: Work, row: ReferralRow) -> bool:
+    report = await report_of(work, row.id)
+    return report is not None and report.danger == Danger.YES
+
+
 async def look_at_names(work: Work, row: ReferralRow) -> None:
     """Somebody with the right looks at the words that were masked: once, and it is written down twice."""
     write_line(work, row, READ_NAMES, ReferralState(row.state))
@@ -151,7 +166,7 @@ async def note_news(work: Work, referral_id: UUID) -> bool:
 
 
 async def withdraw(work: Work, referral_id: UUID) -> bool:
-    """For the worker, under a job's pass: the reporter took it back. False when it was noted before."""
+    """For the worker, under a job's pass: the reporter wants it back. False when it was noted before."""
     return await _note(work, referral_id, Verb.WITHDRAW, "withdrawal")
 
 
@@ -165,6 +180,8 @@ async def _note(work: Work, referral_id: UUID, verb: Verb, kind: str) -> bool:
         return False
     asked = Asked(row.asked) if row.asked else None
     done = next_step(row, verb, Facts(held=row.lead_id is not None, asked=asked))
+    if verb is Verb.WITHDRAW:
+        row.withdrawal_asked_at = work.now
     await move(work, row, verb, done, Action.REPORT_WORRY)
     await work.mine.flush()
     return True

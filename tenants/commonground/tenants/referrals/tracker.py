@@ -8,12 +8,19 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from commonground.platform.work import Work
-from commonground.tenants.referrals.tracker_queries import OPEN_STATES, asking, counting, counting_with_holders, listing
+from commonground.tenants.referrals.tracker_queries import (
+    OPEN_STATES,
+    asking,
+    counting,
+    counting_with_holders,
+    falls,
+    listing,
+)
 from commonground.tenants.referrals.tracker_types import ME, NOBODY, Counts, Found, Received, Sort, View, Wanted
 
 __all__ = [
     "EXPORT_LIMIT", "ME", "NOBODY", "OPEN_STATES", "PAGE", "Counts", "Found", "Received", "Sort", "View", "Wanted",
-    "count", "count_with_holders", "find",
+    "count", "count_with_holders", "falls", "find",
 ]  # fmt: skip
 
 Holders = Sequence[tuple[UUID, str]]

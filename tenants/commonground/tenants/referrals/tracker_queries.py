@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Integer,
+    Interval,
     Select,
     Text,
     Uuid,
@@ -34,6 +35,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import JSON, TIMESTAMP, aggregate_order_by
 from sqlalchemy.orm import aliased
@@ -43,6 +45,7 @@ from commonground.platform.access import ROLES, Action, Actor, Role
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
 from commonground.tenants.flags.queries import flags_on
+from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.tracker_types import ME, NOBODY, Received, Sort, View, Wanted
@@ -70,14 +73,31 @@ _DUE = case((ReferralRow.paused_at.is_not(None), _INFINITY), else_=ReferralRow.d
 _MOST_URGENT = case(
     (ReferralRow.attention == Attention.DANGER.value, literal("-infinity").cast(TIMESTAMP(timezone=True))), else_=_DUE
 )
+# The other way round too; and what is paused comes last whichever way.
+_LEAST_URGENT = case(
+    (ReferralRow.attention == Attention.DANGER.value, _INFINITY),
+    (ReferralRow.paused_at.is_not(None), literal("-infinity").cast(TIMESTAMP(timezone=True))),
+    else_=ReferralRow.decision_due_at,
+)
+_AGES = literal_column("interval '1000 years'", Interval())
+
+
+def _changed(where_to_look: ColumnElement[Any]) -> ColumnElement[Any]:
+    """When what is over was last changed; moved so that where somebody must look again comes before all others."""
+    looked_for = (ReferralRow.attention.is_not(None), where_to_look)
+    return type_coerce(case(looked_for, else_=ReferralRow.changed_at), TIMESTAMP(timezone=True))
+
+
+_LAST_CHANGED = _changed(ReferralRow.changed_at + _AGES)
+_FIRST_CHANGED = _changed(ReferralRow.changed_at - _AGES)
 # Written out, so that the index of open referrals serves whatever plan the server keeps.
 _IS_OPEN = ReferralRow.state.in_([literal_column(f"'{state}'", Text()) for state in OPEN_STATES])
 _COLUMNS = (
     ReferralRow.reference, ReferralRow.title, ReferralRow.subject_kind, ReferralRow.harms, ReferralRow.source,
     ReferralRow.received_at, ReferralRow.decision_due_at, ReferralRow.paused_at, ReferralRow.asked,
-    ReferralRow.asked_whom, ReferralRow.state, ReferralRow.attention, ReferralRow.restricted, ReferralRow.lead_id,
-    ReferralRow.outcome, ReferralRow.id, Staff.display_name.label("lead_name"),
-    flags_on(ReferralRow.id.expression).label("flags"),
+    ReferralRow.asked_whom, ReferralRow.state, ReferralRow.attention, ReferralRow.withdrawal_asked_at,
+    ReferralRow.restricted, ReferralRow.lead_id, ReferralRow.outcome, ReferralRow.decided_at, ReferralRow.changed_at,
+    ReferralRow.id, Staff.display_name.label("lead_name"), flags_on(ReferralRow.id.expression).label("flags"),
 )  # fmt: skip
 
 
@@ -91,13 +111,14 @@ def asking(actor: Actor, now: datetime, most: int = 0) -> Mapping[str, object]:
 def listing(actor: Actor, wanted: Wanted) -> Select[Any]:
     """One page of rows in order, `most` of them; `position` is the sort value as text."""
     backwards = wanted.before is not None
-    query = _listing(_roles_that_count(actor), wanted.view, wanted.sort, backwards)
+    order = _Order(wanted.view, wanted.sort, wanted.turned)
+    query = _listing(_roles_that_count(actor), order, backwards)
     if filters := _filters(actor, wanted):
         query = query.where(*filters)
     position = wanted.after or wanted.before
     if position is None:
         return query
-    value, falling = _order(_roles_that_count(actor), wanted.sort, backwards)
+    value, falling = _order(_roles_that_count(actor), order, backwards)
     here = tuple_(value, ReferralRow.id)
     there = tuple_(literal(position[0]).cast(value.type), literal(position[1]))
     return query.where(here < there if falling else here > there)
@@ -118,14 +139,22 @@ def _roles_that_count(actor: Actor) -> frozenset[Role]:
     return actor.roles if actor.staff_id is not None else frozenset()
 
 
-@lru_cache(maxsize=128)
-def _listing(roles: frozenset[Role], view: View, sort: Sort, backwards: bool) -> Select[Any]:
+class _Order(NamedTuple):
+    """What an order depends on besides the reader."""
+
+    view: View
+    sort: Sort
+    turned: bool
+
+
+@lru_cache(maxsize=256)
+def _listing(roles: frozenset[Role], order: _Order, backwards: bool) -> Select[Any]:
     lead = and_(Staff.tenant_id == ReferralRow.tenant_id, Staff.id == ReferralRow.lead_id)
-    value, falling = _order(roles, sort, backwards)
+    value, falling = _order(roles, order, backwards)
     shown = (*_COLUMNS, _contacts(roles).label("contacts"), value.cast(Text).label("position"))
-    order = [value.desc(), ReferralRow.id.desc()] if falling else [value.asc(), ReferralRow.id.asc()]
-    query: Any = select(*shown).outerjoin(Staff, lead).where(_visible(roles), _of_view(roles, view))
-    listed: Select[Any] = query.order_by(*order).limit(bindparam("most", type_=Integer()))
+    rows = [value.desc(), ReferralRow.id.desc()] if falling else [value.asc(), ReferralRow.id.asc()]
+    query: Any = select(*shown).outerjoin(Staff, lead).where(_visible(roles), _of_view(roles, order.view))
+    listed: Select[Any] = query.order_by(*rows).limit(bindparam("most", type_=Integer()))
     return listed
 
 
@@ -192,13 +221,27 @@ def _narrowed(roles: frozenset[Role], view: View) -> ColumnElement[bool]:
     return _came_again(roles) if view is View.AGAIN else ReferralRow.lead_id.is_(None)
 
 
-def _order(roles: frozenset[Role], sort: Sort, backwards: bool) -> tuple[ColumnElement[Any], bool]:
+def _order(roles: frozenset[Role], order: _Order, backwards: bool) -> tuple[ColumnElement[Any], bool]:
     """The value that the list is sorted by, and whether it falls."""
-    if sort is Sort.RECEIVED:
-        return ReferralRow.received_at.expression, not backwards
-    if sort is Sort.CONTACTS:
-        return _contacts(roles), not backwards
-    return func.coalesce(Staff.display_name, "~") if sort is Sort.WITH else _MOST_URGENT, backwards
+    own = falls(order.view, order.sort)
+    return _value(roles, order), own != (order.turned != backwards)
+
+
+def falls(view: View, sort: Sort) -> bool:
+    """Whether the column's own direction is from the last to the first."""
+    return sort in (Sort.RECEIVED, Sort.CONTACTS) or (sort is Sort.DUE and view is View.CLOSED)
+
+
+def _value(roles: frozenset[Role], order: _Order) -> ColumnElement[Any]:
+    if order.sort is Sort.RECEIVED:
+        return ReferralRow.received_at.expression
+    if order.sort is Sort.CONTACTS:
+        return _contacts(roles)
+    if order.sort is Sort.WITH:
+        return func.coalesce(Staff.display_name, "~")
+    if order.view is View.CLOSED:
+        return _FIRST_CHANGED if order.turned else _LAST_CHANGED
+    return _LEAST_URGENT if order.turned else _MOST_URGENT
 
 
 def _filters(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -206,6 +249,8 @@ def _filters(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     chosen: list[ColumnElement[bool]] = []
     if wanted.kind:
         chosen.append(row.subject_kind == wanted.kind)
+    if wanted.state:
+        chosen.append(row.state == wanted.state)
     if wanted.harm:
         chosen.append(any_(row.harms) == wanted.harm)
     if wanted.received is not Received.ANY:
@@ -222,6 +267,12 @@ def _held_by(actor: Actor, holder: str) -> ColumnElement[bool]:
 
 
 def _has(word: str) -> ColumnElement[bool]:
-    return or_(
-        ReferralRow.title.icontains(word, autoescape=True), ReferralRow.reference.icontains(word, autoescape=True)
-    )
+    """The word stands in what every reader of the referral reads: its title and reference, and the address that was
+    told, without what masking hid in it."""
+    postcode = Report.postcode.expression
+    address = func.concat_ws(" ", Report.shown["address"].astext, postcode, func.replace(postcode, " ", ""))
+    # Not asked row by row: the addresses with this word are looked up once.
+    addressed = select(Report.referral_id).where(address.icontains(word, autoescape=True))
+    row = ReferralRow
+    said = (row.title, row.reference)
+    return or_(*(each.icontains(word, autoescape=True) for each in said), row.id.in_(addressed))

@@ -24,6 +24,9 @@ class View(StrEnum):
 
 
 class Sort(StrEnum):
+    """Columns to sort by, each in its own direction unless it is `turned`: what is most urgent, newest, most or first
+    in the alphabet comes first."""
+
     DUE = "due"
     RECEIVED = "received"
     CONTACTS = "contacts"
@@ -43,15 +46,18 @@ ANYONE, ME, NOBODY = "", "me", "nobody"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the address says: the view, the filters, the order and the position. `holder`: "", me, nobody or an id."""
+    """What the address says: the view, the filters, the order and the position. `holder`: "", me, nobody or an id;
+    `turned`: in the other direction than the column's own."""
 
     view: View = View.OPEN
     kind: str = ""
+    state: str = ""
     harm: str = ""
     holder: str = ANYONE
     received: Received = Received.ANY
     words: str = ""
     sort: Sort = Sort.DUE
+    turned: bool = False
     after: tuple[str, UUID] | None = None
     before: tuple[str, UUID] | None = None
 

@@ -73,7 +73,9 @@ class Outcome(StrEnum):
 
 
 class Verb(StrEnum):
-    """What somebody can do with a referral. `withdraw` and `add_news` are the reporter's; `receive` begins it."""
+    """What somebody can do with a referral. `withdraw` and `add_news` are the reporter's; `receive` begins it.
+
+    `withdraw` is a wish that ends nothing: `close_withdrawn` is what somebody does about it who has read the report."""
 
     RECEIVE = "receive"
     TAKE = "take"
@@ -84,6 +86,7 @@ class Verb(StrEnum):
     HAND_BACK = "hand_back"
     REASSIGN = "reassign"
     GIVE_LEAD = "give_lead"
+    CLOSE_WITHDRAWN = "close_withdrawn"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     ADD_NEWS = "add_news"

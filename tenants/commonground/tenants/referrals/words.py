@@ -32,7 +32,7 @@ STATE_SENTENCES: Final[Mapping[ReferralState, str]] = {
     ReferralState.NEEDS_LEAD: "This has been decided and needs a lead",
     ReferralState.ESCALATED: "This has been escalated",
     ReferralState.DECIDED: "This has been decided",
-    ReferralState.WITHDRAWN: "The person who sent this has withdrawn it",
+    ReferralState.WITHDRAWN: "This has been closed as withdrawn",
 }
 
 OUTCOME_LABELS: Final[Mapping[Outcome, str]] = {
@@ -47,6 +47,12 @@ OUTCOME_LABELS: Final[Mapping[Outcome, str]] = {
     Outcome.PANEL: "Take it to the panel",
     Outcome.OTHER_BOROUGH: "Another council leads",
 }
+
+
+def outcome_words(outcome: str | None) -> str:
+    """What was decided; nothing where nothing is decided."""
+    return OUTCOME_LABELS[Outcome(outcome)] if outcome in set(Outcome) else ""
+
 
 ROUTE_LABELS: Final[Mapping[Route, str]] = {
     Route.PROFESSIONAL: "Professional",
@@ -73,20 +79,33 @@ ASKED_LABELS: Final[Mapping[Asked, str]] = {
 ATTENTION_LABELS: Final[Mapping[Attention, str]] = {
     Attention.DANGER: "The person who told us said that somebody is in danger now",
     Attention.NEWS: "The person who told us has added something",
-    Attention.WITHDRAWAL: "The person who told us has withdrawn it. Read it before you close it",
+    Attention.WITHDRAWAL: "The person who told us wants to withdraw it. Read it before you close it",
 }
 
 ATTENTION_MARKS: Final[Mapping[Attention, str]] = {
     Attention.DANGER: "Danger now, they say",
     Attention.NEWS: "They added something",
-    Attention.WITHDRAWAL: "They withdrew it",
+    Attention.WITHDRAWAL: "They want to withdraw it",
 }
 """The same in a list, under the title."""
 
 
-def attention_mark(attention: str | None) -> str:
-    """Why somebody must look, in short; nothing where nobody must."""
-    return ATTENTION_MARKS[Attention(attention)] if attention in set(Attention) else ""
+_TO_BE_CLOSED: Final = frozenset(state for state in ReferralState if state not in (
+    ReferralState.NEEDS_LEAD, ReferralState.DECIDED, ReferralState.WITHDRAWN
+))  # fmt: skip  # states of one that is neither decided nor closed
+
+
+def why_look(state: str, attention: str | None, *, wished: bool = False) -> tuple[Attention, ...]:
+    """Why somebody must look; nothing where nobody must. That the reporter `wished` to withdraw is said until somebody
+    has decided or closed it, whatever else is to be read."""
+    found = (Attention(attention),) if attention in set(Attention) else ()
+    says_so = wished and state in _TO_BE_CLOSED and Attention.WITHDRAWAL not in found
+    return (*found, Attention.WITHDRAWAL) if says_so else found
+
+
+def attention_mark(state: str, attention: str | None, *, wished: bool = False) -> str:
+    """The same in short."""
+    return ". ".join(ATTENTION_MARKS[each] for each in why_look(state, attention, wished=wished))
 
 
 NO_REPLY_LABELS: Final[Mapping[NoReplyReason, str]] = {
@@ -107,6 +126,7 @@ VERB_PHRASES: Final[Mapping[Verb, str]] = {
     Verb.HAND_BACK: "hand it back",
     Verb.REASSIGN: "give it to somebody else",
     Verb.GIVE_LEAD: "give it a lead",
+    Verb.CLOSE_WITHDRAWN: "close it as withdrawn",
     Verb.REOPEN: "reopen it",
     Verb.WITHDRAW: "withdraw it",
     Verb.ADD_NEWS: "add to it",

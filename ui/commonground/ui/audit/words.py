@@ -101,8 +101,9 @@ SCREENED: Final[dict[Verb, LazyText]] = {
     Verb.HAND_BACK: lazy("Handed a referral back"),
     Verb.REASSIGN: lazy("Gave a referral to somebody else while screening"),
     Verb.GIVE_LEAD: lazy("Gave a referral a lead"),
+    Verb.CLOSE_WITHDRAWN: lazy("Closed a referral as withdrawn"),
     Verb.REOPEN: lazy("Opened a referral again while screening"),
-    Verb.WITHDRAW: lazy("Withdrew a referral"),
+    Verb.WITHDRAW: lazy("Asked to withdraw a referral"),
     Verb.ADD_NEWS: lazy("Added news to a referral"),
 }
 CAME_BACK: Final = lazy("Read the reply, or wrote again, with the return code")
@@ -115,7 +116,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.REFERRAL_DECIDED: lazy("Told people: a decision was made"),
     NotificationKind.REFERRAL_REOPENED: lazy("Told people: a referral was opened again"),
     NotificationKind.REPORTER_ADDED_NEWS: lazy("Told people: the reporter added something"),
-    NotificationKind.REPORTER_WITHDREW: lazy("Told people: the reporter withdrew"),
+    NotificationKind.REPORTER_WITHDREW: lazy("Told people: the reporter wants to withdraw"),
     NotificationKind.CONTEXT_LEAD_GIVEN: lazy("Told people: they lead a context"),
     NotificationKind.CONTACT_JOINED_YOURS: lazy("Told people: a contact was added to their context"),
     NotificationKind.MOVED_BETWEEN_TEAMS: lazy("Told somebody: they were moved to another team"),

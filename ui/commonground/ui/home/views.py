@@ -41,8 +41,9 @@ CHANGED: dict[str, LazyText] = {
     Verb.HAND_BACK: lazy("%(who)s handed it back"),
     Verb.REASSIGN: lazy("%(who)s gave it to somebody else"),
     Verb.GIVE_LEAD: lazy("%(who)s gave it a lead"),
+    Verb.CLOSE_WITHDRAWN: lazy("%(who)s closed it as withdrawn"),
     Verb.REOPEN: lazy("%(who)s opened it again"),
-    Verb.WITHDRAW: lazy("the reporter withdrew it"),
+    Verb.WITHDRAW: lazy("the reporter asked to withdraw it"),
     Verb.ADD_NEWS: lazy("the reporter added something"),
     Aside.RESTRICT: lazy("%(who)s restricted it to named people"),
     Aside.LIFT_RESTRICTION: lazy("%(who)s lifted its restriction"),
@@ -137,7 +138,7 @@ def _waiting(row: Row[Any], actor: Actor, now: datetime) -> WaitingRow:
         clock=clock(due),
         due=due,
         row_class=row_class(due),
-        mark=attention_mark(row.attention),
+        mark=attention_mark(row.state, row.attention, wished=row.withdrawal_asked_at is not None),
     )
 
 

@@ -1,4 +1,4 @@
-"""Coming back with a return code: read the reply, add news, withdraw, forget the code."""
+"""Coming back with a return code: read the reply, add news, ask to withdraw, forget the code."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ async def withdraw(at: Threshold) -> Answer:
         return opened.still_open(_withdraw_page(at, form, 429))
     await service.withdraw(at.work, opened.report, form.why.data or "")
     with speaking(at.lang):
-        notice = gettext("You have withdrawn your report.")
+        notice = gettext("You have asked us to withdraw your report.")
     return opened.still_open(redirect(at.request, f"{at.here}/reply", notice))
 
 

@@ -260,11 +260,16 @@ class ReplyView:
 
     @property
     def standing(self) -> str:
-        """One sentence on where it stands."""
+        """Where it stands, in a sentence or two."""
+        replied = gettext("We have replied below.") if self.found.answered else ""
         if self.found.withdrawn_at is not None:
-            return gettext("You have withdrawn it.")
-        if self.found.answered:
-            return gettext("We have replied below.")
+            asked = gettext(
+                "You asked us to withdraw it. Somebody reads it before it is closed, and we may still have to act on"
+                " it."
+            )
+            return f"{asked} {replied}".strip()
+        if replied:
+            return replied
         if self.reply_by.is_now:
             return gettext("There is no reply yet.")
         return gettext("There is no reply yet. We decide what to do by %(day)s.") % {"day": self.reply_by.by_day}

@@ -27,6 +27,7 @@ from commonground.tenants.referrals.words import (
     ROUTE_LABELS,
     STATE_SENTENCES,
     paused_words,
+    why_look,
 )
 from commonground.ui.flags.views import head_of
 from commonground.ui.referrals import words as say
@@ -41,7 +42,7 @@ _WRITTEN = {
     "reply": "{who} replied",
     "question": "{who} asked the person who told us",
     "news": "They added",
-    "withdrawal": "They withdrew it",
+    "withdrawal": "They asked to withdraw it",
 }
 
 
@@ -58,7 +59,7 @@ def record_view(
         state=row.state,
         restricted=row.restricted,
         clock=say.due(row, actor, now),
-        attention=ATTENTION_LABELS[Attention(row.attention)] if row.attention in set(Attention) else "",
+        attention=". ".join(ATTENTION_LABELS[each] for each in _why_look(row)),
         told=told,
         adds_up=adds_up(row, record.report, record.before, standing_of(record), record.nearby, now),
         said_since=tuple(_written(each, now, look=look) for each in reversed(record.since)),
@@ -77,6 +78,10 @@ def record_view(
         reply_lang=record.report.lang if record.report else "en",
         flags=head_of(record.flags, f"/referrals/{row.reference}"),
     )
+
+
+def _why_look(row: ReferralRow) -> tuple[Attention, ...]:
+    return why_look(row.state, row.attention, wished=row.withdrawal_asked_at is not None)
 
 
 def standing_of(record: Record) -> Standing | None:

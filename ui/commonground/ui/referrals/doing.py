@@ -52,6 +52,10 @@ async def give_lead(work: Work, row: ReferralRow, form: LeadForm) -> None:
     await service.give_lead(work, row, form.holder(row.team_id), form.words.data or "")
 
 
+async def close_withdrawn(work: Work, row: ReferralRow, form: ReasonForm) -> None:
+    await service.close_withdrawn(work, row, form.reason.data or "")
+
+
 async def reopen(work: Work, row: ReferralRow, form: ReopenForm) -> None:
     await service.reopen(work, row, form.reason.data or "", keep=form.keep.data == "me")
 

@@ -21,11 +21,13 @@ _NEEDS = {
     Verb.ESCALATE: Action.ESCALATE_REFERRAL,
     Verb.REASSIGN: Action.REASSIGN_REFERRAL,
     Verb.GIVE_LEAD: Action.REASSIGN_REFERRAL,
+    Verb.CLOSE_WITHDRAWN: Action.SCREEN_REFERRAL,
     Verb.REOPEN: Action.REOPEN_REFERRAL,
 }
 
 _ACTS = (
     (Verb.GIVE_LEAD, "give-lead", "Give it a lead"),
+    (Verb.CLOSE_WITHDRAWN, "close-withdrawn", "Close as withdrawn"),
     (Verb.ASK_FOR_MORE, "ask", "Ask for more"),
     (Verb.RESUME, "resume", "Start the clock again"),
     (Verb.REASSIGN, "reassign", "Give to a colleague"),
@@ -48,7 +50,9 @@ class May:
 
     def verb(self, verb: Verb) -> bool:
         """Whether a button for it may show: a button that shows must work."""
-        return verb in allowed_verbs(ReferralState(self.row.state)) and bool(self.act(_NEEDS[verb]))
+        wished = self.row.withdrawal_asked_at is not None
+        fits = verb in allowed_verbs(ReferralState(self.row.state), wished=wished)
+        return fits and bool(self.act(_NEEDS[verb]))
 
     def main_act(self) -> Act | None:
         """What is waited for: an answer, or a lead."""

@@ -133,6 +133,22 @@ MOVES = (
         body=VERSION | {"words": ""},
     ),
     Move(
+        slug="close-withdrawn",
+        action=Action.SCREEN_REFERRAL,
+        verb=Verb.CLOSE_WITHDRAWN,
+        form=ReasonForm,
+        do=doing.close_withdrawn,
+        heading=lazy("Close it as withdrawn"),
+        explain=lazy(
+            "The person who told us wants to withdraw it. Close it only if nobody can be in danger; if you must act "
+            "on what you have read, decide instead. The record is kept."
+        ),
+        button=lazy("Close it as withdrawn"),
+        done=lazy("Closed as withdrawn."),
+        state="screening",
+        body=VERSION | {"reason": "They rang: it was about another park, and somebody has told us of that one."},
+    ),
+    Move(
         slug="reopen",
         action=Action.REOPEN_REFERRAL,
         verb=Verb.REOPEN,

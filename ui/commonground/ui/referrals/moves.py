@@ -62,7 +62,8 @@ class Move:
     ids: Mapping[str, str] = field(default_factory=dict)
 
     def is_possible(self, row: ReferralRow) -> bool:
-        return self.verb is None or self.verb in allowed_verbs(ReferralState(row.state))
+        wished = row.withdrawal_asked_at is not None
+        return self.verb is None or self.verb in allowed_verbs(ReferralState(row.state), wished=wished)
 
 
 @dataclass(frozen=True, slots=True)

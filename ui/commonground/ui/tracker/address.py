@@ -16,6 +16,7 @@ from uuid import UUID
 
 from commonground.platform.reference import HARMS, KINDS
 from commonground.tenants.referrals.tracker import ME, NOBODY, Received, Sort, View, Wanted
+from commonground.tenants.referrals.types import ReferralState
 
 PATH = "/tracker"
 MOST_WORDS = 100
@@ -29,11 +30,13 @@ def read(query: Mapping[str, str]) -> Wanted:
     return Wanted(
         view=_one_of(View, query.get("view"), View.OPEN),
         kind=_code(query.get("type"), KINDS),
+        state=_code(query.get("state"), set(ReferralState)),
         harm=_code(query.get("harm"), HARMS),
         holder=_holder(query.get("with", "")),
         received=_one_of(Received, query.get("received"), Received.ANY),
         words=query.get("words", "").replace("\x00", "")[:MOST_WORDS].strip(),
         sort=sort,
+        turned=query.get("turned") == "1",
         after=after,
         before=None if after else _position(query.get("before", ""), sort),
     )
@@ -44,11 +47,13 @@ def write(wanted: Wanted, path: str = PATH) -> str:
     said = {
         "view": "" if wanted.view is View.OPEN else wanted.view,
         "type": wanted.kind,
+        "state": wanted.state,
         "harm": wanted.harm,
         "with": wanted.holder,
         "received": wanted.received,
         "words": wanted.words,
         "sort": "" if wanted.sort is Sort.DUE else wanted.sort,
+        "turned": "1" if wanted.turned else "",
         "after": _sealed(wanted.after),
         "before": _sealed(wanted.before),
     }

@@ -12,12 +12,31 @@ from typing import Any
 from sqlalchemy import Row
 
 from commonground.platform.access import Actor
+from commonground.platform.calendar import WorkingCalendar
+from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import HARMS, KINDS, SOURCES
+from commonground.tenants.flags.queries import words_on
 from commonground.tenants.referrals.types import ReferralState
-from commonground.tenants.referrals.words import STATE_LABELS
+from commonground.tenants.referrals.words import STATE_LABELS, outcome_words
 from commonground.ui.shell.dates import moment
+from commonground.ui.tracker.saying import due_of, ended, is_over, mark_of
 
-HEADINGS = ("Reference", "What", "Type", "Harm", "From", "Received", "Contacts", "Decision due", "State", "With")
+HEADINGS = (
+    "Reference",
+    "What",
+    "Look at",
+    "Type",
+    "Harm",
+    "From",
+    "Received",
+    "Contacts",
+    "Decision due",
+    "Clock",
+    "State",
+    "Outcome",
+    "Decided",
+    "With",
+)
 _FORMULA = ("=", "+", "-", "\u2212", "@")
 _CONTROLS = ("\t", "\r", "\n")
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
@@ -42,24 +61,42 @@ def csv_file(rows: Sequence[Row[Any]], actor: Actor, now: datetime, *, cut: bool
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(HEADINGS)
+    calendar = calendar_of(actor)
     for row in rows:
-        writer.writerow([safe_cell(cell) for cell in _cells(row)])
+        writer.writerow([safe_cell(cell) for cell in _cells(row, calendar, now)])
     if cut:
         writer.writerow([f"Not everything: the first {len(rows):,} rows. Filter the tracker to take out the others."])
     writer.writerow([safe_cell(f"Taken out by {actor.name}, {actor.council_name}, {moment(now)}")])
     return sheet.getvalue().encode("utf-8-sig", "replace")
 
 
-def _cells(row: Row[Any]) -> tuple[str, ...]:
+def _cells(row: Row[Any], calendar: WorkingCalendar, now: datetime) -> tuple[str, ...]:
     return (
         row.reference,
         row.title,
+        _marks(row),
         KINDS.label(row.subject_kind) if row.subject_kind in KINDS else "",
         ", ".join(HARMS.label(code) for code in row.harms if code in HARMS),
         SOURCES.label(row.source) if row.source in SOURCES else row.source,
         moment(row.received_at),
         str(row.contacts),
-        moment(row.decision_due_at),
-        STATE_LABELS[ReferralState(row.state)],
+        "" if is_over(row) or row.paused_at else moment(row.decision_due_at),
+        _clock(row, calendar, now),
+        STATE_LABELS[ReferralState(row.state)] + (", restricted" if row.restricted else ""),
+        outcome_words(row.outcome),
+        moment(row.decided_at) if row.decided_at else "",
         row.lead_name or "",
     )
+
+
+def _marks(row: Row[Any]) -> str:
+    """What stands in bold under a title."""
+    flags = words_on(row.flags)
+    return ". ".join(each for each in (mark_of(row), f"Warning: {flags}" if flags else "") if each)
+
+
+def _clock(row: Row[Any], calendar: WorkingCalendar, now: datetime) -> str:
+    """In the words of the list: “Overdue”, “Paused, asked the school”, “Decided, 9 Oct”."""
+    due = due_of(row, calendar, now)
+    word, detail = ended(row) if is_over(row) else (due.word, due.detail)
+    return f"{word}, {detail}" if detail else word

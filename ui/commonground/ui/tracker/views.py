@@ -13,17 +13,19 @@ from markupsafe import Markup
 from sqlalchemy import Row
 
 from commonground.platform.access import Action, Actor, Reach, reach_of
-from commonground.platform.calendar import WorkingCalendar, due_clock
+from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import HARMS, KINDS, SOURCES
 from commonground.tenants.flags.queries import words_on
-from commonground.tenants.referrals.tracker import ME, NOBODY, Counts, Found, Received, Sort, View, Wanted
-from commonground.tenants.referrals.types import Asked, ReferralState
-from commonground.tenants.referrals.words import attention_mark, paused_words
+from commonground.tenants.referrals.rules import STOPPED_STATES
+from commonground.tenants.referrals.tracker import ME, NOBODY, Counts, Found, Received, Sort, View, Wanted, falls
+from commonground.tenants.referrals.types import ReferralState
+from commonground.tenants.referrals.words import STATE_LABELS, outcome_words
 from commonground.ui.shell.dates import moment, short_day
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.marks import clock, clock_words, heap, row_class, tag
 from commonground.ui.tracker.address import first_page, write
+from commonground.ui.tracker.saying import due_of, ended, is_over, mark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class TrackerRow:
     contacts: Markup
     clock: Markup
     state: Markup
+    outcome: str
     holder: str
     mine: bool
     row_class: str
@@ -58,14 +61,16 @@ class TrackerView:
     export: str
     clear: str
     sorts: dict[str, str]
+    """Where each column's heading leads: to its order, and from there to the other way round."""
+    direction: str
+    due: str
+    """What the column of the clocks is called."""
     printed: str
 
 
 def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime) -> TrackerRow:
     """One line of the list."""
-    paused = _paused_words(row.asked, row.asked_whom) if row.paused_at else None
-    due = due_clock(row.decision_due_at, now, calendar, paused_reason=paused)
-    settled = row.state in _SETTLED
+    due, over = due_of(row, calendar, now), is_over(row)
     return TrackerRow(
         reference=row.reference,
         title=row.title,
@@ -74,17 +79,15 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
         source=SOURCES[row.source].short_label() if row.source in SOURCES else row.source,
         received=short_day(row.received_at),
         contacts=heap(row.contacts),
-        clock=clock_words(gettext("Decided")) if settled else clock(due),
+        clock=clock_words(*ended(row)) if over else clock(due),
         state=tag("restricted") if row.restricted else tag(row.state),
+        outcome=outcome_words(row.outcome),
         holder=row.lead_name or "",
         mine=row.lead_id is not None and row.lead_id == actor.staff_id,
-        row_class="" if settled else row_class(due),
-        mark=attention_mark(row.attention),
+        row_class="" if over else row_class(due),
+        mark=mark_of(row),
         flags=words_on(row.flags),
     )
-
-
-_SETTLED = frozenset({ReferralState.DECIDED.value, ReferralState.WITHDRAWN.value})
 
 
 @lru_cache(maxsize=1024)
@@ -94,10 +97,6 @@ def _harms(codes: tuple[str, ...]) -> str:
 
 def _label(table: Any, code: str | None, otherwise: str) -> str:
     return str(table.label(code)) if code in table else otherwise
-
-
-def _paused_words(asked: str | None, whom: str) -> str:
-    return paused_words(Asked(asked), whom) if asked in set(Asked) else whom
 
 
 def tracker_view(
@@ -111,16 +110,31 @@ def tracker_view(
         here=write(replace(_bare(wanted))),
         tabs=_tabs(actor, counts),
         filters=_choices(wanted, people),
-        filtered=start != Wanted(view=wanted.view, sort=wanted.sort),
+        filtered=start != _unfiltered(wanted),
         rows=[row_of(row, actor, calendar, now) for row in found.rows],
-        summary=_summary(wanted, counts, filtered=start != Wanted(view=wanted.view, sort=wanted.sort)),
+        summary=_summary(wanted, counts, filtered=start != _unfiltered(wanted)),
         previous=_previous(start, found),
         next=_next(start, found),
         export=write(start, "/tracker/export.csv"),
-        clear=write(Wanted(view=wanted.view, sort=wanted.sort)),
-        sorts={sort.value: write(replace(start, sort=sort)) for sort in Sort},
+        clear=write(_unfiltered(wanted)),
+        sorts={sort.value: _sorted_by(start, sort) for sort in Sort},
+        direction=_direction(wanted),
+        due=gettext("Decided or closed") if wanted.view is View.CLOSED else gettext("Decision due"),
         printed=moment(now),
     )
+
+
+def _unfiltered(wanted: Wanted) -> Wanted:
+    return Wanted(view=wanted.view, sort=wanted.sort, turned=wanted.turned)
+
+
+def _sorted_by(start: Wanted, sort: Sort) -> str:
+    return write(replace(start, sort=sort, turned=sort is start.sort and not start.turned))
+
+
+def _direction(wanted: Wanted) -> str:
+    """As `aria-sort` says it."""
+    return "descending" if falls(wanted.view, wanted.sort) != wanted.turned else "ascending"
 
 
 def _bare(wanted: Wanted) -> Wanted:
@@ -154,10 +168,18 @@ def _choices(
     colleagues = tuple((str(person), name) for person, name in people)
     return (
         ("f-type", "type", gettext("Type"), kinds, wanted.kind),
+        ("f-state", "state", gettext("State"), _states(wanted), wanted.state),
         ("f-harm", "harm", gettext("Harm"), harms, wanted.harm),
         ("f-with", "with", gettext("With"), (*holders, *colleagues), wanted.holder),
         ("f-received", "received", gettext("Received"), _received(), wanted.received.value),
     )
+
+
+def _states(wanted: Wanted) -> tuple[tuple[str, str], ...]:
+    """Those that this view can hold."""
+    over = {View.CLOSED: (True,), View.ALL: (True, False)}.get(wanted.view, (False,))
+    held = (state for state in ReferralState if (state in STOPPED_STATES) in over)
+    return (("", gettext("Any state")), *((state.value, STATE_LABELS[state]) for state in held))
 
 
 def _received() -> tuple[tuple[str, str], ...]:
@@ -172,7 +194,7 @@ def _received() -> tuple[tuple[str, str], ...]:
 
 def _summary(wanted: Wanted, counts: Counts, *, filtered: bool) -> str:
     if wanted.view is View.CLOSED:
-        return gettext("Decided and withdrawn.")
+        return gettext("Decided, or closed as withdrawn: what somebody must look at first, then the newest.")
     figures = {"open": counts.open, "overdue": counts.overdue, "today": counts.due_today}
     if filtered:
         return gettext("Filtered. Without filters: %(open)s open, %(overdue)s overdue, %(today)s due today.") % figures

@@ -84,7 +84,7 @@ async def referral_decided(work: Work, job: Job) -> None:
     row = await _found(work, _REFERRAL, job)
     waits = row.state == ReferralState.NEEDS_LEAD
     told = await _tell_about_referral(work, job, Circle.lead_or_managers if waits else Circle.lead)
-    if row.context_id is not None:
+    if row.context_id is not None and row.state != ReferralState.WITHDRAWN:
         await _tell_lead_of_joined(work, job, row.context_id, told)
 
 

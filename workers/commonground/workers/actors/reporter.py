@@ -15,5 +15,5 @@ async def note_news(work: Work, referral_id: UUID) -> None:
 
 
 async def withdraw(work: Work, referral_id: UUID) -> None:
-    """The reporter wants to withdraw: the state machine says whether that stops anything."""
+    """The reporter wants to withdraw: it is marked, and somebody of the council says what becomes of it."""
     await service.withdraw(work, referral_id)

@@ -21,5 +21,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # It names every column; it is written again, as the models then declare it, after the next migration.
+    op.execute("drop policy if exists public_sending_insert on tenants.referrals")
     for column in (*_CODES, "response"):
         op.drop_column("referrals", column, schema="tenants")
