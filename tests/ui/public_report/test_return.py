@@ -8,24 +8,11 @@ import pytest
 
 from commonground.platform.references import hash_return_code, new_return_code
 from councils import World
-from resident import Resident
-from told import ask, tell
+from resident import Resident, council_writes
+from told import ask, rows, tell
 from web import Site
 
 pytestmark = pytest.mark.usefixtures("hurried")
-
-
-async def council_writes(world: World, code: str, kind: str, body: str) -> None:
-    await tell(
-        world,
-        "insert into tenants.report_messages (tenant_id, id, report_id, kind, body, shown, at, staff_id)"
-        " select tenant_id, gen_random_uuid(), id, :kind, :body, '', now(), :staff from tenants.reports"
-        " where code_hash = :digest",
-        kind=kind,
-        body=body,
-        staff=world.larkmere.people["screener"].staff_id,
-        digest=hash_return_code(code),
-    )
 
 
 async def news_of(world: World, code: str) -> str | None:
@@ -207,11 +194,11 @@ async def test_a_forged_cookie_opens_nothing(resident: Resident, forged: str) ->
 async def test_a_late_reply_is_owned_up_to(resident: Resident, world: World) -> None:
     code = await resident.report()
     assert "We are late" not in (await resident.open(code)).text
-    long_ago = datetime.now(UTC) - timedelta(days=30)
     await tell(
         world,
-        "update tenants.reports set sent_at = :then where code_hash = :d",
-        then=long_ago,
+        "update tenants.referrals set decision_due_at = :then where id ="
+        " (select referral_id from tenants.reports where code_hash = :d)",
+        then=datetime.now(UTC) - timedelta(days=30),
         d=hash_return_code(code),
     )
     assert "We are late, and we are sorry." in (await resident.get("reply")).text

@@ -13,7 +13,6 @@ from commonground.platform.references import hash_return_code, parse_return_code
 from commonground.platform.throttle import REPORT_NEWS, RETURN_CODE, RETURN_CODE_PREFIX
 from commonground.tenants.intake import service
 from commonground.tenants.intake.limits import OPEN_FOR
-from commonground.tenants.referrals.rules import decision_due
 from commonground.ui.public_report.door import (
     REPLY,
     Threshold,
@@ -25,7 +24,7 @@ from commonground.ui.public_report.door import (
 )
 from commonground.ui.public_report.questions import Answer, asked_language
 from commonground.ui.public_report.return_forms import CodeForm, NewsForm, WithdrawForm
-from commonground.ui.public_report.views import CodeView, ReplyView, When
+from commonground.ui.public_report.views import CodeView, ReplyView
 from commonground.ui.shell.forms import Form
 from commonground.ui.shell.i18n import COOKIE as LANGUAGE
 from commonground.ui.shell.i18n import gettext, lazy, speaking
@@ -123,8 +122,7 @@ async def show_reply(at: Threshold) -> Answer:
 
 async def _reply_page(opened: Opened, form: Form, status: int | None = None) -> Page:
     found = await service.read_reply(opened.at.work, opened.report)
-    due = decision_due(found.sent_at, opened.at.council.calendar)
-    view = ReplyView(here=opened.at.here, found=found, reply_by=When(due, opened.at.work.now))
+    view = ReplyView(here=opened.at.here, found=found, now=opened.at.work.now)
     return Page("public_report/reply.html", view, form=form, status=status)
 
 

@@ -252,26 +252,38 @@ class ReplyView:
 
     here: str
     found: Correspondence
-    reply_by: When
+    now: datetime
 
     @property
     def sent(self) -> When:
-        return When(self.found.sent_at, self.reply_by.now)
+        return When(self.found.sent_at, self.now)
 
     @property
     def standing(self) -> str:
-        """One sentence on where it stands."""
+        """Where it stands, and never what was decided or what is known: somebody else may have found the code."""
         if self.found.withdrawn_at is not None:
             return gettext("You have withdrawn it.")
         if self.found.answered:
             return gettext("We have replied below.")
-        if self.reply_by.is_now:
+        if self.found.settled:
+            return gettext("Somebody has read what you told us. Nothing more will be written here.")
+        return self._not_yet(self.found.due_at)
+
+    def _not_yet(self, due_at: datetime | None) -> str:
+        if self.found.asked:
+            return gettext("Somebody has read it and asks you something below. Your answer helps us to decide.")
+        if due_at is None:
+            return gettext("Somebody has read it. We have not decided yet what to do.")
+        if self.late:
             return gettext("There is no reply yet.")
-        return gettext("There is no reply yet. We decide what to do by %(day)s.") % {"day": self.reply_by.by_day}
+        day = When(due_at, self.now).by_day
+        return gettext("There is no reply yet. We decide what to do by %(day)s.") % {"day": day}
 
     @property
     def late(self) -> bool:
-        return not self.found.answered and self.reply_by.is_now and self.found.withdrawn_at is None
+        """Only while it is for us to decide, and a reply is still to come."""
+        over = self.found.answered or self.found.withdrawn_at is not None
+        return not over and self.found.due_at is not None and self.found.due_at <= self.now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
