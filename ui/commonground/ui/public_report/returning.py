@@ -85,7 +85,7 @@ def ask_for_code(at: Threshold) -> Answer:
 
 
 def _code_page(at: Threshold, form: CodeForm, status: int | None = None) -> Page:
-    view = CodeView(here=at.here, kept=bool(form.news.data))
+    view = CodeView(here=at.here, kept=bool(form.news.data or form.why.data))
     if status is not None:
         view = replace(view, trouble=TOO_MANY_TRIES)
     return Page("public_report/code.html", view, form=form, status=status)
@@ -103,9 +103,16 @@ async def enter_code(at: Threshold) -> Answer:
         if form.validate():
             form.code.refuse(OPENS_NOTHING if code else NOT_A_CODE)
         return _code_page(at, form)
+    return opened.still_open(await _where_it_was_left(opened, form))
+
+
+async def _where_it_was_left(opened: Opened, form: CodeForm) -> Answer:
+    """Back at what was typed when the code ran out: nothing of it is sent before its button is pressed again."""
     if form.news.data:
-        return opened.still_open(await _reply_page(opened, NewsForm(None, {"news": form.news.data})))
-    return opened.still_open(redirect(at.request, f"{at.here}/reply"))
+        return await _reply_page(opened, NewsForm(None, {"news": form.news.data}))
+    if form.why.data:
+        return _withdraw_page(opened.at, WithdrawForm(None, {"why": form.why.data}))
+    return redirect(opened.at.request, f"{opened.at.here}/reply")
 
 
 async def _may_try(at: Threshold, code: str) -> bool:
@@ -162,17 +169,29 @@ async def withdraw(at: Threshold) -> Answer:
     form = await WithdrawForm.read(at.request)
     opened = await _opened_before(at)
     if opened is None:
-        return _closed(at)
+        return _code_page(at, CodeForm(None, {"why": form.why.data})) if form.why.data else _closed(at)
     lang = await opened.speak()
     if lang or not form.validate():
         return opened.still_open(_withdraw_page(at, form), lang)
     if not await opened.may_write():
         form.why.refuse(TOO_MUCH_NEWS)
         return opened.still_open(_withdraw_page(at, form, 429))
-    await service.withdraw(at.work, opened.report, form.why.data or "")
-    with speaking(at.lang):
-        notice = gettext("You have withdrawn your report.")
+    notice = await _take_back(opened, form.why.data or "")
     return opened.still_open(redirect(at.request, f"{at.here}/reply", notice))
+
+
+async def _take_back(opened: Opened, why: str) -> str:
+    """What happened, in words. A report is withdrawn once; what is written in a second tab is news, and none of it is
+    lost."""
+    first = await service.withdraw(opened.at.work, opened.report, why)
+    if not first and why:
+        await service.add_news(opened.at.work, opened.report, why)
+    with speaking(opened.at.lang):
+        if first:
+            return gettext("You have withdrawn your report.")
+        if why:
+            return gettext("You had withdrawn your report before. What you wrote now is with the people who read it.")
+        return gettext("You had withdrawn your report before.")
 
 
 def forget(at: Threshold) -> Answer:

@@ -288,7 +288,7 @@ class ReplyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeView:
-    """Before a code is typed. `kept` is news that was typed when the code ran out."""
+    """Before a code is typed. `kept`: something was typed when the code ran out, and comes back."""
 
     here: str
     trouble: Text = ""
