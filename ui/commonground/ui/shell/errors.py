@@ -23,6 +23,7 @@ from commonground.platform.access.confirming import ConfirmFirstError
 from commonground.platform.logs import root_cause, where
 from commonground.platform.refusals import RefusedError
 from commonground.ui.shell.csrf import TYPED, TokenRefused, Typed, again_for, came_from_here, token_for, visit_cookie
+from commonground.ui.shell.forms.written import written
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext, lazy, speaking
 from commonground.ui.shell.page import Page
@@ -78,6 +79,11 @@ class Trouble:
     path: str = ""
     again: str = ""
     """Where to try again, if reading the page is all that failed."""
+
+    @property
+    def words(self) -> list[str]:
+        """Of `typed`, what somebody wrote; the rest are choices, and what goes along unseen."""
+        return written(self.typed)
 
 
 def request_number(request: AnyConnection) -> str:
