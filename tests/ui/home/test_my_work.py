@@ -72,7 +72,7 @@ async def test_what_is_open_is_named_by_what_was_counted(site: Site, person: str
     assert words in tracker
     nothing = (await browser.get("/tracker?words=nothing-fits-this")).text
     assert "Nothing fits these filters" in nothing
-    assert "Filtered. Without filters:" in nothing
+    assert "None fits these filters. In all:" in nothing
     assert "open, overdue first" not in nothing
 
 
