@@ -51,6 +51,7 @@ from public_probes import (
     a_form_is_one_councils,
     a_form_is_open_while_somebody_reads,
     a_return_code_opens_its_report_in_its_council,
+    a_return_code_says_how_far_its_report_is,
     people_sign_in_where_there_is_a_provider,
     sending_is_begun_at_the_form_and_once,
 )
@@ -168,6 +169,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     sending_is_begun_at_the_form_and_once,
     what_is_over_is_swept_and_nothing_else,
     a_return_code_opens_its_report_in_its_council,
+    a_return_code_says_how_far_its_report_is,
     a_job_is_claimed_until_it_is_done,
     what_is_due_is_minted_once,
     councils_take_turns,

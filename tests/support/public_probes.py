@@ -174,6 +174,46 @@ async def a_return_code_opens_its_report_in_its_council(hand: Hand) -> None:
     assert (await hand.call(APP, "select identity.about_as('report')"))[0][0] == [str(own.id), str(mine["referral_id"])]
 
 
+_STANDING = "select settled, due_at from identity.report_standing()"
+_SAME_ID = (
+    "insert into tenants.referrals select (jsonb_populate_record(r, jsonb_build_object('tenant_id', $2::uuid,"
+    " 'team_id', $3::uuid, 'lead_id', null, 'decided_by', null, 'context_id', null, 'outcome', null,"
+    " 'state', 'new'))).*"
+    " from tenants.referrals r where r.id = $1"
+)
+
+
+async def a_return_code_says_how_far_its_report_is(hand: Hand) -> None:
+    """Whether it was decided or closed as withdrawn, and by when while nothing holds it up. Of no other referral, and to no other pass."""
+    own, other = hand.scene.own, hand.scene.other
+    report = hand.scene.row(own, "tenants.reports")
+    the_one = (own.id, report["referral_id"])
+    change = "update tenants.referrals set {} where tenant_id = $1 and id = $2"
+    await hand.do(_SAME_ID, report["referral_id"], other.id, other.teams["front_door"])
+    await hand.do("update tenants.referrals set outcome = null, paused_at = null, state = 'new'"
+                  " where (tenant_id, id) <> ($1, $2)", *the_one)  # fmt: skip
+    await hand.no_pass()
+    assert await hand.call(APP, _STANDING) == []
+    await hand.session(hand.tokens.mine)
+    assert await hand.call(APP, _STANDING) == []
+    await open_form(hand, own.slug)
+    assert await hand.call(APP, _STANDING) == []
+    await hand.no_pass()
+    await hand.call(APP, _REPORT, own.slug, report["code_hash"])
+    decider = hand.me.staff_id
+    decided = "state = 'decided', outcome = 'advice', rationale = 'x', paused_at = null, decided_by = $3"
+    await hand.do(change.format(decided), *the_one, decider)
+    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(True, None)]
+    undecided = "outcome = null, rationale = '', decided_by = null"
+    await hand.do(change.format(f"state = 'waiting', paused_at = now(), {undecided}"), *the_one)
+    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(False, None)]
+    await hand.do(change.format("state = 'withdrawn', paused_at = null"), *the_one)
+    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(True, None)]
+    await hand.do(change.format("state = 'new', paused_at = null"), *the_one)
+    due = await hand.ask("select decision_due_at from tenants.referrals where tenant_id = $1 and id = $2", *the_one)
+    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(False, due)]
+
+
 PUBLIC_PROMISES: tuple[Promise, ...] = (
     a_form_is_one_councils,
     the_front_door_is_of_this_council_and_of_that_kind,
@@ -183,4 +223,5 @@ PUBLIC_PROMISES: tuple[Promise, ...] = (
     sending_is_begun_at_the_form_and_once,
     a_reference_that_the_council_has_is_not_drawn,
     a_return_code_opens_its_report_in_its_council,
+    a_return_code_says_how_far_its_report_is,
 )

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from httpx import Response
 
-from councils import TestCouncil
+from commonground.platform.references import hash_return_code
+from councils import TestCouncil, World
+from told import tell
 from web import Browser, Site, token_in
 
 Form = dict[str, str | list[str]]
@@ -79,3 +81,17 @@ def code_on(page: str) -> str:
     _, found, rest = page.partition('name="code" value="')
     assert found, "the page shows no return code"
     return rest.partition('"')[0]
+
+
+async def council_writes(world: World, code: str, kind: str, body: str) -> None:
+    """`reply` or `question`, as the one who reported reads it."""
+    await tell(
+        world,
+        "insert into tenants.report_messages (tenant_id, id, report_id, kind, body, shown, at, staff_id)"
+        " select tenant_id, gen_random_uuid(), id, :kind, :body, '', now(), :staff from tenants.reports"
+        " where code_hash = :digest",
+        kind=kind,
+        body=body,
+        staff=world.larkmere.people["screener"].staff_id,
+        digest=hash_return_code(code),
+    )

@@ -138,7 +138,7 @@ async def test_the_trail_shows_refusals_and_never_another_councils_entries(site:
     await neighbour.get("/audit")
     admin = await site.signed_in(world.larkmere, "admin")
     page = (await admin.get("/audit")).text
-    assert "Refused:" in page
+    assert "Was refused:" in page
     assert world.larkmere.people["practitioner"].name in page
     assert canary("hallowdene") not in page
     assert "could not be understood" in (await admin.get("/audit?record=nonsense&since=yesterday")).text

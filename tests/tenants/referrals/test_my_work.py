@@ -35,8 +35,10 @@ async def test_what_waits_is_ones_own_and_for_a_screener_what_nobody_in_the_team
     await add_referral(world, world.hallowdene)
     for person, waiting in (("screener", [own, free]), ("practitioner", [led]), ("locality_practitioner", [])):
         async with acting(world, larkmere, person) as work:
-            found = [row.reference for row in await my_work.waiting_for(work)]
-            assert found == [told.reference for told in waiting]
+            found = await my_work.waiting_for(work)
+            assert [row.reference for row in found.rows] == [told.reference for told in waiting]
+            assert found.total == len(waiting)
+            assert found.due == ([(None, len(waiting))] if waiting else ())
 
 
 async def take(world: World, told: Told, person: str, hours: int) -> None:

@@ -75,7 +75,7 @@ def closing(reason: str) -> Verb:
 
 
 async def test_somebody_who_has_read_it_closes_it_as_withdrawn_and_says_why(world: World) -> None:
-    held = {"state": "screening", "lead": "screener", "attention": "danger", "danger": "yes"}
+    held: dict[str, Any] = {"state": "screening", "lead": "screener", "attention": "danger", "danger": "yes"}
     told = await add_referral(world, world.larkmere, wished=True, **held)
     with pytest.raises(ReasonMissingError):
         await do(world, told, "screener", Action.SCREEN_REFERRAL, closing("  "))

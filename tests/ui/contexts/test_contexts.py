@@ -311,3 +311,14 @@ async def test_an_empty_council_is_told_what_a_context_is(site: Site, world: Wor
     browser = await site.signed_in(world.hallowdene, "locality_practitioner")
     page = (await browser.get("/contexts?view=mine")).text
     assert "No context stands here yet" in page
+
+
+@pytest.mark.parametrize("kind", ["place", "group"])
+async def test_the_page_claims_nothing_of_who_is_named(site: Site, kind: str) -> None:
+    """It cannot know: people write what they write."""
+    world = site.world
+    known = await add_context(world, world.larkmere, kind=kind, name="Where Jamie Smith goes")
+    page = (await (await site.signed_in(world.larkmere, "practitioner")).get(f"/contexts/{known.reference}")).text
+    assert "No child is named" not in page
+    assert "This is about a context, not about one child: names of children belong on their own records." in page
+    assert "Your visit is recorded." in page

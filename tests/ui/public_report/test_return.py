@@ -8,24 +8,11 @@ import pytest
 
 from commonground.platform.references import hash_return_code, new_return_code
 from councils import World
-from resident import Resident
-from told import ask, tell
+from resident import Resident, council_writes
+from told import ask, rows, tell
 from web import Site
 
 pytestmark = pytest.mark.usefixtures("hurried")
-
-
-async def council_writes(world: World, code: str, kind: str, body: str) -> None:
-    await tell(
-        world,
-        "insert into tenants.report_messages (tenant_id, id, report_id, kind, body, shown, at, staff_id)"
-        " select tenant_id, gen_random_uuid(), id, :kind, :body, '', now(), :staff from tenants.reports"
-        " where code_hash = :digest",
-        kind=kind,
-        body=body,
-        staff=world.larkmere.people["screener"].staff_id,
-        digest=hash_return_code(code),
-    )
 
 
 async def news_of(world: World, code: str) -> str | None:
@@ -208,11 +195,11 @@ async def test_a_forged_cookie_opens_nothing(resident: Resident, forged: str) ->
 async def test_a_late_reply_is_owned_up_to(resident: Resident, world: World) -> None:
     code = await resident.report()
     assert "We are late" not in (await resident.open(code)).text
-    long_ago = datetime.now(UTC) - timedelta(days=30)
     await tell(
         world,
-        "update tenants.reports set sent_at = :then where code_hash = :d",
-        then=long_ago,
+        "update tenants.referrals set decision_due_at = :then where id ="
+        " (select referral_id from tenants.reports where code_hash = :d)",
+        then=datetime.now(UTC) - timedelta(days=30),
         d=hash_return_code(code),
     )
     assert "We are late, and we are sorry." in (await resident.get("reply")).text
@@ -226,3 +213,65 @@ async def test_news_of_what_cannot_be_seen_is_none(resident: Resident, world: Wo
     assert refused.status_code == 422
     assert "Write what you want to add" in refused.text
     assert await news_of(world, code) is None
+
+
+async def test_a_reason_typed_when_the_code_ran_out_comes_back(resident: Resident, world: World) -> None:
+    code = await resident.report()
+    await resident.open(code)
+    resident.browser.client.cookies.delete("cg_reply_larkmere")
+    closed = await resident.post("withdraw", {"why": "Somebody\nfound out"})
+    assert "what you typed is kept" in closed.text
+    assert 'name="why"' in closed.text
+    wrong = await resident.post("return", {"code": new_return_code(), "why": "Somebody\nfound out"})
+    assert "Somebody&#10;found out" in wrong.text or "Somebody\nfound out" in wrong.text
+    back = await resident.post("return", {"code": code, "why": "Somebody\nfound out"})
+    assert "A safeguarding record of it is kept." in back.text
+    assert "Somebody&#10;found out</textarea>" in back.text or "Somebody\nfound out</textarea>" in back.text
+    assert "Your report was closed" not in back.text
+    withdrawn = await resident.post("withdraw", {"why": "Somebody\nfound out"}, follow=True)
+    assert "You have withdrawn your report." in withdrawn.text
+
+
+async def messages_of(world: World, code: str) -> list[tuple[str, str]]:
+    query = (
+        "select m.kind, m.body from tenants.report_messages m join tenants.reports r on r.id = m.report_id"
+        " where r.code_hash = :digest order by m.at, m.id"
+    )
+    return [tuple(row) for row in await rows(world, query, digest=hash_return_code(code))]
+
+
+async def test_a_second_reason_from_another_tab_is_kept_as_news(resident: Resident, world: World) -> None:
+    code = await resident.report()
+    await resident.open(code)
+    await resident.post("withdraw", {"why": "It was a mistake."})
+    again = (await resident.post("withdraw", {"why": "He found out."}, follow=True)).text
+    assert "You had withdrawn your report before. What you wrote now is with the people who read it." in again
+    assert "You have withdrawn your report." not in again
+    assert await messages_of(world, code) == [("withdrawal", "It was a mistake."), ("news", "He found out.")]
+    query = (
+        "select count(*) from system.outbox f join tenants.reports r on r.referral_id = f.subject_id"
+        " where r.code_hash = :digest and f.kind = :kind"
+    )
+    for kind in ("reporter_withdrew", "reporter_added_news"):
+        assert (await ask(world, query, digest=hash_return_code(code), kind=kind)).count == 1
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "\u200b"])
+async def test_a_second_withdrawal_without_words_says_only_that_there_was_one(
+    resident: Resident, world: World, nothing: str
+) -> None:
+    code = await resident.report()
+    await resident.open(code)
+    await resident.post("withdraw", {"why": ""})
+    again = (await resident.post("withdraw", {"why": nothing}, follow=True)).text
+    assert "You had withdrawn your report before." in again
+    assert "What you wrote now" not in again
+    assert await messages_of(world, code) == [("withdrawal", "")]
+
+
+async def test_withdrawing_twice_is_said_in_welsh(resident: Resident) -> None:
+    await resident.open(await resident.report())
+    await resident.post("reply", {"news": "x", "_lang": "cy"})
+    await resident.post("withdraw", {"why": ""})
+    again = (await resident.post("withdraw", {"why": "Daeth i wybod."}, follow=True)).text
+    assert "Roeddech wedi tynnu eich adroddiad yn ôl o’r blaen. Mae’r hyn a ysgrifenasoch nawr gyda’r bobl" in again

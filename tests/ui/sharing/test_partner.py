@@ -213,5 +213,5 @@ async def test_every_look_of_theirs_stands_in_the_councils_record(site: Site, wo
     page = (await admin.get(f"/audit/records/{known.reference}")).text
     assert world.larkmere.people["partner"].name in page
     trail = (await admin.get(f"/audit?person={world.larkmere.people['partner'].staff_id}")).text
-    for said in ("Opened, as a partner, what is shared", "Took out, as a partner", "Refused:"):
+    for said in ("Opened, as a partner, what is shared", "Took out, as a partner", "Was refused:"):
         assert said in trail

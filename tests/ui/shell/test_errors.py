@@ -95,6 +95,25 @@ async def test_without_a_session_one_is_sent_to_sign_in_and_back(client: AsyncCl
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/raises/out")
 
 
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("?view=overdue&harm=weapons", "%3Fview%3Doverdue%26harm%3Dweapons"),
+        ("?view=overdue&words=Jamie+Smith&q=Jamie&reference=CR-7K3F-29M", "%3Fview%3Doverdue"),
+        ("?words=Jamie", ""),
+        ("?with=019aa000-0000-7000-8000-5a5a5a5a5a5a", "%3Fwith%3D019aa000-0000-7000-8000-5a5a5a5a5a5a"),
+        ("?view=Jamie+Smith&harm=&type=%0d%0a&sort=a%26b", ""),
+        ("?since=2026-11-01&did=read_referral", "%3Fsince%3D2026-11-01%26did%3Dread_referral"),
+    ],
+)
+async def test_the_view_comes_back_after_signing_in_and_no_words_travel(
+    client: AsyncClient, asked: str, kept: str
+) -> None:
+    gallery.RAISES["out"] = NotAuthorizedException()
+    answer = await client.get(f"/raises/out{asked}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next=/raises/out{kept}")
+
+
 async def test_htmx_goes_to_sign_in_as_a_page(client: AsyncClient) -> None:
     gallery.RAISES["out"] = NotAuthorizedException()
     answer = await client.get("/raises/out", headers=HTMX)

@@ -64,6 +64,16 @@ async def test_one_goes_back_to_the_page_one_came_for(site: SignInSite) -> None:
     assert (await site.sign_in(browser, query="?next=/tracker")).headers["location"] == "/tracker"
 
 
+async def test_the_view_that_one_had_is_there_after_signing_in(site: SignInSite) -> None:
+    browser = site.browser()
+    for asked in ("/tracker?view=overdue&harm=weapons", "/tracker/export.csv?view=overdue&harm=weapons"):
+        way = (await browser.get(asked)).headers["location"]
+        assert way == "/sign-in?next=/tracker%3Fview%3Doverdue%26harm%3Dweapons"
+        led = await site.sign_in(browser, query=way.removeprefix("/sign-in"))
+        assert led.headers["location"] == "/tracker?view=overdue&harm=weapons"
+        browser = site.browser()
+
+
 async def test_nobody_is_kept_by_name_or_address_alone(site: SignInSite, world: World) -> None:
     """The database holds a hash of the token, and none of the provider's tokens."""
     browser = await site.signed_in(world.larkmere, "screener")

@@ -46,6 +46,32 @@ async def _over(world: World) -> None:
     await tell(world, "update identity.sessions set seen_at = now() - interval '1 hour'")
 
 
+@pytest.mark.parametrize("reason", ["Locum", "Cover for Tom"])
+async def test_short_words_are_shown_too(site: SignInSite, world: World, reason: str) -> None:
+    browser = await site.signed_in(world.larkmere, "admin", **FROM_HERE)
+    form = _move(world, token_in((await browser.get("/team")).text), "locality") | {"reason": reason}
+    await _over(world)
+    for page in (await browser.post("/team", form), await _stale(browser, site, form)):
+        typed = page.text.partition("What you typed</h2>")[2]
+        assert f">{reason}</p>" in typed
+        assert str(form["staff"]) not in typed
+        assert "Only choices" not in typed
+
+
+async def _stale(browser: Browser, site: SignInSite, form: dict[str, str | list[str]]) -> Response:
+    await site.sign_in(browser)
+    page = await browser.post("/team", form | {"_token": "old"})
+    assert page.status_code == 419
+    return page
+
+
+async def test_a_return_code_is_kept_and_not_shown(site: SignInSite, hurried: None) -> None:
+    code = "7KM2-49TX-3QRD-8FJ2-WN5X"
+    page = await site.browser(**FROM_HERE).post("/larkmere/report/return", {"_token": "old", "code": code})
+    assert page.status_code == 419
+    assert code not in page.text.partition("What you typed</h2>")[2]
+
+
 @pytest.fixture
 async def late(site: SignInSite, world: World) -> tuple[Browser, Response]:
     """An administrator who moved somebody after half an hour at the telephone, and the page that they got."""

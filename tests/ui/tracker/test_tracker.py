@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -138,7 +139,7 @@ async def test_every_column_can_be_turned_and_every_row_is_reached(site: Site, v
     for n in range(60):
         at = start + timedelta(hours=n // 2)
         lead = world.larkmere.people[("screener", "manager")[n % 2]].staff_id if n % 3 else None
-        about = {"lead_id": lead, "received_at": at, "attention": None}
+        about: dict[str, Any] = {"lead_id": lead, "received_at": at, "attention": None}
         if view == "closed":
             await _put_decided(world, world.larkmere, at, **about)
         else:
@@ -419,3 +420,49 @@ async def test_a_harm_narrows_the_list(site: Site) -> None:
     page = await screener.get("/tracker?harm=weapons")
     assert page.status_code == 200
     assert REFERENCE.findall(page.text) == [knives["reference"]]
+
+
+def fold_of(page: str) -> str:
+    """The filter panel's first tag and its summary."""
+    found = re.search(r'(<details class="cg-fold"[^>]*>)<summary>(Filter[^<]*)</summary>', page)
+    assert found
+    assert found[1] == '<details class="cg-fold">', "it stands open"
+    return found[2]
+
+
+async def test_what_is_filtered_is_said_and_the_panel_stays_folded(site: Site) -> None:
+    """Open, it pushes the first row down a narrow screen."""
+    world = site.world
+    await put_referral(world, world.larkmere, harms=["weapons"])
+    screener = await site.signed_in(world.larkmere, "screener")
+    assert fold_of((await screener.get("/tracker")).text) == "Filter"
+    asked = "/tracker?type=place&harm=weapons&with=nobody&received=week&words=Elm"
+    assert fold_of((await screener.get(asked)).text) == ("Filter: Place, Weapons, With: Nobody yet, Last 7 days, “Elm”")
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+async def test_how_many_fit_the_filters_is_said(site: Site, htmx: bool) -> None:
+    world = site.world
+    for _ in range(51):
+        await put_referral(world, world.larkmere, harms=["bullying"])
+    for _ in range(2):
+        await put_referral(world, world.larkmere, harms=["bullying", "weapons"])
+    await put_referral(world, world.hallowdene, harms=["weapons"])
+    await put_referral(world, world.larkmere, harms=["cse"])
+    screener = await site.signed_in(world.larkmere, "screener")
+    for asked, said in (
+        ("harm=weapons", "2 fit these filters."),
+        ("harm=weapons&words=nothing-like-it", "None fits these filters."),
+        ("harm=cse", "1 fits these filters."),
+        ("harm=bullying", "More than 50 fit these filters."),
+    ):
+        page = (await screener.get(f"/tracker?{asked}", htmx=htmx)).text
+        whole = f"{said} In all: 54 open, 0 overdue, "
+        assert f'data-say="{whole}' in page, asked
+        assert f'<p class="cg-soft">{whole}' in page, asked
+    following = re.search(r'id="page-next" href="([^"]+)"', (await screener.get("/tracker?harm=bullying")).text)
+    assert following
+    last = (await screener.get(following[1].replace("&amp;", "&"))).text
+    assert 'data-say="More than 50 fit these filters.' in last
+    closed = (await screener.get("/tracker?view=closed&harm=weapons")).text
+    assert 'data-say="None fits these filters. Decided and withdrawn."' in closed

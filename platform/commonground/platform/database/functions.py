@@ -116,6 +116,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.draw_reference()"),
     Function("identity.begin_report(uuid)", (APP,)),
     Function("identity.open_report(text, bytea)", (APP,)),
+    Function("identity.report_standing()", (APP,)),
     Function("tenants.standing_invitations()"),
     Function("tenants.shared_with_me()", (APP,)),
     Function("tenants.shared_subject(text)", (APP,)),

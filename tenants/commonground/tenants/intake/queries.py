@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_for
@@ -130,11 +130,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """What a return code opens: when and in which language the report was sent, and what followed."""
+    """What a return code opens: when and in which language the report was sent, and what followed, newest first.
+
+    `settled`: it was decided, which may be without a reply. `due_at`: by when it will be; None once it is, and while we
+    wait for somebody's answer."""
 
     sent_at: datetime
     lang: str
     messages: tuple[Message, ...]
+    settled: bool
+    due_at: datetime | None
 
     @property
     def withdrawn_at(self) -> datetime | None:
@@ -144,16 +149,25 @@ class Correspondence:
     def answered(self) -> bool:
         return any(message.kind == "reply" for message in self.messages)
 
+    @property
+    def asked(self) -> bool:
+        """Whether we wait, and the last word was our question."""
+        waits = not self.settled and self.due_at is None
+        return waits and bool(self.messages) and self.messages[0].kind == "question"
+
 
 async def correspondence(work: Work, report_id: UUID) -> Correspondence:
     """For the pass that a return code opened. The reporter's own words are not shown again: whoever finds the code
     would read them."""
-    report = (await work.mine.execute(select(Report.sent_at, Report.lang).where(Report.id == report_id))).one()
+    standing = func.identity.report_standing().table_valued("settled", "due_at")
+    about = select(Report.sent_at, Report.lang, standing.c.settled, standing.c.due_at).where(Report.id == report_id)
+    report = (await work.mine.execute(about.join(standing, true()))).one()
     wanted = select(ReportMessage.kind, ReportMessage.body, ReportMessage.at).where(
         ReportMessage.report_id == report_id
     )
     rows = await work.mine.execute(wanted.order_by(ReportMessage.at.desc(), ReportMessage.id.desc()))
-    return Correspondence(report.sent_at, report.lang, tuple(Message(*row) for row in rows))
+    messages = tuple(Message(*row) for row in rows)
+    return Correspondence(report.sent_at, report.lang, messages, report.settled, report.due_at)
 
 
 async def sent_at(work: Work, report_id: UUID) -> datetime:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, false, or_, select, update
+from sqlalchemy import ColumnElement, Date, ScalarSelect, and_, case, false, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
 from commonground.platform.access import Action, Actor, reach_of
+from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
@@ -27,17 +30,47 @@ CHANGES: Final = tuple(kind for kind in LINE_KINDS if kind not in LOOKS)
 SAME_LOOK = timedelta(minutes=30)
 
 
-async def waiting_for(work: Work) -> Sequence[Any]:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody: the most urgent rows, how many there are in all, and how many are to be decided on which
+    of the next seven days; None stands for those that are overdue."""
+
+    rows: Sequence[Any] = ()
+    total: int = 0
+    due: Sequence[tuple[date | None, int]] = ()
+
+
+async def waiting_for(work: Work) -> Waiting:
     """Open referrals that this person holds, and for those who screen also what nobody in their team holds yet."""
     row = ReferralRow
     columns = (row.reference, row.title, row.source, row.state, row.decision_due_at, row.paused_at, row.asked,
                row.asked_whom, row.attention, row.withdrawal_asked_at, row.lead_id,
                row.received_at)  # fmt: skip  # what the page shows
-    query = select(*columns).where(row.state.in_(OPEN_STATES), _visible(work.actor), _mine_or_free(work.actor))
+    theirs = (row.state.in_(OPEN_STATES), _visible(work.actor), _mine_or_free(work.actor))
+    counted = (func.count().over().label("total"), _due_by_day(work.now, theirs).label("due"))
     # As in the tracker: where somebody is said to be in danger now comes first, however late the others are.
     danger = row.attention.is_not_distinct_from(Attention.DANGER.value)
-    ordered = query.order_by(~danger, row.paused_at.is_not(None), row.decision_due_at, row.id).limit(WAITING_MOST)
-    return (await work.mine.execute(ordered)).all()
+    ordered = select(*columns, *counted).where(*theirs).order_by(
+        ~danger, row.paused_at.is_not(None), row.decision_due_at, row.id
+    )  # fmt: skip
+    rows = (await work.mine.execute(ordered.limit(WAITING_MOST))).all()
+    if not rows:
+        return Waiting()
+    due = [(date.fromisoformat(day) if day else None, count) for day, count in rows[0].due]
+    return Waiting(rows, rows[0].total, due)
+
+
+def _due_by_day(now: datetime, theirs: Sequence[ColumnElement[bool]]) -> ScalarSelect[Any]:
+    """Days and counts as one value, so that they come with the rows. A stopped clock is due on no day."""
+    due_at = ReferralRow.decision_due_at
+    end = now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=7)
+    london = func.date(func.timezone(str(LONDON), due_at), type_=Date())
+    day = case((due_at < now, None), else_=london).label("day")
+    soon = (*theirs, ReferralRow.paused_at.is_(None), due_at < end)
+    by_day = select(day, func.count().label("number")).where(*soon).group_by(day).correlate(None).subquery()
+    pair = func.json_build_array(by_day.c.day, by_day.c.number)
+    listed = func.json_agg(aggregate_order_by(pair, by_day.c.day.asc().nulls_first()), type_=JSON())
+    return select(func.coalesce(listed, literal([], JSON()))).scalar_subquery()
 
 
 async def changed_since(work: Work, since: datetime) -> Sequence[Any]:

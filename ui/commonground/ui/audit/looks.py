@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from commonground.platform import audit
 from commonground.platform.access import ROLES, Action, Role
 from commonground.platform.access.errors import NotFoundHereError
-from commonground.platform.audit import TrailFilter
+from commonground.platform.audit import TrailEntry, TrailFilter
 from commonground.platform.audit.unusual import Colleague, Unusual, Use, local_day, unusual
 from commonground.platform.audit.use import Reader, colleagues_of, readers_of, use_since
 from commonground.platform.calendar.of_council import calendar_of
@@ -24,7 +24,7 @@ from commonground.tenants.break_glass.service import RECORD as BROKEN
 from commonground.ui.audit.asking import asked_of, uuid_of
 from commonground.ui.audit.sentences import SIGNS, why_listed
 from commonground.ui.audit.tabs import EVERYTHING, PEOPLE, Tabs, tabs
-from commonground.ui.audit.words import did_words
+from commonground.ui.audit.words import did_words, said_of
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.dates import moment, short_day
@@ -129,17 +129,17 @@ async def people(request: Request[Any, Any, Any], work: RequestWork) -> Page:
 
 async def _person(work: Work, staff_id: UUID, colleague: Colleague, use: Use, found: list[Unusual]) -> Page:
     entries = await audit.trail(work, TrailFilter(person=staff_id), NEWEST)
-    newest = [(one.at, moment(one.at), _did(one.action, one.reference)) for one in entries]
+    newest = [(one.at, moment(one.at), _did(one)) for one in entries]
     listed = [(short_day(one.day), str(SIGNS[one.sign]), why_listed(one)) for one in found if one.staff_id == staff_id]
     line = _person_line(staff_id, colleague, use, found)
     view = PersonView(tabs(), PEOPLE, line, DAYS, listed, newest, f"/audit?person={staff_id}")
     return Page("audit/person.html", view)
 
 
-def _did(code: str, reference: str | None) -> str:
-    said = did_words(code.removeprefix("denied:"), reference)
-    refused = gettext("Refused:") + " " if code.startswith("denied:") else ""
-    return f"{refused}{said}{f', {reference}' if reference else ''}"
+def _did(entry: TrailEntry) -> str:
+    said, denied = said_of(entry.action, entry.reference, entry.subject_kind)
+    refused = gettext("Was refused:") + " " if denied else ""
+    return f"{refused}{said}{f', {entry.reference}' if entry.reference else ''}"
 
 
 def _person_line(staff_id: UUID, colleague: Colleague, use: Use, found: list[Unusual]) -> PersonLine:

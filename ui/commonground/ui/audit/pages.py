@@ -23,7 +23,7 @@ from commonground.ui.audit.looks import LOOKS_HANDLERS
 from commonground.ui.audit.tabs import EVERYTHING, EXPORTS, PEOPLE, REFUSED, Tabs, tabs
 from commonground.ui.audit.taking_out import TAKING_OUT_HANDLERS
 from commonground.ui.audit.unusual import UNUSUAL_HANDLERS
-from commonground.ui.audit.words import CHOICES, DENIED, TAKEN_OUT, did_words
+from commonground.ui.audit.words import CHOICES, DENIED, TAKEN_OUT, said_of
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.dates import moment
@@ -117,18 +117,18 @@ def _actions() -> tuple[tuple[str, str], ...]:
 
 
 def _line(entry: TrailEntry, names: Mapping[UUID, str]) -> Line:
-    code = entry.action.removeprefix(f"{DENIED}:")
+    did, denied = said_of(entry.action, entry.reference, entry.subject_kind)
     return Line(
         at=entry.at,
         shown=moment(entry.at),
         who=entry.actor_name or nobody_of_the_council(entry),
         who_href=f"{PEOPLE}?person={entry.staff_id}" if entry.staff_id else "",
-        did=did_words(code, entry.reference),
+        did=did,
         reference=entry.reference or _person(entry, names),
-        record_href=f"/audit/records/{entry.reference}" if entry.reference and code == entry.action else "",
+        record_href=f"/audit/records/{entry.reference}" if entry.reference and not denied else "",
         why=entry.why or "",
         address=entry.address or "",
-        denied=code != entry.action,
+        denied=denied,
     )
 
 

@@ -20,7 +20,7 @@ from commonground.platform.calendar import LONDON
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.ui.audit.tabs import TAKE_OUT, Tabs, tabs
-from commonground.ui.audit.words import did_words
+from commonground.ui.audit.words import said_of
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.dates import moment
@@ -117,12 +117,11 @@ async def _table(work: Work, begin: datetime, end: datetime) -> tuple[bytes, int
 
 
 def _cells(entry: TrailEntry) -> tuple[str, ...]:
-    refused = entry.action.startswith("denied:")
-    did = did_words(entry.action.removeprefix("denied:"), entry.reference)
+    did, refused = said_of(entry.action, entry.reference, entry.subject_kind)
     return (
         moment_text(entry.at),
         entry.actor_name or "",
-        f"Refused: {did}" if refused else did,
+        f"Was refused: {did}" if refused else did,
         entry.action,
         entry.subject_kind or "",
         entry.reference or "",

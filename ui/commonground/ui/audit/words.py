@@ -107,6 +107,7 @@ SCREENED: Final[dict[Verb, LazyText]] = {
     Verb.ADD_NEWS: lazy("Added news to a referral"),
 }
 CAME_BACK: Final = lazy("Read the reply, or wrote again, with the return code")
+LISTED: Final = lazy("Looked at the list of contexts")
 TOLD_OF: Final[dict[str, LazyText]] = {
     "danger_now": lazy("Told people: a referral says that somebody is in danger now"),
     NotificationKind.REFERRAL_RECEIVED: lazy("Told people: a referral came in"),
@@ -171,12 +172,29 @@ def actions_of(choice: str) -> tuple[str, ...]:
     return (choice,) if choice in CHOICES else ()
 
 
-def did_words(code: str, reference: str | None = None) -> str:
-    """The words for an entry's action; an action of a later version is shown by its code."""
+_SENTENCES: Final = {action.value: action.sentence for action in Action}
+
+
+def refused_words(code: str) -> str:
+    """What was asked for and refused: nothing was done, so not in the past tense. `code` without `denied:`."""
+    sentence = _SENTENCES.get(code, code.replace("_", " ")).partition(". ")[0].rstrip(".")
+    return sentence[:1].lower() + sentence[1:]
+
+
+def did_words(code: str, reference: str | None = None, kind: str | None = None) -> str:
+    """The words for an entry's action on that kind of thing; an action of a later version is shown by its code."""
     if code == Action.REPORT_WORRY and reference is None:
         # Only sending knows the reference: whoever comes back has a return code and nothing else.
         return str(CAME_BACK)
+    if code == Action.READ_CONTEXT and kind == "contexts":
+        return str(LISTED)
     before, _, finer = code.rpartition(":")
     if finer in FINER and before:
-        return str(FINER[finer]) % {"did": did_words(before, reference)}
+        return str(FINER[finer]) % {"did": did_words(before, reference, kind)}
     return str(WORDS.get(code, code.replace("_", " ")))
+
+
+def said_of(code: str, reference: str | None = None, kind: str | None = None) -> tuple[str, bool]:
+    """The words for an entry, and whether it is of something that was refused."""
+    asked = code.removeprefix(f"{DENIED}:")
+    return (did_words(code, reference, kind), False) if asked == code else (refused_words(asked), True)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from litestar import Response, get
 
 from commonground.platform import audit
 from commonground.platform.access import Action, decide
 from commonground.tenants.referrals import my_work, tracker
+from commonground.tenants.referrals.my_work import Waiting
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.home.views import home_view
+from commonground.ui.home.views import Changed, home_view, since_when
 from commonground.ui.shell.page import Page
 
 
@@ -23,18 +22,14 @@ async def index(work: RequestWork) -> Page | Response[bytes]:
         return Response(b"", status_code=303, headers={"Location": "/shared"})
     await audit.record(work, Action.SEE_OWN_WORK, audit.Subject("my_work"))
     if not decide(actor, Action.READ_TRACKER):
-        return Page("home/index.html", home_view(actor, work.now, (), (), (), None))
+        return Page("home/index.html", home_view(actor, work.now, Waiting(), Changed(), (), None))
     waiting = await my_work.waiting_for(work)
-    changed = await my_work.changed_since(work, _since(actor.looked_at, work.now))
+    since = since_when(actor.looked_at, work.now)
+    changed = Changed(since, await my_work.changed_since(work, since))
     led = await my_work.led_by(work)
     counts = await tracker.count(work)
     await my_work.note_look(work)
     return Page("home/index.html", home_view(actor, work.now, waiting, changed, led, counts))
-
-
-def _since(looked: datetime | None, now: datetime) -> datetime:
-    """Since the last look, and never less than a day: whoever looks twice in an hour still sees the morning."""
-    return min(looked, now - timedelta(days=1)) if looked else now - timedelta(days=7)
 
 
 HANDLERS = [index]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -16,13 +15,14 @@ from commonground.platform.calendar import LONDON, Clock, Tone, due_clock
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import KINDS, SOURCES
 from commonground.tenants.referrals.history import Aside
-from commonground.tenants.referrals.my_work import WAITING_MOST
-from commonground.tenants.referrals.tracker import Counts
-from commonground.tenants.referrals.types import Asked, ReferralState, Verb
+from commonground.tenants.referrals.my_work import CHANGED_MOST, Waiting
+from commonground.tenants.referrals.tracker import Counts, View, Wanted
+from commonground.tenants.referrals.types import Asked, Attention, ReferralState, Verb
 from commonground.tenants.referrals.words import attention_mark, paused_words
 from commonground.ui.shell.dates import clock_time, long_day, short_day, short_moment, weekday_day
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 from commonground.ui.shell.marks import clock, row_class
+from commonground.ui.tracker.address import write
 
 NEEDS = {
     ReferralState.NEW: lazy("Read, decide"),
@@ -63,6 +63,7 @@ class WaitingRow:
     due: Clock
     row_class: str
     mark: str
+    danger: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,28 @@ class LedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """What others did since then, newest first."""
+
+    since: datetime | None = None
+    rows: Sequence[Row[Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     today: str
     looked: str
     first: WaitingRow | None
+    why_first: str
     waiting: list[WaitingRow]
-    waiting_shown: str
+    waiting_heading: str
+    waiting_left_out: bool
+    links: list[tuple[str, str]]
     due: list[tuple[str, str]]
     changed: list[ChangedRow]
+    changed_heading: str
+    changed_since: str
+    changed_left_out: bool
     led: list[LedRow]
     counts: Counts | None
     practises: bool
@@ -97,25 +112,32 @@ class HomeView:
     takes_reports: bool
 
 
+# Long: everything that the page shows, in its order.
 def home_view(
     actor: Actor,
     now: datetime,
-    waiting: Sequence[Row[Any]],
-    changed: Sequence[Row[Any]],
+    waiting: Waiting,
+    changed: Changed,
     led: Sequence[Row[Any]],
     counts: Counts | None,
 ) -> HomeView:
     """`counts` is None for somebody whose role opens no cases."""
-    rows = [_waiting(row, actor, now) for row in waiting]
-    running = [row for row in rows if row.due.tone is not Tone.PAUSED]
+    rows = [_waiting(row, actor, now) for row in waiting.rows]
+    first = next((row for row in rows if row.due.tone is not Tone.PAUSED), None)
     return HomeView(
         today=long_day(now),
         looked=short_moment(actor.looked_at) if actor.looked_at else "",
-        first=running[0] if running else None,
-        waiting=rows,
-        waiting_shown=f"{len(rows)}+" if len(rows) == WAITING_MOST else str(len(rows)),
-        due=_due_this_week(waiting, now),
-        changed=[_changed(row, now) for row in changed],
+        first=first,
+        why_first=_why_first(first) if first else "",
+        waiting=[row for row in rows if row is not first],
+        waiting_heading=_waiting_heading(waiting.total, first),
+        waiting_left_out=waiting.total > len(rows),
+        links=_links(actor, counts) if counts and rows else [],
+        due=[(_day_name(day, now), _decisions(count)) for day, count in waiting.due],
+        changed=[_changed(row, now) for row in changed.rows],
+        changed_heading=_changed_heading(actor.looked_at, changed.since),
+        changed_since=short_moment(changed.since) if changed.since else "",
+        changed_left_out=len(changed.rows) == CHANGED_MOST,
         led=[LedRow(row.reference, row.name, KINDS.label(row.kind)) for row in led],
         counts=counts,
         practises=counts is not None,
@@ -123,6 +145,41 @@ def home_view(
         all_that_comes_in=reach_of(actor, Action.READ_REFERRAL) is Reach.COUNCIL,
         takes_reports=actor.takes_reports,
     )
+
+
+def since_when(looked: datetime | None, now: datetime) -> datetime:
+    """Since the last look, and never less than a day: whoever looks twice in an hour still sees the morning."""
+    return min(looked, now - timedelta(days=1)) if looked else now - timedelta(days=7)
+
+
+def _changed_heading(looked: datetime | None, since: datetime | None) -> str:
+    if looked is None:
+        return gettext("Changed in the last 7 days")
+    return gettext("Changed since you looked") if since == looked else gettext("Changed in the last day")
+
+
+def _why_first(row: WaitingRow) -> str:
+    """As `waiting_for` orders them."""
+    if row.danger:
+        return gettext("It comes first because the reporter says that somebody is in danger now.")
+    if row.due.tone is Tone.OVERDUE:
+        return gettext("It comes first because it is overdue the longest.")
+    return gettext("It comes first because its decision is due soonest.")
+
+
+def _waiting_heading(total: int, first: WaitingRow | None) -> str:
+    """The first stands above, and is not counted again."""
+    if first is None:
+        return gettext("Waiting for me (%(count)s)") % {"count": total}
+    return gettext("Also waiting for me (%(count)s)") % {"count": total - 1}
+
+
+def _links(actor: Actor, counts: Counts) -> list[tuple[str, str]]:
+    """Where the tracker lists them: it has a view of what somebody holds, and one of what nobody holds."""
+    own = (gettext("Yours in the tracker (%(count)s)") % {"count": counts.mine}, View.MINE)
+    free = (gettext("With nobody yet in the tracker (%(count)s)") % {"count": counts.nobody}, View.NOBODY)
+    screens = reach_of(actor, Action.SCREEN_REFERRAL) is not None
+    return [(words, write(Wanted(view=view))) for words, view in ((own, free) if screens else (own,))]
 
 
 def _waiting(row: Row[Any], actor: Actor, now: datetime) -> WaitingRow:
@@ -139,6 +196,7 @@ def _waiting(row: Row[Any], actor: Actor, now: datetime) -> WaitingRow:
         due=due,
         row_class=row_class(due),
         mark=attention_mark(row.state, row.attention, wished=row.withdrawal_asked_at is not None),
+        danger=row.attention == Attention.DANGER,
     )
 
 
@@ -147,21 +205,10 @@ def _about(row: Row[Any]) -> str:
     return source if row.lead_id else gettext("%(source)s, nobody yet") % {"source": source}
 
 
-def _due_this_week(waiting: Sequence[Row[Any]], now: datetime) -> list[tuple[str, str]]:
-    """How many decisions on which day; days already past stand together as overdue."""
-    days: Counter[tuple[int, str]] = Counter()
-    today = now.astimezone(LONDON).date()
-    for row in waiting:
-        ahead = (row.decision_due_at.astimezone(LONDON).date() - today).days
-        if row.paused_at is None and ahead < 7:
-            days[(max(ahead, -1), _day_name(row.decision_due_at, ahead))] += 1
-    return [(name, _decisions(count)) for (_, name), count in sorted(days.items())]
-
-
-def _day_name(due: datetime, ahead: int) -> str:
-    if ahead < 0:
+def _day_name(day: date | None, now: datetime) -> str:
+    if day is None:
         return gettext("Overdue")
-    return gettext("Today") if ahead == 0 else weekday_day(due)
+    return gettext("Today") if day == now.astimezone(LONDON).date() else weekday_day(day)
 
 
 def _decisions(count: int) -> str:

@@ -10,7 +10,7 @@ from commonground.ui.shell.i18n import lazy
 
 
 class KeptWords(Hidden):
-    """News that was typed when the code had run out; it goes along until the code is entered again."""
+    """What was typed when the code had run out; it goes along until the code is entered again."""
 
     lines = True
 
@@ -29,6 +29,7 @@ class CodeForm(Form):
         heading=True,
     )
     news = KeptWords()
+    why = KeptWords()
 
 
 class NewsForm(Form):

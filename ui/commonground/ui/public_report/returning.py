@@ -13,7 +13,6 @@ from commonground.platform.references import hash_return_code, parse_return_code
 from commonground.platform.throttle import REPORT_NEWS, RETURN_CODE, RETURN_CODE_PREFIX
 from commonground.tenants.intake import service
 from commonground.tenants.intake.limits import OPEN_FOR
-from commonground.tenants.referrals.rules import decision_due
 from commonground.ui.public_report.door import (
     REPLY,
     Threshold,
@@ -25,7 +24,8 @@ from commonground.ui.public_report.door import (
 )
 from commonground.ui.public_report.questions import Answer, asked_language
 from commonground.ui.public_report.return_forms import CodeForm, NewsForm, WithdrawForm
-from commonground.ui.public_report.views import CodeView, ReplyView, When
+from commonground.ui.public_report.standing import ReplyView
+from commonground.ui.public_report.views import CodeView
 from commonground.ui.shell.forms import Form
 from commonground.ui.shell.i18n import COOKIE as LANGUAGE
 from commonground.ui.shell.i18n import gettext, lazy, speaking
@@ -86,7 +86,7 @@ def ask_for_code(at: Threshold) -> Answer:
 
 
 def _code_page(at: Threshold, form: CodeForm, status: int | None = None) -> Page:
-    view = CodeView(here=at.here, kept=bool(form.news.data))
+    view = CodeView(here=at.here, kept=bool(form.news.data or form.why.data))
     if status is not None:
         view = replace(view, trouble=TOO_MANY_TRIES)
     return Page("public_report/code.html", view, form=form, status=status)
@@ -104,9 +104,16 @@ async def enter_code(at: Threshold) -> Answer:
         if form.validate():
             form.code.refuse(OPENS_NOTHING if code else NOT_A_CODE)
         return _code_page(at, form)
+    return opened.still_open(await _where_it_was_left(opened, form))
+
+
+async def _where_it_was_left(opened: Opened, form: CodeForm) -> Answer:
+    """Back at what was typed when the code ran out: nothing of it is sent before its button is pressed again."""
     if form.news.data:
-        return opened.still_open(await _reply_page(opened, NewsForm(None, {"news": form.news.data})))
-    return opened.still_open(redirect(at.request, f"{at.here}/reply"))
+        return await _reply_page(opened, NewsForm(None, {"news": form.news.data}))
+    if form.why.data:
+        return _withdraw_page(opened.at, WithdrawForm(None, {"why": form.why.data}))
+    return redirect(opened.at.request, f"{opened.at.here}/reply")
 
 
 async def _may_try(at: Threshold, code: str) -> bool:
@@ -123,8 +130,7 @@ async def show_reply(at: Threshold) -> Answer:
 
 async def _reply_page(opened: Opened, form: Form, status: int | None = None) -> Page:
     found = await service.read_reply(opened.at.work, opened.report)
-    due = decision_due(found.sent_at, opened.at.council.calendar)
-    view = ReplyView(here=opened.at.here, found=found, reply_by=When(due, opened.at.work.now))
+    view = ReplyView(here=opened.at.here, found=found, now=opened.at.work.now)
     return Page("public_report/reply.html", view, form=form, status=status)
 
 
@@ -164,17 +170,29 @@ async def withdraw(at: Threshold) -> Answer:
     form = await WithdrawForm.read(at.request)
     opened = await _opened_before(at)
     if opened is None:
-        return _closed(at)
+        return _code_page(at, CodeForm(None, {"why": form.why.data})) if form.why.data else _closed(at)
     lang = await opened.speak()
     if lang or not form.validate():
         return opened.still_open(_withdraw_page(at, form), lang)
     if not await opened.may_write():
         form.why.refuse(TOO_MUCH_NEWS)
         return opened.still_open(_withdraw_page(at, form, 429))
-    await service.withdraw(at.work, opened.report, form.why.data or "")
-    with speaking(at.lang):
-        notice = gettext("You have asked us to withdraw your report.")
+    notice = await _take_back(opened, form.why.data or "")
     return opened.still_open(redirect(at.request, f"{at.here}/reply", notice))
+
+
+async def _take_back(opened: Opened, why: str) -> str:
+    """What happened, in words. One asks once; what is written in a second tab is news, and none of it is
+    lost."""
+    first = await service.withdraw(opened.at.work, opened.report, why)
+    if not first and why:
+        await service.add_news(opened.at.work, opened.report, why)
+    with speaking(opened.at.lang):
+        if first:
+            return gettext("You have asked us to withdraw your report.")
+        if why:
+            return gettext("You had asked us before. What you wrote now is with the people who read it.")
+        return gettext("You had asked us before.")
 
 
 def forget(at: Threshold) -> Answer:

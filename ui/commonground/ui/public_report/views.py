@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Final
 
 from commonground.platform.calendar import LONDON
-from commonground.tenants.intake.queries import Correspondence, PublicCouncil
+from commonground.tenants.intake.queries import PublicCouncil
 from commonground.tenants.intake.types import Page
 from commonground.ui.public_report.answers import Kept, subject_of
 from commonground.ui.public_report.drafted import checked, form_of
 from commonground.ui.shell.dates import clock_time, weekday_day
 from commonground.ui.shell.forms import Form
 from commonground.ui.shell.forms.fields import Choosing
-from commonground.ui.shell.i18n import Text, gettext, language, lazy
+from commonground.ui.shell.i18n import Text, language, lazy
 
 QUESTIONS: Final = (Page.SUBJECT, Page.WHERE, Page.WHAT, Page.YOU)
 PATHS: Final[Mapping[Page, str]] = {
@@ -247,41 +247,8 @@ class SentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyView:
-    """What a return code opens."""
-
-    here: str
-    found: Correspondence
-    reply_by: When
-
-    @property
-    def sent(self) -> When:
-        return When(self.found.sent_at, self.reply_by.now)
-
-    @property
-    def standing(self) -> str:
-        """Where it stands, in a sentence or two."""
-        replied = gettext("We have replied below.") if self.found.answered else ""
-        if self.found.withdrawn_at is not None:
-            asked = gettext(
-                "You asked us to withdraw it. Somebody reads it before it is closed, and we may still have to act on"
-                " it."
-            )
-            return f"{asked} {replied}".strip()
-        if replied:
-            return replied
-        if self.reply_by.is_now:
-            return gettext("There is no reply yet.")
-        return gettext("There is no reply yet. We decide what to do by %(day)s.") % {"day": self.reply_by.by_day}
-
-    @property
-    def late(self) -> bool:
-        return not self.found.answered and self.reply_by.is_now and self.found.withdrawn_at is None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeView:
-    """Before a code is typed. `kept` is news that was typed when the code ran out."""
+    """Before a code is typed. `kept`: something was typed when the code ran out, and comes back."""
 
     here: str
     trouble: Text = ""

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import structlog
 from litestar import Request, Response
@@ -23,6 +23,7 @@ from commonground.platform.access.confirming import ConfirmFirstError
 from commonground.platform.logs import root_cause, where
 from commonground.platform.refusals import RefusedError
 from commonground.ui.shell.csrf import TYPED, TokenRefused, Typed, again_for, came_from_here, token_for, visit_cookie
+from commonground.ui.shell.forms.written import written
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext, lazy, speaking
 from commonground.ui.shell.page import Page
@@ -78,6 +79,11 @@ class Trouble:
     path: str = ""
     again: str = ""
     """Where to try again, if reading the page is all that failed."""
+
+    @property
+    def words(self) -> list[str]:
+        """Of `typed`, what somebody wrote; the rest are choices, and what goes along unseen."""
+        return written(self.typed)
 
 
 def request_number(request: AnyConnection) -> str:
@@ -169,10 +175,29 @@ def lead_to_confirm(request: Request[Any, Any, Any], error: ConfirmFirstError) -
 
 
 def _page_of(request: Request[Any, Any, Any]) -> str:
-    """Where to come back to: the page itself; for a file that is taken out, the page that it is taken from."""
-    path = request.url.path
-    path = path.rpartition("/")[0] if path.endswith((".csv", ".txt")) else path
+    """Where to come back to: the page, as it was looked at."""
+    path = _path_of(request)
     return f"{path}?{request.url.query}" if request.url.query else path
+
+
+def _path_of(request: Request[Any, Any, Any]) -> str:
+    """The page itself; for a file that is taken out, the page that it is taken from."""
+    path = request.url.path
+    return path.rpartition("/")[0] if path.endswith((".csv", ".txt")) else path
+
+
+_VIEW = frozenset({
+    "view", "type", "kind", "harm", "with", "received", "sort", "after", "before", "older", "person", "did", "since",
+    "until", "day", "days", "sign",
+})  # fmt: skip
+_CODE = re.compile(r"[\w.:+-]{1,200}", re.ASCII)
+
+
+def _view_of(request: Request[Any, Any, Any]) -> str:
+    """The page with what was chosen on it. What was typed there stays behind: this address goes through the sign-in,
+    is kept with it, and is read by whoever signs in next at the same screen."""
+    chosen = [(n, v) for n, v in request.query_params.items() if n in _VIEW and _CODE.fullmatch(v)]
+    return f"{_path_of(request)}?{urlencode(chosen)}" if chosen else _path_of(request)
 
 
 def show_stale(request: Request[Any, Any, Any], error: TokenRefused) -> Response[Any]:
@@ -196,7 +221,8 @@ def send_to_sign_in(request: Request[Any, Any, Any], _: Exception) -> Response[A
         return _in_short(request, Trouble(401), {})
     if is_htmx(request):
         return Response(b"", status_code=401, headers={"HX-Redirect": SIGN_IN})
-    address = f"{SIGN_IN}?next={quote(request.url.path, safe='/')}" if request.url.path != "/" else SIGN_IN
+    page = _view_of(request)
+    address = f"{SIGN_IN}?next={quote(page, safe='/')}" if page != "/" else SIGN_IN
     return Response(b"", status_code=303, headers={"Location": address})
 
 

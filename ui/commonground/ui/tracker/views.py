@@ -18,14 +18,28 @@ from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import HARMS, KINDS, SOURCES
 from commonground.tenants.flags.queries import words_on
 from commonground.tenants.referrals.rules import STOPPED_STATES
-from commonground.tenants.referrals.tracker import ME, NOBODY, Counts, Found, Received, Sort, View, Wanted, falls
+from commonground.tenants.referrals.tracker import (
+    ME,
+    NOBODY,
+    PAGE,
+    Counts,
+    Found,
+    Received,
+    Sort,
+    View,
+    Wanted,
+    falls,
+)
 from commonground.tenants.referrals.types import ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS, outcome_words
 from commonground.ui.shell.dates import moment, short_day
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.i18n import gettext, ngettext
 from commonground.ui.shell.marks import clock, clock_words, heap, row_class, tag
 from commonground.ui.tracker.address import first_page, write
 from commonground.ui.tracker.saying import due_of, ended, is_over, mark_of
+
+Filters = tuple[tuple[str, str, str, tuple[tuple[str, str], ...], str], ...]
+"""Of each: its id, its name in the address, its label, what can be chosen and what is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +66,8 @@ class TrackerView:
     wanted: Wanted
     here: str
     tabs: tuple[tuple[str, str, int | None], ...]
-    filters: tuple[tuple[str, str, str, tuple[tuple[str, str], ...], str], ...]
+    filters: Filters
+    filter_words: str
     filtered: bool
     rows: list[TrackerRow]
     summary: str
@@ -104,15 +119,17 @@ def tracker_view(
 ) -> TrackerView:
     """The whole page. `people`: colleagues for the “With” filter."""
     calendar = calendar_of(actor)
-    start = first_page(wanted)
+    start, filters = first_page(wanted), _choices(wanted, people)
+    filtered = start != _unfiltered(wanted)
     return TrackerView(
         wanted=wanted,
         here=write(replace(_bare(wanted))),
         tabs=_tabs(actor, counts),
-        filters=_choices(wanted, people),
-        filtered=start != _unfiltered(wanted),
+        filters=filters,
+        filter_words=_filter_words(wanted, filters),
+        filtered=filtered,
         rows=[row_of(row, actor, calendar, now) for row in found.rows],
-        summary=_summary(wanted, counts, filtered=start != _unfiltered(wanted)),
+        summary=_summary(wanted, counts, found, filtered=filtered),
         previous=_previous(start, found),
         next=_next(start, found),
         export=write(start, "/tracker/export.csv"),
@@ -159,9 +176,7 @@ def open_words(actor: Actor) -> str:
     return gettext("Open at the front door") if sees_all else gettext("Open in your teams")
 
 
-def _choices(
-    wanted: Wanted, people: Sequence[tuple[UUID, str]]
-) -> tuple[tuple[str, str, str, tuple[tuple[str, str], ...], str], ...]:
+def _choices(wanted: Wanted, people: Sequence[tuple[UUID, str]]) -> Filters:
     kinds = (("", gettext("Any")), *((entry.code, entry.label()) for entry in KINDS))
     harms = (("", gettext("Any harm")), *((entry.code, entry.short_label()) for entry in HARMS))
     holders = (("", gettext("Anyone")), (ME, gettext("Me")), (NOBODY, gettext("Nobody yet")))
@@ -192,13 +207,37 @@ def _received() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _summary(wanted: Wanted, counts: Counts, *, filtered: bool) -> str:
+def _summary(wanted: Wanted, counts: Counts, found: Found, *, filtered: bool) -> str:
+    """Read out after each swap, too."""
+    fit = f"{_how_many_fit(found)} " if filtered else ""
     if wanted.view is View.CLOSED:
-        return gettext("Decided, or closed as withdrawn: what somebody must look at first, then the newest.")
+        return fit + gettext("Decided, or closed as withdrawn: what somebody must look at first, then the newest.")
     figures = {"open": counts.open, "overdue": counts.overdue, "today": counts.due_today}
     if filtered:
-        return gettext("Filtered. Without filters: %(open)s open, %(overdue)s overdue, %(today)s due today.") % figures
+        return fit + gettext("In all: %(open)s open, %(overdue)s overdue, %(today)s due today.") % figures
     return gettext("%(open)s open, overdue first. %(overdue)s overdue, %(today)s due today.") % figures
+
+
+def _how_many_fit(found: Found) -> str:
+    """Counted as far as a page goes: counting on would cost as much as listing them all."""
+    if found.more_before or found.more_after:
+        return gettext("More than %(most)s fit these filters.") % {"most": PAGE}
+    if not found.rows:
+        return gettext("None fits these filters.")
+    fit = ngettext("%(num)d fits these filters.", "%(num)d fit these filters.", len(found.rows))
+    return fit % {"num": len(found.rows)}
+
+
+def _filter_words(wanted: Wanted, filters: Filters) -> str:
+    """What the folded panel says of itself: each filter that is set, in its own words."""
+    chosen = []
+    for _, name, label, choices, value in filters:
+        if value:
+            said = dict(choices).get(value, gettext("Somebody"))
+            chosen.append(f"{label}: {said}" if name == "with" else said)
+    if wanted.words:
+        chosen.append(f"“{wanted.words}”")
+    return f"{gettext('Filter')}: {', '.join(chosen)}" if chosen else gettext("Filter")
 
 
 def _position(row: Row[Any]) -> tuple[str, UUID]:

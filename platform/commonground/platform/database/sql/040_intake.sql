@@ -114,3 +114,18 @@ begin
   perform identity.set_pass('report', the_council, null, the_report, the_referral::text);
   return query select the_council, the_report, the_referral;
 end $$;
+
+-- How far the report is that a return code opened: whether it was decided or closed as withdrawn and, while nothing holds that up, by when it
+-- will be. Never what was decided, nor whom we wait for: whoever finds the code reads this too.
+create or replace function identity.report_standing()
+returns table (settled boolean, due_at timestamp with time zone)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  opened text[] := identity.about_as('report');
+begin
+  return query
+    select s.settled, case when not s.settled and r.paused_at is null then r.decision_due_at end
+      from tenants.referrals r
+     cross join lateral (select r.outcome is not null or r.state = 'withdrawn' as settled) s
+     where r.tenant_id = opened[1]::uuid and r.id = opened[2]::uuid;
+end $$;

@@ -78,13 +78,19 @@ document.addEventListener("htmx.after.swap", (event) => {
   keepFocus(place);
 });
 
-/* After a swap focus must not fall to the body: what is wrong, else the same element, else the part itself. */
+/* After a swap focus must not fall to the body: what is wrong, else the same element or what it is folded away under,
+   else the part itself. */
 const keepFocus = (place) => {
   const errors = place.querySelector(".govuk-error-summary, #conflict");
   if (errors) { errors.setAttribute("tabindex", "-1"); errors.focus(); return; }
   if (!remembered || (document.activeElement && document.activeElement !== document.body)) return;
   const again = remembered.id && document.getElementById(remembered.id);
-  if (again) { again.focus({ preventScroll: true }); return; }
+  if (again) {
+    again.focus({ preventScroll: true });
+    if (document.activeElement === again) return;
+  }
+  const folded = again && again.closest("details");
+  if (folded) { folded.querySelector("summary").focus({ preventScroll: true }); return; }
   if (!remembered.element.isConnected) {
     if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
     place.focus({ preventScroll: true });

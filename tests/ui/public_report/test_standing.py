@@ -1,0 +1,140 @@
+"""What the page behind a return code says of where a report stands: true in each state, and never more than is safe."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from commonground.platform.references import hash_return_code
+from councils import World
+from resident import Resident, council_writes
+from told import tell
+
+pytestmark = pytest.mark.usefixtures("hurried")
+
+SOON = datetime.now(UTC) + timedelta(days=2)
+PAST = datetime.now(UTC) - timedelta(days=2)
+NOT_YET = "There is no reply yet. We decide what to do by"
+LATE = "We are late, and we are sorry."
+ASKED = "Somebody has read it and asks you something below."
+READ = "Somebody has read it. We have not decided yet what to do."
+NO_REPLY = "Somebody has read what you told us. Nothing more will be written here."
+REPLIED = "We have replied below."
+WITHDRAWN = "You have withdrawn it."
+EVERY = (NOT_YET, LATE, ASKED, READ, NO_REPLY, REPLIED, WITHDRAWN)
+
+DECIDED = (
+    "state = 'decided', outcome = 'advice', rationale = 'Known to the team.', decided_at = now(),"
+    " decided_by = (select s.id from council.staff s where s.tenant_id = referrals.tenant_id limit 1),"
+    " no_reply_reason = 'no_way_to_answer', paused_at = null, asked = null, decision_due_at = '{due}'"
+)
+WAITING = "state = 'waiting', paused_at = now(), asked = '{asked}', decision_due_at = '{due}'"
+REOPENED = (
+    "state = 'new', outcome = null, rationale = '', decided_at = null, decided_by = null, no_reply_reason = null,"
+    " decision_due_at = '{due}'"
+)
+
+
+async def becomes(world: World, code: str, change: str, due: datetime = SOON, asked: str = "reporter") -> None:
+    """The council did something with it."""
+    await tell(
+        world,
+        f"update tenants.referrals set {change.format(due=due.isoformat(), asked=asked)} where id ="
+        " (select r.referral_id from tenants.reports r where r.code_hash = :digest)",
+        digest=hash_return_code(code),
+    )
+
+
+async def says(resident: Resident, *sentences: str) -> None:
+    """The page says these, and no other sentence on where it stands."""
+    page = (await resident.get("reply")).text
+    assert [each for each in EVERY if each in page] == list(sentences), page
+    for never in ("Known to the team", "advice", "no_way_to_answer", "decided to"):
+        assert never not in page.lower()
+
+
+@pytest.fixture
+async def code(resident: Resident) -> str:
+    code = await resident.report()
+    await resident.open(code)
+    return code
+
+
+@pytest.mark.parametrize("state", ["new", "screening", "escalated"])
+async def test_until_it_is_decided_there_is_a_day(resident: Resident, world: World, code: str, state: str) -> None:
+    await becomes(world, code, f"state = '{state}', decision_due_at = '{{due}}'")
+    await says(resident, NOT_YET)
+    await becomes(world, code, "decision_due_at = '{due}'", PAST)
+    await says(resident, LATE)
+
+
+async def test_decided_without_a_reply_nothing_more_will_come(resident: Resident, world: World, code: str) -> None:
+    for due in (SOON, PAST):
+        await becomes(world, code, DECIDED, due)
+        await says(resident, NO_REPLY)
+
+
+async def test_without_a_reply_after_a_question(resident: Resident, world: World, code: str) -> None:
+    await council_writes(world, code, "question", "Which evening was it?")
+    await becomes(world, code, DECIDED, PAST)
+    await says(resident, NO_REPLY)
+
+
+async def test_decided_and_still_without_a_lead(resident: Resident, world: World, code: str) -> None:
+    await becomes(world, code, DECIDED.replace("'decided'", "'needs_lead'", 1), PAST)
+    await says(resident, NO_REPLY)
+
+
+async def test_a_reply_is_a_reply_even_when_it_is_opened_again(resident: Resident, world: World, code: str) -> None:
+    await council_writes(world, code, "reply", "Thank you.")
+    for change in (DECIDED, REOPENED):
+        await becomes(world, code, change, PAST)
+        await says(resident, REPLIED)
+
+
+async def test_opened_again_without_a_reply_there_is_a_day_once_more(
+    resident: Resident, world: World, code: str
+) -> None:
+    await becomes(world, code, DECIDED)
+    await becomes(world, code, REOPENED)
+    await says(resident, NOT_YET)
+
+
+async def test_while_the_clock_stands_for_the_reporter_no_day_is_promised(
+    resident: Resident, world: World, code: str
+) -> None:
+    await council_writes(world, code, "question", "Which evening was it?")
+    for due in (SOON, PAST):
+        await becomes(world, code, WAITING, due)
+        await says(resident, ASKED)
+    await resident.post("reply", {"news": "On Friday."})
+    await says(resident, READ)
+
+
+async def test_whom_else_we_asked_is_not_told(resident: Resident, world: World, code: str) -> None:
+    await becomes(world, code, WAITING, PAST, asked="police")
+    await says(resident, READ)
+
+
+@pytest.mark.parametrize("change", [DECIDED, REOPENED])
+async def test_what_was_withdrawn_is_withdrawn(resident: Resident, world: World, code: str, change: str) -> None:
+    await resident.post("withdraw", {"why": ""})
+    await becomes(world, code, change, PAST)
+    await says(resident, WITHDRAWN)
+
+
+async def test_each_state_is_said_in_welsh(resident: Resident, world: World, code: str) -> None:
+    await resident.post("reply", {"news": "x", "_lang": "cy"})
+    await council_writes(world, code, "question", "Pa noson?")
+    for change, said in (
+        (WAITING, "Mae rhywun wedi’i ddarllen ac yn gofyn rhywbeth ichi isod."),
+        (
+            DECIDED,
+            "Mae rhywun wedi darllen yr hyn a ddywedoch wrthym. Ni fydd dim byd arall yn cael ei ysgrifennu yma.",
+        ),
+    ):
+        await becomes(world, code, change)
+        page = (await resident.get("reply")).text
+        assert said in page
+        assert not any(each in page for each in EVERY)
