@@ -184,7 +184,8 @@ _SAME_ID = (
 
 
 async def a_return_code_says_how_far_its_report_is(hand: Hand) -> None:
-    """Whether it was decided or closed as withdrawn, and by when while nothing holds it up. Of no other referral, and to no other pass."""
+    """Whether it was decided or closed as withdrawn, and by when while nothing holds it up. Of no other referral, and
+    to no other pass."""
     own, other = hand.scene.own, hand.scene.other
     report = hand.scene.row(own, "tenants.reports")
     the_one = (own.id, report["referral_id"])

@@ -159,15 +159,13 @@ async def test_every_column_can_be_turned_and_every_row_is_reached(site: Site, v
 async def test_danger_comes_first_and_what_is_paused_last_whichever_way(site: Site) -> None:
     world = site.world
     now = datetime.now(UTC)
-    put = {
-        name: (await put_referral(world, world.larkmere, **values))["reference"]
-        for name, values in {
-            "paused": {"state": "waiting", "paused_at": now, "asked": "school", "decision_due_at": now},
-            "late": {"decision_due_at": now - timedelta(days=5)},
-            "danger": {"decision_due_at": now + timedelta(days=1), "attention": "danger"},
-            "early": {"decision_due_at": now + timedelta(days=9)},
-        }.items()
+    each: dict[str, dict[str, Any]] = {
+        "paused": {"state": "waiting", "paused_at": now, "asked": "school", "decision_due_at": now},
+        "late": {"decision_due_at": now - timedelta(days=5)},
+        "danger": {"decision_due_at": now + timedelta(days=1), "attention": "danger"},
+        "early": {"decision_due_at": now + timedelta(days=9)},
     }
+    put = {name: (await put_referral(world, world.larkmere, **values))["reference"] for name, values in each.items()}
     screener = await site.signed_in(world.larkmere, "screener")
     own = REFERENCE.findall((await screener.get("/tracker")).text)
     assert own == [put[name] for name in ("danger", "late", "early", "paused")]
