@@ -8,6 +8,7 @@ from commonground.platform.audit import chain, reviews
 from commonground.platform.audit import models as audit
 from commonground.platform.councils import evidence, invitations, people
 from commonground.platform.councils import models as councils
+from commonground.platform.cover import models as cover
 from commonground.platform.database.base import Base
 from commonground.platform.drafts import models as drafts
 from commonground.platform.identity import models as identity
@@ -30,7 +31,7 @@ from commonground.tenants.subject_access import models as subject_access
 LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, local, mail,
     notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, retention, sharing,
-    subject_access, support,
+    subject_access, support, cover,
 )  # fmt: skip
 
 
