@@ -14,6 +14,7 @@ from commonground.platform.drafts import models as drafts
 from commonground.platform.identity import models as identity
 from commonground.platform.identity.local import models as local
 from commonground.platform.isolation import models as isolation
+from commonground.platform.labels import models as labels
 from commonground.platform.mail import models as mail
 from commonground.platform.notifications import models as notifications
 from commonground.platform.outbox import models as outbox
@@ -29,8 +30,8 @@ from commonground.tenants.sharing import models as sharing
 from commonground.tenants.subject_access import models as subject_access
 
 LOADED = (
-    audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, local, mail,
-    notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, retention, sharing,
+    audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
+    mail, notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, retention, sharing,
     subject_access, support, cover,
 )  # fmt: skip
 

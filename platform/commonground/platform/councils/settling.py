@@ -37,7 +37,6 @@ from commonground.platform.ids import uuid7
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 
-TEAM_KINDS: Final = ("front_door", "specialist", "locality")
 LARGEST_LOGO: Final = 200_000
 MOST_CLOSURES: Final = 60
 _PNG: Final = b"\x89PNG\r\n\x1a\n"

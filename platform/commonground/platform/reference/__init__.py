@@ -1,4 +1,5 @@
-"""Reference data: stable codes with English and Welsh words. Records keep the code; people read the label.
+"""Reference data: stable codes with English and Welsh words. Records keep the code; people read the label: ours, or the
+one that their council has chosen (`own.py`, `platform/labels`).
 
 All Welsh here is a draft for a translator (`welsh_unreviewed` lists it)."""
 
@@ -11,7 +12,14 @@ from typing import Final
 from commonground.platform.reference.harms import CENSUS_FACTORS, HARMS, PUBLIC_HARMS
 from commonground.platform.reference.partners import AGENCIES, SOURCES
 from commonground.platform.reference.people import ETHNIC_GROUPS, SEXES, EthnicGroup
-from commonground.platform.reference.practice import NETWORK_STATUSES, RESPONSE_TARGETS, RESPONSES, TIES
+from commonground.platform.reference.practice import (
+    DECISIONS,
+    NETWORK_STATUSES,
+    RESPONSE_TARGETS,
+    RESPONSES,
+    TEAM_KINDS,
+    TIES,
+)
 from commonground.platform.reference.subjects import (
     AGE_BANDS,
     CHILD_BANDS,
@@ -29,11 +37,13 @@ __all__ = [
     "AGE_BANDS",
     "CENSUS_FACTORS",
     "CHILD_BANDS",
+    "DECISIONS",
     "ETHNIC_GROUPS",
     "FREQUENCIES",
     "GROUP_SIZES",
     "HARMS",
     "KINDS",
+    "LABELLED",
     "LANGUAGES",
     "NETWORK_STATUSES",
     "PUBLIC_HARMS",
@@ -42,6 +52,7 @@ __all__ = [
     "SEXES",
     "SOURCES",
     "TABLES",
+    "TEAM_KINDS",
     "TIES",
     "VENUES",
     "Band",
@@ -61,6 +72,7 @@ TABLES: Final[Mapping[str, Table[Entry] | Table[Venue] | Table[Band] | Table[Eth
         "agency": AGENCIES,
         "age_band": AGE_BANDS,
         "child_band": CHILD_BANDS,
+        "decision": DECISIONS,
         "ethnic_group": ETHNIC_GROUPS,
         "frequency": FREQUENCIES,
         "group_size": GROUP_SIZES,
@@ -71,10 +83,24 @@ TABLES: Final[Mapping[str, Table[Entry] | Table[Venue] | Table[Band] | Table[Eth
         "response_target": RESPONSE_TARGETS,
         "sex": SEXES,
         "source": SOURCES,
+        "team_kind": TEAM_KINDS,
         "tie": TIES,
         "venue": VENUES,
     }
 )
+
+LABELLED: Final[Mapping[str, Table[Entry] | Table[Venue]]] = MappingProxyType(
+    {
+        "team_kind": TEAM_KINDS,
+        "decision": DECISIONS,
+        "kind": KINDS,
+        "venue": VENUES,
+        "harm": HARMS,
+        "source": SOURCES,
+        "agency": AGENCIES,
+    }
+)
+"""What a council may call otherwise, in the order in which its page asks for it."""
 
 
 def label(table: str, code: str, lang: str = "en") -> str:

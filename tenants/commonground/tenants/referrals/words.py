@@ -1,4 +1,5 @@
-"""How states, outcomes and routes are said to staff. What the public reads stands in `safe_replies`."""
+"""How states and routes are said to staff; what a referral comes to, `reference.DECISIONS` says. What the public reads
+stands in `safe_replies`."""
 
 from __future__ import annotations
 
@@ -9,7 +10,6 @@ from commonground.tenants.referrals.types import (
     Asked,
     Attention,
     NoReplyReason,
-    Outcome,
     ReferralState,
     Route,
     Verb,
@@ -33,19 +33,6 @@ STATE_SENTENCES: Final[Mapping[ReferralState, str]] = {
     ReferralState.ESCALATED: "This has been escalated",
     ReferralState.DECIDED: "This has been decided",
     ReferralState.WITHDRAWN: "The person who sent this has withdrawn it",
-}
-
-OUTCOME_LABELS: Final[Mapping[Outcome, str]] = {
-    Outcome.ADVICE: "No further action, with advice",
-    Outcome.ADDED_TO_CONTEXT: "Add to the context, no further action yet",
-    Outcome.SIGNPOST: "Signpost to a service for everyone",
-    Outcome.CONSULTATION: "Give it a lead for consultation",
-    Outcome.SINGLE_AGENCY: "One agency leads",
-    Outcome.LEVEL_1: "Refer named child or children",
-    Outcome.CONTEXT_ASSESSMENT: "Assess the context",
-    Outcome.STRATEGY_DISCUSSION: "Strategy discussion",
-    Outcome.PANEL: "Take it to the panel",
-    Outcome.OTHER_BOROUGH: "Another council leads",
 }
 
 ROUTE_LABELS: Final[Mapping[Route, str]] = {

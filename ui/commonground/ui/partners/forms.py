@@ -27,10 +27,11 @@ from commonground.ui.shell.forms import (
     Telephone,
     TextArea,
     TextField,
+    coded,
 )
 from commonground.ui.shell.i18n import lazy
 
-KINDS = tuple(Choice(entry.code, entry.label()) for entry in AGENCIES)
+KINDS = coded(AGENCIES.label, AGENCIES.codes)
 
 
 class OrganisationForm(Form):

@@ -95,7 +95,7 @@ def register_view(wanted: Wanted, found: Sequence[Organisation]) -> RegisterView
     return RegisterView(
         here=write(Wanted(ended=wanted.ended)),
         tabs=tabs,
-        kinds=(("", gettext("Any")), *((entry.code, entry.label()) for entry in AGENCIES)),
+        kinds=(("", gettext("Any")), *AGENCIES.labels()),
         wanted=wanted,
         rows=tuple(_line(each) for each in found),
         summary=ngettext("%(n)s organisation, by name.", "%(n)s organisations, by name.", count) % {"n": count},

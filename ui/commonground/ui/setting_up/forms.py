@@ -14,9 +14,11 @@ from commonground.platform.councils.models import Council
 from commonground.platform.councils.own_sign_in import OwnProvider
 from commonground.platform.councils.powers import powers_in
 from commonground.platform.councils.types import LEGAL_POWER_LABELS, NAME_LIMIT, LegalPower, Nation
+from commonground.platform.reference import TEAM_KINDS
 from commonground.ui.shell.forms import (
     Checkboxes,
     Choice,
+    CodeWords,
     Form,
     Hidden,
     Password,
@@ -219,14 +221,18 @@ class GroupForm(Form):
         return self
 
 
+def _team(kind: str) -> CodeWords:
+    return CodeWords(TEAM_KINDS.label, kind)
+
+
 class TeamForm(Form):
     name = TextField(lazy("Name of the team"), required=lazy("Type a name"), most=NAME_LIMIT)
     kind = Select(
         lazy("What does it do?"),
         (
-            Choice("front_door", lazy("Front door: reads what comes in")),
-            Choice("specialist", lazy("Specialist: works with contexts in the whole council")),
-            Choice("locality", lazy("Locality: works in a part of the council")),
+            Choice("front_door", lazy("%(kind)s: reads what comes in", kind=_team("front_door"))),
+            Choice("specialist", lazy("%(kind)s: works with contexts in the whole council", kind=_team("specialist"))),
+            Choice("locality", lazy("%(kind)s: works in a part of the council", kind=_team("locality"))),
         ),
         empty=lazy("Choose"),
         required=lazy("Choose what it does"),

@@ -59,6 +59,7 @@ TASKS: Final = (
          "/team/people", counts="people"),
     Task("days", lazy("Working days"), lazy("Hours, and days on which you are closed"), _OURS),
     Task("words", lazy("Public words"), lazy("What the public reads"), _OURS),
+    Task("labels", lazy("Your words"), lazy("What you call your front door, decisions and harms"), lazy("Ours")),
     Task("brand", lazy("Brand"), lazy("Colour and logo"), _OURS),
     Task("features", lazy("Features"), lazy("Begin with little, and switch on what you miss"), _OURS),
     Task("notices", lazy("Notices by e-mail"), lazy("How many, and when they are repeated"),

@@ -17,7 +17,11 @@ from commonground.tenants.referrals.types import ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS
 from commonground.ui.shell.dates import moment
 
-HEADINGS = ("Reference", "What", "Type", "Harm", "From", "Received", "Contacts", "Decision due", "State", "With")
+HEADINGS = (
+    "Reference", "What", "Type", "Harm", "From", "Received", "Contacts", "Decision due", "State", "With", "Type code",
+    "Harm codes", "From code",
+)  # fmt: skip  # a row
+"""Words are the council's own and change; the codes at the end are the same in every file and every council."""
 _FORMULA = ("=", "+", "-", "\u2212", "@")
 _CONTROLS = ("\t", "\r", "\n")
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
@@ -62,4 +66,7 @@ def _cells(row: Row[Any]) -> tuple[str, ...]:
         moment(row.decision_due_at),
         STATE_LABELS[ReferralState(row.state)],
         row.lead_name or "",
+        row.subject_kind or "",
+        " ".join(row.harms),
+        row.source,
     )

@@ -1,6 +1,7 @@
 """Forms: WTForms underneath, GOV.UK macros on top. See the package docstring of `shell` for an example."""
 
 from commonground.ui.shell.forms.base import Field, Form, Problem, Sent, StopValidation, ValidationError
+from commonground.ui.shell.forms.coded import CodeWords, coded
 from commonground.ui.shell.forms.fields import (
     Checkboxes,
     Choice,
@@ -18,6 +19,7 @@ from commonground.ui.shell.forms.fields import (
 __all__ = [
     "Checkboxes",
     "Choice",
+    "CodeWords",
     "DateParts",
     "Email",
     "Field",
@@ -33,4 +35,5 @@ __all__ = [
     "TextArea",
     "TextField",
     "ValidationError",
+    "coded",
 ]
