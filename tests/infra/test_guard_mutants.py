@@ -19,6 +19,7 @@ from guard_targets import TARGETS, Target
 ROOT = Path(__file__).parents[2]
 GUARD = '''
 WIDE = False
+OPEN = tuple(row for row in ('shut', 'open') if row == 'open')
 
 def may(role, held):
     """Words are left alone."""
@@ -81,12 +82,16 @@ def test_a_mutant_takes_the_place_of_a_function_that_is_there(tree: Path) -> Non
         module.may("screener", "record")
 
 
-def test_one_outside_of_functions_is_compiled_anew(tree: Path) -> None:
-    number = names(tree)["the other: False"]
+@pytest.mark.parametrize(
+    ("mutant", "name", "becomes"),
+    [("the other: False", "WIDE", True), ("compared otherwise: row == 'open'", "OPEN", ("shut",))],
+)
+def test_one_outside_of_functions_is_compiled_anew(tree: Path, mutant: str, name: str, becomes: object) -> None:
+    number = names(tree)[mutant]
     assert not is_inside(tree, TARGET, number)
     space: dict[str, object] = {}
     exec(code_of(TARGET.path(tree), TARGET, number), space)
-    assert space["WIDE"] is True
+    assert space[name] == becomes
 
 
 LATER = """

@@ -168,6 +168,7 @@ def test_nobody_is_not_the_lead_of_what_nobody_leads() -> None:
 
 def test_an_actor_says_who_it_is() -> None:
     assert not ANYONE.is_signed_in
+    assert (ANYONE.takes_reports, ANYONE.local) == (False, False)
     assert replace(ANYONE, session_id=ME).is_signed_in
     for missing in ("council", "staff"):
         with pytest.raises(NoCouncilError):
