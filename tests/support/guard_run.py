@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -166,13 +167,13 @@ def _end_of(path: Path) -> str:
     return path.read_text(errors="replace")[-3000:] if path.exists() else "nothing was said"
 
 
-def chosen(copy: Path, only: str, most: int | None, seed: int) -> list[tuple[Target, GuardMutant]]:
+def chosen(copy: Path, only: str, named: str, most: int | None, seed: int) -> list[tuple[Target, GuardMutant]]:
     found = [
         (target, mutant)
         for target in TARGETS
         if any(part in target.module for part in only.split(","))
         for mutant in mutants_of(target.module, target.path(copy), target.only, target.touching)
-        if (mutant.module, mutant.name) not in EQUIVALENT
+        if (mutant.module, mutant.name) not in EQUIVALENT and re.search(named, mutant.name)
     ]
     dice = random.Random(seed)
     return found if most is None or most >= len(found) else dice.sample(found, most)
@@ -202,6 +203,7 @@ def main() -> None:
     asked.add_argument("--most", type=int)
     asked.add_argument("--seed", type=int, default=20261121)
     asked.add_argument("--only", default="")
+    asked.add_argument("--named", default="", help="a pattern, as the survivors are printed")
     asked.add_argument("--side-by-side", type=int, default=2)
     given = asked.parse_args()
     began = time.monotonic()
@@ -211,7 +213,7 @@ def main() -> None:
             os.environ["GUARD_SERVER"] = folder
             for name in _HEAVY:
                 importlib.import_module(name)
-            tried = try_all(copy, chosen(copy, given.only, given.most, given.seed), given.side_by_side)
+            tried = try_all(copy, chosen(copy, given.only, given.named, given.most, given.seed), given.side_by_side)
     killed = sum(each.killed for each in tried)
     figures = {"mutants": len(tried), "killed": killed, "equivalent": len(EQUIVALENT)}
     sys.stdout.write(json.dumps(figures | {"seconds": round(time.monotonic() - began)}) + "\n")

@@ -36,6 +36,7 @@ SIGN_IN = "tests/ui/sign_in"
 PAGES_OF_REFERRALS = ("tests/ui/referrals/test_moves.py", "tests/ui/referrals/test_record.py")
 PAGES_OF_CONTEXTS = "tests/ui/contexts/test_contexts.py"
 HOUSE = "tests/ui/test_house.py"
+BOTH_WAYS = "tests/tenants/test_both_ways_to_a_record.py"
 # Restricted records want a fresh confirmation, mails ask for many records at once, and some pages are about who reads.
 CONFIRMED = ("tests/ui/account/test_confirming.py", "tests/ui/who/test_who.py", "tests/workers/mail/test_carrying.py")
 
@@ -44,8 +45,8 @@ TARGETS = (
             "tests/platform/access/test_features.py", _AGREEMENT),
     _target("platform.access.roles", "tests/platform/access/test_roles.py"),
     _target("platform.access.actor", "tests/platform/access/test_decide.py"),
-    _target("tenants.contexts.load", f"{CONTEXTS}/test_load.py", _AGREEMENT, *CONFIRMED),
-    _target("tenants.referrals.load", f"{REFERRALS}/test_load.py", _AGREEMENT, *CONFIRMED),
+    _target("tenants.contexts.load", f"{CONTEXTS}/test_load.py", BOTH_WAYS, _AGREEMENT, *CONFIRMED),
+    _target("tenants.referrals.load", f"{REFERRALS}/test_load.py", BOTH_WAYS, _AGREEMENT, *CONFIRMED),
     _target("tenants.break_glass.around", "tests/tenants/break_glass/test_service.py", _AGREEMENT,
             f"{CONTEXTS}/test_load.py"),
     _target("tenants.break_glass.service", "tests/tenants/break_glass/test_service.py",
