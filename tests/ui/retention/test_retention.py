@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from casework import add_context, add_referral
 from commonground.platform.database.engine import make_engine
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.workers.actors.carry_out import carry_out
 from councils import World, canary
+from pages import masked
 from told import ask, rows, tell
 from web import Browser, Site
 
@@ -132,6 +135,24 @@ async def test_holding_keeping_and_lifting(site: Site, world: World) -> None:
     assert told.reference not in (await browser.get("/retention")).text
     found = await browser.get(f"/retention?reference={told.reference.lower()}")
     assert found.headers["location"] == here
+
+
+@pytest.mark.parametrize("page", ["/retention", "/retention/holds"])
+async def test_a_reference_that_is_not_here_is_said_beside_it(site: Site, world: World, page: str) -> None:
+    """Mistyped, of another council and of nobody: one answer, and what was typed stays."""
+    browser, theirs = await lead(site, world), await closed(world, "hallowdene")
+    answers = []
+    for typed in ("CX-7K3F-2", theirs, new_reference(ReferenceKind.CONTEXT)):
+        answer = await browser.get(f"{page}?reference={typed}")
+        assert answer.status_code == 422
+        assert 'href="#reference">No record of your council has this reference' in answer.text
+        assert f'value="{typed}"' in answer.text
+        answers.append(masked(answer.text.replace(typed, "")))
+    assert answers[0] == answers[1] == answers[2]
+    assert "Type the reference of a record" in (await browser.get(f"{page}?reference=+")).text
+    mine = await closed(world)
+    found = await browser.get(f"{page}?reference={mine.lower()}")
+    assert found.headers["location"] == f"/retention/context/{mine}"
 
 
 async def test_the_schedule_is_the_councils_own(site: Site, world: World) -> None:
