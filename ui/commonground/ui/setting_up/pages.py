@@ -135,7 +135,7 @@ async def days(work: RequestWork) -> Page:
     opt=declare(
         Action.SET_UP_COUNCIL,
         effect=Effect.CHANGE,
-        body=lambda: {"opens": "08:30", "closes": "17:00", "closures": "24/12/2026"},
+        body=lambda: {"reads_from": "08:30", "reads_until": "17:00", "closures": "24/12/2026"},
     ),
 )
 async def save_days(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:

@@ -14,6 +14,7 @@ from commonground.ui.shell.forms.fields import (
     Telephone,
     TextArea,
     TextField,
+    Upload,
 )
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Telephone",
     "TextArea",
     "TextField",
+    "Upload",
     "ValidationError",
     "coded",
 ]
