@@ -101,6 +101,30 @@ async def test_it_ends_with_a_reason_and_leaves_the_list(site: Site) -> None:
     assert again.status_code == 422
 
 
+async def test_one_that_ended_is_taken_up_again_with_a_reason(site: Site, world: World) -> None:
+    browser = await keeper(site)
+    here = await add(browser, "Back Again Trust")
+    early = await browser.submit("/account", {"reason": "Try"}, to=f"{here}/take-up")
+    assert (early.status_code, "works with them already" in early.text) == (422, True)
+    assert (await browser.submit(here, {"reason": "Pause"}, to=f"{here}/end")).status_code == 303
+    page = (await browser.get(here)).text
+    assert "Nothing that was shared comes back by itself" in page
+    assert "End working with them" not in page
+    silent = await browser.submit(here, {"reason": " "}, to=f"{here}/take-up")
+    assert silent.status_code == 422
+    assert 'href="#reason"' in silent.text
+    practitioner = await site.signed_in(world.larkmere, "practitioner")
+    neighbour = await site.signed_in(world.hallowdene, "admin")
+    for other in (practitioner, neighbour):
+        assert (await other.submit("/account", {"reason": "Try"}, to=f"{here}/take-up")).status_code == 404
+    assert (await browser.submit(here, {"reason": "They are back"}, to=f"{here}/take-up")).status_code == 303
+    assert "Back Again Trust" in (await browser.get("/partners")).text
+    assert "Back Again Trust" not in (await browser.get("/partners?view=ended")).text
+    kept = "select why from audit.entries where action = 'keep_partners' and subject_id = :id order by at"
+    whys = [row.why for row in await rows(world, kept, id=here.rpartition("/")[2])]
+    assert whys == ["Added", "Ended. Pause", "Taken up again. They are back"]
+
+
 async def test_practice_reads_it_and_keeps_nothing(site: Site) -> None:
     here = await add(await keeper(site), "Read Only Trust")
     practitioner = await site.signed_in(site.world.larkmere, "practitioner")

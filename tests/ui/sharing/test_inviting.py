@@ -11,7 +11,7 @@ from commonground.tenants.sharing.types import Verb
 from councils import World, canary
 from inviting import another_partner, end, invite, settle, state_of
 from pages import masked
-from told import ask, lines_of, rows
+from told import ask, lines_of, rows, tell
 from web import Browser, Site
 
 Form = dict[str, str | list[str]]
@@ -150,6 +150,30 @@ async def test_it_is_ended_with_a_reason_and_by_whoever_may(site: Site, world: W
     assert (await auditor.get(f"/contexts/{known.reference}/partners")).status_code == 200
     for path in ("share", "end-sharing"):
         assert (await auditor.get(f"/contexts/{known.reference}/{path}")).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["by its page", "before there was a way back"])
+async def test_nothing_comes_back_when_an_organisation_is_taken_up_again(site: Site, world: World, how: str) -> None:
+    key = f"returner {how}"
+    unit = await another_partner(world, world.larkmere, key)
+    known, waits = await add_context(world, world.larkmere), await add_context(world, world.larkmere)
+    made = await invite(world, world.larkmere, known, who=key, organisation=unit)
+    proposed = await invite(world, world.larkmere, waits, who=key, organisation=unit, names=True)
+    elsewhere = await invite(world, world.larkmere, waits)
+    keeper, partner = await site.signed_in(world.larkmere, "admin"), await site.signed_in(world.larkmere, key)
+    here = f"/partners/{unit}"
+    assert (await partner.get(f"/shared/{known.reference}")).status_code == 200
+    if how == "by its page":
+        assert (await keeper.submit(here, {"reason": "Pause"}, to=f"{here}/end")).status_code == 303
+    else:
+        await tell(world, "update council.partner_organisations set ended_at = now() where id = :id", id=unit)
+    assert (await keeper.submit(here, {"reason": "Back"}, to=f"{here}/take-up")).status_code == 303
+    assert (await partner.get(f"/shared/{known.reference}")).status_code == 404
+    assert [await state_of(world, each) for each in (made, proposed, elsewhere)] == ["ended", "withdrawn", "active"]
+    assert [verb for verb, _ in await lines_of(world, known)] == ["invite_partner", "end_partner"]
+    anew = await invite(world, world.larkmere, known, who=key, organisation=unit)
+    assert (await partner.get(f"/shared/{known.reference}")).status_code == 200
+    await end(world, world.larkmere, known, anew)
 
 
 async def test_who_could_see_this_names_partners_while_they_could(site: Site, world: World) -> None:

@@ -98,14 +98,31 @@ async def end_organisation(work: Work, row: PartnerOrganisation, reason: str) ->
     """The council works with it no more: from the next request of its people on nothing is shared with any of them.
 
     Raises `IncompleteError` without a reason, and where it has ended already."""
-    if not reason.strip() or len(reason) > REASON_LIMIT:
-        raise IncompleteError((Problem("reason", f"Say why, in at most {REASON_LIMIT} characters."),))
+    said = _check_reason(reason)
     if row.ended_at is not None:
         raise IncompleteError((Problem("reason", "It has ended already."),))
     row.ended_at = row.changed_at = work.now
     row.version += 1
-    why = f"Ended. {reason.strip()}"
-    await audit.record(work, Action.KEEP_PARTNERS, audit.Subject(RECORD, row.id), why=why)
+    await audit.record(work, Action.KEEP_PARTNERS, audit.Subject(RECORD, row.id), why=f"Ended. {said}")
+
+
+async def take_up_again(work: Work, row: PartnerOrganisation, reason: str) -> None:
+    """The council works with it again. Its people can sign in; whoever calls this sees to it that nothing which was
+    shared before comes back (`sharing.service.end_all_with`).
+
+    Raises `IncompleteError` without a reason, and where it has not ended."""
+    said = _check_reason(reason)
+    if row.ended_at is None:
+        raise IncompleteError((Problem("reason", "The council works with them already."),))
+    row.ended_at, row.changed_at = None, work.now
+    row.version += 1
+    await audit.record(work, Action.KEEP_PARTNERS, audit.Subject(RECORD, row.id), why=f"Taken up again. {said}")
+
+
+def _check_reason(reason: str) -> str:
+    if not reason.strip() or len(reason) > REASON_LIMIT:
+        raise IncompleteError((Problem("reason", f"Say why, in at most {REASON_LIMIT} characters."),))
+    return reason.strip()
 
 
 async def save_agreement(

@@ -15,11 +15,11 @@ from commonground.platform.partners import queries, service
 from commonground.platform.partners.models import PartnerAgreement, PartnerOrganisation
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
+from commonground.tenants.sharing import service as sharing
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.partners.forms import AgreementForm, EndForm, OrganisationForm, PersonForm
 from commonground.ui.partners.views import PATH, FormView, organisation_view, read, register_view
-from commonground.ui.shell.forms import Form
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -127,10 +127,31 @@ async def end(request: AnyRequest, work: RequestWork, organisation: FromPath[UUI
     if form.validate():
         try:
             await service.end_organisation(work, row, form.reason.data or "")
+            await sharing.end_all_with(work, row.id)
         except IncompleteError as refused:
             form.refuse(refused)
         else:
             return redirect(request, f"{PATH}/{row.id}", gettext("Ended. Nobody there can open anything any more."))
+    return await _shown(work, row, form)
+
+
+@post(
+    "/partners/{organisation:uuid}/take-up",
+    status_code=200,
+    opt=declare(Action.KEEP_PARTNERS, effect=Effect.CHANGE, ids=_IDS, body=lambda: {"reason": "They are back"}),
+)
+async def take_up(request: AnyRequest, work: RequestWork, organisation: FromPath[UUID]) -> Page | Response[Any]:
+    """The council works with them again. What was shared before they ended stays over."""
+    row, form = await service.load_organisation(work, organisation, lock=True), await EndForm.read(request)
+    if form.validate():
+        try:
+            await service.take_up_again(work, row, form.reason.data or "")
+            await sharing.end_all_with(work, row.id)
+        except IncompleteError as refused:
+            form.refuse(refused)
+        else:
+            words = gettext("Taken up again. Nothing is shared with them until somebody invites them anew.")
+            return redirect(request, f"{PATH}/{row.id}", words)
     return await _shown(work, row, form)
 
 
@@ -214,12 +235,10 @@ async def _save_agreement(
     return Page("partners/form.html", _agreement_view(organisation, row), form=form)
 
 
-async def _shown(work: Work, row: PartnerOrganisation, ending: EndForm | None = None) -> Page:
+async def _shown(work: Work, row: PartnerOrganisation, sent: EndForm | None = None) -> Page:
     people = [person for _, person in await queries.people_of(work, row.id)]
-    sent: Form | None = ending
-    ending = (ending or EndForm()) if row.ended_at is None else None
     agreements = await queries.agreements_of(work, row.id)
-    view = organisation_view(row, agreements, people, service.today(work), ending)
+    view = organisation_view(row, agreements, people, service.today(work), sent or EndForm())
     return Page("partners/organisation.html", view, form=sent)
 
 
@@ -253,6 +272,6 @@ def _person_view(row: PartnerOrganisation) -> FormView:
 
 
 HANDLERS = [
-    index, new, add, show, change_form, change, end, agreement_form, add_agreement, change_agreement_form,
+    index, new, add, show, change_form, change, end, take_up, agreement_form, add_agreement, change_agreement_form,
     change_agreement, person_form, invite,
 ]  # fmt: skip  # one list

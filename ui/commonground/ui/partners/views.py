@@ -54,13 +54,15 @@ class AgreementLine:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationView:
+    """`why`: asks for the reason of ending it, or of taking it up again where it has ended."""
+
     id: UUID
     name: str
     ended: str
     facts: tuple[tuple[str, str], ...]
     agreements: tuple[AgreementLine, ...]
     people: tuple[tuple[UUID, str, str], ...]
-    ending: EndForm | None
+    why: EndForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def organisation_view(
     agreements: Sequence[PartnerAgreement],
     people: Sequence[PartnerPerson],
     today: date,
-    ending: EndForm | None,
+    why: EndForm,
 ) -> OrganisationView:
     return OrganisationView(
         id=row.id,
@@ -129,7 +131,7 @@ def organisation_view(
         facts=tuple(_facts(row)),
         agreements=tuple(_agreement(each, today) for each in agreements),
         people=tuple((each.id, each.name, _role(each.role)) for each in people),
-        ending=ending,
+        why=why,
     )
 
 
