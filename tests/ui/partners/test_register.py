@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from councils import World, canary
@@ -85,9 +87,30 @@ async def test_agreements_have_dates_and_the_list_says_until_when(site: Site) ->
         assert said in page
     assert "until 2 February 2030" in (await browser.get("/partners?words=agreed+housing")).text
     link = page.partition('href="/partners/agreements/')[2].partition('"')[0]
-    changed = await browser.submit(f"/partners/agreements/{link}", agreement(edition="2.2"))
+    changed = await browser.submit(f"/partners/agreements/{link}", agreement(edition="2.2", version="1"))
     assert changed.status_code == 303
     assert "2.2" in (await browser.get(here)).text
+
+
+async def test_two_peoples_changes_of_an_agreement_do_not_overwrite_each_other(site: Site, world: World) -> None:
+    browser = await keeper(site)
+    here = await add(browser, "Twice Changed Trust")
+    await browser.submit(f"{here}/agreement", agreement())
+    link = (await browser.get(here)).text.partition('href="/partners/agreements/')[2].partition('"')[0]
+    change = f"/partners/agreements/{link}"
+    seen = re.search(r'name="version"[^>]*value="(\d+)"', (await browser.get(change)).text)
+    assert seen is not None
+    first = agreement(edition="2.2", version=seen[1])
+    assert (await browser.submit(change, first)).status_code == 303
+    late = await browser.submit(change, agreement(edition="Too late", version=seen[1]))
+    assert late.status_code == 409
+    for said in ("Somebody changed this while you were writing", 'value="Too late"', 'name="version" value="2"'):
+        assert said in late.text
+    page = (await browser.get(here)).text
+    assert "2.2" in page
+    assert "Too late" not in page
+    assert (await browser.submit(change, agreement(edition="After all", version="2"))).status_code == 303
+    assert "After all" in (await browser.get(here)).text
 
 
 async def test_it_ends_with_a_reason_and_leaves_the_list(site: Site) -> None:

@@ -43,7 +43,7 @@ def _organisation_body() -> dict[str, str | list[str]]:
 
 def _agreement_body() -> dict[str, str | list[str]]:
     said: dict[str, str | list[str]] = {"kind": "information_sharing", "edition": "2.1", "kept_at": ""}
-    said["signed_by"] = "Both directors"
+    said |= {"signed_by": "Both directors", "version": "1"}
     days = (("signed_on", "2026"), ("valid_from", "2026"), ("valid_until", "2028"))
     return said | {f"{name}-{part}": value for name, year in days for part, value in _parts(year)}
 
@@ -185,7 +185,7 @@ async def change_agreement_form(work: RequestWork, agreement: FromPath[UUID]) ->
     opt=declare(Action.KEEP_PARTNERS, effect=Effect.CHANGE, ids=_AGREEMENT_IDS, body=_agreement_body),
 )
 async def change_agreement(request: AnyRequest, work: RequestWork, agreement: FromPath[UUID]) -> Page | Response[Any]:
-    kept = await service.load_agreement(work, agreement)
+    kept = await service.load_agreement(work, agreement, lock=True)
     return await _save_agreement(request, work, await service.load_organisation(work, kept.organisation_id), kept)
 
 
@@ -224,15 +224,21 @@ async def invite(request: AnyRequest, work: RequestWork, organisation: FromPath[
 async def _save_agreement(
     request: AnyRequest, work: Work, organisation: PartnerOrganisation, row: PartnerAgreement | None
 ) -> Page | Response[Any]:
-    form = await AgreementForm.read(request)
+    form, conflict = await AgreementForm.read(request), ""
     if form.validate():
         try:
-            await service.save_agreement(work, organisation, form.typed(), row)
+            if row is None:
+                await service.add_agreement(work, organisation, form.typed())
+            else:
+                await service.change_agreement(work, row, form.typed(), version=form.seen_version)
         except IncompleteError as refused:
             form.refuse(refused)
+        except service.OrganisationChangedMeanwhileError as quicker:
+            conflict, form.version.data = quicker.sentence, str(row.version) if row else ""
         else:
             return redirect(request, f"{PATH}/{organisation.id}", gettext("The agreement stands in the register."))
-    return Page("partners/form.html", _agreement_view(organisation, row), form=form)
+    status = CONFLICT if conflict else None
+    return Page("partners/form.html", _agreement_view(organisation, row, conflict), form=form, status=status)
 
 
 async def _shown(work: Work, row: PartnerOrganisation, sent: EndForm | None = None) -> Page:
@@ -254,11 +260,11 @@ def _change_view(row: PartnerOrganisation, conflict: str = "") -> FormView:
     return FormView(gettext("Change what is written"), f"{here}/change", here, row.name, gettext("Save"), "", conflict)
 
 
-def _agreement_view(row: PartnerOrganisation, kept: PartnerAgreement | None = None) -> FormView:
+def _agreement_view(row: PartnerOrganisation, kept: PartnerAgreement | None = None, conflict: str = "") -> FormView:
     here = f"{PATH}/{row.id}"
     action = f"{PATH}/agreements/{kept.id}" if kept else f"{here}/agreement"
     heading = gettext("Change an agreement") if kept else gettext("Add an agreement")
-    return FormView(heading, action, here, row.name, gettext("Save the agreement"))
+    return FormView(heading, action, here, row.name, gettext("Save the agreement"), "", conflict)
 
 
 def _person_view(row: PartnerOrganisation) -> FormView:
