@@ -56,6 +56,31 @@ async def test_a_place_without_names_opens_at_once_and_stands_on_the_timeline(si
     assert "let a partner in" in (await browser.get(f"/contexts/{known.reference}/timeline")).text
 
 
+@pytest.mark.parametrize(
+    ("names", "said"), [("no", "Invited. They are in now, until "), ("yes", "Proposed. They are not in yet")]
+)
+async def test_whoever_invites_reads_whether_they_are_in_now_or_wait(
+    site: Site, world: World, names: str, said: str
+) -> None:
+    known = await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    answer = await browser.submit(f"/contexts/{known.reference}/share", form(person(world), names=names), follow=True)
+    assert said in answer.text
+    assert ("They are in now" in answer.text) is (names == "no")
+
+
+async def test_the_second_person_confirms_who_they_are_before_they_type(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    made = await invite(world, world.larkmere, known, names=True)
+    browser = site.browser()
+    browser.client.cookies.set("cg_session", await world.token(world.larkmere, "ig_lead", confirmed=False))
+    asked = await browser.get(f"/sharing/{made}")
+    assert (asked.status_code, asked.headers["location"]) == (303, f"/account/confirm?next=/sharing/{made}")
+    assert "They stand there every evening." not in asked.text
+    lead = await site.signed_in(world.larkmere, "ig_lead")
+    assert "Your answer" in (await lead.get(f"/sharing/{made}")).text
+
+
 async def test_what_is_missing_is_said_and_what_was_typed_stays(site: Site, world: World) -> None:
     known = await add_context(world, world.larkmere)
     browser = await site.signed_in(world.larkmere, "practitioner")

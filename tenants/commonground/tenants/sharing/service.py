@@ -40,12 +40,17 @@ RECORD: Final = "sharing"
 ORGANISATION_ENDED: Final = "The council ended its work with this organisation."
 
 
+def begins_as(row: ContextRow, *, names: bool) -> State:
+    """Whether an invitation to this context opens at once or waits for a second person."""
+    return first_state(names=names, close=row.kind == ContextKind.GROUP)
+
+
 async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> UUID:
     """Propose it where a second person must agree, else let the partner in at once. Raises
     `InvitationIncompleteError`."""
     name, facts = await _partner(work, row, typed)
     checked = check_invitation(typed, facts, work.now)
-    state = first_state(names=checked.names, close=row.kind == ContextKind.GROUP)
+    state = begins_as(row, names=checked.names)
     made = PartnerInvitation(
         tenant_id=work.actor.council,
         id=uuid7(),

@@ -53,7 +53,7 @@ async def waiting(work: RequestWork) -> Page:
     return Page("sharing/index.html", lines)
 
 
-@get("/sharing/{sharing:uuid}", opt=declare(Action.AUTHORISE_SHARING, ids=_IDS))
+@get("/sharing/{sharing:uuid}", opt=declare(Action.AUTHORISE_SHARING, ids=_IDS, confirm=True))
 async def proposal(work: RequestWork, sharing: FromPath[UUID]) -> Page:
     """One proposal, with all that its sponsor said."""
     invitation, row = await service.load_proposal(work, sharing)

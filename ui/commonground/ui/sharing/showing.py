@@ -12,10 +12,13 @@ from commonground.platform.work import Work
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.sharing import service
 from commonground.tenants.sharing.queries import invitations_to
+from commonground.tenants.sharing.rules import end_of
 from commonground.tenants.sharing.types import State
 from commonground.ui.referrals.why import About
 from commonground.ui.sharing.forms import EndSharingForm, ShareForm
 from commonground.ui.sharing.views import PartnersView, lines_of
+from commonground.ui.shell.dates import day
+from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.page import Page
 
 EXAMPLE: Final = {
@@ -54,8 +57,13 @@ async def offer_invitations(work: Work, row: ContextRow, form: EndSharingForm) -
     form.offer(await invitations_to(work, row.id))
 
 
-async def share(work: Work, row: ContextRow, form: ShareForm) -> None:
-    await service.invite(work, row, form.typed())
+async def share(work: Work, row: ContextRow, form: ShareForm) -> str:
+    """Whether they are in now, or wait for a second person, in words."""
+    typed = form.typed()
+    await service.invite(work, row, typed)
+    if service.begins_as(row, names=typed.names) is State.PROPOSED:
+        return gettext("Proposed. They are not in yet: it waits for a second person, and you hear what they say.")
+    return gettext("Invited. They are in now, until %(day)s.") % {"day": day(end_of(work.now, typed.days))}
 
 
 async def end(work: Work, row: ContextRow, form: EndSharingForm) -> None:
