@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 
+from commonground.platform.partners import queries
 from councils import World, canary
 from pages import masked
 from told import ask, rows
@@ -60,6 +62,20 @@ async def test_one_is_added_listed_narrowed_and_changed(site: Site, world: World
     kept = "select why from audit.entries where action = 'keep_partners' and subject_id = :id order by at"
     whys = [row.why for row in await rows(world, kept, id=here.rpartition("/")[2])]
     assert whys == ["Added", "Changed: name"]
+
+
+async def test_a_register_that_is_cut_off_says_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = await keeper(site)
+    for name in ("Cut Alpha", "Cut Beta", "Cut Gamma"):
+        await add(browser, name)
+    whole = (await browser.get("/partners?words=cut")).text
+    assert "3 organisations, by name." in whole
+    find = queries.find_organisations
+    monkeypatch.setattr(queries, "find_organisations", partial(find, most=2))
+    page = (await browser.get("/partners?words=cut")).text
+    assert "The first 2 by name are shown." in page
+    assert "Cut Beta" in page
+    assert "Cut Gamma" not in page
 
 
 async def test_what_is_missing_is_said_at_its_question_and_what_was_typed_stays(site: Site) -> None:

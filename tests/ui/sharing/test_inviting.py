@@ -7,6 +7,7 @@ import re
 import pytest
 
 from casework import Known, add_context
+from commonground.tenants.sharing import queries
 from commonground.tenants.sharing.types import Verb
 from councils import World, canary
 from inviting import another_partner, end, invite, settle, state_of
@@ -199,6 +200,32 @@ async def test_nothing_comes_back_when_an_organisation_is_taken_up_again(site: S
     anew = await invite(world, world.larkmere, known, who=key, organisation=unit)
     assert (await partner.get(f"/shared/{known.reference}")).status_code == 200
     await end(world, world.larkmere, known, anew)
+
+
+async def test_lists_of_invitations_that_are_cut_off_say_so(
+    site: Site, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what stands comes before what is over, however old it is."""
+    known = await add_context(world, world.larkmere)
+    stands = await invite(world, world.larkmere, known, purpose="The old one that stands.")
+    for _ in range(2):
+        await end(world, world.larkmere, known, await invite(world, world.larkmere, known, purpose="One that is over."))
+        await invite(world, world.larkmere, await add_context(world, world.larkmere), names=True)
+    browser, lead = (
+        await site.signed_in(world.larkmere, "practitioner"),
+        await site.signed_in(world.larkmere, "ig_lead"),
+    )
+    here = f"/contexts/{known.reference}/partners"
+    assert "shown" not in (await browser.get(here)).text
+    assert "looked through" not in (await lead.get("/sharing")).text
+    monkeypatch.setattr(queries, "MOST_LISTED", 1)
+    page = (await browser.get(here)).text
+    assert "The newest 1 are shown" in page
+    assert "The old one that stands." in page
+    assert "One that is over." not in page
+    assert "Only the newest 1 proposals" in (await lead.get("/sharing")).text
+    assert "Invited until" in (await lead.get(f"/contexts/{known.reference}/who")).text
+    await end(world, world.larkmere, known, stands)
 
 
 async def test_who_could_see_this_names_partners_while_they_could(site: Site, world: World) -> None:

@@ -10,16 +10,19 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from commonground.platform.access import ROLES, Role
+from commonground.platform.listed import Listed
 from commonground.platform.partners.models import PartnerAgreement, PartnerOrganisation
 from commonground.platform.partners.rules import in_force
 from commonground.platform.partners.types import AGREEMENT_LABELS, AgreementKind, Organisation, PartnerPerson, Wanted
 from commonground.platform.reference import AGENCIES
 from commonground.ui.partners.forms import EndForm
 from commonground.ui.shell.dates import day
-from commonground.ui.shell.i18n import gettext, ngettext
+from commonground.ui.shell.i18n import gettext, lazy, ngettext
+from commonground.ui.shell.lists import cut_off
 
 PATH: Final = "/partners"
 MOST_WORDS: Final = 100
+_CUT: Final = lazy("The first %(most)s by name are shown. Filter by kind or name to find the others.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def write(wanted: Wanted) -> str:
     return f"{PATH}?{asked}" if asked else PATH
 
 
-def register_view(wanted: Wanted, found: Sequence[Organisation]) -> RegisterView:
+def register_view(wanted: Wanted, found: Listed[Organisation]) -> RegisterView:
     tabs = ((gettext("Now"), PATH, None), (gettext("Ended"), write(Wanted(ended=True)), None))
     count = len(found)
     return RegisterView(
@@ -100,7 +103,8 @@ def register_view(wanted: Wanted, found: Sequence[Organisation]) -> RegisterView
         kinds=(("", gettext("Any")), *AGENCIES.labels()),
         wanted=wanted,
         rows=tuple(_line(each) for each in found),
-        summary=ngettext("%(n)s organisation, by name.", "%(n)s organisations, by name.", count) % {"n": count},
+        summary=cut_off(_CUT, found)
+        or ngettext("%(n)s organisation, by name.", "%(n)s organisations, by name.", count) % {"n": count},
     )
 
 

@@ -27,12 +27,17 @@ from commonground.ui.edge import RequestWork
 from commonground.ui.retention import forms, views
 from commonground.ui.retention.records import RECORD_HANDLERS, uuid_of
 from commonground.ui.shell.forms.base import Sent
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.lists import cut_off
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 
 MOST = 50
 NOT_HERE = "No record of your council has this reference. Look at each letter and number, and type it again."
+CUT_DUE = lazy("The %(most)s that have been due longest are shown. When they are settled, the next come.")
+CUT_WAITING = lazy("The first %(most)s are shown: open ones first. When they are settled, the next come.")
+CUT_HOLDS = lazy("The %(most)s that are to be looked at soonest are shown. More are held.")
+CUT_CHOICES = lazy("The newest %(most)s are shown. Those before them stand in the audit record.")
 _KINDS = {ReferenceKind.REFERRAL: KeptKind.REFERRAL, ReferenceKind.CONTEXT: KeptKind.CONTEXT}
 
 
@@ -43,8 +48,9 @@ async def due_page(request: Request[Any, Any, Any], work: RequestWork) -> Page |
         return await _look(request, work)
     await audit.record(work, Action.REVIEW_RETENTION, audit.Subject("retention"))
     today = today_of(work)
-    lines = tuple(views.due_line(due, today) for due in await queue.due_records(work))
-    return Page("retention/index.html", views.QueueView(views.tabs_for(work.actor), lines))
+    found = await queue.due_records(work)
+    lines = tuple(views.due_line(due, today) for due in found)
+    return Page("retention/index.html", views.QueueView(views.tabs_for(work.actor), lines, cut_off(CUT_DUE, found)))
 
 
 @post(f"{views.HERE}/trial", status_code=200, opt=declare(Action.REVIEW_RETENTION, effect=Effect.CHANGE, body=dict))
@@ -62,8 +68,10 @@ async def trial(request: Request[Any, Any, Any], work: RequestWork) -> Response[
 async def waiting_page(work: RequestWork) -> Page:
     """Proposals, for the second person."""
     await audit.record(work, Action.CONFIRM_DISPOSAL, audit.Subject("disposals"))
-    lines = tuple(views.proposed_line(each) for each in await disposing.proposals(work))
-    return Page("retention/waiting.html", views.WaitingView(views.tabs_for(work.actor), lines))
+    found = await disposing.proposals(work)
+    lines = tuple(views.proposed_line(each) for each in found)
+    cut = cut_off(CUT_WAITING, found)
+    return Page("retention/waiting.html", views.WaitingView(views.tabs_for(work.actor), lines, cut))
 
 
 @post(
@@ -130,8 +138,10 @@ async def _look(request: Request[Any, Any, Any], work: Work) -> Page | Response[
 async def _holds(work: Work, form: forms.LookForm) -> Page:
     await audit.record(work, Action.REVIEW_RETENTION, audit.Subject("holds"))
     today = today_of(work)
-    lines = tuple(views.hold_row(hold, today) for hold in await open_holds(work))
-    return Page("retention/holds.html", views.HoldsView(views.tabs_for(work.actor), lines), form=form)
+    found = await open_holds(work)
+    lines = tuple(views.hold_row(hold, today) for hold in found)
+    view = views.HoldsView(views.tabs_for(work.actor), lines, cut_off(CUT_HOLDS, found))
+    return Page("retention/holds.html", view, form=form)
 
 
 @get(views.CERTIFICATES, opt=declare(Action.CONFIRM_DISPOSAL, ids={"before": "certificate"}))
@@ -185,8 +195,10 @@ async def _schedule(work: Work, form: forms.ScheduleForm) -> Page:
         (TYPE_LABELS[rule.record_type], views.rule_words(rule), str(views.ORIGINS[rule.origin]), rule.source)
         for rule in rules
     )
-    past = tuple(views.choice_row(choice) for choice in await choices_of(work))
-    return Page("retention/schedule.html", views.ScheduleView(views.tabs_for(work.actor), rows, past), form=form)
+    found = await choices_of(work)
+    past = tuple(views.choice_row(choice) for choice in found)
+    view = views.ScheduleView(views.tabs_for(work.actor), rows, past, cut_off(CUT_CHOICES, found))
+    return Page("retention/schedule.html", view, form=form)
 
 
 HANDLERS = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from commonground.platform.access import Action, Actor, reach_of
@@ -89,6 +89,7 @@ class DueLine:
 class QueueView:
     tabs: Tabs
     lines: tuple[DueLine, ...]
+    cut: str
     trial_person: str = TRIAL_PERSON
 
 
@@ -135,12 +136,14 @@ class ProposedLine:
 class WaitingView:
     tabs: Tabs
     lines: tuple[ProposedLine, ...]
+    cut: str
 
 
 @dataclass(frozen=True, slots=True)
 class HoldsView:
     tabs: Tabs
     lines: tuple[tuple[str, str, str, str, str, bool], ...]
+    cut: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ class CertificatesView:
 class ScheduleView:
     tabs: Tabs
     rules: tuple[tuple[str, str, str, str], ...]
-    past: tuple[tuple[str, str, str], ...] = field(default=())
+    past: tuple[tuple[str, str, str], ...]
+    cut: str
 
 
 def due_line(due: Due, today: date) -> DueLine:
