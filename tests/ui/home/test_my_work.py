@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +21,7 @@ from commonground.ui.home.views import CHANGED
 from councils import World, make_world
 from plain_rows import put_referral
 from postgres import Database
+from told import tell
 from web import Site, running_site
 
 
@@ -94,3 +97,17 @@ async def test_looking_at_masked_words_leaves_the_colleagues_page_alone(site: Si
     ).is_success
     for colleague in ("second_screener", "manager"):
         assert (await (await site.signed_in(larkmere, colleague)).get("/my-work")).status_code == 200
+
+
+async def test_no_two_things_on_my_work_have_one_name(site: Site) -> None:
+    """Somebody who practises and sets the council up starts in two places."""
+    council = site.world.hallowdene
+    await add_referral(site.world, council, title="To be read first")
+    browser, who = await site.signed_in(council, "screener"), council.people["screener"].staff_id
+    await tell(site.world, "update council.staff set roles = roles || '{council_admin}' where id = :id", id=who)
+    await tell(site.world, "update commons.councils set opened_at = null where id = :id", id=council.id)
+    page = (await browser.get("/my-work")).text
+    assert "Set up your council" in page
+    assert "To be read first" in page
+    names = Counter(re.findall(r'\sid="([^"]+)"', page))
+    assert [name for name, times in names.items() if times > 1] == []

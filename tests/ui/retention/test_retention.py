@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from casework import add_context, add_referral
+from commonground.platform.calendar import LONDON
 from commonground.platform.database.engine import make_engine
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.tenants.retention import disposing, holds, queue, schedule
@@ -83,7 +84,9 @@ async def test_two_people_dispose_of_it(site: Site, world: World) -> None:
     )
     assert "You proposed this yourself" in alone.text
     admin = await site.signed_in(world.larkmere, "admin")
-    assert reference in (await admin.get("/retention/waiting")).text
+    waits = (await admin.get("/retention/waiting")).text
+    for button in ("Confirm disposal", "It stays"):
+        assert f'{button}<span class="govuk-visually-hidden">: {reference}</span></button>' in waits
     said = await admin.submit(
         "/retention/waiting", {"disposal": disposal}, to="/retention/waiting/confirm", follow=True
     )
@@ -126,6 +129,11 @@ async def test_holding_keeping_and_lifting(site: Site, world: World) -> None:
     )
     assert "Held. It can’t be disposed of" in held.text
     assert told.reference in (await browser.get("/retention/holds")).text
+    for days, words in ((0, "Due today"), (-1, "Overdue")):
+        again = datetime.now(LONDON).date() + timedelta(days=days)
+        await tell(world, "update tenants.holds set review_on = :day where record_id = :id", day=again, id=told.id)
+        for page in ("/retention/holds", here):
+            assert words in (await browser.get(page)).text
     refused = await browser.submit(f"{here}/propose", {"ground": "time_is_up"})
     assert (refused.status_code, "It is held" in refused.text) == (409, True)
     hold = str((await ask(world, "select id from tenants.holds where record_id = :id", id=told.id))[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from uuid import UUID
 
@@ -94,6 +95,7 @@ async def test_many_visits_under_one_grant_hide_none_under_another(site: Site, a
     assert WHY in page
     assert page.count(": Again") == MOST_USES
     assert "And 40 times before that." in page
+    assert page.count('End it now<span class="govuk-visually-hidden">: ') == len(re.findall(r"End it now\b", page)) == 2
 
 
 async def test_a_visitor_reads_settings_and_teams_under_a_banner(site: Site, account: UUID) -> None:
