@@ -76,6 +76,16 @@ async def test_what_is_decided_is_with_the_team_of_its_context(told: AsyncConnec
     assert elsewhere == 0
 
 
+async def test_each_council_calls_its_front_door_otherwise(told: AsyncConnection) -> None:
+    rows = await told.execute(
+        text(
+            "select c.slug, l.words -> 'team_kind' ->> 'front_door' from council.labels l"
+            " join commons.councils c on c.id = l.tenant_id"
+        )
+    )
+    assert dict(rows.all()) == {"larkmere": "MASH", "hallowdene": "Single point of access"}
+
+
 async def test_there_is_something_to_look_into(told: AsyncConnection) -> None:
     """Of the first council: glass broken twice, one of them looked at, two flags that stand, and what stands out."""
     over = text("select reviewed_at is not null from tenants.break_glass_uses where until_at < now()")

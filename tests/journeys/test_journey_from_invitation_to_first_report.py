@@ -147,7 +147,7 @@ def test_the_gate_refuses_until_everything_is_there(chromium: Browser, live: Liv
         admin.goto(GATE)
         _press(admin, "#open")
         refused = admin.inner_text(".govuk-error-summary")
-        assert "The form stays closed to the public" in refused
-        assert "Agreement signed" in refused
+        assert "The form stays closed to the public" in admin.inner_text("main")
+        assert "Agreement signed: still without evidence." in refused
         admin.goto("/shutgate/report")
         assert "Not open yet" in admin.inner_text("main")

@@ -142,6 +142,7 @@ async def a_session_opens_its_own_council(hand: Hand) -> None:
     assert found["team_name"].startswith("Front Door"), found["team_name"]
     assert found["roles"] == [str(role) for role in hand.me.roles]
     assert found["unread"] == 1, found["unread"]
+    assert found["labels_version"] == 2, found["labels_version"]
     assert await hand.sees_staff() > 0
     account = (await hand.call(APP, "select identity.account()"))[0][0]
     assert account == found["account_id"] == await hand.account_of(own, "screener")
@@ -151,12 +152,17 @@ async def a_session_opens_its_own_council(hand: Hand) -> None:
 
 
 async def _others_things(hand: Hand) -> None:
-    """A colleague's team whose name comes first, and something that has been read."""
+    """A colleague's team whose name comes first, something that has been read, and earlier and others' own words."""
     own, first = hand.scene.own, UUID(int=2)
     await hand.do("insert into council.teams (tenant_id, id, name, kind) values ($1, $2, 'A first team', 'locality')"
                   " on conflict do nothing", own.id, first)  # fmt: skip
     await hand.do("insert into council.team_members (tenant_id, team_id, staff_id) values ($1, $2, $3)"
                   " on conflict do nothing", own.id, first, own.people["admin"].staff_id)  # fmt: skip
+    for council, version in ((own.id, 1), (own.id, 2), (hand.scene.other.id, 9)):
+        await hand.do(
+            "insert into council.labels (tenant_id, id, version, words, saved_at)"
+            " values ($1, gen_random_uuid(), $2, '{}', now()) on conflict do nothing", council, version,
+        )  # fmt: skip
     read = "jsonb_build_object('id', gen_random_uuid(), 'read_at', now(), 'fact_id', gen_random_uuid())"
     await hand.do(
         f"insert into council.notifications select (jsonb_populate_record(n, {read})).* from council.notifications n"

@@ -64,6 +64,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "sharing": _column("tenants.partner_invitations", "id"),
     "isolation_report": _column("audit.isolation_reports", "id"),
     "support": _column("council.support_grants", "id"),
+    "absence": _column("council.absences", "id"),
     "council": None,
     "asset": None,
 }

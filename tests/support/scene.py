@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.councils import Settled, settle
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.local_person import add_local_person
@@ -112,6 +113,7 @@ async def _furnish(database: Database) -> Scene:
             await writer.write(connection, story)
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
         await add_support(connection, settled["larkmere"], datetime.now(UTC))
+        await add_absences(connection, settled["larkmere"], datetime.now(UTC))
         issuers = await _issuers(connection)
         # A council's own words are as long as a council's own words are.
         await connection.execute(text("update council.teams set name = name || :more where kind = 'locality'"), {
@@ -192,6 +194,8 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         "isolation_report": "select tenant_id, id::text, verdict from audit.isolation_reports order by at",
         "support": "select tenant_id, id::text, case when ended_at is null then 'open' else 'ended' end"
         " from council.support_grants order by id",
+        "absence": "select tenant_id, id::text, case when first_day <= current_date then 'running' else 'coming' end"
+        " from council.absences order by id",
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"
         " null then 'partner' when local then 'local' else"
         " 'provider' end from council.staff order by ended_at nulls first, id",

@@ -60,6 +60,7 @@ NO_ERRORS: Mapping[str, str] = {
     "/council/support/end": "a button",
     "/retention/waiting/confirm": "a button",
     "/retention/waiting/withdraw": "a button",
+    "/away/change/{absence:uuid}/end": "a button",
     "/{council:str}/report/keep": "keeps whatever is typed",
     "/{council:str}/report/note": "a button: a file with the code that the page shows",
     "/{council:str}/report/withdraw": "its one question may stay empty",

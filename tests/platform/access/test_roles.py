@@ -8,7 +8,8 @@ from commonground.platform.access import PARTNER_ROLES, ROLES, STAFF_ROLES, Acti
 
 PUBLIC = {"open_public_page", "report_worry", "sign_in"}
 ACCOUNT = PUBLIC | {"sign_out", "look_after_account"}
-STAFF = ACCOUNT | {"see_own_work"}
+SIGNED_IN = ACCOUNT | {"see_own_work"}
+STAFF = SIGNED_IN | {"record_absence"}
 TRAIL = {"read_audit", "export_audit", "review_access"}
 PARTNERS = {"read_partners", "keep_partners"}
 SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
@@ -62,8 +63,8 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | {"read_council", "manage_teams", "manage_people", "set_notices", "review_break_glass"}
         | {"confirm_disposal", "set_up_council", "grant_support"},
     ),
-    Role.SCHOOL_DSL: (set(), STAFF | {"read_shared"}),
-    Role.PARTNER: (set(), STAFF | {"read_shared"}),
+    Role.SCHOOL_DSL: (set(), SIGNED_IN | {"read_shared"}),
+    Role.PARTNER: (set(), SIGNED_IN | {"read_shared"}),
     Role.PLATFORM_OPERATOR: (set(), ACCOUNT | {"run_platform", "bring_on_council", "use_support"}),
     Role.NETWORK_FACILITATOR: (set(), ACCOUNT),
     Role.PLATFORM_SUPPORT: (set(), PUBLIC | {"sign_out", "visit_council"}),

@@ -79,6 +79,13 @@ def test_every_kind_is_said_in_welsh(kind: NotificationKind) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "because you cover for"), ("cy", "cyflenwi dros gydweithiwr")])
+def test_what_comes_by_cover_says_so_in_the_readers_language(lang: str, words: str) -> None:
+    for by_cover in (True, False):
+        letter = parsed(notice(HOUSE, lang, NotificationKind.REFERRAL_DECIDED, SUBJECT, by_cover=by_cover))
+        assert [words in " ".join(body.split()) for body in bodies(letter)] == [by_cover, by_cover]
+
+
 def test_every_text_has_welsh() -> None:
     assert mail_texts.check() == []
 

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from commonground.platform.calendar import Tone, WorkingCalendar
 from commonground.platform.councils.types import Nation
+from commonground.platform.reference import DECISIONS
 from commonground.tenants.referrals.decision_rules import SettledDecision, check_decision, needs_context
 from commonground.tenants.referrals.errors import DecisionIncompleteError, NotNowError, ReasonMissingError
 from commonground.tenants.referrals.rules import (
@@ -53,7 +54,6 @@ from commonground.tenants.referrals.words import (
     ASKED_LABELS,
     ATTENTION_LABELS,
     NO_REPLY_LABELS,
-    OUTCOME_LABELS,
     ROUTE_LABELS,
     STATE_LABELS,
     STATE_SENTENCES,
@@ -438,7 +438,7 @@ def test_who_can_be_answered() -> None:
 
 def test_everything_can_be_said() -> None:
     assert set(STATE_LABELS) == set(STATE_SENTENCES) == set(ReferralState)
-    assert set(OUTCOME_LABELS) == set(Outcome)
+    assert set(DECISIONS.codes) == set(Outcome)
     assert set(ROUTE_LABELS) == set(Route)
     assert set(ASKED_LABELS) == set(Asked)
     assert set(ATTENTION_LABELS) == set(Attention)

@@ -98,6 +98,27 @@ async def test_the_councils_choice_counts_for_it_alone(own_database: Database) -
         assert await choices_of(work) == []
 
 
+async def test_what_is_not_due_takes_no_place_of_what_is(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Older records of a type that is kept longer, and those that somebody keeps, stand before nobody."""
+    world = await make_world(own_database)
+    monkeypatch.setattr(queue, "MOST", 1)
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        await choose(work, RecordType.CONTEXT, Period(years=6), CountedFrom.ENDED, "Our policy of 2026")
+    place, kept = await closed(world), await closed(world, "group", CLOSED + timedelta(days=1))
+    async with acting(world, world.larkmere, "ig_lead", now=datetime(2025, 3, 1, 9, tzinfo=UTC)) as work:
+        record = await kept_record(work, KeptKind.CONTEXT, kept)
+        await queue.keep_longer(work, record, "The family may come back", date(2026, 3, 1))
+    group = await closed(world, "group", CLOSED + timedelta(days=2))
+    assert await due(world, date(2025, 3, 1)) == {group}
+    later = await closed(world, "group", CLOSED + timedelta(days=3))
+    async with acting(world, world.larkmere, "ig_lead", now=datetime(2025, 3, 1, 9, tzinfo=UTC), keep=False) as work:
+        found = await queue.due_records(work)
+    assert ([each.record.reference for each in found], found.more) == ([group], True)
+    assert {place, later} & await due(world, date(2025, 3, 1)) == set()
+
+
 async def test_what_is_kept_longer_comes_back_on_its_day(world: World) -> None:
     reference = await closed(world)
     async with acting(world, world.larkmere, "ig_lead", now=datetime(2025, 3, 1, 9, tzinfo=UTC)) as work:

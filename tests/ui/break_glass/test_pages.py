@@ -129,6 +129,8 @@ async def test_whoever_answers_for_it_ends_and_reviews_it(site: Site, world: Wor
     assert (await browser.get(f"/contexts/{context.reference}")).status_code == 200
     admin = await site.signed_in(world.larkmere, "admin")
     page = await admin.get("/break-glass/review")
+    for button in ("End it now", "Mark as reviewed"):
+        assert re.search(rf'{button}<span class="govuk-visually-hidden">: [^<]+, {context.reference}<', page.text)
     assert f"Screener {canary('larkmere')}" in page.text
     assert WHY in page.text
     (use,) = await ask(world, "select id::text from tenants.break_glass_uses")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -221,3 +222,17 @@ async def test_the_page_takes_no_more_statements_however_much_waits(site: Site) 
     with counting(site) as statements:
         await screener.get("/my-work")
     assert len(statements) <= 6, statements.sent
+
+
+async def test_no_two_things_on_my_work_have_one_name(site: Site) -> None:
+    """Somebody who practises and sets the council up starts in two places."""
+    council = site.world.hallowdene
+    await add_referral(site.world, council, title="To be read first")
+    browser, who = await site.signed_in(council, "screener"), council.people["screener"].staff_id
+    await tell(site.world, "update council.staff set roles = roles || '{council_admin}' where id = :id", id=who)
+    await tell(site.world, "update commons.councils set opened_at = null where id = :id", id=council.id)
+    page = (await browser.get("/my-work")).text
+    assert "Set up your council" in page
+    assert "To be read first" in page
+    names = Counter(re.findall(r'\sid="([^"]+)"', page))
+    assert [name for name, times in names.items() if times > 1] == []

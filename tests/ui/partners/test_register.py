@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+
 import pytest
 
+from commonground.platform.partners import queries
 from councils import World, canary
 from pages import masked
 from told import ask, rows
@@ -60,6 +64,20 @@ async def test_one_is_added_listed_narrowed_and_changed(site: Site, world: World
     assert whys == ["Added", "Changed: name"]
 
 
+async def test_a_register_that_is_cut_off_says_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = await keeper(site)
+    for name in ("Cut Alpha", "Cut Beta", "Cut Gamma"):
+        await add(browser, name)
+    whole = (await browser.get("/partners?words=cut")).text
+    assert "3 organisations, by name." in whole
+    find = queries.find_organisations
+    monkeypatch.setattr(queries, "find_organisations", partial(find, most=2))
+    page = (await browser.get("/partners?words=cut")).text
+    assert "The first 2 by name are shown." in page
+    assert "Cut Beta" in page
+    assert "Cut Gamma" not in page
+
+
 async def test_what_is_missing_is_said_at_its_question_and_what_was_typed_stays(site: Site) -> None:
     browser = await keeper(site)
     refused = await browser.submit("/partners/new", organisation("", kind="", about="Still here"))
@@ -85,9 +103,30 @@ async def test_agreements_have_dates_and_the_list_says_until_when(site: Site) ->
         assert said in page
     assert "until 2 February 2030" in (await browser.get("/partners?words=agreed+housing")).text
     link = page.partition('href="/partners/agreements/')[2].partition('"')[0]
-    changed = await browser.submit(f"/partners/agreements/{link}", agreement(edition="2.2"))
+    changed = await browser.submit(f"/partners/agreements/{link}", agreement(edition="2.2", version="1"))
     assert changed.status_code == 303
     assert "2.2" in (await browser.get(here)).text
+
+
+async def test_two_peoples_changes_of_an_agreement_do_not_overwrite_each_other(site: Site, world: World) -> None:
+    browser = await keeper(site)
+    here = await add(browser, "Twice Changed Trust")
+    await browser.submit(f"{here}/agreement", agreement())
+    link = (await browser.get(here)).text.partition('href="/partners/agreements/')[2].partition('"')[0]
+    change = f"/partners/agreements/{link}"
+    seen = re.search(r'name="version"[^>]*value="(\d+)"', (await browser.get(change)).text)
+    assert seen is not None
+    first = agreement(edition="2.2", version=seen[1])
+    assert (await browser.submit(change, first)).status_code == 303
+    late = await browser.submit(change, agreement(edition="Too late", version=seen[1]))
+    assert late.status_code == 409
+    for said in ("Somebody changed this while you were writing", 'value="Too late"', 'name="version" value="2"'):
+        assert said in late.text
+    page = (await browser.get(here)).text
+    assert "2.2" in page
+    assert "Too late" not in page
+    assert (await browser.submit(change, agreement(edition="After all", version="2"))).status_code == 303
+    assert "After all" in (await browser.get(here)).text
 
 
 async def test_it_ends_with_a_reason_and_leaves_the_list(site: Site) -> None:
@@ -99,6 +138,30 @@ async def test_it_ends_with_a_reason_and_leaves_the_list(site: Site) -> None:
     assert "Closing Down" in (await browser.get("/partners?view=ended")).text
     again = await browser.submit("/account", {"reason": "Again"}, to=f"{here}/end")
     assert again.status_code == 422
+
+
+async def test_one_that_ended_is_taken_up_again_with_a_reason(site: Site, world: World) -> None:
+    browser = await keeper(site)
+    here = await add(browser, "Back Again Trust")
+    early = await browser.submit("/account", {"reason": "Try"}, to=f"{here}/take-up")
+    assert (early.status_code, "works with them already" in early.text) == (422, True)
+    assert (await browser.submit(here, {"reason": "Pause"}, to=f"{here}/end")).status_code == 303
+    page = (await browser.get(here)).text
+    assert "Nothing that was shared comes back by itself" in page
+    assert "End working with them" not in page
+    silent = await browser.submit(here, {"reason": " "}, to=f"{here}/take-up")
+    assert silent.status_code == 422
+    assert 'href="#reason"' in silent.text
+    practitioner = await site.signed_in(world.larkmere, "practitioner")
+    neighbour = await site.signed_in(world.hallowdene, "admin")
+    for other in (practitioner, neighbour):
+        assert (await other.submit("/account", {"reason": "Try"}, to=f"{here}/take-up")).status_code == 404
+    assert (await browser.submit(here, {"reason": "They are back"}, to=f"{here}/take-up")).status_code == 303
+    assert "Back Again Trust" in (await browser.get("/partners")).text
+    assert "Back Again Trust" not in (await browser.get("/partners?view=ended")).text
+    kept = "select why from audit.entries where action = 'keep_partners' and subject_id = :id order by at"
+    whys = [row.why for row in await rows(world, kept, id=here.rpartition("/")[2])]
+    assert whys == ["Added", "Ended. Pause", "Taken up again. They are back"]
 
 
 async def test_practice_reads_it_and_keeps_nothing(site: Site) -> None:

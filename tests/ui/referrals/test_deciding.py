@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from casework import add_context, as_owner
+from commonground.platform.reference import DECISIONS
 from commonground.tenants.referrals.safe_replies import safe_reply
 from commonground.tenants.referrals.types import Outcome
-from commonground.tenants.referrals.words import OUTCOME_LABELS
 from councils import World
 from decisions import THANKS, Form, decide, decision, drafts_of, linked, rows, screened, state_of
 from pages import counting
@@ -389,7 +389,7 @@ async def test_ready_words_of_another_outcome_are_changed_and_read_before_they_a
     first, fitting = safe_reply(Outcome.CONSULTATION, lang), safe_reply(Outcome.ADVICE, lang)
     page = await decide(browser, told, decision(reply=first, why=""))
     assert page.status_code == 422
-    said = f"The words now fit “{OUTCOME_LABELS[Outcome.ADVICE]}”. Read them before you save"
+    said = f"The words now fit “{DECISIONS.label(Outcome.ADVICE)}”. Read them before you save"
     assert said in page.text, "with everything else that is to be put right"
     assert f">{fitting}</textarea>" in page.text
     seal = page.text.split('name="fitted" value="')[1].split('"')[0]

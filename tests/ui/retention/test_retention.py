@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from casework import add_context, add_referral
+from commonground.platform.calendar import LONDON
 from commonground.platform.database.engine import make_engine
 from commonground.platform.references import ReferenceKind, new_reference
+from commonground.tenants.retention import disposing, holds, queue, schedule
 from commonground.workers.actors.carry_out import carry_out
 from councils import World, canary
+from pages import masked
 from told import ask, rows, tell
 from web import Browser, Site
 
@@ -79,7 +84,9 @@ async def test_two_people_dispose_of_it(site: Site, world: World) -> None:
     )
     assert "You proposed this yourself" in alone.text
     admin = await site.signed_in(world.larkmere, "admin")
-    assert reference in (await admin.get("/retention/waiting")).text
+    waits = (await admin.get("/retention/waiting")).text
+    for button in ("Confirm disposal", "It stays"):
+        assert f'{button}<span class="govuk-visually-hidden">: {reference}</span></button>' in waits
     said = await admin.submit(
         "/retention/waiting", {"disposal": disposal}, to="/retention/waiting/confirm", follow=True
     )
@@ -122,6 +129,11 @@ async def test_holding_keeping_and_lifting(site: Site, world: World) -> None:
     )
     assert "Held. It can’t be disposed of" in held.text
     assert told.reference in (await browser.get("/retention/holds")).text
+    for days, words in ((0, "Due today"), (-1, "Overdue")):
+        again = datetime.now(LONDON).date() + timedelta(days=days)
+        await tell(world, "update tenants.holds set review_on = :day where record_id = :id", day=again, id=told.id)
+        for page in ("/retention/holds", here):
+            assert words in (await browser.get(page)).text
     refused = await browser.submit(f"{here}/propose", {"ground": "time_is_up"})
     assert (refused.status_code, "It is held" in refused.text) == (409, True)
     hold = str((await ask(world, "select id from tenants.holds where record_id = :id", id=told.id))[0])
@@ -132,6 +144,53 @@ async def test_holding_keeping_and_lifting(site: Site, world: World) -> None:
     assert told.reference not in (await browser.get("/retention")).text
     found = await browser.get(f"/retention?reference={told.reference.lower()}")
     assert found.headers["location"] == here
+
+
+@pytest.mark.parametrize("page", ["/retention", "/retention/holds"])
+async def test_a_reference_that_is_not_here_is_said_beside_it(site: Site, world: World, page: str) -> None:
+    """Mistyped, of another council and of nobody: one answer, and what was typed stays."""
+    browser, theirs = await lead(site, world), await closed(world, "hallowdene")
+    answers = []
+    for typed in ("CX-7K3F-2", theirs, new_reference(ReferenceKind.CONTEXT)):
+        answer = await browser.get(f"{page}?reference={typed}")
+        assert answer.status_code == 422
+        assert 'href="#reference">No record of your council has this reference' in answer.text
+        assert f'value="{typed}"' in answer.text
+        answers.append(masked(answer.text.replace(typed, "")))
+    assert answers[0] == answers[1] == answers[2]
+    assert "Type the reference of a record" in (await browser.get(f"{page}?reference=+")).text
+    mine = await closed(world)
+    found = await browser.get(f"{page}?reference={mine.lower()}")
+    assert found.headers["location"] == f"/retention/context/{mine}"
+
+
+async def test_a_list_that_is_cut_off_says_so(site: Site, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = await lead(site, world)
+    for period in ("2", "3"):
+        form = {"record_type": "context", "years": period, "months": "0", "counted_from": "ended", "reason": "Ours"}
+        assert (await browser.submit("/retention/schedule", {**form})).status_code == 303
+    ages = datetime.now(UTC) - timedelta(days=2_000)
+    for act, page in (("hold", "/retention/holds"), ("propose", "/retention/waiting"), ("", "/retention")):
+        for _ in range(2):
+            known = await add_context(world, world.larkmere, status="closed", at=ages)
+            body = {
+                "ground": "complaint" if act == "hold" else "duplicate",
+                "reason": "Asked",
+                **in_days(90, "review_on"),
+            }
+            if act:
+                done = await browser.submit(f"/retention/context/{known.reference}/{act}", {**body})
+                assert done.status_code == 303, done.text
+        assert "shown" not in (await browser.get(page)).text
+    for module, name in ((queue, "MOST"), (holds, "MOST"), (disposing, "MOST_PROPOSED"), (schedule, "MOST_CHOICES")):
+        monkeypatch.setattr(module, name, 1)
+    for page, words in (
+        ("/retention", "The 1 that have been due longest are shown."),
+        ("/retention/waiting", "The first 1 are shown"),
+        ("/retention/holds", "The 1 that are to be looked at soonest are shown."),
+        ("/retention/schedule", "The newest 1 are shown."),
+    ):
+        assert words in (await browser.get(page)).text, page
 
 
 async def test_the_schedule_is_the_councils_own(site: Site, world: World) -> None:

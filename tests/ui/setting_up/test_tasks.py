@@ -54,9 +54,9 @@ async def test_details_are_changed_in_ones_own_council_alone(site: Site, world: 
         ("details", details(areas="North\nSouth"), "serves one area"),
         ("details", details(front_door_phone="12"), "can’t be rung"),
         ("powers", {"powers": ["csa1995"]}, "Choose one of the answers on this page"),
-        ("days", {"opens": "17:00", "closes": "08:30"}, "from an earlier hour until a later one"),
-        ("days", {"opens": "8", "closes": "17:00"}, "Write an hour of the day like 08:30"),
-        ("days", {"opens": "08:30", "closes": "17:00", "closures": "31/02/2026"}, "is no day"),
+        ("days", {"reads_from": "17:00", "reads_until": "08:30"}, "from an earlier hour until a later one"),
+        ("days", {"reads_from": "8", "reads_until": "17:00"}, "Write an hour of the day like 08:30"),
+        ("days", {"reads_from": "08:30", "reads_until": "17:00", "closures": "31/02/2026"}, "is no day"),
         ("words", {"languages": []}, "Choose at least one language"),
         ("brand", {"colour": "#ffee00"}, "is too pale"),
         ("teams", {"name": "", "kind": "locality"}, "Type a name"),
@@ -89,17 +89,17 @@ async def test_closed_days_count_for_the_public_and_for_every_clock(site: Site, 
     every = "\n".join(
         f"{day:02}/{month:02}/{year}" for year in (2026, 2027) for month in (11, 12, 1) for day in range(1, 11)
     )
-    saved = await admin.submit(f"{HOME}/days", {"opens": "09:00", "closes": "16:30", "closures": every})
+    saved = await admin.submit(f"{HOME}/days", {"reads_from": "09:00", "reads_until": "16:30", "closures": every})
     assert saved.status_code == 303, saved.text
     row = await council(world)
     assert (row.reads_from.hour, row.reads_until.minute) == (9, 30)
     assert date(2026, 12, 4) in row.closures
     assert len(row.closures) == 60
     assert "working days from 09:00" in (await site.browser().get("/larkmere/report")).text.replace("9am", "09:00")
-    too_many = await admin.submit(f"{HOME}/days", {"opens": "09:00", "closes": "16:30",
+    too_many = await admin.submit(f"{HOME}/days", {"reads_from": "09:00", "reads_until": "16:30",
                                                    "closures": every + "\n24/12/2026"})  # fmt: skip
     assert too_many.status_code == 422
-    await admin.submit(f"{HOME}/days", {"opens": "08:30", "closes": "17:00", "closures": ""})
+    await admin.submit(f"{HOME}/days", {"reads_from": "08:30", "reads_until": "17:00", "closures": ""})
     assert (await council(world)).closures == []
 
 
@@ -147,6 +147,19 @@ async def test_a_logo_is_a_small_png(site: Site, world: World) -> None:
     row = await council(world)
     assert (bytes(row.logo), row.logo_alt) == (_PNG, "A bridge")
     assert (await site.browser().get("/larkmere/logo")).content == _PNG
+
+
+async def test_what_is_wrong_with_hours_and_logo_stands_at_their_own_fields(site: Site) -> None:
+    admin = await larkmere(site)
+    answer = await admin.submit(f"{HOME}/days", {"reads_from": "17:00", "reads_until": "08:30"})
+    assert 'href="#reads_until">Reports are read from an earlier hour' in answer.text
+    assert 'id="reads_until-error"' in answer.text
+    token = (await admin.get(f"{HOME}/brand")).text.split('name="_token" value="')[1].split('"')[0]
+    form, files = {"_token": token, "colour": "#24478f"}, {"logo": ("logo.png", b"GIF89a", "image/png")}
+    refused = (await admin.client.post(f"{HOME}/brand", data=form, files=files)).text
+    assert 'href="#logo">The logo must be a PNG' in refused
+    assert 'id="logo-error"' in refused
+    assert 'accept="image/png"' in refused
 
 
 async def test_a_team_is_added_once(site: Site, world: World) -> None:

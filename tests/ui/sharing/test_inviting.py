@@ -7,11 +7,12 @@ import re
 import pytest
 
 from casework import Known, add_context
+from commonground.tenants.sharing import queries
 from commonground.tenants.sharing.types import Verb
 from councils import World, canary
 from inviting import another_partner, end, invite, settle, state_of
 from pages import masked
-from told import ask, lines_of, rows
+from told import ask, lines_of, rows, tell
 from web import Browser, Site
 
 Form = dict[str, str | list[str]]
@@ -54,6 +55,31 @@ async def test_a_place_without_names_opens_at_once_and_stands_on_the_timeline(si
         assert said in page
     assert [verb for verb, _ in await lines_of(world, known)] == ["invite_partner"]
     assert "let a partner in" in (await browser.get(f"/contexts/{known.reference}/timeline")).text
+
+
+@pytest.mark.parametrize(
+    ("names", "said"), [("no", "Invited. They are in now, until "), ("yes", "Proposed. They are not in yet")]
+)
+async def test_whoever_invites_reads_whether_they_are_in_now_or_wait(
+    site: Site, world: World, names: str, said: str
+) -> None:
+    known = await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    answer = await browser.submit(f"/contexts/{known.reference}/share", form(person(world), names=names), follow=True)
+    assert said in answer.text
+    assert ("They are in now" in answer.text) is (names == "no")
+
+
+async def test_the_second_person_confirms_who_they_are_before_they_type(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    made = await invite(world, world.larkmere, known, names=True)
+    browser = site.browser()
+    browser.client.cookies.set("cg_session", await world.token(world.larkmere, "ig_lead", confirmed=False))
+    asked = await browser.get(f"/sharing/{made}")
+    assert (asked.status_code, asked.headers["location"]) == (303, f"/account/confirm?next=/sharing/{made}")
+    assert "They stand there every evening." not in asked.text
+    lead = await site.signed_in(world.larkmere, "ig_lead")
+    assert "Your answer" in (await lead.get(f"/sharing/{made}")).text
 
 
 async def test_what_is_missing_is_said_and_what_was_typed_stays(site: Site, world: World) -> None:
@@ -150,6 +176,56 @@ async def test_it_is_ended_with_a_reason_and_by_whoever_may(site: Site, world: W
     assert (await auditor.get(f"/contexts/{known.reference}/partners")).status_code == 200
     for path in ("share", "end-sharing"):
         assert (await auditor.get(f"/contexts/{known.reference}/{path}")).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["by its page", "before there was a way back"])
+async def test_nothing_comes_back_when_an_organisation_is_taken_up_again(site: Site, world: World, how: str) -> None:
+    key = f"returner {how}"
+    unit = await another_partner(world, world.larkmere, key)
+    known, waits = await add_context(world, world.larkmere), await add_context(world, world.larkmere)
+    made = await invite(world, world.larkmere, known, who=key, organisation=unit)
+    proposed = await invite(world, world.larkmere, waits, who=key, organisation=unit, names=True)
+    elsewhere = await invite(world, world.larkmere, waits)
+    keeper, partner = await site.signed_in(world.larkmere, "admin"), await site.signed_in(world.larkmere, key)
+    here = f"/partners/{unit}"
+    assert (await partner.get(f"/shared/{known.reference}")).status_code == 200
+    if how == "by its page":
+        assert (await keeper.submit(here, {"reason": "Pause"}, to=f"{here}/end")).status_code == 303
+    else:
+        await tell(world, "update council.partner_organisations set ended_at = now() where id = :id", id=unit)
+    assert (await keeper.submit(here, {"reason": "Back"}, to=f"{here}/take-up")).status_code == 303
+    assert (await partner.get(f"/shared/{known.reference}")).status_code == 404
+    assert [await state_of(world, each) for each in (made, proposed, elsewhere)] == ["ended", "withdrawn", "active"]
+    assert [verb for verb, _ in await lines_of(world, known)] == ["invite_partner", "end_partner"]
+    anew = await invite(world, world.larkmere, known, who=key, organisation=unit)
+    assert (await partner.get(f"/shared/{known.reference}")).status_code == 200
+    await end(world, world.larkmere, known, anew)
+
+
+async def test_lists_of_invitations_that_are_cut_off_say_so(
+    site: Site, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what stands comes before what is over, however old it is."""
+    known = await add_context(world, world.larkmere)
+    stands = await invite(world, world.larkmere, known, purpose="The old one that stands.")
+    for _ in range(2):
+        await end(world, world.larkmere, known, await invite(world, world.larkmere, known, purpose="One that is over."))
+        await invite(world, world.larkmere, await add_context(world, world.larkmere), names=True)
+    browser, lead = (
+        await site.signed_in(world.larkmere, "practitioner"),
+        await site.signed_in(world.larkmere, "ig_lead"),
+    )
+    here = f"/contexts/{known.reference}/partners"
+    assert "shown" not in (await browser.get(here)).text
+    assert "looked through" not in (await lead.get("/sharing")).text
+    monkeypatch.setattr(queries, "MOST_LISTED", 1)
+    page = (await browser.get(here)).text
+    assert "The newest 1 are shown" in page
+    assert "The old one that stands." in page
+    assert "One that is over." not in page
+    assert "Only the newest 1 proposals" in (await lead.get("/sharing")).text
+    assert "Invited until" in (await lead.get(f"/contexts/{known.reference}/who")).text
+    await end(world, world.larkmere, known, stands)
 
 
 async def test_who_could_see_this_names_partners_while_they_could(site: Site, world: World) -> None:

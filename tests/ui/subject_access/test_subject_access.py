@@ -7,7 +7,10 @@ import re
 import zipfile
 from datetime import UTC, datetime
 
+import pytest
+
 from casework import add_context, add_message, add_referral
+from commonground.tenants.subject_access import queries, service
 from councils import TestCouncil, World, canary
 from told import ask, tell
 from web import Browser, Site
@@ -50,6 +53,24 @@ async def decide_all(browser: Browser, here: str, **changes: str | list[str]) ->
         assert saved.status_code == 303, saved.text
         number += 1
     return number
+
+
+async def test_nothing_is_left_out_in_silence(site: Site, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither of the list of requests, nor of the texts in which somebody is looked for."""
+    name = "Wilfred Otway"
+    browser, here = await put_in(site, world.larkmere, name)
+    await put_in(site, world.larkmere, "Somebody Else")
+    for _ in range(2):
+        await add_referral(world, world.larkmere, what=f"{name} was there.")
+    assert "left out" not in (await browser.get("/subject-access")).text
+    monkeypatch.setattr(queries, "MOST_LISTED", 1)
+    assert "1 are shown, open ones first." in (await browser.get("/subject-access")).text
+    monkeypatch.setattr(service, "MOST_LOOKED_AT", 1)
+    refused = await browser.submit(here, {}, to=f"{here}/search", follow=True)
+    assert "More than 1 texts may name them" in refused.text
+    monkeypatch.setattr(service, "MOST_LOOKED_AT", 2_000)
+    found = await browser.submit(here, {}, to=f"{here}/search", follow=True)
+    assert "Found in 2 texts" in found.text
 
 
 async def test_the_bundle_holds_the_persons_own_and_nothing_of_others(site: Site, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import text
 
 from canaries import WATCH
 from commonground.platform.database.engine import make_engine
+from commonground.platform.support.service import MOST_USES
 from councils import World, canary, make_world, sign_in_as
 from postgres import Database
 from stands import OPERATOR as OKSANA
@@ -72,6 +74,28 @@ async def go_in(site: Site, account: UUID) -> tuple[Browser, Browser]:
     # Larkmere's words are theirs to read from now on; that they are not any more, tests say where a visit ends.
     WATCH.signed_in(str(visitor.client.cookies["cg_session"]), "larkmere")
     return admin, visitor
+
+
+async def test_many_visits_under_one_grant_hide_none_under_another(site: Site, account: UUID) -> None:
+    """Neither is somebody said never to have gone in who did, nor is a list cut off without a word."""
+    admin, visitor = await go_in(site, account)
+    await visitor.submit(HERE, {}, to=LEAVE)
+    first = await the_grant(site)
+    await let_in(site, account)
+    uses = (
+        "insert into council.support_uses (tenant_id, id, grant_id, session_id, why, entered_at, left_at)"
+        " select g.tenant_id, gen_random_uuid(), g.id, u.session_id, 'Again', now() + n * interval '1 second', now()"
+        " from council.support_grants g, council.support_uses u, generate_series(1, 60) n"
+        f" where g.id <> '{first}' and u.grant_id = '{first}'"
+    )
+    await ask(site.world, uses)
+    page = (await admin.get(COUNCIL)).text.split('id="grant-form"')[0]
+    assert "Never" not in page
+    assert "Not yet" not in page
+    assert WHY in page
+    assert page.count(": Again") == MOST_USES
+    assert "And 40 times before that." in page
+    assert page.count('End it now<span class="govuk-visually-hidden">: ') == len(re.findall(r"End it now\b", page)) == 2
 
 
 async def test_a_visitor_reads_settings_and_teams_under_a_banner(site: Site, account: UUID) -> None:

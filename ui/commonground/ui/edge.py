@@ -23,6 +23,8 @@ from commonground.platform.access.confirming import ConfirmFirstError, is_confir
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.passes import open_session
+from commonground.platform.labels.service import KnownLabels
+from commonground.platform.reference.own import in_words_of
 from commonground.platform.references import parse_reference
 from commonground.platform.settings import Settings
 from commonground.platform.work import Origin, Work, begin
@@ -106,6 +108,7 @@ class Edge(ASGIMiddleware):
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.turns = Turns()
+        self.labels = KnownLabels()
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         declared = declared_of(scope["route_handler"])
@@ -119,7 +122,8 @@ class Edge(ASGIMiddleware):
         async with self._turn(connection, declared), begun as work:
             scope["state"][WORK] = work
             await self._let_in(connection, work, declared)
-            await next_app(scope, receive, _committing(connection, work, declared, send, self.settings))
+            with in_words_of(await self.labels.of(work)):
+                await next_app(scope, receive, _committing(connection, work, declared, send, self.settings))
 
     def _turn(self, connection: AnyConnection, declared: Declared) -> AbstractAsyncContextManager[None]:
         """Only reading waits: a form that is still on its way must not keep a colleague's page."""

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.councils import move_providers, settle
+from commonground.infra.demo.labels import add_labels
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
@@ -52,7 +54,9 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         await writer.write(connection, STORIES[slug])
         total += sum(writer.summary().values())
         total += await add_partners(connection, slug, council, writer.contexts, now)
+        total += await add_labels(connection, slug, council, now)
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)
+    total += await add_absences(connection, councils["larkmere"], now)
     return f"Three councils, {total} rows of their work."

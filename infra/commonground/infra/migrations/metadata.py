@@ -8,11 +8,13 @@ from commonground.platform.audit import chain, reviews
 from commonground.platform.audit import models as audit
 from commonground.platform.councils import evidence, invitations, people
 from commonground.platform.councils import models as councils
+from commonground.platform.cover import models as cover
 from commonground.platform.database.base import Base
 from commonground.platform.drafts import models as drafts
 from commonground.platform.identity import models as identity
 from commonground.platform.identity.local import models as local
 from commonground.platform.isolation import models as isolation
+from commonground.platform.labels import models as labels
 from commonground.platform.mail import models as mail
 from commonground.platform.notifications import models as notifications
 from commonground.platform.outbox import models as outbox
@@ -28,9 +30,9 @@ from commonground.tenants.sharing import models as sharing
 from commonground.tenants.subject_access import models as subject_access
 
 LOADED = (
-    audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, local, mail,
-    notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, retention, sharing,
-    subject_access, support,
+    audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
+    mail, notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, retention, sharing,
+    subject_access, support, cover,
 )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ class RoleCard:
 _PUBLIC = frozenset({Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.SIGN_IN})
 _ACCOUNT = _PUBLIC | {Action.SIGN_OUT, Action.LOOK_AFTER_ACCOUNT}
 _SIGNED_IN = _ACCOUNT | {Action.SEE_OWN_WORK}
+_COLLEAGUE = _SIGNED_IN | {Action.RECORD_ABSENCE}
 
 ROLES: dict[Role, RoleCard] = {
     Role.ANYONE: RoleCard(
@@ -83,7 +84,7 @@ ROLES: dict[Role, RoleCard] = {
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.REASSIGN_REFERRAL,
                              Action.REOPEN_REFERRAL, Action.READ_NAMES, Action.SEE_WHO, Action.FLAG_RECORD,
                              Action.SHARE_CONTEXT}),
-        council=_SIGNED_IN | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
+        council=_COLLEAGUE | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.CHANGE_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS},
     ),
     Role.PRACTITIONER: RoleCard(
@@ -91,7 +92,7 @@ ROLES: dict[Role, RoleCard] = {
         "Works with contexts and the referrals that are held by their team.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
                              Action.SHARE_CONTEXT}),
-        council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS},
+        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS},
     ),
     Role.TEAM_MANAGER: RoleCard(
         "Team manager",
@@ -101,7 +102,7 @@ ROLES: dict[Role, RoleCard] = {
                              Action.SHARE_CONTEXT, Action.AUTHORISE_SHARING}),
         # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
         # And what stands with a team in which nobody can go on with it can be taken from there.
-        council=_SIGNED_IN | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
+        council=_COLLEAGUE | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL, Action.MANAGE_TEAMS,
                               Action.READ_COUNCIL, Action.BREAK_GLASS, Action.READ_PARTNERS},
     ),
@@ -110,33 +111,33 @@ ROLES: dict[Role, RoleCard] = {
         "Advises colleagues about contexts, and helps them to assess and to plan.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
                              Action.SHARE_CONTEXT}),
-        council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.READ_PARTNERS},
+        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.READ_PARTNERS},
     ),
     Role.CONFERENCE_CHAIR: RoleCard(
         "Conference chair",
         "Chairs conferences about contexts. Reads the contexts, and no referral.",
-        council=_SIGNED_IN | {Action.READ_CONTEXT},
+        council=_COLLEAGUE | {Action.READ_CONTEXT},
     ),
     Role.PANEL_COORDINATOR: RoleCard(
         "Panel coordinator",
         "Prepares panels: finds what repeats across contexts and referrals. Changes none of them.",
-        council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT},
+        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT},
     ),
     Role.QA_AUDITOR: RoleCard(
         "Quality auditor",
         "Looks at how work was done, so that it is done better. Changes nothing.",
-        council=_SIGNED_IN | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT},
+        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT},
     ),
     Role.ANALYST: RoleCard(
         "Analyst or embedded researcher",
         "Counts and compares, without anybody’s name. Opens no record.",
-        council=_SIGNED_IN,
+        council=_COLLEAGUE,
     ),
     Role.IG_LEAD: RoleCard(
         "Information-governance lead",
         "Answers for who sees what and how long it is kept: reads the record of access, holds records, answers people"
         " who ask what is held about them. Opens no cases otherwise.",
-        council=_SIGNED_IN | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
+        council=_COLLEAGUE | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
                               Action.REVIEW_BREAK_GLASS, Action.SEE_WHO,
                               Action.REVIEW_RETENTION, Action.SET_RETENTION, Action.CONFIRM_DISPOSAL,
                               Action.ANSWER_SUBJECT_ACCESS, Action.AUTHORISE_SHARING,
@@ -145,13 +146,13 @@ ROLES: dict[Role, RoleCard] = {
     Role.OVERLAP_COORDINATOR: RoleCard(
         "Overlap coordinator",
         "Hears when a neighbouring council may have a concern about the same subject, and talks to it. Opens no cases.",
-        council=_SIGNED_IN,
+        council=_COLLEAGUE,
     ),
     Role.COUNCIL_ADMIN: RoleCard(
         "Council administrator",
         "Looks after the council's settings, staff and teams, and reads its audit record. Opens no cases.",
         # Told of break-glass where nobody is information-governance lead, so able to look at it.
-        council=_SIGNED_IN | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
+        council=_COLLEAGUE | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
                               Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE, Action.SET_NOTICES,
                               Action.REVIEW_BREAK_GLASS, Action.CONFIRM_DISPOSAL,
                               Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS,

@@ -61,6 +61,11 @@ class Item:
         """Whether it stands on the gate's own form."""
         return bool(self.asks) and not self.href
 
+    @property
+    def place(self) -> str:
+        """Where it is marked on the gate's page: its first field, or its section where it has none there."""
+        return f"{self.key}_{next(iter(self.asks))}" if self.is_stated else self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -94,9 +99,11 @@ async def _standing(connection: AsyncConnection, council: Council, item: Item, g
 
 
 def check_stands(found: Sequence[Standing]) -> None:
-    """Raises `GateClosedError` that names each thing that has no evidence."""
-    if lacks := [each.item.title for each in found if not each.stands]:
-        raise GateClosedError(f"The form stays closed to the public. Still without evidence: {'; '.join(lacks)}.")
+    """Raises `GateClosedError` that names each thing that has no evidence, each with its place."""
+    if lacks := [each.item for each in found if not each.stands]:
+        titles = "; ".join(item.title for item in lacks)
+        problems = tuple(Problem(item.place, f"{item.title}: still without evidence.") for item in lacks)
+        raise GateClosedError(f"The form stays closed to the public. Still without evidence: {titles}.", problems)
 
 
 def check_said(item: Item, said: Said) -> Said:

@@ -37,7 +37,6 @@ from commonground.platform.ids import uuid7
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 
-TEAM_KINDS: Final = ("front_door", "specialist", "locality")
 LARGEST_LOGO: Final = 200_000
 MOST_CLOSURES: Final = 60
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -52,15 +51,19 @@ class Amounts:
     groups: int
     teams: int
     people: int
+    """Its own, without those of partner organisations."""
     kept: int
     """Types of record for which the council chose how long they are kept."""
+    notices: int
+    """Whether it set its own numbers for notices."""
 
 
 _AMOUNTS = sql(
     "select (select count(*) from identity.my_provider()) as providers,"
     " (select count(*) from identity.my_groups()) as groups, (select count(*) from council.teams) as teams,"
-    " (select count(*) from council.staff where ended_at is null) as people,"
-    " (select count(distinct record_type) from council.retention_choices) as kept"
+    " (select count(*) from council.staff where ended_at is null and organisation_id is null) as people,"
+    " (select count(distinct record_type) from council.retention_choices) as kept,"
+    " (select count(*) from council.notice_rules) as notices"
 )
 
 

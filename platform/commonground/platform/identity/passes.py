@@ -86,6 +86,7 @@ async def open_session(work: Work, token: str, *, touch: bool = True) -> Actor |
         organisation_name=row.organisation_name or "",
         support_id=row.support_id,
         support_until=row.support_until,
+        labels_version=row.labels_version,
     )
     return work.actor
 

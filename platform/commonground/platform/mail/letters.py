@@ -70,9 +70,9 @@ class _Shown(NamedTuple):
 
 
 @lru_cache(maxsize=_KEPT)
-def notice(house: House, lang: str, kind: NotificationKind, subject: SubjectRef) -> bytes:
+def notice(house: House, lang: str, kind: NotificationKind, subject: SubjectRef, *, by_cover: bool = False) -> bytes:
     """One notice, but for whom it goes to."""
-    said = sentence(kind, subject.reference, translations(lang).gettext)
+    said = sentence(kind, subject.reference, translations(lang).gettext, by_cover=by_cover)
     urgent = kind in STATUTORY
     values = {"sentence": said, "link": house.base_url + path_of(subject), "urgent": urgent}
     return _made(house, lang, "notice", _NEEDS if urgent else _WAITS, values)

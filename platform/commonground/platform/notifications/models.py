@@ -61,6 +61,8 @@ class NotificationRow(TenantModel):
     reference: Mapped[str]
     occurred_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    by_cover: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Told because its reader covers for somebody who is away; for whom is not kept."""
 
 
 class NoticeChoice(TenantModel):

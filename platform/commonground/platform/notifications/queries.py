@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     DateTime,
     Row,
     Select,
@@ -36,9 +37,10 @@ COLUMNS = (
     NotificationRow.reference,
     NotificationRow.occurred_at,
     NotificationRow.read_at,
+    NotificationRow.by_cover,
 )
-Found = Select[UUID, str, str, UUID, str, datetime, datetime | None]
-FoundRow = Row[UUID, str, str, UUID, str, datetime, datetime | None]
+Found = Select[UUID, str, str, UUID, str, datetime, datetime | None, bool]
+FoundRow = Row[UUID, str, str, UUID, str, datetime, datetime | None, bool]
 
 
 def mine(staff_id: UUID, *, before: UUID | None, unread_only: bool, most: int) -> Found:
@@ -99,6 +101,7 @@ _TOLD = {
     "subject_id": bindparam("subject_id", type_=Uuid()),
     "reference": bindparam("reference", type_=Text()),
     "occurred_at": bindparam("occurred_at", type_=DateTime(timezone=True)),
+    "by_cover": bindparam("by_cover", type_=Boolean()),
 }
 TELL = (
     insert(cast("Table", NotificationRow.__table__))
@@ -120,4 +123,5 @@ def told(council_id: UUID, what: Notification, ids: Sequence[UUID], staff_ids: S
         "subject_id": what.subject.id,
         "reference": what.subject.reference or "",
         "occurred_at": what.occurred_at,
+        "by_cover": what.by_cover,
     }

@@ -72,6 +72,17 @@ NAMES: dict[NotificationKind, str] = {
 """What each kind is called where people choose how they hear of it, and in a digest."""
 
 
-def sentence(kind: NotificationKind, reference: Reference | None, translate: Callable[[str], str] = str) -> str:
+BY_COVER = _("You are told because you cover for a colleague who is away.")
+"""After the sentence, where it comes to its reader by cover. For whom is left out, as everybody's name is."""
+
+
+def sentence(
+    kind: NotificationKind,
+    reference: Reference | None,
+    translate: Callable[[str], str] = str,
+    *,
+    by_cover: bool = False,
+) -> str:
     """The sentence the reader sees; `translate` is gettext of the reader's language."""
-    return translate(SENTENCES[kind]) % {"reference": reference or ""}
+    said = translate(SENTENCES[kind]) % {"reference": reference or ""}
+    return f"{said} {translate(BY_COVER)}" if by_cover else said

@@ -99,12 +99,14 @@ class SubjectRef:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """To be told. `fact_id` keys the effect: one fact is told to one person once, however often it is tried."""
+    """To be told. `fact_id` keys the effect: one fact is told to one person once, however often it is tried.
+    `by_cover`: to whoever covers for a colleague who is away."""
 
     kind: NotificationKind
     subject: SubjectRef
     fact_id: UUID
     occurred_at: datetime
+    by_cover: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class MyNotification:
     subject: SubjectRef
     occurred_at: datetime
     read_at: datetime | None
+    by_cover: bool = False
 
     @property
     def is_unread(self) -> bool:

@@ -64,3 +64,4 @@ class PartnerAgreement(TenantModel):
     valid_until: Mapped[date]
     kept_at: Mapped[str] = mapped_column(default="", server_default="")
     changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, select
 
 from commonground.platform.councils.people import Staff
+from commonground.platform.listed import Listed
 from commonground.platform.partners.models import PartnerAgreement, PartnerOrganisation
 from commonground.platform.partners.types import AgreementKind, Organisation, PartnerPerson, Wanted
 from commonground.platform.work import Work
@@ -19,21 +20,24 @@ MOST_WORDS: Final = 8
 _org = PartnerOrganisation
 
 
-async def find_organisations(work: Work, wanted: Wanted, today: date) -> list[Organisation]:
-    """The acting council's, by name."""
+async def find_organisations(
+    work: Work, wanted: Wanted, today: date, *, most: int | None = MOST_LISTED
+) -> Listed[Organisation]:
+    """The acting council's, by name; all of them where `most` is None."""
     query = _listed(today).where(_org.ended_at.is_not(None) if wanted.ended else _org.ended_at.is_(None))
     if wanted.kind:
         query = query.where(_org.kind == wanted.kind)
     for word in wanted.words.split()[:MOST_WORDS]:
         said = func.concat_ws(" ", _org.name, _org.contact_name)
         query = query.where(said.icontains(word, autoescape=True))
-    rows: Sequence[Any] = (await work.mine.execute(query)).all()
-    return [
+    rows: Sequence[Any] = (await work.mine.execute(query.limit(None if most is None else most + 1))).all()
+    found = (
         Organisation(
             row.id, row.name, row.kind, row.contact_name, row.agreed_until, row.people, row.ended_at is not None
         )
         for row in rows
-    ]
+    )
+    return Listed(found, len(rows) if most is None else most)
 
 
 def _listed(today: date) -> Select[Any]:
@@ -56,7 +60,7 @@ def _listed(today: date) -> Select[Any]:
     )
     columns = (_org.id, _org.name, _org.kind, _org.contact_name, _org.ended_at)
     listed = select(*columns, agreed.label("agreed_until"), people.label("people"))
-    return listed.order_by(func.lower(_org.name), _org.id).limit(MOST_LISTED)
+    return listed.order_by(func.lower(_org.name), _org.id)
 
 
 async def agreements_of(work: Work, organisation_id: UUID) -> Sequence[PartnerAgreement]:

@@ -33,7 +33,7 @@ _INVITE = sql(
 
 
 class OrganisationChangedMeanwhileError(RefusedError):
-    """Somebody saved it after the form was opened."""
+    """Somebody saved it, or the agreement, after the form was opened."""
 
     status: ClassVar[int] = HTTPStatus.CONFLICT
 
@@ -54,10 +54,10 @@ async def load_organisation(work: Work, organisation_id: UUID, *, lock: bool = F
     return row
 
 
-async def load_agreement(work: Work, agreement_id: UUID) -> PartnerAgreement:
+async def load_agreement(work: Work, agreement_id: UUID, *, lock: bool = False) -> PartnerAgreement:
     """One with a partner of the acting council. Raises `NotFoundHereError`."""
     query = select(PartnerAgreement).where(PartnerAgreement.id == agreement_id)
-    row = (await work.mine.scalars(query)).one_or_none()
+    row = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
     if row is None:
         raise NotFoundHereError
     return row
@@ -98,28 +98,56 @@ async def end_organisation(work: Work, row: PartnerOrganisation, reason: str) ->
     """The council works with it no more: from the next request of its people on nothing is shared with any of them.
 
     Raises `IncompleteError` without a reason, and where it has ended already."""
-    if not reason.strip() or len(reason) > REASON_LIMIT:
-        raise IncompleteError((Problem("reason", f"Say why, in at most {REASON_LIMIT} characters."),))
+    said = _check_reason(reason)
     if row.ended_at is not None:
         raise IncompleteError((Problem("reason", "It has ended already."),))
     row.ended_at = row.changed_at = work.now
     row.version += 1
-    why = f"Ended. {reason.strip()}"
-    await audit.record(work, Action.KEEP_PARTNERS, audit.Subject(RECORD, row.id), why=why)
+    await audit.record(work, Action.KEEP_PARTNERS, audit.Subject(RECORD, row.id), why=f"Ended. {said}")
 
 
-async def save_agreement(
-    work: Work, organisation: PartnerOrganisation, typed: AgreementInput, row: PartnerAgreement | None = None
-) -> None:
-    """A new agreement, or `row` as it is typed now. Raises `IncompleteError`."""
+async def take_up_again(work: Work, row: PartnerOrganisation, reason: str) -> None:
+    """The council works with it again. Its people can sign in; whoever calls this sees to it that nothing which was
+    shared before comes back (`sharing.service.end_all_with`).
+
+    Raises `IncompleteError` without a reason, and where it has not ended."""
+    said = _check_reason(reason)
+    if row.ended_at is None:
+        raise IncompleteError((Problem("reason", "The council works with them already."),))
+    row.ended_at, row.changed_at = None, work.now
+    row.version += 1
+    await audit.record(work, Action.KEEP_PARTNERS, audit.Subject(RECORD, row.id), why=f"Taken up again. {said}")
+
+
+def _check_reason(reason: str) -> str:
+    if not reason.strip() or len(reason) > REASON_LIMIT:
+        raise IncompleteError((Problem("reason", f"Say why, in at most {REASON_LIMIT} characters."),))
+    return reason.strip()
+
+
+async def add_agreement(work: Work, organisation: PartnerOrganisation, typed: AgreementInput) -> None:
+    """Raises `IncompleteError`."""
     agreement = check_agreement(typed, today(work))
-    new = row is None
-    kept = row or PartnerAgreement(tenant_id=work.actor.council, id=uuid7(), organisation_id=organisation.id)
+    row = PartnerAgreement(tenant_id=work.actor.council, id=uuid7(), organisation_id=organisation.id)
+    await _keep_agreement(work, row, agreement, "Added")
+
+
+async def change_agreement(work: Work, row: PartnerAgreement, typed: AgreementInput, *, version: int) -> None:
+    """`version` is that of the row the form was filled from, and `row` must be locked. Raises `IncompleteError` and
+    `OrganisationChangedMeanwhileError`."""
+    agreement = check_agreement(typed, today(work))
+    if row.version != version:
+        raise OrganisationChangedMeanwhileError
+    row.version += 1
+    await _keep_agreement(work, row, agreement, "Changed")
+
+
+async def _keep_agreement(work: Work, kept: PartnerAgreement, agreement: AgreementInput, did: str) -> None:
     for name in ("kind", "edition", "signed_on", "signed_by", "valid_from", "valid_until", "kept_at"):
         setattr(kept, name, getattr(agreement, name))
     kept.changed_at = work.now
     work.mine.add(kept)
-    why = f"{'Added' if new else 'Changed'}: {agreement.edition}, until {agreement.valid_until}"
+    why = f"{did}: {agreement.edition}, until {agreement.valid_until}"
     await audit.record(work, Action.KEEP_PARTNERS, audit.Subject(AGREEMENT, kept.id), why=why)
 
 

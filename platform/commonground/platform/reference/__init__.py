@@ -1,4 +1,5 @@
-"""Reference data: stable codes with English and Welsh words. Records keep the code; people read the label.
+"""Reference data: stable codes with English and Welsh words. Records keep the code; people read the label: ours, or the
+one that their council has chosen (`own.py`, `platform/labels`).
 
 All Welsh here is a draft for a translator (`welsh_unreviewed` lists it)."""
 
@@ -11,7 +12,14 @@ from typing import Final
 from commonground.platform.reference.harms import CENSUS_FACTORS, HARMS, PUBLIC_HARMS
 from commonground.platform.reference.partners import AGENCIES, SOURCES
 from commonground.platform.reference.people import ETHNIC_GROUPS, SEXES, EthnicGroup
-from commonground.platform.reference.practice import NETWORK_STATUSES, RESPONSE_TARGETS, RESPONSES, TIES
+from commonground.platform.reference.practice import (
+    DECISIONS,
+    NETWORK_STATUSES,
+    RESPONSE_TARGETS,
+    RESPONSES,
+    TEAM_KINDS,
+    TIES,
+)
 from commonground.platform.reference.screening import GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
 from commonground.platform.reference.subjects import (
     AGE_BANDS,
@@ -30,12 +38,14 @@ __all__ = [
     "AGE_BANDS",
     "CENSUS_FACTORS",
     "CHILD_BANDS",
+    "DECISIONS",
     "ETHNIC_GROUPS",
     "FREQUENCIES",
     "GROUP_SIZES",
     "GUARDIANSHIPS",
     "HARMS",
     "KINDS",
+    "LABELLED",
     "LANGUAGES",
     "NETWORK_STATUSES",
     "PUBLIC_HARMS",
@@ -45,6 +55,7 @@ __all__ = [
     "SEXES",
     "SOURCES",
     "TABLES",
+    "TEAM_KINDS",
     "TIES",
     "TRAJECTORIES",
     "VENUES",
@@ -65,6 +76,7 @@ TABLES: Final[Mapping[str, Table[Entry] | Table[Venue] | Table[Band] | Table[Eth
         "agency": AGENCIES,
         "age_band": AGE_BANDS,
         "child_band": CHILD_BANDS,
+        "decision": DECISIONS,
         "ethnic_group": ETHNIC_GROUPS,
         "frequency": FREQUENCIES,
         "group_size": GROUP_SIZES,
@@ -77,11 +89,25 @@ TABLES: Final[Mapping[str, Table[Entry] | Table[Venue] | Table[Band] | Table[Eth
         "severity": SEVERITIES,
         "sex": SEXES,
         "source": SOURCES,
+        "team_kind": TEAM_KINDS,
         "tie": TIES,
         "trajectory": TRAJECTORIES,
         "venue": VENUES,
     }
 )
+
+LABELLED: Final[Mapping[str, Table[Entry] | Table[Venue]]] = MappingProxyType(
+    {
+        "team_kind": TEAM_KINDS,
+        "decision": DECISIONS,
+        "kind": KINDS,
+        "venue": VENUES,
+        "harm": HARMS,
+        "source": SOURCES,
+        "agency": AGENCIES,
+    }
+)
+"""What a council may call otherwise, in the order in which its page asks for it."""
 
 
 def label(table: str, code: str, lang: str = "en") -> str:

@@ -168,6 +168,7 @@ HARMS: Final = Table(
         short=Words("Not sure", "Ddim yn siŵr"),
         public=Words("I am not sure", "Dydw i ddim yn siŵr"),
     ),
+    key="harm",
 )
 
 PUBLIC_HARMS: Final = tuple(

@@ -27,6 +27,7 @@ SOURCES: Final = Table(
     _entry("other_borough", "Another council", "Cyngor arall"),
     _entry("panel", "Panel", "Panel"),
     _entry("anonymous", "Anonymous", "Dienw", Words("No name", "Dienw")),
+    key="source",
 )
 
 AGENCIES: Final = Table(
@@ -62,4 +63,5 @@ AGENCIES: Final = Table(
     _entry("scp", "Safeguarding children partnership or board", "Partneriaeth neu fwrdd diogelu plant"),
     _entry("immigration_border", "Immigration or border", "Mewnfudo neu’r ffin"),
     _entry("university", "University", "Prifysgol"),
+    key="agency",
 )

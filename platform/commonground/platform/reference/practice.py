@@ -1,4 +1,5 @@
-"""Responses, ties between young people, and where a site stands in the network (domain notes, section 3)."""
+"""What teams do, what a referral comes to, responses, ties between young people, and where a site stands in the network
+(domain notes, sections 2a and 3)."""
 
 from __future__ import annotations
 
@@ -10,6 +11,30 @@ from commonground.platform.reference.types import Entry, Table, Words
 def _entry(code: str, en: str, cy: str) -> Entry:
     return Entry(code=code, words=Words(en, cy))
 
+
+TEAM_KINDS: Final = Table(
+    "kinds of team",
+    _entry("front_door", "Front door", "Drws blaen"),
+    _entry("specialist", "Specialist", "Arbenigol"),
+    _entry("locality", "Locality", "Ardal leol"),
+    key="team_kind",
+)
+
+DECISIONS: Final = Table(
+    "decisions",
+    _entry("advice", "No further action, with advice", "Dim camau pellach, gyda chyngor"),
+    _entry("added_to_context", "Add to the context, no further action yet", "Ychwanegu at y cyd-destun, dim mwy eto"),
+    _entry("signpost", "Signpost to a service for everyone", "Cyfeirio at wasanaeth i bawb"),
+    _entry("consultation", "Give it a lead for consultation", "Rhoi arweinydd iddo ar gyfer ymgynghori"),
+    _entry("single_agency", "One agency leads", "Un asiantaeth yn arwain"),
+    _entry("level_1", "Refer named child or children", "Atgyfeirio plentyn neu blant a enwir"),
+    _entry("context_assessment", "Assess the context", "Asesu’r cyd-destun"),
+    _entry("strategy_discussion", "Strategy discussion", "Trafodaeth strategaeth"),
+    _entry("panel", "Take it to the panel", "Mynd ag ef i’r panel"),
+    _entry("other_borough", "Another council leads", "Cyngor arall yn arwain"),
+    key="decision",
+)
+"""What happens to a referral (`referrals/types.Outcome`)."""
 
 RESPONSES: Final = Table(
     "responses",

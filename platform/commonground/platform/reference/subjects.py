@@ -41,6 +41,7 @@ KINDS: Final = Table(
     ),
     Entry(code="school", words=Words("School", "Ysgol"), public=Words("A school or college", "Ysgol neu goleg")),
     Entry(code="online", words=Words("Online", "Ar-lein"), public=Words("Somewhere online", "Rhywle ar-lein")),
+    key="kind",
 )
 
 VENUES: Final = Table(
@@ -74,6 +75,7 @@ VENUES: Final = Table(
     _venue("online", "online_platform", "App, site or platform", "Ap, gwefan neu blatfform"),
     _venue("online", "online_chat", "Group chat", "Grŵp sgwrsio"),
     _venue("online", "online_game", "Game", "Gêm"),
+    key="venue",
 )
 
 CHILD_BANDS: Final = Table(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
+from commonground.platform.reference.own import own_label
+
 LANGUAGES: Final = ("en", "cy")
 
 
@@ -55,12 +57,15 @@ class UnknownCodeError(KeyError):
 
 
 class Table(Generic[EntryT]):
-    """Entries in the order in which people expect to read them."""
+    """Entries in the order in which people expect to read them.
 
-    __slots__ = ("_by_code", "name")
+    `key`: a council may call these codes otherwise, and its labels stand under this name. Without one it may not."""
 
-    def __init__(self, name: str, *entries: EntryT) -> None:
+    __slots__ = ("_by_code", "key", "name")
+
+    def __init__(self, name: str, *entries: EntryT, key: str = "") -> None:
         self.name: Final = name
+        self.key: Final = key
         self._by_code: Final[Mapping[str, EntryT]] = MappingProxyType({entry.code: entry for entry in entries})
         if len(self._by_code) != len(entries):
             raise ValueError(f"A code stands twice in the table of {name}.")
@@ -85,11 +90,30 @@ class Table(Generic[EntryT]):
         return tuple(self._by_code)
 
     def label(self, code: str, lang: str = "en") -> str:
-        """The full name. A council's own labels will be looked up here."""
-        return self[code].label(lang)
+        """The full name: the council's own, where it has one."""
+        return self._own(code) or self[code].label(lang)
 
     def short_label(self, code: str, lang: str = "en") -> str:
-        return self[code].short_label(lang)
+        """For a narrow column. The council's own is as long as it made it."""
+        return self._own(code) or self[code].short_label(lang)
 
     def public_label(self, code: str, lang: str = "en") -> str:
+        """As a resident would say it. Never the council's own: what the public reads is reviewed."""
         return self[code].public_label(lang)
+
+    def asked_label(self, code: str) -> str:
+        """As an answer that staff choose: the council's own, or in the words that anybody understands."""
+        return self._own(code) or self[code].public_label()
+
+    def within(self, code: str, *, short: bool = False) -> str:
+        """In the middle of a sentence. A council's own may be an abbreviation, and stays as it was typed."""
+        ours = self[code].short_label() if short else self[code].label()
+        return self._own(code) or ours.lower()
+
+    def labels(self, *, short: bool = False) -> tuple[tuple[str, str], ...]:
+        """Every code with its label, for people to choose from."""
+        said = self.short_label if short else self.label
+        return tuple((code, said(code)) for code in self._by_code)
+
+    def _own(self, code: str) -> str:
+        return own_label(self.key, code) if self.key else ""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, select, text
+from sqlalchemy import and_, func, select, text
 from sqlalchemy.orm import aliased
 
 from commonground.platform import audit
@@ -18,6 +18,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.audit import TrailEntry, TrailFilter
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
+from commonground.platform.listed import Listed
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
 from commonground.platform.support.models import SupportGrant, SupportUse
@@ -28,6 +29,8 @@ REASON_LIMIT: Final = 500
 LASTS: Final = (4, 24, 72, 168)
 """For how many hours; the last is as long as the table allows."""
 MOST_SHOWN: Final = 50
+MOST_USES: Final = 20
+"""Of each grant."""
 
 _PEOPLE = text("select * from identity.support_people()")
 _GRANT = text("select identity.grant_support(:id, :whom, :why, :lasts)")
@@ -63,12 +66,13 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """They went in once."""
+    """They went in once; `times` so often under this grant in all."""
 
     grant_id: UUID
     why: str
     entered_at: datetime
     left_at: datetime | None
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ async def end(work: Work, which: UUID) -> None:
     await audit.record(work, f"{Action.GRANT_SUPPORT}:end", audit.Subject(RECORD, which))
 
 
-async def grants(work: Work) -> Sequence[Grant]:
+async def grants(work: Work) -> Listed[Grant]:
     """Those of the acting council, newest first."""
     by, ender = aliased(Staff), aliased(Staff)
     query = (
@@ -132,25 +136,41 @@ async def grants(work: Work) -> Sequence[Grant]:
         .join(by, and_(by.tenant_id == SupportGrant.tenant_id, by.id == SupportGrant.granted_by))
         .outerjoin(ender, and_(ender.tenant_id == SupportGrant.tenant_id, ender.id == SupportGrant.ended_by))
         .order_by(SupportGrant.granted_at.desc(), SupportGrant.id.desc())
-        .limit(MOST_SHOWN)
+        .limit(MOST_SHOWN + 1)
     )
     found = await work.mine.execute(query)
-    return [
+    lines = (
         Grant(key, who, reason, granted_by, granted_at, until, ended_at, ended_by or "")
         for key, who, reason, granted_by, granted_at, until, ended_at, ended_by in found
-    ]
+    )
+    return Listed(lines, MOST_SHOWN)
 
 
 async def uses(work: Work, of: Sequence[UUID]) -> Sequence[Use]:
-    """Each time that somebody went in under one of these grants, newest first."""
-    columns = select(SupportUse.grant_id, SupportUse.why, SupportUse.entered_at, SupportUse.left_at)
-    query = columns.where(SupportUse.grant_id.in_(of)).order_by(SupportUse.entered_at.desc(), SupportUse.id.desc())
-    return [Use(*row) for row in await work.mine.execute(query.limit(MOST_SHOWN))]
+    """When somebody went in under these grants, newest first: the last times of each, so that none hides another's."""
+    use = SupportUse
+    newest = (use.entered_at.desc(), use.id.desc())
+    numbered = (
+        select(
+            use.grant_id,
+            use.why,
+            use.entered_at,
+            use.left_at,
+            func.count().over(partition_by=use.grant_id).label("times"),
+            func.row_number().over(partition_by=use.grant_id, order_by=newest).label("place"),
+        )
+        .where(use.grant_id.in_(of))
+        .subquery()
+    )
+    columns = (numbered.c.grant_id, numbered.c.why, numbered.c.entered_at, numbered.c.left_at, numbered.c.times)
+    query = select(*columns).where(numbered.c.place <= MOST_USES).order_by(numbered.c.grant_id, numbered.c.place)
+    return [Use(*row) for row in await work.mine.execute(query)]
 
 
-async def opened(work: Work) -> Sequence[TrailEntry]:
+async def opened(work: Work) -> Listed[TrailEntry]:
     """What visitors opened in the acting council, newest first."""
-    return await audit.trail(work, TrailFilter(actions=(Action.VISIT_COUNCIL.value,)), MOST_SHOWN)
+    found = await audit.trail(work, TrailFilter(actions=(Action.VISIT_COUNCIL.value,)), MOST_SHOWN + 1)
+    return Listed(found, MOST_SHOWN)
 
 
 async def my_grants(work: Work) -> Sequence[MyGrant]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Subquery, and_, select
 
 from commonground.platform.access import Action, Actor, Decision, Held, Role, decide
 from commonground.platform.councils.people import Staff, Team, TeamMember
+from commonground.platform.cover.models import AbsenceRow
+from commonground.platform.cover.service import today_of
 from commonground.platform.work import Work
 
 
@@ -23,12 +26,13 @@ class TeamName:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A member of staff as the decision sees them."""
+    """A member of staff as the decision sees them. `away_until`: the last day of an absence that runs today."""
 
     id: UUID
     name: str
     roles: frozenset[Role]
     teams: tuple[TeamName, ...]
+    away_until: date | None = None
 
     def could(self, action: Action, record: Held | None = None) -> Decision:
         """What `decide` would say to them."""
@@ -110,9 +114,10 @@ def _is_in(person: Colleague, record: Held) -> bool:
 
 async def who_works_here(work: Work) -> House:
     """The acting council's teams and present staff, in one statement; nobody who works for a partner."""
-    present = select(Staff).where(Staff.ended_at.is_(None), Staff.organisation_id.is_(None)).subquery()
+    present = _present(today_of(work))
+    person = (present.c.id, present.c.display_name, present.c.roles, present.c.away_until)
     query = (
-        select(present.c.id, present.c.display_name, present.c.roles, Team.id.label("team_id"), Team.name, Team.kind)
+        select(*person, Team.id.label("team_id"), Team.name, Team.kind)
         .select_from(Team)
         .outerjoin(TeamMember, and_(TeamMember.tenant_id == Team.tenant_id, TeamMember.team_id == Team.id))
         .outerjoin(
@@ -122,6 +127,18 @@ async def who_works_here(work: Work) -> House:
     )
     rows: Sequence[Row[Any]] = (await work.mine.execute(query)).all()
     return _house(rows)
+
+
+def _present(today: date) -> Subquery:
+    """Those who still work here; of one person no two absences share a day."""
+    away = and_(
+        AbsenceRow.tenant_id == Staff.tenant_id,
+        AbsenceRow.staff_id == Staff.id,
+        AbsenceRow.first_day <= today,
+        AbsenceRow.last_day >= today,
+    )
+    people = select(Staff, AbsenceRow.last_day.label("away_until")).outerjoin(AbsenceRow, away)
+    return people.where(Staff.ended_at.is_(None), Staff.organisation_id.is_(None)).subquery()
 
 
 def _house(rows: Sequence[Row[Any]]) -> House:
@@ -138,4 +155,4 @@ def _colleague(rows: Sequence[Row[Any]], teams: Mapping[UUID, TeamName]) -> Coll
     known = {role.value for role in Role}
     roles = frozenset(Role(code) for code in rows[0].roles if code in known)
     theirs = tuple(teams[row.team_id] for row in rows if row.team_id is not None)
-    return Colleague(rows[0].id, rows[0].display_name, roles, theirs)
+    return Colleague(rows[0].id, rows[0].display_name, roles, theirs, rows[0].away_until)

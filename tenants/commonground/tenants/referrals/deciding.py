@@ -8,6 +8,7 @@ from uuid import UUID
 
 from commonground.platform.access import Action
 from commonground.platform.outbox import Fact, FactKind, publish
+from commonground.platform.reference import DECISIONS
 from commonground.platform.refusals import Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import named_people
@@ -26,7 +27,6 @@ from commonground.tenants.referrals.queries import Grounds, Holder, context_of
 from commonground.tenants.referrals.rules import OUTCOMES_THAT_NEED_A_LEAD, Facts
 from commonground.tenants.referrals.service import hidden_words, message_to_reporter, put_weighed
 from commonground.tenants.referrals.types import Decision, LinkContext, NewContext, NoReply, ReferralState, Verb
-from commonground.tenants.referrals.words import OUTCOME_LABELS
 
 
 async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grounds, *, version: int) -> None:
@@ -52,7 +52,7 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     row.outcome, row.rationale = settled.outcome.value, settled.rationale
     put_weighed(row, settled.weighed)
     row.decided_at, row.decided_by = work.now, work.actor.staff
-    said = f"{OUTCOME_LABELS[settled.outcome]}. {settled.rationale}{left}"
+    said = f"{DECISIONS.label(settled.outcome)}. {settled.rationale}{left}"
     await move(work, row, Verb.DECIDE, done, Action.SCREEN_REFERRAL, words=said)
     if led and row.lead_id != work.actor.staff_id:
         await publish(work, Fact(FactKind.REFERRAL_ALLOCATED, RECORD, row.id))

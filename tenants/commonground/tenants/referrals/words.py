@@ -1,10 +1,12 @@
-"""How states, outcomes and routes are said to staff. What the public reads stands in `safe_replies`."""
+"""How states and routes are said to staff; what a referral comes to, `reference.DECISIONS` says. What the public reads
+stands in `safe_replies`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
+from commonground.platform.reference import DECISIONS
 from commonground.tenants.referrals.types import (
     Asked,
     Attention,
@@ -35,23 +37,10 @@ STATE_SENTENCES: Final[Mapping[ReferralState, str]] = {
     ReferralState.WITHDRAWN: "This has been closed as withdrawn",
 }
 
-OUTCOME_LABELS: Final[Mapping[Outcome, str]] = {
-    Outcome.ADVICE: "No further action, with advice",
-    Outcome.ADDED_TO_CONTEXT: "Add to the context, no further action yet",
-    Outcome.SIGNPOST: "Signpost to a service for everyone",
-    Outcome.CONSULTATION: "Give it a lead for consultation",
-    Outcome.SINGLE_AGENCY: "One agency leads",
-    Outcome.LEVEL_1: "Refer named child or children",
-    Outcome.CONTEXT_ASSESSMENT: "Assess the context",
-    Outcome.STRATEGY_DISCUSSION: "Strategy discussion",
-    Outcome.PANEL: "Take it to the panel",
-    Outcome.OTHER_BOROUGH: "Another council leads",
-}
-
 
 def outcome_words(outcome: str | None) -> str:
     """What was decided; nothing where nothing is decided."""
-    return OUTCOME_LABELS[Outcome(outcome)] if outcome in set(Outcome) else ""
+    return DECISIONS.label(Outcome(outcome)) if outcome in set(Outcome) else ""
 
 
 ROUTE_LABELS: Final[Mapping[Route, str]] = {

@@ -16,6 +16,7 @@ from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
+from commonground.platform.listed import Listed
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import RefusedError
 from commonground.platform.work import Work
@@ -24,6 +25,7 @@ from commonground.tenants.retention.rules import NotNowError
 from commonground.tenants.retention.types import DisposalGround, KeptKind, RecordType
 
 DISPOSAL: Final = "disposal"
+MOST_PROPOSED: Final = 200
 _DISPOSE: Final = text("select tenants.dispose()")
 _proposer, _second = aliased(Staff), aliased(Staff)
 
@@ -130,7 +132,7 @@ def _subject(row: Disposal) -> audit.Subject:
     return audit.Subject(row.record_kind, row.record_id, row.reference)
 
 
-async def proposals(work: Work) -> Sequence[Proposed]:
+async def proposals(work: Work) -> Listed[Proposed]:
     """Those that are open, and those that were stopped, newest first."""
     confirmed = exists().where(DisposalConfirmation.disposal_id == Disposal.id).label("confirmed")
     gone = exists().where(DisposalCertificate.disposal_id == Disposal.id)
@@ -139,9 +141,9 @@ async def proposals(work: Work) -> Sequence[Proposed]:
         .outerjoin(_proposer, and_(_proposer.tenant_id == Disposal.tenant_id, _proposer.id == Disposal.proposed_by))
         .where(Disposal.withdrawn_at.is_(None), ~gone)
         .order_by(Disposal.stopped_at.desc().nulls_first(), Disposal.id.desc())
-        .limit(200)
+        .limit(MOST_PROPOSED + 1)
     )
-    return [
+    found = [
         Proposed(
             id=row.id,
             kind=KeptKind(row.record_kind),
@@ -158,6 +160,7 @@ async def proposals(work: Work) -> Sequence[Proposed]:
         )
         for row, who, is_confirmed in await work.mine.execute(query)
     ]
+    return Listed(found, MOST_PROPOSED)
 
 
 async def certificates(work: Work, *, before: UUID | None = None, most: int = 50) -> Sequence[Certificate]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -16,11 +17,13 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
+from commonground.platform.listed import Listed
 from commonground.platform.work import Work
 from commonground.tenants.retention.models import Hold
 from commonground.tenants.retention.rules import NotNowError, check_hold, check_why
 from commonground.tenants.retention.types import HoldGround, Kept, KeptKind
 
+MOST: Final = 200
 _putter, _lifter = aliased(Staff), aliased(Staff)
 
 
@@ -87,24 +90,25 @@ async def holds_on(work: Work, record_id: UUID) -> Sequence[HoldLine]:
     return await _lines(work, Hold.record_id == record_id)
 
 
-async def open_holds(work: Work) -> Sequence[HoldLine]:
+async def open_holds(work: Work) -> Listed[HoldLine]:
     """Of the council, first those that somebody has to look at again first."""
     return await _lines(work, Hold.lifted_at.is_(None))
 
 
-async def _lines(work: Work, *which: object) -> Sequence[HoldLine]:
+async def _lines(work: Work, *which: object) -> Listed[HoldLine]:
     query = (
         select(Hold, _putter.display_name, _lifter.display_name)
         .outerjoin(_putter, and_(_putter.tenant_id == Hold.tenant_id, _putter.id == Hold.put_by))
         .outerjoin(_lifter, and_(_lifter.tenant_id == Hold.tenant_id, _lifter.id == Hold.lifted_by))
         .where(*which)  # type: ignore[arg-type]  # conditions of our own
         .order_by(Hold.review_on, Hold.id.desc())
-        .limit(200)
+        .limit(MOST + 1)
     )
-    return [
+    lines = [
         HoldLine(
             hold.id, KeptKind(hold.record_kind), hold.reference, HoldGround(hold.ground), hold.reason, put_by or "",
             hold.put_at, hold.review_on, hold.lifted_at, lifted_by or "", hold.lift_words,
         )
         for hold, put_by, lifted_by in await work.mine.execute(query)
     ]  # fmt: skip  # one line's facts
+    return Listed(lines, MOST)

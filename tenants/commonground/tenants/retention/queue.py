@@ -12,6 +12,7 @@ from sqlalchemy import select
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.ids import uuid7
+from commonground.platform.listed import Listed
 from commonground.platform.work import Work
 from commonground.tenants.retention.holds import subject_of, today_of
 from commonground.tenants.retention.models import Disposal, KeptLonger
@@ -19,7 +20,6 @@ from commonground.tenants.retention.records import ended_before
 from commonground.tenants.retention.rules import (
     check_longer,
     due_of,
-    earliest_start,
     is_due,
     may_be_proposed,
 )
@@ -33,16 +33,16 @@ _TYPES: Final = {
 }
 
 
-async def due_records(work: Work) -> list[Due]:
-    """What is due today, the longest first; of the oldest records of each kind."""
+async def due_records(work: Work) -> Listed[Due]:
+    """What is due today, the longest first."""
     rules, today = await rules_of(work), today_of(work)
     found = [due for kind in KeptKind for due in await _due(work, kind, rules, today)]
-    return sorted(found, key=lambda due: (due.on or today, due.record.reference))
+    return Listed(sorted(found, key=lambda due: (due.on or today, due.record.reference)), MOST)
 
 
 async def _due(work: Work, kind: KeptKind, rules: Mapping[RecordType, Rule], today: date) -> list[Due]:
-    before = max(earliest_start(rules[each].period, today) for each in _TYPES[kind])
-    records = await ended_before(work, kind, before, MOST)
+    """Whatever is not due is left to the database as far as it can tell, so that it takes no place of what is."""
+    records = await ended_before(work, kind, [rules[each] for each in _TYPES[kind]], today, MOST + 1)
     return [due for record in records if is_due(due := due_of(record, rules[record.record_type]), today)]
 
 

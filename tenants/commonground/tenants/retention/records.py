@@ -3,10 +3,11 @@ to open a record, and a restricted one is on the list like any other (`load_refe
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal, null, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commonground.platform.access.errors import NotFoundHereError
@@ -19,7 +20,8 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import OUTCOMES_WITHOUT_CONTEXT
 from commonground.tenants.referrals.types import ReferralState
 from commonground.tenants.retention.models import Disposal, Hold, KeptLonger, TrialRecord
-from commonground.tenants.retention.types import Kept, KeptKind, RecordType
+from commonground.tenants.retention.rules import earliest_start
+from commonground.tenants.retention.types import CountedFrom, Kept, KeptKind, RecordType, Rule
 
 _REFERENCES: Final = {KeptKind.REFERRAL: ReferenceKind.REFERRAL, KeptKind.CONTEXT: ReferenceKind.CONTEXT}
 _ENDED: Final = (ReferralState.DECIDED.value, ReferralState.WITHDRAWN.value)
@@ -79,16 +81,22 @@ async def kept_record(work: Work, kind: KeptKind, reference: str, *, lock: bool 
     return _kept(found)
 
 
-async def ended_before(work: Work, kind: KeptKind, before: datetime, most: int) -> list[Kept]:
-    """Records whose work ended before this moment, and trials; the oldest first. Those that somebody has proposed
-    stand in the list of proposals, and are not here."""
+async def ended_before(work: Work, kind: KeptKind, rules: Iterable[Rule], today: date, most: int) -> list[Kept]:
+    """Records that began to count early enough to be due today by their type's rule, and which nobody keeps longer, and
+    trials; the oldest first. Those that somebody has proposed stand in the list of proposals, and are not here."""
     if kind is KeptKind.REFERRAL:
         found = _referrals().where(ReferralRow.state.in_(_ENDED)).subquery()
     else:
         found = _contexts().where(ContextRow.status == ContextStatus.CLOSED.value).subquery()
+    begins = {CountedFrom.LAST_CHANGE: found.c.changed_at}
+    ended = [
+        (found.c.record_type == rule.record_type.value)
+        & (begins.get(rule.counted_from, found.c.ended_at) < earliest_start(rule.period, today))
+        for rule in rules
+    ]
     query = (
         select(found)
-        .where(~found.c.proposed, (found.c.ended_at < before) | found.c.trial)
+        .where(~found.c.proposed, or_(*ended, found.c.trial), func.coalesce(found.c.until, today) <= today)
         .order_by(found.c.ended_at, found.c.id)
         .limit(most)
     )

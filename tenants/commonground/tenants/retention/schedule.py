@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,11 +14,13 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
+from commonground.platform.listed import Listed
 from commonground.platform.work import Work
 from commonground.tenants.retention.models import RetentionChoice
 from commonground.tenants.retention.rules import DEFAULTS, check_choice
 from commonground.tenants.retention.types import CountedFrom, Origin, Period, RecordType, Rule
 
+MOST_CHOICES: Final = 50
 SCHEDULE: Final = audit.Subject("retention_schedule")
 
 
@@ -43,15 +45,16 @@ async def rules_of(work: Work) -> Mapping[RecordType, Rule]:
     return {**DEFAULTS, **chosen}
 
 
-async def choices_of(work: Work, *, most: int = 50) -> Sequence[Choice]:
+async def choices_of(work: Work) -> Listed[Choice]:
     """What the council chose, newest first."""
     query = (
         select(RetentionChoice, Staff.display_name)
         .outerjoin(Staff, and_(Staff.tenant_id == RetentionChoice.tenant_id, Staff.id == RetentionChoice.chosen_by))
         .order_by(RetentionChoice.id.desc())
-        .limit(most)
+        .limit(MOST_CHOICES + 1)
     )
-    return [Choice(_rule(row), row.reason, who or "", row.chosen_at) for row, who in await work.mine.execute(query)]
+    found = await work.mine.execute(query)
+    return Listed((Choice(_rule(row), row.reason, who or "", row.chosen_at) for row, who in found), MOST_CHOICES)
 
 
 async def choose(work: Work, record_type: RecordType, period: Period, counted_from: CountedFrom, reason: str) -> None:

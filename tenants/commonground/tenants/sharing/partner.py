@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from commonground.platform.access import Shared, decide_shared
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.listed import Listed
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.types import ContextKind
@@ -63,7 +64,7 @@ class SharedContext:
     platform: str
     handle: str
     closed: bool
-    notes: tuple[Note, ...]
+    notes: Listed[Note]
 
 
 async def my_invitations(work: Work) -> list[Invited]:
@@ -82,7 +83,7 @@ async def load_shared(work: Work, reference: str) -> SharedContext:
         raise NotFoundHereError
     notes: Sequence[Any] = ()
     if any(each.notes for each in standing):
-        notes = (await work.connection.execute(_NOTES, {"reference": known, "most": MOST_NOTES})).all()
+        notes = (await work.connection.execute(_NOTES, {"reference": known, "most": MOST_NOTES + 1})).all()
     return _seen(standing, row, notes)
 
 
@@ -115,7 +116,7 @@ def _seen(standing: Sequence[Invited], row: Any, notes: Sequence[Any]) -> Shared
         platform=row.platform,
         handle=row.handle if invited.names else "",
         closed=row.status == "closed",
-        notes=tuple(Note(note.at, words(note.words, bare=names_in_notes)) for note in notes),
+        notes=Listed((Note(note.at, words(note.words, bare=names_in_notes)) for note in notes), MOST_NOTES),
     )
 
 

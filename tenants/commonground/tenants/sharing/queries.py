@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Shared
 from commonground.platform.councils.people import Staff
+from commonground.platform.listed import Listed
 from commonground.platform.partners.models import PartnerOrganisation
 from commonground.platform.partners.types import is_police
 from commonground.platform.work import Work
@@ -22,6 +23,7 @@ from commonground.tenants.sharing.types import Basis, Invitation, State
 
 MOST_LISTED: Final = 200
 _row, _org = PartnerInvitation, PartnerOrganisation
+_NEWEST: Final = (_row.proposed_at.desc(), _row.id.desc())
 _person, _sponsor, _second, _ender = aliased(Staff), aliased(Staff), aliased(Staff), aliased(Staff)
 
 
@@ -38,24 +40,25 @@ def _listed() -> Select[*tuple[Any, ...]]:
         .join(_sponsor, of(_sponsor, _row.sponsor_id))
         .outerjoin(_second, of(_second, _row.authorised_by))
         .outerjoin(_ender, of(_ender, _row.ended_by))
-        .order_by(_row.proposed_at.desc(), _row.id.desc())
-        .limit(MOST_LISTED)
+        .limit(MOST_LISTED + 1)
     )
 
 
-async def invitations_to(work: Work, context_id: UUID) -> list[Invitation]:
-    """Every invitation to it there ever was, newest first."""
-    rows: Sequence[Any] = (await work.mine.execute(_listed().where(_row.context_id == context_id))).all()
-    return [_of(row, work) for row in rows]
+async def invitations_to(work: Work, context_id: UUID) -> Listed[Invitation]:
+    """Those to it that stand or wait, and after them those that are over; the newest of each first."""
+    live = _row.state.in_((State.PROPOSED.value, State.ACTIVE.value)) & (_row.until_at > work.now)
+    query = _listed().where(_row.context_id == context_id).order_by(live.desc(), *_NEWEST)
+    rows: Sequence[Any] = (await work.mine.execute(query)).all()
+    return Listed((_of(row, work) for row in rows), MOST_LISTED)
 
 
-async def proposed(work: Work) -> list[tuple[Invitation, ContextRow]]:
+async def proposed(work: Work) -> Listed[tuple[Invitation, ContextRow]]:
     """What waits for a second person, whichever may agree to it, with its context."""
     query = _listed().add_columns(ContextRow)
     query = query.join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))
     waiting = (_row.state == State.PROPOSED.value, _row.until_at > work.now)
-    rows: Sequence[Any] = (await work.mine.execute(query.where(*waiting))).all()
-    return [(_of(row, work), row.ContextRow) for row in rows]
+    rows: Sequence[Any] = (await work.mine.execute(query.where(*waiting).order_by(*_NEWEST))).all()
+    return Listed(((_of(row, work), row.ContextRow) for row in rows), MOST_LISTED)
 
 
 async def one(work: Work, invitation_id: UUID) -> tuple[Invitation, ContextRow] | None:

@@ -37,6 +37,12 @@ from commonground.tenants.sharing.rules import (
 from commonground.tenants.sharing.types import Invitation, InvitationInput, PartnerFacts, State, Verb
 
 RECORD: Final = "sharing"
+ORGANISATION_ENDED: Final = "The council ended its work with this organisation."
+
+
+def begins_as(row: ContextRow, *, names: bool) -> State:
+    """Whether an invitation to this context opens at once or waits for a second person."""
+    return first_state(names=names, close=row.kind == ContextKind.GROUP)
 
 
 async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> UUID:
@@ -44,7 +50,7 @@ async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> UUID:
     `InvitationIncompleteError`."""
     name, facts = await _partner(work, row, typed)
     checked = check_invitation(typed, facts, work.now)
-    state = first_state(names=checked.names, close=row.kind == ContextKind.GROUP)
+    state = begins_as(row, names=checked.names)
     made = PartnerInvitation(
         tenant_id=work.actor.council,
         id=uuid7(),
@@ -113,6 +119,22 @@ async def end(work: Work, row: ContextRow, invitation_id: UUID, reason: str) -> 
     kept.ended_by, kept.ended_at, kept.end_words = work.actor.staff, work.now, reason
     await _note(work, row, ContextVerb.END_PARTNER, reason)
     await audit.record(work, f"{Action.SHARE_CONTEXT}:{verb}", contexts.subject_of(row), why=audit.ON_RECORD)
+
+
+async def end_all_with(work: Work, organisation_id: UUID) -> None:
+    """Whatever is open to this organisation or waits for a second person ends, so that it does not come back when the
+    council works with them again. Each context says so."""
+    kept = PartnerInvitation
+    there = and_(ContextRow.tenant_id == kept.tenant_id, ContextRow.id == kept.context_id)
+    query = select(kept, ContextRow).join(ContextRow, there).where(kept.organisation_id == organisation_id)
+    open_now = kept.state.in_((State.PROPOSED.value, State.ACTIVE.value))
+    for each, row in (await work.mine.execute(query.where(open_now).order_by(kept.id).with_for_update())).all():
+        verb = Verb.WITHDRAW if each.state == State.PROPOSED.value else Verb.END
+        each.state = move(State(each.state), verb).value
+        each.ended_by, each.ended_at, each.end_words = work.actor.staff, work.now, ORGANISATION_ENDED
+        await _note(work, row, ContextVerb.END_PARTNER, ORGANISATION_ENDED)
+        did = f"{Action.SHARE_CONTEXT}:{verb}"
+        await audit.record(work, did, contexts.subject_of(row), why=audit.ON_RECORD)
 
 
 async def _locked(work: Work, invitation_id: UUID, context_id: UUID) -> PartnerInvitation:

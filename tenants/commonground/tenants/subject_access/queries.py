@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import case, func, select
 
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.listed import Listed
 from commonground.platform.work import Work
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 from commonground.tenants.subject_access.places import LABELS, texts
@@ -70,7 +72,10 @@ class Mention:
         return redacted(self.words, self.hidden) if self.decision is MentionDecision.GIVE else ""
 
 
-async def requests_of(work: Work) -> Sequence[RequestLine]:
+MOST_LISTED: Final = 200
+
+
+async def requests_of(work: Work) -> Listed[RequestLine]:
     """Open ones first, the most urgent at the top."""
     row = AccessRequest
     undecided = case((AccessMention.decision.is_(None), 1))
@@ -78,9 +83,9 @@ async def requests_of(work: Work) -> Sequence[RequestLine]:
     query = (
         select(row.id, row.name, row.received_on, row.due_on, row.finished_at, row.trial, left)
         .order_by(row.finished_at.desc().nulls_first(), row.due_on, row.id)
-        .limit(200)
+        .limit(MOST_LISTED + 1)
     )
-    return [RequestLine(*each) for each in await work.mine.execute(query)]
+    return Listed((RequestLine(*each) for each in await work.mine.execute(query)), MOST_LISTED)
 
 
 async def mentions_of(work: Work, request_id: UUID) -> Sequence[Mention]:

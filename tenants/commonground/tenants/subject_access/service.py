@@ -37,6 +37,7 @@ from commonground.tenants.subject_access.types import Decided, Found, MentionDec
 
 REQUEST: Final = "access_request"
 MOST: Final = 500
+MOST_LOOKED_AT: Final = MOST * 4
 _ACT: Final = Action.ANSWER_SUBJECT_ACCESS
 
 
@@ -128,10 +129,14 @@ async def search(work: Work, request: AccessRequest) -> int:
 
 
 async def _found(work: Work, request: AccessRequest) -> list[tuple[Found, bool]]:
-    """With whether a whole name stands in it."""
+    """With whether a whole name stands in it. Raises `NotNowError` where there are more texts than can be looked
+    through: none is left out in silence."""
     names, kept = names_of(request), []
-    matching = texts(work.actor, matching=sought(names)).limit(MOST * 4)
-    for row in await work.mine.execute(matching):
+    matching = texts(work.actor, matching=sought(names)).limit(MOST_LOOKED_AT + 1)
+    rows = (await work.mine.execute(matching)).all()
+    if len(rows) > MOST_LOOKED_AT:
+        raise NotNowError(f"More than {MOST_LOOKED_AT:,} texts may name them. Leave out names that are ordinary words.")
+    for row in rows:
         each = Found(
             place=row.place, row_id=row.row_id, record_kind=row.record_kind, record_id=row.record_id,
             reference=row.reference, at=row.at, words=row.words,

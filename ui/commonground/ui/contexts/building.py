@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from commonground.platform.access import Action, Held, decide
-from commonground.platform.reference import CHILD_BANDS, HARMS, SOURCES
+from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, SOURCES
 from commonground.platform.work import Work
 from commonground.tenants.contexts.colleagues import House, who_works_here
 from commonground.tenants.contexts.load import held_context
@@ -21,7 +21,7 @@ from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
 from commonground.tenants.referrals.queries import ContactLine, Contacts, contacts_about
 from commonground.tenants.referrals.types import Outcome, ReferralState
-from commonground.tenants.referrals.words import OUTCOME_LABELS, STATE_LABELS
+from commonground.tenants.referrals.words import STATE_LABELS
 from commonground.ui.contexts.listing import kind_words
 from commonground.ui.contexts.views import ContactRow, ContextView, TimelineLine
 from commonground.ui.flags.views import head_of
@@ -176,7 +176,7 @@ def _counted(contacts: Sequence[ContactLine], work: Work) -> str:
 
 def _contact(each: ContactLine) -> ContactRow:
     state = ReferralState(each.state)
-    decided = OUTCOME_LABELS[Outcome(each.outcome)] if each.outcome in set(Outcome) else STATE_LABELS[state]
+    decided = DECISIONS.label(Outcome(each.outcome)) if each.outcome in set(Outcome) else STATE_LABELS[state]
     return ContactRow(
         reference=each.reference,
         title=each.title,

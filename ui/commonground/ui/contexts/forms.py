@@ -26,7 +26,7 @@ from commonground.ui.referrals.forms import (
     RecordForm,
     RestrictForm,
 )
-from commonground.ui.shell.forms import Checkboxes, Choice, Radios, Select, TextArea, TextField
+from commonground.ui.shell.forms import Checkboxes, Choice, Radios, Select, TextArea, TextField, coded
 from commonground.ui.shell.i18n import gettext, lazy
 
 NO_NAMES = lazy("Never a child’s name, nor anything that tells who it is")
@@ -37,7 +37,7 @@ class KindForm(RecordForm):
 
     kind = Radios(
         lazy("What is it?"),
-        [Choice(kind.value, KINDS.public_label(kind.value)) for kind in ContextKind],
+        coded(KINDS.asked_label, ContextKind),
         required=lazy("Choose what it is"),
         size="s",
         small=True,
@@ -78,7 +78,7 @@ class ContextForm(RecordForm):
     def fit(self, kind: str | None) -> None:
         """Only the questions that this kind of context has: a group stands at no address, a park has no handle."""
         venues = [venue for venue in VENUES if kind is None or venue.kind == kind]
-        self.venue.choices = [Choice(venue.code, venue.label()) for venue in venues]
+        self.venue.choices = coded(VENUES.label, (venue.code for venue in venues))
         for name in _UNFIT.get(kind or "", ()):
             del self[name]
 

@@ -56,7 +56,7 @@ def list_view(actor: Actor, wanted: Wanted, found: Found, counts: Counts) -> Lis
         here=write(Wanted(view=wanted.view)),
         view=wanted.view.value,
         tabs=_tabs(counts),
-        kinds=(("", gettext("Any")), *((entry.code, entry.label()) for entry in KINDS)),
+        kinds=(("", gettext("Any")), *KINDS.labels()),
         kind=wanted.kind,
         words=wanted.words,
         filtered=bool(wanted.kind or wanted.words),

@@ -42,12 +42,13 @@ Typed = Mapping[str, str | list[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One verb with its page. `body` is a form that is accepted; `needs` the status in which it can be done."""
+    """One verb with its page. `do` may say in words what came of it, where `done` does not say enough. `body` is a form
+    that is accepted; `needs` the status in which it can be done."""
 
     slug: str
     action: Action
     form: type[RecordForm]
-    do: Callable[[Work, ContextRow, Any], Awaitable[None]]
+    do: Callable[[Work, ContextRow, Any], Awaitable[str | None]]
     heading: LazyText
     explain: LazyText
     button: LazyText
@@ -90,9 +91,9 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
         if form.validate() and form.second_look(list(form.flagged())):
             if not move.adds and form.seen_version != row.version:
                 raise ContextChangedMeanwhileError
-            await move.do(work, row, form)
+            said = await move.do(work, row, form)
             await drafts.discard(work, About(move.slug, row.id))
-            return redirect(request, where_next(work, row), str(move.done))
+            return redirect(request, where_next(work, row), said or str(move.done))
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
     except (ContextChangedMeanwhileError, ContextStandsAlreadyError, FlagOverError, InvitationOverError) as quicker:

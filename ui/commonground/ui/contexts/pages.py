@@ -210,7 +210,7 @@ MOVES = (
         heading=lazy("Invite a partner"),
         explain=lazy("They see what you choose here, until it ends, and nothing else. You can end it any time."),
         button=lazy("Invite them"),
-        done=lazy("Saved. Where a second person must agree, it waits for them."),
+        done=lazy("Saved."),
         body=VERSION | sharing.EXAMPLE,
         ids={"partner": "organisation"},
     ),

@@ -15,9 +15,11 @@ from commonground.platform.access import ROLES, Action, Role, RoleCard, Whose
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.teams import REASON_LIMIT, Movable, TeamList, movable_by, move, teams_of
 from commonground.platform.councils.types import KIND_FACTS, LEGAL_POWER_LABELS, CouncilKind, LegalPower
+from commonground.platform.cover.service import absences
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
 from commonground.tenants.referrals.holding import Holding, who_holds
+from commonground.ui.council.away import Away, away_of
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.forms import Choice, Form, Select, TextField
@@ -42,6 +44,7 @@ class TeamView:
     role_names: dict[str, str]
     anybody: bool
     unmanaged: frozenset[UUID]
+    away: Away
     holdings: Sequence[Holding]
 
     @property
@@ -108,7 +111,8 @@ async def _shown(work: Work, lists: list[TeamList], form: MoveForm) -> Page:
     movable = movable_by(work.actor, lists)
     _offer(form, movable)
     names = {role.value: ROLES[role].name for role in Role}
-    view = TeamView(lists, names, bool(movable.people), _unmanaged(lists), await who_holds(work))
+    away = away_of(work, lists, await absences(work))
+    view = TeamView(lists, names, bool(movable.people), _unmanaged(lists), away, await who_holds(work))
     return Page("council/teams.html", view, form=form)
 
 

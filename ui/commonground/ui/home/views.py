@@ -201,7 +201,7 @@ def _waiting(row: Row[Any], actor: Actor, now: datetime) -> WaitingRow:
 
 
 def _about(row: Row[Any]) -> str:
-    source = SOURCES[row.source].short_label() if row.source in SOURCES else ""
+    source = SOURCES.short_label(row.source) if row.source in SOURCES else ""
     return source if row.lead_id else gettext("%(source)s, nobody yet") % {"source": source}
 
 

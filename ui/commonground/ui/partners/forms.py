@@ -27,14 +27,25 @@ from commonground.ui.shell.forms import (
     Telephone,
     TextArea,
     TextField,
+    coded,
 )
 from commonground.ui.shell.i18n import lazy
 
-KINDS = tuple(Choice(entry.code, entry.label()) for entry in AGENCIES)
+KINDS = coded(AGENCIES.label, AGENCIES.codes)
 
 
-class OrganisationForm(Form):
+class VersionedForm(Form):
+    """Knows which version it was filled from."""
+
     version = Hidden(most=10)
+
+    @property
+    def seen_version(self) -> int:
+        typed = self.version.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() else 0
+
+
+class OrganisationForm(VersionedForm):
     name = TextField(lazy("Name"), required=lazy("Type the name of the organisation"), most=NAME_LIMIT, size="s")
     kind = Select(
         lazy("What kind of organisation is it?"),
@@ -60,11 +71,6 @@ class OrganisationForm(Form):
         names = ("name", "kind", "contact_name", "contact_email", "contact_phone", "about")
         return cls(None, {name: getattr(row, name) for name in names} | {"version": str(row.version)})
 
-    @property
-    def seen_version(self) -> int:
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() else 0
-
     def typed(self) -> OrganisationInput:
         return OrganisationInput(
             name=self.name.data or "",
@@ -76,7 +82,7 @@ class OrganisationForm(Form):
         )
 
 
-class AgreementForm(Form):
+class AgreementForm(VersionedForm):
     kind = Radios(
         lazy("What was agreed?"),
         tuple(Choice(kind.value, words) for kind, words in AGREEMENT_LABELS.items()),
@@ -106,7 +112,7 @@ class AgreementForm(Form):
     @classmethod
     def of(cls, row: PartnerAgreement) -> AgreementForm:
         names = ("kind", "edition", "signed_on", "signed_by", "valid_from", "valid_until", "kept_at")
-        start: dict[str, Any] = {name: getattr(row, name) for name in names}
+        start: dict[str, Any] = {name: getattr(row, name) for name in names} | {"version": str(row.version)}
         return cls(None, start)
 
     def typed(self) -> AgreementInput:

@@ -15,11 +15,11 @@ from commonground.platform.partners import queries, service
 from commonground.platform.partners.models import PartnerAgreement, PartnerOrganisation
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
+from commonground.tenants.sharing import service as sharing
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.partners.forms import AgreementForm, EndForm, OrganisationForm, PersonForm
 from commonground.ui.partners.views import PATH, FormView, organisation_view, read, register_view
-from commonground.ui.shell.forms import Form
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -43,7 +43,7 @@ def _organisation_body() -> dict[str, str | list[str]]:
 
 def _agreement_body() -> dict[str, str | list[str]]:
     said: dict[str, str | list[str]] = {"kind": "information_sharing", "edition": "2.1", "kept_at": ""}
-    said["signed_by"] = "Both directors"
+    said |= {"signed_by": "Both directors", "version": "1"}
     days = (("signed_on", "2026"), ("valid_from", "2026"), ("valid_until", "2028"))
     return said | {f"{name}-{part}": value for name, year in days for part, value in _parts(year)}
 
@@ -127,10 +127,31 @@ async def end(request: AnyRequest, work: RequestWork, organisation: FromPath[UUI
     if form.validate():
         try:
             await service.end_organisation(work, row, form.reason.data or "")
+            await sharing.end_all_with(work, row.id)
         except IncompleteError as refused:
             form.refuse(refused)
         else:
             return redirect(request, f"{PATH}/{row.id}", gettext("Ended. Nobody there can open anything any more."))
+    return await _shown(work, row, form)
+
+
+@post(
+    "/partners/{organisation:uuid}/take-up",
+    status_code=200,
+    opt=declare(Action.KEEP_PARTNERS, effect=Effect.CHANGE, ids=_IDS, body=lambda: {"reason": "They are back"}),
+)
+async def take_up(request: AnyRequest, work: RequestWork, organisation: FromPath[UUID]) -> Page | Response[Any]:
+    """The council works with them again. What was shared before they ended stays over."""
+    row, form = await service.load_organisation(work, organisation, lock=True), await EndForm.read(request)
+    if form.validate():
+        try:
+            await service.take_up_again(work, row, form.reason.data or "")
+            await sharing.end_all_with(work, row.id)
+        except IncompleteError as refused:
+            form.refuse(refused)
+        else:
+            words = gettext("Taken up again. Nothing is shared with them until somebody invites them anew.")
+            return redirect(request, f"{PATH}/{row.id}", words)
     return await _shown(work, row, form)
 
 
@@ -164,7 +185,7 @@ async def change_agreement_form(work: RequestWork, agreement: FromPath[UUID]) ->
     opt=declare(Action.KEEP_PARTNERS, effect=Effect.CHANGE, ids=_AGREEMENT_IDS, body=_agreement_body),
 )
 async def change_agreement(request: AnyRequest, work: RequestWork, agreement: FromPath[UUID]) -> Page | Response[Any]:
-    kept = await service.load_agreement(work, agreement)
+    kept = await service.load_agreement(work, agreement, lock=True)
     return await _save_agreement(request, work, await service.load_organisation(work, kept.organisation_id), kept)
 
 
@@ -203,23 +224,27 @@ async def invite(request: AnyRequest, work: RequestWork, organisation: FromPath[
 async def _save_agreement(
     request: AnyRequest, work: Work, organisation: PartnerOrganisation, row: PartnerAgreement | None
 ) -> Page | Response[Any]:
-    form = await AgreementForm.read(request)
+    form, conflict = await AgreementForm.read(request), ""
     if form.validate():
         try:
-            await service.save_agreement(work, organisation, form.typed(), row)
+            if row is None:
+                await service.add_agreement(work, organisation, form.typed())
+            else:
+                await service.change_agreement(work, row, form.typed(), version=form.seen_version)
         except IncompleteError as refused:
             form.refuse(refused)
+        except service.OrganisationChangedMeanwhileError as quicker:
+            conflict, form.version.data = quicker.sentence, str(row.version) if row else ""
         else:
             return redirect(request, f"{PATH}/{organisation.id}", gettext("The agreement stands in the register."))
-    return Page("partners/form.html", _agreement_view(organisation, row), form=form)
+    status = CONFLICT if conflict else None
+    return Page("partners/form.html", _agreement_view(organisation, row, conflict), form=form, status=status)
 
 
-async def _shown(work: Work, row: PartnerOrganisation, ending: EndForm | None = None) -> Page:
+async def _shown(work: Work, row: PartnerOrganisation, sent: EndForm | None = None) -> Page:
     people = [person for _, person in await queries.people_of(work, row.id)]
-    sent: Form | None = ending
-    ending = (ending or EndForm()) if row.ended_at is None else None
     agreements = await queries.agreements_of(work, row.id)
-    view = organisation_view(row, agreements, people, service.today(work), ending)
+    view = organisation_view(row, agreements, people, service.today(work), sent or EndForm())
     return Page("partners/organisation.html", view, form=sent)
 
 
@@ -235,11 +260,11 @@ def _change_view(row: PartnerOrganisation, conflict: str = "") -> FormView:
     return FormView(gettext("Change what is written"), f"{here}/change", here, row.name, gettext("Save"), "", conflict)
 
 
-def _agreement_view(row: PartnerOrganisation, kept: PartnerAgreement | None = None) -> FormView:
+def _agreement_view(row: PartnerOrganisation, kept: PartnerAgreement | None = None, conflict: str = "") -> FormView:
     here = f"{PATH}/{row.id}"
     action = f"{PATH}/agreements/{kept.id}" if kept else f"{here}/agreement"
     heading = gettext("Change an agreement") if kept else gettext("Add an agreement")
-    return FormView(heading, action, here, row.name, gettext("Save the agreement"))
+    return FormView(heading, action, here, row.name, gettext("Save the agreement"), "", conflict)
 
 
 def _person_view(row: PartnerOrganisation) -> FormView:
@@ -253,6 +278,6 @@ def _person_view(row: PartnerOrganisation) -> FormView:
 
 
 HANDLERS = [
-    index, new, add, show, change_form, change, end, agreement_form, add_agreement, change_agreement_form,
+    index, new, add, show, change_form, change, end, take_up, agreement_form, add_agreement, change_agreement_form,
     change_agreement, person_form, invite,
 ]  # fmt: skip  # one list

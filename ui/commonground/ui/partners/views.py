@@ -10,16 +10,19 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from commonground.platform.access import ROLES, Role
+from commonground.platform.listed import Listed
 from commonground.platform.partners.models import PartnerAgreement, PartnerOrganisation
 from commonground.platform.partners.rules import in_force
 from commonground.platform.partners.types import AGREEMENT_LABELS, AgreementKind, Organisation, PartnerPerson, Wanted
 from commonground.platform.reference import AGENCIES
 from commonground.ui.partners.forms import EndForm
 from commonground.ui.shell.dates import day
-from commonground.ui.shell.i18n import gettext, ngettext
+from commonground.ui.shell.i18n import gettext, lazy, ngettext
+from commonground.ui.shell.lists import cut_off
 
 PATH: Final = "/partners"
 MOST_WORDS: Final = 100
+_CUT: Final = lazy("The first %(most)s by name are shown. Filter by kind or name to find the others.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,15 @@ class AgreementLine:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationView:
+    """`why`: asks for the reason of ending it, or of taking it up again where it has ended."""
+
     id: UUID
     name: str
     ended: str
     facts: tuple[tuple[str, str], ...]
     agreements: tuple[AgreementLine, ...]
     people: tuple[tuple[UUID, str, str], ...]
-    ending: EndForm | None
+    why: EndForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +94,17 @@ def write(wanted: Wanted) -> str:
     return f"{PATH}?{asked}" if asked else PATH
 
 
-def register_view(wanted: Wanted, found: Sequence[Organisation]) -> RegisterView:
+def register_view(wanted: Wanted, found: Listed[Organisation]) -> RegisterView:
     tabs = ((gettext("Now"), PATH, None), (gettext("Ended"), write(Wanted(ended=True)), None))
     count = len(found)
     return RegisterView(
         here=write(Wanted(ended=wanted.ended)),
         tabs=tabs,
-        kinds=(("", gettext("Any")), *((entry.code, entry.label()) for entry in AGENCIES)),
+        kinds=(("", gettext("Any")), *AGENCIES.labels()),
         wanted=wanted,
         rows=tuple(_line(each) for each in found),
-        summary=ngettext("%(n)s organisation, by name.", "%(n)s organisations, by name.", count) % {"n": count},
+        summary=cut_off(_CUT, found)
+        or ngettext("%(n)s organisation, by name.", "%(n)s organisations, by name.", count) % {"n": count},
     )
 
 
@@ -118,7 +124,7 @@ def organisation_view(
     agreements: Sequence[PartnerAgreement],
     people: Sequence[PartnerPerson],
     today: date,
-    ending: EndForm | None,
+    why: EndForm,
 ) -> OrganisationView:
     return OrganisationView(
         id=row.id,
@@ -129,7 +135,7 @@ def organisation_view(
         facts=tuple(_facts(row)),
         agreements=tuple(_agreement(each, today) for each in agreements),
         people=tuple((each.id, each.name, _role(each.role)) for each in people),
-        ending=ending,
+        why=why,
     )
 
 

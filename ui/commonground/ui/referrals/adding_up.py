@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from commonground.platform.reference import CHILD_BANDS, HARMS, SOURCES
+from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, SOURCES
 from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import ContactLine
 from commonground.tenants.referrals.types import Outcome, ReferralState
-from commonground.tenants.referrals.words import OUTCOME_LABELS, STATE_LABELS
+from commonground.tenants.referrals.words import STATE_LABELS
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.views import AddsUpView, Fact, SideColumn
 from commonground.ui.shell.charts import Contact, ContactsChart, contacts_chart
@@ -107,9 +107,9 @@ def _finding(row: ReferralRow, joined: Sequence[ContactLine]) -> str:
     """What is new about it, in a few words: how many, which harm for the first time, whether they come closer."""
     parts = [_numbered(len(joined) + 1)]
     known = {harm for each in joined for harm in each.harms}
-    fresh = [HARMS.short_label(harm) for harm in row.harms if harm in HARMS and harm not in known]
+    fresh = [HARMS.within(harm, short=True) for harm in row.harms if harm in HARMS and harm not in known]
     if fresh:
-        parts.append(gettext("It is the first to name: %(harms)s.") % {"harms": ", ".join(fresh).lower()})
+        parts.append(gettext("It is the first to name: %(harms)s.") % {"harms": ", ".join(fresh)})
     if trend := _trend(_days(row, joined)):
         parts.append(trend)
     return " ".join(parts)
@@ -215,7 +215,7 @@ def _beside(line: ContactLine) -> SideColumn:
         _outcome(line.outcome, line.state),
     )
     day = short_day(line.received_at)
-    source = say.label(SOURCES, line.source, line.source).lower()
+    source = SOURCES.within(line.source) if line.source in SOURCES else line.source
     return SideColumn(f"{day}, {source}", day, f"/referrals/{line.reference}", cells)
 
 
@@ -225,5 +225,5 @@ def _cut(text: str) -> str:
 
 def _outcome(outcome: str | None, state: str) -> str:
     if outcome in set(Outcome):
-        return OUTCOME_LABELS[Outcome(outcome)]
+        return DECISIONS.label(Outcome(outcome))
     return gettext("Open") if state != ReferralState.WITHDRAWN else STATE_LABELS[ReferralState.WITHDRAWN]

@@ -4,11 +4,11 @@ Without this the second would hear that somebody was quicker, who was they thems
 
 from __future__ import annotations
 
+from commonground.platform.reference import DECISIONS
 from commonground.platform.work import Work
 from commonground.tenants.referrals.history import history_of
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Outcome, Verb
-from commonground.tenants.referrals.words import OUTCOME_LABELS
 from commonground.ui.referrals.decide_form import DecideForm
 from commonground.ui.referrals.forms import RecordForm, TakeForm
 from commonground.ui.referrals.weighing import WEIGHED
@@ -28,7 +28,7 @@ async def decided_already(work: Work, row: ReferralRow, form: DecideForm) -> boo
         return False
     if any((form[name].data or "").strip() != (getattr(row, name) or "") for name in WEIGHED):
         return False
-    typed = f"{OUTCOME_LABELS[Outcome(form.outcome.data)]}. {(form.why.data or '').strip()}"
+    typed = f"{DECISIONS.label(Outcome(form.outcome.data))}. {(form.why.data or '').strip()}"
     return await _is_last(work, row, Verb.DECIDE, form.seen_version, [typed])
 
 

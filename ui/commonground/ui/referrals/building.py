@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from commonground.platform.access import Action, Actor
-from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
+from commonground.platform.reference import DECISIONS, FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
 from commonground.tenants.referrals.history import HistoryLine, sentence
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import Written
@@ -23,7 +23,6 @@ from commonground.tenants.referrals.types import (
 from commonground.tenants.referrals.words import (
     ATTENTION_LABELS,
     NO_REPLY_LABELS,
-    OUTCOME_LABELS,
     ROUTE_LABELS,
     STATE_SENTENCES,
     paused_words,
@@ -157,7 +156,7 @@ def _decided(record: Record) -> Iterator[Fact]:
     row = record.row
     if row.outcome not in set(Outcome):
         return
-    yield Fact(gettext("What happens"), OUTCOME_LABELS[Outcome(row.outcome)])
+    yield Fact(gettext("What happens"), DECISIONS.label(Outcome(row.outcome)))
     yield Fact(gettext("Why"), row.rationale)
     yield from _weighed(row)
     if record.context:

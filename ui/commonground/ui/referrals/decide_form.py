@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from commonground.platform.reference import KINDS, VENUES
+from commonground.platform.reference import DECISIONS, KINDS, VENUES
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.tenants.contexts.colleagues import Place
 from commonground.tenants.contexts.matching import LIKELY_FROM
@@ -35,10 +35,10 @@ from commonground.tenants.referrals.types import (
     Outcome,
     Reply,
 )
-from commonground.tenants.referrals.words import NO_REPLY_LABELS, OUTCOME_LABELS
+from commonground.tenants.referrals.words import NO_REPLY_LABELS
 from commonground.ui.referrals.forms import place_choices, uuid_of
 from commonground.ui.referrals.weighing import WeighForm
-from commonground.ui.shell.forms import Choice, Hidden, Radios, Select, TextArea, TextField
+from commonground.ui.shell.forms import Choice, Hidden, Radios, Select, TextArea, TextField, coded
 from commonground.ui.shell.i18n import gettext, lazy, ngettext
 
 DRAFT = "decide"
@@ -96,7 +96,7 @@ class DecideForm(WeighForm):
     )
     new_kind = Select(
         lazy("What is it?"),
-        [Choice(kind.value, KINDS.public_label(kind.value)) for kind in SubjectKind],
+        coded(KINDS.asked_label, SubjectKind),
         required=lazy("Choose what it is"),
         empty=lazy("Choose"),
     )
@@ -104,7 +104,7 @@ class DecideForm(WeighForm):
     new_postcode = TextField(lazy("Postcode"), most=20, width=10)
     outcome = Radios(
         lazy("2. What happens to it?"),
-        [Choice(outcome.value, OUTCOME_LABELS[outcome]) for outcome in OUTCOMES],
+        coded(DECISIONS.label, OUTCOMES),
         required=lazy("Choose what happens to it"),
         size="s",
         small=True,

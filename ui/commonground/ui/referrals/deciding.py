@@ -11,6 +11,7 @@ from litestar import Response
 from commonground.platform.access import Action
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About
+from commonground.platform.reference import DECISIONS
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.intake.masking import mask_place
@@ -25,7 +26,6 @@ from commonground.tenants.referrals.safe_replies import safe_reply
 from commonground.tenants.referrals.safe_words import Weight, check_reply
 from commonground.tenants.referrals.service import hidden_words
 from commonground.tenants.referrals.types import Decision, Outcome
-from commonground.tenants.referrals.words import OUTCOME_LABELS
 from commonground.ui.referrals.again import decided_already
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.by_name import take_by_name
@@ -182,7 +182,7 @@ def _opened(form: DecideForm) -> datetime | None:
 
 def _typed(form: DecideForm) -> Iterator[tuple[str, str]]:
     if form.outcome.data in set(Outcome):
-        yield gettext("What happens"), OUTCOME_LABELS[Outcome(form.outcome.data)]
+        yield gettext("What happens"), DECISIONS.label(Outcome(form.outcome.data))
     if form.why.data:
         yield gettext("Why"), form.why.data
     if form.answer.data == SEND and form.reply.data:

@@ -15,6 +15,7 @@ from commonground.tenants.contexts.colleagues import House, Place
 from commonground.tenants.referrals.queries import Holder
 from commonground.tenants.referrals.types import QUESTION_LIMIT, REASON_LIMIT
 from commonground.tenants.referrals.words import ASKED_LABELS
+from commonground.ui.shell.dates import day
 from commonground.ui.shell.forms import Checkboxes, Choice, Form, Hidden, Radios, Select, Sent, TextArea, TextField
 from commonground.ui.shell.i18n import gettext, lazy
 
@@ -207,8 +208,15 @@ class RestrictForm(ReasonForm):
 
 
 def place_choices(places: Sequence[Place]) -> list[Choice]:
-    """“Contextual safeguarding, nobody yet”, then each of its people."""
-    return [Choice(str(place.id), place.words(gettext("nobody yet"))) for place in places]
+    """“Contextual safeguarding, nobody yet”, then each of its people; who is away says so, and can be chosen."""
+    return [Choice(str(place.id), _place_words(place)) for place in places]
+
+
+def _place_words(place: Place) -> str:
+    words = place.words(gettext("nobody yet"))
+    if place.person is None or place.person.away_until is None:
+        return words
+    return gettext("%(place)s, away until %(day)s") % {"place": words, "day": day(place.person.away_until)}
 
 
 def uuid_of(text: str | None) -> UUID | None:

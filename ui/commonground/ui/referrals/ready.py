@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+from commonground.platform.reference import DECISIONS
 from commonground.tenants.referrals.safe_replies import SAFE_REPLIES, safe_reply
 from commonground.tenants.referrals.types import Outcome
-from commonground.tenants.referrals.words import OUTCOME_LABELS
 from commonground.ui.referrals.decide_form import SEND, DecideForm
 from commonground.ui.referrals.views import ReadyWords
 from commonground.ui.shell.i18n import gettext
@@ -18,7 +18,7 @@ def ready_words(lang: str) -> tuple[ReadyWords, ...]:
     for outcome in SAFE_REPLIES:
         fitting.setdefault(safe_reply(outcome, lang), []).append(outcome)
     return tuple(
-        ReadyWords(outcomes[0].value, ", ".join(OUTCOME_LABELS[each] for each in outcomes), words)
+        ReadyWords(outcomes[0].value, ", ".join(DECISIONS.label(each) for each in outcomes), words)
         for words, outcomes in fitting.items()
     )
 
@@ -45,6 +45,6 @@ def fit_words(form: DecideForm) -> bool:
         return False
     form.fitted.data = seal
     form.reply.data = fitting
-    said = {"outcome": OUTCOME_LABELS[Outcome(form.outcome.data or "")]}
+    said = {"outcome": DECISIONS.label(form.outcome.data or "")}
     form.reply.refuse(gettext("The words now fit “%(outcome)s”. Read them before you save") % said)
     return True

@@ -10,13 +10,13 @@ from litestar import Request
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.drafts.service import About, Seen
+from commonground.platform.reference import DECISIONS
 from commonground.platform.work import Work
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.safe_replies import SAFE_REPLIES, safe_reply
 from commonground.tenants.referrals.types import Outcome
 from commonground.tenants.referrals.wording import suggest_words
-from commonground.tenants.referrals.words import OUTCOME_LABELS
 from commonground.ui.referrals.building import record_view
 from commonground.ui.referrals.decide_form import DRAFT, DecideForm, present_choices, start_of
 from commonground.ui.referrals.forms import RecordForm
@@ -99,7 +99,7 @@ def _suggested(outcome: str | None, reply: str, lang: str) -> ReadyWords | None:
     if outcome not in set(Outcome):
         return None
     words = safe_reply(Outcome(outcome), lang)
-    return None if reply.strip() == words else ReadyWords(outcome, OUTCOME_LABELS[Outcome(outcome)], words)
+    return None if reply.strip() == words else ReadyWords(outcome, DECISIONS.label(Outcome(outcome)), words)
 
 
 def _in_english(reply: str, lang: str) -> str:

@@ -105,6 +105,19 @@ class DisposalForm(Form):
     disposal = Hidden(most=40)
 
 
+class LookForm(Form):
+    """Go to a record by its reference."""
+
+    reference = TextField(
+        lazy("Hold another record"),
+        hint=lazy("Its reference, for example CR-7K3F-29M"),
+        required=lazy("Type the reference of a record"),
+        most=80,
+        width=20,
+        size="s",
+    )
+
+
 class ScheduleForm(Form):
     record_type = Select(
         lazy("Which type of record?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from commonground.platform.refusals import IncompleteError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.retention import disposing, queue
 from commonground.tenants.retention.holds import open_holds, today_of
+from commonground.tenants.retention.records import kept_record
 from commonground.tenants.retention.schedule import SCHEDULE as SUBJECT
 from commonground.tenants.retention.schedule import choices_of, choose, rules_of
 from commonground.tenants.retention.trial import make_trial
@@ -24,24 +26,31 @@ from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.retention import forms, views
 from commonground.ui.retention.records import RECORD_HANDLERS, uuid_of
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.forms.base import Sent
+from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.lists import cut_off
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 
 MOST = 50
+NOT_HERE = "No record of your council has this reference. Look at each letter and number, and type it again."
+CUT_DUE = lazy("The %(most)s that have been due longest are shown. When they are settled, the next come.")
+CUT_WAITING = lazy("The first %(most)s are shown: open ones first. When they are settled, the next come.")
+CUT_HOLDS = lazy("The %(most)s that are to be looked at soonest are shown. More are held.")
+CUT_CHOICES = lazy("The newest %(most)s are shown. Those before them stand in the audit record.")
 _KINDS = {ReferenceKind.REFERRAL: KeptKind.REFERRAL, ReferenceKind.CONTEXT: KeptKind.CONTEXT}
 
 
 @get(views.HERE, opt=declare(Action.REVIEW_RETENTION))
 async def due_page(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[bytes]:
     """What is due today, the longest first; or straight to the record whose reference was typed."""
-    if known := parse_reference(request.query_params.get("reference", "")):
-        where = views.address(_KINDS[reference_kind(known)], known)
-        return Response(b"", status_code=303, headers={"Location": where})
+    if "reference" in request.query_params:
+        return await _look(request, work)
     await audit.record(work, Action.REVIEW_RETENTION, audit.Subject("retention"))
     today = today_of(work)
-    lines = tuple(views.due_line(due, today) for due in await queue.due_records(work))
-    return Page("retention/index.html", views.QueueView(views.tabs_for(work.actor), lines))
+    found = await queue.due_records(work)
+    lines = tuple(views.due_line(due, today) for due in found)
+    return Page("retention/index.html", views.QueueView(views.tabs_for(work.actor), lines, cut_off(CUT_DUE, found)))
 
 
 @post(f"{views.HERE}/trial", status_code=200, opt=declare(Action.REVIEW_RETENTION, effect=Effect.CHANGE, body=dict))
@@ -59,8 +68,10 @@ async def trial(request: Request[Any, Any, Any], work: RequestWork) -> Response[
 async def waiting_page(work: RequestWork) -> Page:
     """Proposals, for the second person."""
     await audit.record(work, Action.CONFIRM_DISPOSAL, audit.Subject("disposals"))
-    lines = tuple(views.proposed_line(each) for each in await disposing.proposals(work))
-    return Page("retention/waiting.html", views.WaitingView(views.tabs_for(work.actor), lines))
+    found = await disposing.proposals(work)
+    lines = tuple(views.proposed_line(each) for each in found)
+    cut = cut_off(CUT_WAITING, found)
+    return Page("retention/waiting.html", views.WaitingView(views.tabs_for(work.actor), lines, cut))
 
 
 @post(
@@ -104,12 +115,33 @@ async def _settle(request: Request[Any, Any, Any], work: Work, verb: Any, said: 
 
 
 @get(views.HELD, opt=declare(Action.REVIEW_RETENTION))
-async def holds_page(work: RequestWork) -> Page:
-    """What is held, first what somebody has to look at again."""
+async def holds_page(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[bytes]:
+    """What is held, first what somebody has to look at again; or straight to the record that was typed."""
+    if "reference" in request.query_params:
+        return await _look(request, work)
+    return await _holds(work, forms.LookForm())
+
+
+async def _look(request: Request[Any, Any, Any], work: Work) -> Page | Response[bytes]:
+    """What is mistyped, another council's or not there is one answer, beside what was typed."""
+    form = forms.LookForm(Sent(request.query_params.multi_items()))
+    if form.validate():
+        if known := parse_reference(form.reference.data or ""):
+            kind = _KINDS[reference_kind(known)]
+            with suppress(NotFoundHereError):
+                await kept_record(work, kind, known)
+                return Response(b"", status_code=303, headers={"Location": views.address(kind, known)})
+        form.reference.refuse(gettext(NOT_HERE))
+    return await _holds(work, form)
+
+
+async def _holds(work: Work, form: forms.LookForm) -> Page:
     await audit.record(work, Action.REVIEW_RETENTION, audit.Subject("holds"))
     today = today_of(work)
-    lines = tuple(views.hold_row(hold, today) for hold in await open_holds(work))
-    return Page("retention/holds.html", views.HoldsView(views.tabs_for(work.actor), lines))
+    found = await open_holds(work)
+    lines = tuple(views.hold_row(hold, today) for hold in found)
+    view = views.HoldsView(views.tabs_for(work.actor), lines, cut_off(CUT_HOLDS, found))
+    return Page("retention/holds.html", view, form=form)
 
 
 @get(views.CERTIFICATES, opt=declare(Action.CONFIRM_DISPOSAL, ids={"before": "certificate"}))
@@ -163,8 +195,10 @@ async def _schedule(work: Work, form: forms.ScheduleForm) -> Page:
         (TYPE_LABELS[rule.record_type], views.rule_words(rule), str(views.ORIGINS[rule.origin]), rule.source)
         for rule in rules
     )
-    past = tuple(views.choice_row(choice) for choice in await choices_of(work))
-    return Page("retention/schedule.html", views.ScheduleView(views.tabs_for(work.actor), rows, past), form=form)
+    found = await choices_of(work)
+    past = tuple(views.choice_row(choice) for choice in found)
+    view = views.ScheduleView(views.tabs_for(work.actor), rows, past, cut_off(CUT_CHOICES, found))
+    return Page("retention/schedule.html", view, form=form)
 
 
 HANDLERS = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from commonground.platform.access import Action, Actor, reach_of
@@ -89,6 +89,7 @@ class DueLine:
 class QueueView:
     tabs: Tabs
     lines: tuple[DueLine, ...]
+    cut: str
     trial_person: str = TRIAL_PERSON
 
 
@@ -135,12 +136,14 @@ class ProposedLine:
 class WaitingView:
     tabs: Tabs
     lines: tuple[ProposedLine, ...]
+    cut: str
 
 
 @dataclass(frozen=True, slots=True)
 class HoldsView:
     tabs: Tabs
-    lines: tuple[tuple[str, str, str, str, str, bool], ...]
+    lines: tuple[tuple[str, str, str, str, str, str], ...]
+    cut: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ class CertificatesView:
 class ScheduleView:
     tabs: Tabs
     rules: tuple[tuple[str, str, str, str], ...]
-    past: tuple[tuple[str, str, str], ...] = field(default=())
+    past: tuple[tuple[str, str, str], ...]
+    cut: str
 
 
 def due_line(due: Due, today: date) -> DueLine:
@@ -216,30 +220,43 @@ def record_view(due: Due, holds: Sequence[HoldLine], today: date) -> RecordView:
         reference=record.reference,
         trail=((gettext("Retention"), HERE),),
         facts=tuple((term, words) for term, words in facts if words),
-        holds=tuple((HOLD_LABELS[hold.ground], tuple(_hold_facts(hold))) for hold in holds),
+        holds=tuple((HOLD_LABELS[hold.ground], tuple(_hold_facts(hold, today))) for hold in holds),
         acts=tuple(acts),
     )
 
 
-def _hold_facts(hold: HoldLine) -> list[tuple[str, str]]:
+def _hold_facts(hold: HoldLine, today: date) -> list[tuple[str, str]]:
     facts = [
         (gettext("Why"), hold.reason),
         (gettext("Held by"), f"{hold.put_by}, {day(hold.put_at)}"),
-        (gettext("To be looked at again"), day(hold.review_on) if hold.lifted_at is None else ""),
+        (gettext("To be looked at again"), _again(hold, today) if hold.lifted_at is None else ""),
     ]
     if hold.lifted_at is not None:
         facts.append((gettext("Lifted by"), f"{hold.lifted_by}, {day(hold.lifted_at)}. {hold.lift_words}"))
     return [(term, words) for term, words in facts if words]
 
 
-def hold_row(hold: HoldLine, today: date) -> tuple[str, str, str, str, str, bool]:
+def _again(hold: HoldLine, today: date) -> str:
+    late = _late(hold, today)
+    return f"{day(hold.review_on)}. {late}" if late else day(hold.review_on)
+
+
+def _late(hold: HoldLine, today: date) -> str:
+    """In words, because whoever hears the page does not hear bold type."""
+    if hold.review_on > today:
+        return ""
+    return gettext("Due today") if hold.review_on == today else gettext("Overdue")
+
+
+def hold_row(hold: HoldLine, today: date) -> tuple[str, str, str, str, str, str]:
+    """The last says whether somebody should have looked at it; empty while there is time."""
     return (
         hold.reference,
         address(hold.kind, hold.reference),
         HOLD_LABELS[hold.ground],
         f"{hold.put_by}, {day(hold.put_at)}",
         day(hold.review_on),
-        hold.review_on <= today,
+        _late(hold, today),
     )
 
 

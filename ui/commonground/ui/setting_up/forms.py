@@ -14,9 +14,11 @@ from commonground.platform.councils.models import Council
 from commonground.platform.councils.own_sign_in import OwnProvider
 from commonground.platform.councils.powers import powers_in
 from commonground.platform.councils.types import LEGAL_POWER_LABELS, NAME_LIMIT, LegalPower, Nation
+from commonground.platform.reference import TEAM_KINDS
 from commonground.ui.shell.forms import (
     Checkboxes,
     Choice,
+    CodeWords,
     Form,
     Hidden,
     Password,
@@ -24,6 +26,7 @@ from commonground.ui.shell.forms import (
     StopValidation,
     TextArea,
     TextField,
+    Upload,
 )
 from commonground.ui.shell.i18n import lazy
 
@@ -104,10 +107,10 @@ class PowersForm(Form):
 
 
 class DaysForm(Form):
-    opens = TextField(
+    reads_from = TextField(
         lazy("Reports are read from"), required=lazy("Type an hour"), most=5, width=5, validators=(_hour,)
     )
-    closes = TextField(lazy("until"), required=lazy("Type an hour"), most=5, width=5, validators=(_hour,))
+    reads_until = TextField(lazy("until"), required=lazy("Type an hour"), most=5, width=5, validators=(_hour,))
     closures = TextArea(
         lazy("Days on which you are closed"),
         hint=lazy("Besides weekends and bank holidays. One on each line, like 24/12/2026"),
@@ -118,7 +121,7 @@ class DaysForm(Form):
 
     @property
     def hours(self) -> tuple[time, time]:
-        return _as_hour(self.opens.data) or time(), _as_hour(self.closes.data) or time()
+        return _as_hour(self.reads_from.data) or time(), _as_hour(self.reads_until.data) or time()
 
     @property
     def days(self) -> list[date]:
@@ -127,7 +130,7 @@ class DaysForm(Form):
     @classmethod
     def of(cls, council: Council) -> DaysForm:
         days = "\n".join(day.strftime(_DAY) for day in council.closures)
-        hours = {"opens": council.reads_from.strftime(_HOUR), "closes": council.reads_until.strftime(_HOUR)}
+        hours = {"reads_from": council.reads_from.strftime(_HOUR), "reads_until": council.reads_until.strftime(_HOUR)}
         return cls(None, hours | {"closures": days})
 
 
@@ -180,6 +183,11 @@ class BrandForm(Form):
         most=7,
         width=10,
     )
+    logo = Upload(
+        lazy("Logo"),
+        hint=lazy("A PNG of at most 200 KB, drawn for a dark ground. Empty: the one that is there stays"),
+        accept="image/png",
+    )
     logo_alt = TextField(lazy("What the logo shows"), hint=lazy("For people who can’t see it"), most=120)
 
     @classmethod
@@ -219,14 +227,18 @@ class GroupForm(Form):
         return self
 
 
+def _team(kind: str) -> CodeWords:
+    return CodeWords(TEAM_KINDS.label, kind)
+
+
 class TeamForm(Form):
     name = TextField(lazy("Name of the team"), required=lazy("Type a name"), most=NAME_LIMIT)
     kind = Select(
         lazy("What does it do?"),
         (
-            Choice("front_door", lazy("Front door: reads what comes in")),
-            Choice("specialist", lazy("Specialist: works with contexts in the whole council")),
-            Choice("locality", lazy("Locality: works in a part of the council")),
+            Choice("front_door", lazy("%(kind)s: reads what comes in", kind=_team("front_door"))),
+            Choice("specialist", lazy("%(kind)s: works with contexts in the whole council", kind=_team("specialist"))),
+            Choice("locality", lazy("%(kind)s: works in a part of the council", kind=_team("locality"))),
         ),
         empty=lazy("Choose"),
         required=lazy("Choose what it does"),

@@ -6,11 +6,51 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from commonground.platform.councils.evidence import Said
-from commonground.platform.councils.gate import Ask, Item, Standing
+from commonground.platform.councils.gate import Ask, GateClosedError, Item, Standing
+from commonground.platform.refusals import RefusedError
 from commonground.tenants.going_live.items import ITEMS
 from commonground.ui.shell.forms import DateParts, Form, TextField
+from commonground.ui.shell.forms.base import Problem
+from commonground.ui.shell.i18n import gettext
 
 STATED: Final = tuple(item for item in ITEMS if item.is_stated)
+_SECTIONS: Final = frozenset(item.key for item in ITEMS if not item.is_stated)
+EMPTIED: Final = "%(title)s: what was given stays, and can’t be emptied. Type it again, or what is true now."
+
+
+class GateForm(Form):
+    """`sections`: what is wrong with items that have no field here, by their keys. `stays_closed`: opening was
+    refused."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.sections: dict[str, str] = {}
+        self.stays_closed = False
+
+    @property
+    def errors(self) -> Any:
+        return super().errors | self.sections
+
+    def refuse(self, error: RefusedError) -> None:
+        """Beside the question, at the section, or above them all."""
+        self.stays_closed = isinstance(error, GateClosedError)
+        self.sections = {problem.field: problem.sentence for problem in error.problems if problem.field in _SECTIONS}
+        rest = tuple(problem for problem in error.problems if problem.field not in _SECTIONS)
+        if rest or not self.sections:
+            super().refuse(RefusedError(error.sentence, rest))
+
+    def refuse_emptied(self, standings: Sequence[Standing]) -> bool:
+        """Evidence is never taken back: an item that was given and is wholly empty now is refused. Whether one is."""
+        given = {each.item.key for each in standings if each.given is not None}
+        emptied = [item for item in STATED if item.key in given and _said(self, item) == Said()]
+        for item in emptied:
+            words = gettext(EMPTIED) % {"title": item.title}
+            self[item.place].errors = [*self[item.place].errors, words]
+        return bool(emptied)
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [*super().problems, *(Problem(words, f"#{key}") for key, words in self.sections.items())]
 
 
 def _field(item: Item, ask: Ask) -> Any:
@@ -19,15 +59,15 @@ def _field(item: Item, ask: Ask) -> Any:
     return DateParts(question) if ask is Ask.ON_DAY else TextField(question, most=400)
 
 
-EvidenceForm: type[Form] = type(
+EvidenceForm: type[GateForm] = type(
     "EvidenceForm",
-    (Form,),
+    (GateForm,),
     {f"{item.key}_{ask}": _field(item, ask) for item in STATED for ask in item.asks},
 )
 """A field for each thing that is asked of each item: `agreement_who`."""
 
 
-def filled(standings: Sequence[Standing]) -> Form:
+def filled(standings: Sequence[Standing]) -> GateForm:
     """With what was given last."""
     start = {
         f"{each.item.key}_{ask}": getattr(each.given.said, ask)
@@ -39,7 +79,7 @@ def filled(standings: Sequence[Standing]) -> Form:
 
 
 def stated(form: Form, standings: Sequence[Standing]) -> Mapping[Item, Said]:
-    """What is new in it: items that are wholly empty, or say what is known already, are left out."""
+    """What is new in it: items that say what is known already, or that nobody has begun, are left out."""
     known = {each.item.key: each.given.said for each in standings if each.given is not None}
     found = {item: _said(form, item) for item in STATED}
     return {item: said for item, said in found.items() if said != Said() and said != known.get(item.key)}

@@ -25,9 +25,8 @@ from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.setting_up.assessment import AssessmentView, assessment_view
 from commonground.ui.setting_up.forms import ReadForm
-from commonground.ui.setting_up.gate_forms import EvidenceForm, example, filled, stated
+from commonground.ui.setting_up.gate_forms import EvidenceForm, GateForm, example, filled, stated
 from commonground.ui.shell.dates import day
-from commonground.ui.shell.forms import Form
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -77,7 +76,7 @@ async def gate(work: RequestWork) -> Page:
 async def state(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     """Keep what was typed, and go on to the next page that has to be read."""
     found, form = await gate_of(work), await EvidenceForm.read(request)
-    if not form.validate():
+    if not form.validate() or form.refuse_emptied(found.standings):
         return await _gate(work, found, form)
     try:
         await service.state_all(work, stated(form, found.standings))
@@ -160,7 +159,7 @@ def _anew(form: ReadForm, version: str) -> ReadForm:
     return form
 
 
-async def _gate(work: Work, found: Gate, form: Form) -> Page:
+async def _gate(work: Work, found: Gate, form: GateForm) -> Page:
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("evidence"))
     items = [_item(each) for each in found.standings]
     opened = day(found.council.opened_at) if found.council.opened_at else ""

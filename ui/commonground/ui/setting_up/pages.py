@@ -30,6 +30,7 @@ from commonground.ui.setting_up.forms import (
     lines_of,
 )
 from commonground.ui.setting_up.gate_pages import GATE_PAGES
+from commonground.ui.setting_up.label_pages import LABEL_PAGES
 from commonground.ui.setting_up.sign_in_pages import SIGN_IN_PAGES
 from commonground.ui.setting_up.tasks import BY_KEY, HOME, Task, TaskLine, after, lines, mark_done
 from commonground.ui.setting_up.team_pages import TEAM_PAGES
@@ -134,7 +135,7 @@ async def days(work: RequestWork) -> Page:
     opt=declare(
         Action.SET_UP_COUNCIL,
         effect=Effect.CHANGE,
-        body=lambda: {"opens": "08:30", "closes": "17:00", "closures": "24/12/2026"},
+        body=lambda: {"reads_from": "08:30", "reads_until": "17:00", "closures": "24/12/2026"},
     ),
 )
 async def save_days(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
@@ -252,5 +253,5 @@ async def _page(work: Work, key: str, council: Council, form: Form) -> Page:
 HANDLERS = [
     index, details, save_details, powers, save_powers, days, save_days, words, save_words, brand, save_brand,
     features, save_features,
-    *SIGN_IN_PAGES, *TEAM_PAGES, *GATE_PAGES,
+    *SIGN_IN_PAGES, *TEAM_PAGES, *LABEL_PAGES, *GATE_PAGES,
 ]  # fmt: skip  # pairs

@@ -22,8 +22,8 @@ DONE: Final = "task:"
 @dataclass(frozen=True, slots=True)
 class Task:
     """One page. `until_then`: how it stands before anybody has looked at it; `counts`: which amount says how it stands
-    instead. Another feature's task has its address; `needs` is what its page asks for, where administrators are not the
-    ones who do it."""
+    instead, and from how many on (`enough`) it is done. Another feature's task has its address; `needs` is what its
+    page asks for, where administrators are not the ones who do it."""
 
     key: str
     title: LazyText
@@ -31,6 +31,7 @@ class Task:
     until_then: LazyText
     address: str = ""
     counts: str = ""
+    enough: int = 1
     needs: Action | None = None
 
     @property
@@ -45,6 +46,8 @@ class TaskLine:
     state: str
 
 
+_TEAMS, _PEOPLE = 3, 2
+"""Every council begins with two teams and one administrator: these are one more."""
 _OURS: Final = lazy("As we set it up")
 TASKS: Final = (
     Task("details", lazy("Who you are"), lazy("Name, areas, telephone numbers"), lazy("As the operator typed it")),
@@ -53,15 +56,17 @@ TASKS: Final = (
          lazy("Accounts of ours only"), counts="providers"),
     Task("groups", lazy("Groups, roles and teams"), lazy("What a group of your provider gives here"),
          lazy("Nothing yet"), counts="groups"),
-    Task("teams", lazy("Teams"), lazy("Who works with what"), lazy("None yet"), counts="teams"),
+    Task("teams", lazy("Teams and cover"), lazy("Who works with what, and who stands in"),
+         lazy("None yet"), counts="teams", enough=_TEAMS),
     Task("people", lazy("People"), lazy("Invite those who read what comes in, and the rest"), lazy("Nobody yet"),
-         "/team/people", counts="people"),
+         "/team/people", counts="people", enough=_PEOPLE),
     Task("days", lazy("Working days"), lazy("Hours, and days on which you are closed"), _OURS),
     Task("words", lazy("Public words"), lazy("What the public reads"), _OURS),
+    Task("labels", lazy("Your words"), lazy("What you call your front door, decisions and harms"), lazy("Ours")),
     Task("brand", lazy("Brand"), lazy("Colour and logo"), _OURS),
     Task("features", lazy("Features"), lazy("Begin with little, and switch on what you miss"), _OURS),
     Task("notices", lazy("Notices by e-mail"), lazy("How many, and when they are repeated"),
-         lazy("As your council has set it"), "/council/notices"),
+         _OURS, "/council/notices", counts="notices"),
     Task("retention", lazy("How long records are kept"), lazy("Chosen by your information-governance lead"),
          _OURS, "/retention/schedule", counts="kept", needs=Action.SET_RETENTION),
 )  # fmt: skip  # one task to a row
@@ -87,12 +92,14 @@ def after(key: str) -> str:
 
 
 def _line(task: Task, given: Mapping[str, Given], amounts: Amounts) -> TaskLine:
+    """What is counted is done by what there is, and nothing else: what was taken away again is to do again."""
     found = given.get(f"{DONE}{task.key}")
     stands = _amount(task.counts, amounts) or str(task.until_then)
+    done = getattr(amounts, task.counts) >= task.enough if task.counts else found is not None
     if found is None:
-        return TaskLine(task, done=False, state=stands)
+        return TaskLine(task, done, stands)
     looked = gettext("Looked at by %(who)s, %(day)s") % {"who": found.given_by, "day": day(found.given_at)}
-    return TaskLine(task, done=True, state=f"{stands}. {looked}" if task.counts else looked)
+    return TaskLine(task, done, f"{stands}. {looked}" if task.counts else looked)
 
 
 def _amount(of: str, amounts: Amounts) -> str:
@@ -105,6 +112,7 @@ def _amount(of: str, amounts: Amounts) -> str:
         "groups": ngettext("%(num)d group", "%(num)d groups", number),
         "teams": ngettext("%(num)d team", "%(num)d teams", number),
         "people": ngettext("%(num)d person", "%(num)d people", number),
+        "notices": gettext("Your own numbers"),
         "kept": ngettext("Chosen for %(num)d type", "Chosen for %(num)d types", number),
     }
     return words[of] % {"num": number} if "%" in words[of] else words[of]

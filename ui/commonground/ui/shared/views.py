@@ -9,7 +9,10 @@ from commonground.platform.reference import KINDS, VENUES
 from commonground.tenants.sharing.partner import Invited, SharedContext
 from commonground.tenants.sharing.types import BASIS_LABELS
 from commonground.ui.shell.dates import day
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.lists import cut_off
+
+_CUT = lazy("The newest %(most)s notes are shown. Ask the one who invited you about those before them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class WorklistView:
 
 @dataclass(frozen=True, slots=True)
 class SubjectView:
-    """`notes` None: the invitation does not include them."""
+    """`notes` None: the invitation does not include them. `cut` says so where there are more of them."""
 
     reference: str
     name: str
@@ -41,6 +44,7 @@ class SubjectView:
     facts: tuple[tuple[str, str], ...]
     invitation: tuple[tuple[str, str], ...]
     notes: tuple[tuple[str, str], ...] | None
+    cut: str
     masked: bool
 
 
@@ -62,6 +66,7 @@ def subject_view(shared: SharedContext) -> SubjectView:
         facts=tuple(_facts(shared)),
         invitation=tuple(_invitation(invited)),
         notes=tuple((day(note.at), note.words) for note in shared.notes) if invited.notes or shared.notes else None,
+        cut=cut_off(_CUT, shared.notes),
         masked=not invited.names,
     )
 
@@ -104,3 +109,6 @@ def as_text(view: SubjectView) -> Iterator[str]:
     for when, words in view.notes or ():
         yield ""
         yield f"{when}: {words}"
+    if view.cut:
+        yield ""
+        yield view.cut

@@ -24,14 +24,18 @@ from commonground.ui.edge import RequestWork
 from commonground.ui.referrals.why import about_context
 from commonground.ui.sharing.forms import SettleForm, whom
 from commonground.ui.sharing.showing import partners_page
-from commonground.ui.sharing.views import ProposalLine, ProposalView, line_of
+from commonground.ui.sharing.views import ProposalLine, ProposalView, WaitingView, line_of
 from commonground.ui.shell.dates import moment
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.lists import cut_off
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 
 AnyRequest = Request[Any, Any, Any]
 CONFLICT: Final = 409
+_CUT: Final = lazy(
+    "Only the newest %(most)s proposals of the council were looked through. When they are settled, older ones come."
+)
 _IDS: Final = {"sharing": "sharing"}
 
 
@@ -50,10 +54,10 @@ async def waiting(work: RequestWork) -> Page:
     held = await held_contexts(work, {row.id for _, row in found})
     lines = [_line(each, row) for each, row in found if may_authorise(work.actor, each.sponsor_id, held[row.id])]
     await audit.record(work, Action.AUTHORISE_SHARING, audit.Subject("sharing"))
-    return Page("sharing/index.html", lines)
+    return Page("sharing/index.html", WaitingView(tuple(lines), cut_off(_CUT, found)))
 
 
-@get("/sharing/{sharing:uuid}", opt=declare(Action.AUTHORISE_SHARING, ids=_IDS))
+@get("/sharing/{sharing:uuid}", opt=declare(Action.AUTHORISE_SHARING, ids=_IDS, confirm=True))
 async def proposal(work: RequestWork, sharing: FromPath[UUID]) -> Page:
     """One proposal, with all that its sponsor said."""
     invitation, row = await service.load_proposal(work, sharing)

@@ -12,12 +12,19 @@ from commonground.platform.work import Work
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.sharing import service
 from commonground.tenants.sharing.queries import invitations_to
+from commonground.tenants.sharing.rules import end_of
 from commonground.tenants.sharing.types import State
 from commonground.ui.referrals.why import About
 from commonground.ui.sharing.forms import EndSharingForm, ShareForm
 from commonground.ui.sharing.views import PartnersView, lines_of
+from commonground.ui.shell.dates import day
+from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.lists import cut_off
 from commonground.ui.shell.page import Page
 
+_CUT: Final = lazy(
+    "The newest %(most)s are shown, and what stands or waits before them all. The timeline has the rest."
+)
 EXAMPLE: Final = {
     "partner": "00000000-0000-7000-8000-000000000000",
     "purpose": "To plan the street work there.",
@@ -42,20 +49,27 @@ async def partners_page(work: Work, about: About, row: ContextRow, held: Held) -
         waiting=lines_of(found, State.PROPOSED),
         past=lines_of(found, State.REFUSED, State.WITHDRAWN, State.ENDED, State.EXPIRED),
         may=bool(decide(work.actor, Action.SHARE_CONTEXT, held)),
+        cut=cut_off(_CUT, found),
     )
     return Page("sharing/partners.html", view)
 
 
 async def offer_partners(work: Work, form: ShareForm) -> None:
-    form.offer(await partners.find_organisations(work, Wanted(), today(work)), await partners.people_of(work))
+    found = await partners.find_organisations(work, Wanted(), today(work), most=None)
+    form.offer(found, await partners.people_of(work))
 
 
 async def offer_invitations(work: Work, row: ContextRow, form: EndSharingForm) -> None:
     form.offer(await invitations_to(work, row.id))
 
 
-async def share(work: Work, row: ContextRow, form: ShareForm) -> None:
-    await service.invite(work, row, form.typed())
+async def share(work: Work, row: ContextRow, form: ShareForm) -> str:
+    """Whether they are in now, or wait for a second person, in words."""
+    typed = form.typed()
+    await service.invite(work, row, typed)
+    if service.begins_as(row, names=typed.names) is State.PROPOSED:
+        return gettext("Proposed. They are not in yet: it waits for a second person, and you hear what they say.")
+    return gettext("Invited. They are in now, until %(day)s.") % {"day": day(end_of(work.now, typed.days))}
 
 
 async def end(work: Work, row: ContextRow, form: EndSharingForm) -> None:

@@ -25,7 +25,7 @@ class InvitationLine:
 
 @dataclass(frozen=True, slots=True)
 class PartnersView:
-    """Who is invited to a context. `may`: the reader may invite, and end it."""
+    """Who is invited to a context. `may`: the reader may invite, and end it; `cut` says so where there were more."""
 
     title: str
     reference: str
@@ -35,6 +35,7 @@ class PartnersView:
     waiting: tuple[InvitationLine, ...]
     past: tuple[InvitationLine, ...]
     may: bool
+    cut: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,14 @@ class ProposalLine:
     reference: str
     sponsor: str
     proposed: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """`cut`: says so where there are more."""
+
+    lines: tuple[ProposalLine, ...]
+    cut: str
 
 
 @dataclass(frozen=True, slots=True)

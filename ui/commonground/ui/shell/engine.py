@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, Template
 from markupsafe import Markup
 
+from commonground.platform.reference import TEAM_KINDS
 from commonground.ui.shell.assets import asset
 from commonground.ui.shell.colour import stylesheet_address
 from commonground.ui.shell.dates import FILTERS
@@ -64,6 +65,7 @@ def build_environment() -> Environment:
         colour_stylesheet=stylesheet_address,
         csp_nonce=csp_nonce,
         csrf_input=csrf_input,
+        front_door=partial(TEAM_KINDS.within, "front_door"),
         can=can,
         hx=hx,
         htmx_config=CONFIG,

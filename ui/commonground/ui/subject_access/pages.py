@@ -23,7 +23,8 @@ from commonground.tenants.subject_access.rules import NotNowError, WordsChangedE
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.forms import Form
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.lists import cut_off
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 from commonground.ui.subject_access import forms
@@ -33,6 +34,7 @@ from commonground.ui.subject_access.views import HERE, ListView, decide_view, li
 ONE = f"{HERE}/{{asked:uuid}}"
 IDS = {"asked": "access_request"}
 _ACT = Action.ANSWER_SUBJECT_ACCESS
+_CUT = lazy("%(most)s are shown, open ones first. Those that were answered longest ago are left out.")
 
 
 @get(HERE, opt=declare(_ACT))
@@ -40,8 +42,9 @@ async def index(work: RequestWork) -> Page:
     """Open requests, the most urgent first, and those that were answered."""
     await audit.record(work, _ACT, audit.Subject("access_requests"))
     today = work.now.astimezone(LONDON).date()
-    lines = tuple(list_line(each, today) for each in await requests_of(work))
-    return Page("subject_access/index.html", ListView(lines))
+    found = await requests_of(work)
+    lines = tuple(list_line(each, today) for each in found)
+    return Page("subject_access/index.html", ListView(lines, cut_off(_CUT, found)))
 
 
 @get(f"{HERE}/new", opt=declare(_ACT))

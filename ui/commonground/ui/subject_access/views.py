@@ -33,6 +33,7 @@ class ListLine:
 @dataclass(frozen=True, slots=True)
 class ListView:
     lines: tuple[ListLine, ...]
+    cut: str
 
 
 @dataclass(frozen=True, slots=True)

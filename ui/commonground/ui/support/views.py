@@ -13,17 +13,21 @@ from commonground.platform.audit import TrailEntry
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.teams import TeamList
 from commonground.platform.councils.types import KIND_FACTS, LEGAL_POWER_LABELS, CouncilKind, LegalPower
+from commonground.platform.listed import Listed
 from commonground.platform.support.service import Grant, MyGrant, Use
 from commonground.ui.shell.dates import moment
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.lists import cut_off
 
+_CUT = lazy("The newest %(most)s times that somebody was let in are shown.")
+_OPENED_CUT = lazy("Of what was opened, the newest %(most)s entries are shown. The audit record has the rest.")
 SETTINGS, TEAMS = "settings", "teams"
 Fact = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class GrantLine:
-    """`went_in` and `opened` are in words, newest first; each with its moment."""
+    """`went_in` and `opened` are in words, newest first; each with its moment. `earlier`: so often before those."""
 
     id: UUID
     who: str
@@ -33,12 +37,17 @@ class GrantLine:
     standing: str
     stands: bool
     went_in: tuple[str, ...]
+    earlier: int
     opened: tuple[tuple[datetime, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CouncilView:
+    """`cut` and `opened_cut` say so where there were more grants, and more pages opened."""
+
     lines: tuple[GrantLine, ...]
+    cut: str
+    opened_cut: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +75,13 @@ class TeamsView:
     role_names: dict[str, str]
 
 
-def council_view(
-    grants: Sequence[Grant], uses: Sequence[Use], opened: Sequence[TrailEntry], now: datetime
-) -> CouncilView:
-    return CouncilView(tuple(_line(each, uses, opened, now) for each in grants))
+def council_view(grants: Listed[Grant], uses: Sequence[Use], opened: Listed[TrailEntry], now: datetime) -> CouncilView:
+    lines = tuple(_line(each, uses, opened, now) for each in grants)
+    return CouncilView(lines, cut_off(_CUT, grants), cut_off(_OPENED_CUT, opened))
 
 
 def _line(each: Grant, uses: Sequence[Use], opened: Sequence[TrailEntry], now: datetime) -> GrantLine:
+    mine = [use for use in uses if use.grant_id == each.id]
     return GrantLine(
         id=each.id,
         who=each.who,
@@ -81,7 +90,8 @@ def _line(each: Grant, uses: Sequence[Use], opened: Sequence[TrailEntry], now: d
         granted=gettext("%(moment)s, by %(who)s") % {"moment": moment(each.granted_at), "who": each.granted_by},
         standing=_standing(each, now, each.ended_by),
         stands=each.stands(now),
-        went_in=tuple(_went_in(use) for use in uses if use.grant_id == each.id),
+        went_in=tuple(map(_went_in, mine)),
+        earlier=mine[0].times - len(mine) if mine else 0,
         opened=tuple((entry.at, moment(entry.at), _opened(entry)) for entry in opened if entry.subject_id == each.id),
     )
 

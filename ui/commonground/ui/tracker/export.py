@@ -36,7 +36,11 @@ HEADINGS = (
     "Outcome",
     "Decided",
     "With",
+    "Type code",
+    "Harm codes",
+    "From code",
 )
+"""Words are the council's own and change; the codes at the end are the same in every file and every council."""
 _FORMULA = ("=", "+", "-", "\u2212", "@")
 _CONTROLS = ("\t", "\r", "\n")
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
@@ -86,6 +90,9 @@ def _cells(row: Row[Any], calendar: WorkingCalendar, now: datetime) -> tuple[str
         outcome_words(row.outcome),
         moment(row.decided_at) if row.decided_at else "",
         row.lead_name or "",
+        row.subject_kind or "",
+        " ".join(row.harms),
+        row.source,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,8 @@ from sqlalchemy import Row
 from commonground.platform.access import Action, Actor, Reach, reach_of
 from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_of
-from commonground.platform.reference import HARMS, KINDS, SOURCES
+from commonground.platform.councils.teams import FRONT_DOOR
+from commonground.platform.reference import HARMS, KINDS, SOURCES, TEAM_KINDS
 from commonground.tenants.flags.queries import words_on
 from commonground.tenants.referrals.rules import STOPPED_STATES
 from commonground.tenants.referrals.tracker import (
@@ -90,8 +90,8 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
         reference=row.reference,
         title=row.title,
         kind=_label(KINDS, row.subject_kind, "Not sure yet"),
-        harms=_harms(tuple(row.harms)),
-        source=SOURCES[row.source].short_label() if row.source in SOURCES else row.source,
+        harms=_harms(row.harms),
+        source=SOURCES.short_label(row.source) if row.source in SOURCES else row.source,
         received=short_day(row.received_at),
         contacts=heap(row.contacts),
         clock=clock_words(*ended(row)) if over else clock(due),
@@ -105,9 +105,8 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
     )
 
 
-@lru_cache(maxsize=1024)
-def _harms(codes: tuple[str, ...]) -> str:
-    return ", ".join(HARMS[code].short_label() for code in codes if code in HARMS) or gettext("Not said")
+def _harms(codes: Sequence[str]) -> str:
+    return ", ".join(HARMS.short_label(code) for code in codes if code in HARMS) or gettext("Not said")
 
 
 def _label(table: Any, code: str | None, otherwise: str) -> str:
@@ -173,12 +172,14 @@ def _tabs(actor: Actor, counts: Counts) -> tuple[tuple[str, str, int | None], ..
 def open_words(actor: Actor) -> str:
     """Whoever reads the referrals of their own teams alone has those before them: the front door may have more."""
     sees_all = reach_of(actor, Action.READ_REFERRAL) is Reach.COUNCIL
-    return gettext("Open at the front door") if sees_all else gettext("Open in your teams")
+    if not sees_all:
+        return gettext("Open in your teams")
+    return gettext("Open at the %(door)s") % {"door": TEAM_KINDS.within(FRONT_DOOR)}
 
 
 def _choices(wanted: Wanted, people: Sequence[tuple[UUID, str]]) -> Filters:
-    kinds = (("", gettext("Any")), *((entry.code, entry.label()) for entry in KINDS))
-    harms = (("", gettext("Any harm")), *((entry.code, entry.short_label()) for entry in HARMS))
+    kinds = (("", gettext("Any")), *KINDS.labels())
+    harms = (("", gettext("Any harm")), *HARMS.labels(short=True))
     holders = (("", gettext("Anyone")), (ME, gettext("Me")), (NOBODY, gettext("Nobody yet")))
     colleagues = tuple((str(person), name) for person, name in people)
     return (

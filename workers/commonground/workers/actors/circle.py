@@ -4,8 +4,8 @@ Nobody is told of a record that they may not open: that is asked of `platform.ac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from commonground.platform.access import Action, Actor, Held, Role, decide
@@ -58,14 +58,19 @@ class Circle:
     def lead_or_managers(self) -> frozenset[UUID]:
         return self.lead() or self.managers()
 
+    def those(self, who: Collection[UUID]) -> frozenset[UUID]:
+        """Those of `who` who may open it by themselves: what break-glass opens for three hours is no ground here."""
+        usual = replace(self, held=replace(self.held, broken={}))
+        return frozenset(each.staff_id for each in usual.people if each.staff_id in who and usual.may_open(each))
+
     def _first(self, *choices: Choice) -> frozenset[UUID]:
         found = (self._who(choice) for choice in (*choices, lambda _: True))
         return next((who for who in found if who), frozenset())
 
     def _who(self, choice: Choice) -> frozenset[UUID]:
-        return frozenset(person.staff_id for person in self.people if choice(person) and self._may_open(person))
+        return frozenset(person.staff_id for person in self.people if choice(person) and self.may_open(person))
 
-    def _may_open(self, person: Person) -> bool:
+    def may_open(self, person: Person) -> bool:
         return self._may(person, self.opens)
 
     def _may(self, person: Person, action: Action) -> bool:

@@ -34,6 +34,7 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.tenants.retention.disposing import dispose
 from commonground.workers.actors.circle import Circle
+from commonground.workers.actors.cover import tell_and_cover
 from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.look_alikes import tell_of_look_alikes
 from commonground.workers.actors.people import (
@@ -105,7 +106,8 @@ async def reporter_withdrew(work: Work, job: Job) -> None:
 async def context_lead_given(work: Work, job: Job) -> None:
     row = await _found(work, _CONTEXT, job)
     circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)
-    await _tell(work, job, SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference)), circle.lead())
+    subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
+    await _tell(work, job, subject, circle.lead(), around=circle)
 
 
 async def moved_between_teams(work: Work, job: Job) -> None:
@@ -127,7 +129,7 @@ async def flags_due(work: Work, job: Job) -> None:
         circle = await circle_around(work, held, opens)
         subject = SubjectRef(RecordKind(due.kind), due.record_id, Reference(reference))
         told = Notification(NotificationKind.FLAG_DUE, subject, due.key, job.occurred_at)
-        await tell(work, told, circle.lead() | circle.managers())
+        await tell_and_cover(work, told, circle.lead() | circle.managers(), circle)
         about = audit.Subject(subject.kind, subject.id, subject.reference)
         await audit.record(work, f"told:{NotificationKind.FLAG_DUE}", about)
 
@@ -170,10 +172,11 @@ async def disposal_confirmed(work: Work, job: Job) -> None:
 
 async def _tell_lead_of_joined(work: Work, job: Job, context_id: UUID, told: frozenset[UUID]) -> None:
     row = (await work.mine.scalars(_CONTEXT, {"id": context_id})).one()
-    lead = (await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)).lead()
+    circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)
     kind = NotificationKind.CONTACT_JOINED_YOURS
     subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
-    await tell(work, Notification(kind, subject, job.id, job.occurred_at), lead - told - {job.actor_id})
+    notice = Notification(kind, subject, job.id, job.occurred_at)
+    await tell_and_cover(work, notice, circle.lead() - told, circle, job.actor_id)
     await audit.record(work, f"told:{kind}", audit.Subject(subject.kind, subject.id, subject.reference))
 
 
@@ -184,7 +187,8 @@ async def _tell_about_referral(
     row = await _found(work, _REFERRAL, job)
     circle = await circle_around(work, await held_referral(work, row), Action.READ_REFERRAL)
     who = choose(circle)
-    await _tell(work, job, SubjectRef(RecordKind.REFERRAL, row.id, Reference(row.reference)), who, kind)
+    subject = SubjectRef(RecordKind.REFERRAL, row.id, Reference(row.reference))
+    await _tell(work, job, subject, who, kind, circle)
     return who
 
 
@@ -196,13 +200,22 @@ async def _found(work: Work, query: Select[RowT], job: Job) -> RowT:
 
 
 async def _tell(
-    work: Work, job: Job, subject: SubjectRef, who: frozenset[UUID], kind: NotificationKind | None = None
+    work: Work,
+    job: Job,
+    subject: SubjectRef,
+    who: frozenset[UUID],
+    kind: NotificationKind | None = None,
+    around: Circle | None = None,
 ) -> None:
-    """Tell them, whoever did it left out, and record that the machinery looked at the record to do so."""
+    """Tell them, whoever did it left out, and record that the machinery looked at the record to do so. `around` the
+    record: of work, cover hears too; of somebody's own affairs, nobody does."""
     if not who and job.kind not in _MAY_BE_NOBODY:
         log.warning("nobody_to_tell", fact=str(job.id), kind=job.kind)
     told = Notification(kind or NotificationKind(job.kind), subject, job.id, job.occurred_at)
-    await tell(work, told, who - {job.actor_id})
+    if around is None:
+        await tell(work, told, who - {job.actor_id})
+    else:
+        await tell_and_cover(work, told, who, around, job.actor_id)
     await audit.record(work, f"told:{job.kind}", audit.Subject(subject.kind, subject.id, subject.reference))
 
 

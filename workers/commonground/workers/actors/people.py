@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, Uuid, and_, any_, bindparam, or_, select
@@ -90,9 +91,9 @@ async def managers_of(work: Work, team_id: UUID) -> frozenset[UUID]:
     return frozenset(await work.mine.scalars(_MANAGERS, {"team_id": team_id}))
 
 
-async def circle_around(work: Work, held: Held, opens: Action) -> Circle:
-    """Everybody who may have to be told about the record, still on the council's staff."""
-    others = [*held.named, *([held.lead_id] if held.lead_id else [])]
+async def circle_around(work: Work, held: Held, opens: Action, also: Collection[UUID] = ()) -> Circle:
+    """Everybody who may have to be told about the record, still on the council's staff; and `also` these."""
+    others = [*held.named, *([held.lead_id] if held.lead_id else []), *also]
     found = await work.mine.execute(_AROUND, {"team_id": held.team_id, "others": others})
     people = tuple(Person(staff_id, known_roles(roles), bool(joined)) for staff_id, roles, joined in found)
     return Circle(people, held, opens)

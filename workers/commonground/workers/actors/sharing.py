@@ -29,6 +29,7 @@ from commonground.tenants.sharing import queries
 from commonground.tenants.sharing.models import PartnerInvitation
 from commonground.tenants.sharing.types import Invitation, State
 from commonground.workers.actors.circle import as_actor, known_roles
+from commonground.workers.actors.cover import tell_and_cover
 from commonground.workers.actors.people import circle_around, leads_for_access
 
 SOON: Final = timedelta(days=7)
@@ -59,8 +60,7 @@ async def sharing_waits(work: Work, job: Job) -> None:
 async def sharing_decided(work: Work, job: Job) -> None:
     """The sponsor."""
     invitation, row = await _found(work, job)
-    subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
-    await _tell(work, NotificationKind.SHARING_DECIDED, subject, job, {invitation.sponsor_id})
+    await _tell_sponsor(work, NotificationKind.SHARING_DECIDED, row, job, invitation.sponsor_id, job.id)
 
 
 async def partner_invited(work: Work, job: Job) -> None:
@@ -86,13 +86,21 @@ async def sharing_due(work: Work, job: Job) -> None:
         PartnerInvitation.until_at > work.now,
         PartnerInvitation.until_at <= work.now + SOON,
     )
-    columns = (PartnerInvitation.id, PartnerInvitation.sponsor_id, ContextRow.id.label("context"), ContextRow.reference)
-    query = select(*columns).join(ContextRow, ours).where(*soon)
+    query = select(PartnerInvitation.id, PartnerInvitation.sponsor_id, ContextRow).join(ContextRow, ours).where(*soon)
     rows: Any = (await work.mine.execute(query.order_by(PartnerInvitation.until_at, PartnerInvitation.id))).all()
     for row in rows:
-        subject = SubjectRef(RecordKind.CONTEXT, row.context, Reference(row.reference))
         key = uuid5(row.id, "ends soon")
-        await _tell(work, NotificationKind.SHARING_ENDS_SOON, subject, job, {row.sponsor_id}, key)
+        await _tell_sponsor(work, NotificationKind.SHARING_ENDS_SOON, row.ContextRow, job, row.sponsor_id, key)
+
+
+async def _tell_sponsor(
+    work: Work, kind: NotificationKind, row: ContextRow, job: Job, sponsor: UUID, key: UUID
+) -> None:
+    """And whoever covers for them, of what is shared of this context."""
+    circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)
+    subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
+    await tell_and_cover(work, Notification(kind, subject, key, job.occurred_at), {sponsor}, circle, job.actor_id)
+    await audit.record(work, f"told:{kind}", audit.Subject(subject.kind, subject.id, subject.reference))
 
 
 async def _found(work: Work, job: Job) -> tuple[Invitation, ContextRow]:
@@ -102,9 +110,7 @@ async def _found(work: Work, job: Job) -> tuple[Invitation, ContextRow]:
     return found
 
 
-async def _tell(
-    work: Work, kind: NotificationKind, subject: SubjectRef, job: Job, who: Collection[UUID], key: UUID | None = None
-) -> None:
-    told = Notification(kind, subject, key or job.id, job.occurred_at)
+async def _tell(work: Work, kind: NotificationKind, subject: SubjectRef, job: Job, who: Collection[UUID]) -> None:
+    told = Notification(kind, subject, job.id, job.occurred_at)
     await tell(work, told, [person for person in who if person != job.actor_id])
     await audit.record(work, f"told:{kind}", audit.Subject(subject.kind, subject.id, subject.reference))

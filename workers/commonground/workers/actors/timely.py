@@ -21,7 +21,6 @@ from commonground.platform.identity.passes import Job
 from commonground.platform.ids import lowest_id
 from commonground.platform.notifications.choosing import council_rules
 from commonground.platform.notifications.models import NotificationRow
-from commonground.platform.notifications.service import tell
 from commonground.platform.notifications.types import (
     STATUTORY,
     Notification,
@@ -35,6 +34,7 @@ from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.workers.actors.circle import Circle
+from commonground.workers.actors.cover import tell_and_cover
 from commonground.workers.actors.people import circle_around, own_calendar
 
 LOOKED_BACK: Final = timedelta(days=3)
@@ -139,5 +139,5 @@ async def _tell_new(work: Work, due: Iterable[_Due]) -> None:
     for each in [each for key, each in by_key.items() if key not in told][:_MOST]:
         circle = await circle_around(work, await held_referral(work, each.row), Action.READ_REFERRAL)
         subject = SubjectRef(RecordKind.REFERRAL, each.row.id, Reference(each.row.reference))
-        await tell(work, Notification(each.kind, subject, each.key, work.now), each.choose(circle))
+        await tell_and_cover(work, Notification(each.kind, subject, each.key, work.now), each.choose(circle), circle)
         await audit.record(work, f"told:{each.kind}", audit.Subject(subject.kind, subject.id, subject.reference))

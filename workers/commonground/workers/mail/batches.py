@@ -35,7 +35,13 @@ _CLAIM = text("select identity.claim_mails(:most, :urgent)")
 _OPEN = text("select identity.open_mails(:lease)")
 
 _ABOUT = and_(NotificationRow.tenant_id == MailRow.tenant_id, NotificationRow.id == MailRow.notification_id)
-_NOTICE = (NotificationRow.kind, NotificationRow.subject_kind, NotificationRow.subject_id, NotificationRow.reference)
+_NOTICE = (
+    NotificationRow.kind,
+    NotificationRow.subject_kind,
+    NotificationRow.subject_id,
+    NotificationRow.reference,
+    NotificationRow.by_cover,
+)
 _HELD: Final[Select[*tuple[Any, ...]]] = (
     select(MailRow.id, MailRow.staff_id, MailRow.message, MailRow.claims, MailRow.attempts, MailRow.queued_at, *_NOTICE)
     .outerjoin(NotificationRow, _ABOUT)
@@ -79,10 +85,11 @@ _SETTLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a notice says: a kind and a record."""
+    """What a notice says: a kind and a record, and whether it comes by cover."""
 
     kind: NotificationKind
     subject: SubjectRef
+    by_cover: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,7 @@ async def held_mails(work: Work, lease: UUID) -> list[Mail]:
     """What the batch still holds, oldest first."""
     rows = await work.mine.rows(_HELD, {"lease": lease})
     return [
-        Mail(row.id, row.staff_id, row.message, row.claims, row.attempts, row.queued_at, _about(row[-4:]))
+        Mail(row.id, row.staff_id, row.message, row.claims, row.attempts, row.queued_at, _about(row[-len(_NOTICE) :]))
         for row in rows
     ]
 
@@ -167,8 +174,8 @@ async def settle(work: Work, lease: UUID, settled: Sequence[Settled]) -> None:
 
 
 def _about(notice: Sequence[Any]) -> About | None:
-    kind, subject_kind, subject_id, reference = notice
+    kind, subject_kind, subject_id, reference, by_cover = notice
     if kind is None:
         return None
     record = SubjectRef(RecordKind(subject_kind), subject_id, Reference(reference) if reference else None)
-    return About(NotificationKind(kind), record)
+    return About(NotificationKind(kind), record, by_cover)

@@ -60,6 +60,7 @@ def _letter(house: House, gate: Gate, reader: Reader, mail: Mail, lines: Sequenc
     if mail.about is not None:
         if not gate.lets(reader, mail.about.subject):
             return None
-        return notice(house, reader.lang, mail.about.kind, mail.about.subject)
+        about = mail.about
+        return notice(house, reader.lang, about.kind, about.subject, by_cover=about.by_cover)
     counted = Counter(about.kind for about in lines if gate.lets(reader, about.subject))
     return digest(house, reader.lang, tuple(Line(*each) for each in sorted(counted.items()))) if counted else None

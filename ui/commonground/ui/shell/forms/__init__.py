@@ -1,6 +1,7 @@
 """Forms: WTForms underneath, GOV.UK macros on top. See the package docstring of `shell` for an example."""
 
 from commonground.ui.shell.forms.base import Field, Form, Problem, Sent, StopValidation, ValidationError
+from commonground.ui.shell.forms.coded import CodeWords, coded
 from commonground.ui.shell.forms.fields import (
     Checkboxes,
     Choice,
@@ -13,11 +14,13 @@ from commonground.ui.shell.forms.fields import (
     Telephone,
     TextArea,
     TextField,
+    Upload,
 )
 
 __all__ = [
     "Checkboxes",
     "Choice",
+    "CodeWords",
     "DateParts",
     "Email",
     "Field",
@@ -32,5 +35,7 @@ __all__ = [
     "Telephone",
     "TextArea",
     "TextField",
+    "Upload",
     "ValidationError",
+    "coded",
 ]

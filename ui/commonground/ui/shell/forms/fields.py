@@ -79,6 +79,20 @@ class TextArea(TextField):
         self.count = count
 
 
+class Upload(Field):
+    """A file. What was sent is read from the request, never shown again; this asks for it and says what is wrong."""
+
+    widget: Any = staticmethod(widgets.file_upload)
+    data: None
+
+    def __init__(self, label: Text, *, accept: str = "", **more: Any) -> None:
+        super().__init__(label, **more)
+        self.accept = accept
+
+    def process_formdata(self, valuelist: list[Any]) -> None:  # noqa: ARG002  # WTForms' signature
+        self.data = None
+
+
 class Email(TextField):
     """An e-mail address, checked for form only."""
 

@@ -165,6 +165,11 @@ def select(field: fields.Select, **override: Any) -> Markup:
     return component("select", _asked(field, override) | {"label": _label(field, override), "items": items})
 
 
+def file_upload(field: fields.Upload, **override: Any) -> Markup:
+    more: Params = {"label": _label(field, override), "attributes": {"accept": field.accept} if field.accept else {}}
+    return component("file-upload", _asked(field, override) | more)
+
+
 def date_parts(field: fields.DateParts, **override: Any) -> Markup:
     words = {"day": gettext("Day"), "month": gettext("Month"), "year": gettext("Year")}
     wrong = " govuk-input--error" if field.errors else ""
