@@ -1,5 +1,6 @@
 """The verbs with pages of their own: each shows its form, does it, refuses it, and says where it stands instead."""
 
+# Long: every verb, in every state.
 from __future__ import annotations
 
 import random

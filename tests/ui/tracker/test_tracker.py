@@ -1,5 +1,6 @@
 """The tracker over HTTP: what it shows to whom, in which order, and what it never shows."""
 
+# Long: one list, and everything that it can be asked for.
 from __future__ import annotations
 
 import base64
