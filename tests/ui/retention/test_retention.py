@@ -164,35 +164,6 @@ async def test_a_reference_that_is_not_here_is_said_beside_it(site: Site, world:
     assert found.headers["location"] == f"/retention/context/{mine}"
 
 
-async def test_a_list_that_is_cut_off_says_so(site: Site, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    browser = await lead(site, world)
-    for period in ("2", "3"):
-        form = {"record_type": "context", "years": period, "months": "0", "counted_from": "ended", "reason": "Ours"}
-        assert (await browser.submit("/retention/schedule", {**form})).status_code == 303
-    ages = datetime.now(UTC) - timedelta(days=2_000)
-    for act, page in (("hold", "/retention/holds"), ("propose", "/retention/waiting"), ("", "/retention")):
-        for _ in range(2):
-            known = await add_context(world, world.larkmere, status="closed", at=ages)
-            body = {
-                "ground": "complaint" if act == "hold" else "duplicate",
-                "reason": "Asked",
-                **in_days(90, "review_on"),
-            }
-            if act:
-                done = await browser.submit(f"/retention/context/{known.reference}/{act}", {**body})
-                assert done.status_code == 303, done.text
-        assert "shown" not in (await browser.get(page)).text
-    for module, name in ((queue, "MOST"), (holds, "MOST"), (disposing, "MOST_PROPOSED"), (schedule, "MOST_CHOICES")):
-        monkeypatch.setattr(module, name, 1)
-    for page, words in (
-        ("/retention", "The 1 that have been due longest are shown."),
-        ("/retention/waiting", "The first 1 are shown"),
-        ("/retention/holds", "The 1 that are to be looked at soonest are shown."),
-        ("/retention/schedule", "The newest 1 are shown."),
-    ):
-        assert words in (await browser.get(page)).text, page
-
-
 async def test_the_schedule_is_the_councils_own(site: Site, world: World) -> None:
     browser = await lead(site, world)
     form: dict[str, str | list[str]] = {
@@ -234,3 +205,32 @@ async def test_nobody_steers_the_worker_by_a_foreign_fact(site: Site, world: Wor
     )  # fmt: skip
     await carried_out(world)
     assert await ask(world, "select 1 from tenants.contexts where reference = :r", r=reference)
+
+
+async def test_a_list_that_is_cut_off_says_so(site: Site, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = await lead(site, world)
+    for period in ("2", "3"):
+        form = {"record_type": "context", "years": period, "months": "0", "counted_from": "ended", "reason": "Ours"}
+        assert (await browser.submit("/retention/schedule", {**form})).status_code == 303
+    ages = datetime.now(UTC) - timedelta(days=2_000)
+    for act, page in (("hold", "/retention/holds"), ("propose", "/retention/waiting"), ("", "/retention")):
+        for _ in range(2):
+            known = await add_context(world, world.larkmere, status="closed", at=ages)
+            body = {
+                "ground": "complaint" if act == "hold" else "duplicate",
+                "reason": "Asked",
+                **in_days(90, "review_on"),
+            }
+            if act:
+                done = await browser.submit(f"/retention/context/{known.reference}/{act}", {**body})
+                assert done.status_code == 303, done.text
+        assert "shown" not in (await browser.get(page)).text
+    for module, name in ((queue, "MOST"), (holds, "MOST"), (disposing, "MOST_PROPOSED"), (schedule, "MOST_CHOICES")):
+        monkeypatch.setattr(module, name, 1)
+    for page, words in (
+        ("/retention", "The 1 that have been due longest are shown."),
+        ("/retention/waiting", "The first 1 are shown"),
+        ("/retention/holds", "The 1 that are to be looked at soonest are shown."),
+        ("/retention/schedule", "The newest 1 are shown."),
+    ):
+        assert words in (await browser.get(page)).text, page
