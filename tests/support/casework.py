@@ -69,8 +69,10 @@ async def add_referral(
     harms: Sequence[str] = ("cce",),
     outcome: str | None = None,
     where: str = "Golden Spoon, Mill Lane",
+    subject: str = "place",
 ) -> Told:
-    """A referral that came over the public form. `masked` is what is shown of `what`; `named` restricts it."""
+    """A referral that came over the public form. `masked` is what is shown of `what`; `named` restricts it. `subject`
+    is what the reporter called it."""
     mark = canary(council.slug)
     told = Told(uuid7(), new_reference(ReferenceKind.REFERRAL), uuid7() if with_report else None, new_return_code())
     person = council.people[lead].staff_id if lead else None
@@ -106,7 +108,8 @@ async def add_referral(
         await connection.execute(insert(ReferralEvent), _received(council, told, received))
         if told.report_id:
             words = {"what": f"{what} {mark}", "shown": f"{masked or what} {mark}", "where": f"{where} {mark}"}
-            await connection.execute(insert(Report), _report(council, told, received, words, lang, bool(masked)))
+            report = _report(council, told, received, words, lang, bool(masked))
+            await connection.execute(insert(Report), report | {"subject": subject})
         await connection.execute(insert(NamedPerson), _named(council, told.id, named, received)) if named else None
     return told
 

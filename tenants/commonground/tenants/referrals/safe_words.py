@@ -13,6 +13,7 @@ from typing import Final
 
 from commonground.platform.references import parse_reference
 from commonground.tenants.intake.masking import mask_names
+from commonground.tenants.referrals.hidden_words import where_they_return
 
 
 class Weight(StrEnum):
@@ -237,18 +238,9 @@ def _neither_confirms_nor_denies(words: str, start: int) -> bool:
 
 
 def _masked_words(words: str, masked: Collection[str]) -> Iterator[Finding]:
-    for hidden in masked:
-        for part in (hidden, *hidden.split()):
-            if len(part) < 2:
-                continue
-            for found in re.finditer(rf"(?<!\w){re.escape(part)}(?!\w)", words, re.IGNORECASE):
-                yield Finding(
-                    *found.span(),
-                    found[0],
-                    Weight.REFUSE,
-                    "This word was hidden in the report because it may be a name.",
-                    "Leave it out.",
-                )
+    for start, end in where_they_return(words, masked):
+        why = "This word was hidden in the report because it may be a name."
+        yield Finding(start, end, words[start:end], Weight.REFUSE, why, "Leave it out.")
 
 
 def _references(words: str) -> Iterator[Finding]:

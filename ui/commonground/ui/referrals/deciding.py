@@ -17,13 +17,13 @@ from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.referrals import deciding
 from commonground.tenants.referrals.decision_rules import decision_problems
 from commonground.tenants.referrals.errors import NotNowError
+from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.load import why
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import ChangedMeanwhileError
 from commonground.tenants.referrals.queries import Grounds, grounds_for
 from commonground.tenants.referrals.safe_replies import safe_reply
 from commonground.tenants.referrals.safe_words import Weight, check_reply
-from commonground.tenants.referrals.service import hidden_words
 from commonground.tenants.referrals.types import Decision, Outcome
 from commonground.tenants.referrals.words import OUTCOME_LABELS
 from commonground.ui.referrals.again import decided_already
@@ -116,7 +116,8 @@ def _known(form: DecideForm, grounds: Grounds, row: ReferralRow) -> bool:
 
 
 def _problems(decision: Decision, grounds: Grounds) -> tuple[Problem, ...]:
-    return decision_problems(decision, answerable=grounds.report is not None, masked=hidden_words(grounds.report))
+    hidden = hidden_words(grounds.report, grounds.news)
+    return decision_problems(decision, answerable=grounds.report is not None, masked=hidden)
 
 
 def _placed(problem: Problem) -> Problem:
