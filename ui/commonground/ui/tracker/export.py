@@ -16,6 +16,7 @@ from commonground.platform.reference import HARMS, KINDS, SOURCES
 from commonground.tenants.referrals.types import ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS
 from commonground.ui.shell.dates import moment
+from commonground.ui.shell.masks import read_masks
 
 HEADINGS = ("Reference", "What", "Type", "Harm", "From", "Received", "Contacts", "Decision due", "State", "With")
 _FORMULA = ("=", "+", "-", "\u2212", "@")
@@ -53,7 +54,7 @@ def csv_file(rows: Sequence[Row[Any]], actor: Actor, now: datetime, *, cut: bool
 def _cells(row: Row[Any]) -> tuple[str, ...]:
     return (
         row.reference,
-        row.title,
+        read_masks(row.title),
         KINDS.label(row.subject_kind) if row.subject_kind in KINDS else "",
         ", ".join(HARMS.label(code) for code in row.harms if code in HARMS),
         SOURCES.label(row.source) if row.source in SOURCES else row.source,
