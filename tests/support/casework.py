@@ -73,8 +73,10 @@ async def add_referral(
     wished: bool = False,
     asked: str = "reporter",
     danger: str = "no",
+    subject: str = "place",
 ) -> Told:
-    """A referral that came over the public form. `masked` is what is shown of `what`; `named` restricts it."""
+    """A referral that came over the public form. `masked` is what is shown of `what`; `named` restricts it. `subject`
+    is what the reporter called it."""
     mark = canary(council.slug)
     told = Told(uuid7(), new_reference(ReferenceKind.REFERRAL), uuid7() if with_report else None, new_return_code())
     person = council.people[lead].staff_id if lead else None
@@ -112,8 +114,8 @@ async def add_referral(
         await connection.execute(insert(ReferralEvent), _received(council, told, received))
         if told.report_id:
             words = {"what": f"{what} {mark}", "shown": f"{masked or what} {mark}", "where": f"{where} {mark}"}
-            report = _report(council, told, received, words, lang, bool(masked)) | {"danger": danger}
-            await connection.execute(insert(Report), report)
+            report = _report(council, told, received, words, lang, bool(masked))
+            await connection.execute(insert(Report), report | {"danger": danger, "subject": subject})
         await connection.execute(insert(NamedPerson), _named(council, told.id, named, received)) if named else None
     return told
 

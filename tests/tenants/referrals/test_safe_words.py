@@ -2,66 +2,36 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonground.platform.references import ReferenceKind, new_reference
-from commonground.tenants.referrals.safe_replies import SAFE_REPLIES, safe_reply
-from commonground.tenants.referrals.safe_words import Weight, check_reply, refused
+from commonground.tenants.referrals.own_words import own_words
+from commonground.tenants.referrals.safe_replies import SAFE_REPLIES, THANKS, ready_replies, safe_reply
+from commonground.tenants.referrals.safe_rules import Weight
+from commonground.tenants.referrals.safe_words import check_reply, refused
 from commonground.tenants.referrals.types import Outcome
 
-REFUSED = [
-    "We already know about this.",
-    "We know him.",
-    "We know the family well.",
-    "I know who you mean.",
-    "We’re aware of the group.",
-    "We were already aware.",
-    "We have known about this boy for a while.",
-    "He is known to us.",
-    "This child is already known to social care.",
-    "The group is well known to the police.",
-    "They are already open to us.",
-    "They are on our radar.",
-    "There is an open case.",
-    "Our records show that it happened before.",
-    "Other people have reported this.",
-    "We have had several reports about the shop.",
-    "You are not the first to tell us.",
-    "Neighbours have told us before.",
-    "A social worker is involved.",
-    "The social worker has already visited.",
-    "The family has a social worker.",
-    "There is a child protection plan.",
-    "The child is looked after.",
-    "She is in care.",
-    "We will hold a strategy discussion.",
-    "This is a section 47 enquiry.",
-    "The police are already investigating.",
-    "A man was arrested.",
-    "He is under investigation.",
-    "We have spoken to her mother.",
-    "We’ve visited the family.",
-    "The police have been told about the girl you mentioned.",
-    "A social worker has seen the boy.",
-    "The school is looking after that pupil.",
-    "We have told the police about him.",
-    "The young person was taken somewhere safe.",
-    "She has been moved.",
-    "They have been spoken to.",
-    "The boys were arrested on Friday.",
-    "The child you told us about is now with a social worker.",
-    "The people you mentioned were spoken to by officers.",
-    "Mae’r ysgol yn gofalu am y ferch.",
-    "Mae’r bachgen wedi cael ei symud.",
-    "Cafodd yr heddlu wybod am y plentyn.",
-    "Rydym eisoes yn gwybod am hyn.",
-    "Mae’r plentyn yn hysbys i ni.",
-    "Mae gweithiwr cymdeithasol ganddo.",
-    "Mae’r heddlu yn ymchwilio.",
-    "Rydym wedi cael adroddiadau eraill.",
-]
+
+def corpus() -> dict[str, list[str]]:
+    parts: dict[str, list[str]] = {}
+    part = ""
+    for line in Path(__file__).with_name("replies.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("# --"):
+            part = line.removeprefix("# -- ")
+        elif not line.startswith("#"):
+            parts.setdefault(part, []).append(line)
+    return parts
+
+
+CORPUS = corpus()
+READY = sorted(set(ready_replies()) | set(THANKS))
+REFUSED = [*CORPUS["unsafe en"], *CORPUS["unsafe cy"]]
+SAFE = [*CORPUS["safe en"], *CORPUS["safe cy"]]
+JOINERS = (". ", ", ", "; ", " and ", ", and ", ", but ", " but ", " because ", "\n", " – ", ": ", " (")
 
 WARNED = [
     "We thought about the 14-year-old.",
@@ -69,27 +39,10 @@ WARNED = [
     "Year 9 has an assembly.",
     "Mae clwb i blant 13 oed.",
     "We hope she feels better.",
-    "The gang will be looked at.",
+    "No gang is welcome in a library.",
     "We will ring Kayden.",
     "Ring 07700 900123.",
     "Quote 40012345.",
-]
-
-SAFE = [
-    "Thank you. We have read what you told us and somebody whose job is that part of town is now looking at it.",
-    "We can never say whether a child is known to us.",
-    "We are not able to tell you whether a social worker is involved, and that is the same for everybody.",
-    "We cannot say if anybody was arrested.",
-    "You know the place best. If it happens again, tell us.",
-    "The youth club on Mill Lane is open on Fridays.",
-    "If someone is in danger, ring 999.",
-    "If a child is in danger now, ring 999 or the police.",
-    "Young people can talk to the school nurse or to the police.",
-    "The school has better lights now, where young people wait.",
-    "We cannot say whether the police have spoken to the girl you mentioned.",
-    "The bins have been moved and the benches taken away.",
-    "Os yw plentyn mewn perygl, ffoniwch yr heddlu ar 999.",
-    "Diolch am ddweud wrthym.",
 ]
 
 
@@ -110,9 +63,50 @@ def test_phrases_that_may_tell_who_it_is_are_pointed_at(words: str) -> None:
     assert not refused(findings)
 
 
-@pytest.mark.parametrize("words", SAFE)
+@pytest.mark.parametrize("words", [*SAFE, *READY])
 def test_safe_words_stay(words: str) -> None:
     assert check_reply(words) == ()
+
+
+def test_the_corpus_is_large_enough() -> None:
+    assert len(CORPUS["unsafe en"]) >= 80
+    assert len(CORPUS["unsafe cy"]) >= 30
+    assert len([*SAFE, *READY]) >= 60
+    assert len(REFUSED) == len(set(REFUSED))
+
+
+@pytest.mark.parametrize("words", READY)
+def test_ready_words_keep_every_rule_though_they_need_not(words: str) -> None:
+    assert not refused(check_reply(words.replace("Thank you.", "Thanks!").replace(".", " here.")))
+
+
+@settings(max_examples=600)
+@given(st.sampled_from(REFUSED), st.sampled_from([*SAFE, *READY]), st.sampled_from(JOINERS), st.booleans())
+def test_nothing_unsafe_hides_beside_safe_words(unsafe: str, safe: str, joiner: str, first: bool) -> None:
+    one, other = (unsafe, safe) if first else (safe, unsafe)
+    assert refused(check_reply(one.rstrip(".") + joiner + other))
+
+
+def test_what_waives_is_one_clause_and_no_more() -> None:
+    unsafe = "We cannot say whether a child is known to us"
+    assert not refused(check_reply(unsafe))
+    for more in (" and the boy is in care", ", but she is known to us", ": we know the family", " – they are safe now"):
+        assert refused(check_reply(unsafe + more)), more
+    assert refused(check_reply("I do not know whether it helps that the girl you mention is in care"))
+
+
+@pytest.mark.parametrize("words", READY)
+def test_ready_words_are_nobodys_own(words: str) -> None:
+    assert own_words(words) == ""
+    assert own_words(f"  {words}  ") == ""
+    assert check_reply(words, masked=["Will", "town", "somebody"]) == ()
+
+
+def test_what_is_ones_own_stands_beside_ready_words() -> None:
+    reply = "Thank you. They were there on Friday. You can add more with your code at any time. Ask for Sam"
+    assert own_words(reply) == "They were there on Friday. Ask for Sam"
+    assert own_words("Thank you for that. We have read what you told us and we know them.") != ""
+    assert own_words("") == own_words(" .\n") == ""
 
 
 def test_masked_words_never_come_back() -> None:

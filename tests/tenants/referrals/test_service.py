@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from casework import ARRIVED, Told, acting, add_referral, as_owner
+from casework import ARRIVED, Told, acting, add_message, add_referral, as_owner
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.refusals import IncompleteError
@@ -122,6 +122,18 @@ async def test_a_question_to_the_reporter_stops_the_clock_until_the_answer(world
     assert (row.state, row.paused_at, row.asked) == ("screening", None, None)
     assert row.decision_due_at > due
     assert row.paused_for == timedelta(days=1)
+
+
+async def test_a_question_brings_back_no_name_that_came_later(world: World) -> None:
+    told = await add_referral(world, world.larkmere, state="screening", lead="screener")
+    await add_message(world, world.larkmere, told, "news", "Ask Kayden about it.", "Ask [name hidden] about it.")
+
+    async def ask(work: Work, row: ReferralRow) -> None:
+        question = AskForMore(asked=Asked.REPORTER, question="Where did you meet kayden?")
+        await service.ask_for_more(work, row, question, await report_of(work, row.id))
+
+    with pytest.raises(WordsRefusedError, match="hidden in the report"):
+        await do(world, told, "screener", Action.SCREEN_REFERRAL, ask)
 
 
 async def test_a_question_needs_words_and_somebody_to_read_them(world: World) -> None:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from casework import acting, add_context, add_referral
+from casework import acting, add_context, add_message, add_referral
 from commonground.platform.access import Action
 from commonground.platform.refusals import IncompleteError, RefusedError
 from commonground.tenants.contexts.types import ContextInput, ContextKind
@@ -133,6 +133,22 @@ async def test_a_masked_word_never_comes_back_in_a_reply(world: World) -> None:
     told = await screened(world, what="Jaydon waits there every day.", masked="[name hidden] waits there every day.")
     with pytest.raises(DecisionIncompleteError, match="hidden in the report"):
         await decided(world, told, feedback=Reply(words="Thank you. We will look after Jaydon."))
+
+
+@pytest.mark.parametrize("subject", ["group", "unsure"])
+async def test_a_name_in_the_description_of_a_group_never_comes_back(world: World, subject: str) -> None:
+    told = await screened(world, kind=None, subject=subject, where="Prilow Tander and her friends")
+    with pytest.raises(DecisionIncompleteError, match="hidden in the report"):
+        await decided(world, told, feedback=Reply(words="Somebody has talked with Prilow Tander."))
+
+
+async def test_a_name_in_later_news_never_comes_back(world: World) -> None:
+    told = await screened(world)
+    await add_message(world, world.larkmere, told, "news", "Ask Kayden about it.", "Ask [name hidden] about it.")
+    await add_message(world, world.larkmere, told, "withdrawal", "Tyreese is angry.", "[name hidden] is angry.")
+    for name in ("Kayden", "tyreese"):
+        with pytest.raises(DecisionIncompleteError, match="hidden in the report"):
+            await decided(world, told, feedback=Reply(words=f"Thank you. We keep an eye on {name}."))
 
 
 async def test_no_reply_needs_its_reason(world: World) -> None:

@@ -3,6 +3,8 @@
 # Long: every way of deciding, and of failing to, over one form.
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from sqlalchemy import text
 
@@ -268,14 +270,46 @@ async def test_unsafe_words_never_leave(site: Site, world: World) -> None:
 async def test_doubtful_words_are_asked_about_once(site: Site, world: World) -> None:
     told = await screened(world)
     browser = await site.signed_in(world.larkmere, "screener")
-    form = decision(reply="Thank you. She is safe to talk to at the youth club.")
+    form = decision(reply="Thank you. Ask her at the youth club.")
     page = await decide(browser, told, form)
     assert page.status_code == 422
     assert "Look again, and save again if it may stay" in page.text
     seal = page.text.split('name="looked" value="')[1].split('"')[0]
-    changed = await decide(browser, told, form | {"looked": seal, "reply": "Thank you. He is safe to talk to."})
+    changed = await decide(browser, told, form | {"looked": seal, "reply": "Thank you. Ask him at the youth club."})
     assert changed.status_code == 422, "the seal is of the words that were shown"
     assert (await decide(browser, told, form | {"looked": seal})).status_code == 303
+
+
+async def test_ones_own_words_are_affirmed_once_and_ready_ones_never(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    form = decision(reply=f"{THANKS} The lamps are to be mended in May. Ask at the library.")
+    page = await decide(browser, told, form)
+    assert page.status_code == 422
+    own = "You wrote: “The lamps are to be mended in May. Ask at the library.” Does any of this tell the reader whether"
+    assert own in page.text, "only what is their own"
+    assert (await state_of(world, told)).version == 1
+    seal = page.text.split('name="looked" value="')[1].split('"')[0]
+    changed = await decide(browser, told, form | {"looked": seal, "reply": f"{THANKS} They live elsewhere now."})
+    assert changed.status_code == 422, "what was affirmed were other words"
+    assert (await decide(browser, told, form | {"looked": seal})).status_code == 303
+    for outcome in Outcome:
+        ready = decision(reply=safe_reply(outcome, "en"), outcome="advice", fitted=_fitted(safe_reply(outcome, "en")))
+        assert (await decide(browser, await screened(world), ready)).status_code == 303
+
+
+async def test_what_a_rule_refuses_is_not_affirmed_as_well(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = await decide(browser, told, decision(reply="Thank you. We are working with the family."))
+    assert "Instead:" in page.text
+    assert "You wrote:" not in page.text
+    assert 'name="looked" value=""' in page.text
+
+
+def _fitted(words: str) -> str:
+    """That these ready words of another outcome were put back by somebody who means them."""
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 async def test_better_words_are_suggested_and_never_a_condition(site: Site, world: World) -> None:

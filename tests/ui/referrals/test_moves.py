@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from casework import Told, add_referral, as_owner
+from commonground.ui.referrals.forms import seal_of
 from councils import World
 from told import ask
 from web import Browser, Site, token_in
@@ -17,9 +18,12 @@ from web import Browser, Site, token_in
 Form = dict[str, str | list[str]]
 NOBODY = "01900000-0000-7000-8000-00000000dead"
 REASON = {"reason": "It belongs with people who know that part of town."}
+WORST = "Which days is it worst?"
+LOOKED = seal_of([WORST])
+"""Words of one's own are looked at before they go out: this says that they were."""
 FITS: list[tuple[str, str, str, Form, str]] = [
     ("take", "new", "screener", {}, "screening"),
-    ("ask", "screening", "screener", {"asked": "reporter", "question": "Which days is it worst?"}, "waiting"),
+    ("ask", "screening", "screener", {"asked": "reporter", "question": WORST, "looked": LOOKED}, "waiting"),
     ("ask", "screening", "screener", {"asked": "school", "of_whom": "Brook Lane", "question": "Seen it?"}, "waiting"),
     ("resume", "waiting", "screener", {"words": "They rang back."}, "screening"),
     ("close-withdrawn", "screening", "screener", {**REASON}, "withdrawn"),
@@ -149,6 +153,21 @@ async def test_a_question_confirms_as_little_as_a_reply(site: Site, world: World
     assert "Instead:" in page.text
     assert (await state_of(world, told)).state == "screening"
     assert (await browser.submit(here, form | {"asked": "police"})).status_code == 303
+
+
+async def test_a_question_is_looked_at_once_before_somebody_reads_it(site: Site, world: World) -> None:
+    told = await in_state(world, "screening")
+    browser = await site.signed_in(world.larkmere, "screener")
+    here = f"/referrals/{told.reference}/ask"
+    form: Form = {"version": "1", "asked": "reporter", "question": WORST}
+    page = await browser.submit(here, form)
+    assert page.status_code == 422
+    assert f"You wrote: “{WORST}” Does any of this tell the reader" in page.text
+    seal = page.text.split('name="looked" value="')[1].split('"')[0]
+    assert (await browser.submit(here, form | {"looked": seal, "question": "Other words?"})).status_code == 422
+    assert (await state_of(world, told)).state == "screening"
+    assert (await browser.submit(here, form | {"looked": seal})).status_code == 303
+    assert (await state_of(world, told)).state == "waiting"
 
 
 async def test_whoever_was_slower_sees_what_was_done(site: Site, world: World) -> None:

@@ -234,3 +234,19 @@ async def test_a_page_takes_as_many_statements_however_much_it_holds(site: Site,
         taken.append(len(statements))
     assert taken[1] <= taken[0] + 2, "the context's name, and what came in about it"
     assert max(taken) <= 12
+
+
+async def test_masks_of_a_welsh_report_are_read_in_english(site: Site, world: World) -> None:
+    hidden = "[enw wedi’i guddio]"
+    told = await add_referral(
+        world, world.larkmere, state="screening", lead="screener", lang="cy", title=f"Tŷ {hidden}",
+        what="Mae Gethin yno", masked=f"Mae {hidden} yno",
+    )  # fmt: skip  # what was told
+    browser = await site.signed_in(world.larkmere, "screener")
+    for address in (f"/referrals/{told.reference}", "/tracker", "/my-work"):
+        page = await browser.get(address, follow=True)
+        assert hidden not in page.text, address
+    assert "Mae [name hidden] yno" in (await browser.get(f"/referrals/{told.reference}")).text
+    tracker = (await browser.get("/tracker")).text
+    assert "Tŷ [name hidden]" in tracker
+    assert "hidden because it may tell who somebody is" in tracker

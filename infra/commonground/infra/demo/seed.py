@@ -22,9 +22,8 @@ from commonground.platform.notifications.models import NotificationRow
 from commonground.platform.references import ReferenceKind, new_reference, new_return_code
 from commonground.tenants.contexts.models import ContextEvent, ContextRow, NamedPerson
 from commonground.tenants.contexts.rules import ContextVerb
-from commonground.tenants.intake.masking import mask_report
 from commonground.tenants.intake.models import Report, ReportMessage
-from commonground.tenants.intake.receiving import place_columns
+from commonground.tenants.intake.receiving import masked
 from commonground.tenants.intake.types import ReportSubject
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.rules import decision_due
@@ -180,14 +179,14 @@ class Writer:
             "where_said": told.where or told.title, "address": told.address, "online_handle": "",
             "what_said": told.what, "when_said": told.when, "helps_said": told.helps,
         }  # fmt: skip  # columns of a row
-        masked = mask_report(said, place_columns(ReportSubject(told.kind)), lang=told.lang)
+        hidden = masked(said, ReportSubject(told.kind), lang=told.lang)
         report_id = self.add(
             Report, referral_id=referral_id, code_hash=hashlib.sha256(new_return_code().encode()).digest(),
             lang=told.lang, subject=told.kind, postcode="", venue=None, group_size=None, ages=["13_15"],
             danger=told.danger, danger_page_seen=True, how_often=None, connection=None,
             contact_name="", contact_by=None, contact_value="", contact_safe="",
-            shown={column: each.shown for column, each in masked.items()},
-            names_masked=sum(len(each.spans) for each in masked.values()), sent_at=received, **said,
+            shown={column: each.shown for column, each in hidden.items()},
+            names_masked=sum(len(each.spans) for each in hidden.values()), sent_at=received, **said,
         )  # fmt: skip  # a row
         if told.reply:
             self._message(report_id, "reply", told.reply, changed, who)

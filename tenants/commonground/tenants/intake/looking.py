@@ -22,12 +22,28 @@ class Look:
     lexicon: Lexicon
     places: frozenset[str]
     capitals: bool
+    """Whether a capital makes a name of a word that nobody knows."""
+    capitals_tell: bool = True
     names: set[int] = field(default_factory=set)
     kept_places: set[int] = field(default_factory=set)
+    at_home: set[int] = field(default_factory=set)
 
     def folded(self, position: int) -> str:
         """Of the word there, or nothing beyond either end."""
         return self.words[position].folded if 0 <= position < len(self.words) else ""
+
+    def is_excused(self, position: int) -> bool:
+        """Whether the report's place is called so: by this word, or by this word and the one beside it."""
+        if not self.places:
+            return False
+        if self.words[position].folded in self.places:
+            return True
+        return self._pair(position - 1) in self.places or self._pair(position) in self.places
+
+    def _pair(self, position: int) -> str:
+        if not 0 <= position < len(self.words) - 1 or self.words[position + 1].gap.strip() not in ("", "&", "-"):
+            return ""
+        return f"{self.words[position].folded} {self.words[position + 1].folded}"
 
     def is_given(self, word: Word) -> bool:
         """A known name, alone, as half of a double name, with figures after it, or grown together with another."""

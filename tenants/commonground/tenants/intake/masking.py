@@ -5,11 +5,13 @@ long as the text: no more than a look around each word."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from commonground.tenants.intake.lexicon import lexicon
+from commonground.tenants.intake.looking import Look
 from commonground.tenants.intake.patterns import (
     Hidden,
     Span,
@@ -18,7 +20,8 @@ from commonground.tenants.intake.patterns import (
     foreign_spans,
     initial_spans,
 )
-from commonground.tenants.intake.reading import Text, read
+from commonground.tenants.intake.place_runs import excused_by
+from commonground.tenants.intake.reading import Text, Word, read
 from commonground.tenants.intake.seeing import ways_to_read
 from commonground.tenants.intake.suspicion import name_positions
 
@@ -80,15 +83,44 @@ def mask_report(
     }
 
 
-def place_words(*answers: str) -> frozenset[str]:
-    """The words of the “where” answers that may stay visible elsewhere: all but those hidden there."""
-    found = set()
-    for seen in (seen for answer in answers for seen in ways_to_read(answer)):
-        spans = mask_place(seen.text).spans
-        for word in read(seen.text).words:
-            if not any(span.start <= word.start < span.end for span in spans):
-                found.add(word.folded)
+def place_words(*answers: str, named: Iterable[str] = ()) -> frozenset[str]:
+    """What may stay visible elsewhere of the “where” answers: the words, and pairs of words, that are a place there.
+
+    `named` are names that the council gave a place: all their words may, but those hidden there."""
+    found: set[str] = set()
+    for answer in answers:
+        found.update(_called_there(answer))
+    for seen in (seen for name in named for seen in ways_to_read(name)):
+        hidden, words = _hidden_there(seen.text)
+        found.update(word.folded for position, word in enumerate(words) if position not in hidden)
     return frozenset(found)
+
+
+def _called_there(answer: str) -> Iterator[str]:
+    """In the first way to read it; in the second, what stands where the first found a place."""
+    places: list[tuple[int, int]] = []
+    for seen in ways_to_read(answer):
+        hidden, words = _hidden_there(seen.text)
+        if places:
+            starts = ((word, seen.in_original(word.start, word.start)[0]) for word in words)
+            yield from (word.folded for word, start in starts if any(one <= start < end for one, end in places))
+            continue
+        look = Look(words, lexicon(), frozenset(), capitals=False)
+        for run in excused_by(look, hidden):
+            yield " ".join(words[position].folded for position in run)
+            if len(run) == 1:
+                word = words[run[0]]
+                places.append(seen.in_original(word.start, word.start + word.core_length))
+
+
+def _hidden_there(text: str) -> tuple[frozenset[int], tuple[Word, ...]]:
+    spans, words = mask_place(text).spans, read(text).words
+    starts, hidden = [span.start for span in spans], set()
+    for position, word in enumerate(words):
+        before = bisect_right(starts, word.start) - 1
+        if before >= 0 and word.start < spans[before].end:
+            hidden.add(position)
+    return frozenset(hidden), words
 
 
 def _masked(text: str, places: frozenset[str], *, capitals: bool, lang: str, this_year: int | None) -> Masked:

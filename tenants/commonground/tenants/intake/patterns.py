@@ -39,6 +39,17 @@ _NAMED_HANDLE: Final = re.compile(
     r"(?:\s{0,2}[:=]\s{0,2}|\s(?:name\s)?(?:is|called|@)\s)(?P<handle>[\w.@#-]{2,40})",
     re.IGNORECASE,
 )
+_PLATFORM: Final = (
+    r"(?:snapchat|snap|insta|instagram|tiktok|discord|telegram|facebook|whatsapp|roblox|xbox|psn|kik|sc|ig)"
+)
+_HANDLES: Final = (
+    re.compile(r"(?<![\w@])(?P<handle>[^\W\d_][\w.]{0,30}_[\w.]{1,30}\w)"),
+    re.compile(rf"\b{_PLATFORM}:?\s{{1,2}}(?P<handle>[^\W\d_][\w.]{{0,30}}\d[\w.]{{0,10}})(?!\w)", re.IGNORECASE),
+    re.compile(
+        rf"\badd\s\w{{2,10}}\s(?:on\s)?{_PLATFORM}:?\s{{1,2}}(?!and\b|or\b)(?P<handle>[\w.]{{3,40}})", re.IGNORECASE
+    ),
+    re.compile(rf"(?<!\w)(?P<handle>[^\W\d_]{{3,30}}\d{{1,6}})\son\s{_PLATFORM}\b", re.IGNORECASE),
+)
 _MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?|ionawr|ch?wefror|[mf]awrth|ebrill|[mf]ai|[mf]ehefin|g?orffennaf|awst|[mf]edi|hydref|"
@@ -108,8 +119,9 @@ def contact_spans(text: str) -> Iterator[Span]:
     for pattern in (_EMAIL, _AT_HANDLE, _PROFILE, _PHONE):
         for found in pattern.finditer(text):
             yield Span(found.start(), found.end(), Hidden.CONTACT)
-    for found in _NAMED_HANDLE.finditer(text):
-        yield Span(*found.span("handle"), Hidden.CONTACT)
+    for pattern in (_NAMED_HANDLE, *_HANDLES):
+        for found in pattern.finditer(text):
+            yield Span(*found.span("handle"), Hidden.CONTACT)
 
 
 def birth_spans(text: str, this_year: int | None = None) -> Iterator[Span]:

@@ -16,9 +16,8 @@ from commonground.platform.councils.models import Council
 from commonground.platform.councils.texts import default_texts
 from commonground.platform.councils.types import Nation
 from commonground.platform.work import Work
-from commonground.tenants.intake.masking import place_words
 from commonground.tenants.intake.models import Report, ReportDraft, ReportMessage
-from commonground.tenants.intake.receiving import place_columns
+from commonground.tenants.intake.receiving import places_in
 from commonground.tenants.intake.types import ReportSubject
 
 
@@ -177,8 +176,7 @@ async def sent_at(work: Work, report_id: UUID) -> datetime:
 
 async def place_words_of(work: Work, report_id: UUID) -> tuple[frozenset[str], str]:
     """Words that the opened report uses for its place, so that news need not hide them; and its language."""
-    wanted = select(Report.subject, Report.where_said, Report.address, Report.lang).where(Report.id == report_id)
-    row = (await work.mine.execute(wanted)).one()
-    described = {"where_said": row.where_said, "address": row.address}
-    columns = place_columns(ReportSubject(row.subject))
-    return place_words(*(text for column, text in described.items() if column in columns)), row.lang
+    wanted = select(Report.subject, Report.where_said, Report.address, Report.online_handle, Report.lang)
+    row = (await work.mine.execute(wanted.where(Report.id == report_id))).one()
+    said = {"where_said": row.where_said, "address": row.address, "online_handle": row.online_handle}
+    return places_in(said, ReportSubject(row.subject)), row.lang

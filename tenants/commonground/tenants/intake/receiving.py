@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from commonground.tenants.contexts.types import SubjectKind
-from commonground.tenants.intake.masking import mask_report
+from commonground.tenants.intake.masking import Masked, mask_report, place_words
 from commonground.tenants.intake.types import Answers, Connection, ContactChoice, ReportSubject
 from commonground.tenants.referrals.types import Route
 
@@ -45,16 +47,22 @@ def source_of(answers: Answers) -> str:
     return "public" if answers.contact_choice is ContactChoice.CONTACT else "anonymous"
 
 
+SAID: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "where_said": "where",
+        "address": "address",
+        "online_handle": "online_handle",
+        "what_said": "what",
+        "when_said": "when",
+        "helps_said": "helps",
+    }
+)
+"""The free words of a report: its columns, with the answers that they come from."""
+
+
 def said(answers: Answers) -> dict[str, str]:
     """The free words of a report, by column."""
-    return {
-        "where_said": answers.where,
-        "address": answers.address,
-        "online_handle": answers.online_handle,
-        "what_said": answers.what,
-        "when_said": answers.when,
-        "helps_said": answers.helps,
-    }
+    return {column: str(getattr(answers, answer)) for column, answer in SAID.items()}
 
 
 def place_columns(subject: ReportSubject | None) -> tuple[str, ...]:
@@ -63,8 +71,21 @@ def place_columns(subject: ReportSubject | None) -> tuple[str, ...]:
     return ("address",) if describes_people else ("where_said", "address", "online_handle")
 
 
+def masked(
+    said: Mapping[str, str], subject: ReportSubject | None, *, lang: str = "en", this_year: int | None = None
+) -> dict[str, Masked]:
+    """A report's free words, by column, as masking reads them: the one place that says which of them are places, for
+    what is shown, and for what may not come back in a reply."""
+    return mask_report(said, place_columns(subject), lang=lang, this_year=this_year)
+
+
+def places_in(said: Mapping[str, str], subject: ReportSubject | None) -> frozenset[str]:
+    """Words that a report uses for its place, so that news about it need not hide them."""
+    return place_words(*(said[column] for column in place_columns(subject)))
+
+
 def shown(answers: Answers, this_year: int) -> Shown:
     """What may be seen of it before somebody with the right looks."""
-    masked = mask_report(said(answers), place_columns(answers.subject), lang=answers.lang, this_year=this_year)
-    fields = {column: each.shown for column, each in masked.items()}
-    return Shown(fields, sum(len(each.spans) for each in masked.values()))
+    found = masked(said(answers), answers.subject, lang=answers.lang, this_year=this_year)
+    fields = {column: each.shown for column, each in found.items()}
+    return Shown(fields, sum(len(each.spans) for each in found.values()))

@@ -36,7 +36,7 @@ _OF_PEOPLE: Final = _set(
 _MET: Final = _set("saw met told asked named called")
 _JOINERS: Final = _set("and or & a ac")
 _THEIRS: Final = _set("house flat place room home mum mums nan nans dad dads bedroom")
-_OF_PLACES: Final = re.compile(
+OF_PLACES: Final = re.compile(
     r"(?:gate|crest|mere|ham|ton|ford|bury|side|wood|field|dene|wern|ley|worth|stead|port|well|bridge|hill|brook|dale|"
     r"ville|burn|mouth|by|wick|minster|pool|chester|cester|shire|sea|cliffe?|cross)$"
 )
@@ -44,7 +44,7 @@ _NO_PERSON: Final = NOT_INITIALS | _set(
     """OK ID IT EU FB IG SC KG MP GP HQ CS SW SE NW NE AI XL QR RE PS BT VW FM WC OR IF IN ON AT HE WE MY SO TO DO GO BE
     BY UP IS AS AN OF"""
 )
-_KIN: Final = _set("lads boys girls brothers sisters family kids twins lot crew cousins household mob")
+KIN: Final = _set("lads boys girls brothers sisters family kids twins lot crew cousins household mob")
 _LOOK_AHEAD: Final = 6
 
 
@@ -62,7 +62,7 @@ def has_the_shape_of_a_name(look: Look, position: int) -> bool:
 
 def has_kin(look: Look, position: int) -> bool:
     """“the O’Connor lads”: a family, whatever comes after."""
-    return look.folded(position + 1) in _KIN
+    return look.folded(position + 1) in KIN
 
 
 def _dwells(look: Look, position: int, word: Word) -> bool:
@@ -135,4 +135,4 @@ def _stands_alone(look: Look, position: int) -> bool:
     word = look.words[position]
     alone = word.gap.strip() in {",", "&"} or look.folded(position - 1) in {*_JOINERS, ""}
     known = position in look.names or word.folded in look.lexicon.doubtful
-    return alone and (known or (look.is_unknown(word) and not _OF_PLACES.search(word.folded)))
+    return alone and (known or (look.is_unknown(word) and not OF_PLACES.search(word.folded)))

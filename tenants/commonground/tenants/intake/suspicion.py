@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final
 
+from commonground.tenants.intake.company import (
+    JOINERS,
+    ORDINARY_ENDING,
+    PERSON_VERBS,
+    SEASONAL,
+    in_company,
+    is_first_a_name,
+    is_surname,
+    is_the_family,
+    owns,
+)
+from commonground.tenants.intake.homes import lives_there
 from commonground.tenants.intake.lexicon import Lexicon
 from commonground.tenants.intake.looking import Look
 from commonground.tenants.intake.reading import Text, Word
 from commonground.tenants.intake.shapes import has_kin, has_the_shape_of_a_name, lists_people, season_acts
+from commonground.tenants.intake.standing import names_a_place, place_follows, stands_for_a_place
 
 
 def _set(words: str) -> frozenset[str]:
@@ -24,47 +36,17 @@ _RELATIONS: Final = _set(
     student teenager mum mother dad father uncle aunt neighbour man woman guy dealer mab merch ffrind brawd chwaer
     bachgen"""
 )
-_SEASONAL: Final = _set("april may june august summer autumn winter easter jan christian jude mai")
-_LOCATIVES: Final = _set(
-    "in at near outside inside behind opposite around towards into via along past through beside the yn yng ym ger y yr"
-)
-_FROM_TO: Final = _set("from to o i")
-_TRAVEL: Final = _set(
-    """go goes going went gone walk walks walking walked come comes came coming bus train tram drive drives drove taxi
-    get gets travel travels travelling run runs way line route road move moves moved boys girls lads men
-    people youths kids group groups someone somebody mynd dod"""
-)
-_AT_PERSON: Final = _set(
-    """shout shouts shouted shouting laugh laughs laughed laughing look looks looked looking scream screamed screaming
-    swear swore swearing point pointed throw threw throwing stare stared staring yell yelled spit spat"""
-)
-_PERSON_VERBS: Final = _set(
-    """is was isn't wasn't has had hasn't said says told tells sells sold gave gives lives lived goes went gets got came
-    comes keeps kept always never who looks looked told wants wanted carries carried hangs does did doesn't didn't
-    will would can could may might just also only once used started stopped brings brought takes took asks asked
-    threatened punched hit pushed kicked showed sent sends lent owes knows goes drives drove smokes deals bullies"""
-)
 _SPEAKING_VERBS: Final = _set("said says told sells sold gave punched kicked threatened asked hit bullied stole robbed")
-_WELSH_PLACES: Final = _set(
-    "heol ffordd stryd parc ysgol coleg capel maes cae pont llan canolfan eglwys aber bae clos neuadd"
-)
-_DWELLINGS: Final = _set("home homes house flat flats room place")
-_BUSINESSES: Final = _set(
-    """takeaway shop store cafe restaurant pub bar barbers barber salon garage supermarket newsagent newsagents chippy
-    kebab chicken pizza fish bakery butchers pharmacy bookmakers gym market arms tavern church school"""
-)
-_VOCATIVE_JOINERS: Final = _set("and or & n a ac")
-_ORDINARY_ENDING: Final = re.compile(r"(?:ing|ed|ly|tion|ment|ness|able|ful|less|ish|’t|'t)$")
-_LOOK_AHEAD: Final = 3
 
 
 def name_positions(reading: Text, lexicon: Lexicon, places: frozenset[str], *, capitals: bool) -> list[int]:
     """Positions of the words to hide. Without `capitals` only known names and what is called so."""
-    look = Look(reading.words, lexicon, places, capitals and reading.capitals_tell)
+    look = Look(reading.words, lexicon, places, capitals and reading.capitals_tell, reading.capitals_tell)
     for position in range(len(look.words)):
         if _is_name(look, position):
             look.names.add(position)
     _hide_companions(look)
+    _hide_family_names(look)
     if not capitals:
         look.names.update(lists_people(look))
     return sorted(look.names)
@@ -72,19 +54,21 @@ def name_positions(reading: Text, lexicon: Lexicon, places: frozenset[str], *, c
 
 def _is_name(look: Look, position: int) -> bool:
     word = look.words[position]
-    if word.folded in look.places:
+    # Nine words in ten: ordinary, small and never a name.
+    ordinary = not word.capital and word.folded in look.lexicon.common and word.folded not in look.lexicon.doubtful
+    if not ordinary and lives_there(look, position):
+        look.at_home.add(position)
+        return True
+    if look.is_excused(position):
         look.kept_places.add(position)
         return False
-    # Nine words in ten: ordinary, small and never a name.
-    if not word.capital and word.folded in look.lexicon.common and word.folded not in look.lexicon.doubtful:
-        return False
-    return any(rule(look, position, word) for rule in _RULES)
+    return not ordinary and any(rule(look, position, word) for rule in _RULES)
 
 
 def _known(look: Look, position: int, word: Word) -> bool:
     if not look.is_given(word) and not _doubtful_but_acting(look, position, word):
         return False
-    if _names_a_place(look, position, word):
+    if names_a_place(look, position, word):
         look.kept_places.add(position)
         return False
     return True
@@ -95,22 +79,6 @@ def _doubtful_but_acting(look: Look, position: int, word: Word) -> bool:
     following = look.words[position + 1] if position + 1 < len(look.words) else None
     acting = following is not None and following.gap == " " and following.folded in _SPEAKING_VERBS
     return acting and word.folded in look.lexicon.doubtful and word.folded not in look.lexicon.kept
-
-
-def _names_a_place(look: Look, position: int, word: Word) -> bool:
-    """“Victoria Park”, “St John’s Road”, “Ali’s takeaway”, but not “Jayden Hill” and not “Kayden’s house”."""
-    if word.possessive and look.folded(position + 1) in _BUSINESSES:
-        return True
-    if word.capital and look.folded(position - 1) in {"st", "saint", "sant", *_WELSH_PLACES}:
-        return True
-    for ahead in range(position + 1, min(position + 1 + _LOOK_AHEAD, len(look.words))):
-        following = look.words[ahead]
-        located = look.folded(position - 1) in _LOCATIVES or look.folded(position - 1).isdigit()
-        if not following.follows_closely or not (following.capital or located):
-            return False
-        if following.folded in look.lexicon.places and following.folded not in _DWELLINGS:
-            return located or following.folded not in look.lexicon.family
-    return False
 
 
 def _called(look: Look, position: int, word: Word) -> bool:
@@ -137,9 +105,11 @@ def _related(look: Look, position: int, word: Word) -> bool:
     """“my son Will”, “her friend May”, “his mate tezza”: there a month is a name, and so is a word nobody knows."""
     if look.folded(position - 1) not in _RELATIONS or word.gap not in (" ", ", "):
         return False
+    if word.gap == " " and is_first_a_name(look, word):
+        return True
     if word.capital:
-        return look.capitals and (word.folded in look.lexicon.doubtful or word.folded in _SEASONAL)
-    return word.gap == " " and look.is_unknown(word) and not _ORDINARY_ENDING.search(word.folded)
+        return look.capitals and (word.folded in look.lexicon.doubtful or word.folded in SEASONAL)
+    return word.gap == " " and look.is_unknown(word) and not ORDINARY_ENDING.search(word.folded)
 
 
 def _family(look: Look, position: int, word: Word) -> bool:
@@ -162,7 +132,7 @@ def _shaped(look: Look, position: int, word: Word) -> bool:
     """“Baptiste-Browne”, “O’Connor”, “AJ and CJ”, “Tyreese’s flat”."""
     if not has_the_shape_of_a_name(look, position):
         return False
-    if not has_kin(look, position) and _names_a_place(look, position, word):
+    if not has_kin(look, position) and names_a_place(look, position, word):
         look.kept_places.add(position)
         return False
     return True
@@ -179,7 +149,7 @@ def _capital(look: Look, position: int, word: Word) -> bool:
         suspect = look.is_unknown(word) and not _is_short_for_something(word)
     if not suspect:
         return False
-    if _stands_for_a_place(look, position, word):
+    if stands_for_a_place(look, position, word):
         look.kept_places.add(position)
         return False
     return True
@@ -198,40 +168,26 @@ def _begins_with_a_name(look: Look, position: int, word: Word) -> bool:
     if position + 1 >= len(look.words) or not (doubtful or unknown):
         return False
     following = look.words[position + 1]
-    if following.gap == " " and following.folded in _PERSON_VERBS:
+    if following.gap == " " and following.folded in PERSON_VERBS:
         return True
     surname = following.capital and following.gap == " " and look.is_unknown(following)
-    return surname and not _place_follows(look, position)
-
-
-def _place_follows(look: Look, position: int) -> bool:
-    """A kind of place within the next few words that hang together: “Golden Spoon takeaway”, “Pepper & Lime shop”."""
-    for ahead in range(position + 1, min(position + 1 + _LOOK_AHEAD, len(look.words))):
-        following = look.words[ahead]
-        if following.gap.strip() not in ("", "&") or "\n" in following.gap:
-            return False
-        if following.folded in look.lexicon.places:
-            return True
-        if not following.capital and following.folded not in {"of", "the", "and", "y"}:
-            return False
-    return False
-
-
-def _stands_for_a_place(look: Look, position: int, word: Word) -> bool:
-    before, earlier = look.folded(position - 1), look.folded(position - 2)
-    if position - 1 in look.kept_places and word.gap.strip() in ("", "&", "-"):
-        return True
-    if before == "at" and earlier in _AT_PERSON:
-        return False
-    if before in _LOCATIVES or before in _WELSH_PLACES:
-        return True
-    if before in _FROM_TO and any(look.folded(position - step) in _TRAVEL for step in (2, 3, 4)):
-        return True
-    return _place_follows(look, position)
+    return surname and not place_follows(look, position)
 
 
 _Rule = Callable[[Look, int, Word], bool]
-_RULES: Final[tuple[_Rule, ...]] = (_known, _called, _titled, _related, _family, _shaped, _capital)
+_RULES: Final[tuple[_Rule, ...]] = (
+    _known,
+    _called,
+    _titled,
+    _related,
+    _family,
+    is_surname,
+    is_the_family,
+    owns,
+    in_company,
+    _shaped,
+    _capital,
+)
 
 
 def _hide_companions(look: Look) -> None:
@@ -243,16 +199,27 @@ def _hide_companions(look: Look) -> None:
 
 def _hide_along(look: Look, position: int, step: int) -> None:
     companion = position + step
-    joined = look.folded(companion) in _VOCATIVE_JOINERS
+    joined = look.folded(companion) in JOINERS
     if joined:
         companion += step
     if not 0 <= companion < len(look.words) or companion in look.names or companion in look.kept_places:
         return
     word = look.words[companion]
     gap = (look.words[position] if step < 0 else word).gap
-    if not joined and gap not in (", ", " & ", "/", " / "):
+    if not joined and (gap not in (", ", " & ", "/", " / ") or place_follows(look, companion)):
         return
     doubtful = joined and look.capitals and word.capital and word.folded in look.lexicon.doubtful
-    unknown = look.is_unknown(word) and not _ORDINARY_ENDING.search(word.folded)
-    if (doubtful or unknown) and word.folded not in look.places:
+    doubtful = doubtful or (joined and is_first_a_name(look, word))
+    unknown = look.is_unknown(word) and not ORDINARY_ENDING.search(word.folded)
+    if (doubtful or unknown) and not look.is_excused(companion):
         look.names.add(companion)
+
+
+def _hide_family_names(look: Look) -> None:
+    """“kayden and tezza roberts”: after a companion too."""
+    for position in sorted(look.names):
+        after = position + 1
+        if after >= len(look.words) or after in look.names or look.is_excused(after):
+            continue
+        if _family(look, after, look.words[after]) or is_surname(look, after, look.words[after]):
+            look.names.add(after)

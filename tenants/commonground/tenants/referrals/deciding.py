@@ -21,11 +21,12 @@ from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.decision_rules import SettledDecision, check_decision
 from commonground.tenants.referrals.errors import DecisionIncompleteError
 from commonground.tenants.referrals.events import RECORD
+from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version, move, next_step
 from commonground.tenants.referrals.queries import Grounds, Holder, context_of
 from commonground.tenants.referrals.rules import OUTCOMES_THAT_NEED_A_LEAD, Facts
-from commonground.tenants.referrals.service import hidden_words, message_to_reporter, put_weighed
+from commonground.tenants.referrals.service import message_to_reporter, put_weighed
 from commonground.tenants.referrals.types import Decision, LinkContext, NewContext, NoReply, ReferralState, Verb
 
 
@@ -40,7 +41,8 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     led = holder is not None and holder.lead_id is not None
     done = next_step(row, Verb.DECIDE, Facts(held=led, outcome=decision.outcome))
     # Whoever came by the public form reads the answer with the code; no other way of answering is built yet.
-    settled = check_decision(decision, answerable=grounds.report is not None, masked=hidden_words(grounds.report))
+    hidden = hidden_words(grounds.report, grounds.news)
+    settled = check_decision(decision, answerable=grounds.report is not None, masked=hidden)
     circle = await _circle(work, row, grounds.context)
     _check_holder(holder, circle, grounds.context)
     if holder is not None and _keeps(row, decision) and row.subject_kind == ContextKind.GROUP:

@@ -182,6 +182,8 @@ class Grounds:
     report: Report | None
     context: ContextRow | None
     holder: Holder | None
+    news: tuple[str, ...] = ()
+    """What the reporter wrote since, unmasked."""
 
 
 async def grounds_for(
@@ -193,7 +195,7 @@ async def grounds_for(
     chosen = parse_reference(context, kind=ReferenceKind.CONTEXT) or ""
     same = ContextRow.tenant_id == ReferralRow.tenant_id
     query = (
-        select(Report, ContextRow, _team(place), _team_of(place, row.team_id))
+        select(Report, ContextRow, _team(place), _team_of(place, row.team_id), _news())
         .select_from(ReferralRow)
         .outerjoin(Report, and_(Report.tenant_id == ReferralRow.tenant_id, Report.referral_id == ReferralRow.id))
         .outerjoin(ContextRow, and_(same, ContextRow.reference == chosen, seen))
@@ -203,10 +205,28 @@ async def grounds_for(
         query = query.add_cte(discarding(work, draft))
     # Outer joins and sub-selects may give nothing, which their types do not say.
     answer: Any = (await work.mine.execute(query)).one()
-    report, found, team, team_of_person = answer
+    report, found, team, team_of_person, news = answer
     if team_of_person is not None:
-        return Grounds(report, found, Holder(team_of_person, place))
-    return Grounds(report, found, None if team is None else Holder(team, None))
+        holder: Holder | None = Holder(team_of_person, place)
+    else:
+        holder = None if team is None else Holder(team, None)
+    return Grounds(report, found, holder, tuple(news or ()))
+
+
+_ADDED: Final = ("news", "withdrawal")
+
+
+def _news() -> ScalarSelect[list[str]]:
+    """What the reporter of the report in the statement around it wrote since."""
+    written = (ReportMessage.tenant_id == Report.tenant_id, ReportMessage.report_id == Report.id)
+    query = select(func.array_agg(ReportMessage.body)).where(*written, ReportMessage.kind.in_(_ADDED))
+    return query.correlate(Report).scalar_subquery()
+
+
+async def news_of(work: Work, report_id: UUID) -> tuple[str, ...]:
+    """What the reporter wrote since, unmasked."""
+    added = (ReportMessage.report_id == report_id, ReportMessage.kind.in_(_ADDED))
+    return tuple(await work.mine.scalars(select(ReportMessage.body).where(*added)))
 
 
 _READERS: Final = [role.value for role, card in ROLES.items() if card.reach(Action.READ_REFERRAL)]

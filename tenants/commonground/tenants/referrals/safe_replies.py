@@ -5,7 +5,7 @@ known, and the same words for a strategy discussion as for an assessment, so tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -64,6 +64,16 @@ SAFE_REPLIES: Final[Mapping[Outcome, Words]] = MappingProxyType(
         ),
     }
 )
+
+
+THANKS: Final = (f"{_THANKS.en}.", f"{_THANKS.cy}.")
+"""How each of them begins, when nothing more is said."""
+
+
+def ready_replies() -> Iterator[str]:
+    """Each of them, in each language."""
+    for words in SAFE_REPLIES.values():
+        yield from (words.en, words.cy)
 
 
 def safe_reply(outcome: Outcome, lang: str) -> str:

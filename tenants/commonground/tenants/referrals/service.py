@@ -4,7 +4,7 @@ Every verb goes through the one state machine in `rules.py`; `NotNowError` says 
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,15 +16,15 @@ from commonground.platform.refusals import Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.service import NotNamedError
-from commonground.tenants.intake.masking import mask_report
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.intake.types import Danger
 from commonground.tenants.referrals.errors import ReasonMissingError, WordsRefusedError
 from commonground.tenants.referrals.events import subject_of, write_line
+from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.history import READ_NAMES
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.moving import move, next_step
-from commonground.tenants.referrals.queries import Holder, report_of
+from commonground.tenants.referrals.queries import Holder, news_of, report_of
 from commonground.tenants.referrals.rules import Facts, allowed_verbs
 from commonground.tenants.referrals.safe_words import check_reply, refused
 from commonground.tenants.referrals.types import (
@@ -38,9 +38,6 @@ from commonground.tenants.referrals.types import (
     Weighed,
 )
 
-_PLACES: Final = ("where_said", "address", "online_handle")
-_FREE: Final = (*_PLACES, "what_said", "when_said", "helps_said")
-
 
 async def take(work: Work, row: ReferralRow) -> None:
     """The acting person screens it from now on."""
@@ -52,7 +49,9 @@ async def take(work: Work, row: ReferralRow) -> None:
 async def ask_for_more(work: Work, row: ReferralRow, ask: AskForMore, report: Report | None) -> None:
     """Ask somebody, and let the clock stand still until they answer. The reporter reads the question with the code."""
     done = next_step(row, Verb.ASK_FOR_MORE)
-    question = checked_question(ask, report)
+    to_reporter = ask.asked is Asked.REPORTER and report is not None
+    news = await news_of(work, report.id) if to_reporter and report is not None else ()
+    question = checked_question(ask, report, news)
     row.asked, row.asked_whom = ask.asked.value, ask.of_whom.strip()
     if ask.asked is Asked.REPORTER and report is not None:
         work.mine.add(message_to_reporter(work, report, "question", question))
@@ -203,8 +202,8 @@ async def _is_unnoted(work: Work, row: ReferralRow, verb: Verb, kind: str) -> bo
     return bool(await work.mine.scalar(query))
 
 
-def checked_question(ask: AskForMore, report: Report | None) -> str:
-    """The question as it goes out. Raises `WordsRefusedError`."""
+def checked_question(ask: AskForMore, report: Report | None, news: Sequence[str] = ()) -> str:
+    """The question as it goes out. `news` is what the reporter added. Raises `WordsRefusedError`."""
     question = ask.question.strip()
     if not question:
         raise WordsRefusedError((Problem("question", "Write what you want to know."),))
@@ -213,7 +212,7 @@ def checked_question(ask: AskForMore, report: Report | None) -> str:
     if ask.asked is Asked.REPORTER and report is None:
         raise WordsRefusedError((Problem("asked", "There is no way to ask the person who told us."),))
     if ask.asked is Asked.REPORTER:
-        _check_words(question, hidden_words(report))
+        _check_words(question, hidden_words(report, news))
     return question
 
 
@@ -223,15 +222,6 @@ def _check_words(question: str, masked: tuple[str, ...]) -> None:
     if found:
         said = (f"“{each.phrase}”: {each.why} Instead: {each.instead}" for each in found)
         raise WordsRefusedError(tuple(Problem("question", sentence) for sentence in said))
-
-
-def hidden_words(report: Report | None) -> tuple[str, ...]:
-    """What masking hid in the report: none of it may come back in a reply."""
-    if report is None:
-        return ()
-    said = {column: str(getattr(report, column)) for column in _FREE}
-    masked = mask_report(said, _PLACES, lang=report.lang, this_year=report.sent_at.year)
-    return tuple(word for column, each in masked.items() for word in each.hidden_words(said[column]))
 
 
 def _reason(verb: Verb, reason: str) -> str:

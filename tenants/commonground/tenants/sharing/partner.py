@@ -96,7 +96,7 @@ def _seen(standing: Sequence[Invited], row: Any, notes: Sequence[Any]) -> Shared
     invited = _widest(standing)
     # What a group is called is often what somebody in it is called: its words are not shown for a place's.
     called = () if invited.kind == ContextKind.GROUP else (invited.name, *row.aliases)
-    places = place_words(row.address, *called)
+    places = place_words(row.address, named=called)
     # Names in the notes take one invitation that includes both, and not two with one of them each.
     names_in_notes = any(each.names and each.notes for each in standing)
 

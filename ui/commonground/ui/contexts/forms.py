@@ -101,7 +101,7 @@ class ContextForm(RecordForm):
     def flagged(self) -> Iterator[Flagged]:
         """Words that may be somebody's name."""
         name, address, aliases = self.name.data or "", self._of("address"), self.aliases.data or ""
-        places = place_words(name, address, aliases)
+        places = place_words(address, named=(name, aliases))
         found = {
             "name": mask_place(name).hidden_words(name),
             "aliases": mask_place(aliases).hidden_words(aliases),

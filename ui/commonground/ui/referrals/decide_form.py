@@ -40,6 +40,7 @@ from commonground.ui.referrals.forms import place_choices, uuid_of
 from commonground.ui.referrals.weighing import WeighForm
 from commonground.ui.shell.forms import Choice, Hidden, Radios, Select, TextArea, TextField, coded
 from commonground.ui.shell.i18n import gettext, lazy, ngettext
+from commonground.ui.shell.masks import read_masks
 
 DRAFT = "decide"
 NEW, OTHER, NONE, KEPT = "new", "other", "none", "kept"
@@ -281,9 +282,9 @@ def start_of(
     likely = matches[0][0].reference if matches and _may_be_chosen(*matches[0]) else None
     return {
         "context": present[0].value if present else likely,
-        "new_name": row.title,
+        "new_name": read_masks(row.title),
         "new_kind": row.subject_kind or "",
-        "new_address": report.shown.get("address", "") if report else "",
+        "new_address": read_masks(report.shown.get("address", "")) if report else "",
         "new_postcode": report.postcode if report else "",
         "answer": SEND if report else SEND_NOTHING,
         "reply": reply,

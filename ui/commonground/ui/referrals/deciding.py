@@ -18,13 +18,12 @@ from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.referrals import deciding
 from commonground.tenants.referrals.decision_rules import decision_problems
 from commonground.tenants.referrals.errors import NotNowError
+from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.load import why
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import ChangedMeanwhileError
 from commonground.tenants.referrals.queries import Grounds, grounds_for
 from commonground.tenants.referrals.safe_replies import safe_reply
-from commonground.tenants.referrals.safe_words import Weight, check_reply
-from commonground.tenants.referrals.service import hidden_words
 from commonground.tenants.referrals.types import Decision, Outcome
 from commonground.ui.referrals.again import decided_already
 from commonground.ui.referrals.building import lines_since
@@ -32,6 +31,7 @@ from commonground.ui.referrals.by_name import take_by_name
 from commonground.ui.referrals.decide_form import DRAFT, OTHER, SEND, DecideForm
 from commonground.ui.referrals.forms import Flagged
 from commonground.ui.referrals.keeping import typed_in
+from commonground.ui.referrals.looking_again import look_again
 from commonground.ui.referrals.ready import fit_words, fitting_words
 from commonground.ui.referrals.record import read_record
 from commonground.ui.referrals.showing import (
@@ -116,7 +116,8 @@ def _known(form: DecideForm, grounds: Grounds, row: ReferralRow) -> bool:
 
 
 def _problems(decision: Decision, grounds: Grounds) -> tuple[Problem, ...]:
-    return decision_problems(decision, answerable=grounds.report is not None, masked=hidden_words(grounds.report))
+    hidden = hidden_words(grounds.report, grounds.news)
+    return decision_problems(decision, answerable=grounds.report is not None, masked=hidden)
 
 
 def _placed(problem: Problem) -> Problem:
@@ -124,16 +125,12 @@ def _placed(problem: Problem) -> Problem:
 
 
 def _flagged(form: DecideForm) -> Iterator[Flagged]:
-    """What may stay if the decider says so: names in a new context's name, and doubtful words in the reply."""
+    """What may stay if the decider says so: names in a new context's name, and their own words in the reply."""
     if form.is_new and mask_place(form.new_name.data or "").spans:
         sentence = gettext("This may be a person’s name. No child’s name belongs here. Save again if it may stay")
         yield Flagged("new_name", sentence, form.new_name.data or "")
     if form.answer.data == SEND:
-        for finding in check_reply(form.reply.data or ""):
-            if finding.weight is Weight.WARN:
-                said = {"phrase": finding.phrase, "why": finding.why}
-                sentence = gettext("“%(phrase)s”: %(why)s Look again, and save again if it may stay") % said
-                yield Flagged("reply", sentence, form.reply.data or "")
+        yield from look_again("reply", form.reply.data or "")
 
 
 def _done(row: ReferralRow, form: DecideForm) -> str:

@@ -29,6 +29,11 @@ class Flagged:
     text: str
 
 
+def seal_of(texts: Iterable[str]) -> str:
+    """What a form carries from the page that showed these words as flagged to the press that leaves them."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
 class RecordForm(Form):
     """A form about a record. `version` is that of the record it was filled from, so that nothing is overwritten."""
 
@@ -60,7 +65,7 @@ class RecordForm(Form):
     def second_look(self, flagged: Sequence[Flagged]) -> bool:
         """Whether to go on: nothing was flagged, or the same words were shown as flagged before. Else each is said
         beside its question, and sending the form again says that they may stay."""
-        seal = hashlib.sha256("\0".join(each.text for each in flagged).encode()).hexdigest()
+        seal = seal_of(each.text for each in flagged)
         if not flagged or self.looked.data == seal:
             return True
         self.looked.data = seal

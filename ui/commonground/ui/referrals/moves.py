@@ -25,7 +25,6 @@ from commonground.tenants.referrals.load import held_referral, load_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import ChangedMeanwhileError, check_version
 from commonground.tenants.referrals.rules import allowed_verbs
-from commonground.tenants.referrals.safe_words import Weight, check_reply
 from commonground.tenants.referrals.types import Asked, ReferralState, Verb
 from commonground.tenants.referrals.words import STATE_SENTENCES
 from commonground.ui.flags.forms import ReviewFlagForm
@@ -33,9 +32,10 @@ from commonground.ui.referrals.again import moved_already
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.doing import where_next
 from commonground.ui.referrals.forms import AskForm, Flagged, HolderForm, RecordForm, RestrictForm, TakeForm
+from commonground.ui.referrals.looking_again import look_again
 from commonground.ui.referrals.showing import AnyRequest, keep_typed
 from commonground.ui.referrals.views import Line
-from commonground.ui.shell.i18n import LazyText, gettext
+from commonground.ui.shell.i18n import LazyText
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 
@@ -168,14 +168,10 @@ def goes_on_with(row: ReferralRow) -> tuple[Action, Action]:
 
 
 def _flagged(form: RecordForm) -> Iterator[Flagged]:
-    """What the form itself flags, and doubtful words in a question that the person who told us will read."""
+    """What the form itself flags, and the words of a question that the person who told us will read."""
     yield from form.flagged()
     if isinstance(form, AskForm) and form.asked.data == Asked.REPORTER:
-        for finding in check_reply(form.question.data or ""):
-            if finding.weight is Weight.WARN:
-                said = {"phrase": finding.phrase, "why": finding.why}
-                sentence = gettext("“%(phrase)s”: %(why)s Look again, and save again if it may stay") % said
-                yield Flagged("question", sentence, form.question.data or "")
+        yield from look_again("question", form.question.data or "")
 
 
 def _view(

@@ -15,6 +15,7 @@ from commonground.ui.shell.dates import FILTERS
 from commonground.ui.shell.htmx import CONFIG, hx
 from commonground.ui.shell.i18n import LANGUAGES, gettext, language, ngettext
 from commonground.ui.shell.marks import MARKS
+from commonground.ui.shell.masks import finalize, mask_meaning
 from commonground.ui.shell.rendering import can, csp_nonce, csrf_input
 
 FEATURES = Path(__file__).parents[1]
@@ -54,6 +55,7 @@ def build_environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        finalize=finalize,
     )
     environment.policies["ext.i18n.trimmed"] = True  # as they are extracted
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by i18n
@@ -70,6 +72,7 @@ def build_environment() -> Environment:
         hx=hx,
         htmx_config=CONFIG,
         language=language,
+        mask_meaning=mask_meaning,
         languages=LANGUAGES,
     )
     return environment

@@ -19,6 +19,7 @@ from commonground.tenants.flags.queries import words_on
 from commonground.tenants.referrals.types import ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS, outcome_words
 from commonground.ui.shell.dates import moment
+from commonground.ui.shell.masks import read_masks
 from commonground.ui.tracker.saying import due_of, ended, is_over, mark_of
 
 HEADINGS = (
@@ -77,7 +78,7 @@ def csv_file(rows: Sequence[Row[Any]], actor: Actor, now: datetime, *, cut: bool
 def _cells(row: Row[Any], calendar: WorkingCalendar, now: datetime) -> tuple[str, ...]:
     return (
         row.reference,
-        row.title,
+        read_masks(row.title),
         _marks(row),
         KINDS.label(row.subject_kind) if row.subject_kind in KINDS else "",
         ", ".join(HARMS.label(code) for code in row.harms if code in HARMS),
