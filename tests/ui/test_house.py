@@ -171,7 +171,7 @@ async def test_my_own_record_is_open_to_everybody_and_holds_nobody_elses(site: S
     await practitioner.get("/contexts")
     page = (await practitioner.get("/account/record")).text
     assert world.larkmere.people["manager"].name not in page
-    assert "Opened a context" in page
+    assert "Looked at the list of contexts" in page
 
 
 async def test_find_goes_straight_to_a_reference_and_finds_words(site: Site) -> None:

@@ -75,8 +75,9 @@ def closing(reason: str) -> Verb:
 
 
 async def test_somebody_who_has_read_it_closes_it_as_withdrawn_and_says_why(world: World) -> None:
-    held: dict[str, Any] = {"state": "screening", "lead": "screener", "attention": "danger", "danger": "yes"}
-    told = await add_referral(world, world.larkmere, wished=True, **held)
+    told = await add_referral(
+        world, world.larkmere, state="screening", lead="screener", attention="danger", danger="yes", wished=True
+    )
     with pytest.raises(ReasonMissingError):
         await do(world, told, "screener", Action.SCREEN_REFERRAL, closing("  "))
     await do(world, told, "screener", Action.SCREEN_REFERRAL, closing("They rang: it was a film set."))

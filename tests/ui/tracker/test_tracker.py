@@ -3,6 +3,7 @@
 # Long: one list, and everything that it can be asked for.
 from __future__ import annotations
 
+# Long: the list, its orders and filters and its file are one page, asked and read in one way.
 import base64
 import csv
 import io
@@ -96,7 +97,7 @@ async def test_every_row_is_reached_by_paging_forwards_and_back(site: Site) -> N
         assert REFERENCE.findall(previous) == seen[50:100]
 
 
-async def _put_decided(world: World, council: TestCouncil, decided: datetime, **changes: object) -> str:
+async def _put_decided(world: World, council: TestCouncil, decided: datetime, **changes: Any) -> str:
     """The later it was decided, the earlier its deadline was."""
     values = {"state": "decided", "outcome": "context_assessment", "rationale": "Because.", "decided_at": decided,
               "decided_by": council.people["screener"].staff_id, "changed_at": decided,
@@ -160,13 +161,13 @@ async def test_every_column_can_be_turned_and_every_row_is_reached(site: Site, v
 async def test_danger_comes_first_and_what_is_paused_last_whichever_way(site: Site) -> None:
     world = site.world
     now = datetime.now(UTC)
-    each: dict[str, dict[str, Any]] = {
+    rows: dict[str, dict[str, Any]] = {
         "paused": {"state": "waiting", "paused_at": now, "asked": "school", "decision_due_at": now},
         "late": {"decision_due_at": now - timedelta(days=5)},
         "danger": {"decision_due_at": now + timedelta(days=1), "attention": "danger"},
         "early": {"decision_due_at": now + timedelta(days=9)},
     }
-    put = {name: (await put_referral(world, world.larkmere, **values))["reference"] for name, values in each.items()}
+    put = {name: (await put_referral(world, world.larkmere, **values))["reference"] for name, values in rows.items()}
     screener = await site.signed_in(world.larkmere, "screener")
     own = REFERENCE.findall((await screener.get("/tracker")).text)
     assert own == [put[name] for name in ("danger", "late", "early", "paused")]

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult
+from sqlalchemy import CTE, CursorResult
 
 from commonground.platform.ids import uuid7
 from commonground.platform.mail.queueing import queue
 from commonground.platform.notifications import queries
+from commonground.platform.notifications.models import NotificationRow
 from commonground.platform.notifications.types import (
     MyNotification,
     MyNotifications,
@@ -62,6 +63,13 @@ async def settle(
     """What these asked for about this record is done: they stay in everybody's list, as read. Of `mine`, those of the
     acting person alone."""
     await work.mine.execute(queries.settle(work.actor.staff, subject_id, kinds, mine, work.now))
+
+
+def settling(
+    work: Work, subject_id: UUID, kinds: Collection[NotificationKind], *, mine: Collection[NotificationKind]
+) -> CTE:
+    """As `settle`, to go along with a statement that is needed anyhow."""
+    return queries.settle(work.actor.staff, subject_id, kinds, mine, work.now).returning(NotificationRow.id).cte("done")
 
 
 async def unread_count(work: Work) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import CTE, insert
 
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox.kinds import FactKind
@@ -24,19 +24,23 @@ class Fact:
     subject_id: UUID
 
 
-async def publish(work: Work, fact: Fact) -> UUID:
-    """Put a fact into the outbox, in this transaction. Returns its id, which keys every effect of it."""
+async def publish(work: Work, fact: Fact, along: CTE | None = None) -> UUID:
+    """Put a fact into the outbox, in this transaction. Returns its id, which keys every effect of it. `along`: a change
+    that the same statement makes."""
     row_id = uuid7()
-    await work.connection.execute(
-        insert(OutboxFact),
-        {
-            "id": row_id,
-            "tenant_id": work.actor.council,
-            "kind": fact.kind.value,
-            "subject_kind": fact.subject_kind,
-            "subject_id": fact.subject_id,
-            "actor_id": work.actor.staff_id,
-            "occurred_at": work.now,
-        },
-    )
+    row = {
+        "id": row_id,
+        "tenant_id": work.actor.council,
+        "kind": fact.kind.value,
+        "subject_kind": fact.subject_kind,
+        "subject_id": fact.subject_id,
+        "actor_id": work.actor.staff_id,
+        "occurred_at": work.now,
+        "attempts": 0,
+    }
+    if along is None:
+        await work.connection.execute(insert(OutboxFact), row)
+    else:
+        # As values: what is given to a statement on its way would be taken for the other change's columns too.
+        await work.connection.execute(insert(OutboxFact).values(row).add_cte(along))
     return row_id

@@ -8,7 +8,7 @@ from typing import Final
 
 from commonground.platform import audit
 from commonground.platform.ids import uuid7
-from commonground.platform.notifications.service import settle
+from commonground.platform.notifications.service import settle, settling
 from commonground.platform.notifications.types import NotificationKind
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.work import Work
@@ -78,7 +78,11 @@ def write_line(work: Work, row: ReferralRow, verb: LineKind, before: ReferralSta
 async def tell(work: Work, row: ReferralRow, verb: Verb) -> None:
     """Put the verb's fact into the outbox, if anybody has to hear of it; and settle the notices that asked for it. The
     reporter's own verbs, which a worker notes, settle none."""
+    if verb in REPORTER_VERBS:
+        return
+    kinds = SETTLES.get(verb, frozenset())
     if verb in FACTS:
-        await publish(work, Fact(FACTS[verb], RECORD, row.id))
-    if verb not in REPORTER_VERBS:
-        await settle(work, row.id, SETTLES.get(verb, frozenset()), mine=ASKING)
+        done = settling(work, row.id, kinds, mine=ASKING)
+        await publish(work, Fact(FACTS[verb], RECORD, row.id), along=done)
+    else:
+        await settle(work, row.id, kinds, mine=ASKING)
