@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table
+from sqlalchemy import Integer, Table, UniqueConstraint
 from sqlalchemy.dialects import postgresql
 
 from commonground.infra.migrations.metadata import all_tables
@@ -155,9 +155,12 @@ def _insert(name: str, row: Mapping[str, object]) -> str:
 
 
 def fresh(row: Row, table: Table) -> Row:
-    """The same row with a key of its own."""
+    """The same row with a key of its own, and the next number where numbers are given once."""
     keys = {column.name for column in table.primary_key if not column.foreign_keys} - {"tenant_id"}
-    return {name: uuid4() if name in keys and isinstance(value, UUID) else value for name, value in row.items()}
+    unique = (each for each in table.constraints if isinstance(each, UniqueConstraint))
+    numbered = {column.name for each in unique for column in each.columns if isinstance(column.type, Integer)}
+    new = {name: uuid4() for name, value in row.items() if name in keys and isinstance(value, UUID)}
+    return row | new | {name: int(str(row[name])) + 1 for name in numbered if row.get(name) is not None}
 
 
 def _definitions(table: Table) -> Iterator[tuple[str, str]]:
