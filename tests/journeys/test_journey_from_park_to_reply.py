@@ -119,6 +119,9 @@ def _screen(screener: Colleague, park: str, known: str) -> tuple[str, str]:
     page.wait_for_timeout(300)  # the reply's step may be on its way
     page.get_by_label("What they will read").fill(REPLY)
     page.click("#save")
+    # What is in the screener's own words is put before them once.
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Does any of this tell the reader")
+    page.click("#save")
     expect(page.locator(".govuk-notification-banner__heading")).to_contain_text("The reply was sent.")
     page.goto(record)
     assert WHY in page.inner_text("main")

@@ -69,6 +69,29 @@ async def _told(hand: Hand, context: object) -> None:
                   " (gen_random_uuid(), $1, 'sharing_waits', 'told', gen_random_uuid(), now())", own.id)  # fmt: skip
 
 
+_ABOUT = {
+    "tenants.warning_flags": "record_id",
+    "tenants.named_people": "record_id",
+    "council.drafts": "subject_id",
+    "tenants.break_glass_uses": "record_id",
+    "tenants.holds": "record_id",
+    "tenants.access_mentions": "record_id",
+}
+
+
+async def _of_another(hand: Hand) -> str:
+    """The same rows again, of another record of the own council; a query for how many of them stand as they were."""
+    another, counted = uuid4(), []
+    for table, column in _ABOUT.items():
+        new = f"jsonb_build_object('id', gen_random_uuid(), 'row_id', gen_random_uuid(), '{column}', $2::uuid)"
+        await hand.do(f"insert into {table} select (jsonb_populate_record(t, {new})).* from {table} t"
+                      " where tenant_id = $1 limit 1", hand.scene.own.id, another)  # fmt: skip
+        words = {"tenants.access_mentions": "words <> ''", "tenants.holds": "reason <> '–'",
+                 "tenants.break_glass_uses": "reason <> '–'"}.get(table, "true")  # fmt: skip
+        counted.append(f"(select count(*) from {table} where {column} = '{another}' and {words})")
+    return f"select {' + '.join(counted)}"
+
+
 async def _asked(hand: Hand, context: object) -> None:
     """Requests that stop nothing: a neighbour's, one that is answered, one that was searched for, and a trial."""
     own, first = hand.scene.own, hand.scene.own.people["ig_lead"].staff_id
@@ -103,6 +126,7 @@ async def _refused(hand: Hand, fact: UUID, change: str, *given: object) -> str |
 async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
     disposal, fact = await _confirmed(hand)
+    others = await _of_another(hand)
     context = await hand.ask("select record_id from tenants.disposals where id = $1", disposal)
     theirs = {
         table: await hand.ask(f"select count(*) from {table} where tenant_id = $1", other.id)
@@ -111,6 +135,7 @@ async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
     }  # fmt: skip  # what a neighbour has
     assert await _said(hand, fact) == "done"
     assert await hand.ask("select count(*) from tenants.contexts where id = $1", context) == 0
+    assert await hand.ask(others) == len(_ABOUT), "what is about another record stands"
     for table, number in theirs.items():
         assert await hand.ask(f"select count(*) from {table} where tenant_id = $1", other.id) == number, table
     left = "select count(*) from {} where tenant_id = $1"

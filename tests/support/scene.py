@@ -179,7 +179,8 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
     slugs = {council.id: slug for slug, council in settled.items()}
     # The long ones last, so that the first of each state is an ordinary one and the spare one is long.
     queries = {
-        "referral": "select tenant_id, reference, case when restricted then 'restricted' else state end"
+        "referral": "select tenant_id, reference, case when restricted then 'restricted' when withdrawal_asked_at"
+        " is not null then state || ', to be withdrawn' else state end"
         " from tenants.referrals order by length(title), reference",
         "context": "select tenant_id, reference, case when restricted then 'restricted' when status = 'closed' then"
         " 'closed' else kind end from tenants.contexts order by length(name), reference",

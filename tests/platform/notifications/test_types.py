@@ -70,7 +70,7 @@ def test_the_only_text_columns_are_codes_and_the_reference() -> None:
     text = {column.name for column in NotificationRow.__table__.columns if isinstance(column.type, Text)}
     assert text == {"kind", "subject_kind", "reference"}
     others = {type(column.type).__name__ for column in NotificationRow.__table__.columns if column.name not in text}
-    assert others <= {"Uuid", "DateTime"}
+    assert others <= {"Uuid", "DateTime", "Boolean"}
 
 
 def test_every_fact_has_a_kind_of_notification() -> None:

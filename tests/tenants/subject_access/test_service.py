@@ -86,7 +86,8 @@ def test_every_column_of_words_is_searched_or_says_why_not() -> None:
 _CODES = {
     "reference", "route", "source", "harms", "children", "attention", "outcome", "asked", "no_reply_reason", "verb",
     "from_state", "to_state", "lang", "subject", "venue", "group_size", "ages", "danger", "how_often", "connection",
-    "contact_by", "kind", "form", "subject_kind", "state", "way", "area", "roles",
+    "contact_by", "kind", "form", "subject_kind", "state", "way", "area", "roles", "frequency", "severity",
+    "trajectory", "guardianship",
 }  # fmt: skip  # a list
 
 

@@ -96,7 +96,8 @@ def seeded(world: World) -> dict[str, Seeded]:
 
 
 async def _seeded(world: World) -> dict[str, Seeded]:
-    """The councils' own records, held by a team whose people may do everything that is done to one."""
+    """The councils' own records, held by a team whose people may do everything that is done to one; and somebody who
+    works for no partner, so that there are absences of theirs."""
     made = await seed_for_pages(world)
     async with acting_as_setup(world.database.owner_url) as connection:
         for one in made.values():
@@ -105,6 +106,8 @@ async def _seeded(world: World) -> dict[str, Seeded]:
                 await connection.execute(
                     text(f"update {table} set team_id = :team, restricted = false where tenant_id = :council"), held
                 )
+            staff = text("update council.staff set organisation_id = null where id = :id")
+            await connection.execute(staff, {"id": one.rows["council.staff"]["id"]})
     return made
 
 

@@ -229,7 +229,7 @@ async def test_a_reason_typed_when_the_code_ran_out_comes_back(resident: Residen
     assert "Somebody&#10;found out</textarea>" in back.text or "Somebody\nfound out</textarea>" in back.text
     assert "Your report was closed" not in back.text
     withdrawn = await resident.post("withdraw", {"why": "Somebody\nfound out"}, follow=True)
-    assert "You have withdrawn your report." in withdrawn.text
+    assert "You have asked us to withdraw your report." in withdrawn.text
 
 
 async def messages_of(world: World, code: str) -> list[tuple[str, str]]:
@@ -245,8 +245,8 @@ async def test_a_second_reason_from_another_tab_is_kept_as_news(resident: Reside
     await resident.open(code)
     await resident.post("withdraw", {"why": "It was a mistake."})
     again = (await resident.post("withdraw", {"why": "He found out."}, follow=True)).text
-    assert "You had withdrawn your report before. What you wrote now is with the people who read it." in again
-    assert "You have withdrawn your report." not in again
+    assert "You had asked us before. What you wrote now is with the people who read it." in again
+    assert "You have asked us to withdraw your report." not in again
     assert await messages_of(world, code) == [("withdrawal", "It was a mistake."), ("news", "He found out.")]
     query = (
         "select count(*) from system.outbox f join tenants.reports r on r.referral_id = f.subject_id"
@@ -264,7 +264,7 @@ async def test_a_second_withdrawal_without_words_says_only_that_there_was_one(
     await resident.open(code)
     await resident.post("withdraw", {"why": ""})
     again = (await resident.post("withdraw", {"why": nothing}, follow=True)).text
-    assert "You had withdrawn your report before." in again
+    assert "You had asked us before." in again
     assert "What you wrote now" not in again
     assert await messages_of(world, code) == [("withdrawal", "")]
 
@@ -274,4 +274,4 @@ async def test_withdrawing_twice_is_said_in_welsh(resident: Resident) -> None:
     await resident.post("reply", {"news": "x", "_lang": "cy"})
     await resident.post("withdraw", {"why": ""})
     again = (await resident.post("withdraw", {"why": "Daeth i wybod."}, follow=True)).text
-    assert "Roeddech wedi tynnu eich adroddiad yn ôl o’r blaen. Mae’r hyn a ysgrifenasoch nawr gyda’r bobl" in again
+    assert "Roeddech wedi gofyn i ni o’r blaen. Mae’r hyn a ysgrifenasoch nawr gyda’r bobl" in again

@@ -21,7 +21,8 @@ ASKED = "Somebody has read it and asks you something below."
 READ = "Somebody has read it. We have not decided yet what to do."
 NO_REPLY = "Somebody has read what you told us. Nothing more will be written here."
 REPLIED = "We have replied below."
-WITHDRAWN = "You have withdrawn it."
+WITHDRAWN = "You asked us to withdraw it."
+BEFORE = "Somebody reads it before it is closed"
 EVERY = (NOT_YET, LATE, ASKED, READ, NO_REPLY, REPLIED, WITHDRAWN)
 
 DECIDED = (
@@ -117,11 +118,14 @@ async def test_whom_else_we_asked_is_not_told(resident: Resident, world: World, 
     await says(resident, READ)
 
 
-@pytest.mark.parametrize("change", [DECIDED, REOPENED])
-async def test_what_was_withdrawn_is_withdrawn(resident: Resident, world: World, code: str, change: str) -> None:
+@pytest.mark.parametrize(("change", "then"), [(DECIDED, (NO_REPLY, WITHDRAWN)), (REOPENED, (WITHDRAWN,))])
+async def test_who_asked_to_withdraw_is_told_so_and_what_became_of_it(
+    resident: Resident, world: World, code: str, change: str, then: tuple[str, ...]
+) -> None:
     await resident.post("withdraw", {"why": ""})
     await becomes(world, code, change, PAST)
-    await says(resident, WITHDRAWN)
+    await says(resident, *then)
+    assert (BEFORE in (await resident.get("reply")).text) is (change == REOPENED)
 
 
 async def test_each_state_is_said_in_welsh(resident: Resident, world: World, code: str) -> None:

@@ -465,4 +465,4 @@ async def test_how_many_fit_the_filters_is_said(site: Site, htmx: bool) -> None:
     last = (await screener.get(following[1].replace("&amp;", "&"))).text
     assert 'data-say="More than 50 fit these filters.' in last
     closed = (await screener.get("/tracker?view=closed&harm=weapons")).text
-    assert 'data-say="None fits these filters. Decided and withdrawn."' in closed
+    assert 'data-say="None fits these filters. Decided, or closed as withdrawn:' in closed

@@ -110,7 +110,8 @@ def _back(work: Work, staff: UUID) -> str:
 async def _page(work: Work, standing: Standing, form: AwayForm, changes: UUID | None = None) -> Page:
     today = today_of(work)
     form.offer(standing, by_person(standing.all, today))
-    await audit.record(work, Action.RECORD_ABSENCE, audit.Subject(service.SUBJECT, standing.person.id))
+    about = audit.Subject(service.SUBJECT, standing.person.id) if changes is None else audit.Subject("absence", changes)
+    await audit.record(work, Action.RECORD_ABSENCE, about)
     return Page("away/person.html", away_view(standing, work.actor, today, changes), form=form)
 
 
