@@ -214,6 +214,7 @@ async def test_when_only_one_waits_nothing_else_does(site: Site) -> None:
     page = (await (await site.signed_in(site.world.larkmere, "screener")).get("/my-work")).text
     assert page.count("The only one") == 1
     assert "Nothing else waits for you." in section(page, "waiting")
+    assert "aiting for me (0)" not in page
 
 
 async def test_the_page_takes_no_more_statements_however_much_waits(site: Site) -> None:

@@ -171,7 +171,8 @@ def _waiting_heading(total: int, first: WaitingRow | None) -> str:
     """The first stands above, and is not counted again."""
     if first is None:
         return gettext("Waiting for me (%(count)s)") % {"count": total}
-    return gettext("Also waiting for me (%(count)s)") % {"count": total - 1}
+    others = total - 1
+    return gettext("Also waiting for me (%(count)s)") % {"count": others} if others else gettext("Waiting for me")
 
 
 def _links(actor: Actor, counts: Counts) -> list[tuple[str, str]]:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
-from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES, Entry, Table
+from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
 from commonground.tenants.referrals.types import REASON_LIMIT, Weighed
 from commonground.ui.referrals.forms import RecordForm
-from commonground.ui.shell.forms import Choice, Select, TextArea
+from commonground.ui.shell.forms import Select, TextArea, coded
 from commonground.ui.shell.i18n import lazy
 
 WEIGHED: Final = ("frequency", "severity", "trajectory", "guardianship", "response")
 _OPEN: Final = lazy("Left open")
 
 
-def _codes(table: Table[Entry]) -> list[Choice]:
-    return [Choice(entry.code, entry.label()) for entry in table]
-
-
 class WeighForm(RecordForm):
-    frequency = Select(lazy("How often?"), _codes(FREQUENCIES), empty=_OPEN)
-    severity = Select(lazy("How bad?"), _codes(SEVERITIES), empty=_OPEN)
-    trajectory = Select(lazy("Where is it going?"), _codes(TRAJECTORIES), empty=_OPEN)
-    guardianship = Select(lazy("Do adults look out for young people there?"), _codes(GUARDIANSHIPS), empty=_OPEN)
+    frequency = Select(lazy("How often?"), coded(FREQUENCIES.label, FREQUENCIES.codes), empty=_OPEN)
+    severity = Select(lazy("How bad?"), coded(SEVERITIES.label, SEVERITIES.codes), empty=_OPEN)
+    trajectory = Select(lazy("Where is it going?"), coded(TRAJECTORIES.label, TRAJECTORIES.codes), empty=_OPEN)
+    guardianship = Select(
+        lazy("Do adults look out for young people there?"),
+        coded(GUARDIANSHIPS.label, GUARDIANSHIPS.codes),
+        empty=_OPEN,
+    )
     response = TextArea(lazy("What is being done there already?"), most=REASON_LIMIT, rows=2, count=False)
 
     def weighed(self) -> Weighed:

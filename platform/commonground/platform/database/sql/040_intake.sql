@@ -115,8 +115,8 @@ begin
   return query select the_council, the_report, the_referral;
 end $$;
 
--- How far the report is that a return code opened: whether it was decided or closed as withdrawn and, while nothing holds that up, by when it
--- will be. Never what was decided, nor whom we wait for: whoever finds the code reads this too.
+-- How far the report is that a return code opened: whether it was decided or closed as withdrawn and, while nothing
+-- holds that up, by when it will be. Never what was decided, nor whom we wait for: whoever finds the code reads this too.
 create or replace function identity.report_standing()
 returns table (settled boolean, due_at timestamp with time zone)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
