@@ -28,6 +28,17 @@ _SHORT = (
     "is_valid: without len(salt) == SALT_LENGTH:"
     " len(salt) == SALT_LENGTH and hmac.compare_digest(mac.encode(), expected.encode())"
 )
+_NO_SOCKET = "A web socket needs no token, so nobody asks for one from what is no request."
+_AGAIN = (
+    "_comes_again: without not isinstance(connection, Request):"
+    " not isinstance(connection, Request) or connection.headers.get('sec-fetch-site') != 'same-origin'"
+)
+_AGAIN_SHORT = (
+    "_comes_again: without len(salt) == SALT_LENGTH: len(salt) == SALT_LENGTH and"
+    " hmac.compare_digest(mac.encode('utf-8', 'replace'), expected.encode())"
+)
+_SENT = "_sent_token: without isinstance(connection, Request): token is None and isinstance(connection, Request)"
+_ASCII = "_sent_token: without token.isascii(): isinstance(token, str) and token.isascii()"
 _KEPT = (
     "keep_typed: without connection.method != 'POST': not isinstance(connection, Request) or"
     " connection.method != 'POST' or (not came_from_here(connection))"
@@ -60,6 +71,10 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ): "None is never among the known ones.",
     (_WORK, "begin: left out: await connection.begin()"): "The first statement begins it as well.",
     (_WORK, "begin: left out: await connection.rollback()"): "What is closed next is rolled back by being closed.",
+    (_CSRF, _AGAIN): _NO_SOCKET,
+    (_CSRF, _SENT): _NO_SOCKET,
+    (_CSRF, _ASCII): "Tokens are ASCII: one that is not agrees with none of them.",
+    (_CSRF, _AGAIN_SHORT): "A token shorter than its salt has nothing left that could agree.",
     (_CSRF, _SHORT): "A token shorter than its salt has nothing left that could agree.",
     (_CSRF, _KEPT): "No handler of ours takes another method that changes something.",
 }

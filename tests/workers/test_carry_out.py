@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from commonground.platform import logs
 from commonground.platform.outbox import FactKind
+from commonground.workers import counted
 from commonground.workers.actors import effects
 from commonground.workers.actors.carry_out import carry_out
 from commonground.workers.actors.look_alikes import tell_of_look_alikes
@@ -29,6 +30,15 @@ async def test_carried_out_twice_is_told_once(stage: Stage) -> None:
     await stage.run("update system.outbox set done_at = null")
     assert await carry_out(stage.worker, fact)
     assert len(await stage.who_was_told(larkmere)) == 2
+
+
+async def test_what_was_carried_out_is_counted_by_its_kind(stage: Stage) -> None:
+    larkmere, kind = stage.world.larkmere, {"kind": RECEIVED.value}
+    before = counted.REGISTRY.get_sample_value("commonground_effects_total", kind) or 0
+    (fact,) = await stage.publish(larkmere, "manager", RECEIVED, await stage.referral(larkmere))
+    assert await carry_out(stage.worker, fact)
+    assert not await carry_out(stage.worker, fact)
+    assert counted.REGISTRY.get_sample_value("commonground_effects_total", kind) == before + 1
 
 
 async def test_carried_out_by_eight_at_once_is_told_once(stage: Stage) -> None:

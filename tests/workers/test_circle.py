@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonground.platform.access import Action, Actor, Held, Role, decide
+from commonground.platform.access.decide import BrokenGlass
 from commonground.workers.actors.circle import Circle, Person, known_roles
 
 TEAM = UUID(int=1)
@@ -89,6 +91,15 @@ def test_named_people_are_told_when_nobody_else_may_know() -> None:
     outsider = Person(OUTSIDER, frozenset({Role.PRACTITIONER}))
     held = Held(TEAM, None, restricted=True, named=frozenset({OUTSIDER}))
     assert circle(held, (*PEOPLE, outsider)).screeners() == {OUTSIDER}
+
+
+def test_of_some_those_are_told_who_may_open_it_by_themselves() -> None:
+    """Not who is not of the council any more, not who is not among them, and not who opened it by break-glass."""
+    assert circle().those([LEAD, PRACTITIONER, OUTSIDER]) == {LEAD, PRACTITIONER}
+    glass = {SCREENER: BrokenGlass(UUID(int=3), datetime(2026, 11, 27, 12, tzinfo=UTC))}
+    held = Held(TEAM, LEAD, restricted=True, named=frozenset({LEAD}), broken=glass)
+    assert circle(held).those([LEAD, SCREENER, MANAGER]) == {LEAD}
+    assert circle(held).those([]) == frozenset()
 
 
 def test_a_lead_whose_roles_no_longer_open_it_is_not_told() -> None:

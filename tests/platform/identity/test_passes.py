@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import time
+from datetime import date, time
 from uuid import uuid4
 
 import pytest
@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from casework import add_referral
 from commonground.platform.access import ANYONE, Role
+from commonground.platform.access.features import actions_of
 from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.passes import claim_job, finish_job, open_intake, open_report, open_session
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.references import hash_return_code
 from commonground.platform.work import Work, begin
-from councils import Person, World, sign_in_as
+from councils import PARTNER, Person, World, sign_in_as
 from told import ask, tell
 
 
@@ -43,6 +44,29 @@ async def test_a_session_says_who_it_is(world: World, work: Work) -> None:
     assert (actor.reads_from, actor.reads_until) == (time(8, 30), time(17, 0))
     assert actor.is_signed_in
     assert actor.account_id is not None
+
+
+async def test_a_session_says_when_its_council_is_closed_and_what_it_has_switched_off(world: World, work: Work) -> None:
+    own, day = world.hallowdene, date(2026, 12, 28)
+    changed = "update commons.councils set closures = :closures, switched_off = :off where id = :id"
+    await tell(world, changed, closures=[day], off=["break_glass"], id=own.id)
+    actor = await open_session(work, await world.token(own, "practitioner"))
+    await tell(world, changed, closures=[], off=[], id=own.id)
+    assert actor is not None
+    assert (actor.closures, actor.without) == ((day,), actions_of(["break_glass"]))
+    assert actor.without
+
+
+async def test_a_session_says_for_which_organisation_somebody_works(app: AsyncEngine, world: World) -> None:
+    names = []
+    for person in (PARTNER, "screener"):
+        async with begin(app) as work:
+            actor = await open_session(work, await world.token(world.larkmere, person))
+            assert actor is not None
+            names.append((actor.organisation_id, actor.organisation_name))
+    (name,) = await ask(world, "select name from council.partner_organisations where id = :id",
+                        id=world.larkmere.organisation)  # fmt: skip
+    assert names == [(world.larkmere.organisation, name), (None, "")]
 
 
 async def test_who_is_in_no_team_has_none(world: World, work: Work) -> None:

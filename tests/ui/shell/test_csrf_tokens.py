@@ -7,14 +7,19 @@ from typing import Any
 import pytest
 from litestar import Request
 from litestar.connection import ASGIConnection
+from litestar.enums import RequestEncodingType
 from litestar.testing import RequestFactory
 
 from commonground.platform.settings import Settings
 from commonground.ui.shell.csrf import (
+    AGAIN,
     TYPED,
+    TokenRefused,
+    again_for,
     bind,
     is_valid,
     keep_typed,
+    require_token,
     signing_key,
     token_for,
     visit_cookie,
@@ -22,6 +27,7 @@ from commonground.ui.shell.csrf import (
 
 Sent = Request[Any, Any, Any]
 OWN = "k" * 40
+_FORM = RequestEncodingType.URL_ENCODED
 
 
 def sent(cookie: str | None = None, **chosen: Any) -> Sent:
@@ -87,3 +93,67 @@ async def test_nothing_is_kept_of_what_is_no_request() -> None:
     connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(sent().scope)
     await keep_typed(connection)
     assert TYPED not in connection.scope["state"]
+
+
+def posted(cookie: str = "visit", **fields: str) -> Sent:
+    """A form from a page of ours."""
+    headers = {"Cookie": f"cg_visit={cookie}"} if cookie else {}
+    request: Sent = RequestFactory().post(
+        "/", headers=headers | {"Sec-Fetch-Site": "same-origin"}, data=fields, request_media_type=_FORM
+    )
+    request.scope["litestar_app"].state["settings"] = Settings()
+    return request
+
+
+async def is_refused(request: Sent) -> bool:
+    try:
+        await require_token(request, None)  # type: ignore[arg-type]  # it is not looked at
+    except TokenRefused:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("method", "refused"),
+    [("GET", False), ("HEAD", False), ("OPTIONS", False), ("TRACE", False), ("POST", True), ("DELETE", True)],
+)
+async def test_what_changes_nothing_needs_no_token(method: str, refused: bool) -> None:
+    request = posted()
+    request.scope["method"] = method
+    assert await is_refused(request) is refused
+
+
+async def test_no_secret_is_kept_of_what_was_typed() -> None:
+    secrets = {"password": "one", "new_password": "two", "otp": "123456", "secret": "four"}
+    request = posted(**secrets, _token="five", _again="six", words="Kept")
+    await keep_typed(request)
+    assert request.scope["state"][TYPED] == (("words", "Kept"),)
+
+
+async def _late(cookie: str = "visit") -> str:
+    """The second token of the page that one person got who came late."""
+    page = posted(cookie, words="Kept")
+    bind(page, "one")
+    await keep_typed(page)
+    return again_for(page, page.scope["state"][TYPED])
+
+
+async def test_the_second_token_lets_its_own_form_through_where_somebody_is_signed_in() -> None:
+    again = await _late()
+    signed_in, nobody = posted(words="Kept", **{AGAIN: again}), posted(words="Kept", **{AGAIN: again})
+    bind(signed_in, "two")
+    assert await is_refused(nobody)
+    assert not await is_refused(signed_in)
+
+
+def test_the_second_token_comes_with_a_visit_of_its_own() -> None:
+    page = sent()
+    again_for(page, ())
+    assert visit_cookie(page) is not None
+
+
+async def test_refusing_the_second_token_starts_no_visit() -> None:
+    request = posted("", words="Kept", **{AGAIN: "x" * 86})
+    bind(request, "two")
+    assert await is_refused(request)
+    assert visit_cookie(request) is None
