@@ -60,7 +60,7 @@ async def test_a_second_person_and_the_job_end_it(world: World) -> None:
     async with acting(world, world.larkmere, "ig_lead") as work:
         await disposing.confirm(work, await proposal_of(work, reference))
     _, waits, disposed = await evidence(world, world.larkmere)
-    assert (waits, disposed) == ("A second person confirmed it. The trial record goes in a moment.", None)
+    assert (waits, disposed) == ("A second person confirmed it, and the trial record goes in a moment:", None)
     await removed(world)
     answered, waits, disposed = await evidence(world, world.larkmere)
     assert waits is None

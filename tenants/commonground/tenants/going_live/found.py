@@ -32,10 +32,10 @@ async def disposal_waits(connection: AsyncConnection, council: UUID) -> str | No
     if proposed is None:
         return None
     if proposed.confirmed:
-        return "A second person confirmed it. The trial record goes in a moment."
+        return "A second person confirmed it, and the trial record goes in a moment:"
     return (
         f"{proposed.by} proposed on {_day(proposed.at)} that the trial record goes. Somebody else who looks after the"
-        " council or answers for information governance confirms that, under “Waiting for a second person”."
+        " council or answers for information governance confirms that:"
     )
 
 
