@@ -1,5 +1,5 @@
-"""A fourth council comes on in one sitting: the operator invites, its administrator sets up and opens, a colleague
-reads, and somebody in a park reports. No shell, and few pages."""
+"""A fourth council comes on in one sitting: the operator invites, its administrator sets up, two people try the
+procedures, the form opens, and somebody in a park reports. No shell, and few pages."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from live import LiveSite, in_a_thread, visiting
 from local_people import PASSWORD, last_token, secret_in
 from stands import OPERATOR
 from told import ask
+from trying import removed
 from walk import Walk
 
 pytestmark = pytest.mark.browser
@@ -52,6 +53,8 @@ def test_from_the_operators_invitation_to_the_first_report(
         _set_up(admin)
         with seen.watching(chromium, live, scripts=scripts) as reader:
             _arrive(reader, world, onwards=False)
+            _second_person(reader)
+        in_a_thread(removed(world))
         _open(admin)
     with seen.watching(chromium, live, scripts=scripts) as resident:
         walk = Walk(resident, SLUG)
@@ -100,21 +103,31 @@ def _arrive(page: Page, world: World, *, onwards: bool = True) -> None:
 
 
 def _set_up(page: Page) -> None:
-    """What is left to do; then somebody is invited who will read."""
-    _press(page, ".cg-first .govuk-button")
+    """What is left to do: somebody is invited who will read and answers for information governance, and the procedures
+    are tried."""
     assert "Your form is closed to the public" in page.inner_text("main")
-    page.goto("/team/people/invite")
+    _press(page, "a:has-text('Invite somebody')")
     page.fill("#name", "Sam Reed")
     page.fill("#email", f"sam@{SLUG}.example")
     page.check("input[name=roles][value=front_door_screener]")
+    page.check("input[name=roles][value=ig_lead]")
     page.get_by_label("Front door", exact=True).check()
     page.check("input[name=language][value=en]")
     _press(page, "#send")
+    assert page.url.endswith(GATE)
+    _press(page, "#try")
+    assert "A second person has to confirm that it goes" in page.inner_text("body")
+
+
+def _second_person(page: Page) -> None:
+    """Confirms that the trial record goes."""
+    page.goto("/retention/waiting")
+    _press(page, "[id^=confirm-]")
+    assert "goes in a moment" in page.inner_text("body")
 
 
 def _open(page: Page) -> None:
-    """The gate: refused first, then the evidence, the two pages that are read, and open."""
-    page.goto(GATE)
+    """On the gate: the evidence, the two pages that are read, and open."""
     for name, value in stated().items():
         page.fill(f"#{name}", str(value))
     _press(page, "form:has(#agreement_who) .govuk-button")

@@ -9,10 +9,12 @@ from commonground.ui.operator.forms import example_council
 from councils import sign_in_as
 from local_people import LocalPerson, accept, invitation, last_token
 from stands import OPERATOR
+from trying import removed
 from web import Browser, Site
 
 Form = dict[str, str | list[str]]
 GATE = "/council/go-live"
+_PROPOSAL = re.compile(r'name="disposal" value="([^"]+)"')
 _VERSION = re.compile(r'name="version"[^>]*value="([^"]+)"')
 
 
@@ -36,11 +38,11 @@ class Newcomer:
     admin: Browser
 
     async def invites_a_reader(self, site: Site) -> Browser:
-        """A screener in the front door team, who comes at once."""
+        """A screener in the front door team, who answers for information governance too, and comes at once."""
         page = (await self.admin.get("/team/people/invite")).text
         team = next(part.split('"')[0] for part in page.split('value="') if "Front door" in part and part[:2] == "01")
         email = f"screener@{self.slug}.example"
-        form = invitation(email, teams=[team]) | {"roles": ["front_door_screener"]}
+        form = invitation(email, teams=[team]) | {"roles": ["front_door_screener", "ig_lead"]}
         assert (await self.admin.submit("/team/people/invite", form)).status_code == 303
         reader = site.browser()
         await accept(reader, await last_token(site.world, "invitation"), self.slug, email)
@@ -63,8 +65,6 @@ def stated(*left_out: str) -> Form:
         "agreement": ("who", *day, "version"),
         "ig_contact": ("who", "note"),
         "caldicott_guardian": ("who", "note"),
-        "subject_access": ("who", *day, "note"),
-        "disposal": ("who", *day, "note"),
     }
     both = said | day
     return {f"{item}_{ask}": both[ask] for item, asks in asked.items() if item not in left_out for ask in asks}
@@ -79,8 +79,25 @@ async def read(admin: Browser, page: str) -> None:
     assert kept.status_code == 303, kept.text
 
 
+async def try_procedures(site: Site, council: Newcomer, reader: Browser) -> None:
+    """The administrator's one press, the second person's word, and the job."""
+    pressed = await council.admin.submit(GATE, {}, to=f"{GATE}/trial")
+    assert pressed.status_code == 303, pressed.text
+    await confirm_trial(site, reader)
+
+
+async def confirm_trial(site: Site, reader: Browser) -> None:
+    """A second person confirms what waits, and the worker removes it."""
+    waiting = (await reader.get("/retention/waiting")).text
+    proposal = _PROPOSAL.search(waiting)
+    assert proposal is not None, waiting
+    confirmed = await reader.submit("/retention/waiting", {"disposal": proposal[1]}, to="/retention/waiting/confirm")
+    assert confirmed.status_code == 303, confirmed.text
+    await removed(site.world)
+
+
 async def pass_gate(site: Site, council: Newcomer) -> None:
-    await council.invites_a_reader(site)
+    await try_procedures(site, council, await council.invites_a_reader(site))
     assert (await council.admin.submit(GATE, stated())).status_code == 303
     for page in ("assessment", "public-page"):
         await read(council.admin, page)

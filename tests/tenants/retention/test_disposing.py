@@ -14,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 from casework import acting, add_context, add_referral
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.onboard import acting_as_setup
-from commonground.platform.database.engine import make_engine
 from commonground.platform.ids import uuid7
 from commonground.tenants.retention import disposing, holds, queue
 from commonground.tenants.retention.records import kept_record
@@ -23,11 +22,11 @@ from commonground.tenants.retention.trial import TRIAL_PERSON, disposal_tried_at
 from commonground.tenants.retention.types import DisposalGround, HoldGround, KeptKind, Stopped
 from commonground.tenants.subject_access import service as subject_access
 from commonground.tenants.subject_access.types import AskedBy, RequestInput
-from commonground.workers.actors.carry_out import carry_out
 from councils import TestCouncil, World, make_world
 from postgres import Database
 from seeding import fingerprint
-from told import ask, rows, tell
+from told import ask, tell
+from trying import removed
 from whole_record import MARK, STILL_TO_TELL, TOLD_OF, where_marked, whole_record
 
 TIME_IS_UP = DisposalGround.TIME_IS_UP
@@ -46,15 +45,6 @@ async def propose(world: World, kind: KeptKind, reference: str, person: str = "i
 async def confirm(world: World, disposal: UUID, person: str = "admin") -> None:
     async with acting(world, world.larkmere, person) as work:
         await disposing.confirm(work, disposal)
-
-
-async def carried_out(world: World) -> None:
-    """What the worker does with the facts that wait."""
-    worker = make_engine(world.database.worker_url, pooled=False)
-    query = "select id from system.outbox where kind = 'disposal_confirmed' and done_at is null"
-    for (fact,) in await rows(world, query):
-        assert await carry_out(worker, fact)
-    await worker.dispose()
 
 
 async def trial(world: World) -> str:
@@ -81,7 +71,7 @@ async def test_nothing_of_it_is_left_but_the_certificate(own_database: Database,
         neighbours = await fingerprint(connection, world.hallowdene.id)
     await confirm(world, await propose(world, kind, reference))
     assert await where_marked(world) == before, "nothing goes before the job"
-    await carried_out(world)
+    await removed(world)
     assert await where_marked(world) == set()
     async with acting_as_setup(world.database.owner_url) as connection:
         after = await fingerprint(connection, world.hallowdene.id)
@@ -146,7 +136,7 @@ async def test_nobody_disposes_of_a_record_alone(world: World) -> None:
             f" (gen_random_uuid(), '{world.larkmere.id}', 'disposal_confirmed', 'disposal', '{disposal}', now())"
         )
         await work.connection.exec_driver_sql(fact)
-    await carried_out(world)
+    await removed(world)
     assert await there(world, reference)
     async with acting(world, world.hallowdene, "admin", keep=False) as work:
         with pytest.raises(NotFoundHereError):
@@ -189,14 +179,14 @@ async def test_a_hold_stops_it_at_every_step(world: World) -> None:
     await lift(world, reference, second)
     await confirm(world, disposal)
     third = await hold(world, reference)
-    await carried_out(world)
+    await removed(world)
     assert await there(world, reference)
     async with acting(world, world.larkmere, "admin", keep=False) as work:
         (stopped,) = [each for each in await disposing.proposals(work) if each.id == disposal]
     assert stopped.stopped_for == Stopped.HELD
     await lift(world, reference, third)
     await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
-    await carried_out(world)
+    await removed(world)
     assert not await there(world, reference)
 
 
@@ -204,7 +194,7 @@ async def test_what_was_taken_up_again_stays(world: World) -> None:
     reference = await trial(world)
     await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
     await tell(world, "update tenants.contexts set status = 'active' where reference = :reference", reference=reference)
-    await carried_out(world)
+    await removed(world)
     assert await there(world, reference)
     assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'changed' and reference = :reference",
                      reference=reference)  # fmt: skip
@@ -224,7 +214,7 @@ async def test_what_was_closed_again_or_kept_longer_since_stays(world: World, si
     reference = await trial(world)
     await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
     await tell(world, since, reference=reference)
-    await carried_out(world)
+    await removed(world)
     assert await there(world, reference)
     assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'changed' and reference = :reference",
                      reference=reference)  # fmt: skip
@@ -236,7 +226,7 @@ async def test_a_referral_that_was_changed_since_stays(world: World) -> None:
     await tell(world, change, by=timedelta(days=-500), id=told.id)
     await confirm(world, await propose(world, KeptKind.REFERRAL, told.reference))
     await tell(world, change, by=timedelta(minutes=1), id=told.id)
-    await carried_out(world)
+    await removed(world)
     assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'changed' and record_id = :id",
                      id=told.id)  # fmt: skip
     assert await ask(world, "select 1 from tenants.referrals where id = :id", id=told.id)
@@ -245,7 +235,7 @@ async def test_a_referral_that_was_changed_since_stays(world: World) -> None:
 async def disposed_of(world: World, reference: str) -> bool:
     """Whether it goes when two people say so now."""
     await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
-    await carried_out(world)
+    await removed(world)
     return not await there(world, reference)
 
 
@@ -290,7 +280,7 @@ async def test_keeping_it_longer_withdraws_what_was_proposed(world: World, confi
         await queue.keep_longer(work, record, "Needed", holds.today_of(work) + timedelta(days=30))
     with pytest.raises(NotNowError, match="quicker"):
         await confirm(world, disposal)
-    await carried_out(world)
+    await removed(world)
     assert await there(world, reference)
     with pytest.raises(NotNowError, match="not up"):
         await propose(world, KeptKind.CONTEXT, reference)
@@ -318,9 +308,9 @@ async def test_only_a_real_run_on_a_trial_counts_as_tried(own_database: Database
     reference = await trial(world)
     await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
     assert await tried("larkmere") is None, "the job has not run"
-    await carried_out(world)
+    await removed(world)
     assert await tried("larkmere") is not None
     assert await tried("hallowdene") is None
-    await carried_out(world)
+    await removed(world)
     (number,) = await ask(world, "select count(*) from tenants.disposal_certificates")
     assert number == 1

@@ -108,7 +108,8 @@ async def test_the_second_person_confirms_that_it_is_they(site: Site, world: Wor
     browser = site.browser()
     browser.client.cookies.set("cg_session", await world.token(world.larkmere, "admin", confirmed=False))
     answer = await browser.submit("/retention/waiting", {"disposal": disposal}, to="/retention/waiting/confirm")
-    assert answer.status_code in (303, 401)
+    assert answer.status_code == 401
+    assert "Confirm that it is you" in answer.text
     assert not await ask(
         world, "select 1 from tenants.disposal_confirmations where disposal_id = cast(:id as uuid)", id=disposal
     )

@@ -6,7 +6,11 @@ import re
 
 import pytest
 
-from coming_on import GATE, brought_on, pass_gate, read, stated
+from casework import add_referral
+from coming_on import GATE, brought_on, confirm_trial, pass_gate, read, stated, try_procedures
+from commonground.infra.cli._going_live import checklist
+from commonground.platform.councils.onboard import acting_as_setup, council_of
+from commonground.tenants.retention.trial import TRIAL_PERSON
 from councils import World
 from told import ask, rows, tell
 from web import Site
@@ -40,15 +44,15 @@ async def test_each_missing_thing_is_marked_at_its_own_place(site: Site) -> None
     assert places == {
         "Information-governance contact": "ig_contact_who",
         "Caldicott guardian": "caldicott_guardian_who",
-        "Subject access and a hold tried": "subject_access_who",
-        "Disposal tried": "disposal_who",
+        "Subject access and a hold tried": "subject_access",
+        "Disposal tried": "disposal",
         "Somebody reads what comes in": "read",
         "Data protection impact assessment": "dpia",
         "Public page reviewed": "public_page",
     }
     for title, place in places.items():
         assert page.count(f'id="{place}"') == 1
-        after = page.split(f'id="{place}"')[1] if place in ("read", "dpia", "public_page") else page
+        after = page.split(f'id="{place}"')[1] if "_who" not in place else page
         assert f"{title}: still without evidence." in after
     assert 'id="ig_contact_who-error"' in page
     assert 'id="agreement_who-error"' not in page
@@ -64,7 +68,7 @@ async def test_what_was_given_is_not_emptied_in_silence(site: Site, world: World
     assert 'value="By another way"' in answer.text
     given = await ask(world, "select count(*) from council.evidence e join commons.councils c on c.id = e.tenant_id"
                       " where c.slug = 'emptying'")  # fmt: skip
-    assert given[0] == 5
+    assert given[0] == 3
 
 
 async def test_the_gate_names_everything_that_is_missing(site: Site, world: World) -> None:
@@ -76,11 +80,13 @@ async def test_the_gate_names_everything_that_is_missing(site: Site, world: Worl
     assert (await ask(world, _OPENED, slug="emptyhanded"))[0] is None
 
 
-@pytest.mark.parametrize("item", ["agreement", "ig_contact", "caldicott_guardian", "subject_access", "disposal"])
+@pytest.mark.parametrize("item", ["agreement", "ig_contact", "caldicott_guardian", "the_trial"])
 async def test_one_thing_alone_that_is_missing_keeps_it_closed(site: Site, world: World, item: str) -> None:
     slug = f"without-{item.replace('_', '-')}"
     council = await brought_on(site, slug)
-    await council.invites_a_reader(site)
+    reader = await council.invites_a_reader(site)
+    if item != "the_trial":
+        await try_procedures(site, council, reader)
     assert (await council.admin.submit(GATE, stated(item))).status_code == 303
     for page in ("assessment", "public-page"):
         await read(council.admin, page)
@@ -98,7 +104,7 @@ async def test_with_all_of_it_the_form_opens_and_is_recorded(site: Site, world: 
                        " where c.slug = 'allthere' and action like 'set_up_council%'")  # fmt: skip
     actions = [row.action for row in trail]
     assert actions.count("set_up_council:open") == 1
-    assert actions.count("set_up_council") == 7, "five that are stated, two that were read"
+    assert actions.count("set_up_council") == 5, "three that are stated, two that were read"
     assert (await ask(world, "select count(*) from council.evidence where tenant_id = :id",
                       id=world.larkmere.id))[0] == 0  # fmt: skip
 
@@ -110,12 +116,13 @@ async def test_nobody_to_read_keeps_it_closed(site: Site) -> None:
         await read(council.admin, page)
     refused = await council.admin.submit(GATE, {}, to=f"{GATE}/open")
     assert refused.status_code == 422
-    assert lacking(refused.text) == ["Somebody reads what comes in"]
+    untried = ["Subject access and a hold tried", "Disposal tried"]
+    assert lacking(refused.text) == [*untried, "Somebody reads what comes in"]
 
 
 async def test_words_that_changed_are_read_again(site: Site) -> None:
     council = await brought_on(site, "reworded")
-    await council.invites_a_reader(site)
+    await try_procedures(site, council, await council.invites_a_reader(site))
     await council.admin.submit(GATE, stated())
     for page in ("assessment", "public-page"):
         await read(council.admin, page)
@@ -170,16 +177,57 @@ async def test_what_changed_while_somebody_read_is_not_kept_as_read(site: Site, 
 
 async def test_half_of_an_item_is_refused_beside_the_other_half(site: Site, world: World) -> None:
     council = await brought_on(site, "halfway")
-    form = {**stated("agreement"), "agreement_who": "Iris Marsh", "disposal_on_day-year": "2999"}
+    form = {**stated("agreement"), "agreement_who": "Iris Marsh"}
     answer = await council.admin.submit(GATE, form)
     assert answer.status_code == 422
     assert "Agreement signed: The version that was signed is missing." in answer.text
     assert "Agreement signed: The day on which it was signed is missing." in answer.text
-    assert "this day is still to come" in answer.text
     assert 'value="Iris Marsh"' in answer.text
     given = await ask(world, "select count(*) from council.evidence e join commons.councils c on c.id = e.tenant_id"
                       " where c.slug = 'halfway'")  # fmt: skip
     assert given[0] == 0
+
+
+async def test_a_day_that_is_still_to_come_is_refused(site: Site) -> None:
+    council = await brought_on(site, "tomorrow")
+    answer = await council.admin.submit(GATE, stated() | {"agreement_on_day-year": "2999"})
+    assert answer.status_code == 422
+    assert "Agreement signed: this day is still to come." in answer.text
+
+
+async def test_the_procedures_are_tried_and_nobody_can_say_so_instead(site: Site, world: World) -> None:
+    """The button goes when it was pressed; then the page says who is waited for, and the second person's word counts
+    once the record is gone."""
+    council = await brought_on(site, "trying")
+    reader = await council.invites_a_reader(site)
+    page = (await council.admin.get(GATE)).text
+    assert page.count('id="try"') == 1
+    assert "subject_access_who" not in page
+    assert (await council.admin.submit(GATE, {}, to=f"{GATE}/trial")).status_code == 303
+    page = (await council.admin.get(GATE)).text
+    assert 'id="try"' not in page
+    assert "On a trial record: a request was answered on" in page
+    assert "Somebody else who looks after the council" in page
+    own = (await council.admin.get("/retention/waiting")).text
+    assert "You proposed this. A second person has to confirm it." in own
+    await confirm_trial(site, reader)
+    page = (await council.admin.get(GATE)).text
+    assert "A trial record was disposed of on" in page
+    async with acting_as_setup(world.database.owner_url) as connection:
+        council_id = await council_of(connection, "trying")
+        assert council_id is not None
+        shown = {each.item.key: each.stands for each in await checklist(connection, council_id)}
+    assert shown["subject_access"] is shown["disposal"] is True, "the command line finds it too"
+
+
+async def test_what_could_not_be_tried_is_said_and_nothing_of_it_is_kept(site: Site, world: World) -> None:
+    await add_referral(world, world.larkmere, what=f"Somebody called {TRIAL_PERSON} waits there.")
+    admin, counts = await site.signed_in(world.larkmere, "admin"), "select count(*) from tenants.trial_records"
+    before = await ask(world, counts)
+    refused = await admin.submit(GATE, {}, to=f"{GATE}/trial")
+    assert refused.status_code == 422
+    assert "which is no trial record. Try it by hand." in refused.text
+    assert await ask(world, counts) == before
 
 
 async def test_it_is_closed_again_and_opened_again(site: Site) -> None:

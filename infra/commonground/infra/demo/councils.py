@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from commonground.infra.demo.evidence import give_evidence
+from commonground.infra.demo.evidence import BEFORE, give_evidence
+from commonground.infra.demo.tried import add_tried
 from commonground.infra.demo_provider.registration import registration
 from commonground.platform.access.roles import PARTNER_ROLES, STAFF_ROLES, Role
 from commonground.platform.councils.onboard import (
@@ -88,9 +90,19 @@ async def _settle_one(connection: AsyncConnection, settings: Settings, new: NewC
         await map_group(connection, council.id, role_group(role), role=role)
     for persona in personas_of(new.slug):
         council.staff[persona.subject] = await _add_persona(connection, council, persona)
-    admins = [each.subject for each in personas_of(new.slug) if Role.COUNCIL_ADMIN in each.roles]
-    await give_evidence(connection, council.id, council.staff[admins[0]] if admins else None)
+    await _show_evidence(connection, new.slug, council)
     return council
+
+
+async def _show_evidence(connection: AsyncConnection, slug: str, council: Settled) -> None:
+    """Where nobody answers for information governance, nobody has tried the procedures yet."""
+    admin, lead = (
+        next((council.staff[each.subject] for each in personas_of(slug) if role in each.roles), None)
+        for role in (Role.COUNCIL_ADMIN, Role.IG_LEAD)
+    )
+    await give_evidence(connection, council.id, admin)
+    if admin is not None and lead is not None:
+        await add_tried(connection, council.id, admin, lead, datetime.now(UTC) - BEFORE)
 
 
 async def _add_persona(connection: AsyncConnection, council: Settled, persona: Persona) -> UUID:

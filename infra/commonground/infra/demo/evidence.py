@@ -17,8 +17,6 @@ _SAID: Final = {
     "agreement": ("Harriet Lowe, director of children’s services", "1.2", ""),
     "ig_contact": ("Sunita Rao, information governance manager", "", "information.governance@council.example"),
     "caldicott_guardian": ("Dr Peter Anand", "", "caldicott@council.example"),
-    "subject_access": ("Sunita Rao", "", "Everything about an invented person was found; a held record stayed."),
-    "disposal": ("Sunita Rao", "", "One old record went, seen by two people, and stands on a certificate."),
     "dpia": ("Sunita Rao", "", ""),
     "public_page": ("Harriet Lowe", "", ""),
 }

@@ -45,14 +45,17 @@ so it names the council in its query."""
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing on the list. `asks` is what a person states of it, each with the question for it. `found` looks for it
-    in the records; an item with both stands by either. `href` is where it is done, for one with a page of its own.
-    `version` is the version that the evidence must be of: what was read before it changed does not count any more."""
+    in the records. `href` is where it is done, for one with a page of its own; `tried` for one that the gate's own page
+    has a button for. `waits` says in words what one that is not found yet waits for. `version` is the version that the
+    evidence must be of: what was read before it changed does not count any more."""
 
     key: str
     title: str
     sentence: str
     asks: Mapping[Ask, str] = field(default_factory=dict, hash=False)
     found: Finder | None = None
+    waits: Finder | None = None
+    tried: bool = False
     href: str = ""
     version: Callable[[Council], str] | None = None
 
@@ -62,6 +65,11 @@ class Item:
         return bool(self.asks) and not self.href
 
     @property
+    def wants_people(self) -> bool:
+        """Whether it is there as soon as the right people are: nothing of it is stated, read or tried."""
+        return not (self.asks or self.href or self.tried)
+
+    @property
     def place(self) -> str:
         """Where it is marked on the gate's page: its first field, or its section where it has none there."""
         return f"{self.key}_{next(iter(self.asks))}" if self.is_stated else self.key
@@ -69,12 +77,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An item and its evidence. `words` where it was found in the records; `outdated`: given for an earlier version."""
+    """An item and its evidence. `words` where it was found in the records; `outdated`: given for an earlier version;
+    `waits`: what it waits for, where it does not stand."""
 
     item: Item
     given: Given | None = None
     words: str = ""
     outdated: bool = False
+    waits: str = ""
 
     @property
     def stands(self) -> bool:
@@ -95,7 +105,8 @@ async def standings(
 async def _standing(connection: AsyncConnection, council: Council, item: Item, given: Given | None) -> Standing:
     outdated = given is not None and item.version is not None and given.said.version != item.version(council)
     words = await item.found(connection, council.id) if item.found else None
-    return Standing(item, given, words or "", outdated)
+    waits = await item.waits(connection, council.id) if item.waits and words is None else None
+    return Standing(item, given, words or "", outdated, waits or "")
 
 
 def check_stands(found: Sequence[Standing]) -> None:

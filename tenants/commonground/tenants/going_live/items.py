@@ -6,7 +6,7 @@ from typing import Final
 
 from commonground.platform.councils.gate import Ask, Item, is_read
 from commonground.platform.councils.versions import public_version, settings_version
-from commonground.tenants.going_live.found import disposal_was_tried, subject_access_was_tried
+from commonground.tenants.going_live.found import disposal_waits, disposal_was_tried, subject_access_was_tried
 
 GO_LIVE: Final = "/council/go-live"
 
@@ -37,22 +37,15 @@ SUBJECT_ACCESS: Final = Item(
     "Subject access and a hold tried",
     "Somebody asked for what is kept of an invented person, and a hold kept a record from being disposed of.",
     found=subject_access_was_tried,
-    asks={
-        Ask.WHO: "Who tried it",
-        Ask.ON_DAY: "The day on which it was tried",
-        Ask.NOTE: "What they saw",
-    },
+    tried=True,
 )
 DISPOSAL: Final = Item(
     "disposal",
     "Disposal tried",
     "A record whose time is over was reviewed, disposed of by a second person, and stands on a certificate.",
     found=disposal_was_tried,
-    asks={
-        Ask.WHO: "Who tried it",
-        Ask.ON_DAY: "The day on which it was tried",
-        Ask.NOTE: "What they saw",
-    },
+    waits=disposal_waits,
+    tried=True,
 )
 READ: Final = Item(
     "read",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.access.confirming import require_confirmed
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
@@ -76,12 +77,15 @@ class Certificate:
 
 
 async def confirm(work: Work, disposal_id: UUID) -> str:
-    """The second person's word; the job does the rest. Returns the record's reference.
+    """The second person's word; the job does the rest. Returns the record's reference. For a trial, which is nobody's
+    record, they need not have shown lately that it is they.
 
-    Raises `NotFoundHereError`, `NotAloneError`, `NotNowError`."""
+    Raises `NotFoundHereError`, `NotAloneError`, `ConfirmFirstError`, `NotNowError`."""
     row = await _open(work, disposal_id)
     if row.proposed_by == work.actor.staff:
         raise NotAloneError
+    if not row.trial:
+        require_confirmed(work)
     held = exists().where(Hold.record_id == row.record_id, Hold.lifted_at.is_(None))
     if await work.mine.scalar(select(held)):
         raise NotNowError("It is held. Whoever holds it has to lift that first.")

@@ -5,31 +5,38 @@ The gate of going live looks when each was tried (`going_live/found.py`): `dispo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.platform import audit
 from commonground.platform.access import Action
-from commonground.platform.councils.people import Team
+from commonground.platform.councils.people import Staff, Team
 from commonground.platform.ids import uuid7
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.types import ContextKind, ContextStatus
-from commonground.tenants.retention.models import DisposalCertificate, Hold, TrialRecord
+from commonground.tenants.retention.models import (
+    Disposal,
+    DisposalCertificate,
+    DisposalConfirmation,
+    Hold,
+    TrialRecord,
+)
 from commonground.tenants.retention.rules import NotNowError
 from commonground.tenants.retention.types import KeptKind
 
 TRIAL_PERSON: Final = "Zedekiah Quillfeather"
-_OTHER: Final = "Ottoline Marchbanks"
+TRIAL_OTHER: Final = "Ottoline Marchbanks"
 _NAME: Final = "Trial record: nobody’s, made to try the procedures"
 _STORY: Final = (
-    f"This record is invented. {TRIAL_PERSON} was seen by the trial fountain with {_OTHER}."
+    f"This record is invented. {TRIAL_PERSON} was seen by the trial fountain with {TRIAL_OTHER}."
     " Dispose of it when you have tried what you wanted to try."
 )
 
@@ -84,3 +91,29 @@ async def hold_tried_at(connection: AsyncConnection, council: UUID) -> datetime 
     asked = select(func.max(Hold.lifted_at)).where(Hold.tenant_id == council, Hold.record_id.in_(trials))
     found: datetime | None = await connection.scalar(asked)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class TrialProposed:
+    """That a trial record goes: who proposed it, and whether a second person has confirmed."""
+
+    by: str
+    at: datetime
+    confirmed: bool
+
+
+async def trial_proposed(connection: AsyncConnection, council: UUID) -> TrialProposed | None:
+    """The newest proposal that is open, or whose job has not run yet."""
+    row = Disposal
+    of_this = (DisposalConfirmation.tenant_id == council, DisposalConfirmation.disposal_id == row.id)
+    gone = exists().where(DisposalCertificate.tenant_id == council, DisposalCertificate.disposal_id == row.id)
+    asked = (
+        select(Staff.display_name, row.proposed_at, exists().where(*of_this))
+        .join(Staff, and_(Staff.tenant_id == row.tenant_id, Staff.id == row.proposed_by))
+        .where(row.tenant_id == council, row.trial.is_(True), row.withdrawn_at.is_(None), row.stopped_at.is_(None))
+        .where(~gone)
+        .order_by(row.id.desc())
+        .limit(1)
+    )
+    found = (await connection.execute(asked)).one_or_none()
+    return None if found is None else TrialProposed(*found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Response, get
 
 from commonground.platform import audit
-from commonground.platform.access import Action, decide
+from commonground.platform.access import Action, Actor, decide
 from commonground.tenants.referrals import my_work, tracker
 from commonground.tenants.referrals.my_work import Waiting
 from commonground.ui.declare import declare
@@ -16,10 +16,10 @@ from commonground.ui.shell.page import Page
 
 @get("/my-work", opt=declare(Action.SEE_OWN_WORK))
 async def index(work: RequestWork) -> Page | Response[bytes]:
-    """Start here, what waits for me, what is due, what changed since I looked. A partner starts with what is shared."""
+    """Start here, what waits for me, what is due, what changed. Whoever has no cases begins elsewhere."""
     actor = work.actor
-    if decide(actor, Action.READ_SHARED):
-        return Response(b"", status_code=303, headers={"Location": "/shared"})
+    if elsewhere := _starts_at(actor):
+        return Response(b"", status_code=303, headers={"Location": elsewhere})
     await audit.record(work, Action.SEE_OWN_WORK, audit.Subject("my_work"))
     if not decide(actor, Action.READ_TRACKER):
         return Page("home/index.html", home_view(actor, work.now, Waiting(), Changed(), (), None))
@@ -30,6 +30,15 @@ async def index(work: RequestWork) -> Page | Response[bytes]:
     counts = await tracker.count(work)
     await my_work.note_look(work)
     return Page("home/index.html", home_view(actor, work.now, waiting, changed, led, counts))
+
+
+def _starts_at(actor: Actor) -> str:
+    """A partner: what is shared with them. Whoever sets up a council that is closed to the public: what is left to do.
+    Empty for everybody else."""
+    if decide(actor, Action.READ_SHARED):
+        return "/shared"
+    sets_up = decide(actor, Action.SET_UP_COUNCIL) and not decide(actor, Action.READ_TRACKER)
+    return "/council/set-up" if sets_up and not actor.takes_reports else ""
 
 
 HANDLERS = [index]

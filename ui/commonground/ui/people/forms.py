@@ -8,7 +8,7 @@ from uuid import UUID
 from commonground.platform.access import ROLES, STAFF_ROLES, Role
 from commonground.platform.councils.invitations import NewInvitation
 from commonground.platform.councils.teams import REASON_LIMIT
-from commonground.ui.shell.forms import Checkboxes, Choice, Email, Form, Radios, TextField
+from commonground.ui.shell.forms import Checkboxes, Choice, Email, Form, Hidden, Radios, TextField
 from commonground.ui.shell.i18n import lazy
 
 _ROLES = tuple(Choice(role.value, ROLES[role].name, ROLES[role].sentence) for role in STAFF_ROLES)
@@ -24,6 +24,7 @@ class InviteForm(Form):
     )
     roles = Checkboxes(lazy("To act as"), _ROLES, required=lazy("Choose at least one role"), small=True)
     teams = Checkboxes(lazy("In which teams?"), (), small=True)
+    back = Hidden(most=20)
     language = Radios(
         lazy("In which language do we write to them?"),
         (Choice("en", "English"), Choice("cy", "Cymraeg")),

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -19,7 +19,7 @@ from commonground.tenants.referrals.holding import who_holds
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.people.forms import EndForm, InviteForm, RolesForm
-from commonground.ui.people.views import PersonView, people_view, roles_in_words
+from commonground.ui.people.views import InviteView, PersonView, people_view, roles_in_words
 from commonground.ui.shell.forms import Form
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
@@ -28,6 +28,8 @@ from commonground.ui.shell.security import settings_of
 
 AnyRequest = Request[Any, Any, Any]
 HOME: Final = "/team/people"
+BACK: Final = {"go-live": "/council/go-live"}
+"""Pages that send here for one invitation, by the name that they give themselves."""
 _STAFF: Final = {"staff": "staff"}
 _INVITATION: Final = {"invitation": "invitation"}
 
@@ -50,10 +52,11 @@ async def index(work: RequestWork) -> Page:
 
 
 @get("/team/people/invite", opt=declare(Action.MANAGE_PEOPLE))
-async def invite_page(work: RequestWork) -> Page:
-    form = InviteForm()
+async def invite_page(work: RequestWork, back: FromQuery[str] = "") -> Page:
+    """`back`: the page that sent here, by its name."""
+    form = InviteForm(None, {"back": back if back in BACK else ""})
     form.offer(await standing.team_choices(work))
-    return Page("people/invite.html", form=form)
+    return _invite(form)
 
 
 @post(
@@ -71,8 +74,17 @@ async def invite(request: AnyRequest, work: RequestWork) -> Page | Response[Any]
         except IncompleteError as refused:
             form.refuse(refused)
         else:
-            return redirect(request, HOME, gettext("Invited. The link is on its way, and works for seven days."))
-    return Page("people/invite.html", form=form)
+            said = gettext("Invited. The link is on its way, and works for seven days.")
+            return redirect(request, _sent_from(form), said)
+    return _invite(form)
+
+
+def _invite(form: InviteForm) -> Page:
+    return Page("people/invite.html", InviteView(_sent_from(form)), form=form)
+
+
+def _sent_from(form: InviteForm) -> str:
+    return BACK.get(form.back.data or "", HOME)
 
 
 @post(

@@ -53,6 +53,13 @@ class PeopleView:
 
 
 @dataclass(frozen=True, slots=True)
+class InviteView:
+    """`back`: the page that the invitation was begun on."""
+
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
     """One person. Each form is left out where it can't be used."""
 

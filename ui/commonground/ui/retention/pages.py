@@ -11,6 +11,7 @@ from litestar.params import FromQuery
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.access.confirming import ConfirmFirstError
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference, reference_kind
 from commonground.platform.refusals import IncompleteError, RefusedError
@@ -82,11 +83,10 @@ async def waiting_page(work: RequestWork) -> Page:
         effect=Effect.CHANGE,
         ids={"disposal": "disposal"},
         body=forms.disposal_example,
-        confirm=True,
     ),
 )
 async def confirm(request: Request[Any, Any, Any], work: RequestWork) -> Response[Any]:
-    """The second person's word. They have shown lately that it is they."""
+    """The second person's word. They have shown lately that it is they, unless it is a trial."""
     said = gettext("Confirmed. %(reference)s goes in a moment; its certificate stays.")
     return await _settle(request, work, disposing.confirm, said)
 
@@ -107,7 +107,7 @@ async def _settle(request: Request[Any, Any, Any], work: Work, verb: Any, said: 
     form = await forms.DisposalForm.read(request)
     try:
         reference = await verb(work, uuid_of(form.disposal.data))
-    except NotFoundHereError:
+    except (NotFoundHereError, ConfirmFirstError):
         raise
     except RefusedError as refused:
         return redirect(request, views.WAITING, refused.sentence, done=False)

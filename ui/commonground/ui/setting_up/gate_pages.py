@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from commonground.platform.work import Work
 from commonground.tenants.going_live import service
 from commonground.tenants.going_live.items import ASSESSMENT, GO_LIVE, PUBLIC_PAGE
 from commonground.tenants.going_live.service import Gate, gate_of
+from commonground.tenants.going_live.trial import run_trial
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.setting_up.assessment import AssessmentView, assessment_view
@@ -38,13 +40,16 @@ READ_ANEW: Final = "The settings changed while you read. Read what stands here n
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """`fields`: names on the form; empty for an item that is not stated there. `shown`: its evidence in words."""
+    """`fields`: names on the form; empty for an item that is not stated there. `shown`: its evidence in words.
+    `waits`: what it waits for. `offers_trial`: the button that tries the procedures stands here."""
 
     item: Item
     stands: bool
     outdated: bool
     shown: str
     fields: tuple[str, ...]
+    waits: str
+    offers_trial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,20 @@ async def state(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
         form.refuse(refused)
         return await _gate(work, found, form)
     return redirect(request, (await gate_of(work)).next_page() or GO_LIVE, gettext("Saved."))
+
+
+@post(f"{GO_LIVE}/trial", status_code=200, opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=dict))
+async def trial(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    """Try the procedures, as far as one person can. Where one fails, nothing of the trial is kept."""
+    found = await gate_of(work)
+    try:
+        reference = await run_trial(work)
+    except RefusedError as refused:
+        form = filled(found.standings)
+        form.refuse(refused)
+        return await _gate(work, found, form)
+    said = gettext("Tried on %(reference)s. A second person has to confirm that it goes.")
+    return redirect(request, GO_LIVE, said % {"reference": reference})
 
 
 @get(f"{GO_LIVE}/assessment", opt=_READ)
@@ -161,18 +180,24 @@ def _anew(form: ReadForm, version: str) -> ReadForm:
 
 async def _gate(work: Work, found: Gate, form: GateForm) -> Page:
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("evidence"))
-    items = [_item(each) for each in found.standings]
+    trial = _first_untried(found.standings)
+    items = [_item(each, each is trial) for each in found.standings]
     opened = day(found.council.opened_at) if found.council.opened_at else ""
     lacking = sum(not item.stands for item in items)
     view = GateView(items, found.is_open, opened, found.is_complete, lacking)
     return Page("setting_up/gate.html", view, form=form)
 
 
-def _item(standing: Standing) -> ItemView:
+def _first_untried(standings: Sequence[Standing]) -> Standing | None:
+    """One press tries all that is tried: the button stands once."""
+    return next((each for each in standings if each.item.tried and not each.stands and not each.waits), None)
+
+
+def _item(standing: Standing, offers_trial: bool) -> ItemView:
     item = standing.item
     fields = tuple(f"{item.key}_{ask}" for ask in item.asks) if item.is_stated else ()
     shown = standing.words or (_words(standing.given) if standing.given else "")
-    return ItemView(item, standing.stands, standing.outdated, shown, fields)
+    return ItemView(item, standing.stands, standing.outdated, shown, fields, standing.waits, offers_trial)
 
 
 def _words(given: Given) -> str:
@@ -212,5 +237,5 @@ def _texts(council: Council, nation: Nation, lang: str) -> PublicTexts:
 
 
 GATE_PAGES = [
-    gate, state, assessment, keep_assessment, public_page, keep_public_page, open_form, close_form,
+    gate, state, trial, assessment, keep_assessment, public_page, keep_public_page, open_form, close_form,
 ]  # fmt: skip  # pairs

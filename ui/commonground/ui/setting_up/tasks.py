@@ -22,8 +22,9 @@ DONE: Final = "task:"
 @dataclass(frozen=True, slots=True)
 class Task:
     """One page. `until_then`: how it stands before anybody has looked at it; `counts`: which amount says how it stands
-    instead, and from how many on (`enough`) it is done. Another feature's task has its address; `needs` is what its
-    page asks for, where administrators are not the ones who do it."""
+    instead, and from how many on (`enough`) it is done. `optional`: a council may well stay with how it came. Another
+    feature's task has its address; `needs` is what its page asks for, where administrators are not the ones who do
+    it."""
 
     key: str
     title: LazyText
@@ -33,6 +34,7 @@ class Task:
     counts: str = ""
     enough: int = 1
     needs: Action | None = None
+    optional: bool = False
 
     @property
     def href(self) -> str:
@@ -53,11 +55,11 @@ TASKS: Final = (
     Task("details", lazy("Who you are"), lazy("Name, areas, telephone numbers"), lazy("As the operator typed it")),
     Task("powers", lazy("Legal powers"), lazy("What you may do, and what can’t pass to you"), _OURS),
     Task("sign-in", lazy("How your people sign in"), lazy("Your own provider, or accounts of ours"),
-         lazy("Accounts of ours only"), counts="providers"),
+         lazy("Accounts of ours only"), counts="providers", optional=True),
     Task("groups", lazy("Groups, roles and teams"), lazy("What a group of your provider gives here"),
-         lazy("Nothing yet"), counts="groups"),
+         lazy("Nothing yet"), counts="groups", optional=True),
     Task("teams", lazy("Teams and cover"), lazy("Who works with what, and who stands in"),
-         lazy("None yet"), counts="teams", enough=_TEAMS),
+         lazy("None yet"), counts="teams", enough=_TEAMS, optional=True),
     Task("people", lazy("People"), lazy("Invite those who read what comes in, and the rest"), lazy("Nobody yet"),
          "/team/people", counts="people", enough=_PEOPLE),
     Task("days", lazy("Working days"), lazy("Hours, and days on which you are closed"), _OURS),
@@ -66,9 +68,9 @@ TASKS: Final = (
     Task("brand", lazy("Brand"), lazy("Colour and logo"), _OURS),
     Task("features", lazy("Features"), lazy("Begin with little, and switch on what you miss"), _OURS),
     Task("notices", lazy("Notices by e-mail"), lazy("How many, and when they are repeated"),
-         _OURS, "/council/notices", counts="notices"),
+         _OURS, "/council/notices", counts="notices", optional=True),
     Task("retention", lazy("How long records are kept"), lazy("Chosen by your information-governance lead"),
-         _OURS, "/retention/schedule", counts="kept", needs=Action.SET_RETENTION),
+         _OURS, "/retention/schedule", counts="kept", needs=Action.SET_RETENTION, optional=True),
 )  # fmt: skip  # one task to a row
 BY_KEY: Final = {task.key: task for task in TASKS}
 
