@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from litestar import Request
 from litestar.connection import ASGIConnection
-from litestar.enums import RequestEncodingType
+from litestar.enums import HttpMethod, RequestEncodingType
 from litestar.testing import RequestFactory
 
 from commonground.platform.settings import Settings
@@ -119,7 +119,7 @@ async def is_refused(request: Sent) -> bool:
 )
 async def test_what_changes_nothing_needs_no_token(method: str, refused: bool) -> None:
     request = posted()
-    request.scope["method"] = method
+    request.scope["method"] = HttpMethod(method)
     assert await is_refused(request) is refused
 
 

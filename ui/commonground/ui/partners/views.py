@@ -102,13 +102,13 @@ def register_view(wanted: Wanted, found: Listed[Organisation]) -> RegisterView:
         tabs=tabs,
         kinds=(("", gettext("Any")), *AGENCIES.labels()),
         wanted=wanted,
-        rows=tuple(_line(each) for each in found),
+        rows=tuple(organisation_line(each) for each in found),
         summary=cut_off(_CUT, found)
         or ngettext("%(n)s organisation, by name.", "%(n)s organisations, by name.", count) % {"n": count},
     )
 
 
-def _line(each: Organisation) -> OrganisationLine:
+def organisation_line(each: Organisation) -> OrganisationLine:
     agreed = (
         gettext("until %(day)s") % {"day": day(each.agreed_until)} if each.agreed_until else gettext("None in force")
     )

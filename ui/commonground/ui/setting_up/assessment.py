@@ -1,5 +1,6 @@
 """The pack for a data protection impact assessment, written from a council's real settings: who may do what and who
-does it, how they sign in, under which law, what is kept and what keeps it safe. Its officer adds a judgement."""
+does it, how they sign in, under which law, with whom it is shared, how long it is kept and what keeps it safe. Its
+officer adds a judgement."""
 
 from __future__ import annotations
 
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commonground.platform.access import ROLES, Action, Role, Whose
+from commonground.platform.access.features import WORDS, Feature
+from commonground.platform.calendar import LONDON
+from commonground.platform.calendar.clock import time_words
 from commonground.platform.councils import own_sign_in, standing
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.powers import has_duty, is_unreviewed
@@ -21,8 +25,16 @@ from commonground.platform.councils.types import (
     Nation,
 )
 from commonground.platform.councils.versions import settings_version
+from commonground.platform.partners.queries import find_organisations
+from commonground.platform.partners.types import Wanted
 from commonground.platform.work import Work
 from commonground.tenants.going_live.service import Gate
+from commonground.tenants.retention.schedule import rules_of
+from commonground.tenants.retention.types import TYPE_LABELS
+from commonground.ui.partners.views import OrganisationLine, organisation_line
+from commonground.ui.retention.views import ORIGINS, rule_words
+from commonground.ui.shell.dates import day
+from commonground.ui.shell.i18n import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,10 @@ class AssessmentView:
     teams: list[tuple[str, int]]
     roles: list[RoleLine]
     contacts: list[tuple[str, str]]
+    hours: str
+    features: list[tuple[str, str, bool]]
+    partners: list[OrganisationLine]
+    kept: list[tuple[str, str, str]]
 
 
 _CASES = frozenset({Action.READ_REFERRAL, Action.READ_CONTEXT, Action.READ_TRACKER})
@@ -74,7 +90,30 @@ async def assessment_view(work: Work, gate: Gate) -> AssessmentView:
         teams=[(team.name, len(team.members)) for team in await teams_of(work) if team.id is not None],
         roles=_roles([person.roles for person in people]),
         contacts=_contacts(gate),
+        hours=_hours(council),
+        features=[(*WORDS[feature], feature.value not in council.switched_off) for feature in Feature],
+        partners=await _partners(work),
+        kept=await _kept(work),
     )
+
+
+def _hours(council: Council) -> str:
+    hours = {"opens": time_words(council.reads_from), "closes": time_words(council.reads_until)}
+    said = gettext("%(opens)s to %(closes)s on working days") % hours
+    ahead = ", ".join(day(each) for each in sorted(council.closures))
+    return gettext("%(hours)s. Closed besides: %(days)s") % {"hours": said, "days": ahead} if ahead else said
+
+
+async def _partners(work: Work) -> list[OrganisationLine]:
+    """Every organisation that works with the council now, with its agreement."""
+    today = work.now.astimezone(LONDON).date()
+    return [organisation_line(each) for each in await find_organisations(work, Wanted(), today, most=None)]
+
+
+async def _kept(work: Work) -> list[tuple[str, str, str]]:
+    """Each type of record, for how long, and who says so."""
+    rules = (await rules_of(work)).values()
+    return [(TYPE_LABELS[rule.record_type], rule_words(rule), str(ORIGINS[rule.origin])) for rule in rules]
 
 
 def _roles(given: Sequence[tuple[str, ...]]) -> list[RoleLine]:
