@@ -79,6 +79,16 @@ _ABOUT = {
 }
 
 
+_GOES = {
+    "tenants.warning_flags": "record_id",
+    "tenants.named_people": "record_id",
+    "council.drafts": "subject_id",
+    "tenants.context_events": "context_id",
+    "tenants.partner_invitations": "context_id",
+}
+"""What goes with a context, by the column that says so."""
+
+
 async def _of_another(hand: Hand) -> str:
     """The same rows again, of another record of the own council; a query for how many of them stand as they were."""
     another, counted = uuid4(), []
@@ -119,6 +129,9 @@ async def _refused(hand: Hand, fact: UUID, change: str, *given: object) -> str |
     await hand.do(change, *given)
     said = await _said(hand, fact)
     assert await hand.ask("select count(*) from tenants.disposal_certificates where disposed_at = now()") == 0, change
+    if said is not None:
+        stopped = "select count(*) from tenants.disposals where stopped_at = now() and stopped_for = $1"
+        assert await hand.ask(stopped, said) == 1, change
     await hand.connection.execute("rollback to before")
     return said
 
@@ -135,6 +148,11 @@ async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
     }  # fmt: skip  # what a neighbour has
     assert await _said(hand, fact) == "done"
     assert await hand.ask("select count(*) from tenants.contexts where id = $1", context) == 0
+    for table, column in _GOES.items():
+        assert await hand.ask(f"select count(*) from {table} where tenant_id = $1 and {column} = $2", own.id,
+                              context) == 0, table  # fmt: skip
+    given = "select count(*) from tenants.access_mentions where tenant_id = $1 and record_id = $2 and words <> ''"
+    assert await hand.ask(given, own.id, context) == 0
     assert await hand.ask(others) == len(_ABOUT), "what is about another record stands"
     for table, number in theirs.items():
         assert await hand.ask(f"select count(*) from {table} where tenant_id = $1", other.id) == number, table
@@ -150,6 +168,35 @@ async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
     assert str(context) in str(await hand.ask(paper, disposal))
     assert await _said(hand, fact) is None, "once"
     assert await hand.ask("select count(*) from tenants.disposal_certificates where disposed_at = now()") == 1
+
+
+async def two_people_and_a_job_dispose_of_a_referral(hand: Hand) -> None:
+    """With its reports, messages and history; what a context’s timeline says of it stays, without its words."""
+    own, other = hand.scene.own, hand.scene.other
+    disposal, fact = await _confirmed(hand)
+    referral, report = (hand.scene.row(own, f"tenants.{name}")["id"] for name in ("referrals", "reports"))
+    for change, given in (
+        ("update tenants.disposals set record_kind = 'referral', record_id = $2 where id = $1", (disposal, referral)),
+        ("update tenants.referrals set state = 'withdrawn', changed_at = now() where id = $1", (referral,)),
+        ("update tenants.reports set referral_id = $2 where id = $1", (report, referral)),
+        ("update tenants.report_messages set report_id = $2 where tenant_id = $1", (own.id, report)),
+        ("update tenants.referral_events set referral_id = $2 where tenant_id = $1", (own.id, referral)),
+        ("update tenants.context_events set referral_id = $2, words = 'Said' where tenant_id = $1", (own.id, referral)),
+    ):
+        await hand.do(change, *given)
+    tables = ("referrals", "referral_events", "reports", "report_messages", "context_events")
+    count = "select count(*) from tenants.{} where tenant_id = $1"
+    theirs = {table: await hand.ask(count.format(table), other.id) for table in tables}
+    before = await hand.ask(count.format("context_events"), own.id)
+    assert await _said(hand, fact) == "done"
+    for table, column in (("referrals", "id"), ("referral_events", "referral_id"), ("reports", "referral_id")):
+        assert await hand.ask(f"select count(*) from tenants.{table} where {column} = $1", referral) == 0, table
+    assert await hand.ask("select count(*) from tenants.report_messages where report_id = $1", report) == 0
+    lines = count.format("context_events")
+    assert await hand.ask(lines, own.id) == before > 0, "a line of a context's own timeline stays"
+    assert await hand.ask(f"{lines} and (words <> '' or referral_id is not null)", own.id) == 0
+    for table, number in theirs.items():
+        assert await hand.ask(count.format(table), other.id) == number, table
 
 
 async def nothing_is_disposed_of_without_all_that_it_takes(hand: Hand) -> None:
@@ -192,5 +239,6 @@ async def nothing_is_disposed_of_without_all_that_it_takes(hand: Hand) -> None:
 
 DISPOSAL_PROMISES: tuple[Promise, ...] = (
     two_people_and_a_job_dispose_of_a_record,
+    two_people_and_a_job_dispose_of_a_referral,
     nothing_is_disposed_of_without_all_that_it_takes,
 )

@@ -205,7 +205,8 @@ async def owner_reaches(connection: Connection, table: Table) -> Red | None:
     name, last = table.fullname, list(table.c)[-1].name
     shared = {policy.verb for policy in policies_of(table) if policy.roles == (DEFINER,)}
     statements = {"SELECT": f"select from {name}", "UPDATE": f"update {name} set {last} = {last}",
-                  "DELETE": f"delete from {name}"}  # fmt: skip
+                  "DELETE": f"delete from {name}",
+                  "INSERT": f"insert into {name} select * from {name} limit 1"}  # fmt: skip
     async with put_back(connection):
         await connection.execute(f"set local session authorization {OWNER}")
         for verb in statements.keys() - shared:
