@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 from httpx import ASGITransport, AsyncClient, Response
@@ -14,6 +14,7 @@ from litestar import Litestar
 from commonground.platform.settings import Settings
 from commonground.ui.app import create_app
 from commonground.ui.edge import POOLS, Pools
+from commonground.ui.sign_in.flow import hang_up
 from councils import TestCouncil, World
 from postgres import Database
 
@@ -93,9 +94,27 @@ class Site:
 @asynccontextmanager
 async def running_site(world: World) -> AsyncIterator[Site]:
     """The pools are opened here, not by the lifespan: a fixture's end runs in another task than its start."""
-    app = create_app(settings_for(world.database))
-    pools = app.state[POOLS] = Pools.from_settings(app.state["settings"])
+    with _lent(settings_for(world.database)) as app:
+        pools = app.state[POOLS] = Pools.from_settings(app.state["settings"])
+        try:
+            yield Site(app, world)
+        finally:
+            await hang_up(app)
+            await pools.dispose()
+
+
+_idle: dict[Settings, Litestar] = {}
+
+
+@contextmanager
+def _lent(chosen: Settings) -> Iterator[Litestar]:
+    """An application over this database, to one borrower at a time. Making one takes longer than most tests do; what a
+    test changes in it, it gets anew with its pools."""
+    app = _idle.pop(chosen, None) or create_app(chosen)
     try:
-        yield Site(app, world)
+        yield app
     finally:
-        await pools.dispose()
+        for name in [name for name in app.state if name != "settings"]:
+            del app.state[name]
+        _idle.clear()  # of the last module's database
+        _idle[chosen] = app
