@@ -115,6 +115,9 @@ class Edge(ASGIMiddleware):
         connection: AnyConnection = Request(scope, receive, send)
         put_shell(connection, bare_shell(self.settings))
         check_head(scope, declared)
+        if "\x00" in scope["path"]:
+            # No text of a database holds it, and nothing of ours has it in its address.
+            raise NotFoundHereError
         if declared.door is Door.NONE:
             await next_app(scope, receive, send)
             return

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from commonground.platform.calendar import LONDON
 from commonground.tenants.retention.trial import disposal_tried_at, hold_tried_at, trial_proposed
 from commonground.tenants.subject_access.service import subject_access_tried_at
 
@@ -39,5 +40,6 @@ async def disposal_waits(connection: AsyncConnection, council: UUID) -> str | No
     )
 
 
-def _day(at: datetime) -> str:
+def _day(moment: datetime) -> str:
+    at = moment.astimezone(LONDON)
     return f"{at.day} {at:%B %Y}"
