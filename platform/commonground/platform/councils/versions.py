@@ -21,7 +21,8 @@ def public_version(council: Council) -> str:
 
 
 def settings_version(council: Council) -> str:
-    """Of everything that an assessment of it rests on."""
+    """Of what the council itself has set and an assessment rests on. Not of its people, contacts, partners and choices
+    of retention, which change from day to day: the assessment says so."""
     return _mark({name: getattr(council, name) for name in _SETTINGS})
 
 

@@ -56,7 +56,7 @@ READ: Final = Item(
 ASSESSMENT: Final = Item(
     "dpia",
     "Data protection impact assessment",
-    "A pack written from your settings as they stand. When they change, it is read and kept anew.",
+    "A pack written from your settings as they stand. When the council’s own settings change, it is read anew.",
     asks={Ask.WHO: "Who read it and keeps it"},
     href=f"{GO_LIVE}/assessment",
     version=settings_version,
