@@ -115,15 +115,15 @@ class Edge(ASGIMiddleware):
         connection: AnyConnection = Request(scope, receive, send)
         put_shell(connection, bare_shell(self.settings))
         check_head(scope, declared)
-        if "\x00" in scope["path"]:
-            # No text of a database holds it, and nothing of ours has it in its address.
-            raise NotFoundHereError
         if declared.door is Door.NONE:
             await next_app(scope, receive, send)
             return
         begun = begin(pools_of(scope["litestar_app"]).app, origin=origin_of(connection))
         async with self._turn(connection, declared), begun as work:
             scope["state"][WORK] = work
+            if "\x00" in scope["path"] and declared.door is not Door.INTAKE:
+                # No text of a database holds it. The public's pages say so themselves, in their council's frame.
+                raise NotFoundHereError
             await self._let_in(connection, work, declared)
             with in_words_of(await self.labels.of(work)):
                 await next_app(scope, receive, _committing(connection, work, declared, send, self.settings))
