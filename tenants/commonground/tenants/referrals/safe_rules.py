@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from commonground.tenants.referrals.safe_kin import KIN, WHOSE
+
 
 class Weight(StrEnum):
     """How serious a finding is."""
@@ -85,13 +87,14 @@ _OFTEN: Final = (
 )
 _PERSON: Final = (
     r"(?:girls?|boys?|child(?:ren)?|kids?|pupils?|students?|lads?|lass(?:es)?|teenagers?|teens?|youths?|youngsters?|"
-    r"young\s+(?:person|people|persons|man|men|wom[ae]n|lads?|ones?)|famil(?:y|ies)|parents?|mothers?|mums?|fathers?|"
-    r"dads?|carers?|guardians?|brothers?|sisters?|siblings?|individuals?|persons?|m[ae]n|wom[ae]n|adults?|groups?|gangs?)"
+    r"young\s+(?:person|people|persons|man|men|wom[ae]n|lads?|ones?)|famil(?:y|ies)|carers?|guardians?|individuals?|"
+    rf"persons?|m[ae]n|wom[ae]n|adults?|groups?|gangs?|(?:{KIN})\b)"
 )
 _DEFINITE: Final = r"(?:the|this|that|these|those|their|her|his|its|both|all\s+(?:the|of\s+the))"
+_SOME: Final = r"(?:an?|one|two|three|four|five|some|several|another)"
 _YOU_SAID: Final = r"(?:\s+(?:(?:that|who|whom)\s+)?you\s+\w+(?:\s+about)?)"
 _THE_ONE: Final = (
-    rf"(?:{_DEFINITE}\s+(?:(?!safe|same)\w+\s+)?{_PERSON}|your\s+{_PERSON}|s?he|him|everyone\s+you\s+\w+|{_PERSON}{_YOU_SAID}|"
+    rf"(?:{_DEFINITE}\s+(?:(?!safe|same)\w+\s+)?{_PERSON}|your\s+{WHOSE}{_PERSON}|s?he|him|everyone\s+you\s+\w+|{_PERSON}{_YOU_SAID}|"
     rf"(?:one|some|all|most|two|three|any|several|none|neither|either)\s+of\s+(?:the\s+{_PERSON}|them|these|those)|"
     r"(?:they|them|those|who|somebody|someone|people|anybody|anyone|everybody)\s+(?:that\s+|whom?\s+)?you\s+"
     r"(?:mention|describ|nam|t[eo]l|saw|mean|refer|spoke|writ|wrote)\w*|about\s+(?:them|her)|(?:with|to)\s+her)"
@@ -260,6 +263,10 @@ RULES_EN: Final = (
         r"(?:address|house|home|flat|property)\b",
         r"\b(?:need\s+not|needn['’]?t|do\s+not|don['’]?t|no\s+need\s+to)\s+(?:\w+\s+)?worr(?:y|ied)\b|\brest\s+"
         r"assured\b|\bworkers?\s+(?:is\s+|are\s+)?(?:now\s+)?with\b",
+        rf"\barrests?\b|\b(?:moved|taken|brought|led|got|came|come|back)\s+(?:\w+\s+){{0,2}}to\s+safety\b|"
+        rf"\bhelped\s+(?:(?!that|when|if|because|wh|how|see|understand)\w+\s+){{0,5}}(?:{_PERSON}|somebody|someone)\b|"
+        rf"\byou(?:\s+have|['’]ve)?{_OFTEN}\s+(?:saved|rescued|protected)\b|"
+        r"\b(?:found|traced|located)\s+(?:\w+\s+){0,2}missing\b",
     ),
     # Whoever the reader meant, a reply has no need of them: it speaks of the place. A question asserts nothing, nor
     # does an “if”.
@@ -269,6 +276,10 @@ RULES_EN: Final = (
         rf"\b{_DEFINITE}\s+(?:\w+\s+)?{_PERSON}\b{_NO_SERVICE}|\b{_PERSON}{_YOU_SAID}",
         r"\b(?:his|her)\s+\w+\s+(?:knows?|knew|is|are|has|have|was|were|will)\b|\bs?he(?:\s+\w+n['’]?t\b|['’](?:s|ll|d)\b|\s+"
         r"(?:will|is|was|has|had|did|does|can|came|went|lives?|lived|moved|left|stays?|stayed|got|goes)\b)",
+        rf"{_NOT_IF}(?<!\bwhat )\byour\s+{WHOSE}{_PERSON}\s+(?:came|went|lives?|lived|moved|left|stays|stayed|got|goes|"
+        r"knows|knew|said|seems?|ran|returned|attends|attended|was|were)\b",
+        rf"{_NOT_IF}\b{_SOME}\s+(?:\w+\s+)?(?!groups?\b){_PERSON}\s+(?:has|have|had|was|were|got|['’]ve)\b{_OFTEN}\s+"
+        rf"(?:{_DONE_TO}|{_HOW})",
     ),
     warn(
         r"\b(?:aged?\s+\d{1,2}|\d{1,2}[-\s]years?[-\s]olds?|year\s+\d{1,2}s?|\d{1,2}\s+oed|blwyddyn\s+\d{1,2})\b",
