@@ -77,6 +77,7 @@ RULES_CY: Final = (
         rf"\b(?:cafodd|cafwyd|gwelwyd|symudwyd|cymerwyd|arestiwyd|holwyd|hysbyswyd|dywedwyd)\b{_NEAR}{_THE_ONE}",
         rf"\b(?:cafodd|cafwyd|symudwyd|achubwyd)\s+(?:\w+\s+)?{_PERSON}\b|\barest(?:iad\w*|iwyd)\b|\b{_PERSON}\s+(?:ar\s+)?"
         rf"g?coll\b|\b(?:helpoch|helpu|cynorthwyo)\b{_NEAR}\b(?:ddod|dod)\s+o\s+hyd\s+i\s+{_PERSON}\b",
+        rf"\b{_PERSON}\b{_WHERE}\b(?:oherwydd|diolch\s+i)\s+(?:chi|eich)\b|\boherwydd\s+(?:chi|eich)\b{_NEAR}\b{_PERSON}\b",
         rf"{_THEY}(?:['’]n|\s+yn|\s+wedi|\s+ddim|\s+mewn|\s+gyda|\s+gartref|\s+adref|\s+bellach)(?:\s+(?:\w+\s+){{0,2}}(?:n?ddiogel|saff|iawn|"
         rf"well|fyw|gartref|adref|cael|derbyn|ysbyty|gofal|symud|teulu|ni|hysbys|gwybod|help|cymorth|byw))",
         r"\b(?:diogel|ddiogel|saff)\s+(?:nawr|bellach|erbyn\s+hyn)\b",
