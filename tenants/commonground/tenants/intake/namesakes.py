@@ -26,6 +26,7 @@ _ONE_OF_MANY: Final = _set(
 )
 _OF_AN_AGE: Final = re.compile(r"(?:[5-9]|1\d|2[0-5])(?:-.*)?")
 _AFTER_AN_AGE: Final = _set("and is was who has from year years yr yrs goes lives")
+_MET: Final = _set("told saw met ask asked hit")
 _DATE: Final = re.compile(r"\d+(?:st|nd|rd|th)?")
 
 
@@ -34,6 +35,8 @@ def is_a_namesake(look: Look, position: int, word: Word) -> bool:
     if not _may_be(look, position):
         return False
     if _has_an_age(look, position) or _owns(look, position, word) or _has_a_surname(look, position):
+        return True
+    if _is_met(look, position, word):
         return True
     after = look.words[position + 1] if position + 1 < len(look.words) else None
     acts = after is not None and after.gap == " " and after.folded in PERSON_VERBS and not word.possessive
@@ -77,6 +80,13 @@ def _has_an_age(look: Look, position: int) -> bool:
 def _owns(look: Look, position: int, word: Word) -> bool:
     """“Stella’s been sent pictures”, “Barry’s house”."""
     return word.possessive and look.folded(position + 1) in AUXILIARIES | THEIRS
+
+
+def _is_met(look: Look, position: int, word: Word) -> bool:
+    """“I saw Stella”, “Barry and his mates”."""
+    if word.gap == " " and look.folded(position - 1) in _MET:
+        return True
+    return look.folded(position + 1) == "and" and look.folded(position + 2) in {"his", "her"}
 
 
 def _has_a_surname(look: Look, position: int) -> bool:
