@@ -141,6 +141,12 @@ def test_single_cases(text: str, shown: str | None) -> None:
     assert mask_names(text).shown == (text if shown is None else shown)
 
 
+@pytest.mark.parametrize("case", corpus()["names that are towns and firms too"], ids=lambda case: case.text)
+def test_a_namesake_is_hidden_where_it_is_a_person_and_there_alone(case: Case) -> None:
+    for word, should, does in judged(case):
+        assert should is does, word
+
+
 def test_welsh_reports_get_welsh_masks() -> None:
     assert mask_names("Roedd Gethin yno", lang="cy").shown == "Roedd [enw wedi’i guddio] yno"
     assert set(TOKENS["cy"]) == set(TOKENS["en"]) == set(Hidden)

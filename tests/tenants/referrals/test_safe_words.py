@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.tenants.referrals.own_words import own_words
 from commonground.tenants.referrals.safe_replies import SAFE_REPLIES, THANKS, ready_replies, safe_reply
-from commonground.tenants.referrals.safe_rules import Weight
+from commonground.tenants.referrals.safe_rules import RULES_EN, Weight
+from commonground.tenants.referrals.safe_rules_cy import RULES_CY
 from commonground.tenants.referrals.safe_words import check_reply, refused
 from commonground.tenants.referrals.types import Outcome
 
@@ -32,6 +33,29 @@ READY = sorted(set(ready_replies()) | set(THANKS))
 REFUSED = [*CORPUS["unsafe en"], *CORPUS["unsafe cy"]]
 SAFE = [*CORPUS["safe en"], *CORPUS["safe cy"]]
 JOINERS = (". ", ", ", "; ", " and ", ", and ", ", but ", " but ", " because ", "\n", " – ", ": ", " (")
+
+KIN = """daughter daughters son sons stepson step-daughter stepdad child kid brother half-sister mother mum dad parents
+    nephew nephews niece nieces cousin cousins grandson granddaughter grandchildren grandad gran nan aunt uncle sibling
+    twins baby husband wife partner boyfriend girlfriend fiancée mother-in-law"""
+ABOUT_KIN = (
+    "Your {} is safe.",
+    "We have spoken to your {}.",
+    "We have met his {} twice.",
+    "Your {} has been moved to foster parents.",
+    "Her older {} has a mentor now.",
+    "Your own {} came home.",
+)
+KIN_CY = """mab fab mhab meibion feibion llysfab lysferch merch ferch merched wyres hwyres ŵyr wyrion nai neiaint nith
+    nithoedd cefnder gefnder chefnder cefndryd cyfnither gyfnither chyfnither plentyn phlentyn mhlant brawd frodyr
+    chwiorydd mam fam-gu nain tad thad-cu taid ewythr modryb fodryb gŵr gwraig wraig partner bartner cariad"""
+ABOUT_KIN_CY = (
+    "Mae eich {} yn ddiogel.",
+    "Rydym wedi siarad â’ch {}.",
+    "Mae ei {} yn yr ysbyty.",
+    "Cafodd eu {} help.",
+    "Mae gan dy {} fentor nawr.",
+    "Rydym wedi cwrdd â'i {} ddwywaith.",
+)
 
 WARNED = [
     "We thought about the 14-year-old.",
@@ -68,6 +92,15 @@ def test_safe_words_stay(words: str) -> None:
     assert check_reply(words) == ()
 
 
+@pytest.mark.parametrize(
+    ("kin", "sentences"), [*((kin, ABOUT_KIN) for kin in KIN.split()), *((kin, ABOUT_KIN_CY) for kin in KIN_CY.split())]
+)
+def test_whoever_is_kin_is_never_spoken_of(kin: str, sentences: tuple[str, ...]) -> None:
+    for sentence in sentences:
+        for words in (sentence.format(kin), sentence.format(kin).upper(), sentence.format(kin).replace("’", "'")):
+            assert refused(check_reply(words)), words
+
+
 def test_the_corpus_is_large_enough() -> None:
     assert len(CORPUS["unsafe en"]) >= 80
     assert len(CORPUS["unsafe cy"]) >= 30
@@ -78,6 +111,11 @@ def test_the_corpus_is_large_enough() -> None:
 @pytest.mark.parametrize("words", READY)
 def test_ready_words_keep_every_rule_though_they_need_not(words: str) -> None:
     assert not refused(check_reply(words.replace("Thank you.", "Thanks!").replace(".", " here.")))
+
+
+@pytest.mark.parametrize("instead", sorted({rule.instead for rule in (*RULES_EN, *RULES_CY)}))
+def test_what_is_advised_instead_may_be_written(instead: str) -> None:
+    assert not refused(check_reply(instead))
 
 
 @settings(max_examples=600)

@@ -24,7 +24,7 @@ PERSON_VERBS: Final = _set(
 )
 JOINERS: Final = _set("and or & n a ac")
 ORDINARY_ENDING: Final = re.compile(r"(?:ing|ed|ly|tion|ment|ness|able|ful|less|ish|’t|'t)$")
-_AUXILIARIES: Final = _set("been got always never going gonna")
+AUXILIARIES: Final = _set("been got always never going gonna")
 _NOBODY: Final = _set("media mentor loan peace nest lan ping shade param trope harsh tuna ramadan coral math")
 _COMPANY: Final = _set("by with told saw met ask asked hit called")
 
@@ -41,7 +41,7 @@ def owns(look: Look, position: int, word: Word) -> bool:
     if not word.possessive:
         return False
     after = look.folded(position + 1)
-    active = after in _AUXILIARIES or after.endswith("ing")
+    active = after in AUXILIARIES or after.endswith("ing")
     unknown = active and word.capital and look.is_unknown(word) and not ORDINARY_ENDING.search(word.folded)
     if not (unknown or is_first_a_name(look, word)):
         return False

@@ -35,7 +35,7 @@ _OF_PEOPLE: Final = _set(
 )
 _MET: Final = _set("saw met told asked named called")
 _JOINERS: Final = _set("and or & a ac")
-_THEIRS: Final = _set("house flat place room home mum mums nan nans dad dads bedroom")
+THEIRS: Final = _set("house flat place room home mum mums nan nans dad dads bedroom")
 OF_PLACES: Final = re.compile(
     r"(?:gate|crest|mere|ham|ton|ford|bury|side|wood|field|dene|wern|ley|worth|stead|port|well|bridge|hill|brook|dale|"
     r"ville|burn|mouth|by|wick|minster|pool|chester|cester|shire|sea|cliffe?|cross)$"
@@ -67,7 +67,7 @@ def has_kin(look: Look, position: int) -> bool:
 
 def _dwells(look: Look, position: int, word: Word) -> bool:
     """“Tyreese’s flat”: nobody knows the word, and it has a home or a mother."""
-    return word.possessive and look.folded(position + 1) in _THEIRS and look.is_unknown(word)
+    return word.possessive and look.folded(position + 1) in THEIRS and look.is_unknown(word)
 
 
 def _is_double(look: Look, position: int, word: Word) -> bool:

@@ -19,6 +19,7 @@ from commonground.tenants.intake.company import (
 from commonground.tenants.intake.homes import lives_there
 from commonground.tenants.intake.lexicon import Lexicon
 from commonground.tenants.intake.looking import Look
+from commonground.tenants.intake.namesakes import hide_namesakes, is_a_namesake
 from commonground.tenants.intake.reading import Text, Word
 from commonground.tenants.intake.shapes import has_kin, has_the_shape_of_a_name, lists_people, season_acts
 from commonground.tenants.intake.standing import names_a_place, place_follows, stands_for_a_place
@@ -47,6 +48,7 @@ def name_positions(reading: Text, lexicon: Lexicon, places: frozenset[str], *, c
             look.names.add(position)
     _hide_companions(look)
     _hide_family_names(look)
+    hide_namesakes(look)
     if not capitals:
         look.names.update(lists_people(look))
     return sorted(look.names)
@@ -186,6 +188,7 @@ _RULES: Final[tuple[_Rule, ...]] = (
     owns,
     in_company,
     _shaped,
+    is_a_namesake,
     _capital,
 )
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from commonground.tenants.referrals.safe_doings import ACTED, DONE_TO, HOW, MET
+from commonground.tenants.referrals.safe_kin import KIN, WHOSE
+
 
 class Weight(StrEnum):
     """How serious a finding is."""
@@ -85,13 +88,15 @@ _OFTEN: Final = (
 )
 _PERSON: Final = (
     r"(?:girls?|boys?|child(?:ren)?|kids?|pupils?|students?|lads?|lass(?:es)?|teenagers?|teens?|youths?|youngsters?|"
-    r"young\s+(?:person|people|persons|man|men|wom[ae]n|lads?|ones?)|famil(?:y|ies)|parents?|mothers?|mums?|fathers?|"
-    r"dads?|carers?|guardians?|brothers?|sisters?|siblings?|individuals?|persons?|m[ae]n|wom[ae]n|adults?|groups?|gangs?)"
+    r"young\s+(?:person|people|persons|man|men|wom[ae]n|lads?|ones?)|famil(?:y|ies)|carers?|guardians?|individuals?|"
+    rf"persons?|m[ae]n|wom[ae]n|adults?|groups?|gangs?|(?:{KIN})\b)"
 )
 _DEFINITE: Final = r"(?:the|this|that|these|those|their|her|his|its|both|all\s+(?:the|of\s+the))"
+_THANKS_TO: Final = r"(?:because\s+of|thanks\s+to|due\s+to)\s+(?:you|your|what\s+you)\b"
+_SOME: Final = r"(?:an?|one|two|three|four|five|some|several|another)"
 _YOU_SAID: Final = r"(?:\s+(?:(?:that|who|whom)\s+)?you\s+\w+(?:\s+about)?)"
 _THE_ONE: Final = (
-    rf"(?:{_DEFINITE}\s+(?:(?!safe|same)\w+\s+)?{_PERSON}|your\s+{_PERSON}|s?he|him|everyone\s+you\s+\w+|{_PERSON}{_YOU_SAID}|"
+    rf"(?:{_DEFINITE}\s+(?:(?!safe|same)\w+\s+)?{_PERSON}|your\s+{WHOSE}{_PERSON}|s?he|him|everyone\s+you\s+\w+|{_PERSON}{_YOU_SAID}|"
     rf"(?:one|some|all|most|two|three|any|several|none|neither|either)\s+of\s+(?:the\s+{_PERSON}|them|these|those)|"
     r"(?:they|them|those|who|somebody|someone|people|anybody|anyone|everybody)\s+(?:that\s+|whom?\s+)?you\s+"
     r"(?:mention|describ|nam|t[eo]l|saw|mean|refer|spoke|writ|wrote)\w*|about\s+(?:them|her)|(?:with|to)\s+her)"
@@ -111,32 +116,7 @@ _AGENCY: Final = (
     r"head\s*teachers?|hospitals?|youth\s+(?:justice|offending)\s+team|(?:support|youth)\s+workers?)"
 )
 _IS: Final = r"(?:has|have|had|was|were|is|are|will|got|['’](?:s|ve|re|ll))"
-_DONE_TO: Final = (
-    r"(?:taken|moved|removed|arrested|questioned|interviewed|placed|excluded|picked\s+up|visited|told|informed|"
-    r"contacted|identified|found|traced|located|seen|warned|assessed|referred|supported|helped|protected|safeguarded|"
-    r"offered|given|allocated|monitored|watched|rehoused|suspended|dealt\s+with|looked\s+(?:after|at)|known|met|"
-    r"approached|cautioned|charged|sent|returned|rung|(?:spoken|talked)\s+(?:to|with)|cared\s+for|invited|"
-    r"(?:getting|receiving|having|engaging|working|staying|living|co-?operating|doing)\b)"
-)
-_HOW: Final = (
-    r"(?:(?:un)?safe(?:r|ly)?|fine|ok(?:ay)?|all\s*right|well|unharmed|(?:at\s+)?home|better|alive|dead|missing|gone|away|"
-    r"protected|in\s+(?:hospital|our\s+care|care|custody|prison|touch|contact|good\s+hands|safe\s+hands|danger)|at\s+risk|"
-    r"out\s+of\s+(?:danger|harm)|under\s+\w+|on\s+(?:a|the|our|bail)|with\s+(?:us|famil\w+|foster\w*|a|the|their|her|his)|"
-    r"back|not\s+(?:in|at|known|alone|safe)|taken\s+care|open\s+to|part\s+of|one\s+of\s+ours?|ours)\b"
-)
 _NOT_IF: Final = r"(?<!\bif )(?<!\bwhen )(?<!\bthink )(?<!\bwhere )"
-_MET: Final = (
-    r"(?:spoke(?:n)?|talk(?:ed|ing)?|speak(?:ing)?|met|meet(?:ing)?|saw|seen|see(?:ing)?|visit(?:ed|ing)?|contact(?:ed|ing)?|"
-    r"r[au]ng|phon(?:ed|ing)|call(?:ed|ing)|writ(?:ten|ing)|wrote|told|tell(?:ing)?|inform(?:ed|ing)?|identif(?:ied|y|ying)|"
-    r"f[oi]u?nd(?:ing)?|trac(?:ed|ing)|locat(?:ed|ing)|recogni[sz](?:ed?|ing)|match(?:ed)?|nam(?:ed|ing)|approach(?:ed|ing)|"
-    r"interview(?:ed|ing)?|assess(?:ed|ing)?|refer(?:red|ring)?|support(?:ed|ing)?|help(?:ed|ing)?|warn(?:ed|ing)?|"
-    r"mov(?:ed|ing)|remov(?:ed|ing)|tak(?:en|ing)|took|protect(?:ed|ing)?|safeguard(?:ed|ing)?|monitor(?:ed|ing)?|"
-    r"watch(?:ed|ing)?|follow(?:ed|ing)?|track(?:ed|ing)?|investigat(?:ed|ing|e)|know(?:n)?|knew|arrest(?:ed|ing)?|"
-    r"work(?:ed|ing)?|deal(?:t|ing)?|engag(?:ed|ing)|liais(?:ed|ing)|look(?:ed|ing)?\s+(?:after|for|out\s+for)|"
-    r"been\s+in\s+touch|in\s+(?:touch|contact)|keep(?:ing)?\s+(?:an\s+eye|watch)|car(?:ed|ing)\s+for|check(?:ed|ing)?\s+on|"
-    r"place[d]?|hous(?:ed|ing)|offer(?:ed|ing)?|involv(?:ed|ing)?|aware|familiar|concerned|worried|reach(?:ed|ing)?)"
-)
-_ACTED: Final = r"(?:monitor|watch|follow|track|investigat|look|deal|keep|work|aware|involv)\w*"
 
 RULES_EN: Final = (
     refuse(
@@ -221,10 +201,10 @@ RULES_EN: Final = (
         r"\b(?:police|officers|detectives)\s+(?:are|is|have|were|was|will\s+be)\s+(?:already\s+|now\s+|not\s+)?(?:investigat\w+|"
         r"aware|arrest\w+|watching|involved|looking|on\s+to|after)|\b(?:arrested|charged|on\s+bail|under\s+(?:investigation|"
         r"surveillance|arrest)|being\s+investigated|convicted|in\s+prison|(?:in|into)\s+custody)\b",
-        rf"\b{_WE}{_HAVE}{_OFTEN}\s+{_MET}\b{_NEAR}\b{_ANYBODY}\b",
+        rf"\b{_WE}{_HAVE}{_OFTEN}\s+{MET}\b{_NEAR}\b{_ANYBODY}\b",
         rf"\b(?:{_WE}\s+(?:will|shall|can|are\s+going\s+to|plan\s+to|intend\s+to|hope\s+to|want\s+to)|(?:we|i)['’]ll){_OFTEN}\s+"
-        rf"{_MET}\b{_NEAR}\b{_THE_ONE}\b",
-        rf"\b(?:we|i|the\s+team){_HAVE}(?:\s+\w+ly|\s+all|\s+now|\s+already)?\s+(?:been\s+)(?:{_ACTED})\b",
+        rf"{MET}\b{_NEAR}\b{_THE_ONE}\b",
+        rf"\b(?:we|i|the\s+team){_HAVE}(?:\s+\w+ly|\s+all|\s+now|\s+already)?\s+(?:been\s+)(?:{ACTED})\b",
         r"\bfor\s+(?:some|a\s+long|quite\s+some|a)\s+(?:time|while)\s+now\b|\bkeep(?:ing)?\s+(?:an\s+eye|a\s+close\s+eye|watch)\b",
         rf"\b{_AGENCY}\s+(?:{_IS}|know\w*)\b{_WHERE}\b{_THE_ONE}\b|\b{_THE_ONE}\b{_WHERE}{_IS}\b{_WHERE}\b{_AGENCY}\b",
         rf"\b(?:{_IS}|{_WE})\s+(?:\w+\s+){{0,2}}(?:told|informed|contacted|alerted|asked|rung|spoken|passed)\b{_WHERE}"
@@ -234,7 +214,7 @@ RULES_EN: Final = (
     refuse(
         STATE,
         rf"{_NOT_IF}\b(?:{_THE_ONE}|they|the\s+group|{_DEFINITE}\s+{_PERSON}){_YOU_SAID}?(?:\s+{_IS}|['’](?:s|re|ve|ll)){_OFTEN}"
-        rf"{_NOT}?{_OFTEN}\s+(?:{_DONE_TO}|{_HOW})",
+        rf"{_NOT}?{_OFTEN}\s+(?:{DONE_TO}|{HOW})",
         rf"\b(?:nobody|no\s*one|no\s+{_PERSON})\s+(?:is|are|was|were)\s+(?:\w+\s+)?(?:at\s+risk|in\s+danger|hurt|harmed)\b",
     ),
     refuse(
@@ -260,6 +240,13 @@ RULES_EN: Final = (
         r"(?:address|house|home|flat|property)\b",
         r"\b(?:need\s+not|needn['’]?t|do\s+not|don['’]?t|no\s+need\s+to)\s+(?:\w+\s+)?worr(?:y|ied)\b|\brest\s+"
         r"assured\b|\bworkers?\s+(?:is\s+|are\s+)?(?:now\s+)?with\b",
+        rf"\barrests?\b|\b(?:moved|taken|brought|led|got|came|come|back)\s+(?:\w+\s+){{0,2}}to\s+safety\b|"
+        rf"\bhelped\s+(?:(?!that|when|if|because|wh|how|see|understand)\w+\s+){{0,5}}(?:{_PERSON}|somebody|someone)\b|"
+        rf"\byou(?:\s+have|['’]ve)?{_OFTEN}\s+(?:saved|rescued|protected)\b|"
+        r"\b(?:found|traced|located)\s+(?:\w+\s+){0,2}missing\b",
+        rf"\b(?:you|your\s+\w+|this|that|it)(?:\s+(?:have|has)|['’]ve)?{_OFTEN}\s+(?:saved|rescued|protected|kept|led)\b{_NEAR}"
+        rf"\b{_PERSON}\b",
+        rf"\b{_PERSON}\s+{_IS}\b{_WHERE}\b{_THANKS_TO}|\b{_THANKS_TO}{_NEAR}\b{_PERSON}\s+{_IS}\b",
     ),
     # Whoever the reader meant, a reply has no need of them: it speaks of the place. A question asserts nothing, nor
     # does an “if”.
@@ -269,6 +256,11 @@ RULES_EN: Final = (
         rf"\b{_DEFINITE}\s+(?:\w+\s+)?{_PERSON}\b{_NO_SERVICE}|\b{_PERSON}{_YOU_SAID}",
         r"\b(?:his|her)\s+\w+\s+(?:knows?|knew|is|are|has|have|was|were|will)\b|\bs?he(?:\s+\w+n['’]?t\b|['’](?:s|ll|d)\b|\s+"
         r"(?:will|is|was|has|had|did|does|can|came|went|lives?|lived|moved|left|stays?|stayed|got|goes)\b)",
+        rf"{_NOT_IF}(?<!\bwhat )\byour\s+{WHOSE}{_PERSON}\s+(?:came|went|lives?|lived|moved|left|stays|stayed|got|goes|"
+        r"knows|knew|said|seems?|ran|returned|attends|attended|was|were)\b",
+        rf"{_NOT_IF}\b{_SOME}\s+(?:\w+\s+)?(?!groups?\b){_PERSON}\s+(?:has|have|had|was|were|got|['’]ve)\b{_OFTEN}\s+"
+        rf"(?:{DONE_TO}|{HOW})",
+        rf"\bmissing\s+{_PERSON}\s+(?:{_IS}|came|went)\b",
     ),
     warn(
         r"\b(?:aged?\s+\d{1,2}|\d{1,2}[-\s]years?[-\s]olds?|year\s+\d{1,2}s?|\d{1,2}\s+oed|blwyddyn\s+\d{1,2})\b",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from commonground.tenants.referrals.safe_kin import KIN_CY, WHOSE_CY
 from commonground.tenants.referrals.safe_rules import Kind, refuse
 
 _KNOWN: Final = Kind(
@@ -20,12 +21,13 @@ _PERSON_WHY: Final = Kind(
 _NEAR: Final = r"[^.!?\n]{0,40}?"
 _WHERE: Final = r"[^.!?\n]{0,60}?"
 _PERSON: Final = (
-    r"(?:f?merch(?:ed)?|ferch(?:ed)?|[bf]achgen|[bf]echgyn|[pb]lentyn|[pb]lant|(?:[pb]erson|[pb]obl)\s+ifanc|ddisgybl(?:ion)?|"
-    r"disgybl(?:ion)?|lanc(?:iau)?|llanc(?:iau)?|[td]eulu(?:oedd)?|theulu|[gn]?r[ŵw]p|criw|rhieni|fam|mam|mham|tad|dad|thad|"
-    r"dyn(?:ion)?|ddyn(?:ion)?|menyw|fenyw|unigoly?n|unigolion|chwaer|brawd|oedolyn)"
+    r"(?:[bf]achgen|[bf]echgyn|(?:[pb]erson|[pb]obl)\s+ifanc|ddisgybl(?:ion)?|"
+    r"disgybl(?:ion)?|lanc(?:iau)?|llanc(?:iau)?|[td]eulu(?:oedd)?|theulu|[gn]?r[ŵw]p|criw|rhieni|"
+    rf"dyn(?:ion)?|ddyn(?:ion)?|menyw|fenyw|unigoly?n|unigolion|chwaer|oedolyn|(?:{KIN_CY})\b)"
 )
 _THE_ONE: Final = (
-    rf"(?:(?:\byr?|['’]r|\bdy|\beich|\bei|\beu|\bhyn\s+o)\s+{_PERSON}|\b{_PERSON}\s+(?:hyn|hwn|hon|yma|yna|dan\s+sylw))"
+    rf"(?:(?:\byr?|['’](?:r|ch|th|i|u|w)|\bdy|\beich|\bei|\beu|\bhyn\s+o)\s+{WHOSE_CY}{_PERSON}|"
+    rf"\b{_PERSON}\s+(?:hyn|hwn|hon|yma|yna|dan\s+sylw))"
 )
 _ONE_CLAUSE: Final = r"(?:(?!\b(?:ond|ac|achos|felly)\b)[^.!?,;:()\n–—])"
 _CORFF: Final = r"(?:heddlu|ysgol|gweithiwr\s+cymdeithasol|gwasanaethau\s+(?:cymdeithasol|plant))"
@@ -73,6 +75,9 @@ RULES_CY: Final = (
         rf"{_THE_ONE}(?:['’]n|\s+(?:yn|wedi|ddim|bellach|nawr|"
         rf"gyda|o\s+dan|ar\s+gynllun|adref|gartref|mewn\s+(?:gofal|ysbyty|cysylltiad|dwylo)))\b",
         rf"\b(?:cafodd|cafwyd|gwelwyd|symudwyd|cymerwyd|arestiwyd|holwyd|hysbyswyd|dywedwyd)\b{_NEAR}{_THE_ONE}",
+        rf"\b(?:cafodd|cafwyd|symudwyd|achubwyd)\s+(?:\w+\s+)?{_PERSON}\b|\barest(?:iad\w*|iwyd)\b|\b{_PERSON}\s+(?:ar\s+)?"
+        rf"g?coll\b|\b(?:helpoch|helpu|cynorthwyo)\b{_NEAR}\b(?:ddod|dod)\s+o\s+hyd\s+i\s+{_PERSON}\b",
+        rf"\b{_PERSON}\b{_WHERE}\b(?:oherwydd|diolch\s+i)\s+(?:chi|eich)\b|\boherwydd\s+(?:chi|eich)\b{_NEAR}\b{_PERSON}\b",
         rf"{_THEY}(?:['’]n|\s+yn|\s+wedi|\s+ddim|\s+mewn|\s+gyda|\s+gartref|\s+adref|\s+bellach)(?:\s+(?:\w+\s+){{0,2}}(?:n?ddiogel|saff|iawn|"
         rf"well|fyw|gartref|adref|cael|derbyn|ysbyty|gofal|symud|teulu|ni|hysbys|gwybod|help|cymorth|byw))",
         r"\b(?:diogel|ddiogel|saff)\s+(?:nawr|bellach|erbyn\s+hyn)\b",
