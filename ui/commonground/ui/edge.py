@@ -121,7 +121,7 @@ class Edge(ASGIMiddleware):
         begun = begin(pools_of(scope["litestar_app"]).app, origin=origin_of(connection))
         async with self._turn(connection, declared), begun as work:
             scope["state"][WORK] = work
-            if "\x00" in scope["path"] and declared.door is not Door.INTAKE:
+            if "\x00" in scope["path"] and declared.door is Door.STAFF:
                 # No text of a database holds it. The public's pages say so themselves, in their council's frame.
                 raise NotFoundHereError
             await self._let_in(connection, work, declared)

@@ -15,6 +15,7 @@ from commonground.platform.identity.local.arriving import Enrolment, OpenInvitat
 from commonground.platform.work import Work
 from commonground.ui.local_sign_in.picture import picture_of
 from commonground.ui.shell.dates import moment
+from commonground.ui.sign_in.flow import is_short_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,14 @@ _KNOWN: Final = {role.value: ROLES[role].name for role in Role}
 async def here_of(work: Work, slug: str, return_to: str = "") -> Here | None:
     """None for a council that nobody knows, and for one in which nobody has an account of ours."""
     query = select(Council.name).where(Council.slug == slug, func.identity.has_local(Council.id))
-    name = await work.shared.scalar(query)
+    name = await work.shared.scalar(query) if is_short_name(slug) else None
     return None if name is None else Here(slug, name, return_to)
 
 
 async def any_here(work: Work, slug: str) -> Here | None:
     """The council, whoever signs in there: whom it invites is the first, perhaps."""
-    name = await work.shared.scalar(select(Council.name).where(Council.slug == slug))
+    known = select(Council.name).where(Council.slug == slug)
+    name = await work.shared.scalar(known) if is_short_name(slug) else None
     return None if name is None else Here(slug, name)
 
 
