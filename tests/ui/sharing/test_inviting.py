@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from casework import Known, add_context
+from casework import Known, acting, add_context
 from commonground.tenants.sharing import queries
 from commonground.tenants.sharing.types import Verb
 from councils import World, canary
@@ -213,6 +213,9 @@ async def test_a_proposal_about_what_is_restricted_by_now_is_there_for_those_it_
         assert known.reference in (await browser.get("/sharing")).text
     await tell(world, _RESTRICT, id=known.id, yes=True)
     assert known.reference not in (await lead.get("/sharing")).text
+    for who, there in (("ig_lead", False), ("specialist_manager", True)):
+        async with acting(world, world.larkmere, who) as work:
+            assert (known.id in {row.id for _, row in await queries.proposed(work)}) is there, "nor is it counted"
     missing, secret = [masked((await lead.get(f"/sharing/{which}")).text) for which in (MISSING, made)]
     assert secret.replace(str(made), MISSING) == missing
     assert "secret by now" not in secret
