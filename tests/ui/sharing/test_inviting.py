@@ -1,5 +1,7 @@
 """Inviting a partner, the second person, ending it, and who is shown as able to open it."""
 
+# Long: an invitation's whole way, and each change on it in its own test.
+
 from __future__ import annotations
 
 import re
