@@ -248,6 +248,8 @@ _AGAIN = "select identity.invite_again($1, 'newer', $2, 'sealed')"
 _REVOKE = "select identity.revoke_invitation($1)"
 _ROLES = "select identity.change_roles($1, $2::text[])"
 _END = "select identity.end_work($1)"
+_OF_PARTNER = "select identity.revoke_of_partner($1)"
+_REVOKED = "select array_agg(id order by id) from council.invitations where revoked_at = now()"
 PLAIN = ["practitioner"]
 
 
@@ -402,6 +404,94 @@ async def the_end_of_work_ends_one_membership_and_its_sessions(hand: Hand) -> No
     assert await kinds(hand) == ["work_ended"]
 
 
+async def _waits(hand: Hand, invitation: UUID, *, sent: bool = False) -> None:
+    """A letter of this invitation; `sent`: it went out already."""
+    await hand.do("insert into identity.letters (id, kind, slug, address, lang, about, sent_at) values"
+                  " (gen_random_uuid(), 'invitation', 'open', $1, 'en', $2, case when $3 then now() end)",
+                  "gone" if sent else "waits", invitation, sent)  # fmt: skip
+
+
+async def _letters_of(hand: Hand, *invitations: UUID) -> int:
+    return int(await hand.ask("select count(*) from identity.letters where slug = 'open' and about = any ($1)",
+                              list(invitations)))  # fmt: skip
+
+
+async def _settled(hand: Hand, *links: str) -> None:
+    """Invitations to the same address that are over already: what became of them stays as it is."""
+    for link, over in zip(links, ("accepted_at", "revoked_at"), strict=True):
+        which = await invited(hand, link)
+        await hand.do(f"update council.invitations set {over} = now() - interval '1 day' where id = $1", which)
+
+
+async def the_end_of_work_ends_what_was_sent_to_the_same_address(hand: Hand) -> None:
+    """Of this council, however the address is written: nobody comes back by a letter that was sent before."""
+    own, other = hand.scene.own, hand.scene.other
+    target = own.people["practitioner"].staff_id
+    await hand.do("update council.staff set email = $1 where id = $2", EMAIL.upper(), target)
+    again, too_old = await invited(hand, "again"), await invited(hand, "too old", EMAIL.title())
+    await hand.do("update council.invitations set expires_at = now() - interval '1 day' where id = $1", too_old)
+    stay = (await invited(hand, "another", "second@partner.example"), await invited(hand, "theirs", EMAIL, other))
+    await _settled(hand, "taken", "back")
+    for which in (again, *stay):
+        await _waits(hand, which)
+    await _waits(hand, again, sent=True)
+    await _as(hand, "admin")
+    assert await app(hand, _END, target)
+    assert await hand.ask(_REVOKED) == sorted((again, too_old))
+    assert [await _letters_of(hand, which) for which in (again, *stay)] == [1, 1, 1], "what was sent stays written"
+    assert await hand.ask("select count(*) from identity.letters where address = 'waits'") == len(stay)
+
+
+async def one_invitation_that_is_accepted_ends_the_others_to_its_address(hand: Hand) -> None:
+    own = hand.scene.own
+    await hand.do("delete from identity.enrolments")
+    await invited(hand)
+    twice = await invited(hand, "twice", EMAIL.upper())
+    stay = (await invited(hand, "another", "second@partner.example"),
+            await invited(hand, "theirs", EMAIL, hand.scene.other))  # fmt: skip
+    await _settled(hand, "taken", "back")
+    for which in (twice, *stay):
+        await _waits(hand, which)
+    assert await one(hand, "select identity.begin_enrolment('mine', 'link', $1, 'argon', 'sealed')", own.slug)
+    accept = ("select * from identity.accept_invitation('mine', $1, $2, 'sealed', 300, array['a'::bytea], 'new token',"
+              " 'device', 'probe')")  # fmt: skip
+    assert await hand.call(LOGIN, accept, own.slug, uuid4())
+    assert await hand.ask("select array_agg(token_hash = sha256('link')) from council.invitations where"
+                          " accepted_at = now()") == [True]  # fmt: skip
+    assert await hand.ask(_REVOKED) == [twice]
+    assert [await _letters_of(hand, which) for which in (twice, *stay)] == [0, 1, 1]
+
+
+async def whoever_was_invited_for_a_partner_that_ended_does_not_come(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    organisation, second = uuid4(), uuid4()
+    for council, id_, name in ((own, organisation, "One"), (own, second, "Two"), (other, organisation, "Theirs")):
+        await hand.do("insert into council.partner_organisations (tenant_id, id, name, kind, created_at, changed_at,"
+                      " ended_at) values ($1, $2, $3, 'vcs', now(), now(), now())", council.id, id_, name)  # fmt: skip
+    made = [await invited(hand, f"link {number}") for number in range(5)]
+    theirs, plain = await invited(hand, "theirs", EMAIL, other), await invited(hand, "of the council")
+    of = "update council.invitations set organisation_id = $1 where id = any ($2)"
+    await hand.do(of, organisation, [*made[:4], theirs])
+    await hand.do(of, second, made[4:])
+    for number, over in ((2, "accepted_at"), (3, "revoked_at")):
+        await hand.do(f"update council.invitations set {over} = now() - interval '1 day' where id = $1", made[number])
+    for which in (*made, theirs, plain):
+        await _waits(hand, which)
+    await _waits(hand, made[0], sent=True)
+    await hand.no_pass()
+    await app(hand, _OF_PARTNER, organisation)
+    assert await hand.ask(_REVOKED) is None, "without a pass"
+    await _as(hand, "admin")
+    await hand.connection.execute("savepoint stands")
+    await hand.do("update council.partner_organisations set ended_at = null where tenant_id = $1", own.id)
+    await app(hand, _OF_PARTNER, organisation)
+    assert await hand.ask(_REVOKED) is None, "the council works with them"
+    await hand.connection.execute("rollback to stands")
+    await app(hand, _OF_PARTNER, organisation)
+    assert await hand.ask(_REVOKED) == sorted(made[:2])
+    assert [await _letters_of(hand, each) for each in (*made, theirs, plain)] == [1, 0, 1, 1, 1, 1, 1]
+
+
 # --- letters -------------------------------------------------------------------------------------------------------
 
 
@@ -464,5 +554,8 @@ OWN_PROMISES: tuple[Promise, ...] = (
     an_open_invitation_is_sent_again_or_taken_back_by_its_council,
     roles_of_local_people_change_and_nobodys_else,
     the_end_of_work_ends_one_membership_and_its_sessions,
+    the_end_of_work_ends_what_was_sent_to_the_same_address,
+    one_invitation_that_is_accepted_ends_the_others_to_its_address,
+    whoever_was_invited_for_a_partner_that_ended_does_not_come,
     a_letter_is_sent_once_and_forgotten,
 )

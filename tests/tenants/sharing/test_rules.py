@@ -19,6 +19,7 @@ from commonground.tenants.sharing.rules import (
     check_invitation,
     check_reason,
     check_second,
+    check_still,
     end_of,
     first_state,
     move,
@@ -46,6 +47,26 @@ def fields(typed: InvitationInput, facts: PartnerFacts | None = PLACE) -> list[s
     with pytest.raises(IncompleteError) as refused:
         check_invitation(typed, facts, NOW)
     return [problem.field for problem in refused.value.problems]
+
+
+def since(facts: PartnerFacts | None, *, person: UUID | None = TYPED.person_id, days: int = 28) -> str:
+    """Why it can't be agreed to any more; empty where it can."""
+    try:
+        check_still(facts, person_id=person, proposed_at=NOW, until=end_of(NOW, days))
+    except IncompleteError as refused:
+        return " ".join(f"{problem.field}: {problem.sentence}" for problem in refused.problems)
+    return ""
+
+
+def test_what_became_of_it_since_it_was_proposed() -> None:
+    group = replace(PLACE, police=True, close=True)
+    assert since(PLACE) == since(group) == since(PLACE, person=None) == ""
+    for gone in (None, replace(PLACE, ended=True), replace(PLACE, works_there=False)):
+        assert since(gone).startswith("answer: The council works with them no more.")
+    assert since(replace(PLACE, restricted=True)).startswith("answer: It is restricted to named people")
+    assert since(replace(PLACE, closed=True)).startswith("answer: It is closed now.")
+    for standing in (since(group, person=None), since(group, days=LONGEST_DAYS)):
+        assert standing.startswith("answer: The police have no standing access")
 
 
 def test_purpose_basis_necessity_partner_and_an_end() -> None:

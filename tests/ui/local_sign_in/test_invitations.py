@@ -14,7 +14,7 @@ import pytest
 
 from commonground.platform.access import PARTNER_ROLES, STAFF_ROLES, Role
 from commonground.platform.identity.local.factors import code_at
-from councils import World
+from councils import TestCouncil, World
 from local_people import (
     PASSWORD,
     accept,
@@ -272,6 +272,47 @@ async def test_who_left_everywhere_can_begin_anew(site: Site, world: World) -> N
     rows = await ask(world, "select count(*), count(*) filter (where ended_at is null) from council.staff where email ="
                      " 'anew@partner.example'")  # fmt: skip
     assert tuple(rows) == (2, 1)
+
+
+async def send(site: Site, council: TestCouncil, email: str, of: str) -> str:
+    """As `invite`, for the council itself or for its partner organisation."""
+    if of == "the council":
+        return await invite(site, council, email)
+    admin, here = await site.signed_in(council, "admin"), f"/partners/{council.organisation}/invite"
+    asked: dict[str, str | list[str]] = {"name": "Wren Adeyemi", "email": email, "role": "partner", "language": "en"}
+    assert (await admin.submit(here, asked)).status_code == 303
+    return await last_token(site.world, "invitation")
+
+
+@pytest.mark.parametrize("of", ["the council", "a partner"])
+async def test_whoever_was_invited_twice_has_no_second_way_in(site: Site, world: World, of: str) -> None:
+    """Neither while they work here nor when their work has ended; what another council sent them is not touched."""
+    email = f"twice-{of[-7:]}@partner.example".replace(" ", "")
+    first, second = [await send(site, world.larkmere, email, of) for _ in range(2)]
+    theirs = await send(site, world.hallowdene, email, of)
+    await accept(site.browser(), second, "larkmere", email)
+    assert (await site.browser().get(f"/invitations/{first}")).status_code == 404
+    open_again = "update council.invitations set revoked_at = null where email = :email and accepted_at is null"
+    await tell(world, open_again, email=email)  # as one that was open before
+    assert (await site.browser().get(f"/invitations/{first}")).status_code == 303
+    (old,) = await ask(world, "select id from council.staff where email = :email", email=email)
+    admin, before = await site.signed_in(world.larkmere, "admin"), await staff_of(world, "larkmere")
+    ended = await admin.submit(f"/team/people/{old}", {"because": "They left"}, to=f"/team/people/{old}/end")
+    assert ended.status_code == 303, ended.text
+    left = site.browser()
+    left.client.cookies.set("cg_invitation", first)
+    for path in (f"/invitations/{first}", "/sign-in/larkmere/invited"):
+        answer = await left.get(path)
+        assert answer.status_code == 404, path
+        assert "This invitation does not work" in answer.text
+    form: dict[str, str | list[str]] = {"new_password": PASSWORD, "_token": await _any_token(left)}
+    assert (await left.post("/sign-in/larkmere/invited", form)).status_code == 404
+    assert await staff_of(world, "larkmere") == before
+    assert (
+        await ask(world, "select 1 from council.staff where email = :email and ended_at is null", email=email) is None
+    )
+    assert [each.token for each in await letters(world, "invitation") if each.address == email] == [second, theirs]
+    assert (await site.browser().get(f"/invitations/{theirs}")).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from commonground.platform.partners import queries
 from councils import World, canary
+from local_people import last_token, letters
 from pages import masked
 from told import ask, rows
 from web import Browser, Site
@@ -162,6 +163,25 @@ async def test_one_that_ended_is_taken_up_again_with_a_reason(site: Site, world:
     kept = "select why from audit.entries where action = 'keep_partners' and subject_id = :id order by at"
     whys = [row.why for row in await rows(world, kept, id=here.rpartition("/")[2])]
     assert whys == ["Added", "Ended. Pause", "Taken up again. They are back"]
+
+
+async def test_whoever_was_invited_for_it_does_not_come_once_it_ended(site: Site, world: World) -> None:
+    """Not when it is taken up again either; whoever was invited for another organisation, or elsewhere, does."""
+    browser = await keeper(site)
+    here, other = await add(browser, "Gone Trust"), await add(browser, "Staying Trust")
+    neighbour = await site.signed_in(world.hallowdene, "admin")
+    theirs = await add(neighbour, "Gone Trust")
+    tokens = []
+    for whose, place in ((browser, here), (browser, other), (neighbour, theirs)):
+        person: Form = {"name": "Ada Quill", "email": "ada@gone.example", "role": "partner", "language": "en"}
+        assert (await whose.submit(f"{place}/invite", person)).status_code == 303
+        tokens.append(await last_token(world, "invitation"))
+    for verb in ("end", "take-up"):
+        assert (await browser.submit(here, {"reason": "Pause"}, to=f"{here}/{verb}")).status_code == 303
+        answers = [(await site.browser().get(f"/invitations/{each}")).status_code for each in tokens]
+        assert answers == [404, 303, 303], verb
+    left = [each.token for each in await letters(world, "invitation") if each.address == "ada@gone.example"]
+    assert left == tokens[1:], "a letter that waits is not sent"
 
 
 async def test_practice_reads_it_and_keeps_nothing(site: Site) -> None:

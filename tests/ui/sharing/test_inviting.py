@@ -1,12 +1,14 @@
 """Inviting a partner, the second person, ending it, and who is shown as able to open it."""
 
+# Long: an invitation's whole way, and each change on it in its own test.
+
 from __future__ import annotations
 
 import re
 
 import pytest
 
-from casework import Known, add_context
+from casework import Known, acting, add_context
 from commonground.tenants.sharing import queries
 from commonground.tenants.sharing.types import Verb
 from councils import World, canary
@@ -160,6 +162,94 @@ async def test_a_restricted_or_closed_context_is_shared_with_nobody(site: Site, 
         assert refused.status_code == 422
         assert words in refused.text
     assert "/share" not in (await browser.get(f"/contexts/{secret.reference}")).text
+
+
+_RESTRICT = "update tenants.contexts set restricted = :yes where id = :id"
+SINCE = {
+    "restricted": (_RESTRICT.replace(":yes", "true"), "It is restricted to named people of the council now"),
+    "closed": ("update tenants.contexts set status = 'closed' where id = :id", "It is closed now"),
+    "organisation": (
+        "update council.partner_organisations set ended_at = now() where id = :unit",
+        "The council works with them no more",
+    ),
+    "person": ("update council.staff set ended_at = now() where id = :person", "The council works with them no more"),
+}
+
+
+@pytest.mark.parametrize("what", SINCE)
+async def test_what_became_of_it_since_the_proposal_is_not_agreed_to(site: Site, world: World, what: str) -> None:
+    """And nothing is written then; it can still be refused. What is waiting in another council is agreed to as ever."""
+    change, said = SINCE[what]
+    key = f"changed {what}"
+    unit = await another_partner(world, world.larkmere, key)
+    known = await add_context(world, world.larkmere, team="specialist", named=("specialist_manager",))
+    await tell(world, _RESTRICT, id=known.id, yes=False)
+    made = await invite(world, world.larkmere, known, who=key, organisation=unit, names=True)
+    theirs = await add_context(world, world.hallowdene)
+    elsewhere = await invite(world, world.hallowdene, theirs, names=True)
+    given = {"id": known.id, "unit": unit, "person": world.larkmere.people[key].staff_id}
+    await tell(world, change, **{name: value for name, value in given.items() if f":{name}" in change})
+    before = await lines_of(world, known)
+    manager = await site.signed_in(world.larkmere, "specialist_manager")
+    answer: Form = {"answer": "authorise", "words": "It is the least that is needed."}
+    refused = await manager.submit(f"/sharing/{made}", answer)
+    assert refused.status_code == 422
+    assert said in refused.text
+    assert "It is the least that is needed." in refused.text
+    kept = await ask(world, "select state, authorised_by from tenants.partner_invitations where id = :id", id=made)
+    assert tuple(kept) == ("proposed", None)
+    assert await lines_of(world, known) == before
+    assert (await manager.submit(f"/sharing/{made}", answer | {"answer": "refuse"})).status_code == 303
+    await settle(world, world.hallowdene, elsewhere, "ig_lead")
+    assert [await state_of(world, each) for each in (made, elsewhere)] == ["refused", "active"]
+
+
+async def test_a_proposal_about_what_is_restricted_by_now_is_there_for_those_it_names(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere, team="specialist", named=("specialist_manager",))
+    await tell(world, _RESTRICT, id=known.id, yes=False)
+    made = await invite(world, world.larkmere, known, names=True, purpose="To plan what is secret by now.")
+    theirs = await add_context(world, world.hallowdene)
+    await invite(world, world.hallowdene, theirs, names=True)
+    lead, manager = [await site.signed_in(world.larkmere, who) for who in ("ig_lead", "specialist_manager")]
+    for browser in (lead, manager):
+        assert known.reference in (await browser.get("/sharing")).text
+    await tell(world, _RESTRICT, id=known.id, yes=True)
+    assert known.reference not in (await lead.get("/sharing")).text
+    for who, there in (("ig_lead", False), ("specialist_manager", True)):
+        async with acting(world, world.larkmere, who) as work:
+            assert (known.id in {row.id for _, row in await queries.proposed(work)}) is there, "nor is it counted"
+    missing, secret = [masked((await lead.get(f"/sharing/{which}")).text) for which in (MISSING, made)]
+    assert secret.replace(str(made), MISSING) == missing
+    assert "secret by now" not in secret
+    answer: Form = {"answer": "refuse", "words": "Whoever I am."}
+    assert (await lead.submit("/account", answer, to=f"/sharing/{made}")).status_code == 404
+    assert await state_of(world, made) == "proposed"
+    assert known.reference in (await manager.get("/sharing")).text
+    assert "secret by now" in (await manager.get(f"/sharing/{made}")).text
+    neighbour = await site.signed_in(world.hallowdene, "ig_lead")
+    page = (await neighbour.get("/sharing")).text
+    assert theirs.reference in page
+    assert known.reference not in page
+
+
+async def test_what_was_agreed_opens_nothing_while_it_is_restricted_and_the_page_says_so(
+    site: Site, world: World
+) -> None:
+    known = await add_context(world, world.larkmere, team="specialist", named=("specialist_manager",))
+    await tell(world, _RESTRICT, id=known.id, yes=False)
+    made = await invite(world, world.larkmere, known)
+    manager, partner = [await site.signed_in(world.larkmere, who) for who in ("specialist_manager", "partner")]
+    here = f"/contexts/{known.reference}/partners"
+    for restricted, status in ((False, 200), (True, 404)):
+        await tell(world, _RESTRICT, id=known.id, yes=restricted)
+        assert (await partner.get(f"/shared/{known.reference}")).status_code == status
+        page = (await manager.get(here)).text
+        assert ("Nobody while it is restricted" in page) is restricted
+        assert ("Open to them" not in page) is restricted
+    neighbour = await site.signed_in(world.hallowdene, "specialist_manager")
+    assert (await neighbour.get(here)).status_code == 404
+    await tell(world, _RESTRICT, id=known.id, yes=False)
+    await end(world, world.larkmere, known, made)
 
 
 async def test_it_is_ended_with_a_reason_and_by_whoever_may(site: Site, world: World) -> None:

@@ -45,6 +45,7 @@ _RESTRICTED: Final = Decision(False, "It is restricted to named people of the co
 _NOT_AUTHORISED: Final = Decision(False, "Nobody but the one who proposed it has agreed to it.")
 _STANDING: Final = Decision(False, "The police have no standing access to a peer group.")
 _INVITED: Final = Decision(True, "The council has invited you to it.")
+_NOT_NAMED: Final = Decision(False, "It is restricted to named people.")
 _OWN_PROPOSAL: Final = Decision(False, "Nobody authorises what they proposed themselves.")
 _ANSWERS: Final = Decision(True, "You answer for who sees what in this council.")
 
@@ -84,9 +85,10 @@ def why_not(shared: Shared, now: datetime) -> Decision | None:
 
 def may_authorise(actor: Actor, sponsor_id: UUID, record: Held) -> Decision:
     """May `actor` agree to, or refuse, what `sponsor_id` proposed? A manager of the team that holds the record, or
-    whoever answers for access, who need not be able to open it. Nobody for themselves."""
+    whoever answers for access, who need not be able to open it; but of a restricted record nobody who is not named on
+    it reads what is proposed. Nobody for themselves."""
     if actor.staff_id == sponsor_id:
         return _OWN_PROPOSAL
     if reach_of(actor, Action.AUTHORISE_SHARING) is Reach.COUNCIL:
-        return _ANSWERS
+        return _NOT_NAMED if record.restricted and actor.staff_id not in record.named else _ANSWERS
     return decide(actor, Action.AUTHORISE_SHARING, replace(record, broken={}))

@@ -30,6 +30,7 @@ REASON_LIMIT: Final = 500
 _INVITE = sql(
     "select identity.invite_partner(:id, :organisation, :email, :name, :role, :lang, :token, :letter, :sealed)"
 )
+_REVOKE = sql("select identity.revoke_of_partner(:organisation)")
 
 
 class OrganisationChangedMeanwhileError(RefusedError):
@@ -95,7 +96,8 @@ async def change_organisation(work: Work, row: PartnerOrganisation, typed: Organ
 
 
 async def end_organisation(work: Work, row: PartnerOrganisation, reason: str) -> None:
-    """The council works with it no more: from the next request of its people on nothing is shared with any of them.
+    """The council works with it no more: from the next request of its people on nothing is shared with any of them,
+    and nobody new comes in by a letter that was sent before.
 
     Raises `IncompleteError` without a reason, and where it has ended already."""
     said = _check_reason(reason)
@@ -103,6 +105,7 @@ async def end_organisation(work: Work, row: PartnerOrganisation, reason: str) ->
         raise IncompleteError((Problem("reason", "It has ended already."),))
     row.ended_at = row.changed_at = work.now
     row.version += 1
+    await _revoke_invitations(work, row)
     await audit.record(work, Action.KEEP_PARTNERS, audit.Subject(RECORD, row.id), why=f"Ended. {said}")
 
 
@@ -114,9 +117,16 @@ async def take_up_again(work: Work, row: PartnerOrganisation, reason: str) -> No
     said = _check_reason(reason)
     if row.ended_at is None:
         raise IncompleteError((Problem("reason", "The council works with them already."),))
+    await _revoke_invitations(work, row)
     row.ended_at, row.changed_at = None, work.now
     row.version += 1
     await audit.record(work, Action.KEEP_PARTNERS, audit.Subject(RECORD, row.id), why=f"Taken up again. {said}")
+
+
+async def _revoke_invitations(work: Work, row: PartnerOrganisation) -> None:
+    """The links of accounts for its people work no more. It must have ended."""
+    await work.mine.flush()
+    await work.connection.execute(_REVOKE, {"organisation": row.id})
 
 
 def _check_reason(reason: str) -> str:

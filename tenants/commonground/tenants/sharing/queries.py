@@ -15,6 +15,7 @@ from commonground.platform.listed import Listed
 from commonground.platform.partners.models import PartnerOrganisation
 from commonground.platform.partners.types import is_police
 from commonground.platform.work import Work
+from commonground.tenants.contexts.load import named_on
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.types import ContextKind
 from commonground.tenants.sharing.models import PartnerInvitation
@@ -53,10 +54,12 @@ async def invitations_to(work: Work, context_id: UUID) -> Listed[Invitation]:
 
 
 async def proposed(work: Work) -> Listed[tuple[Invitation, ContextRow]]:
-    """What waits for a second person, whichever may agree to it, with its context."""
+    """What waits for a second person, whichever may agree to it, with its context; but nothing of a restricted one that
+    does not name the reader."""
     query = _listed().add_columns(ContextRow)
     query = query.join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))
-    waiting = (_row.state == State.PROPOSED.value, _row.until_at > work.now)
+    known = ~ContextRow.restricted.expression | named_on(work.actor, ContextRow.id.expression)
+    waiting = (_row.state == State.PROPOSED.value, _row.until_at > work.now, known)
     rows: Sequence[Any] = (await work.mine.execute(query.where(*waiting).order_by(*_NEWEST))).all()
     return Listed(((_of(row, work), row.ContextRow) for row in rows), MOST_LISTED)
 

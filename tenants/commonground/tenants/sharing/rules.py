@@ -108,6 +108,26 @@ def _of_partner(typed: InvitationInput, facts: PartnerFacts, now: datetime) -> I
         yield Problem("days", f"An officer can see a peer group for {POLICE_DAYS} days at most.")
 
 
+def check_still(facts: PartnerFacts | None, *, person_id: UUID | None, proposed_at: datetime, until: datetime) -> None:
+    """Whether what was proposed may still be agreed to: since then the context or the partner may have become another.
+    Raises `InvitationIncompleteError` with every reason why not."""
+    problems = tuple(Problem("answer", words) for words in _since(facts, person_id, until - proposed_at))
+    if problems:
+        raise InvitationIncompleteError(problems)
+
+
+def _since(facts: PartnerFacts | None, person_id: UUID | None, lasts: timedelta) -> Iterator[str]:
+    if facts is None or facts.ended or not facts.works_there:
+        yield "The council works with them no more. You can only refuse it."
+        return
+    if facts.restricted:
+        yield "It is restricted to named people of the council now. No partner can be let in."
+    if facts.closed:
+        yield "It is closed now. A partner can be let in once it is open again."
+    if standing_access(police=facts.police, close=facts.close, person=person_id, lasts=lasts):
+        yield "The police have no standing access to a peer group. You can only refuse it."
+
+
 def check_reason(reason: str, field: str = "reason") -> str:
     """Why it ends, or why it is agreed to. Raises `IncompleteError`."""
     reason = reason.strip()

@@ -29,6 +29,7 @@ from commonground.tenants.sharing.rules import (
     check_invitation,
     check_reason,
     check_second,
+    check_still,
     end_of,
     first_state,
     move,
@@ -48,7 +49,7 @@ def begins_as(row: ContextRow, *, names: bool) -> State:
 async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> UUID:
     """Propose it where a second person must agree, else let the partner in at once. Raises
     `InvitationIncompleteError`."""
-    name, facts = await _partner(work, row, typed)
+    name, facts = await _partner(work, row, typed.organisation_id, typed.person_id)
     checked = check_invitation(typed, facts, work.now)
     state = begins_as(row, names=checked.names)
     made = PartnerInvitation(
@@ -79,7 +80,8 @@ async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> UUID:
 
 async def load_proposal(work: Work, invitation_id: UUID) -> tuple[Invitation, ContextRow]:
     """One that waits for a second person or did, if the actor may be that person. Nothing of the context is decided by
-    it: whoever answers for access need not be able to open it. Raises `NotFoundHereError`."""
+    it: whoever answers for access need not be able to open it, unless it is restricted by now and does not name them.
+    Raises `NotFoundHereError`."""
     found = await queries.one(work, invitation_id)
     if found is None:
         raise NotFoundHereError
@@ -90,13 +92,18 @@ async def load_proposal(work: Work, invitation_id: UUID) -> tuple[Invitation, Co
 
 
 async def settle(work: Work, invitation: Invitation, row: ContextRow, verb: Verb, words: str) -> None:
-    """As the second person: agree, and the partner is let in; or refuse. The sponsor is told.
+    """As the second person: agree, and the partner is let in, if they still may be; or refuse. The sponsor is told.
 
-    Raises `IncompleteError`, `OwnProposalError` and `InvitationOverError`."""
+    Raises `IncompleteError`, `OwnProposalError` and `InvitationOverError`; then nothing is written."""
     words = check_reason(words, "words")
     check_second(invitation.sponsor_id, work.actor.staff)
+    await work.mine.refresh(row, with_for_update=True)  # before the invitation, as whoever ends one does
     kept = await _locked(work, invitation.id, row.id)
-    kept.state = move(state_at(State(kept.state), kept.until_at, work.now), verb).value
+    after = move(state_at(State(kept.state), kept.until_at, work.now), verb)
+    if verb is Verb.AUTHORISE:
+        _, facts = await _partner(work, row, kept.organisation_id, kept.person_id)
+        check_still(facts, person_id=kept.person_id, proposed_at=kept.proposed_at, until=kept.until_at)
+    kept.state = after.value
     kept.authorised_by, kept.authorised_at, kept.authorise_words = work.actor.staff, work.now, words
     agreed = verb is Verb.AUTHORISE
     line = ContextVerb.INVITE_PARTNER if agreed else ContextVerb.REFUSE_PARTNER
@@ -145,13 +152,15 @@ async def _locked(work: Work, invitation_id: UUID, context_id: UUID) -> PartnerI
     return kept
 
 
-async def _partner(work: Work, row: ContextRow, typed: InvitationInput) -> tuple[str, PartnerFacts | None]:
+async def _partner(
+    work: Work, row: ContextRow, organisation_id: UUID | None, person_id: UUID | None
+) -> tuple[str, PartnerFacts | None]:
     """The organisation's name, and what the rules need; None where the council has no such organisation."""
     org = PartnerOrganisation
     there = and_(Staff.tenant_id == org.tenant_id, Staff.organisation_id == org.id, Staff.ended_at.is_(None),
-                 Staff.id == typed.person_id)  # fmt: skip
+                 Staff.id == person_id)  # fmt: skip
     query = select(org.name, org.kind, org.ended_at, Staff.id.label("person")).outerjoin(Staff, there)
-    found: Any = (await work.mine.execute(query.where(org.id == typed.organisation_id))).one_or_none()
+    found: Any = (await work.mine.execute(query.where(org.id == organisation_id))).one_or_none()
     if found is None:
         return "", None
     facts = PartnerFacts(
@@ -160,7 +169,7 @@ async def _partner(work: Work, row: ContextRow, typed: InvitationInput) -> tuple
         restricted=row.restricted,
         closed=row.status == ContextStatus.CLOSED,
         ended=found.ended_at is not None,
-        works_there=typed.person_id is None or found.person is not None,
+        works_there=person_id is None or found.person is not None,
     )
     return found.name, facts
 

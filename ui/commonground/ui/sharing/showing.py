@@ -45,11 +45,12 @@ async def partners_page(work: Work, about: About, row: ContextRow, held: Held) -
         reference=about.reference,
         href=about.href,
         trail=(about.trail, (about.title, about.href)),
-        now=lines_of(found, State.ACTIVE),
+        now=lines_of(found, State.ACTIVE, restricted=row.restricted),
         waiting=lines_of(found, State.PROPOSED),
         past=lines_of(found, State.REFUSED, State.WITHDRAWN, State.ENDED, State.EXPIRED),
         may=bool(decide(work.actor, Action.SHARE_CONTEXT, held)),
         cut=cut_off(_CUT, found),
+        restricted=row.restricted,
     )
     return Page("sharing/partners.html", view)
 

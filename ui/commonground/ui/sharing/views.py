@@ -25,7 +25,8 @@ class InvitationLine:
 
 @dataclass(frozen=True, slots=True)
 class PartnersView:
-    """Who is invited to a context. `may`: the reader may invite, and end it; `cut` says so where there were more."""
+    """Who is invited to a context. `may`: the reader may invite, and end it; `cut` says so where there were more;
+    `restricted`: what was agreed opens it to nobody for the time being."""
 
     title: str
     reference: str
@@ -36,6 +37,7 @@ class PartnersView:
     past: tuple[InvitationLine, ...]
     may: bool
     cut: str
+    restricted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,17 @@ class ProposalView:
     waits: bool
 
 
-def line_of(each: Invitation) -> InvitationLine:
-    return InvitationLine(each.id, whom(each), _standing(each), tuple(_facts(each)))
+def line_of(each: Invitation, *, restricted: bool = False) -> InvitationLine:
+    return InvitationLine(each.id, whom(each), _standing(each, restricted=restricted), tuple(_facts(each)))
 
 
-def lines_of(found: Sequence[Invitation], *states: State) -> tuple[InvitationLine, ...]:
-    return tuple(line_of(each) for each in found if each.state in states)
+def lines_of(found: Sequence[Invitation], *states: State, restricted: bool = False) -> tuple[InvitationLine, ...]:
+    return tuple(line_of(each, restricted=restricted) for each in found if each.state in states)
 
 
-def _standing(each: Invitation) -> str:
+def _standing(each: Invitation, *, restricted: bool) -> str:
+    if restricted and each.state is State.ACTIVE:
+        return gettext("Agreed, until %(day)s") % {"day": day(each.until)}
     said = {"state": STATE_LABELS[each.state], "day": day(each.until)}
     if each.state in (State.ACTIVE, State.PROPOSED):
         return gettext("%(state)s, until %(day)s") % said

@@ -61,8 +61,19 @@ begin
   return the_session;
 end $$;
 
+-- Every invitation of a council to this address that is still open ends, and a letter with its link that waits is not
+-- sent: whoever was invited twice has no second way in.
+create or replace function identity.revoke_all_to(the_council uuid, the_email text) returns void
+language sql volatile as $$
+  with revoked as (
+    update council.invitations i set revoked_at = transaction_timestamp()
+     where i.tenant_id = the_council and lower(i.email) = lower(the_email) and i.accepted_at is null and i.revoked_at is null
+    returning i.id)
+  delete from identity.letters l using revoked r where l.about = r.id and l.sent_at is null
+$$;
+
 -- An invitation becomes a membership: name, roles and teams as the council gave them. Whoever is a member already stays
--- as they are; whoever was one comes back as somebody new to the staff list.
+-- as they are; whoever was one comes back as somebody new to the staff list. Others that they had of this council are over.
 create or replace function identity.take_in(the_invitation bytea, the_slug text, the_account uuid) returns boolean
 language plpgsql volatile as $$
 declare
@@ -74,6 +85,7 @@ begin
      and i.revoked_at is null and i.expires_at > transaction_timestamp()
   returning i.* into invited;
   if not found then return false; end if;
+  perform identity.revoke_all_to(invited.tenant_id, invited.email);
   if exists (select from identity.memberships m where m.account_id = the_account and m.council_id = invited.tenant_id
               and m.ended_at is null) then return true; end if;
   insert into council.staff (tenant_id, id, display_name, roles, email, lang, local, organisation_id)

@@ -100,6 +100,18 @@ begin
   return true;
 end $$;
 
+-- Whoever was invited for a partner with which the council works no more: their links work no more, even if it is taken
+-- up again. For whoever keeps the register; what has not ended is left as it is.
+create or replace function identity.revoke_of_partner(of_organisation uuid) returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  with revoked as (
+    update council.invitations i set revoked_at = transaction_timestamp() from council.partner_organisations o
+     where (o.tenant_id, o.id) = (i.tenant_id, i.organisation_id) and o.tenant_id = (select identity.council_as('session'))
+       and o.id = of_organisation and o.ended_at is not null and i.accepted_at is null and i.revoked_at is null
+    returning i.id)
+  delete from identity.letters l using revoked r where l.about = r.id and l.sent_at is null
+$$;
+
 -- Of people with local accounts alone: everybody else's roles follow the groups of the council's provider. Nor of whoever
 -- works for a partner: they are never made the council's own.
 create or replace function identity.change_roles(staff uuid, the_roles text[]) returns boolean
@@ -116,15 +128,18 @@ begin
   return found;
 end $$;
 
--- From the next request on they are nobody here: in no list of colleagues, and in no session of this council.
+-- From the next request on they are nobody here: in no list of colleagues, and in no session of this council. Nor do they
+-- come back by an invitation that was sent before.
 create or replace function identity.end_work(staff uuid) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  admin uuid[] := identity.acting_admin(); the_account uuid;
+  admin uuid[] := identity.acting_admin(); the_account uuid; the_email text;
 begin
   update council.staff st set ended_at = transaction_timestamp()
-   where st.tenant_id = admin[1] and st.id = staff and st.id <> admin[2] and st.ended_at is null;
+   where st.tenant_id = admin[1] and st.id = staff and st.id <> admin[2] and st.ended_at is null
+  returning st.email into the_email;
   if not found then return false; end if;
+  perform identity.revoke_all_to(admin[1], the_email);
   update identity.memberships m set ended_at = transaction_timestamp()
    where m.council_id = admin[1] and m.staff_id = staff
   returning m.account_id into the_account;
