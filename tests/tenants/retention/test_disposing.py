@@ -17,9 +17,18 @@ from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.ids import uuid7
 from commonground.tenants.retention import disposing, holds, queue
 from commonground.tenants.retention.records import kept_record
-from commonground.tenants.retention.rules import NotNowError
+from commonground.tenants.retention.rules import NotNowError, after
+from commonground.tenants.retention.schedule import choose
 from commonground.tenants.retention.trial import TRIAL_PERSON, disposal_tried_at, hold_tried_at, make_trial
-from commonground.tenants.retention.types import DisposalGround, HoldGround, KeptKind, Stopped
+from commonground.tenants.retention.types import (
+    CountedFrom,
+    DisposalGround,
+    HoldGround,
+    KeptKind,
+    Period,
+    RecordType,
+    Stopped,
+)
 from commonground.tenants.subject_access import service as subject_access
 from commonground.tenants.subject_access.types import AskedBy, RequestInput
 from councils import TestCouncil, World, make_world
@@ -142,6 +151,29 @@ async def test_nobody_disposes_of_a_record_alone(world: World) -> None:
         with pytest.raises(NotFoundHereError):
             await disposing.confirm(work, disposal)
         assert disposal not in {each.id for each in await disposing.proposals(work)}
+
+
+@pytest.mark.parametrize("longer", [True, False])
+async def test_what_the_schedule_keeps_longer_since_it_was_proposed_is_not_confirmed(
+    own_database: Database, longer: bool
+) -> None:
+    """At the boundary: its time is up today, or tomorrow. Another council's schedule is another's."""
+    world = await make_world(own_database)
+    ended = datetime.now(UTC).replace(month=1, day=15, hour=12) - timedelta(days=3 * 366)
+    known = await add_context(world, world.larkmere, status="closed", at=ended)
+    disposal = await propose(world, KeptKind.CONTEXT, known.reference)
+    up = after(ended.date(), Period(years=2))
+    for council in (world.larkmere, world.hallowdene):
+        years = 2 if council is world.larkmere else 9
+        async with acting(world, council, "ig_lead") as work:
+            await choose(work, RecordType.CONTEXT, Period(years=years), CountedFrom.ENDED, "Our policy")
+    now = datetime(up.year, up.month, up.day, 9, tzinfo=UTC) - timedelta(days=int(longer))
+    async with acting(world, world.larkmere, "admin", now=now, keep=False) as work:
+        if longer:
+            with pytest.raises(NotNowError, match="not up any more"):
+                await disposing.confirm(work, disposal)
+            return
+        assert await disposing.confirm(work, disposal) == known.reference
 
 
 async def hold(world: World, reference: str) -> UUID:

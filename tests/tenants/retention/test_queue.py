@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from casework import acting, add_context, add_referral
+from casework import Known, acting, add_context, add_referral
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.refusals import IncompleteError
+from commonground.tenants.referrals.rules import OUTCOMES_WITHOUT_CONTEXT
+from commonground.tenants.referrals.types import Outcome
 from commonground.tenants.retention import queue
 from commonground.tenants.retention.records import kept_record
+from commonground.tenants.retention.rules import NotNowError
 from commonground.tenants.retention.schedule import choices_of, choose, rules_of
 from commonground.tenants.retention.types import CountedFrom, DisposalGround, KeptKind, Origin, Period, RecordType
 from councils import World, make_world
@@ -75,6 +78,69 @@ async def test_referrals_are_due_by_how_they_ended(world: World) -> None:
     async with acting(world, world.hallowdene, "ig_lead", keep=False) as work:
         with pytest.raises(NotFoundHereError):
             await kept_record(work, KeptKind.REFERRAL, told.reference)
+
+
+DECIDED = "update tenants.referrals set decided_at = :at, changed_at = :at where id = :id"
+LINE = (
+    "insert into tenants.context_events (tenant_id, id, context_id, at, verb, words)"
+    " select tenant_id, gen_random_uuid(), id, :at, 'close', '' from tenants.contexts where id = :id"
+)
+
+
+async def taken_on(world: World, known: Known, at: datetime, outcome: str = "assessment") -> str:
+    told = await add_referral(world, world.larkmere, state="decided", outcome=outcome, context=known)
+    await tell(world, DECIDED, at=at, id=told.id)
+    return told.reference
+
+
+async def close(world: World, known: Known, at: datetime) -> None:
+    await tell(world, "update tenants.contexts set status = 'closed', changed_at = :at where id = :id", at=at,
+               id=known.id)  # fmt: skip  # one change
+    await tell(world, LINE, at=at, id=known.id)
+
+
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - OUTCOMES_WITHOUT_CONTEXT))
+async def test_what_was_taken_on_is_not_over_while_its_context_goes_on(world: World, outcome: Outcome) -> None:
+    known = await add_context(world, world.larkmere, at=CLOSED)
+    reference = await taken_on(world, known, CLOSED, outcome)
+    assert reference not in await due(world, date(2099, 1, 1))
+    async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
+        record = await kept_record(work, KeptKind.REFERRAL, reference, lock=True)
+        assert (record.ended_at, record.record_type) == (None, RecordType.REFERRAL_TAKEN_ON)
+        with pytest.raises(NotNowError, match="Work on it goes on"):
+            await queue.propose(work, record, DisposalGround.TIME_IS_UP)
+    await close(world, known, datetime(2025, 5, 10, 10, tzinfo=UTC))
+    assert reference not in await due(world, date(2026, 5, 9))
+    assert reference in await due(world, date(2026, 5, 10))
+    assert reference not in await due(world, date(2026, 5, 10), "hallowdene")
+    await tell(world, "update tenants.contexts set status = 'active' where id = :id", id=known.id)
+    assert reference not in await due(world, date(2099, 1, 1)), "opened again"
+
+
+async def test_what_was_taken_on_counts_from_its_own_decision_where_that_is_later(world: World) -> None:
+    """And from the last closing of several; what went no further waits for no context."""
+    known = await add_context(world, world.larkmere, at=CLOSED)
+    await close(world, known, CLOSED)
+    later = await taken_on(world, known, datetime(2025, 5, 10, 10, tzinfo=UTC))
+    assert later not in await due(world, date(2026, 5, 9))
+    assert later in await due(world, date(2026, 5, 10))
+    await tell(world, LINE, at=datetime(2025, 8, 1, 10, tzinfo=UTC), id=known.id)
+    assert later not in await due(world, date(2026, 7, 31))
+    assert later in await due(world, date(2026, 8, 1))
+    active = await add_context(world, world.larkmere, at=CLOSED)
+    assert await taken_on(world, active, CLOSED, "advice") in await due(world, date(2025, 3, 1))
+
+
+async def test_a_time_from_the_last_change_waits_for_the_closing_too(own_database: Database) -> None:
+    world = await make_world(own_database)
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        await choose(work, RecordType.REFERRAL_TAKEN_ON, Period(years=1), CountedFrom.LAST_CHANGE, "Ours")
+    known = await add_context(world, world.larkmere, at=CLOSED)
+    reference = await taken_on(world, known, CLOSED)
+    assert reference not in await due(world, date(2099, 1, 1))
+    await close(world, known, datetime(2025, 5, 10, 10, tzinfo=UTC))
+    assert reference not in await due(world, date(2026, 5, 9))
+    assert reference in await due(world, date(2026, 5, 10))
 
 
 async def test_the_councils_choice_counts_for_it_alone(own_database: Database) -> None:

@@ -59,10 +59,52 @@ async def test_each_missing_thing_is_marked_at_its_own_place(site: Site) -> None
     assert 'id="agreement_who-error"' not in page
 
 
+def filled_from(page: str) -> dict[str, str | list[str]]:
+    """What the form carries along unseen, as a browser sends it back."""
+    return dict(re.findall(r'name="([a-z_]+_from)" value="([0-9a-f]*)"', page))
+
+
+async def given(world: World, slug: str, item: str) -> list[str]:
+    """Oldest first: the version, or the note where the item asks for none."""
+    found = await rows(world, "select version || note as words from council.evidence e join commons.councils c"
+                       " on c.id = e.tenant_id where c.slug = :slug and item = :item order by e.given_at, e.id",
+                       slug=slug, item=item)  # fmt: skip  # one query
+    return [row.words for row in found]
+
+
+async def test_an_old_page_puts_nothing_back_and_compares_first(site: Site, world: World) -> None:
+    """Of what was not touched on it nothing is written; of what was, the newest is shown beside it."""
+    council, other = await brought_on(site, "oldpage"), await brought_on(site, "nextdoor")
+    for each in (council, other):
+        assert (await each.admin.submit(GATE, stated("caldicott_guardian"))).status_code == 303
+    old = filled_from((await council.admin.get(GATE)).text)
+    assert set(old) == {"agreement_from", "ig_contact_from", "caldicott_guardian_from"}
+    newer = stated() | old | {"agreement_version": "1.3"}
+    assert (await council.admin.submit(GATE, newer)).status_code == 303
+    page = stated("caldicott_guardian") | old | {"ig_contact_note": "By another way"}
+    assert (await council.admin.submit(GATE, page)).status_code == 303, "nor is what they had not seen emptied"
+    assert await given(world, "oldpage", "agreement") == ["1.2", "1.3"]
+    assert await given(world, "oldpage", "caldicott_guardian") == ["As the procedure says"]
+    assert await given(world, "oldpage", "ig_contact") == ["As the procedure says", "By another way"]
+    late = await council.admin.submit(GATE, page | {"agreement_version": "1.4", "agreement_on_day-day": "3"})
+    assert late.status_code == 409
+    for words in ("Somebody changed this while you were writing", "Nothing of yours was saved",
+                  "Saved meanwhile: “1.3”", "Saved meanwhile: 2 November 2025", 'value="1.4"'):  # fmt: skip
+        assert words in late.text, words
+    assert await given(world, "oldpage", "agreement") == ["1.2", "1.3"]
+    again = page | filled_from(late.text) | {"agreement_version": "1.4", "agreement_on_day-day": "3"}
+    assert (await council.admin.submit(GATE, again)).status_code == 303
+    assert await given(world, "oldpage", "agreement") == ["1.2", "1.3", "1.4"]
+    forged = await council.admin.submit(GATE, again | {"agreement_from": "0", "agreement_version": "9"})
+    assert forged.status_code == 409
+    assert await given(world, "nextdoor", "agreement") == ["1.2"]
+
+
 async def test_what_was_given_is_not_emptied_in_silence(site: Site, world: World) -> None:
     council = await brought_on(site, "emptying")
     assert (await council.admin.submit(GATE, stated())).status_code == 303
-    emptied = {name: "" if name.startswith("agreement") else said for name, said in stated().items()}
+    filled = filled_from((await council.admin.get(GATE)).text)
+    emptied = filled | {name: "" if name.startswith("agreement") else said for name, said in stated().items()}
     answer = await council.admin.submit(GATE, emptied | {"ig_contact_note": "By another way"})
     assert answer.status_code == 422
     assert '<a href="#agreement_who">Agreement signed: what was given stays' in answer.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -21,9 +22,12 @@ from commonground.platform.listed import Listed
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import RefusedError
 from commonground.platform.work import Work
-from commonground.tenants.retention.models import Disposal, DisposalCertificate, DisposalConfirmation, Hold
-from commonground.tenants.retention.rules import NotNowError
-from commonground.tenants.retention.types import DisposalGround, KeptKind, RecordType
+from commonground.tenants.retention.holds import today_of
+from commonground.tenants.retention.models import Disposal, DisposalCertificate, DisposalConfirmation
+from commonground.tenants.retention.queue import due_one
+from commonground.tenants.retention.records import kept_record
+from commonground.tenants.retention.rules import NotNowError, is_due
+from commonground.tenants.retention.types import DisposalGround, Kept, KeptKind, RecordType
 
 DISPOSAL: Final = "disposal"
 MOST_PROPOSED: Final = 200
@@ -81,14 +85,13 @@ async def confirm(work: Work, disposal_id: UUID) -> str:
     record, they need not have shown lately that it is they.
 
     Raises `NotFoundHereError`, `NotAloneError`, `ConfirmFirstError`, `NotNowError`."""
+    record = await _record_of(work, disposal_id)
     row = await _open(work, disposal_id)
     if row.proposed_by == work.actor.staff:
         raise NotAloneError
     if not row.trial:
         require_confirmed(work)
-    held = exists().where(Hold.record_id == row.record_id, Hold.lifted_at.is_(None))
-    if await work.mine.scalar(select(held)):
-        raise NotNowError("It is held. Whoever holds it has to lift that first.")
+    await _check_still(work, row, record)
     work.mine.add(
         DisposalConfirmation(
             tenant_id=work.actor.council,
@@ -101,6 +104,30 @@ async def confirm(work: Work, disposal_id: UUID) -> str:
     await publish(work, Fact(FactKind.DISPOSAL_CONFIRMED, DISPOSAL, row.id))
     await audit.record(work, Action.CONFIRM_DISPOSAL, _subject(row))
     return row.reference
+
+
+async def _record_of(work: Work, disposal_id: UUID) -> Kept | None:
+    """What was proposed; None where it has gone. Its row is locked before the proposal's, in the order of whoever keeps
+    it longer, so that neither waits for the other."""
+    query = select(Disposal.record_kind, Disposal.reference).where(Disposal.id == disposal_id)
+    found = (await work.mine.execute(query)).one_or_none()
+    if found is None:
+        raise NotFoundHereError
+    with suppress(NotFoundHereError):
+        return await kept_record(work, KeptKind(found.record_kind), found.reference, lock=True)
+    return None
+
+
+async def _check_still(work: Work, row: Disposal, record: Kept | None) -> None:
+    """By today's holds and schedule: the council may keep it longer than when it was proposed."""
+    if record is None:
+        raise NotNowError("Somebody was quicker: this is settled already.")
+    if record.held:
+        raise NotNowError("It is held. Whoever holds it has to lift that first.")
+    if row.trial or row.ground != DisposalGround.TIME_IS_UP:
+        return
+    if not is_due(await due_one(work, record), today_of(work)):
+        raise NotNowError("Its time is not up any more. Say that it stays; it is due for review again on its day.")
 
 
 async def withdraw(work: Work, disposal_id: UUID) -> str:

@@ -40,24 +40,41 @@ def _around(record_id: InstrumentedAttribute[Any]) -> tuple[ColumnElement[Any], 
     )
 
 
+def _is_closed() -> ColumnElement[bool]:
+    return ContextRow.status == ContextStatus.CLOSED.value
+
+
+def _closing() -> ColumnElement[Any]:
+    """When the context of the row was closed, the last time."""
+    row, event = ContextRow, ContextEvent
+    closed = (event.context_id == row.id, event.verb == ContextVerb.CLOSE.value)
+    return select(func.max(event.at)).where(*closed).correlate(row).scalar_subquery()
+
+
 def _referrals() -> Select[Any]:
-    row = ReferralRow
-    ended = case((row.state.in_(_ENDED), func.coalesce(row.decided_at, row.changed_at)), else_=null())
+    """What was taken on goes on in its context: it ends with that one, and never before its own decision."""
+    row, context = ReferralRow, ContextRow
+    decided = func.coalesce(row.decided_at, row.changed_at)
     went_no_further = row.outcome.is_(None) | row.outcome.in_(_WITHOUT)
+    of_it = (context.tenant_id == row.tenant_id, context.id == row.context_id)
+    closed = select(func.coalesce(_closing(), context.changed_at)).where(*of_it, _is_closed()).scalar_subquery()
+    ended = case(
+        (row.state.not_in(_ENDED), null()),
+        (went_no_further | row.context_id.is_(None), decided),
+        (closed.is_not(None), func.greatest(decided, closed)),
+        else_=null(),
+    )
     kind = case((went_no_further, RecordType.REFERRAL_CLOSED.value), else_=RecordType.REFERRAL_TAKEN_ON.value)
+    changed = func.greatest(row.changed_at, ended)  # What ends later than its last change is not counted from before.
     return select(
         literal(KeptKind.REFERRAL.value).label("kind"), row.id, row.reference, kind.label("record_type"),
-        ended.label("ended_at"), row.changed_at, literal(0).label("joined"), *_around(row.id),
+        ended.label("ended_at"), changed.label("changed_at"), literal(0).label("joined"), *_around(row.id),
     )  # fmt: skip  # what retention needs
 
 
 def _contexts() -> Select[Any]:
-    row, event = ContextRow, ContextEvent
-    closed = select(func.max(event.at)).where(event.context_id == row.id, event.verb == ContextVerb.CLOSE.value)
-    ended = case(
-        (row.status == ContextStatus.CLOSED.value, func.coalesce(closed.scalar_subquery(), row.changed_at)),
-        else_=null(),
-    )
+    row = ContextRow
+    ended = case((_is_closed(), func.coalesce(_closing(), row.changed_at)), else_=null())
     kind = case((row.kind == ContextKind.GROUP.value, RecordType.PEER_GROUP.value), else_=RecordType.CONTEXT.value)
     joined = select(func.count()).where(ReferralRow.context_id == row.id).scalar_subquery()
     return select(
@@ -87,7 +104,7 @@ async def ended_before(work: Work, kind: KeptKind, rules: Iterable[Rule], today:
     if kind is KeptKind.REFERRAL:
         found = _referrals().where(ReferralRow.state.in_(_ENDED)).subquery()
     else:
-        found = _contexts().where(ContextRow.status == ContextStatus.CLOSED.value).subquery()
+        found = _contexts().where(_is_closed()).subquery()
     begins = {CountedFrom.LAST_CHANGE: found.c.changed_at}
     ended = [
         (found.c.record_type == rule.record_type.value)
@@ -96,7 +113,8 @@ async def ended_before(work: Work, kind: KeptKind, rules: Iterable[Rule], today:
     ]
     query = (
         select(found)
-        .where(~found.c.proposed, or_(*ended, found.c.trial), func.coalesce(found.c.until, today) <= today)
+        .where(~found.c.proposed, or_(*ended, found.c.trial))
+        .where(func.coalesce(found.c.until, today) <= today)
         .order_by(found.c.ended_at, found.c.id)
         .limit(most)
     )

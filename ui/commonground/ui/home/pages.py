@@ -6,6 +6,7 @@ from litestar import Response, get
 
 from commonground.platform import audit
 from commonground.platform.access import Action, Actor, decide
+from commonground.tenants.duties.queries import waiting_in
 from commonground.tenants.referrals import my_work, tracker
 from commonground.tenants.referrals.my_work import Waiting
 from commonground.ui.declare import declare
@@ -16,20 +17,21 @@ from commonground.ui.shell.page import Page
 
 @get("/my-work", opt=declare(Action.SEE_OWN_WORK))
 async def index(work: RequestWork) -> Page | Response[bytes]:
-    """Start here, what waits for me, what is due, what changed. Whoever has no cases begins elsewhere."""
+    """Start here, what waits for me, what is due, what changed. Whoever has no referrals reads what else they do."""
     actor = work.actor
     if elsewhere := _starts_at(actor):
         return Response(b"", status_code=303, headers={"Location": elsewhere})
     await audit.record(work, Action.SEE_OWN_WORK, audit.Subject("my_work"))
+    duties = await waiting_in(work)
     if not decide(actor, Action.READ_TRACKER):
-        return Page("home/index.html", home_view(actor, work.now, Waiting(), Changed(), (), None))
+        return Page("home/index.html", home_view(actor, work.now, Waiting(), Changed(), (), None, duties))
     waiting = await my_work.waiting_for(work)
     since = since_when(actor.looked_at, work.now)
     changed = Changed(since, await my_work.changed_since(work, since))
     led = await my_work.led_by(work)
     counts = await tracker.count(work)
     await my_work.note_look(work)
-    return Page("home/index.html", home_view(actor, work.now, waiting, changed, led, counts))
+    return Page("home/index.html", home_view(actor, work.now, waiting, changed, led, counts, duties))
 
 
 def _starts_at(actor: Actor) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import Row
 
-from commonground.platform.access import Action, Actor, Reach, reach_of
+from commonground.platform.access import ROLES, Action, Actor, Reach, Role, reach_of
 from commonground.platform.calendar import LONDON, Clock, Tone, due_clock
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import KINDS, SOURCES
+from commonground.tenants.duties.queries import Duty
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.my_work import CHANGED_MOST, Waiting
 from commonground.tenants.referrals.tracker import Counts, View, Wanted
@@ -50,6 +51,15 @@ CHANGED: dict[str, LazyText] = {
     Aside.PUT_FLAG: lazy("%(who)s put a warning flag on it"),
     Aside.KEEP_FLAG: lazy("%(who)s reviewed a warning flag on it"),
     Aside.TAKE_OFF_FLAG: lazy("%(who)s took a warning flag off it"),
+}
+
+DUTIES: dict[Duty, tuple[LazyText, str]] = {
+    Duty.AGREE: (lazy("Sharing to agree (%(count)s)"), "/sharing"),
+    Duty.CONFIRM: (lazy("Disposals that wait for a second person (%(count)s)"), "/retention/waiting"),
+    Duty.DUE: (lazy("Records due for review (%(count)s)"), "/retention"),
+    Duty.HELD: (lazy("Holds to look at again (%(count)s)"), "/retention/holds"),
+    Duty.ASKED: (lazy("Subject access requests to answer (%(count)s)"), "/subject-access"),
+    Duty.GLASS: (lazy("Uses of break-glass to review (%(count)s)"), "/break-glass/review"),
 }
 
 
@@ -110,6 +120,9 @@ class HomeView:
     practises: bool
     all_that_comes_in: bool
     takes_reports: bool
+    sentences: list[str]
+    duties: list[tuple[str, str]]
+    """Lists that are no casework: words with how much waits there, and where they are."""
 
 
 # Long: everything that the page shows, in its order.
@@ -120,8 +133,9 @@ def home_view(
     changed: Changed,
     led: Sequence[Row[Any]],
     counts: Counts | None,
+    duties: Mapping[Duty, int],
 ) -> HomeView:
-    """`counts` is None for somebody whose role opens no cases."""
+    """`counts` is None for somebody whose role opens no referrals."""
     rows = [_waiting(row, actor, now) for row in waiting.rows]
     first = next((row for row in rows if row.due.tone is not Tone.PAUSED), None)
     return HomeView(
@@ -144,12 +158,24 @@ def home_view(
         # Whoever reads referrals of their own teams alone has counted those: at the front door there may be more.
         all_that_comes_in=reach_of(actor, Action.READ_REFERRAL) is Reach.COUNCIL,
         takes_reports=actor.takes_reports,
+        sentences=_sentences(actor),
+        duties=[
+            (str(words) % {"count": duties[duty]}, href)
+            for duty, (words, href) in DUTIES.items()
+            # Beside casework only what waits; whoever has nothing else finds their lists here, the empty ones too.
+            if duty in duties and (duties[duty] or counts is None)
+        ],
     )
 
 
 def since_when(looked: datetime | None, now: datetime) -> datetime:
     """Since the last look, and never less than a day: whoever looks twice in an hour still sees the morning."""
     return min(looked, now - timedelta(days=1)) if looked else now - timedelta(days=7)
+
+
+def _sentences(actor: Actor) -> list[str]:
+    """What each of their roles is for. An administrator's says where that is, and is said by the page."""
+    return [ROLES[role].sentence for role in Role if role in actor.roles and role is not Role.COUNCIL_ADMIN]
 
 
 def _changed_heading(looked: datetime | None, since: datetime | None) -> str:

@@ -54,11 +54,14 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class GateView:
+    """`conflict`: somebody was quicker."""
+
     items: list[ItemView]
     is_open: bool
     opened: str
     is_complete: bool
     lacking: int
+    conflict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,9 @@ async def state(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
         return await _gate(work, found, form)
     try:
         await service.state_all(work, stated(form, found.standings))
+    except service.EvidenceChangedMeanwhileError as quicker:
+        form.compare(found.standings)
+        return await _gate(work, found, form, quicker.sentence)
     except RefusedError as refused:
         form.refuse(refused)
         return await _gate(work, found, form)
@@ -178,14 +184,15 @@ def _anew(form: ReadForm, version: str) -> ReadForm:
     return form
 
 
-async def _gate(work: Work, found: Gate, form: GateForm) -> Page:
+async def _gate(work: Work, found: Gate, form: GateForm, conflict: str = "") -> Page:
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("evidence"))
     trial = _first_untried(found.standings)
     items = [_item(each, each is trial) for each in found.standings]
     opened = day(found.council.opened_at) if found.council.opened_at else ""
     lacking = sum(not item.stands for item in items)
-    view = GateView(items, found.is_open, opened, found.is_complete, lacking)
-    return Page("setting_up/gate.html", view, form=form)
+    view = GateView(items, found.is_open, opened, found.is_complete, lacking, conflict)
+    status = service.EvidenceChangedMeanwhileError.status if conflict else None
+    return Page("setting_up/gate.html", view, form=form, status=status)
 
 
 def _first_untried(standings: Sequence[Standing]) -> Standing | None:
