@@ -109,6 +109,6 @@ def test_nobody_authorises_for_themselves_and_a_manager_only_what_their_team_hol
     assert may_authorise(lead, SPONSOR, group)
     assert not may_authorise(lead, SECOND, group)
     assert not may_authorise(lead, SPONSOR, replace(group, restricted=True)), "restricted to others"
-    assert may_authorise(lead, SPONSOR, replace(group, restricted=True, named=frozenset({lead.staff_id})))
+    assert may_authorise(lead, SPONSOR, replace(group, restricted=True, named=frozenset({SECOND})))
     for role in set(Role) - {Role.TEAM_MANAGER, Role.IG_LEAD}:
         assert not may_authorise(replace(manager, roles=frozenset({role})), SPONSOR, group), role
