@@ -109,6 +109,7 @@ async def test_what_was_taken_on_is_not_over_while_its_context_goes_on(world: Wo
         assert (record.ended_at, record.record_type) == (None, RecordType.REFERRAL_TAKEN_ON)
         with pytest.raises(NotNowError, match="Work on it goes on"):
             await queue.propose(work, record, DisposalGround.TIME_IS_UP)
+        await queue.propose(work, record, DisposalGround.DUPLICATE)  # what stands twice waits for no day
     await close(world, known, datetime(2025, 5, 10, 10, tzinfo=UTC))
     assert reference not in await due(world, date(2026, 5, 9))
     assert reference in await due(world, date(2026, 5, 10))

@@ -186,6 +186,7 @@ def test_what_may_be_proposed() -> None:
     for record, said in (
         (kept(ended, held=True), "held"),
         (kept(None), "goes on"),
+        (kept(ended, decided=False), "goes on"),
         (kept(ended, joined=1), "Referrals belong"),
         (kept(ended, proposed=True), "proposed that already"),
         (kept(ended + timedelta(days=1)), "not up"),
@@ -195,6 +196,9 @@ def test_what_may_be_proposed() -> None:
     early = kept(ended + timedelta(days=1))
     for ground in (DisposalGround.DUPLICATE, DisposalGround.SHOULD_NOT_BE_HERE):
         may_be_proposed(due_of(early, A_YEAR), today, ground)
+        may_be_proposed(due_of(kept(None), A_YEAR), today, ground)
+        with pytest.raises(NotNowError, match="goes on"):
+            may_be_proposed(due_of(kept(None, decided=False), A_YEAR), today, ground)
         with pytest.raises(NotNowError, match="held"):
             may_be_proposed(due_of(kept(ended, held=True), A_YEAR), today, ground)
 

@@ -1,5 +1,7 @@
 """The public form is closed until every item has its evidence, and says what is missing."""
 
+# Long: one gate, each thing that it asks for in its own test.
+
 from __future__ import annotations
 
 import html

@@ -89,7 +89,7 @@ async def propose(work: Work, record: Kept, ground: DisposalGround) -> UUID:
         record_id=record.id,
         reference=record.reference,
         record_type=record.record_type.value,
-        due_on=due.on,
+        due_on=due.on or today_of(work),
         ground=(DisposalGround.TRIAL if record.trial else ground).value,
         trial=record.trial,
         proposed_by=work.actor.staff,

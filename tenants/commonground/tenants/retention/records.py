@@ -68,7 +68,8 @@ def _referrals() -> Select[Any]:
     changed = func.greatest(row.changed_at, ended)  # What ends later than its last change is not counted from before.
     return select(
         literal(KeptKind.REFERRAL.value).label("kind"), row.id, row.reference, kind.label("record_type"),
-        ended.label("ended_at"), changed.label("changed_at"), literal(0).label("joined"), *_around(row.id),
+        ended.label("ended_at"), changed.label("changed_at"), literal(0).label("joined"),
+        row.state.in_(_ENDED).label("decided"), *_around(row.id),
     )  # fmt: skip  # what retention needs
 
 
@@ -79,7 +80,8 @@ def _contexts() -> Select[Any]:
     joined = select(func.count()).where(ReferralRow.context_id == row.id).scalar_subquery()
     return select(
         literal(KeptKind.CONTEXT.value).label("kind"), row.id, row.reference, kind.label("record_type"),
-        ended.label("ended_at"), row.changed_at, joined.label("joined"), *_around(row.id),
+        ended.label("ended_at"), row.changed_at, joined.label("joined"),
+        _is_closed().label("decided"), *_around(row.id),
     )  # fmt: skip  # as above
 
 
@@ -135,6 +137,7 @@ def _kept(row: Row[Any]) -> Kept:
         proposed=row.proposed,
         trial=row.trial,
         joined=row.joined,
+        decided=row.decided,
     )
 
 

@@ -199,11 +199,12 @@ def may_be_proposed(due: Due, today: date, ground: DisposalGround = DisposalGrou
     record = due.record
     if record.held:
         raise NotNowError("It is held. Whoever holds it has to lift that first.")
-    if record.ended_at is None:
+    in_time = ground is DisposalGround.TIME_IS_UP
+    if not record.decided or (in_time and record.ended_at is None):
         raise NotNowError("Work on it goes on.")
     if record.joined:
         raise NotNowError("Referrals belong to this context. Dispose of them first.")
     if record.proposed:
         raise NotNowError("Somebody has proposed that already.")
-    if ground is DisposalGround.TIME_IS_UP and not is_due(due, today):
+    if in_time and not is_due(due, today):
         raise NotNowError("Its time is not up.")

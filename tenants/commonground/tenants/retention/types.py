@@ -156,7 +156,8 @@ class Stopped(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """As much of a record as retention needs: no words of it. `ended_at` is empty while work on it goes on.
+    """As much of a record as retention needs: no words of it. `ended_at` is empty while work on it goes on, that of its
+    context included. `decided`: nobody has to decide about the record itself any more, or it is closed.
 
     `until`: kept longer until this day. `joined`: referrals that belong to this context and are still here."""
 
@@ -171,6 +172,7 @@ class Kept:
     proposed: bool = False
     trial: bool = False
     joined: int = 0
+    decided: bool = True
 
 
 @dataclass(frozen=True, slots=True)
