@@ -41,7 +41,8 @@ async def site(world: World) -> AsyncIterator[Site]:
 
 
 async def waits(database: Database) -> World:
-    """At Larkmere two disposals (one of the IG lead's own), a hold to look at, a request, three proposals to share."""
+    """At Larkmere two disposals (one of the IG lead's own), a hold to look at, a request,
+    three proposals to share, and one about what is restricted since."""
     world = await make_world(database)
     larkmere = world.larkmere
     for person in ("ig_lead", "admin"):
@@ -64,6 +65,9 @@ async def waits(database: Database) -> World:
         await invite(world, larkmere, specialist, by=by, names=True)
     await invite(world, larkmere, await add_context(world, larkmere, team="locality", lead="locality_practitioner"),
                  by="locality_practitioner", names=True)  # fmt: skip  # of another team
+    restricted = await add_context(world, larkmere)
+    await invite(world, larkmere, restricted, by="practitioner", names=True)
+    await tell(world, "update tenants.contexts set restricted = true where id = :id", id=restricted.id)
     return world
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from commonground.platform.access import Action, Reach, reach_of
 from commonground.platform.work import Work
 from commonground.tenants.break_glass.models import BreakGlassUse
-from commonground.tenants.contexts.load import visible_contexts
+from commonground.tenants.contexts.load import named_on, visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.retention.holds import today_of
 from commonground.tenants.retention.models import Disposal, DisposalConfirmation, Hold
@@ -72,10 +72,12 @@ def _counted(work: Work, duty: Duty) -> Select[Any]:
 
 
 def _proposals(work: Work) -> Select[Any]:
-    """What `may_authorise` lets them agree to: nobody's own, and a manager's team's alone."""
+    """What `may_authorise` lets them agree to: nobody's own, a manager's team's alone, and of what is restricted only
+    that on which they are named."""
     row, actor = PartnerInvitation, work.actor
     council = reach_of(actor, Action.AUTHORISE_SHARING) is Reach.COUNCIL
-    reached = true() if council else visible_contexts(actor, Action.AUTHORISE_SHARING)
+    known = ~ContextRow.restricted.expression | named_on(actor, ContextRow.id.expression)
+    reached = known if council else visible_contexts(actor, Action.AUTHORISE_SHARING)
     waits = (row.state == State.PROPOSED.value, row.until_at > work.now, row.sponsor_id != actor.staff)
     of_context = and_(ContextRow.tenant_id == row.tenant_id, ContextRow.id == row.context_id)
     return _count(row, *waits).join(ContextRow, of_context).where(reached)
