@@ -175,6 +175,7 @@ def _fuller(story: Story) -> Story:
     return Story(story.settings, (*story.told, *more))
 
 
+# Of requests that are open: about what was answered nobody decides any more.
 _OPEN_MENTIONS = (
     "from tenants.access_mentions m join tenants.access_requests r on r.tenant_id = m.tenant_id and r.id = m.request_id"
     " where r.finished_at is null order by m.id"
@@ -206,7 +207,6 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"
         " null then 'partner' when local then 'local' else"
         " 'provider' end from council.staff order by ended_at nulls first, id",
-        # Of requests that are open: about what was answered nobody decides any more.
         "seen": f"select m.tenant_id, encode(m.digest, 'hex'), 'found' {_OPEN_MENTIONS}",
         "mention": f"select m.tenant_id, m.id::text, 'found' {_OPEN_MENTIONS}",
         "access_request": "select tenant_id, id::text, case when finished_at is null then 'open' else 'answered' end"
