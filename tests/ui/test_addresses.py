@@ -1,17 +1,17 @@
-"""Addresses that nobody types: each is answered, none breaks."""
+"""Addresses that nobody types: each is answered, none breaks, and one that only forms are sent to leads to its page."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 
+from casework import add_referral
 from commonground.ui.declare import declared_routes
 from councils import World, make_world
 from postgres import Database
-from web import Site, running_site
+from web import running_site
 
 _PART = re.compile(r"\{[^}]+\}")
 
@@ -21,17 +21,28 @@ def world(database: Database) -> World:
     return asyncio.run(make_world(database))
 
 
-@pytest.fixture
-async def site(world: World) -> AsyncIterator[Site]:
-    async with running_site(world) as running:
-        yield running
-
-
 @pytest.mark.parametrize("person", ["nobody", "screener", "admin"])
-async def test_what_no_database_can_hold_is_found_nowhere(site: Site, world: World, person: str) -> None:
-    browser = site.browser() if person == "nobody" else await site.signed_in(world.larkmere, person)
-    routes = {route.path for route, _, _ in declared_routes(site.app) if _PART.search(route.path)}
-    asked = sorted({_PART.sub(part, path) for path in routes for part in ("%00", "a%00b")})
-    found = {path: (await browser.get(path)).status_code for path in asked}
+async def test_what_no_database_can_hold_is_found_nowhere(world: World, person: str) -> None:
+    async with running_site(world) as site:
+        browser = site.browser() if person == "nobody" else await site.signed_in(world.larkmere, person)
+        routes = {route.path for route, _, _ in declared_routes(site.app) if _PART.search(route.path)}
+        asked = sorted({_PART.sub(part, path) for path in routes for part in ("%00", "a%00b")})
+        found = {path: (await browser.get(path)).status_code for path in asked}
     assert len(found) > 100
     assert {path: status for path, status in found.items() if status not in (303, 404, 405)} == {}
+
+
+async def test_reading_an_address_of_a_form_leads_to_its_page(world: World) -> None:
+    told = await add_referral(world, world.larkmere)
+    async with running_site(world) as site:
+        screener = await site.signed_in(world.larkmere, "screener")
+        for address, page in (
+            (f"/referrals/{told.reference}/names", f"/referrals/{told.reference}"),
+            ("/notifications/read", "/notifications"),
+        ):
+            answer = await screener.get(address)
+            assert (answer.status_code, answer.headers["location"]) == (303, page)
+        refused = await screener.client.request("DELETE", "/account")
+        assert refused.status_code == 405
+        for address in ("/sign-out", "/account/sessions/01900000-0000-7000-8000-00000000dead/end"):
+            assert (await screener.get(address)).status_code == 405

@@ -8,24 +8,15 @@ import pytest
 
 from casework import add_context, add_referral
 from commonground.platform.calendar import LONDON
-from commonground.platform.database.engine import make_engine
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.tenants.retention import disposing, holds, queue, schedule
-from commonground.workers.actors.carry_out import carry_out
 from councils import World, canary
 from pages import masked
-from told import ask, rows, tell
+from told import ask, tell
+from trying import removed
 from web import Browser, Site
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=500)
-
-
-async def carried_out(world: World) -> None:
-    worker = make_engine(world.database.worker_url, pooled=False)
-    waiting = "select id from system.outbox where kind = 'disposal_confirmed' and done_at is null"
-    for (fact,) in await rows(world, waiting):
-        assert await carry_out(worker, fact)
-    await worker.dispose()
 
 
 async def closed(world: World, council: str = "larkmere") -> str:
@@ -91,7 +82,7 @@ async def test_two_people_dispose_of_it(site: Site, world: World) -> None:
         "/retention/waiting", {"disposal": disposal}, to="/retention/waiting/confirm", follow=True
     )
     assert f"Confirmed. {reference} goes in a moment" in said.text
-    await carried_out(world)
+    await removed(world)
     paper = (await admin.get("/retention/certificates")).text
     assert reference in paper
     assert "The context: 1" in paper
@@ -204,7 +195,7 @@ async def test_nobody_steers_the_worker_by_a_foreign_fact(site: Site, world: Wor
         " (gen_random_uuid(), :council, 'disposal_confirmed', 'disposal', :id, now())",
         council=world.hallowdene.id, id=disposal,
     )  # fmt: skip
-    await carried_out(world)
+    await removed(world)
     assert await ask(world, "select 1 from tenants.contexts where reference = :r", r=reference)
 
 
