@@ -65,6 +65,26 @@ async def test_without_names_likely_ones_are_masked_and_with_them_they_stand(sit
             assert name in page
 
 
+async def test_two_invitations_of_which_one_gives_names_and_one_the_notes(site: Site, world: World) -> None:
+    """Each counts for what it gives, and the page says in which words names are masked."""
+    known = await place(world, name="Twice shared yard")
+    partner = await site.signed_in(world.larkmere, "partner")
+    everywhere, in_notes = "Words that may be names are masked.", "Words in the notes that may be names are masked."
+    await invite(world, world.larkmere, known, notes=True)
+    assert everywhere in (await partner.get(f"/shared/{known.reference}")).text
+    await invite(world, world.larkmere, known, names=True, agreed_by="specialist_manager")
+    page = (await partner.get(f"/shared/{known.reference}")).text
+    assert "Ayesha Khan was seen" in page
+    assert "came back" in page
+    assert "Callum came back" not in page
+    assert in_notes in page
+    assert everywhere not in page
+    await invite(world, world.larkmere, known, names=True, notes=True, agreed_by="specialist_manager")
+    page = (await partner.get(f"/shared/{known.reference}")).text
+    assert "Callum came back" in page
+    assert "masked" not in page
+
+
 async def test_what_a_group_calls_itself_is_a_name(site: Site, world: World) -> None:
     """“Bigz and them” shown as the group's other name would leave “Bigz” readable in everything said of it."""
     said = "update tenants.contexts set description = 'A lad called Bigz waits there.', platform = 'Flik',"

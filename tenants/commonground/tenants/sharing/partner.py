@@ -65,6 +65,7 @@ class SharedContext:
     handle: str
     closed: bool
     notes: Listed[Note]
+    names_in_notes: bool
 
 
 async def my_invitations(work: Work) -> list[Invited]:
@@ -117,6 +118,7 @@ def _seen(standing: Sequence[Invited], row: Any, notes: Sequence[Any]) -> Shared
         handle=row.handle if invited.names else "",
         closed=row.status == "closed",
         notes=Listed((Note(note.at, words(note.words, bare=names_in_notes)) for note in notes), MOST_NOTES),
+        names_in_notes=names_in_notes,
     )
 
 

@@ -35,7 +35,8 @@ class WorklistView:
 
 @dataclass(frozen=True, slots=True)
 class SubjectView:
-    """`notes` None: the invitation does not include them. `cut` says so where there are more of them."""
+    """`notes` None: the invitation does not include them. `cut` says so where there are more of them, `masked` in which
+    words names are masked."""
 
     reference: str
     name: str
@@ -45,7 +46,7 @@ class SubjectView:
     invitation: tuple[tuple[str, str], ...]
     notes: tuple[tuple[str, str], ...] | None
     cut: str
-    masked: bool
+    masked: str
 
 
 def worklist_view(organisation: str, found: Sequence[Invited]) -> WorklistView:
@@ -67,8 +68,16 @@ def subject_view(shared: SharedContext) -> SubjectView:
         invitation=tuple(_invitation(invited)),
         notes=tuple((day(note.at), note.words) for note in shared.notes) if invited.notes or shared.notes else None,
         cut=cut_off(_CUT, shared.notes),
-        masked=not invited.names,
+        masked=_masked(shared),
     )
+
+
+def _masked(shared: SharedContext) -> str:
+    if not shared.invited.names:
+        return gettext("Words that may be names are masked.")
+    if shared.notes and not shared.names_in_notes:
+        return gettext("Words in the notes that may be names are masked.")
+    return ""
 
 
 def _facts(shared: SharedContext) -> list[tuple[str, str]]:
