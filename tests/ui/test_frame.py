@@ -28,6 +28,8 @@ ANSWERS_FOR_ACCESS = [
             Role.COUNCIL_ADMIN,
             ["/my-work", "/partners", "/team", "/council", "/audit", "/break-glass/review", "/retention/waiting"],
         ),
+        (Role.CONFERENCE_CHAIR, ["/my-work", "/contexts"]),
+        (Role.QA_AUDITOR, ["/my-work", "/tracker", "/contexts"]),
         (Role.IG_LEAD, ANSWERS_FOR_ACCESS),
         (Role.PARTNER, ["/shared"]),
         (Role.PLATFORM_OPERATOR, ["/operator/councils", "/operator/support"]),

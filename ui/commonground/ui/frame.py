@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from commonground.platform.access import Action, Actor, Reach, Role, decide, reach_of
 from commonground.platform.settings import Settings
 from commonground.ui.shell.view import CouncilView, NavItem, PersonView, Shell, main_nav
+
+_NEEDS: Final = {"/tracker": Action.READ_TRACKER, "/contexts": Action.READ_CONTEXT}
 
 
 def bare_shell(settings: Settings) -> Shell:
@@ -51,8 +54,7 @@ def _nav(actor: Actor) -> tuple[NavItem, ...]:
         retention=_retention(actor),
         subject_access=can(Action.ANSWER_SUBJECT_ACCESS),
     )
-    hidden = set() if can(Action.READ_TRACKER) else {"/tracker", "/contexts"}
-    return tuple(item for item in items if item.href not in hidden)
+    return tuple(item for item in items if item.href not in _NEEDS or can(_NEEDS[item.href]))
 
 
 def _retention(actor: Actor) -> str:
