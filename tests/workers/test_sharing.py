@@ -83,6 +83,20 @@ async def test_a_proposal_is_told_to_who_may_agree_and_its_decision_to_the_spons
     assert ("manager", "sharing_waits") not in told
 
 
+async def test_a_proposal_of_what_is_restricted_is_told_to_the_named_alone(stage: Stage) -> None:
+    here = stage.world.larkmere
+    for named in (False, True):
+        context = await known(stage, here, kind="group")
+        await invite(stage.world, here, context, by="specialist_manager")
+        await stage.run("update tenants.contexts set restricted = true where id = :id", id=context.id)
+        if named:
+            lead = here.people["ig_lead"].staff_id
+            row = "(tenant_id, record_id, staff_id, since) values (:here, :record, :lead, now())"
+            await stage.run(f"insert into tenants.named_people {row}", here=here.id, record=context.id, lead=lead)
+        await carry(stage)
+        assert await stage.who_was_told(here) == ([("ig_lead", "sharing_waits")] if named else [])
+
+
 async def _due(stage: Stage, days: int) -> UUID:
     here = stage.world.larkmere
     made = await invite(stage.world, here, await known(stage, here), days=28)

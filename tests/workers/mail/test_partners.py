@@ -1,4 +1,5 @@
-"""A mail that was queued before an invitation ended does not go after it."""
+"""A mail that was queued before an invitation ended, or before what was proposed was settled or restricted, does not go
+after it."""
 
 from __future__ import annotations
 
@@ -7,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from casework import Known
+from commonground.tenants.sharing.types import Verb
 from commonground.workers.actors.carry_out import carry_out
-from inviting import end, invite, pass_time
+from inviting import end, invite, pass_time, settle
 from mailing import carrying, states
 from post_office import PostOffice
 from stage import Stage
@@ -46,3 +48,27 @@ async def test_a_queued_mail_of_an_ended_partner_is_not_sent(written: Stage, off
         assert "Elm Park" not in text.get_content()
     else:
         assert office.taken == []
+
+
+@pytest.mark.parametrize("how", ["waits", "refused", "over", "restricted"])
+async def test_a_queued_mail_of_what_waits_for_nobody_any_more_is_not_sent(
+    written: Stage, office: PostOffice, how: str
+) -> None:
+    here = written.world.larkmere
+    await written.run("truncate tenants.partner_invitations")
+    context = await written.context(here, lead="practitioner", kind="group")
+    known = Known(context, await written.ask("select reference from tenants.contexts where id = :id", id=context))
+    made = await invite(written.world, here, known, by="specialist_manager")
+    for fact in await written.ask(_FACTS):
+        await carry_out(written.worker, fact)
+    assert await states(written) == {"queued": 1}
+    if how == "refused":
+        await settle(written.world, here, made, "ig_lead", Verb.REFUSE)
+    if how == "over":
+        await pass_time(written.world, made, timedelta(days=30))
+    if how == "restricted":
+        await written.run("update tenants.contexts set restricted = true where id = :id", id=context)
+    async with carrying(written, office) as carry:
+        await carry()
+    assert await states(written) == ({"sent": 1} if how == "waits" else {"not_sent": 1})
+    assert len(office.taken) == (how == "waits")

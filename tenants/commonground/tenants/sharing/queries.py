@@ -64,6 +64,17 @@ async def proposed(work: Work) -> Listed[tuple[Invitation, ContextRow]]:
     return Listed(((_of(row, work), row.ContextRow) for row in rows), MOST_LISTED)
 
 
+async def waiting_by_id(work: Work, ids: Collection[UUID]) -> Mapping[UUID, tuple[UUID, UUID]]:
+    """Of each that waits for a second person still: who proposed it, and of which context. In one statement."""
+    query = select(_row.id, _row.sponsor_id, _row.context_id).where(
+        _row.id == any_(bindparam("ids", type_=ARRAY(Uuid()))),
+        _row.state == State.PROPOSED.value,
+        _row.until_at > work.now,
+    )
+    rows: Sequence[Any] = (await work.mine.execute(query, {"ids": list(ids)})).all() if ids else ()
+    return {row.id: (row.sponsor_id, row.context_id) for row in rows}
+
+
 async def one(work: Work, invitation_id: UUID) -> tuple[Invitation, ContextRow] | None:
     query = _listed().add_columns(ContextRow)
     query = query.join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))

@@ -41,7 +41,8 @@ class InvitationMissingError(LookupError):
 
 
 async def sharing_waits(work: Work, job: Job) -> None:
-    """Whoever may agree to it: managers of the team that holds the context, and who answers for access."""
+    """Whoever may agree to it: managers of the team that holds the context, and who answers for access; of what is
+    restricted only those who are named on it."""
     invitation, row = await _found(work, job)
     if invitation.state is not State.PROPOSED:
         return
@@ -52,7 +53,8 @@ async def sharing_waits(work: Work, job: Job) -> None:
         for person in circle.people
         if may_authorise(as_actor(person, held.team_id), invitation.sponsor_id, held)
     }
-    who = (may | await leads_for_access(work)) - {invitation.sponsor_id}
+    leads = await leads_for_access(work)
+    who = (may | (leads & held.named if held.restricted else leads)) - {invitation.sponsor_id}
     subject = SubjectRef(RecordKind.SHARING, invitation.id, Reference(row.reference))
     await _tell(work, NotificationKind.SHARING_WAITS, subject, job, who)
 

@@ -12,13 +12,13 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam, func, select
 
-from commonground.platform.access import Action, Actor, Held, Shared, decide, decide_shared
+from commonground.platform.access import Action, Actor, Held, Shared, decide, decide_shared, may_authorise
 from commonground.platform.councils.people import Staff, TeamMember
 from commonground.platform.notifications.types import RecordKind, SubjectRef
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import held_contexts
 from commonground.tenants.referrals.load import held_referrals
-from commonground.tenants.sharing.queries import shared_by_id
+from commonground.tenants.sharing.queries import shared_by_id, waiting_by_id
 from commonground.workers.actors.circle import known_roles
 
 _READERS: Final[Select[*tuple[Any, ...]]] = (
@@ -53,10 +53,12 @@ Records = Mapping[tuple[RecordKind, UUID], Held]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was read for the decision: records, what is shared with partners, and the moment."""
+    """What was read for the decision: records, what is shared with partners, what waits to be (who proposed it, and of
+    which context), and the moment."""
 
     records: Records
     shared: Mapping[UUID, Shared]
+    waiting: Mapping[UUID, tuple[UUID, UUID]]
     now: datetime
 
 
@@ -74,8 +76,11 @@ def _as_partner(reader: Reader, subject: SubjectRef, known: Known) -> bool:
     return shared is not None and bool(decide_shared(reader.actor, shared, known.now))
 
 
-def _of_what_they_may_agree_to(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
-    return bool(decide(reader.actor, Action.AUTHORISE_SHARING))
+def _of_what_they_may_agree_to(reader: Reader, subject: SubjectRef, known: Known) -> bool:
+    """As long as it waits: nothing of what is restricted to others."""
+    sponsor, context_id = known.waiting.get(subject.id, (None, None))
+    held = known.records.get((RecordKind.CONTEXT, context_id)) if context_id else None
+    return sponsor is not None and held is not None and bool(may_authorise(reader.actor, sponsor, held))
 
 
 def _of_oneself(reader: Reader, subject: SubjectRef, _known: Known) -> bool:
@@ -124,14 +129,16 @@ class Gate:
 
 
 async def gate_of(work: Work, staff_ids: Iterable[UUID], subjects: Collection[SubjectRef]) -> Gate:
-    """Four statements at most, however many people and records."""
+    """Five statements at most, however many people and records."""
     referrals = await held_referrals(work, _ids(subjects, RecordKind.REFERRAL))
-    contexts = await held_contexts(work, _ids(subjects, RecordKind.CONTEXT))
+    waiting = await waiting_by_id(work, _ids(subjects, RecordKind.SHARING))
+    proposed = {context_id for _, context_id in waiting.values()}
+    contexts = await held_contexts(work, _ids(subjects, RecordKind.CONTEXT) | proposed)
     records = {(RecordKind.REFERRAL, key): held for key, held in referrals.items()}
     records |= {(RecordKind.CONTEXT, key): held for key, held in contexts.items()}
     shared = await shared_by_id(work, _ids(subjects, RecordKind.SHARED))
     rows = await work.mine.rows(_READERS, {"ids": list(set(staff_ids))})
-    return Gate({row.id: _reader(row) for row in rows}, Known(records, shared, work.now))
+    return Gate({row.id: _reader(row) for row in rows}, Known(records, shared, waiting, work.now))
 
 
 def _ids(subjects: Iterable[SubjectRef], kind: RecordKind) -> set[UUID]:
