@@ -17,7 +17,7 @@ from public_probes import open_form
 _FOUND = "select identity.found_council($1, $2::jsonb, 'request')"
 _FIRST = "select identity.invite_first($1, $2, $3, 'Ana', 'cy', $4, $5, 'sealed', 'request')"
 _HAS_BEGUN = "select identity.has_begun($1)"
-_CHANGE = "select identity.change_council($1::jsonb)"
+_CHANGE = "select identity.change_council($1::jsonb, $2::jsonb)"
 _MINE = "select * from identity.my_provider()"
 _SET = "select identity.set_provider($1, 'new client', $2)"
 _GROUPS = "select * from identity.my_groups()"
@@ -188,7 +188,7 @@ async def only_an_administrator_sets_a_council_up(hand: Hand) -> None:
     mapping = await hand.ask("select id from identity.group_roles where council_id = $1 limit 1", own.id)
     await _evidence(hand, own.id, *_LIST)
     asked: tuple[tuple[str, tuple[object, ...]], ...] = (
-        (_CHANGE, ('{"name": "New"}',)),
+        (_CHANGE, ('{"name": "New"}', "{}")),
         (_MINE, ()),
         (_SET, ("https://new.example", "s")),
         (_GROUPS, ()),
@@ -223,7 +223,9 @@ async def a_council_is_changed_in_what_was_sent_and_no_other(hand: Hand) -> None
     await _as_admin(hand)
     for name, value in CHANGES.items():
         before = json.loads(await hand.ask(row, own.id))
-        assert await app(hand, _CHANGE, json.dumps({name: value}))
+        assert not await app(hand, _CHANGE, json.dumps({name: value}), json.dumps({name: value})), "it stood not so"
+        assert json.loads(await hand.ask(row, own.id)) == before, name
+        assert await app(hand, _CHANGE, json.dumps({name: value}), json.dumps({name: before[name]})), name
         assert json.loads(await hand.ask(row, own.id)) == before | {name: value}, name
     more = {
         "reads_from": "09:00:00",
@@ -234,9 +236,12 @@ async def a_council_is_changed_in_what_was_sent_and_no_other(hand: Hand) -> None
     }
     before = json.loads(await hand.ask(row, own.id))
     kept = {"slug": "taken", "kind": "county", "nation": "wales", "opened_at": None, "id": str(uuid4())}
-    assert await app(hand, _CHANGE, json.dumps(more | kept | {"logo": "aGVsbG8="}))
+    with_logo = json.dumps(more | kept | {"logo": "aGVsbG8="})
+    assert not await app(hand, _CHANGE, with_logo, '{"logo_digest": "aa"}')
+    assert await app(hand, _CHANGE, with_logo, '{"logo_digest": null}')
     assert json.loads(await hand.ask(row, own.id)) == before | more | {"logo": "\\x68656c6c6f"}
-    assert await app(hand, _CHANGE, '{"name_cy": null, "logo_alt": null}')
+    assert not await app(hand, _CHANGE, "{}", '{"logo_digest": null}')
+    assert await app(hand, _CHANGE, '{"name_cy": null, "logo_alt": null}', "{}")
     assert (await hand.ask("select name_cy from commons.councils where id = $1", own.id)) is None
     assert await hand.ask(row, other.id) == theirs
 

@@ -22,6 +22,7 @@ BASE = "http://127.0.0.1:8000"
 # A line for each of thousands of requests hides what a failing test says.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 _TOKEN = re.compile(r'name="_token" value="([^"]+)"')
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 def settings_for(database: Database) -> Settings:
@@ -53,14 +54,22 @@ class Browser:
         htmx: bool = False,
         follow: bool = False,
     ) -> Response:
-        """Open `page`, take its form's token and post `form` to `to` (the page itself by default)."""
-        token = token_in((await self.client.get(page)).text)
-        return await self.post(to or page, {"_token": token, **form}, htmx=htmx, follow=follow)
+        """Open `page`, take its form's token and the mark of what it was filled from, and post `form` to `to` (the page
+        itself by default)."""
+        opened = (await self.client.get(page)).text
+        along: dict[str, str | list[str]] = {"_token": token_in(opened)}
+        along |= {name: value for name, value in hidden_in(opened).items() if name == "filled_from"}
+        return await self.post(to or page, along | form, htmx=htmx, follow=follow)
 
     async def post(
         self, path: str, form: dict[str, str | list[str]], *, htmx: bool = False, follow: bool = False
     ) -> Response:
         return await self.client.post(path, data=form, headers=_htmx(htmx), follow_redirects=follow)
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """What goes along unseen with a page of one form."""
+    return dict(_HIDDEN.findall(page))
 
 
 def token_in(page: str) -> str:

@@ -31,3 +31,12 @@ class IncompleteError(RefusedError):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(" ".join(problem.sentence for problem in problems), problems)
+
+
+class ChangedMeanwhileError(RefusedError):
+    """Somebody saved this after the form was opened. What was typed stays on the page; nothing is overwritten."""
+
+    status: ClassVar[int] = HTTPStatus.CONFLICT
+
+    def __init__(self) -> None:
+        super().__init__("Somebody changed this while you were writing. Compare, then save again.")

@@ -12,7 +12,7 @@ from casework import ARRIVED, Known, acting, add_context, add_referral
 from commonground.platform.access import Action, Held
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.audit import ON_RECORD
-from commonground.platform.refusals import IncompleteError
+from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError
 from commonground.platform.work import Work
 from commonground.tenants.contexts import service
 from commonground.tenants.contexts.colleagues import who_works_here
@@ -20,7 +20,7 @@ from commonground.tenants.contexts.errors import ContextReasonMissingError, Cont
 from commonground.tenants.contexts.load import load_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
-from commonground.tenants.contexts.service import ContextChangedMeanwhileError, NotNamedError
+from commonground.tenants.contexts.service import NotNamedError
 from commonground.tenants.contexts.types import ContextInput, ContextKind
 from commonground.tenants.referrals.load import load_referral
 from councils import PEOPLE, World, canary, make_world
@@ -77,7 +77,7 @@ async def test_two_who_change_it_see_each_other(world: World) -> None:
         await service.change_context(work, row, ContextInput(kind=ContextKind.PLACE, name="Mine"), version=1)
 
     await do(world, known, "practitioner", change)
-    with pytest.raises(ContextChangedMeanwhileError):
+    with pytest.raises(ChangedMeanwhileError):
         await do(world, known, "screener", change)
 
 

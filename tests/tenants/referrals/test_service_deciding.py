@@ -8,11 +8,10 @@ import pytest
 
 from casework import acting, add_context, add_message, add_referral
 from commonground.platform.access import Action
-from commonground.platform.refusals import IncompleteError, RefusedError
+from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, RefusedError
 from commonground.tenants.contexts.types import ContextInput, ContextKind
 from commonground.tenants.referrals.errors import DecisionIncompleteError, NotNowError
 from commonground.tenants.referrals.load import load_referral
-from commonground.tenants.referrals.moving import ChangedMeanwhileError
 from commonground.tenants.referrals.queries import grounds_for
 from commonground.tenants.referrals.service import reopen
 from commonground.tenants.referrals.types import NoReply, NoReplyReason, Outcome, Reply, Weighed

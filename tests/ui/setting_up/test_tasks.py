@@ -10,7 +10,7 @@ import pytest
 from coming_on import Form, brought_on
 from councils import World, canary
 from told import ask, rows, tell
-from web import Browser, Site
+from web import Browser, Site, hidden_in
 
 HOME = "/council/set-up"
 _PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
@@ -133,10 +133,10 @@ async def test_wales_keeps_both_languages(site: Site) -> None:
 
 async def test_a_logo_is_a_small_png(site: Site, world: World) -> None:
     admin = await larkmere(site)
-    token = (await admin.get(f"{HOME}/brand")).text.split('name="_token" value="')[1].split('"')[0]
+    along = hidden_in((await admin.get(f"{HOME}/brand")).text)
 
     async def send(picture: bytes) -> int:
-        form = {"_token": token, "colour": "#24478f", "logo_alt": "A bridge"}
+        form = along | {"colour": "#24478f", "logo_alt": "A bridge"}
         files = {"logo": ("logo.png", picture, "image/png")}
         return (await admin.client.post(f"{HOME}/brand", data=form, files=files)).status_code
 
@@ -154,8 +154,8 @@ async def test_what_is_wrong_with_hours_and_logo_stands_at_their_own_fields(site
     answer = await admin.submit(f"{HOME}/days", {"reads_from": "17:00", "reads_until": "08:30"})
     assert 'href="#reads_until">Reports are read from an earlier hour' in answer.text
     assert 'id="reads_until-error"' in answer.text
-    token = (await admin.get(f"{HOME}/brand")).text.split('name="_token" value="')[1].split('"')[0]
-    form, files = {"_token": token, "colour": "#24478f"}, {"logo": ("logo.png", b"GIF89a", "image/png")}
+    form = hidden_in((await admin.get(f"{HOME}/brand")).text) | {"colour": "#24478f"}
+    files = {"logo": ("logo.png", b"GIF89a", "image/png")}
     refused = (await admin.client.post(f"{HOME}/brand", data=form, files=files)).text
     assert 'href="#logo">The logo must be a PNG' in refused
     assert 'id="logo-error"' in refused

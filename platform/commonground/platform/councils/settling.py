@@ -1,4 +1,6 @@
-"""What a council's administrators change of it, each change checked as a new council is, and each in the trail."""
+"""What a council's administrators change of it, each change checked as a new council is, and each in the trail.
+
+Each rests on the row that its form was made of, and raises `ChangedMeanwhileError` where somebody was quicker."""
 
 from __future__ import annotations
 
@@ -34,13 +36,13 @@ from commonground.platform.councils.types import (
     check_texts,
 )
 from commonground.platform.ids import uuid7
-from commonground.platform.refusals import IncompleteError, Problem
+from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
 
 LARGEST_LOGO: Final = 200_000
 MOST_CLOSURES: Final = 60
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
-_CHANGE = sql("select identity.change_council(cast(:changed as jsonb))")
+_CHANGE = sql("select identity.change_council(cast(:changed as jsonb), cast(:stood as jsonb))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ async def change_details(
         "front_door_phone": check_phone("front_door_phone", "The front door’s number", phones[0]),
         "out_of_hours_phone": check_phone("out_of_hours_phone", "The out-of-hours number", phones[1]),
     }
-    await _change(work, changed, "details")
+    await _change(work, council, changed, "details")
 
 
 async def change_powers(work: Work, council: Council, powers: Collection[LegalPower]) -> None:
@@ -98,17 +100,18 @@ async def change_powers(work: Work, council: Council, powers: Collection[LegalPo
     there = powers_in(Nation(council.nation))
     if not set(powers) <= set(there):
         raise IncompleteError((Problem("powers", "Choose powers that the law of your nation gives."),))
-    await _change(work, {"legal_powers": [power.value for power in there if power in set(powers)]}, "legal powers")
+    chosen = [power.value for power in there if power in set(powers)]
+    await _change(work, council, {"legal_powers": chosen}, "legal powers")
 
 
-async def change_days(work: Work, *, opens: time, closes: time, closures: Iterable[date]) -> None:
+async def change_days(work: Work, council: Council, *, opens: time, closes: time, closures: Iterable[date]) -> None:
     """When reports are read, and on which days nobody does, besides weekends and bank holidays."""
     check_hours(opens, closes)
     days = sorted(set(closures))
     if len(days) > MOST_CLOSURES:
         raise IncompleteError((Problem("closures", f"Name at most {MOST_CLOSURES} days."),))
     hours = {"reads_from": opens.isoformat(), "reads_until": closes.isoformat()}
-    await _change(work, hours | {"closures": [day.isoformat() for day in days]}, "working days")
+    await _change(work, council, hours | {"closures": [day.isoformat() for day in days]}, "working days")
 
 
 async def change_words(
@@ -123,7 +126,7 @@ async def change_words(
     check_texts(own, chosen)
     kept = council.texts | {lang: {**council.texts.get(lang, {}), **texts[lang]} for lang in chosen}
     plain = {lang: {which: said for which, said in words.items() if said.strip()} for lang, words in kept.items()}
-    await _change(work, {"languages": list(chosen), "texts": plain}, "public words")
+    await _change(work, council, {"languages": list(chosen), "texts": plain}, "public words")
 
 
 def _check_nothing_is_lost(council: Council, chosen: Collection[str], texts: Mapping[str, Mapping[str, str]]) -> None:
@@ -133,19 +136,19 @@ def _check_nothing_is_lost(council: Council, chosen: Collection[str], texts: Map
             raise IncompleteError((Problem("languages", "Choose the language of each text that you typed."),))
 
 
-async def change_features(work: Work, wanted: Collection[Feature]) -> None:
+async def change_features(work: Work, council: Council, wanted: Collection[Feature]) -> None:
     """What it uses, of all that can be switched off. It counts from everybody's next click."""
     without = [feature.value for feature in Feature if feature not in set(wanted)]
-    await _change(work, {"switched_off": without}, "features")
+    await _change(work, council, {"switched_off": without}, "features")
 
 
-async def change_brand(work: Work, *, colour: str, logo: bytes | None, logo_alt: str) -> None:
+async def change_brand(work: Work, council: Council, *, colour: str, logo: bytes | None, logo_alt: str) -> None:
     """Its colour, on which white can be read, and its mark."""
     changed: dict[str, object] = {"colour": check_council_colour(colour), "logo_alt": logo_alt.strip() or None}
     if logo is not None:
         _check_logo(logo)
         changed["logo"] = base64.b64encode(logo).decode()
-    await _change(work, changed, "brand")
+    await _change(work, council, changed, "brand")
 
 
 async def add_team(work: Work, *, name: str, kind: str, area: str) -> UUID:
@@ -166,6 +169,20 @@ def _check_logo(logo: bytes) -> None:
         raise IncompleteError((Problem("logo", "The logo must be a PNG of at most 200 KB."),))
 
 
-async def _change(work: Work, changed: Mapping[str, object], what: str) -> None:
-    await work.connection.execute(_CHANGE, {"changed": json.dumps(changed)})
+async def _change(work: Work, council: Council, changed: Mapping[str, object], what: str) -> None:
+    """Raises `ChangedMeanwhileError` where what would be changed is not as `council` says any more."""
+    stood = {name: _stood(council, name) for name in changed if name != "logo"}
+    if "logo" in changed:
+        stood["logo_digest"] = council.logo_digest.hex() if council.logo_digest else None
+    sent = {"changed": json.dumps(changed), "stood": json.dumps(stood)}
+    if not await work.connection.scalar(_CHANGE, sent):
+        raise ChangedMeanwhileError
     await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why=f"Changed its {what}")
+
+
+def _stood(council: Council, column: str) -> object:
+    """As the database writes it in JSON."""
+    value = getattr(council, column)
+    if isinstance(value, time):
+        return value.isoformat()
+    return [day.isoformat() for day in value] if column == "closures" else value

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import ClassVar, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,20 +17,11 @@ from commonground.platform.ids import uuid7
 from commonground.platform.labels.models import Labels
 from commonground.platform.labels.rules import Code, changed, checked, known
 from commonground.platform.reference.own import OURS, OwnLabels
-from commonground.platform.refusals import RefusedError
+from commonground.platform.refusals import ChangedMeanwhileError
 from commonground.platform.work import Work
 
 MOST_KEPT: Final = 500
 """Of so many councils a process knows the labels; of others it asks again."""
-
-
-class LabelsChangedMeanwhileError(RefusedError):
-    """Somebody saved them after the form was opened."""
-
-    status: ClassVar[int] = HTTPStatus.CONFLICT
-
-    def __init__(self) -> None:
-        super().__init__("Somebody changed this while you were writing. Compare, then save again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +43,16 @@ async def save_labels(work: Work, typed: Mapping[Code, str], *, version: int) ->
     """Exactly these from now on; a code that is left out or blank is called as we call it. `version` is the one that
     the form was filled from. It counts from everybody's next click.
 
-    Raises `IncompleteError` and `LabelsChangedMeanwhileError`."""
+    Raises `IncompleteError` and `ChangedMeanwhileError`."""
     labels, before = checked(typed), await labels_of(work)
     if before.version != version:
-        raise LabelsChangedMeanwhileError
+        raise ChangedMeanwhileError
     row = {"tenant_id": work.actor.council, "id": uuid7(), "version": version + 1, "words": labels}
     row |= {"saved_by": work.actor.staff, "saved_at": work.now}
     # Of two who save at once the second waits here for the first, and then puts nothing in.
     put = insert(Labels).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "version"])
     if (await work.mine.execute(put.returning(Labels.id))).one_or_none() is None:
-        raise LabelsChangedMeanwhileError
+        raise ChangedMeanwhileError
     lists = Counter(each.table for each in changed(before.labels, labels))
     said = ", ".join(f"{count} of {table}" for table, count in lists.items()) or "none"
     await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why=f"Changed its own words: {said}")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
-from http import HTTPStatus
-from typing import ClassVar, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -21,7 +20,7 @@ from commonground.platform.ids import uuid7
 from commonground.platform.partners.models import PartnerAgreement, PartnerOrganisation
 from commonground.platform.partners.rules import check_agreement, check_organisation
 from commonground.platform.partners.types import AgreementInput, OrganisationInput
-from commonground.platform.refusals import IncompleteError, Problem, RefusedError
+from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
 
 RECORD: Final = "organisation"
@@ -31,15 +30,6 @@ _INVITE = sql(
     "select identity.invite_partner(:id, :organisation, :email, :name, :role, :lang, :token, :letter, :sealed)"
 )
 _REVOKE = sql("select identity.revoke_of_partner(:organisation)")
-
-
-class OrganisationChangedMeanwhileError(RefusedError):
-    """Somebody saved it, or the agreement, after the form was opened."""
-
-    status: ClassVar[int] = HTTPStatus.CONFLICT
-
-    def __init__(self) -> None:
-        super().__init__("Somebody changed this while you were writing. Compare, then save again.")
 
 
 def today(work: Work) -> date:
@@ -81,10 +71,10 @@ async def add_organisation(work: Work, typed: OrganisationInput) -> UUID:
 
 
 async def change_organisation(work: Work, row: PartnerOrganisation, typed: OrganisationInput, *, version: int) -> None:
-    """Raises `IncompleteError` and `OrganisationChangedMeanwhileError`."""
+    """Raises `IncompleteError` and `ChangedMeanwhileError`."""
     organisation = check_organisation(typed)
     if row.version != version:
-        raise OrganisationChangedMeanwhileError
+        raise ChangedMeanwhileError
     await _check_name(work, organisation.name, row.id)
     changed = [name for name, value in _columns(organisation).items() if getattr(row, name) != value]
     for name in changed:
@@ -144,10 +134,10 @@ async def add_agreement(work: Work, organisation: PartnerOrganisation, typed: Ag
 
 async def change_agreement(work: Work, row: PartnerAgreement, typed: AgreementInput, *, version: int) -> None:
     """`version` is that of the row the form was filled from, and `row` must be locked. Raises `IncompleteError` and
-    `OrganisationChangedMeanwhileError`."""
+    `ChangedMeanwhileError`."""
     agreement = check_agreement(typed, today(work))
     if row.version != version:
-        raise OrganisationChangedMeanwhileError
+        raise ChangedMeanwhileError
     row.version += 1
     await _keep_agreement(work, row, agreement, "Changed")
 

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import ClassVar, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -18,7 +17,7 @@ from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.reference import VENUES
 from commonground.platform.references import ReferenceKind, new_reference
-from commonground.platform.refusals import IncompleteError, Problem, RefusedError
+from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts.linked import move_referrals
 from commonground.tenants.contexts.load import named_people
@@ -28,15 +27,6 @@ from commonground.tenants.contexts.types import ContextInput, ContextStatus
 
 RECORD: Final = "context"
 NOTE_LIMIT: Final = 2_000
-
-
-class ContextChangedMeanwhileError(RefusedError):
-    """Somebody saved this context after the form was opened. What was typed stays; nothing is overwritten."""
-
-    status: ClassVar[int] = HTTPStatus.CONFLICT
-
-    def __init__(self) -> None:
-        super().__init__("Somebody changed this context while you were writing. Compare, then save again.")
 
 
 class NotNamedError(IncompleteError):
@@ -124,7 +114,7 @@ async def change_context(work: Work, row: ContextRow, typed: ContextInput, *, ve
     """Put what was typed in place. `version` is that of the record the form was filled from; the kind stays."""
     context = check_context(typed)
     if row.version != version:
-        raise ContextChangedMeanwhileError
+        raise ChangedMeanwhileError
     changed = [(name, getattr(row, name), value) for name, value in _columns(context).items()]
     changed = [(name, before, after) for name, before, after in changed if before != after]
     if not changed:

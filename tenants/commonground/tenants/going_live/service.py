@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from http import HTTPStatus
-from typing import ClassVar
 
 from sqlalchemy import text as sql
 
@@ -26,21 +24,12 @@ from commonground.platform.councils.gate import (
     standings,
 )
 from commonground.platform.councils.models import Council
-from commonground.platform.refusals import IncompleteError, Problem, RefusedError
+from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.going_live.items import ITEMS
 
 _OPEN = sql("select identity.open_door(cast(:found as text[]))")
 _CLOSE = sql("select identity.close_door()")
-
-
-class EvidenceChangedMeanwhileError(RefusedError):
-    """Somebody gave other evidence of something after the form was opened."""
-
-    status: ClassVar[int] = HTTPStatus.CONFLICT
-
-    def __init__(self) -> None:
-        super().__init__("Somebody changed this while you were writing. Compare, then save again.")
 
 
 @dataclass(frozen=True, slots=True)

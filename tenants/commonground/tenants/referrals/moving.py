@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from http import HTTPStatus
-from typing import ClassVar
 
 from sqlalchemy import select
 
@@ -13,21 +11,12 @@ from commonground.platform.access import Action
 from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_for, calendar_of
 from commonground.platform.councils.models import Council
-from commonground.platform.refusals import RefusedError
+from commonground.platform.refusals import ChangedMeanwhileError
 from commonground.platform.work import Work
 from commonground.tenants.referrals.events import subject_of, tell, write_line
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import ClockChange, Facts, Step, decision_due, restarted_due, step
 from commonground.tenants.referrals.types import Attention, ReferralState, Verb
-
-
-class ChangedMeanwhileError(RefusedError):
-    """Somebody saved this referral after the form was opened. What was typed stays; nothing is overwritten."""
-
-    status: ClassVar[int] = HTTPStatus.CONFLICT
-
-    def __init__(self) -> None:
-        super().__init__("Somebody changed this while you were writing. Read what they did, then save again.")
 
 
 def check_version(row: ReferralRow, version: int) -> None:

@@ -13,13 +13,13 @@ from commonground.platform import audit
 from commonground.platform.access import Action, Held, decide
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About, Seen
-from commonground.platform.refusals import IncompleteError, Problem
+from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts import service
 from commonground.tenants.contexts.colleagues import who_works_here
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.restriction import put_names
-from commonground.tenants.contexts.service import ContextChangedMeanwhileError, Opened, subject_of
+from commonground.tenants.contexts.service import Opened, subject_of
 from commonground.tenants.contexts.types import ContextKind
 from commonground.tenants.referrals.queries import Holder
 from commonground.ui.contexts.forms import ContextForm, NewContextForm, start_of
@@ -144,7 +144,7 @@ async def change(request: AnyRequest, work: Work, row: ContextRow) -> Page | Res
             return redirect(request, where_next(work, row), gettext("Saved."))
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
-    except ContextChangedMeanwhileError as quicker:
+    except ChangedMeanwhileError as quicker:
         more = {"conflict": quicker.sentence, "theirs": tuple(_differences(row, form))}
         form.version.data = str(row.version)
     view = _change_view(row, **more)

@@ -12,7 +12,7 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About, Seen
-from commonground.platform.refusals import IncompleteError, RefusedError
+from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.contexts import restriction, service
 from commonground.tenants.contexts.colleagues import who_works_here
@@ -20,7 +20,7 @@ from commonground.tenants.contexts.errors import ContextStandsAlreadyError
 from commonground.tenants.contexts.load import held_context, load_context, named_people
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
-from commonground.tenants.contexts.service import ContextChangedMeanwhileError, subject_of
+from commonground.tenants.contexts.service import subject_of
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.service import FlagOverError
 from commonground.tenants.sharing.errors import InvitationOverError
@@ -90,13 +90,13 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
     try:
         if form.validate() and form.second_look(list(form.flagged())):
             if not move.adds and form.seen_version != row.version:
-                raise ContextChangedMeanwhileError
+                raise ChangedMeanwhileError
             said = await move.do(work, row, form)
             await drafts.discard(work, About(move.slug, row.id))
             return redirect(request, where_next(work, row), said or str(move.done))
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
-    except (ContextChangedMeanwhileError, ContextStandsAlreadyError, FlagOverError, InvitationOverError) as quicker:
+    except (ChangedMeanwhileError, ContextStandsAlreadyError, FlagOverError, InvitationOverError) as quicker:
         conflict = _quicker(quicker)
         form.version.data = str(row.version)
     view = _view(move, row, conflict=conflict)

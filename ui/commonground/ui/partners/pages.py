@@ -13,7 +13,7 @@ from commonground.platform.access import Action
 from commonground.platform.identity.local.sealing import Seals
 from commonground.platform.partners import queries, service
 from commonground.platform.partners.models import PartnerAgreement, PartnerOrganisation
-from commonground.platform.refusals import IncompleteError
+from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError
 from commonground.platform.work import Work
 from commonground.tenants.sharing import service as sharing
 from commonground.ui.declare import Effect, declare
@@ -108,7 +108,7 @@ async def change(request: AnyRequest, work: RequestWork, organisation: FromPath[
             await service.change_organisation(work, row, form.typed(), version=form.seen_version)
         except IncompleteError as refused:
             form.refuse(refused)
-        except service.OrganisationChangedMeanwhileError as quicker:
+        except ChangedMeanwhileError as quicker:
             conflict, form.version.data = quicker.sentence, str(row.version)
         else:
             return redirect(request, f"{PATH}/{row.id}", gettext("Saved."))
@@ -233,7 +233,7 @@ async def _save_agreement(
                 await service.change_agreement(work, row, form.typed(), version=form.seen_version)
         except IncompleteError as refused:
             form.refuse(refused)
-        except service.OrganisationChangedMeanwhileError as quicker:
+        except ChangedMeanwhileError as quicker:
             conflict, form.version.data = quicker.sentence, str(row.version) if row else ""
         else:
             return redirect(request, f"{PATH}/{organisation.id}", gettext("The agreement stands in the register."))

@@ -12,7 +12,7 @@ from commonground.platform.access import Action
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About
 from commonground.platform.reference import DECISIONS
-from commonground.platform.refusals import IncompleteError, Problem, RefusedError
+from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.referrals import deciding
@@ -21,7 +21,6 @@ from commonground.tenants.referrals.errors import NotNowError
 from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.load import why
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.moving import ChangedMeanwhileError
 from commonground.tenants.referrals.queries import Grounds, grounds_for
 from commonground.tenants.referrals.safe_replies import safe_reply
 from commonground.tenants.referrals.types import Decision, Outcome

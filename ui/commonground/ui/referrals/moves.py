@@ -12,7 +12,7 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About
-from commonground.platform.refusals import IncompleteError, RefusedError
+from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.contexts.colleagues import who_works_here
 from commonground.tenants.contexts.load import named_people
@@ -23,7 +23,7 @@ from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.history import history_of
 from commonground.tenants.referrals.load import held_referral, load_referral
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.moving import ChangedMeanwhileError, check_version
+from commonground.tenants.referrals.moving import check_version
 from commonground.tenants.referrals.rules import allowed_verbs
 from commonground.tenants.referrals.types import Asked, ReferralState, Verb
 from commonground.tenants.referrals.words import STATE_SENTENCES

@@ -15,6 +15,7 @@ from commonground.platform.councils.own_sign_in import OwnProvider
 from commonground.platform.councils.powers import powers_in
 from commonground.platform.councils.types import LEGAL_POWER_LABELS, NAME_LIMIT, LegalPower, Nation
 from commonground.platform.reference import TEAM_KINDS
+from commonground.ui.setting_up.standing import StandingForm
 from commonground.ui.shell.forms import (
     Checkboxes,
     Choice,
@@ -65,7 +66,7 @@ def _days(_: Form, field: TextArea) -> None:
         raise StopValidation(words)  # type: ignore[arg-type]  # shown in the reader's language
 
 
-class DetailsForm(Form):
+class DetailsForm(StandingForm):
     name = TextField(lazy("Name"), required=lazy("Type its name"), most=NAME_LIMIT)
     name_cy = TextField(lazy("Welsh name"), hint=lazy("Leave it empty if there is none"), most=NAME_LIMIT)
     areas = TextArea(
@@ -85,10 +86,10 @@ class DetailsForm(Form):
     @classmethod
     def of(cls, council: Council) -> DetailsForm:
         start = {name: getattr(council, name) for name in ("name", "front_door_phone", "out_of_hours_phone")}
-        return cls(None, start | {"name_cy": council.name_cy or "", "areas": "\n".join(council.areas)})
+        return cls.filled(start | {"name_cy": council.name_cy or "", "areas": "\n".join(council.areas)})
 
 
-class PowersForm(Form):
+class PowersForm(StandingForm):
     powers = Checkboxes(lazy("Under which legal powers does it act?"), (), small=True)
 
     def offer(self, nation: str) -> PowersForm:
@@ -103,10 +104,10 @@ class PowersForm(Form):
     @classmethod
     def of(cls, council: Council) -> PowersForm:
         known = {power.value for power in powers_in(Nation(council.nation))}
-        return cls(None, {"powers": [code for code in council.legal_powers if code in known]}).offer(council.nation)
+        return cls.filled({"powers": [code for code in council.legal_powers if code in known]}).offer(council.nation)
 
 
-class DaysForm(Form):
+class DaysForm(StandingForm):
     reads_from = TextField(
         lazy("Reports are read from"), required=lazy("Type an hour"), most=5, width=5, validators=(_hour,)
     )
@@ -131,10 +132,10 @@ class DaysForm(Form):
     def of(cls, council: Council) -> DaysForm:
         days = "\n".join(day.strftime(_DAY) for day in council.closures)
         hours = {"reads_from": council.reads_from.strftime(_HOUR), "reads_until": council.reads_until.strftime(_HOUR)}
-        return cls(None, hours | {"closures": days})
+        return cls.filled(hours | {"closures": days})
 
 
-class WordsForm(Form):
+class WordsForm(StandingForm):
     languages = Checkboxes(
         lazy("In which languages do your public pages stand?"),
         (Choice("en", "English"), Choice("cy", "Cymraeg")),
@@ -156,10 +157,10 @@ class WordsForm(Form):
         words = {
             f"{lang}_{which}": council.texts.get(lang, {}).get(which, "") for lang in ("en", "cy") for which in TEXTS
         }
-        return cls(None, words | {"languages": list(council.languages)})
+        return cls.filled(words | {"languages": list(council.languages)})
 
 
-class FeaturesForm(Form):
+class FeaturesForm(StandingForm):
     features = Checkboxes(
         lazy("What do you use?"),
         tuple(Choice(feature.value, *FEATURE_WORDS[feature]) for feature in Feature),
@@ -172,10 +173,10 @@ class FeaturesForm(Form):
 
     @classmethod
     def of(cls, council: Council) -> FeaturesForm:
-        return cls(None, {"features": [each.value for each in Feature if each.value not in council.switched_off]})
+        return cls.filled({"features": [each.value for each in Feature if each.value not in council.switched_off]})
 
 
-class BrandForm(Form):
+class BrandForm(StandingForm):
     colour = TextField(
         lazy("Colour"),
         hint=lazy("As # and six of 0–9 and a–f. White must be readable on it; we say so if it is not"),
@@ -189,10 +190,19 @@ class BrandForm(Form):
         accept="image/png",
     )
     logo_alt = TextField(lazy("What the logo shows"), hint=lazy("For people who can’t see it"), most=120)
+    logo_from = Hidden(most=64)
 
     @classmethod
     def of(cls, council: Council) -> BrandForm:
-        return cls(None, {"colour": council.colour, "logo_alt": council.logo_alt or ""})
+        digest = council.logo_digest.hex() if council.logo_digest else ""
+        return cls.filled({"colour": council.colour, "logo_alt": council.logo_alt or "", "logo_from": digest})
+
+    def compare(self, council: Council) -> None:
+        """A picture that was chosen does not come along: it is chosen again."""
+        seen = self.logo_from.data
+        super().compare(council)
+        if self.logo_from.data != seen:
+            self.logo.hint = lazy("Saved meanwhile: another logo. Choose yours again to put it in its place")
 
 
 class ProviderForm(Form):

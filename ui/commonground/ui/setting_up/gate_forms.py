@@ -9,9 +9,8 @@ from typing import Any, Final
 
 from commonground.platform.councils.evidence import Said
 from commonground.platform.councils.gate import Ask, GateClosedError, Item, Standing
-from commonground.platform.refusals import RefusedError
+from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
 from commonground.tenants.going_live.items import ITEMS
-from commonground.tenants.going_live.service import EvidenceChangedMeanwhileError
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.forms import DateParts, Field, Form, Hidden, TextField
 from commonground.ui.shell.forms.base import Problem
@@ -107,12 +106,12 @@ def filled(standings: Sequence[Standing]) -> GateForm:
 
 def stated(form: GateForm, standings: Sequence[Standing]) -> Mapping[Item, Said]:
     """What is new in it: items that say what they were filled from or what is known already, or that nobody has begun,
-    are left out. Raises `EvidenceChangedMeanwhileError` for one that somebody else has replaced since."""
+    are left out. Raises `ChangedMeanwhileError` for one that somebody else has replaced since."""
     known = _known(standings)
     found = {item: said for item in STATED if (said := _said(form, item)) not in (Said(), known.get(item))}
     changed = {item: said for item, said in found.items() if _mark(said) != form.filled_from(item)}
     if any(_mark(known.get(item, Said())) != form.filled_from(item) for item in changed):
-        raise EvidenceChangedMeanwhileError
+        raise ChangedMeanwhileError
     return changed
 
 

@@ -17,7 +17,7 @@ from commonground.platform.councils.powers import is_unreviewed
 from commonground.platform.councils.texts import PublicTexts, default_texts
 from commonground.platform.councils.types import Nation
 from commonground.platform.councils.versions import public_version, settings_version
-from commonground.platform.refusals import RefusedError
+from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.going_live import service
 from commonground.tenants.going_live.items import ASSESSMENT, GO_LIVE, PUBLIC_PAGE
@@ -88,7 +88,7 @@ async def state(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
         return await _gate(work, found, form)
     try:
         await service.state_all(work, stated(form, found.standings))
-    except service.EvidenceChangedMeanwhileError as quicker:
+    except ChangedMeanwhileError as quicker:
         form.compare(found.standings)
         return await _gate(work, found, form, quicker.sentence)
     except RefusedError as refused:
@@ -191,7 +191,7 @@ async def _gate(work: Work, found: Gate, form: GateForm, conflict: str = "") -> 
     opened = day(found.council.opened_at) if found.council.opened_at else ""
     lacking = sum(not item.stands for item in items)
     view = GateView(items, found.is_open, opened, found.is_complete, lacking, conflict)
-    status = service.EvidenceChangedMeanwhileError.status if conflict else None
+    status = ChangedMeanwhileError.status if conflict else None
     return Page("setting_up/gate.html", view, form=form, status=status)
 
 

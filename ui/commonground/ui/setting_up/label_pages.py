@@ -11,9 +11,9 @@ from litestar import Request, Response, get, post
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.labels.rules import CODES, LABEL_LIMIT, Code
-from commonground.platform.labels.service import Kept, LabelsChangedMeanwhileError, labels_of, save_labels
+from commonground.platform.labels.service import Kept, labels_of, save_labels
 from commonground.platform.reference import LABELLED
-from commonground.platform.refusals import RefusedError
+from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
 from commonground.platform.work import Work
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
@@ -107,7 +107,7 @@ async def save(request: Request[Any, Any, Any], work: RequestWork) -> Page | Res
     if form.validate():
         try:
             await save_labels(work, form.typed(), version=form.seen_version)
-        except LabelsChangedMeanwhileError as quicker:
+        except ChangedMeanwhileError as quicker:
             conflict = quicker.sentence
             form.compare(await labels_of(work))
         except RefusedError as refused:
@@ -121,7 +121,7 @@ async def save(request: Request[Any, Any, Any], work: RequestWork) -> Page | Res
 async def _page(work: Work, form: LabelsForm, conflict: str = "") -> Page:
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("council"))
     lists = tuple(_list(key, form) for key in LABELLED)
-    status = LabelsChangedMeanwhileError.status if conflict else None
+    status = ChangedMeanwhileError.status if conflict else None
     return Page("setting_up/labels.html", LabelsView(BY_KEY[KEY], lists, conflict), form=form, status=status)
 
 

@@ -15,7 +15,7 @@ from commonground.platform.councils import settling
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.powers import has_duty, is_unreviewed
 from commonground.platform.councils.types import KIND_FACTS, CouncilKind, Nation
-from commonground.platform.refusals import RefusedError
+from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.going_live.service import Gate, gate_of
 from commonground.ui.declare import Effect, declare
@@ -32,6 +32,7 @@ from commonground.ui.setting_up.forms import (
 from commonground.ui.setting_up.gate_pages import GATE_PAGES
 from commonground.ui.setting_up.label_pages import LABEL_PAGES
 from commonground.ui.setting_up.sign_in_pages import SIGN_IN_PAGES
+from commonground.ui.setting_up.standing import StandingForm
 from commonground.ui.setting_up.tasks import BY_KEY, HOME, Task, TaskLine, after, lines, mark_done
 from commonground.ui.setting_up.team_pages import TEAM_PAGES
 from commonground.ui.shell.forms import Form
@@ -53,13 +54,14 @@ class ListView:
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """One task's page. `duty`: whether responsibility may pass to it; `unreviewed`: nobody has read our legal texts for
-    its nation."""
+    its nation; `conflict`: somebody was quicker."""
 
     task: Task
     council: Council
     kind: str
     duty: bool
     unreviewed: bool
+    conflict: str
 
 
 @get(HOME, opt=_READ)
@@ -143,7 +145,7 @@ async def save_days(request: AnyRequest, work: RequestWork) -> Page | Response[A
 
     async def save() -> None:
         opens, closes = form.hours
-        await settling.change_days(work, opens=opens, closes=closes, closures=form.days)
+        await settling.change_days(work, council, opens=opens, closes=closes, closures=form.days)
 
     return await _save(request, work, "days", council, form, save)
 
@@ -191,7 +193,7 @@ async def save_brand(request: AnyRequest, work: RequestWork) -> Page | Response[
 
     async def save() -> None:
         alt = form.logo_alt.data or ""
-        await settling.change_brand(work, colour=form.colour.data or "", logo=logo, logo_alt=alt)
+        await settling.change_brand(work, council, colour=form.colour.data or "", logo=logo, logo_alt=alt)
 
     return await _save(request, work, "brand", council, form, save)
 
@@ -215,7 +217,7 @@ async def save_features(request: AnyRequest, work: RequestWork) -> Page | Respon
     council, form = await settling.own_council(work), await FeaturesForm.read(request)
 
     async def save() -> None:
-        await settling.change_features(work, form.chosen)
+        await settling.change_features(work, council, form.chosen)
 
     return await _save(request, work, "features", council, form, save)
 
@@ -229,25 +231,33 @@ async def _sent_logo(request: AnyRequest) -> bytes | None:
 
 
 async def _save(
-    request: AnyRequest, work: Work, key: str, council: Council, form: Form, save: Callable[[], Awaitable[None]]
+    request: AnyRequest, work: Work, key: str, council: Council, form: StandingForm, save: Callable[[], Awaitable[None]]
 ) -> Page | Response[Any]:
-    """Save and go on to the next task; or the page again with what is wrong beside its field."""
-    if form.validate():
-        try:
-            await save()
-        except RefusedError as refused:
-            form.refuse(refused)
-        else:
-            await mark_done(work, key)
-            return redirect(request, after(key), gettext("Saved."))
-    return await _page(work, key, council, form)
+    """Save and go on to the next task; or the page again with what is wrong beside its field, or with what somebody
+    else has saved meanwhile."""
+    if not form.validate():
+        return await _page(work, key, council, form)
+    try:
+        if form.is_stale(council):
+            raise ChangedMeanwhileError
+        await save()
+    except ChangedMeanwhileError as quicker:
+        council = await settling.own_council(work)
+        form.compare(council)
+        return await _page(work, key, council, form, quicker.sentence)
+    except RefusedError as refused:
+        form.refuse(refused)
+        return await _page(work, key, council, form)
+    await mark_done(work, key)
+    return redirect(request, after(key), gettext("Saved."))
 
 
-async def _page(work: Work, key: str, council: Council, form: Form) -> Page:
+async def _page(work: Work, key: str, council: Council, form: StandingForm, conflict: str = "") -> Page:
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("council"))
     kind, nation = KIND_FACTS[CouncilKind(council.kind)].label, Nation(council.nation)
-    view = TaskView(BY_KEY[key], council, kind, has_duty(council.legal_powers), is_unreviewed(nation))
-    return Page(f"setting_up/{key}.html", view, form=form)
+    view = TaskView(BY_KEY[key], council, kind, has_duty(council.legal_powers), is_unreviewed(nation), conflict)
+    status = ChangedMeanwhileError.status if conflict else None
+    return Page(f"setting_up/{key}.html", view, form=form, status=status)
 
 
 HANDLERS = [

@@ -89,7 +89,8 @@ language sql immutable as $$
 $$;
 
 -- What the council's administrators change of it: what is not sent stays. Never its short name, its kind or its nation.
-create or replace function identity.change_council(changed jsonb) returns boolean
+-- Nothing changes, and false is returned, where what is in `stood` stands no more: somebody was quicker.
+create or replace function identity.change_council(changed jsonb, stood jsonb) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   admin uuid[] := identity.acting_admin();
@@ -110,7 +111,10 @@ begin
          switched_off = identity.texts_in(changed, 'switched_off', c.switched_off),
          closures = identity.texts_in(changed, 'closures', c.closures::text[])::date[],
          texts = coalesce(changed -> 'texts', c.texts)
-   where c.id = admin[1];
+   where c.id = admin[1] and not exists (
+         select from jsonb_each(stood) was
+          where (to_jsonb(c) - 'logo' || jsonb_build_object('logo_digest', encode(sha256(c.logo), 'hex'))) -> was.key
+                is distinct from was.value);
   return found;
 end $$;
 

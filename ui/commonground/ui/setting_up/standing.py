@@ -1,0 +1,50 @@
+"""Forms that change what stands: of two who write at once, the second sees what the first has saved."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, Self
+
+from commonground.platform.councils.models import Council
+from commonground.ui.shell.forms import Checkboxes, Field, Form, Hidden
+from commonground.ui.shell.i18n import LazyText, lazy
+
+
+class StandingForm(Form):
+    """It brings along a mark of what it was filled from."""
+
+    filled_from = Hidden(most=64)
+
+    @classmethod
+    @abstractmethod
+    def of(cls, council: Council) -> Self:
+        """With what stands now; made by `filled`."""
+
+    @classmethod
+    def filled(cls, start: Mapping[str, Any]) -> Self:
+        """`start`: a value for each of its fields."""
+        mark = sha256(repr(sorted(start.items())).encode()).hexdigest()
+        return cls(None, {**start, "filled_from": mark})
+
+    def is_stale(self, council: Council) -> bool:
+        """Whether something else stands than it was filled from."""
+        return self.filled_from.data != self.of(council).filled_from.data
+
+    def compare(self, council: Council) -> None:
+        """Beside what was typed, what stands now; saved again, what was typed takes its place."""
+        now = self.of(council)
+        for field in self:
+            saved = now[field.name]
+            if isinstance(field, Hidden):
+                field.data = saved.data
+            elif isinstance(field, Field) and isinstance(saved, Field) and (saved.data or "") != (field.data or ""):
+                field.hint = lazy("Saved meanwhile: %(words)s", words=_words(saved))
+
+
+def _words(saved: Field) -> LazyText | str:
+    if isinstance(saved, Checkboxes):
+        chosen = [str(choice.label) for choice in saved.choices if choice.value in saved.data]
+        return ", ".join(chosen) or lazy("nothing")
+    return f"“{saved.data}”" if saved.data else lazy("nothing")
