@@ -87,7 +87,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.invite_first(uuid, uuid, text, text, text, text, uuid, bytea, text)", (APP,)),
     Function("identity.has_begun(uuid)", (APP,)),
     Function("identity.texts_in(jsonb, text, text[])"),
-    Function("identity.change_council(jsonb,jsonb)", (APP,)),
+    Function("identity.change_council(jsonb, jsonb)", (APP,)),
     Function("identity.my_provider()", (APP,)),
     Function("identity.set_provider(text, text, text)", (APP,)),
     Function("identity.my_groups()", (APP,)),
