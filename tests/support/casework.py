@@ -26,6 +26,7 @@ from commonground.tenants.contexts.models import ContextEvent, ContextRow, Named
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from councils import TestCouncil, World, canary
+from engines import lent
 from postgres import Database
 
 ARRIVED = datetime(2026, 11, 18, 21, 12, tzinfo=UTC)
@@ -218,16 +219,12 @@ async def acting(
     world: World, council: TestCouncil, person: str, *, now: datetime | None = None, keep: bool = True
 ) -> AsyncIterator[Work]:
     """A unit of work in which `person` of `council` acts; committed at the end unless it raised."""
-    engine = make_engine(world.database.app_url, pooled=False)
     token = await world.token(council, person)
-    try:
-        async with begin(engine, now=now) as work:
-            assert await open_session(work, token) is not None
-            yield work
-            if keep:
-                await work.commit()
-    finally:
-        await engine.dispose()
+    async with begin(lent(world.database.app_url), now=now) as work:
+        assert await open_session(work, token) is not None
+        yield work
+        if keep:
+            await work.commit()
 
 
 @asynccontextmanager

@@ -25,10 +25,10 @@ from commonground.platform.councils.onboard import (
     map_group,
 )
 from commonground.platform.councils.people import Staff
-from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.sign_in import make_session
 from commonground.platform.ids import uuid7
 from commonground.platform.partners.models import PartnerOrganisation
+from engines import lent
 from postgres import Database
 
 
@@ -101,32 +101,24 @@ NAMES = {"larkmere": "Larkmere Council", "hallowdene": "Hallowdene County Counci
 
 
 async def sign_in_as(database: Database, slug: str, issuer: str, who: Person) -> str:
-    engine = make_engine(database.login_url, pooled=False)
-    try:
-        session = await make_session(
-            engine,
-            slug=slug,
-            issuer=issuer,
-            subject=who.subject,
-            name=who.name,
-            groups=[str(role) for role in who.roles],
-            agent="tests",
-        )
-    finally:
-        await engine.dispose()
+    session = await make_session(
+        lent(database.login_url),
+        slug=slug,
+        issuer=issuer,
+        subject=who.subject,
+        name=who.name,
+        groups=[str(role) for role in who.roles],
+        agent="tests",
+    )
     assert session is not None
     return session.token
 
 
 async def confirm(database: Database, token: str) -> None:
     """As if the person had just shown that it is still they."""
-    engine = make_engine(database.owner_url, pooled=False)
     ahead = "update identity.sessions set confirmed_at = now() + interval '1 day' where token_hash = sha256(:token)"
-    try:
-        async with engine.begin() as connection:
-            await connection.execute(text(ahead), {"token": token.encode()})
-    finally:
-        await engine.dispose()
+    async with lent(database.owner_url).begin() as connection:
+        await connection.execute(text(ahead), {"token": token.encode()})
 
 
 async def make_world(database: Database) -> World:

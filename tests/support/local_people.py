@@ -13,10 +13,10 @@ from sqlalchemy import text
 
 from canaries import WATCH
 from commonground.platform.access import Role
-from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.local import factors
 from commonground.platform.identity.local.sealing import Seals
 from councils import TestCouncil, World
+from engines import lent
 from told import tell
 from web import Browser, Site, settings_for
 
@@ -54,13 +54,9 @@ class Posted:
 async def letters(world: World, kind: str = "") -> list[Posted]:
     """Every letter, the newest last."""
     seals = Seals.of(settings_for(world.database))
-    engine = make_engine(world.database.owner_url, pooled=False)
-    try:
-        async with engine.connect() as connection:
-            query = "select id, kind, address, token, sent_at from identity.letters order by created_at, id"
-            rows = (await connection.execute(text(query))).all()
-    finally:
-        await engine.dispose()
+    async with lent(world.database.owner_url).connect() as connection:
+        query = "select id, kind, address, token, sent_at from identity.letters order by created_at, id"
+        rows = (await connection.execute(text(query))).all()
     return [
         Posted(row.id, row.kind, row.address, seals.open_token(row.token, row.id) if row.token else "",
                row.sent_at is not None)

@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
 import brotli
@@ -55,10 +56,10 @@ def _of_text(plain: str, depth: int) -> Iterator[str]:
     for packed in _BASE64.findall(plain):
         yield from _of_bytes(_from_base64(packed), depth)
     for packed in _HEX.findall(plain):
-        yield from _of_bytes([bytes.fromhex(packed)], depth)
+        yield from _of_bytes((bytes.fromhex(packed),), depth)
 
 
-def _of_bytes(found: list[bytes], depth: int) -> Iterator[str]:
+def _of_bytes(found: tuple[bytes, ...], depth: int) -> Iterator[str]:
     for inner in found:
         yield from readings(inner, depth=depth + 1)
 
@@ -74,14 +75,16 @@ def _unescaped(text: str) -> Iterator[str]:
         yield quopri.decodestring(text.encode()).decode("utf-8", errors="replace")
 
 
-def _from_base64(packed: str) -> list[bytes]:
-    """Nobody says where the encoded words began, so each of the four places is tried."""
+@lru_cache(maxsize=100_000)
+def _from_base64(packed: str) -> tuple[bytes, ...]:
+    """Nobody says where the encoded words began, so each of the four places is tried. Kept, since what looks like it is
+    mostly addresses and names that stand on every page."""
     found = []
     for start in range(4):
         cut = packed[start:].rstrip("=").replace("-", "+").replace("_", "/")
         with suppress(binascii.Error, ValueError):
             found.append(base64.b64decode(cut[: len(cut) - (len(cut) % 4 == 1)] + "=" * (-len(cut) % 4)))
-    return [inner for inner in found if _wordy(inner)]
+    return tuple(inner for inner in found if _wordy(inner))
 
 
 def _wordy(inner: bytes) -> bool:

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.base import Base
-from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.passes import open_session
 from commonground.platform.ids import uuid7
 from commonground.platform.notifications.service import list_mine
@@ -27,6 +26,7 @@ from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.workers.actors.carry_out import carry_out
 from councils import TestCouncil, World, canary
+from engines import lent
 
 Values = dict[str, Any]
 
@@ -144,18 +144,13 @@ class Stage:
 
     async def ask(self, question: str, **asked: object) -> Any:
         """One value, asked by the superuser: for what no role of ours may see."""
-        owner = make_engine(self.world.database.owner_url, pooled=False)
-        async with owner.connect() as connection:
-            value = await connection.scalar(text(question), asked)
-        await owner.dispose()
-        return value
+        async with lent(self.world.database.owner_url).connect() as connection:
+            return await connection.scalar(text(question), asked)
 
     async def run(self, statement: str, **asked: object) -> None:
         """One statement by the superuser, committed: for accidents."""
-        owner = make_engine(self.world.database.owner_url, pooled=False)
-        async with owner.begin() as connection:
+        async with lent(self.world.database.owner_url).begin() as connection:
             await connection.execute(text(statement), asked)
-        await owner.dispose()
 
     @staticmethod
     def staff(council: TestCouncil, person: str) -> UUID:

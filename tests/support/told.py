@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from casework import Known, Told
-from commonground.platform.database.engine import make_engine
 from councils import World
+from engines import lent
 
 
 async def ask(world: World, question: str, **asked: object) -> Any:
@@ -20,19 +20,14 @@ async def ask(world: World, question: str, **asked: object) -> Any:
 
 async def rows(world: World, question: str, **asked: object) -> list[Any]:
     """Every row."""
-    owner = make_engine(world.database.owner_url, pooled=False)
-    async with owner.connect() as connection:
-        found = list((await connection.execute(text(question), asked)).all())
-    await owner.dispose()
-    return found
+    async with lent(world.database.owner_url).connect() as connection:
+        return list((await connection.execute(text(question), asked)).all())
 
 
 async def tell(world: World, statement: str, **asked: object) -> None:
     """A change."""
-    owner = make_engine(world.database.owner_url, pooled=False)
-    async with owner.begin() as connection:
+    async with lent(world.database.owner_url).begin() as connection:
         await connection.execute(text(statement), asked)
-    await owner.dispose()
 
 
 async def referral_of(world: World, told: Told) -> Any:

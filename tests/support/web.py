@@ -103,27 +103,27 @@ class Site:
 @asynccontextmanager
 async def running_site(world: World) -> AsyncIterator[Site]:
     """The pools are opened here, not by the lifespan: a fixture's end runs in another task than its start."""
-    with _lent(settings_for(world.database)) as app:
-        pools = app.state[POOLS] = Pools.from_settings(app.state["settings"])
+    with _lent(settings_for(world.database)) as (app, pools):
+        app.state[POOLS] = pools
         try:
             yield Site(app, world)
         finally:
             await hang_up(app)
-            await pools.dispose()
+            await pools.dispose()  # its connections: the next test has another loop
 
 
-_idle: dict[Settings, Litestar] = {}
+_idle: dict[Settings, tuple[Litestar, Pools]] = {}
 
 
 @contextmanager
-def _lent(chosen: Settings) -> Iterator[Litestar]:
-    """An application over this database, to one borrower at a time. Making one takes longer than most tests do; what a
-    test changes in it, it gets anew with its pools."""
-    app = _idle.pop(chosen, None) or create_app(chosen)
+def _lent(chosen: Settings) -> Iterator[tuple[Litestar, Pools]]:
+    """An application over this database, to one borrower at a time. Making one takes longer than most tests do, and
+    engines know the server and the statements of the test before. What a test changes in it, it gets anew."""
+    app, pools = _idle.pop(chosen) if chosen in _idle else (create_app(chosen), Pools.from_settings(chosen))
     try:
-        yield app
+        yield app, pools
     finally:
         for name in [name for name in app.state if name != "settings"]:
             del app.state[name]
         _idle.clear()  # of the last module's database
-        _idle[chosen] = app
+        _idle[chosen] = (app, pools)

@@ -10,11 +10,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from commonground.platform.access.roles import Role
@@ -76,13 +77,15 @@ class NewStaff:
 @asynccontextmanager
 async def acting_as_setup(owner_url: str) -> AsyncIterator[AsyncConnection]:
     """A connection in a transaction as `cg_setup`; commits at the end."""
-    engine = create_async_engine(async_url(owner_url), poolclass=NullPool)
-    try:
-        async with engine.begin() as connection:
-            await connection.execute(text(f"SET LOCAL ROLE {SETUP}"))
-            yield connection
-    finally:
-        await engine.dispose()
+    async with _engine(owner_url).begin() as connection:
+        await connection.execute(text(f"SET LOCAL ROLE {SETUP}"))
+        yield connection
+
+
+@lru_cache(maxsize=4)
+def _engine(owner_url: str) -> AsyncEngine:
+    """Kept, since each has to learn the server first; it keeps no connection."""
+    return create_async_engine(async_url(owner_url), poolclass=NullPool)
 
 
 async def add_council(connection: AsyncConnection, new: NewCouncil, *, opened: bool = True) -> UUID:
