@@ -28,6 +28,14 @@ def uuid7() -> UUID:
     return UUID(int=(high >> 12) << 80 | 0x7 << 76 | (high & 0xFFF) << 64 | 0x2 << _LOW_BITS | low)
 
 
+def uuid_of(text: str | None) -> UUID | None:
+    """The id that was typed or sent; None for whatever is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
 def lowest_id(moment: datetime) -> UUID:
     """No id that is made from this moment on is lower: ids begin with their milliseconds."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)

@@ -5,7 +5,6 @@ An operator does no more than that. As soon as anybody has come in, the council 
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -20,6 +19,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.invitations import plain_address
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.onboard import NewCouncil
+from commonground.platform.councils.types import is_short_name
 from commonground.platform.identity.local.sealing import Seals
 from commonground.platform.ids import uuid7
 from commonground.platform.refusals import IncompleteError, Problem
@@ -27,7 +27,6 @@ from commonground.platform.work import Work
 
 COLOUR: Final = "#12443c"
 """Ours, until the council chooses its own."""
-_SHORT_NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 """What the register can hold: nothing else is asked for there."""
 HAS_BEGUN: Final = (
     "This council has begun: it has people of its own, or its form was opened. It invites its people itself. If nobody"
@@ -69,7 +68,7 @@ async def registered(work: Work) -> Sequence[Registered]:
 
 async def load_registered(work: Work, slug: str) -> Registered:
     """Raises `NotFoundHereError`."""
-    if not _SHORT_NAME.fullmatch(slug):
+    if not is_short_name(slug):
         raise NotFoundHereError
     row = (await work.shared.execute(_COLUMNS.where(Council.slug == slug))).one_or_none()
     if row is None:

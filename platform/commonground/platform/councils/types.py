@@ -231,6 +231,11 @@ def check_texts(texts: dict[str, dict[str, str]], languages: tuple[str, ...]) ->
                 raise CouncilRefusedError("texts", f"The public text “{which}” is blank. Leave it out to have ours.")
 
 
+def is_short_name(text: str) -> bool:
+    """Whether a council could be called so in addresses: whatever else stands there is asked of no database."""
+    return len(text) <= SHORT_NAME_LIMIT and _SHORT_NAME.fullmatch(text) is not None
+
+
 def check_short_name(short_name: str) -> str:
     """The short name that stands in addresses (`/larkmere/report`), as typed; refused when it can't stand there."""
     if not 3 <= len(short_name) <= SHORT_NAME_LIMIT:

@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from commonground.platform.access import Action, Reach, reach_of
 from commonground.platform.work import Work
 from commonground.tenants.break_glass.models import BreakGlassUse
-from commonground.tenants.contexts.load import named_on, visible_contexts
+from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.retention.holds import today_of
 from commonground.tenants.retention.models import Disposal, DisposalConfirmation, Hold
 from commonground.tenants.retention.queue import due_records
 from commonground.tenants.sharing.models import PartnerInvitation
+from commonground.tenants.sharing.queries import not_kept_from
 from commonground.tenants.sharing.types import State
 from commonground.tenants.subject_access.models import AccessRequest
 
@@ -76,8 +77,7 @@ def _proposals(work: Work) -> Select[Any]:
     that on which they are named."""
     row, actor = PartnerInvitation, work.actor
     council = reach_of(actor, Action.AUTHORISE_SHARING) is Reach.COUNCIL
-    known = ~ContextRow.restricted.expression | named_on(actor, ContextRow.id.expression)
-    reached = known if council else visible_contexts(actor, Action.AUTHORISE_SHARING)
+    reached = not_kept_from(actor) if council else visible_contexts(actor, Action.AUTHORISE_SHARING)
     waits = (row.state == State.PROPOSED.value, row.until_at > work.now, row.sponsor_id != actor.staff)
     of_context = and_(ContextRow.tenant_id == row.tenant_id, ContextRow.id == row.context_id)
     return _count(row, *waits).join(ContextRow, of_context).where(reached)

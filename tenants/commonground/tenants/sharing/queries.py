@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam, select
 from sqlalchemy.orm import aliased
 
-from commonground.platform.access import Shared
+from commonground.platform.access import Actor, Shared
 from commonground.platform.councils.people import Staff
 from commonground.platform.listed import Listed
 from commonground.platform.partners.models import PartnerOrganisation
@@ -53,13 +53,18 @@ async def invitations_to(work: Work, context_id: UUID) -> Listed[Invitation]:
     return Listed((_of(row, work) for row in rows), MOST_LISTED)
 
 
+def not_kept_from(actor: Actor) -> ColumnElement[bool]:
+    """True on contexts that are not restricted, or name the actor: of no other may they read what is proposed
+    (`may_authorise`)."""
+    return ~ContextRow.restricted.expression | named_on(actor, ContextRow.id.expression)
+
+
 async def proposed(work: Work) -> Listed[tuple[Invitation, ContextRow]]:
     """What waits for a second person, whichever may agree to it, with its context; but nothing of a restricted one that
     does not name the reader."""
     query = _listed().add_columns(ContextRow)
     query = query.join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))
-    known = ~ContextRow.restricted.expression | named_on(work.actor, ContextRow.id.expression)
-    waiting = (_row.state == State.PROPOSED.value, _row.until_at > work.now, known)
+    waiting = (_row.state == State.PROPOSED.value, _row.until_at > work.now, not_kept_from(work.actor))
     rows: Sequence[Any] = (await work.mine.execute(query.where(*waiting).order_by(*_NEWEST))).all()
     return Listed(((_of(row, work), row.ContextRow) for row in rows), MOST_LISTED)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from commonground.platform.audit import TrailEntry, TrailFilter
 from commonground.platform.calendar import LONDON
+from commonground.platform.ids import uuid_of
 from commonground.platform.references import parse_reference
 from commonground.ui.audit.words import actions_of
 
@@ -66,11 +67,3 @@ def _day(text: str) -> datetime | None:
     except ValueError:
         return None
     return datetime.combine(min(max(day, FIRST), LAST), time(), LONDON)
-
-
-def uuid_of(text: str) -> UUID | None:
-    """The id that was typed; None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -18,10 +18,11 @@ from commonground.platform.audit import TrailEntry, TrailFilter
 from commonground.platform.audit.unusual import Colleague, Unusual, Use, local_day, unusual
 from commonground.platform.audit.use import Reader, colleagues_of, readers_of, use_since
 from commonground.platform.calendar.of_council import calendar_of
+from commonground.platform.ids import uuid_of
 from commonground.platform.references import parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.break_glass.service import RECORD as BROKEN
-from commonground.ui.audit.asking import asked_of, uuid_of
+from commonground.ui.audit.asking import asked_of
 from commonground.ui.audit.sentences import SIGNS, why_listed
 from commonground.ui.audit.tabs import EVERYTHING, PEOPLE, Tabs, tabs
 from commonground.ui.audit.words import did_words, said_of

@@ -23,9 +23,10 @@ from commonground.platform.audit.use import (
 )
 from commonground.platform.calendar.clock import time_words
 from commonground.platform.calendar.of_council import calendar_of
+from commonground.platform.ids import uuid_of
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
-from commonground.ui.audit.asking import asked_of, uuid_of
+from commonground.ui.audit.asking import asked_of
 from commonground.ui.audit.sentences import SIGNS, thresholds_in_words, why_listed
 from commonground.ui.audit.tabs import UNUSUAL, Tabs, tabs
 from commonground.ui.declare import Effect, declare

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from litestar import Request, Response, get, post
 
@@ -24,6 +23,7 @@ from commonground.ui.edge import RequestWork, pools_of
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
+from commonground.ui.typed import id_in
 
 HERE = "/break-glass"
 IDS = {"reference": "referral"}
@@ -87,20 +87,12 @@ async def end(request: Request[Any, Any, Any], work: RequestWork) -> Response[An
     """Close it again before the three hours are over."""
     form = await EndForm.read(request)
     try:
-        await service.end_own(work, uuid_of(form.use.data))
+        await service.end_own(work, id_in(form.use.data))
     except RefusedError as over:
         if isinstance(over, NotFoundHereError):
             raise
         return redirect(request, HERE, over.sentence, done=False)
     return redirect(request, HERE, gettext("Ended. You can’t open it by break-glass any more."))
-
-
-def uuid_of(text: str | None) -> UUID:
-    """Raises `NotFoundHereError` for what is no id."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        raise NotFoundHereError from None
 
 
 HANDLERS = [index, ask, confirm, end, *REVIEW_HANDLERS]

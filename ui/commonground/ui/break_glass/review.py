@@ -11,6 +11,7 @@ from litestar.params import FromQuery
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.ids import uuid_of
 from commonground.platform.refusals import RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.break_glass import service
@@ -31,7 +32,7 @@ EXAMPLE_ID = "01890000-0000-7000-8000-000000000000"
 @get(HERE, opt=declare(Action.REVIEW_BREAK_GLASS, ids={"before": "break_glass"}))
 async def index(work: RequestWork, view: FromQuery[str] = "", before: FromQuery[str] = "") -> Page:
     """Those that nobody has reviewed; with `view=all` every use."""
-    return await _page(work, waiting=view != "all", before=_uuid(before))
+    return await _page(work, waiting=view != "all", before=uuid_of(before))
 
 
 async def _page(work: Work, *, waiting: bool, before: UUID | None = None, wrong: ReviewForm | None = None) -> Page:
@@ -62,7 +63,7 @@ async def _page(work: Work, *, waiting: bool, before: UUID | None = None, wrong:
 async def review(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[Any]:
     """Mark one as reviewed, with what was found."""
     form = await ReviewForm.read(request)
-    use = _uuid(form.use.data)
+    use = uuid_of(form.use.data)
     if use is None:
         raise NotFoundHereError
     try:
@@ -86,7 +87,7 @@ async def review(request: Request[Any, Any, Any], work: RequestWork) -> Page | R
 async def end(request: Request[Any, Any, Any], work: RequestWork) -> Response[Any]:
     """End it now: it counts from that person's next request."""
     form = await EndForm.read(request)
-    use = _uuid(form.use.data)
+    use = uuid_of(form.use.data)
     if use is None:
         raise NotFoundHereError
     try:
@@ -94,13 +95,6 @@ async def end(request: Request[Any, Any, Any], work: RequestWork) -> Response[An
     except service.OverAlreadyError as over:
         return redirect(request, HERE, over.sentence, done=False)
     return redirect(request, HERE, gettext("Ended. It counts from their next click."))
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 REVIEW_HANDLERS = [index, review, end]

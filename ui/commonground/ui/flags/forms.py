@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.ids import uuid_of
 from commonground.tenants.flags.types import (
     ABOUT_LIMIT,
     DAYS,
@@ -21,7 +22,7 @@ from commonground.tenants.flags.types import (
 )
 from commonground.tenants.intake.masking import mask_names
 from commonground.tenants.referrals.wording import suggest_words
-from commonground.ui.referrals.forms import Flagged, ReasonForm, RecordForm, uuid_of
+from commonground.ui.referrals.forms import Flagged, ReasonForm, RecordForm
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.forms import Choice, Radios, Select, TextArea, TextField
 from commonground.ui.shell.i18n import gettext, lazy

@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 
 from commonground.platform.access import ROLES, Role
 from commonground.platform.councils.models import Council
+from commonground.platform.councils.types import is_short_name
 from commonground.platform.identity.local import factors
 from commonground.platform.identity.local.arriving import Enrolment, OpenInvitation
 from commonground.platform.work import Work
 from commonground.ui.local_sign_in.picture import picture_of
 from commonground.ui.shell.dates import moment
-from commonground.ui.sign_in.flow import is_short_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.ids import uuid_of
 from commonground.platform.notifications.links import path_of
 from commonground.platform.notifications.sentences import sentence
 from commonground.platform.notifications.service import list_mine, mark_all_read, mark_read, unread_count
@@ -46,7 +47,7 @@ class ListView:
 @get("/notifications", opt=declare(Action.SEE_OWN_WORK, ids={"before": "notification"}))
 async def index(request: Request[Any, Any, Any], work: RequestWork) -> Page:
     """Mine, newest first."""
-    page = await list_mine(work, before=_uuid(request.query_params.get("before", "")))
+    page = await list_mine(work, before=uuid_of(request.query_params.get("before", "")))
     told = [_told(each) for each in page.notifications]
     older = f"/notifications?before={page.older}" if page.older else ""
     newest = str(told[0].id) if told else ""
@@ -81,7 +82,7 @@ async def open_one(request: Request[Any, Any, Any], work: RequestWork, notificat
 async def read_all(request: Request[Any, Any, Any], work: RequestWork) -> Response[Any]:
     """Mark everything read that the reader had before them; what came in since stays unread."""
     form = await request.form()
-    await mark_all_read(work, up_to=_uuid(str(form.get("up_to", ""))))
+    await mark_all_read(work, up_to=uuid_of(str(form.get("up_to", ""))))
     return redirect(request, "/notifications", gettext("Marked as read."))
 
 
@@ -90,13 +91,6 @@ def _told(each: MyNotification) -> Told:
     return Told(
         each.id, words, each.subject.reference or "", each.occurred_at, moment(each.occurred_at), each.is_unread
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 HANDLERS = [index, count, open_one, read_all]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -14,6 +13,7 @@ from litestar.exceptions import ClientException, HTTPException, NotFoundExceptio
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from commonground.platform.councils.types import is_short_name
 from commonground.platform.identity.passes import Intake, open_intake
 from commonground.platform.throttle import Throttle
 from commonground.platform.work import Work
@@ -29,7 +29,6 @@ from commonground.ui.shell.security import settings_of
 from commonground.ui.shell.view import AnyConnection, CouncilView, put_shell, shell_of
 
 COUNCIL: Final = "public_council"
-SHORT_NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 
 DRAFT: Final = "draft"
 SENT: Final = "sent"
@@ -49,7 +48,7 @@ class Dress(ASGIMiddleware):
         if work is None:  # OPTIONS: what Litestar itself answers, of no council
             await next_app(scope, receive, send)
             return
-        council = await queries.public_council(work, slug) if SHORT_NAME.fullmatch(slug) else None
+        council = await queries.public_council(work, slug) if is_short_name(slug) else None
         if council is None:
             raise NotFoundException
         scope["state"][COUNCIL] = council

@@ -8,11 +8,12 @@ from typing import Any
 from litestar import Request, Response
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from commonground.platform.councils.types import is_short_name
 from commonground.platform.work import begin
 from commonground.tenants.intake import queries
 from commonground.ui.edge import pools_of
 from commonground.ui.frame import bare_shell
-from commonground.ui.public_report.door import SHORT_NAME, put_frame
+from commonground.ui.public_report.door import put_frame
 from commonground.ui.shell.errors import UNREACHABLE, send_to_page
 from commonground.ui.shell.i18n import language_of
 from commonground.ui.shell.page import Page
@@ -47,7 +48,7 @@ def show_wrong_method(request: Request[Any, Any, Any], error: Exception) -> Resp
 async def _dress(request: Request[Any, Any, Any]) -> None:
     """Put the frame on of the council that the address begins with, if there is one."""
     slug = request.url.path.split("/")[1]
-    if not SHORT_NAME.fullmatch(slug):
+    if not is_short_name(slug):
         return
     with suppress(*UNREACHABLE):
         async with begin(pools_of(request.app).app) as work:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from commonground.platform.ids import uuid_of
 from commonground.platform.reference import DECISIONS, KINDS, VENUES
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.tenants.contexts.colleagues import Place
@@ -36,7 +37,7 @@ from commonground.tenants.referrals.types import (
     Reply,
 )
 from commonground.tenants.referrals.words import NO_REPLY_LABELS
-from commonground.ui.referrals.forms import place_choices, uuid_of
+from commonground.ui.referrals.forms import place_choices
 from commonground.ui.referrals.weighing import WeighForm
 from commonground.ui.shell.forms import Choice, Hidden, Radios, Select, TextArea, TextField, coded
 from commonground.ui.shell.i18n import gettext, lazy, ngettext

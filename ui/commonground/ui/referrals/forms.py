@@ -10,6 +10,7 @@ from uuid import UUID
 
 from commonground.platform.access import Action, Held
 from commonground.platform.drafts.service import Kept
+from commonground.platform.ids import uuid_of
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.tenants.contexts.colleagues import House, Place
 from commonground.tenants.referrals.queries import Holder
@@ -222,10 +223,3 @@ def _place_words(place: Place) -> str:
     if place.person is None or place.person.away_until is None:
         return words
     return gettext("%(place)s, away until %(day)s") % {"place": words, "day": day(place.person.away_until)}
-
-
-def uuid_of(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.params import FromQuery
@@ -13,6 +12,7 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.access.confirming import ConfirmFirstError
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.ids import uuid_of
 from commonground.platform.references import ReferenceKind, parse_reference, reference_kind
 from commonground.platform.refusals import IncompleteError, RefusedError
 from commonground.platform.work import Work
@@ -26,12 +26,13 @@ from commonground.tenants.retention.types import TYPE_LABELS, KeptKind
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.retention import forms, views
-from commonground.ui.retention.records import RECORD_HANDLERS, uuid_of
+from commonground.ui.retention.records import RECORD_HANDLERS
 from commonground.ui.shell.forms.base import Sent
 from commonground.ui.shell.i18n import gettext, lazy
 from commonground.ui.shell.lists import cut_off
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
+from commonground.ui.typed import id_in
 
 MOST = 50
 NOT_HERE = "No record of your council has this reference. Look at each letter and number, and type it again."
@@ -106,7 +107,7 @@ async def withdraw(request: Request[Any, Any, Any], work: RequestWork) -> Respon
 async def _settle(request: Request[Any, Any, Any], work: Work, verb: Any, said: str) -> Response[Any]:
     form = await forms.DisposalForm.read(request)
     try:
-        reference = await verb(work, uuid_of(form.disposal.data))
+        reference = await verb(work, id_in(form.disposal.data))
     except (NotFoundHereError, ConfirmFirstError):
         raise
     except RefusedError as refused:
@@ -148,17 +149,10 @@ async def _holds(work: Work, form: forms.LookForm) -> Page:
 async def certificates_page(work: RequestWork, before: FromQuery[str] = "") -> Page:
     """What went, newest first."""
     await audit.record(work, Action.CONFIRM_DISPOSAL, audit.Subject("certificates"))
-    found = await disposing.certificates(work, before=_uuid(before), most=MOST + 1)
+    found = await disposing.certificates(work, before=uuid_of(before), most=MOST + 1)
     older = f"{views.CERTIFICATES}?before={found[MOST - 1].id}" if len(found) > MOST else ""
     lines = tuple(views.certificate_line(each) for each in found[:MOST])
     return Page("retention/certificates.html", views.CertificatesView(views.tabs_for(work.actor), lines, older))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @get(views.SCHEDULE, opt=declare(Action.SET_RETENTION))

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -28,6 +27,7 @@ from commonground.ui.shell.forms import Form
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
+from commonground.ui.typed import id_in
 
 IDS = {KeptKind.REFERRAL: {"reference": "referral"}, KeptKind.CONTEXT: {"reference": "context"}}
 
@@ -43,7 +43,7 @@ async def _hold(work: Work, record: Kept, form: forms.HoldForm) -> str:
 
 
 async def _lift(work: Work, record: Kept, form: forms.LiftForm) -> str:
-    await holds.lift_hold(work, record, uuid_of(form.hold.data), form.reason.data or "")
+    await holds.lift_hold(work, record, id_in(form.hold.data), form.reason.data or "")
     return gettext("Lifted.")
 
 
@@ -125,14 +125,6 @@ async def _done(
         form.refuse(refused)
         return Page("retention/act.html", act.view(record), form=form, status=refused.status)
     return redirect(request, WAITING if act.name == "propose" else address(kind, record.reference), notice)
-
-
-def uuid_of(typed: str | None) -> UUID:
-    """Raises `NotFoundHereError` for what is no id."""
-    try:
-        return UUID(typed or "")
-    except ValueError:
-        raise NotFoundHereError from None
 
 
 def _record_page(kind: KeptKind) -> HTTPRouteHandler:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.ids import uuid_of
 from commonground.platform.partners.types import Organisation, PartnerPerson
 from commonground.tenants.intake.masking import mask_names
 from commonground.tenants.sharing.types import (
@@ -21,7 +22,7 @@ from commonground.tenants.sharing.types import (
     Verb,
 )
 from commonground.ui.contexts.forms import may_be_names
-from commonground.ui.referrals.forms import Flagged, ReasonForm, RecordForm, uuid_of
+from commonground.ui.referrals.forms import Flagged, ReasonForm, RecordForm
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.forms import Choice, Form, Radios, Select, TextArea
 from commonground.ui.shell.i18n import gettext, lazy

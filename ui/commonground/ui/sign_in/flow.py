@@ -12,6 +12,7 @@ from litestar import Litestar, Request
 
 from commonground.platform import audit
 from commonground.platform.access import Action, Actor
+from commonground.platform.councils.types import is_short_name
 from commonground.platform.identity import sign_in as stored
 from commonground.platform.identity.local import own
 from commonground.platform.identity.oidc import Attempt, Identified, Provider, RelyingParty, return_address
@@ -28,7 +29,6 @@ PARTY: Final = "relying_party"
 HOME: Final = "/my-work"
 OPERATOR_HOME: Final = "/operator/councils"
 # What addresses and cookies bring is looked at before it goes any further: these are all we ever hand out.
-_SHORT_NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -54,11 +54,6 @@ async def hang_up(app: Litestar) -> None:
         party: RelyingParty = app.state[PARTY]
         del app.state[PARTY]
         await party.close()
-
-
-def is_short_name(slug: str) -> bool:
-    """Whether a council could be called so in an address."""
-    return _SHORT_NAME.fullmatch(slug) is not None
 
 
 async def provider_of(app: Litestar, slug: str) -> Provider | None:

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.councils.types import is_short_name
 from commonground.platform.identity.oidc import Provider
 from commonground.ui.declare import Door, Effect, declare
 from commonground.ui.edge import RequestWork, session_token
@@ -57,7 +58,7 @@ async def trouble() -> Page:
 @get("/sign-in/{council:str}", opt=declare(Action.SIGN_IN, Door.OPEN, ids=_COUNCIL), before_request=speak)
 async def council_page(request: AnyRequest, work: RequestWork, council: FromPath[str]) -> Page:
     """One council's own sign-in page."""
-    if not flow.is_short_name(council):
+    if not is_short_name(council):
         raise NotFoundHereError
     provider = await flow.provider_of(request.app, council) is not None
     settings = settings_of(request.scope)

@@ -30,6 +30,7 @@ from commonground.ui.shell.page import Page
 from commonground.ui.subject_access import forms
 from commonground.ui.subject_access.bundle import bundle
 from commonground.ui.subject_access.views import HERE, ListView, decide_view, list_line, request_view
+from commonground.ui.typed import id_in
 
 ONE = f"{HERE}/{{asked:uuid}}"
 IDS = {"asked": "access_request"}
@@ -190,10 +191,7 @@ def _changed_meanwhile(row: AccessRequest, mention: Mention, form: forms.DecideF
 
 
 async def _chosen(work: Work, row: AccessRequest, form: forms.DecideForm) -> tuple[AccessMention, Mention]:
-    try:
-        return await load_mention(work, row.id, UUID(form.mention.data or ""))
-    except ValueError:
-        raise NotFoundHereError from None
+    return await load_mention(work, row.id, id_in(form.mention.data))
 
 
 @post(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from commonground.platform.ids import uuid_of
 from commonground.platform.support.service import LASTS, REASON_LIMIT, MyGrant
-from commonground.ui.referrals.forms import uuid_of
 from commonground.ui.shell.dates import moment
 from commonground.ui.shell.forms import Choice, Form, Hidden, Radios, Select, TextArea
 from commonground.ui.shell.i18n import gettext, lazy

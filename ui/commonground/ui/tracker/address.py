@@ -14,6 +14,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
+from commonground.platform.ids import uuid_of
 from commonground.platform.reference import HARMS, KINDS
 from commonground.tenants.referrals.tracker import ME, NOBODY, Received, Sort, View, Wanted
 from commonground.tenants.referrals.types import ReferralState
@@ -76,10 +77,7 @@ def _code(value: str | None, table: object) -> str:
 def _holder(value: str) -> str:
     if value in {ME, NOBODY}:
         return value
-    try:
-        return str(UUID(value))
-    except ValueError:
-        return ""
+    return str(uuid_of(value) or "")
 
 
 def _sealed(position: tuple[str, UUID] | None) -> str:
