@@ -67,10 +67,11 @@ class Arrivals:
         self.viewer.post(f"{HERE}/password", right)
         yield from self._form("code", {"otp": "000000"})
         _do(self.world, "insert into council.staff (tenant_id, id, display_name, roles, local) select id, :staff,"
-            " 'Wren', '{practitioner}', true from commons.councils where slug = 'glanwern'",
+            " 'Wren', '{practitioner}', true from commons.councils where slug = 'glanwern' on conflict do nothing",
             staff=self.account)  # fmt: skip
         _do(self.world, "insert into identity.memberships (account_id, council_id, staff_id) select :account, id,"
-            " :account from commons.councils where slug = 'glanwern'", account=self.account)  # fmt: skip
+            " :account from commons.councils where slug = 'glanwern' on conflict do nothing",
+            account=self.account)  # fmt: skip
         self.viewer.post(f"{HERE}/code", {"otp": self._code()})
         yield from self._form("for-whom", {"council": ""})
         self.viewer.post(f"{HERE}/for-whom", {"council": SLUG})

@@ -94,6 +94,7 @@ async def test_one_person_and_nobody_of_the_neighbour(site: Site) -> None:
     assert hallowdene.people["screener"].name not in everybody
     person = await lead.get(f"/audit/people?person={larkmere.people['screener'].staff_id}")
     assert "<dt>Records opened</dt><dd>4</dd>" in person.text
+    assert "<title>What one person opened – " in person.text, "a browser's history names nobody"
     for nobody in (hallowdene.people["screener"].staff_id, UUID(int=5), "nonsense"):
         assert (await lead.get(f"/audit/people?person={nobody}")).status_code == 404
 

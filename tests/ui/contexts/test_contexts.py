@@ -47,6 +47,22 @@ async def test_the_list_holds_what_the_reader_may_open(site: Site, world: World)
     assert hidden.reference in (await manager.get("/contexts?words=aldgate")).text
 
 
+async def test_what_a_group_or_a_restricted_place_is_called_does_not_stay_in_the_browsers_history(
+    site: Site, world: World
+) -> None:
+    place = await add_context(world, world.larkmere, name="Quay steps")
+    group = await add_context(world, world.larkmere, kind="group", name="Bigz and them")
+    hidden = await add_context(world, world.larkmere, name="Quay cabin", named=("manager", "practitioner"))
+    practitioner = await site.signed_in(world.larkmere, "practitioner")
+    for known, name, stands in ((place, "Quay steps", True), (group, "Bigz", False), (hidden, "Quay cabin", False)):
+        for part in ("", "/contacts", "/timeline", "/who", "/flags", "/partners", "/change", "/note"):
+            page = await practitioner.get(f"/contexts/{known.reference}{part}")
+            title = page.text.split("<title>")[1].split("</title>")[0]
+            assert known.reference in title, part
+            assert (name in title) is (stands and part in ("", "/contacts", "/timeline")), (part, title)
+            assert name in page.text.split("</title>")[1], part
+
+
 async def test_the_list_is_searched_and_filtered_by_its_address(site: Site, world: World) -> None:
     stand = await add_context(world, world.larkmere, name="Bandstand", address="Larch Road", aliases=("The stand",))
     school = await add_context(world, world.larkmere, kind="school", name="Bandstand School")

@@ -9,14 +9,14 @@ from datetime import timedelta
 from typing import Final
 
 from commonground.platform.access import Action, Held, decide
-from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, SOURCES
+from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, KINDS, SOURCES
 from commonground.platform.work import Work
 from commonground.tenants.contexts.colleagues import House, who_works_here
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.queries import TimelineEntry, timeline_of
 from commonground.tenants.contexts.rules import ContextVerb
-from commonground.tenants.contexts.types import ContextStatus
+from commonground.tenants.contexts.types import ContextKind, ContextStatus
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
 from commonground.tenants.referrals.queries import ContactLine, Contacts, contacts_about
@@ -76,6 +76,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
     return ContextView(
         reference=row.reference,
         name=row.name,
+        titled=KINDS.label(row.kind) if row.kind == ContextKind.GROUP or row.restricted else row.name,
         kind=kind_words(row.kind, row.venue),
         state=row.status,
         restricted=row.restricted,

@@ -68,10 +68,12 @@ class TimelineLine:
 
 @dataclass(frozen=True, slots=True)
 class ContextView:
-    """The head of every page of a context, and what the summary shows."""
+    """The head of every page of a context, and what the summary shows. `titled` is how a browser's history calls it:
+    what a group calls itself is often what somebody in it is called."""
 
     reference: str
     name: str
+    titled: str
     kind: str
     state: str
     restricted: bool
