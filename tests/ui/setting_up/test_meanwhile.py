@@ -60,8 +60,8 @@ async def test_whoever_saves_second_reads_what_the_first_saved_and_loses_nothing
     told = await admin.post(path, along | second)
     assert told.status_code == 409, told.text
     assert "Somebody changed this while you were writing." in told.text
-    assert "Saved meanwhile: " in told.text
-    assert words in told.text.split("Saved meanwhile: ", 1)[1]
+    assert "Saved now: " in told.text
+    assert words in told.text.split("Saved now: ", 1)[1]
     for typed in (each for value in second.values() for each in ([value] if isinstance(value, str) else value)):
         assert typed in told.text
     assert await row(world) == saved, "nothing is saved before they compared"

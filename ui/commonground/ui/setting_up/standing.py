@@ -33,14 +33,15 @@ class StandingForm(Form):
         return self.filled_from.data != self.of(council).filled_from.data
 
     def compare(self, council: Council) -> None:
-        """Beside what was typed, what stands now; saved again, what was typed takes its place."""
+        """Beside what was typed, what stands now, whoever of the two changed it; saved again, what was typed takes its
+        place."""
         now = self.of(council)
         for field in self:
             saved = now[field.name]
             if isinstance(field, Hidden):
                 field.data = saved.data
             elif isinstance(field, Field) and isinstance(saved, Field) and (saved.data or "") != (field.data or ""):
-                field.hint = lazy("Saved meanwhile: %(words)s", words=_words(saved))
+                field.hint = lazy("Saved now: %(words)s", words=_words(saved))
 
 
 def _words(saved: Field) -> LazyText | str:
