@@ -89,7 +89,8 @@ class Arrivals:
         yield from self._look("/account/email/confirm", "/account/email/confirm")
         token = secrets.token_urlsafe(32)
         _do(self.world, f"insert into identity.email_changes (account_id, email, token_hash) values (:account,"
-            f" 'wren@elsewhere.example', {HASHED})", token=token, account=self.account)  # fmt: skip
+            f" 'wren@elsewhere.example', {HASHED}) on conflict (account_id) do update set token_hash ="
+            " excluded.token_hash", token=token, account=self.account)  # fmt: skip
         self.viewer.client.get(f"/account/email/{token}")
         yield from self._look("/account/email/confirm", "/account/email/confirm")
         yield from self._look("/account/authenticator", "/account/authenticator")
