@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
@@ -23,10 +24,11 @@ from commonground.platform.database.functions import FUNCTIONS
 from commonground.platform.database.isolation import policies_of
 from equivalent_mutants import EQUIVALENT, reason_for
 from figures import Figure
-from function_mutants import sources
+from function_mutants import function_mutants, sources
 from mutant_probes import Outcome
 from mutation import Ground, Verdict, every_mutant, ground, sample
 from policy_mutants import Sort
+from postgres import Database
 from stands import Scene
 
 ASKED = os.environ.get("MUTANTS", "")
@@ -55,6 +57,21 @@ def test_the_copy_is_as_declared(own_scene: Scene) -> None:
     with engine.connect() as connection:
         assert findings(connection, all_tables()) == []
     engine.dispose()
+
+
+async def test_every_function_can_be_made_without_each_of_its_checks(database: Database) -> None:
+    """A mutant that is no SQL would end the whole part that it is in."""
+    connection, wrong = await asyncpg.connect(database.owner_url), []
+    for mutant in function_mutants():
+        await connection.execute("begin")
+        try:
+            for statement in mutant.sql:
+                await connection.execute(statement)
+        except asyncpg.PostgresError as refused:
+            wrong.append(f"{mutant}: {refused}")
+        await connection.execute("rollback")
+    await connection.close()
+    assert wrong == []
 
 
 @pytest.mark.parametrize("part", range(PARTS))

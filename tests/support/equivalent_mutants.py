@@ -27,6 +27,7 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
     (r"identity\.(pass_parts|council): (goes on when|in a guard, without) whole (is null|= '')", _NULL),
     (r"identity\.council_as: in a guard, without whole is null$", _NULL),
     (r"identity\.count_attempt: .*(not found|who is null)", "A row without a key is refused as well."),
+    (r"tenants\.dispose: goes on when not found$", "Nobody can have confirmed a disposal that is not there."),
     (r"identity\.open_session: goes on when not found$", "Nobody is an operator whose account is NULL."),
     (r"identity\.sign_in: in a guard, without the_account is null$", "Nobody is an operator whose account is NULL."),
     (r"identity\.set_pass: with the caller's", _INSIDE),

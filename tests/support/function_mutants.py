@@ -20,7 +20,7 @@ _GUARD = re.compile(
 _TOKEN = re.compile(r"'(?:[^']|'')*'|\w+|[()]|;|[^\s\w();']+")
 # What may end a condition, at its own depth of brackets.
 _ENDS = frozenset(
-    {"order", "group", "limit", "returning", "for", "join", "left", "where", "then", "loop", "from", "or"}
+    {"order", "group", "limit", "returning", "for", "join", "left", "where", "then", "loop", "from", "or", "union"}
 )
 
 # What the signature covers, and what would be left of it. In every function at once, or nothing would ever match.
@@ -108,12 +108,14 @@ def _conditions(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _end(tokens: list[re.Match[str]]) -> int:
-    depth = 0
+    depth, before = 0, ""
     for token in tokens:
         word = token[0].lower()
-        if depth == 0 and (word in _ENDS or word in (")", ";", "$$", "on")):
+        ends = word in _ENDS or word in (")", ";", "$$", "on")
+        if depth == 0 and ends and (before, word) != ("distinct", "from"):
             return token.start()
         depth += (word == "(") - (word == ")")
+        before = word
     raise ValueError("a condition without an end")
 
 

@@ -241,6 +241,27 @@ async def one_acts_for_another_council_in_another_session(hand: Hand) -> None:
     assert [row["slug"] for row in await hand.call(LOGIN, councils, "elsewhere")] == [own.slug]
 
 
+async def a_session_acts_as_whoever_one_is_in_its_own_council(hand: Hand) -> None:
+    """Of somebody who works for two, each session is of one council and of the person that they are there; not of the
+    person of a partner organisation who bears the same id at the other."""
+    own, other = hand.scene.own, hand.scene.other
+    account = await hand.account_of(own, "practitioner")
+    await join(hand, account, other, "manager")
+    both = ((own, "practitioner"), (other, "manager"))
+    for (council, person), (elsewhere, _) in zip(both, both[::-1], strict=True):
+        staff = council.people[person].staff_id
+        await hand.do("insert into council.staff (tenant_id, id, display_name, roles, lang, organisation_id)"
+                      " values ($1, $2, 'Twin', '{partner}', 'en', $3)",
+                      elsewhere.id, staff, elsewhere.organisation)  # fmt: skip
+        await hand.do("update council.staff set lang = lang where tenant_id = $1 and id = $2", council.id, staff)
+    for council, person in both:
+        await session(hand, account, f"at {council.slug}", council)
+        (row,) = await hand.session(f"at {council.slug}")
+        acts_as = (council.id, council.people[person].staff_id)
+        assert (row["council_id"], row["staff_id"]) == acts_as
+        assert tuple(await hand.ask("select identity.opened_as('session')")) == acts_as
+
+
 # --- people --------------------------------------------------------------------------------------------------------
 
 _INVITE = "select identity.invite($1, $2, 'Wren', $3::text[], array['a team'], 'cy', 'link', $4, 'sealed')"
@@ -539,6 +560,7 @@ async def a_letter_is_sent_once_and_forgotten(hand: Hand) -> None:
 
 OWN_PROMISES: tuple[Promise, ...] = (
     ones_own_account_is_that_of_ones_open_session,
+    a_session_acts_as_whoever_one_is_in_its_own_council,
     a_code_confirms_the_session_that_shows_it,
     a_provider_confirms_the_session_that_asked_for_the_same_person,
     a_changed_password_is_ones_own_and_ends_ones_other_sessions,

@@ -11,7 +11,7 @@ from chain_probes import (
     what_waits_is_linked_in_its_councils_turn,
 )
 from commonground.platform.database.roles import APP
-from disposal_probes import DISPOSAL_PROMISES
+from disposal_probes import DISPOSAL_PROMISES, two_people_and_a_job_dispose_of_a_record
 from local_probes import (
     LOCAL_PROMISES,
     a_code_works_once_and_never_one_before_it,
@@ -196,6 +196,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     *PARTNER_PROMISES,
     *SUPPORT_PROMISES,
     *TRAIL_PROMISES,
+    two_people_and_a_job_dispose_of_a_record,
 )
 
 
