@@ -67,8 +67,8 @@ async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
     worded = "select count(*) from tenants.access_mentions where tenant_id = $1 and words <> ''"
     said_there = await hand.ask(worded, other.id)
     assert await _said(hand, fact) == "done"
-    stands = "select array_agg(tenant_id) from tenants.contexts where id = $1 and version = 1"
-    assert await hand.ask(stands, context) == [other.id], "the neighbour's stands as it was"
+    (stands,) = await hand.connection.fetch("select tenant_id, version from tenants.contexts where id = $1", context)
+    assert tuple(stands) == (other.id, 1), "the neighbour's, as it was"
     assert await hand.ask("select count(*) from tenants.partner_invitations where context_id = $1", beside) == 1
     for table, column in _GOES.items():
         assert await hand.ask(f"select count(*) from {table} where tenant_id = $1 and {column} = $2", own.id,

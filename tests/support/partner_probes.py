@@ -227,7 +227,9 @@ _INVITE = "select identity.invite_partner($1, $2, $3, 'Ada', $4, 'cy', 'link', $
 async def an_administrator_makes_accounts_for_people_of_the_councils_partners(hand: Hand) -> None:
     own, other, invitation, letter = hand.scene.own, hand.scene.other, uuid4(), uuid4()
     await hand.do("insert into council.partner_organisations (tenant_id, id, name, kind, created_at, changed_at,"
-                  " ended_at) values ($1, $2, 'Ended', 'vcs', now(), now(), now())", own.id, UUID(int=9))  # fmt: skip
+                  " ended_at) values ($1, $2, 'Ended', 'vcs', now(), now(), now()),"
+                  " ($3, $4, 'Of the same id', 'vcs', now(), now(), null)",
+                  own.id, UUID(int=9), other.id, own.organisation)  # fmt: skip
     right = (invitation, own.organisation, EMAIL, "partner", letter)
     await hand.no_pass()
     assert await hand.refused(APP, _INVITE, *right)
