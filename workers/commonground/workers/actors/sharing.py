@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import and_, select
 
 from commonground.platform import audit
-from commonground.platform.access import Action, Actor, decide_shared, may_authorise
+from commonground.platform.access import Action, Actor, Role, decide_shared, may_authorise
 from commonground.platform.councils.people import Staff
 from commonground.platform.identity.passes import Job
 from commonground.platform.notifications.service import tell
@@ -48,13 +48,9 @@ async def sharing_waits(work: Work, job: Job) -> None:
         return
     held = await held_context(work, row)
     circle = await circle_around(work, held, Action.READ_CONTEXT)
-    may = {
-        person.staff_id
-        for person in circle.people
-        if may_authorise(as_actor(person, held.team_id), invitation.sponsor_id, held)
-    }
-    leads = await leads_for_access(work)
-    who = (may | (leads & held.named if held.restricted else leads)) - {invitation.sponsor_id}
+    people = [as_actor(person, held.team_id) for person in circle.people]
+    people += [Actor(roles=frozenset({Role.IG_LEAD}), staff_id=lead) for lead in await leads_for_access(work)]
+    who = {person.staff for person in people if may_authorise(person, invitation.sponsor_id, held)}
     subject = SubjectRef(RecordKind.SHARING, invitation.id, Reference(row.reference))
     await _tell(work, NotificationKind.SHARING_WAITS, subject, job, who)
 
