@@ -84,7 +84,7 @@ async def test_other_pages_of_the_council_are_saved_side_by_side(admin: Browser)
     assert (await admin.post(f"{HOME}/days", days | _HOURS)).status_code == 303
 
 
-async def test_of_two_who_save_at_once_one_is_asked_to_compare(admin: Browser, world: World) -> None:
+async def test_of_four_who_save_at_once_three_are_asked_to_compare(admin: Browser, world: World) -> None:
     """Both found what their page was filled from: the database settles it."""
     path = f"{HOME}/days"
     along: Form = {**hidden_in((await admin.get(path)).text)}
