@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from commonground.platform.access import Action, Actor, Held, Role, decide
 from commonground.platform.access.decide import BrokenGlass
-from commonground.workers.actors.circle import Circle, Person, known_roles
+from commonground.workers.actors.circle import Circle, Person
 
 TEAM = UUID(int=1)
 SCREENER, MANAGER, PRACTITIONER, LEAD, OUTSIDER = (UUID(int=n) for n in range(10, 15))
@@ -105,10 +105,6 @@ def test_of_some_those_are_told_who_may_open_it_by_themselves() -> None:
 def test_a_lead_whose_roles_no_longer_open_it_is_not_told() -> None:
     admin = Person(LEAD, frozenset({Role.COUNCIL_ADMIN}))
     assert circle(people=(admin,)).lead() == frozenset()
-
-
-def test_a_role_that_has_gone_is_ignored() -> None:
-    assert known_roles(["practitioner", "wizard"]) == {Role.PRACTITIONER}
 
 
 _people = st.lists(

@@ -98,7 +98,8 @@ async def test_facts_from_before_it_started_are_handed_on(stage: Stage) -> None:
 
 async def test_two_relays_hand_each_fact_on_once(stage: Stage) -> None:
     facts = await some(stage, 40)
-    async with relaying(stage) as first, relaying(stage) as second:
+    pace = Pace(in_flight=len(facts))
+    async with relaying(stage, pace=pace) as first, relaying(stage, pace=pace) as second:
 
         async def all_of_them() -> bool:
             return len(first.rung) + len(second.rung) >= len(facts)
@@ -178,7 +179,7 @@ async def test_one_councils_flood_does_not_stand_in_front_of_anothers_fact(stage
 
 async def test_a_council_gets_as_many_more_as_were_done(stage: Stage) -> None:
     await some(stage, 30)
-    async with relaying(stage, pace=Pace(in_flight=10)) as heard:
+    async with relaying(stage, pace=Pace(in_flight=10, place=timedelta(minutes=1))) as heard:
         await asyncio.sleep(0.5)
         assert len(heard.rung) == 10
         done = "update system.outbox set done_at = now() where id = any(:ids)"
@@ -190,6 +191,18 @@ async def test_a_council_gets_as_many_more_as_were_done(stage: Stage) -> None:
         await until(four_more)
         await asyncio.sleep(0.3)
     assert len(heard.rung) == 14
+
+
+async def test_what_is_lost_gives_its_place_back_before_it_is_sent_again(stage: Stage) -> None:
+    facts = await some(stage, 12)
+    pace = Pace(in_flight=4, place=timedelta(seconds=0.3), lease=timedelta(minutes=1))
+    async with relaying(stage, pace=pace) as heard:
+
+        async def all_of_them() -> bool:
+            return len(heard.rung) == len(facts)
+
+        await until(all_of_them)
+    assert sorted(heard.rung) == sorted(facts)
 
 
 async def test_what_fails_again_and_again_does_not_stand_in_front_of_anything(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commonground.platform.access import PARTNER_ROLES, ROLES, STAFF_ROLES, Action, Reach, Role, Whose
+from commonground.platform.access import PARTNER_ROLES, ROLES, STAFF_ROLES, Action, Reach, Role, Whose, known_roles
 
 PUBLIC = {"open_public_page", "report_worry", "sign_in"}
 ACCOUNT = PUBLIC | {"sign_out", "look_after_account"}
@@ -119,3 +119,7 @@ def test_a_council_gives_its_own_people_every_role_but_those_of_others() -> None
     others = {"anyone", "platform_operator", "network_facilitator", "platform_support"}
     assert set(PARTNER_ROLES) == {"partner", "school_dsl"}
     assert {role for role in Role if role not in STAFF_ROLES} == others | set(PARTNER_ROLES)
+
+
+def test_a_role_that_has_gone_is_ignored() -> None:
+    assert known_roles(["practitioner", "wizard"]) == {Role.PRACTITIONER}

@@ -86,11 +86,11 @@ async def test_words_that_are_the_same_for_all_go_in_one_message_and_nobody_sees
     assert english.key != welsh.key
 
 
-async def test_chunks_have_fifty_recipients_at_most(written: Stage, office: PostOffice) -> None:
+async def test_chunks_have_a_hundred_recipients_at_most(written: Stage, office: PostOffice) -> None:
     await written.run(
         "insert into council.staff (tenant_id, id, display_name, roles, email, lang) select :council,"
         " gen_random_uuid(), 'Somebody', '{front_door_screener}', 's' || g || '@larkmere.example', 'en'"
-        " from generate_series(1, 118) g", council=written.world.larkmere.id,
+        " from generate_series(1, 218) g", council=written.world.larkmere.id,
     )  # fmt: skip
     await written.run(
         "insert into council.team_members (tenant_id, team_id, staff_id) select tenant_id, :team, id from council.staff"
@@ -99,9 +99,9 @@ async def test_chunks_have_fifty_recipients_at_most(written: Stage, office: Post
     await _danger(written)
     async with carrying(written, office) as carry:
         await carry()
-    assert sorted(len(each.to) for each in office.taken) == [21, 50, 50]
+    assert sorted(len(each.to) for each in office.taken) == [21, 100, 100]
     assert len({each.key for each in office.taken}) == 3
-    assert len(set(office.recipients)) == 121
+    assert len(set(office.recipients)) == 221
     await written.run("delete from council.team_members m using council.staff s where s.id = m.staff_id"
                       " and s.display_name = 'Somebody'")  # fmt: skip
     await written.run("truncate council.notifications cascade")

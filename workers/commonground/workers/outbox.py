@@ -13,7 +13,10 @@ from uuid import UUID
 import asyncpg
 
 CHANNEL = "commonground_outbox"
-IN_FLIGHT = 64
+IN_FLIGHT = 8
+"""What comes in at another council waits behind so many at most: two rounds of one worker's threads."""
+PLACE = timedelta(seconds=2)
+"""How long a fact keeps its place. What failed, or whose worker died, must not keep the council's others waiting."""
 LEASE = timedelta(seconds=6)
 """How long a fact that was sent may take. Then it is sent again, and again after twice as long each time."""
 LONGEST_PAUSE = timedelta(hours=1)
@@ -22,7 +25,8 @@ _BATCH = 500
 
 
 def _in_turn(due: str, flying: str, order: str) -> str:
-    """Of each council the first facts that are `due`, as many as it has places left by its facts that are `flying`.
+    """Of each council the first facts that are `due`, as many as it has places left by its facts that are `flying` and
+    were sent within $2.
 
     One look into the index for each council finds whose turn it is, however long any council's queue."""
     return f"""
@@ -72,6 +76,7 @@ class Pace:
     """How fast the relay goes; the defaults are for real life, tests shorten them."""
 
     in_flight: int = IN_FLIGHT
+    place: timedelta = PLACE
     lease: timedelta = LEASE
     longest_pause: timedelta = LONGEST_PAUSE
     kept: timedelta = KEPT
@@ -87,7 +92,7 @@ class Standing:
 
 async def claim(connection: asyncpg.Connection, pace: Pace) -> Sequence[UUID]:
     """Facts never sent, held for this transaction."""
-    return _ids(await connection.fetch(_CLAIM, pace.in_flight, pace.lease))
+    return _ids(await connection.fetch(_CLAIM, pace.in_flight, pace.place))
 
 
 async def claim_again(connection: asyncpg.Connection, pace: Pace) -> Sequence[UUID]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import statistics
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,18 +14,19 @@ from commonground.infra.drill.ground import Ground, GroundCouncil, drill_ground
 from commonground.infra.drill.post import Post, open_post
 from commonground.infra.drill.processes import relay_and_worker
 from commonground.infra.measures import Measure
+from commonground.platform.mail.queueing import CHUNK
 from commonground.platform.settings import Settings
-from commonground.workers.mail.carrying import BATCH
 from commonground.workers.mail.line import Line
 from commonground.workers.mail.sender import LANES
 
 MANY = 1_000
 FACTS = 5
+ROUNDS = 5
 FLOOD = 20
 URGENT = 5
 _BARE = 5_000
 _LONGEST = 600.0
-_QUEUED = "select count(*) from council.mails where state = 'queued'"
+_QUEUED = "select exists (select from council.mails where state = 'queued')"
 # As long as ours, with headers and both parts.
 _LETTER = b"Message-ID: <00000000-0000-0000-0000-000000000000@bench>\r\nSubject: x\r\n\r\n" + b"word " * 500
 
@@ -32,22 +34,32 @@ _LETTER = b"Message-ID: <00000000-0000-0000-0000-000000000000@bench>\r\nSubject:
 def measures() -> Iterator[Measure]:
     """Relay and worker as processes of their own over a durable database; the mail server is a local sink."""
     councils, more = {"larkmere": 1, "hallowdene": 1}, {"larkmere": MANY - 1}
-    with drill_ground(councils, more, mailed=tuple(councils)) as ground, open_post() as post:
-        limit = asyncio.run(_limit(post))
-        with relay_and_worker(ground.environment(post.url), ground.folder):
-            many = ground.councils[0]
-            _send(ground, many, 1)  # all are up and warm
-            rate = FACTS * MANY / _send(ground, many, FACTS)
-            say(f"{rate:.0f} mails a second, the server alone {limit:.0f}")
-            yield Measure("mail-1000-recipients-a-second", rate, "mails/s", 200, "higher")
-            yield Measure("mail-1000-recipients-to-the-servers-limit", rate / limit, "ratio", 0.5, "higher")
-            yield Measure("urgent-mail-beside-a-flood-slowest", _beside_flood(ground, post), "s", 2, "lower")
+    with (
+        drill_ground(councils, more, mailed=tuple(councils)) as ground,
+        open_post() as post,
+        relay_and_worker(ground.environment(post.url), ground.folder),
+    ):
+        _send(ground, ground.councils[0], 1)  # all are up and warm
+        rounds = [_beside_limit(ground, post) for _ in range(ROUNDS)]
+        rate = statistics.median(rate for rate, _ in rounds)
+        share = statistics.median(rate / limit for rate, limit in rounds)
+        yield Measure("mail-1000-recipients-a-second", rate, "mails/s", 200, "higher")
+        yield Measure("mail-1000-recipients-to-the-servers-limit", share, "ratio", 0.5, "higher")
+        yield Measure("urgent-mail-beside-a-flood-slowest", _beside_flood(ground, post), "s", 2, "lower")
+
+
+def _beside_limit(ground: Ground, post: Post) -> tuple[float, float]:
+    """Mails a second of ours, and of the server alone just before: a machine is not as fast at every moment."""
+    limit = asyncio.run(_limit(post))
+    rate = FACTS * MANY / _send(ground, ground.councils[0], FACTS)
+    say(f"{rate:.0f} mails a second, the server alone {limit:.0f}")
+    return rate, limit
 
 
 async def _limit(post: Post) -> float:
     """Mails a second over as many lines as the sender has, as many recipients to a message, and nothing else to do."""
     people = [f"{number}@bench.example" for number in range(_BARE)]
-    parts = [people[number : number + BATCH] for number in range(0, _BARE, BATCH)]
+    parts = [people[number : number + CHUNK] for number in range(0, _BARE, CHUNK)]
     settings = replace(Settings(), smtp_url=post.url)
 
     async def lane(own: list[list[str]]) -> None:

@@ -13,7 +13,16 @@ from commonground.platform.access.decide import (
     reach_of,
     reachable,
 )
-from commonground.platform.access.roles import PARTNER_ROLES, ROLES, STAFF_ROLES, Reach, Role, RoleCard, Whose
+from commonground.platform.access.roles import (
+    PARTNER_ROLES,
+    ROLES,
+    STAFF_ROLES,
+    Reach,
+    Role,
+    RoleCard,
+    Whose,
+    known_roles,
+)
 from commonground.platform.access.sharing import Shared, decide_shared, may_authorise
 
 __all__ = [
@@ -35,6 +44,7 @@ __all__ = [
     "Whose",
     "decide",
     "decide_shared",
+    "known_roles",
     "may_authorise",
     "may_see_who",
     "reach_of",

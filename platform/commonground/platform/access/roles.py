@@ -5,8 +5,11 @@ Role gives the action; team and allocation give the record; then the record's ow
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from typing import Final
 
 from commonground.platform.access.actions import Action
 
@@ -194,7 +197,20 @@ ROLES: dict[Role, RoleCard] = {
     ),
 }  # fmt: skip  # one row to a role reads as the table it is
 
+_BY_CODE: Final = {role.value: role for role in Role}
+_SETS_KEPT: Final = 1_024
+
 STAFF_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].whose is Whose.STAFF)
 """What a council gives to its own people."""
 PARTNER_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].whose is Whose.PARTNER)
 """What a council gives to people of another organisation, together with an invitation."""
+
+
+def known_roles(codes: Iterable[str]) -> frozenset[Role]:
+    """The roles that these codes name. A council's row may still hold one that has gone: it gives nothing."""
+    return _known(tuple(codes))
+
+
+@lru_cache(maxsize=_SETS_KEPT)  # a thousand people are told at once, and hold a handful of sets between them
+def _known(codes: tuple[str, ...]) -> frozenset[Role]:
+    return frozenset(_BY_CODE[code] for code in codes if code in _BY_CODE)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from commonground.platform.access.actor import Actor
 from commonground.platform.access.features import actions_of
-from commonground.platform.access.roles import Role
+from commonground.platform.access.roles import known_roles
 from commonground.platform.work import Work
 
 _SESSION = text("select * from identity.open_session(:token, :touch)")
@@ -59,9 +59,8 @@ async def open_session(work: Work, token: str, *, touch: bool = True) -> Actor |
     row = (await work.connection.execute(_SESSION, {"token": token, "touch": touch})).one_or_none()
     if row is None:
         return None
-    known = {role.value for role in Role}
     work.actor = Actor(
-        roles=frozenset(Role(code) for code in row.roles if code in known),
+        roles=known_roles(row.roles),
         session_id=row.session_id,
         account_id=row.account_id,
         council_id=row.council_id,

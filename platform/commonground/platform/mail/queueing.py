@@ -26,17 +26,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from commonground.platform.access.roles import Role
+from commonground.platform.access.roles import known_roles
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
-from commonground.platform.ids import lowest_id, uuid7
+from commonground.platform.ids import lowest_id, uuid7s
 from commonground.platform.mail.models import MailRow, MailState
 from commonground.platform.notifications.models import NoticeChoice, NoticeRules, NotificationRow
 from commonground.platform.notifications.types import STATUTORY, Notification
 from commonground.platform.notifications.ways import MOST_AT_ONCE, Way, way_for
 from commonground.platform.work import Work
 
-CHUNK: Final = 50
+CHUNK: Final = 100
 """Recipients of one message. Its text is the same for all of them, and none of them sees who the others are."""
 
 _AT_ONCE = and_(
@@ -128,7 +128,7 @@ async def queue(work: Work, what: Notification, staff_ids: Collection[UUID]) -> 
             "fact_id": what.fact_id,
             "urgent": what.kind in STATUTORY,
             "now": work.now,
-            "ids": [uuid7() for _ in mails],
+            "ids": uuid7s(len(mails)),
             "staff_ids": [mail.staff_id for mail in mails],
             "messages": [mail.message for mail in mails],
             "states": [mail.state.value for mail in mails],
@@ -157,9 +157,8 @@ def message_key(fact_id: UUID, people: Sequence[UUID]) -> UUID:
 
 
 def _way(what: Notification, hearer: Row[*tuple[Any, ...]]) -> Way:
-    roles = frozenset(Role(code) for code in hearer.roles if code in set(Role))
     chosen = None if hearer.way is None else Way(hearer.way)
-    return way_for(what.kind, roles, chosen, sent_today=hearer.sent_today, most=hearer.most)
+    return way_for(what.kind, known_roles(hearer.roles), chosen, sent_today=hearer.sent_today, most=hearer.most)
 
 
 def _midnight(now: datetime) -> datetime:

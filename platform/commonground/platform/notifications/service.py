@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import CTE, CursorResult
 
-from commonground.platform.ids import uuid7
+from commonground.platform.ids import uuid7s
 from commonground.platform.mail.queueing import queue
 from commonground.platform.notifications import queries
 from commonground.platform.notifications.models import NotificationRow
@@ -30,7 +30,7 @@ async def tell(work: Work, notification: Notification, staff_ids: Collection[UUI
     """Put it before each of these people, and decide who hears of it by e-mail: in this transaction and in a fixed
     number of statements, however many they are. Told twice is told once. For jobs alone: they may queue mail."""
     if staff_ids:
-        ids = [uuid7() for _ in staff_ids]
+        ids = uuid7s(len(staff_ids))
         await work.mine.execute(queries.TELL, queries.told(work.actor.council, notification, ids, list(staff_ids)))
         await queue(work, notification, staff_ids)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Subquery, and_, select
 
-from commonground.platform.access import Action, Actor, Decision, Held, Role, decide
+from commonground.platform.access import Action, Actor, Decision, Held, Role, decide, known_roles
 from commonground.platform.councils.people import Staff, Team, TeamMember
 from commonground.platform.cover.models import AbsenceRow
 from commonground.platform.cover.service import today_of
@@ -152,7 +152,6 @@ def _house(rows: Sequence[Row[Any]]) -> House:
 
 
 def _colleague(rows: Sequence[Row[Any]], teams: Mapping[UUID, TeamName]) -> Colleague:
-    known = {role.value for role in Role}
-    roles = frozenset(Role(code) for code in rows[0].roles if code in known)
+    roles = known_roles(rows[0].roles)
     theirs = tuple(teams[row.team_id] for row in rows if row.team_id is not None)
     return Colleague(rows[0].id, rows[0].display_name, roles, theirs, rows[0].away_until)

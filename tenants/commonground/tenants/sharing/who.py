@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from commonground.platform.access import Actor, Role, decide_shared
+from commonground.platform.access import Actor, decide_shared, known_roles
 from commonground.platform.partners.queries import people_of
 from commonground.platform.work import Work
 from commonground.tenants.sharing.queries import invitations_to, shared_of_context
@@ -30,8 +30,7 @@ async def partners_who_could(work: Work, context_id: UUID) -> list[PartnerReader
     organisations = {each.organisation_id: each.organisation for each in await invitations_to(work, context_id)}
     found: dict[UUID, PartnerReader] = {}
     for organisation_id, person in await people_of(work):
-        roles = frozenset({Role(person.role)}) if person.role in set(Role) else frozenset[Role]()
-        actor = Actor(roles=roles, staff_id=person.id, organisation_id=organisation_id)
+        actor = Actor(roles=known_roles([person.role]), staff_id=person.id, organisation_id=organisation_id)
         open_to = [each for _, each in standing if decide_shared(actor, each, work.now)]
         if open_to:
             names, until = any(each.names for each in open_to), max(each.until for each in open_to)

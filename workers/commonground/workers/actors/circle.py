@@ -4,7 +4,7 @@ Nobody is told of a record that they may not open: that is asked of `platform.ac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -79,11 +79,6 @@ class Circle:
     @staticmethod
     def _in_team(role: Role) -> Choice:
         return lambda person: person.in_team and role in person.roles
-
-
-def known_roles(codes: Iterable[str]) -> frozenset[Role]:
-    """The roles that we know; a council's row may still hold one that has gone."""
-    return frozenset(Role(code) for code in codes if code in set(Role))
 
 
 def as_actor(person: Person, team_id: UUID | None) -> Actor:

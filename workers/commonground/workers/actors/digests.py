@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform.calendar import LONDON
 from commonground.platform.identity.passes import Job
-from commonground.platform.ids import uuid7
+from commonground.platform.ids import uuid7s
 from commonground.platform.mail.models import MailRow, MailState
 from commonground.platform.mail.queueing import message_key
 from commonground.platform.work import Work
@@ -59,7 +59,7 @@ async def digests_due(work: Work, job: Job) -> None:
         "council_id": job.council_id,
         "fact_id": job.id,
         "now": work.now,
-        "ids": [uuid7() for _ in people],
+        "ids": uuid7s(len(people)),
         "staff_ids": people,
         "messages": [message_key(job.id, [person]) for person in people],
     })  # fmt: skip  # a row's columns

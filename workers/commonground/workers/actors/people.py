@@ -7,13 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, Uuid, and_, any_, bindparam, or_, select
 
-from commonground.platform.access import Action, Held, Role
+from commonground.platform.access import Action, Held, Role, known_roles
 from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_for
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Staff, TeamMember
 from commonground.platform.work import Work
-from commonground.workers.actors.circle import Circle, Person, known_roles
+from commonground.workers.actors.circle import Circle, Person
 
 _IN_TEAM = TeamMember.staff_id.is_not(None)
 # Built once: it is asked for every fact.

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import and_, select
 
 from commonground.platform import audit
-from commonground.platform.access import Action, Actor, Role, decide_shared, may_authorise
+from commonground.platform.access import Action, Actor, Role, decide_shared, known_roles, may_authorise
 from commonground.platform.councils.people import Staff
 from commonground.platform.identity.passes import Job
 from commonground.platform.notifications.service import tell
@@ -28,7 +28,7 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.sharing import queries
 from commonground.tenants.sharing.models import PartnerInvitation
 from commonground.tenants.sharing.types import Invitation, State
-from commonground.workers.actors.circle import as_actor, known_roles
+from commonground.workers.actors.circle import as_actor
 from commonground.workers.actors.cover import tell_and_cover
 from commonground.workers.actors.people import circle_around, leads_for_access
 

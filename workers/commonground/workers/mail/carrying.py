@@ -21,7 +21,7 @@ from commonground.platform.logs import root_cause, where
 from commonground.platform.mail.letters import House, addressed
 from commonground.platform.mail.models import MailState
 from commonground.platform.settings import Settings
-from commonground.platform.work import begin
+from commonground.platform.work import Work, begin
 from commonground.workers import counted
 from commonground.workers.mail.batches import Mail, Settled, claim, council_names, held_mails, open_batch
 from commonground.workers.mail.line import Line, ServerAwayError
@@ -31,7 +31,8 @@ from commonground.workers.mail.writing import Message, Written, write
 
 log = structlog.get_logger(__name__)
 
-BATCH: Final = 50
+BATCH: Final = 100
+"""Mails that a council sends before it is the next one's turn."""
 LONGEST: Final = 60.0
 """Seconds; well within the lease of two minutes. What is left over goes back."""
 AWAY: Final = timedelta(seconds=15)
@@ -54,53 +55,49 @@ class Carrier:
         if lease is None:
             return False
         async with Marks(self.engine, lease) as marks:
-            house, mails = await self._held(lease, marks)
-            if mails:
-                written = await self._written(lease, house, mails, marks)
-                marks.note(*written.dropped)
-                await self._hand_over(line, house, written.messages, marks)
+            house, written = await self._written(lease, marks)
+            marks.note(*written.dropped)
+            await self._hand_over(line, house, written.messages, marks)
         return True
 
-    async def _held(self, lease: UUID, marks: Marks) -> tuple[House, list[Mail]]:
-        """Whose batch it is and what is in it, but for what ended in nothing too often."""
-        async with begin(self.engine) as work:
-            council = await open_batch(work, lease)
-            if council is None:
-                return House("", "", ""), []
-            house = House.of(self.settings, *await council_names(work, council))
-            mails = await held_mails(work, lease)
-        marks.note(*(Settled.of(mail, MailState.SET_ASIDE) for mail in mails if mail.claims > MOST_CLAIMS))
-        return house, [mail for mail in mails if mail.claims <= MOST_CLAIMS]
-
-    async def _written(self, lease: UUID, house: House, mails: Sequence[Mail], marks: Marks) -> Written:
+    async def _written(self, lease: UUID, marks: Marks) -> tuple[House, Written]:
         """All of them together; where that fails, one by one, so that it is one mail's trouble and no other's."""
-        try:
-            return await self._write(lease, house, mails)
-        except Exception as wrong:
-            if _database_is_away(wrong):
-                raise
-            log.warning("batch_not_made", mails=len(mails), error=root_cause(wrong), where=where(wrong))
+        async with begin(self.engine) as work:
+            house, mails = await self._held(work, lease, marks)
+            try:
+                return house, await write(work, house, mails)
+            except Exception as wrong:
+                if _database_is_away(wrong):
+                    raise
+                log.warning("batch_not_made", mails=len(mails), error=root_cause(wrong), where=where(wrong))
         written = Written([], [])
         for mail in mails:
             one = await self._written_alone(lease, house, mail, marks)
             written.messages.extend(one.messages)
             written.dropped.extend(one.dropped)
-        return written
+        return house, written
+
+    async def _held(self, work: Work, lease: UUID, marks: Marks) -> tuple[House, list[Mail]]:
+        """Whose batch it is and what is in it, but for what ended in nothing too often."""
+        council = await open_batch(work, lease)
+        if council is None:
+            return House("", "", ""), []
+        house = House.of(self.settings, *await council_names(work, council))
+        mails = await held_mails(work, lease)
+        marks.note(*(Settled.of(mail, MailState.SET_ASIDE) for mail in mails if mail.claims > MOST_CLAIMS))
+        return house, [mail for mail in mails if mail.claims <= MOST_CLAIMS]
 
     async def _written_alone(self, lease: UUID, house: House, mail: Mail, marks: Marks) -> Written:
         try:
-            return await self._write(lease, house, [mail])
+            async with begin(self.engine) as work:
+                await open_batch(work, lease)
+                return await write(work, house, [mail])
         except Exception as wrong:
             if _database_is_away(wrong):
                 raise
             log.error("mail_not_made", mail=str(mail.id), error=root_cause(wrong), where=where(wrong))  # noqa: TRY400  # the traceback would carry values
             marks.note(not_made(mail, datetime.now(UTC)))
             return Written([], [])
-
-    async def _write(self, lease: UUID, house: House, mails: Sequence[Mail]) -> Written:
-        async with begin(self.engine) as work:
-            await open_batch(work, lease)
-            return await write(work, house, mails)
 
     async def _hand_over(self, line: Line, house: House, messages: Sequence[Message], marks: Marks) -> None:
         until = time.monotonic() + LONGEST

@@ -12,14 +12,13 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam, func, select
 
-from commonground.platform.access import Action, Actor, Held, Shared, decide, decide_shared, may_authorise
+from commonground.platform.access import Action, Actor, Held, Shared, decide, decide_shared, known_roles, may_authorise
 from commonground.platform.councils.people import Staff, TeamMember
 from commonground.platform.notifications.types import RecordKind, SubjectRef
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import held_contexts
 from commonground.tenants.referrals.load import held_referrals
 from commonground.tenants.sharing.queries import shared_by_id, waiting_by_id
-from commonground.workers.actors.circle import known_roles
 
 _READERS: Final[Select[*tuple[Any, ...]]] = (
     select(
