@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.absences import add_absences
-from commonground.infra.demo.councils import Settled, settle
+from commonground.infra.demo.councils import Settled, settle, show_evidence
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN
@@ -112,6 +112,8 @@ async def _furnish(database: Database) -> Scene:
             writer = Writer(settled[slug], datetime.now(UTC))
             await writer.write(connection, story)
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
+        for slug, council in settled.items():
+            await show_evidence(connection, slug, council)
         await add_support(connection, settled["larkmere"], datetime.now(UTC))
         await add_absences(connection, settled["larkmere"], datetime.now(UTC))
         issuers = await _issuers(connection)

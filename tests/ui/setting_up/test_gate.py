@@ -188,18 +188,31 @@ _PROVIDER = (
 )
 
 
+_KEPT_LONGER = (
+    "insert into council.retention_choices (tenant_id, id, record_type, years, months, counted_from, reason, chosen_by,"
+    " chosen_at) select c.id, gen_random_uuid(), 'context', 9, 0, 'last_change', 'Our schedule', s.id, now()"
+    " from commons.councils c join council.staff s on s.tenant_id = c.id where c.slug = 'keeping' limit 1"
+)
+_NEW_PARTNER = (
+    "insert into council.partner_organisations (tenant_id, id, name, kind, created_at, changed_at)"
+    " select id, gen_random_uuid(), 'Night Owls', 'vcs', now(), now() from commons.councils where slug = 'partnered'"
+)
+
+
 @pytest.mark.parametrize(
     ("slug", "change", "lacks"),
     [
         ("switched", "update commons.councils set switched_off = '{break_glass}' where slug = 'switched'", 1),
         ("provided", _PROVIDER, 1),
         ("pictured", "update commons.councils set logo = 'another' where slug = 'pictured'", 2),
+        ("keeping", _KEPT_LONGER, 1),
+        ("partnered", _NEW_PARTNER, 1),
     ],
 )
 async def test_what_the_assessment_rests_on_is_read_again(
     site: Site, world: World, slug: str, change: str, lacks: int
 ) -> None:
-    """Features, the provider and the logo among it. The public page shows the logo alone."""
+    """Features, the provider, the logo, retention and partners among it. The public page shows the logo alone."""
     council = await brought_on(site, slug)
     for page in ("assessment", "public-page"):
         await read(council.admin, page)

@@ -78,7 +78,8 @@ async def give(connection: AsyncConnection, council_id: UUID, item: Item, said: 
         raise ValueError(f"“{item.title}” is found in the council’s records: nobody can say it.")
     now, plain = datetime.now(UTC), check_said(item, said)
     if item.version is not None:
-        plain = replace(plain, version=item.version(await council_row(connection, council_id, issuer=SETUP_ISSUER)))
+        council = await council_row(connection, council_id, issuer=SETUP_ISSUER)
+        plain = replace(plain, version=await item.version(connection, council))
     await evidence.add(connection, council_id, item.key, plain, by=None, at=now)
     await _note(connection, council_id, Action.SET_UP_COUNCIL, f"Gave evidence: {item.title}")
 

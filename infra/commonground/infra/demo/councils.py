@@ -90,12 +90,12 @@ async def _settle_one(connection: AsyncConnection, settings: Settings, new: NewC
         await map_group(connection, council.id, role_group(role), role=role)
     for persona in personas_of(new.slug):
         council.staff[persona.subject] = await _add_persona(connection, council, persona)
-    await _show_evidence(connection, new.slug, council)
     return council
 
 
-async def _show_evidence(connection: AsyncConnection, slug: str, council: Settled) -> None:
-    """Where nobody answers for information governance, nobody has tried the procedures yet."""
+async def show_evidence(connection: AsyncConnection, slug: str, council: Settled) -> None:
+    """Once its partners are in: an assessment rests on them. Where nobody answers for information governance, nobody
+    has tried the procedures yet."""
     admin, lead = (
         next((council.staff[each.subject] for each in personas_of(slug) if role in each.roles), None)
         for role in (Role.COUNCIL_ADMIN, Role.IG_LEAD)

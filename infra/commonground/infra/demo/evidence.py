@@ -31,5 +31,5 @@ async def give_evidence(connection: AsyncConnection, council_id: UUID, by: UUID 
         if item.key in _SAID:
             who, version, note = _SAID[item.key]
             dated = day if item.version or Ask.ON_DAY in item.asks else None
-            said = Said(who, dated, item.version(council) if item.version else version, note)
+            said = Said(who, dated, await item.version(connection, council) if item.version else version, note)
             await evidence.add(connection, council_id, item.key, said, by=by, at=at)

@@ -40,6 +40,8 @@ class Ask(StrEnum):
 Finder = Callable[[AsyncConnection, UUID], Awaitable[str | None]]
 """Looks in a council's records; what it found, in words, or None. Called under that council's pass or as `cg_setup`,
 so it names the council in its query."""
+Version = Callable[[AsyncConnection, Council], Awaitable[str]]
+"""Which version of what is read stands now. Called like a finder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Item:
     waits: Finder | None = None
     tried: bool = False
     href: str = ""
-    version: Callable[[Council], str] | None = None
+    version: Version | None = None
 
     @property
     def is_stated(self) -> bool:
@@ -103,7 +105,7 @@ async def standings(
 
 
 async def _standing(connection: AsyncConnection, council: Council, item: Item, given: Given | None) -> Standing:
-    outdated = given is not None and item.version is not None and given.said.version != item.version(council)
+    outdated = bool(given and item.version and given.said.version != await item.version(connection, council))
     words = await item.found(connection, council.id) if item.found else None
     waits = await item.waits(connection, council.id) if item.waits and words is None else None
     return Standing(item, given, words or "", outdated, waits or "")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from commonground.platform.councils.gate import Ask, Item, is_read
-from commonground.platform.councils.versions import public_version, settings_version
 from commonground.tenants.going_live.found import disposal_waits, disposal_was_tried, subject_access_was_tried
+from commonground.tenants.going_live.versions import of_assessment, of_public_words
 
 GO_LIVE: Final = "/council/go-live"
 
@@ -56,10 +56,11 @@ READ: Final = Item(
 ASSESSMENT: Final = Item(
     "dpia",
     "Data protection impact assessment",
-    "A pack written from your settings as they stand. When the council’s own settings change, it is read anew.",
+    "A pack written from your settings as they stand. When these change, retention and partners among them, it is read"
+    " anew.",
     asks={Ask.WHO: "Who read it and keeps it"},
     href=f"{GO_LIVE}/assessment",
-    version=settings_version,
+    version=of_assessment,
 )
 PUBLIC_PAGE: Final = Item(
     "public_page",
@@ -67,7 +68,7 @@ PUBLIC_PAGE: Final = Item(
     "Somebody has read what the public reads, in each language. When the words change, it is read anew.",
     asks={Ask.WHO: "Who read it"},
     href=f"{GO_LIVE}/public-page",
-    version=public_version,
+    version=of_public_words,
 )
 
 ITEMS: Final = (

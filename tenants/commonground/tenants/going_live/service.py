@@ -78,7 +78,7 @@ async def state_all(work: Work, said: Mapping[Item, Said]) -> None:
 
 async def keep_read(work: Work, gate: Gate, item: Item) -> None:
     """The one acting has read this page in the version that stands now."""
-    version = item.version(gate.council) if item.version else ""
+    version = await item.version(work.connection, gate.council) if item.version else ""
     await _give(work, item, Said(who=work.actor.name, on_day=_today(work), version=version))
 
 

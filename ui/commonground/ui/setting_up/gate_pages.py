@@ -16,13 +16,14 @@ from commonground.platform.councils.models import Council
 from commonground.platform.councils.powers import is_unreviewed
 from commonground.platform.councils.texts import PublicTexts, default_texts
 from commonground.platform.councils.types import Nation
-from commonground.platform.councils.versions import public_version, settings_version
+from commonground.platform.councils.versions import public_version
 from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.going_live import service
 from commonground.tenants.going_live.items import ASSESSMENT, GO_LIVE, PUBLIC_PAGE
 from commonground.tenants.going_live.service import Gate, gate_of
 from commonground.tenants.going_live.trial import run_trial
+from commonground.tenants.going_live.versions import of_assessment
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.setting_up.assessment import AssessmentView, assessment_view
@@ -114,7 +115,7 @@ async def trial(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
 @get(f"{GO_LIVE}/assessment", opt=_READ)
 async def assessment(work: RequestWork) -> Page:
     found = await gate_of(work)
-    return await _assessment(work, found, _reading(settings_version(found.council)))
+    return await _assessment(work, found, _reading(await of_assessment(work.connection, found.council)))
 
 
 @post(
@@ -125,8 +126,9 @@ async def assessment(work: RequestWork) -> Page:
 async def keep_assessment(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     """Somebody has read the pack and keeps it."""
     found, form = await gate_of(work), await ReadForm.read(request)
-    if form.version.data != settings_version(found.council):
-        return await _assessment(work, found, _anew(form, settings_version(found.council)))
+    version = await of_assessment(work.connection, found.council)
+    if form.version.data != version:
+        return await _assessment(work, found, _anew(form, version))
     return await _keep(request, work, found, ASSESSMENT)
 
 
@@ -221,7 +223,7 @@ def _words(given: Given) -> str:
 
 async def _assessment(work: Work, found: Gate, form: ReadForm) -> Page:
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("evidence"))
-    view: AssessmentView = await assessment_view(work, found)
+    view: AssessmentView = await assessment_view(work, found, await of_assessment(work.connection, found.council))
     return Page("setting_up/assessment.html", view, form=form)
 
 
