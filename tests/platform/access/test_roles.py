@@ -31,7 +31,8 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
     ),
     Role.TEAM_MANAGER: (
         SCREENING - TAKEN_FROM_ANYWHERE
-        | {"change_context", "restrict_record", "see_who", "flag_record", "share_context", "authorise_sharing"},
+        | {"change_context", "restrict_record", "see_who", "flag_record", "share_context", "authorise_sharing"}
+        | {"record_others_absence"},
         STAFF
         | TAKEN_FROM_ANYWHERE
         | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"}
@@ -60,7 +61,14 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         STAFF
         | TRAIL
         | PARTNERS
-        | {"read_council", "manage_teams", "manage_people", "set_notices", "review_break_glass"}
+        | {
+            "read_council",
+            "manage_teams",
+            "manage_people",
+            "set_notices",
+            "review_break_glass",
+            "record_others_absence",
+        }
         | {"confirm_disposal", "set_up_council", "grant_support"},
     ),
     Role.SCHOOL_DSL: (set(), SIGNED_IN | {"read_shared"}),

@@ -23,11 +23,12 @@ _BEHAVIOUR = (
 def measures() -> Iterator[Measure]:
     """How many mutants there were, how each was noticed, and how many were not."""
     ran = run("tests/isolation/test_mutation.py", MUTANTS="whole")
-    total = ran.figure("mutants of the isolation")
+    total, written = ran.figure("mutants of the isolation"), ran.figure("mutants that can be made")
     seen = [ran.figure(f"mutants: {outcome}") for outcome in _BEHAVIOUR]
     drift = ran.figure("mutants: the catalogue differs from the declarations")
     listed = ran.figure("mutants listed as equivalent")
-    yield Measure("policy-mutants", total, "mutants", ENOUGH, "higher")
+    # A part that ended early ran fewer than there are.
+    yield Measure("policy-mutants", total, "mutants", max(ENOUGH, written), "higher")
     yield Measure("policy-mutants-killed-by-behaviour", sum(seen), "mutants", total - listed, "higher")
     yield Measure("policy-mutants-let-in-only", seen[-1], "mutants", total, "lower")
     yield Measure("policy-mutants-found-by-drift-alone", drift, "mutants", listed, "lower")

@@ -63,10 +63,8 @@ class Action(StrEnum):
     REVIEW_ACCESS = "review_access", "Mark unusual use as looked at, with a note. Recorded."
     READ_COUNCIL = "read_council", "See the council's settings, its staff and its teams."
     MANAGE_TEAMS = "manage_teams", "Move people between teams, with a reason."
-    RECORD_ABSENCE = (
-        "record_absence",
-        "Say when one is away oneself and who covers; a manager for their team, an administrator for everybody.",
-    )
+    RECORD_ABSENCE = "record_absence", "Say when one is away oneself, and who covers."
+    RECORD_OTHERS_ABSENCE = "record_others_absence", "Say when a colleague is away, and who covers."
     SET_NOTICES = "set_notices", "Set how people hear of things by e-mail, and see to mail that did not arrive."
 
     MANAGE_PEOPLE = "manage_people", "Invite people, change their roles and end their work here, with a reason."

@@ -102,7 +102,7 @@ ROLES: dict[Role, RoleCard] = {
         "Runs a team: sees what nobody holds and what is late, takes what is passed up, gives work to people.",
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.READ_NAMES,
                              Action.CHANGE_CONTEXT, Action.RESTRICT_RECORD, Action.SEE_WHO, Action.FLAG_RECORD,
-                             Action.SHARE_CONTEXT, Action.AUTHORISE_SHARING}),
+                             Action.SHARE_CONTEXT, Action.AUTHORISE_SHARING, Action.RECORD_OTHERS_ABSENCE}),
         # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
         # And what stands with a team in which nobody can go on with it can be taken from there.
         council=_COLLEAGUE | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
@@ -157,6 +157,7 @@ ROLES: dict[Role, RoleCard] = {
         # Told of break-glass where nobody is information-governance lead, so able to look at it.
         council=_COLLEAGUE | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
                               Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE, Action.SET_NOTICES,
+                              Action.RECORD_OTHERS_ABSENCE,
                               Action.REVIEW_BREAK_GLASS, Action.CONFIRM_DISPOSAL,
                               Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS,
                               # Who asks for help may let it in. So may the information-governance lead, who is told of

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from commonground.platform.access import Actor, Role
+from commonground.platform.access import Action, Actor, Reach, reach_of
 from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.refusals import Problem
 
@@ -51,10 +51,11 @@ class Person:
 
 
 def may_record(actor: Actor, person: Person) -> bool:
-    """Everybody for themselves, a team's manager for its people, a council administrator for all."""
-    if person.id == actor.staff_id or Role.COUNCIL_ADMIN in actor.roles:
+    """Everybody for themselves; for others by the reach of one's roles: for one's own teams, or for all."""
+    if person.id == actor.staff_id:
         return True
-    return Role.TEAM_MANAGER in actor.roles and bool(person.team_ids & actor.team_ids)
+    reach = reach_of(actor, Action.RECORD_OTHERS_ABSENCE)
+    return reach is Reach.COUNCIL or (reach is Reach.OWN_TEAMS and bool(person.team_ids & actor.team_ids))
 
 
 def problems(

@@ -57,6 +57,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.READ_COUNCIL: lazy("Looked at settings or teams"),
     Action.MANAGE_TEAMS: lazy("Moved somebody between teams"),
     Action.RECORD_ABSENCE: lazy("Looked at when somebody is away"),
+    Action.RECORD_OTHERS_ABSENCE: lazy("Looked at when a colleague is away"),
     f"{Action.RECORD_ABSENCE}:record": lazy("Recorded that somebody is away, and who covers"),
     f"{Action.RECORD_ABSENCE}:change": lazy("Changed when somebody is away, or who covers"),
     f"{Action.RECORD_ABSENCE}:end": lazy("Ended an absence, or took it back"),

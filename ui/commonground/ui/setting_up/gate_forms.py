@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Any, Final
 
 from commonground.platform.councils.evidence import Said
 from commonground.platform.councils.gate import Ask, GateClosedError, Item, Standing
 from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
 from commonground.tenants.going_live.items import ITEMS
+from commonground.ui.setting_up.standing import mark_of
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.forms import DateParts, Field, Form, Hidden, TextField
 from commonground.ui.shell.forms.base import Problem
@@ -121,7 +121,7 @@ def _known(standings: Sequence[Standing]) -> dict[Item, Said]:
 
 def _mark(said: Said) -> str:
     """Tells two sayings apart; empty for nothing."""
-    return "" if said == Said() else sha256(repr(said).encode()).hexdigest()
+    return "" if said == Said() else mark_of(said)
 
 
 def _said(form: Form, item: Item) -> Said:

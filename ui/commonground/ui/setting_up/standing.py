@@ -25,8 +25,7 @@ class StandingForm(Form):
     @classmethod
     def filled(cls, start: Mapping[str, Any]) -> Self:
         """`start`: a value for each of its fields."""
-        mark = sha256(repr(sorted(start.items())).encode()).hexdigest()
-        return cls(None, {**start, "filled_from": mark})
+        return cls(None, {**start, "filled_from": mark_of(sorted(start.items()))})
 
     def is_stale(self, council: Council) -> bool:
         """Whether something else stands than it was filled from."""
@@ -42,6 +41,11 @@ class StandingForm(Form):
                 field.data = saved.data
             elif isinstance(field, Field) and isinstance(saved, Field) and (saved.data or "") != (field.data or ""):
                 field.hint = lazy("Saved now: %(words)s", words=_words(saved))
+
+
+def mark_of(facts: object) -> str:
+    """Tells what a form was filled from from anything else; goes along with it, unseen."""
+    return sha256(repr(facts).encode()).hexdigest()
 
 
 def _words(saved: Field) -> LazyText | str:
