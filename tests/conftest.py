@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from councils import World, make_world
 from postgres import Database, Server, claim_server_folder, remove_server, running_server
 
 pytest_plugins = ["canaries", "figures", "pytester"]
@@ -50,6 +52,12 @@ def database(server: Server, request: pytest.FixtureRequest) -> Iterator[Databas
     """A migrated, empty database for this module alone."""
     with server.clone(request.module.__name__.rpartition(".")[2]) as clone:
         yield clone
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    """Two invented councils with their people, in the module's database; tests add their own records."""
+    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

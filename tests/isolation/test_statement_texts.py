@@ -3,7 +3,6 @@ or holds stands in a text: values go as parameters."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -12,8 +11,7 @@ import pytest
 from casework import Statements
 from commonground.ui.edge import pools_of
 from commonground.ui.public_report import sending
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from resident import Resident
 from web import Site, running_site
 
@@ -26,11 +24,6 @@ ASKED = (
     f"/referrals/{WORD}",
     f"/contexts/{WORD}",
 )
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

@@ -5,21 +5,14 @@ database before all, is set up before the browser and taken down after it."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from browser import running_browser
-from councils import World, make_world
+from councils import World
 from live import LiveSite, live_site
-from postgres import Database
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture(scope="module")

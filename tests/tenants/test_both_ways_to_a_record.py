@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,8 +24,7 @@ from commonground.tenants.referrals.load import (
     load_referral_for_who,
 )
 from commonground.tenants.referrals.models import ReferralRow
-from councils import World, make_world
-from postgres import Database
+from councils import World
 
 
 @dataclass(frozen=True)
@@ -49,11 +47,6 @@ WAYS = (
         Action.READ_CONTEXT),
 )  # fmt: skip  # a way each
 both = pytest.mark.parametrize("way", WAYS, ids=["referral", "context"])
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @both

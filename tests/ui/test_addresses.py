@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import pytest
 
 from casework import add_referral
 from commonground.ui.declare import declared_routes
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from web import running_site
 
 _PART = re.compile(r"\{[^}]+\}")
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.mark.parametrize("person", ["nobody", "screener", "admin"])

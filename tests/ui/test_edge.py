@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -22,8 +21,7 @@ from commonground.ui.app import create_app
 from commonground.ui.declare import Door, Effect, declare
 from commonground.ui.edge import POOLS, WORK, Pools, RequestWork, origin_of, pools_of, session_cookie
 from commonground.ui.shell.view import shell_of
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from told import ask, tell
 from web import BASE, Browser, Site, settings_for, token_in
 
@@ -109,11 +107,6 @@ class Edge:
     async def kept(self, action: str) -> int:
         found = await ask(self.world, "select count(*) from audit.entries where action = :action", action=action)
         return int(found[0])
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -17,23 +15,11 @@ from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.councils.people import TeamMember
 from commonground.platform.ids import uuid7
 from commonground.platform.notifications.models import NotificationRow
-from councils import Person, TestCouncil, World, canary, make_world, sign_in_as
+from councils import Person, TestCouncil, World, canary, sign_in_as
 from plain_rows import name_people, put_context, put_referral
-from postgres import Database
-from web import Site, running_site
+from web import Site
 
 MISSING = "01900000-0000-7000-8000-00000000dead"
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
-
-
-@pytest.fixture
-async def site(world: World) -> AsyncIterator[Site]:
-    async with running_site(world) as running:
-        yield running
 
 
 async def _teams_of(world: World, council: TestCouncil, person: str) -> list[UUID]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
-import pytest
 from httpx import ASGITransport, AsyncClient
 from litestar import get
 from structlog.testing import capture_logs
@@ -13,8 +10,7 @@ from commonground.platform.access import Action
 from commonground.ui.app import create_app
 from commonground.ui.declare import Door, declare
 from commonground.ui.edge import POOLS, Pools
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from web import BASE, settings_for
 
 
@@ -22,11 +18,6 @@ from web import BASE, settings_for
 async def breaks() -> str:
     typed = "Ayesha was told to get in the car"
     raise RuntimeError(typed)
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def test_a_failure_is_logged_without_its_words(world: World) -> None:

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from uuid import UUID
 
-import pytest
-
 from commonground.ui.declare import declared_routes
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from web import running_site
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def test_every_address_answers_with_its_methods(world: World) -> None:

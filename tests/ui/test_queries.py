@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
 from urllib.parse import urlencode
 
 import pytest
 
 from casework import add_context, add_referral
-from councils import World, make_world
 from figures import Figure
-from postgres import Database
 from queries import HOSTILE, parameters_of, staff_pages
-from web import Site, running_site
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
-
-
-@pytest.fixture
-async def site(world: World) -> AsyncIterator[Site]:
-    async with running_site(world) as running:
-        yield running
+from web import Site
 
 
 @pytest.mark.parametrize("person", ["screener", "admin"])

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
 from commonground.platform.database.engine import make_engine
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from stage import Stage
 
 _CASEWORK = (
     "truncate tenants.contexts, tenants.referrals, tenants.named_people, council.notifications, audit.entries,"
     " system.outbox, broker.queue, broker.worker cascade"
 )
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -16,13 +15,7 @@ from commonground.platform.database import sessions
 from commonground.platform.database.sessions import WrongRoomError
 from commonground.platform.work import Work
 from commonground.tenants.referrals.models import ReferralRow
-from councils import World, make_world
-from postgres import Database
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
+from councils import World
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from commonground.platform.database.roles import APP, LOGIN, WORKER
 from commonground.platform.outbox.kinds import FactKind
 from commonground.platform.outbox.periodic import PERIODIC, CouncilHour, Periodic, once_each
 from commonground.workers.minting import mint
-from councils import World, make_world
+from councils import World
 from postgres import Database
 from stands import address
 
@@ -33,11 +33,6 @@ async def owner(database: Database) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(database.owner_url)
     yield connection
     await connection.close()
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
-import pytest
-
 from casework import Statements, acting, add_context
 from commonground.platform.access import Action
 from commonground.tenants.break_glass.around import stands_around
 from commonground.tenants.contexts.load import load_context
-from councils import World, make_world
+from councils import World
 from glass import break_glass
-from postgres import Database
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def test_it_is_asked_once_in_a_request(world: World) -> None:

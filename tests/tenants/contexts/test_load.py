@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
-import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
@@ -14,13 +11,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.tenants.contexts.load import held_context, load_context, named_people, visible_contexts, why
 from commonground.tenants.contexts.models import ContextRow
-from councils import World, make_world
-from postgres import Database
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
+from councils import World
 
 
 async def opens(world: World, person: str, reference: str, to: Action = Action.READ_CONTEXT) -> bool:

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
-
-import pytest
 
 from casework import ARRIVED, acting, add_context, add_referral
 from commonground.platform.work import Work
 from commonground.tenants.contexts.queries import Wanted, contexts_like, count_contexts, find_contexts
-from councils import World, make_world
-from postgres import Database
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
+from councils import World
 
 
 async def test_the_tabs_count_what_the_reader_may_open(world: World) -> None:

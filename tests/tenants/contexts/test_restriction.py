@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -18,16 +17,10 @@ from commonground.tenants.contexts.errors import ContextReasonMissingError
 from commonground.tenants.contexts.load import held_context, load_context
 from commonground.tenants.contexts.restriction import NobodyNamedError
 from commonground.tenants.referrals.load import load_referral
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from told import context_of, lines_of, named_on, referral_of, trail_of
 
 NOON = ARRIVED + timedelta(hours=15)
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 def ids(world: World, *people: str) -> list[UUID]:

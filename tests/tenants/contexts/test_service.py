@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -23,17 +22,11 @@ from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.service import NotNamedError
 from commonground.tenants.contexts.types import ContextInput, ContextKind
 from commonground.tenants.referrals.load import load_referral
-from councils import PEOPLE, World, canary, make_world
-from postgres import Database
+from councils import PEOPLE, World, canary
 from told import context_of, lines_of, referral_of, rows, trail_of
 
 NOON = ARRIVED + timedelta(hours=15)
 Verb = Callable[[Work, ContextRow], Awaitable[None]]
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def do(world: World, known: Known, person: str, verb: Verb, to: Action = Action.CHANGE_CONTEXT) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,8 +18,7 @@ from commonground.tenants.flags import service
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag, FlagInput, FlagKind, Told
 from commonground.tenants.referrals.load import load_referral
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from told import ask, tell
 
 DOG = FlagInput(
@@ -30,11 +28,6 @@ DOG = FlagInput(
     told=Told.TOLD,
     fairness="The owner knows.",
 )
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def load(work: Work, reference: str) -> service.Flaggable:

@@ -37,8 +37,7 @@ from commonground.tenants.intake.types import (
     Page,
     ReportSubject,
 )
-from councils import TestCouncil, World, make_world
-from postgres import Database
+from councils import TestCouncil, World
 from told import ask
 
 # A Friday afternoon in a week without bank holidays.
@@ -55,11 +54,6 @@ PARK = Answers(
     children="3_5",
     contact_choice=ContactChoice.UNKNOWN,
 )
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from casework import acting, add_context
@@ -15,15 +13,9 @@ from commonground.tenants.contexts.types import ContextInput, ContextKind
 from commonground.tenants.referrals.errors import DecisionIncompleteError
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.types import Outcome
-from councils import World, make_world
+from councils import World
 from decided import decided, screened
-from postgres import Database
 from told import ask, lines_of, named_on, referral_of
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def test_on_a_restricted_context_it_is_open_to_the_same_people(world: World) -> None:

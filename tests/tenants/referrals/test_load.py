@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -15,13 +13,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.tenants.referrals.load import held_referral, load_referral, visible_referrals, why
 from commonground.tenants.referrals.models import ReferralRow
-from councils import World, make_world
-from postgres import Database
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
+from councils import World
 
 
 async def opens(world: World, person: str, reference: str, to: Action = Action.READ_REFERRAL) -> bool:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
-
-import pytest
 
 from casework import ARRIVED, acting, add_context, add_referral
 from commonground.platform.access import Action
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.queries import contacts_about, context_of, grounds_for
-from councils import World, canary, make_world
-from postgres import Database
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
+from councils import World, canary
 
 
 async def test_contacts_are_gone_through_only_from_one_that_the_reader_may_open(world: World) -> None:

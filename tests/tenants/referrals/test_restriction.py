@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from casework import Told, acting, add_referral
@@ -13,14 +11,8 @@ from commonground.platform.audit import ON_RECORD
 from commonground.platform.refusals import IncompleteError
 from commonground.tenants.referrals import restriction
 from commonground.tenants.referrals.load import load_referral
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from told import lines_of, named_on, referral_of, trail_of
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def lift(world: World, told: Told, reason: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -22,16 +21,10 @@ from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import Holder, report_of
 from commonground.tenants.referrals.types import Asked, AskForMore
-from councils import TestCouncil, World, make_world
-from postgres import Database
+from councils import TestCouncil, World
 
 NOON = ARRIVED + timedelta(hours=15)
 Verb = Callable[[Work, ReferralRow], Awaitable[None]]
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def do(world: World, told: Told, person: str, to: Action, verb: Verb, council: TestCouncil | None = None) -> None:

@@ -15,15 +15,9 @@ from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.queries import grounds_for
 from commonground.tenants.referrals.service import reopen
 from commonground.tenants.referrals.types import NoReply, NoReplyReason, Outcome, Reply, Weighed
-from councils import World, make_world
+from councils import World
 from decided import NOON, THANKS, WHY, decided, screened
-from postgres import Database
 from told import referral_of, rows
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def test_a_decision_is_written_whole(world: World) -> None:

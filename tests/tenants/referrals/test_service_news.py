@@ -20,15 +20,9 @@ from commonground.platform.ids import uuid7
 from commonground.platform.outbox.models import OutboxFact
 from commonground.platform.work import Work, begin
 from commonground.tenants.referrals.service import note_news, withdraw
-from councils import World, make_world
-from postgres import Database
+from councils import World
 
 NOON = ARRIVED + timedelta(hours=15)
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def put_fact(world: World, told: Told, kind: str, council: UUID) -> UUID:

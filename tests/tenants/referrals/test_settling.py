@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
-import pytest
 from sqlalchemy import insert, text
 
 from casework import ARRIVED, Told, acting, add_referral, as_owner
@@ -22,17 +20,11 @@ from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import grounds_for
 from commonground.tenants.referrals.types import Decision, NoReply, NoReplyReason, Outcome
-from councils import TestCouncil, World, make_world
-from postgres import Database
+from councils import TestCouncil, World
 
 K = NotificationKind
 Verb = Callable[[Work, ReferralRow], Awaitable[None]]
 PEOPLE = ("screener", "second_screener", "manager")
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def tell(world: World, council: TestCouncil, told: Told, *kinds: NotificationKind) -> None:

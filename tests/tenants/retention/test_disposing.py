@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -39,11 +38,6 @@ from trying import removed
 from whole_record import MARK, STILL_TO_TELL, TOLD_OF, where_marked, whole_record
 
 TIME_IS_UP = DisposalGround.TIME_IS_UP
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def propose(world: World, kind: KeptKind, reference: str, person: str = "ig_lead") -> UUID:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -23,11 +22,6 @@ from told import tell
 
 CLOSED = datetime(2024, 2, 29, 10, tzinfo=UTC)
 """A leap day: a year later it is 1 March."""
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def due(world: World, day: date, council: str = "larkmere") -> set[str]:

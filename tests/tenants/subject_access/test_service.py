@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
@@ -34,11 +33,6 @@ from told import ask, tell
 
 NAME = "Tomos Reed"
 GIVE = Decided(decision=MentionDecision.GIVE)
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 async def opened(world: World, council: TestCouncil, name: str = NAME, *aliases: str) -> UUID:

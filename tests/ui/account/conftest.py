@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from providers import SignInSite, sign_in_site
 from told import tell
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -20,12 +20,11 @@ from commonground.platform.councils.onboard import acting_as_setup
 from commonground.ui.app import create_app
 from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declare, declared_routes
 from commonground.ui.edge import POOLS, Pools
-from councils import PEOPLE, World, make_world
-from postgres import Database
+from councils import PEOPLE, World
 from route_sweep import ID_KINDS, seed_for_pages
 from seeding import Seeded
 from told import ask, tell
-from web import Site, running_site, settings_for
+from web import Site, settings_for
 
 # Pages behind sign-in that show no record and no list of any, and why nothing has to be kept of them.
 NOTHING_SHOWN: Mapping[str, str] = {
@@ -86,11 +85,6 @@ def _reads(methods: set[str], declared: Declared) -> bool:
 
 
 @pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
-
-
-@pytest.fixture(scope="module")
 def seeded(world: World) -> dict[str, Seeded]:
     return asyncio.run(_seeded(world))
 
@@ -109,12 +103,6 @@ async def _seeded(world: World) -> dict[str, Seeded]:
             staff = text("update council.staff set organisation_id = null where id = :id")
             await connection.execute(staff, {"id": one.rows["council.staff"]["id"]})
     return made
-
-
-@pytest.fixture
-async def site(world: World) -> AsyncIterator[Site]:
-    async with running_site(world) as running:
-        yield running
 
 
 async def _entries(world: World) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,8 +11,7 @@ from sqlalchemy import text
 from casework import Statements, add_context, add_referral, as_owner
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.ui.edge import pools_of
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from told import ask, tell
 from web import Site, running_site
 
@@ -22,11 +20,6 @@ _ENTRIES = text(
     "select tenant_id, staff_id, action, subject_kind, subject_id, reference from audit.entries"
     " where action like 'denied:%'"
 )
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

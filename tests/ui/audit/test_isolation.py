@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -13,8 +12,7 @@ from casework import Statements
 from commonground.infra.isolation.keeping import keep
 from commonground.platform.isolation.report import Count, IsolationReport, Part, PartKind, SignedReport
 from commonground.ui.edge import pools_of
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from told import ask, tell
 from trails import KEY
 from web import Site, running_site
@@ -29,11 +27,6 @@ RED = Part(
     ("The broker is not in the database.",),
     ("broker.queue can be read without a pass: 2 rows.",),
 )
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -17,8 +16,7 @@ from commonground.platform.audit.heads import HeadFiles
 from commonground.ui.audit import taking_out
 from commonground.ui.edge import pools_of
 from commonground.workers.chain import Chainer, Notary
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from told import ask, tell
 from trails import KEY, second_verifier
 from web import Site, running_site
@@ -33,11 +31,6 @@ _PUT_IN = (
     " select :council, gen_random_uuid(), :at, :who, :did, 'referral', gen_random_uuid(), 'CR-' || g"
     " from generate_series(1, :number) g"
 )
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,24 +16,11 @@ from commonground.platform.notifications.types import NotificationKind
 from commonground.tenants.referrals.types import Verb
 from commonground.ui.audit.asking import position_of
 from commonground.ui.audit.words import SCREENED, TOLD_OF, WORDS, did_words, refused_words
-from councils import World, make_world
-from postgres import Database
 from queries import HOSTILE
-from web import Site, running_site
+from web import Site
 
 ROOT = Path(commonground.ui.audit.__path__[0]).parents[3]
 NOTE = "could not be understood"
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
-
-
-@pytest.fixture
-async def site(world: World) -> AsyncIterator[Site]:
-    async with running_site(world) as running:
-        yield running
 
 
 def written_codes() -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
@@ -14,8 +13,7 @@ from casework import Statements, acting
 from commonground.platform.calendar import LONDON
 from commonground.tenants.contexts.colleagues import who_works_here
 from commonground.ui.edge import pools_of
-from councils import PEOPLE, TestCouncil, World, canary, make_world
-from postgres import Database
+from councils import PEOPLE, TestCouncil, World, canary
 from told import rows, tell
 from web import Browser, Site, running_site
 
@@ -26,11 +24,6 @@ STANDS = (
     " from council.absences a left join council.absence_covers c on c.absence_id = a.id and c.tenant_id = a.tenant_id"
     " where a.staff_id = :staff group by 1, 2, 3 order by 2"
 )
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

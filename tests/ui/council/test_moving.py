@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -13,18 +12,12 @@ from casework import Statements
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.councils.people import TeamMember
 from commonground.ui.edge import pools_of
-from councils import PARTNER, PEOPLE, World, make_world
-from postgres import Database
+from councils import PARTNER, PEOPLE, World
 from web import Browser, Site, running_site, token_in
 
 ELSEWHERE = "You can only move people into a team that you manage"
 TAKEN = "They are in a team that you do not manage"
 ONESELF = "Nobody moves themselves"
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,23 +12,11 @@ from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 
 from commonground.ui.app import create_app
-from councils import World, canary, make_world
-from postgres import Database
+from councils import World, canary
 from told import tell
-from web import BASE, Site, running_site, settings_for
+from web import BASE, Site, settings_for
 
 TOKEN = "t" * 40
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
-
-
-@pytest.fixture
-async def site(world: World) -> AsyncIterator[Site]:
-    async with running_site(world) as running:
-        yield running
 
 
 def _from(app: Litestar, host: str) -> ASGITransport:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,7 +22,7 @@ from inviting import invite
 from pages import counting
 from postgres import Database
 from told import tell
-from web import Site, running_site
+from web import Site
 
 SETTINGS = "You look after the council’s settings"
 LONG_AGO = datetime(2020, 1, 6, 10, tzinfo=UTC)
@@ -32,12 +31,6 @@ LONG_AGO = datetime(2020, 1, 6, 10, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def world(database: Database) -> World:
     return asyncio.run(waits(database))
-
-
-@pytest.fixture
-async def site(world: World) -> AsyncIterator[Site]:
-    async with running_site(world) as running:
-        yield running
 
 
 async def waits(database: Database) -> World:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,23 +19,10 @@ from commonground.tenants.referrals.my_work import CHANGES, WAITING_MOST
 from commonground.tenants.referrals.types import ReferralState
 from commonground.ui.home.views import CHANGED
 from commonground.ui.shell.dates import short_day
-from councils import World, make_world
 from pages import counting
 from plain_rows import put_referral
-from postgres import Database
 from told import tell
-from web import Site, running_site
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
-
-
-@pytest.fixture
-async def site(world: World) -> AsyncIterator[Site]:
-    async with running_site(world) as running:
-        yield running
+from web import Site
 
 
 def test_every_kind_of_change_has_its_words_and_looking_is_none() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
@@ -11,18 +10,12 @@ import pytest
 
 from commonground.platform.notifications.types import STATUTORY
 from commonground.platform.notifications.ways import CHOICES
-from councils import TestCouncil, World, canary, make_world
-from postgres import Database
+from councils import TestCouncil, World, canary
 from told import ask, tell
 from web import Browser, Site, running_site
 
 WAYS: dict[str, str | list[str]] = {kind.value: "digest" for kind in CHOICES}
 MINE = "select count(*) from council.notice_choices where staff_id = :id"
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

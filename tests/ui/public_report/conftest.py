@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from commonground.ui.public_report import sending
-from councils import TestCouncil, World, make_world
-from postgres import Database
+from councils import TestCouncil, World
 from resident import Resident
 from throttling import count_anew
 from web import Site, running_site
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from commonground.ui.public_report import sending
-from councils import World, make_world
-from postgres import Database
+from councils import World
 from providers import SignInSite, sign_in_site
 from told import tell
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture(autouse=True)

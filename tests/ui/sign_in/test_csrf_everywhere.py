@@ -18,9 +18,8 @@ from commonground.platform.access import ROLES, Role
 from commonground.platform.database.addresses import async_url
 from commonground.ui.declare import Declared, Door, declared_routes
 from commonground.ui.shell.csrf import SAFE
-from councils import PEOPLE, World, make_world, sign_in_as
+from councils import PEOPLE, World, sign_in_as
 from figures import Figure
-from postgres import Database
 from providers import SignInSite
 from route_sweep import ID_KINDS, seed_for_pages
 from seeding import Seeded, fingerprint
@@ -116,11 +115,6 @@ ATTACKS: dict[str, Forge] = {
 class Scene:
     world: World
     seeded: Seeded
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return asyncio.run(make_world(database))
 
 
 @pytest.fixture(scope="module")

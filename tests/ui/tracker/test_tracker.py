@@ -8,7 +8,6 @@ import base64
 import csv
 import io
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,7 +19,7 @@ from commonground.tenants.referrals import tracker
 from councils import TestCouncil, World, canary, make_world
 from plain_rows import name_people, put_context, put_referral
 from postgres import Database
-from web import Browser, Site, running_site
+from web import Browser, Site
 
 REFERENCE = re.compile(r'id="r-(CR-[0-9A-Z]{4}-[0-9A-Z]{3})"')
 
@@ -28,12 +27,6 @@ REFERENCE = re.compile(r'id="r-(CR-[0-9A-Z]{4}-[0-9A-Z]{3})"')
 @pytest.fixture
 async def world(own_database: Database) -> World:
     return await make_world(own_database)
-
-
-@pytest.fixture
-async def site(world: World) -> AsyncIterator[Site]:
-    async with running_site(world) as running:
-        yield running
 
 
 async def test_overdue_comes_first_and_the_neighbour_sees_nothing(site: Site) -> None:
