@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import Settled
+from commonground.infra.demo.rows import put
 from commonground.platform.access import Role
 from commonground.platform.demo.personas import CONTEXTUAL, PERSONAS
 from commonground.platform.ids import uuid7
@@ -37,8 +38,8 @@ async def add_old_records(connection: AsyncConnection, slug: str, council: Settl
     records = [await _closed(connection, council, name, now - timedelta(days=days)) for name, days in _CLOSED]
     lead, second = (_who(slug, council, role) for role in (Role.IG_LEAD, Role.COUNCIL_ADMIN))
     _, held, proposed = records
-    await _put(
-        connection, Hold, council, record_kind="context", record_id=held[0], reference=held[1], ground="complaint",
+    await put(
+        connection, council.id, Hold, record_kind="context", record_id=held[0], reference=held[1], ground="complaint",
         reason="The ombudsman has asked for the file.", put_by=lead, put_at=now - timedelta(days=20),
         review_on=(now + timedelta(days=70)).date(),
     )  # fmt: skip  # a row
@@ -46,11 +47,11 @@ async def add_old_records(connection: AsyncConnection, slug: str, council: Settl
     gone = (uuid7(), new_reference(ReferenceKind.CONTEXT))
     disposal = await _dispose(connection, council, gone, lead, now - timedelta(days=9))
     confirmed = {"confirmed_by": second, "confirmed_at": now - timedelta(days=8)}
-    await _put(connection, DisposalConfirmation, council, disposal_id=disposal, **confirmed)
+    await put(connection, council.id, DisposalConfirmation, disposal_id=disposal, **confirmed)
     went = {"tenants.contexts": {"count": 1, "ids": [str(gone[0])]}, "tenants.context_events": {"count": 4, "ids": []}}
-    await _put(
-        connection, DisposalCertificate, council, disposal_id=disposal, **_of(gone, now), trial=False, proposed_by=lead,
-        proposed_at=now - timedelta(days=9), **confirmed, disposed_at=now - timedelta(days=8), gone=went,
+    await put(
+        connection, council.id, DisposalCertificate, disposal_id=disposal, **_of(gone, now), trial=False,
+        proposed_by=lead, proposed_at=now - timedelta(days=9), **confirmed, disposed_at=now - timedelta(days=8), gone=went,
     )  # fmt: skip  # a row
     await _ask(connection, council, lead, now - timedelta(days=6))
 
@@ -61,8 +62,8 @@ def _who(slug: str, council: Settled, role: Role) -> UUID:
 
 async def _ask(connection: AsyncConnection, council: Settled, lead: UUID, at: datetime) -> None:
     """Somebody asked, and was searched for: what stands in the notes is still to be decided."""
-    request = await _put(
-        connection, AccessRequest, council, name="Tomos Reed", aliases=["Tommo"], asked_by="themselves",
+    request = await put(
+        connection, council.id, AccessRequest, name="Tomos Reed", aliases=["Tommo"], asked_by="themselves",
         identity_words="Came in with his passport.", received_on=at.date(), due_on=(at + timedelta(days=31)).date(),
         trial=False, opened_by=lead, opened_at=at, searched_at=at,
     )  # fmt: skip  # a row
@@ -72,23 +73,23 @@ async def _ask(connection: AsyncConnection, council: Settled, lead: UUID, at: da
     )
     mine = noted.where(event.tenant_id == council.id, event.words == _NOTE).order_by(record.reference)
     for row_id, when, record_id, reference in (await connection.execute(mine)).all():
-        await _put(
-            connection, AccessMention, council, request_id=request, place="tenants.context_events.words", row_id=row_id,
-            record_kind="context", record_id=record_id, reference=reference, at=when, likely=True,
+        await put(
+            connection, council.id, AccessMention, request_id=request, place="tenants.context_events.words",
+            row_id=row_id, record_kind="context", record_id=record_id, reference=reference, at=when, likely=True,
             digest=digest_of(_NOTE), hidden=[],
         )  # fmt: skip  # a row
 
 
 async def _closed(connection: AsyncConnection, council: Settled, name: str, at: datetime) -> tuple[UUID, str]:
     reference = new_reference(ReferenceKind.CONTEXT)
-    row_id = await _put(
-        connection, ContextRow, council, reference=reference, kind="place", name=name, venue=None,
+    row_id = await put(
+        connection, council.id, ContextRow, reference=reference, kind="place", name=name, venue=None,
         description="Young people met here. Lighting was put in, and nobody has been worried since.", status="closed",
         team_id=council.teams[CONTEXTUAL], created_at=at - timedelta(days=80), changed_at=at,
     )  # fmt: skip  # a row
     for verb, days, words in (("open", 80, ""), ("note", 60, _NOTE), ("close", 0, "")):
         moment = at - timedelta(days=days)
-        await _put(connection, ContextEvent, council, context_id=row_id, at=moment, verb=verb, words=words)
+        await put(connection, council.id, ContextEvent, context_id=row_id, at=moment, verb=verb, words=words)
     return row_id, reference
 
 
@@ -96,7 +97,7 @@ async def _dispose(
     connection: AsyncConnection, council: Settled, record: tuple[UUID, str], lead: UUID, at: datetime
 ) -> UUID:
     by = {"proposed_by": lead, "proposed_at": at}
-    return await _put(connection, Disposal, council, **_of(record, at), trial=False, **by)
+    return await put(connection, council.id, Disposal, **_of(record, at), trial=False, **by)
 
 
 def _of(record: tuple[UUID, str], at: datetime) -> dict[str, Any]:
@@ -104,9 +105,3 @@ def _of(record: tuple[UUID, str], at: datetime) -> dict[str, Any]:
         "record_kind": "context", "record_id": record[0], "reference": record[1], "record_type": "context",
         "ground": "time_is_up", "due_on": (at - timedelta(days=25)).date(),
     }  # fmt: skip  # columns of a row
-
-
-async def _put(connection: AsyncConnection, model: Any, council: Settled, **values: Any) -> UUID:
-    row_id = uuid7()
-    await connection.execute(insert(model), {"tenant_id": council.id, "id": row_id, **values})
-    return row_id

@@ -4,12 +4,13 @@ second person's word and the job leave it."""
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from functools import partial
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from commonground.infra.demo.rows import put as put_row
 from commonground.platform.ids import uuid7
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.tenants.retention.models import Disposal, DisposalCertificate, DisposalConfirmation, Hold, TrialRecord
@@ -24,12 +25,7 @@ async def add_tried(connection: AsyncConnection, council: UUID, first: UUID, sec
     """`first` tried them at this moment, `second` confirmed an hour later."""
     record = uuid7()
     row = {"record_kind": "context", "record_id": record, "reference": new_reference(ReferenceKind.CONTEXT)}
-
-    async def put(model: Any, **values: Any) -> UUID:
-        row_id = uuid7()
-        await connection.execute(insert(model), {"tenant_id": council, "id": row_id, **values})
-        return row_id
-
+    put = partial(put_row, connection, council)
     await put(TrialRecord, record_id=record, made_by=first, made_at=at)
     held = {"put_by": first, "put_at": at, "lifted_by": first, "lifted_at": at, "review_on": at.date()}
     await put(Hold, **row, ground="subject_access", reason=_EMPTY, lift_words="", **held)
