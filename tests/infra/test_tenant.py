@@ -57,6 +57,29 @@ def create(slug: str, changed: dict[str, str] | None = None) -> Result:
 
 
 @pytest.mark.parametrize(
+    ("kind", "nation", "power"),
+    [("scottish_council", "scotland", "ca1989_s47"), ("district", "england", "csa1995")],
+)
+def test_no_body_has_a_duty_under_another_nations_law(kind: str, nation: str, power: str) -> None:
+    refused = create("lawless", {"--kind": kind, "--nation": nation, "--power": power})
+    assert refused.exit_code == 2
+    assert "Not law in" in refused.output
+
+
+def test_what_is_refused_on_the_page_is_refused_here(database: Database, tmp_path: Path) -> None:
+    assert create("sternwater").exit_code == 0
+    secret = tmp_path / "secret"
+    secret.write_text("hush")
+    named = ("--client-id", "c", "--client-secret-file", str(secret))
+    for issuer in ("nonsense", "https://id.example/?t=1", "https://id.example/#t"):
+        refused = tenant("provider", "sternwater", "--issuer", issuer, *named)
+        assert (refused.exit_code, "has no ? and no #" in refused.output) == (2, True), refused.output
+    for day in ("2099-01-01", "0026-11-02"):
+        refused = tenant("evidence", "sternwater", "agreement", "--who", "I", "--on", day, "--version", "1")
+        assert refused.exit_code == 2, refused.output
+
+
+@pytest.mark.parametrize(
     ("option", "typed", "sentence"),
     [
         ("--name", "  ", "The name needs letters that people can read."),

@@ -137,7 +137,7 @@ async def make_council(connection: AsyncConnection, slug: str, colour: str) -> T
         name=NAMES.get(slug, slug.title()),
         kind="london_borough" if slug == "larkmere" else "county",
         nation="england",
-        legal_powers=("children_act_1989",),
+        legal_powers=("ca1989_s47", "ca2004_s10", "ca2004_s11"),
         areas=(f"Area {canary(slug)}",),
         languages=("en", "cy"),
         colour=colour,

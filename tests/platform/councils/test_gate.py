@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -43,20 +43,29 @@ def test_the_gate_names_what_is_missing_and_nothing_else() -> None:
 
 
 def test_what_is_said_is_kept_without_spaces_around_it() -> None:
-    assert check_said(SIGNED, WHOLE) == replace(WHOLE, who="Iris")
+    assert check_said(SIGNED, WHOLE, NOW.date()) == replace(WHOLE, who="Iris")
 
 
 @pytest.mark.parametrize("left_out", ["who", "on_day", "note"])
 def test_every_part_that_is_asked_for_is_needed(left_out: str) -> None:
+    lacking = replace(WHOLE, **{left_out: None if left_out == "on_day" else " "})  # type: ignore[arg-type]  # a part
     with pytest.raises(IncompleteError) as refused:
-        check_said(SIGNED, replace(WHOLE, **{left_out: None if left_out == "on_day" else " "}))  # type: ignore[arg-type]  # a part
+        check_said(SIGNED, lacking, NOW.date())
     assert [problem.field for problem in refused.value.problems] == [f"signed_{left_out}"]
+
+
+@pytest.mark.parametrize("day", [NOW.date() + timedelta(days=1), date(26, 11, 2)])
+def test_a_day_to_come_or_of_a_mistyped_year_is_no_evidence(day: date) -> None:
+    with pytest.raises(IncompleteError) as refused:
+        check_said(SIGNED, replace(WHOLE, on_day=day), NOW.date())
+    assert [problem.field for problem in refused.value.problems] == ["signed_on_day"]
+    check_said(SIGNED, replace(WHOLE, on_day=NOW.date()), NOW.date())
 
 
 def test_what_is_too_long_is_refused() -> None:
     with pytest.raises(IncompleteError, match="300 characters"):
-        check_said(SIGNED, replace(WHOLE, note="x" * 301))
-    check_said(SIGNED, replace(WHOLE, note="x" * 300))
+        check_said(SIGNED, replace(WHOLE, note="x" * 301), NOW.date())
+    check_said(SIGNED, replace(WHOLE, note="x" * 300), NOW.date())
 
 
 def test_every_item_of_the_list_can_be_shown() -> None:

@@ -109,7 +109,7 @@ def test_in_wales_both_languages_stand() -> None:
 @pytest.mark.parametrize("nation", Nation)
 @pytest.mark.parametrize("lang", ["en", "cy"])
 def test_default_texts_name_999_and_the_law(nation: Nation, lang: str) -> None:
-    texts = default_texts(nation, lang)
+    texts = default_texts(nation, lang, duty=True)
     assert "999" in texts.emergency
     assert "{" not in texts.privacy
     assert any(year in texts.privacy for year in ("1989", "1995", "2014"))

@@ -13,15 +13,18 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from commonground.platform.access import Actor, Role
 from commonground.platform.access.sharing import Shared, decide_shared, needs_second
+from commonground.platform.calendar import LONDON
 from commonground.platform.refusals import IncompleteError
 from commonground.tenants.sharing.errors import InvitationOverError, OwnProposalError
 from commonground.tenants.sharing.rules import (
+    bases_under,
     check_invitation,
     check_reason,
     check_second,
     check_still,
     end_of,
     first_state,
+    last_day,
     move,
     state_at,
 )
@@ -81,7 +84,7 @@ def test_purpose_basis_necessity_partner_and_an_end() -> None:
 
 @pytest.mark.parametrize("what", ["restricted", "closed", "ended"])
 def test_nobody_is_invited_to_what_is_closed_off_nor_by_way_of_who_has_gone(what: str) -> None:
-    assert fields(TYPED, replace(PLACE, **{what: True})) == ["partner"]
+    assert fields(TYPED, replace(PLACE, **{what: True})) == ["partner"]  # type: ignore[arg-type]  # one of its facts
     assert fields(TYPED, replace(PLACE, works_there=False)) == ["partner"]
 
 
@@ -191,3 +194,25 @@ class Invitations(RuleBasedStateMachine):
 
 TestInvitations = Invitations.TestCase
 TestInvitations.settings = settings(max_examples=120, stateful_step_count=25, deadline=None)
+
+
+@pytest.mark.parametrize(
+    ("powers", "own"),
+    [
+        (("ca2004_s10", "ca2004_s11", "cda1998_s17"), {Basis.CA2004_S10, Basis.CA2004_S11}),
+        (("sswba2014_part7",), {Basis.SSWA2014_P7}),
+        (("csa1995",), set()),
+    ],
+)
+def test_a_body_shares_under_its_own_law_alone(powers: tuple[str, ...], own: set[Basis]) -> None:
+    """What every public body has under the UK GDPR is there for all."""
+    bases = bases_under(powers)
+    assert bases == own | {Basis.PUBLIC_TASK, Basis.LEGAL_OBLIGATION}
+    there = replace(PLACE, bases=bases)
+    assert fields(replace(TYPED, basis=Basis.CA1989_S47), there) == ["basis"]
+
+
+def test_the_last_day_is_the_one_before_the_end() -> None:
+    """An end is the midnight after it: “until 5 December” is over when the 6th begins, in summer time too."""
+    for now in (datetime(2026, 11, 28, 15, tzinfo=UTC), datetime(2026, 7, 1, 22, 59, tzinfo=UTC)):
+        assert last_day(end_of(now, 7)) == (now + timedelta(days=7)).astimezone(LONDON).date()

@@ -165,6 +165,21 @@ async def test_nobody_to_read_keeps_it_closed(site: Site) -> None:
     assert lacking(refused.text) == [*untried, "Somebody reads what comes in"]
 
 
+async def test_what_was_opened_and_nobody_reads_is_not_called_open(site: Site, world: World) -> None:
+    """The public reads that it is closed: so does whoever opened it, wherever they look."""
+    council = await brought_on(site, "unmanned")
+    await pass_gate(site, council)
+    assert "Open to the public since" in (await council.admin.get(GATE)).text
+    await tell(world, "update council.staff set roles = '{council_admin}' where tenant_id ="
+               " (select id from commons.councils where slug = 'unmanned')")  # fmt: skip
+    assert "Not open yet" in (await site.browser().get("/unmanned/report")).text
+    for path in (GATE, "/council/set-up"):
+        page = (await council.admin.get(path)).text
+        assert "takes no reports now" in page
+        assert "Open to the public since" not in page
+        assert "Your form is open to the public" not in page
+
+
 async def test_words_that_changed_are_read_again(site: Site) -> None:
     council = await brought_on(site, "reworded")
     await try_procedures(site, council, await council.invites_a_reader(site))

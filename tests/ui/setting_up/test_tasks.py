@@ -61,6 +61,7 @@ async def test_details_are_changed_in_ones_own_council_alone(site: Site, world: 
         ("brand", {"colour": "#ffee00"}, "is too pale"),
         ("teams", {"name": "", "kind": "locality"}, "Type a name"),
         ("groups", {"group": "cg", "role": "", "team": ""}, "Choose a role, a team, or both"),
+        ("sign-in", {"issuer": "https://id.example/?a=1", "client_id": "c", "secret": "s"}, "It begins with https://"),
         ("sign-in", {"issuer": "http://id.example", "client_id": "c", "secret": "s"}, "It begins with https://"),
     ],
 )

@@ -177,6 +177,9 @@ async def test_an_ended_partner_in_the_middle_of_a_page_and_a_download(site: Sit
             never = await partner.get(path.replace(known.reference, missing), htmx=htmx)
             assert gone.status_code == 404, path
             assert masked(gone.text) == masked(never.text)
+            # What the open page still shows goes too: a browser asks for the whole page anew, with a script or by hand.
+            assert gone.headers.get("HX-Refresh") == never.headers.get("HX-Refresh")
+            assert not htmx or gone.headers["HX-Refresh"] == "true"
         assert f"Ending yard {how}" not in (await partner.get("/shared")).text
     finally:
         await tell(world, "update council.partner_organisations set ended_at = null")

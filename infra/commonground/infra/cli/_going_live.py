@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.platform.access import Action, Role
 from commonground.platform.audit.models import AuditEntry
+from commonground.platform.calendar import LONDON
 from commonground.platform.councils import evidence
 from commonground.platform.councils.evidence import Said
 from commonground.platform.councils.gate import (
@@ -76,7 +77,8 @@ async def give(connection: AsyncConnection, council_id: UUID, item: Item, said: 
     """As a council's administrator would. Raises `IncompleteError`, and `ValueError` for what is found in records."""
     if not item.asks:
         raise ValueError(f"“{item.title}” is found in the council’s records: nobody can say it.")
-    now, plain = datetime.now(UTC), check_said(item, said)
+    now = datetime.now(UTC)
+    plain = check_said(item, said, now.astimezone(LONDON).date())
     if item.version is not None:
         council = await council_row(connection, council_id, issuer=SETUP_ISSUER)
         plain = replace(plain, version=await item.version(connection, council))

@@ -26,9 +26,13 @@ from commonground.platform.councils.onboard import (
     map_group,
     team_of,
 )
+from commonground.platform.councils.own_sign_in import ISSUER_WORDS
 from commonground.platform.councils.register import checked
 from commonground.platform.councils.types import CouncilKind, LegalPower, Nation, check_name
+from commonground.platform.identity.oidc.addresses import checked_issuer
+from commonground.platform.identity.oidc.errors import SignInRefused
 from commonground.platform.refusals import RefusedError
+from commonground.platform.settings import settings
 
 LARGEST_LOGO = 200_000
 FRONT_DOOR = "Front door"
@@ -207,6 +211,10 @@ def _provider(issuer: str | None, client_id: str | None, secret: Path | None) ->
         return None
     if client_id is None or secret is None:
         raise NotDoneError("--issuer needs --client-id and --client-secret-file too.")
+    try:
+        checked_issuer(issuer, plain_loopback=settings().is_demo)
+    except SignInRefused as refused:
+        raise NotDoneError(ISSUER_WORDS) from refused
     return NewProvider(issuer=issuer, client_id=client_id, client_secret=secret.read_text().strip())
 
 

@@ -51,7 +51,8 @@ async def add_old_records(connection: AsyncConnection, slug: str, council: Settl
     went = {"tenants.contexts": {"count": 1, "ids": [str(gone[0])]}, "tenants.context_events": {"count": 4, "ids": []}}
     await put(
         connection, council.id, DisposalCertificate, disposal_id=disposal, **_of(gone, now), trial=False,
-        proposed_by=lead, proposed_at=now - timedelta(days=9), **confirmed, disposed_at=now - timedelta(days=8), gone=went,
+        proposed_by=lead, proposed_at=now - timedelta(days=9), **confirmed, disposed_at=now - timedelta(days=8),
+        gone=went,
     )  # fmt: skip  # a row
     await _ask(connection, council, lead, now - timedelta(days=6))
 

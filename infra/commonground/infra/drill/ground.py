@@ -138,7 +138,7 @@ async def _make_council(connection: AsyncConnection, slug: str, screeners: int, 
     council_id = await add_council(
         connection,
         NewCouncil(
-            slug=slug, name=slug.title(), kind="county", nation="england", legal_powers=("children_act_1989",),
+            slug=slug, name=slug.title(), kind="county", nation="england", legal_powers=("ca1989_s47",),
             areas=(slug.title(),), colour="#24478f", front_door_phone="020 7946 0142",
             out_of_hours_phone="020 7946 0143",
         ),

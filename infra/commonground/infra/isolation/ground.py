@@ -175,7 +175,7 @@ async def _neighbour(setup: AsyncConnection) -> Neighbour:
 
 def _new_council(slug: str) -> NewCouncil:
     return NewCouncil(
-        slug=slug, name=_NAME, kind="unitary", nation="england", legal_powers=("children_act_1989",), areas=(),
+        slug=slug, name=_NAME, kind="unitary", nation="england", legal_powers=("ca1989_s47",), areas=(),
         colour="#12443c", front_door_phone="", out_of_hours_phone="",
     )  # fmt: skip  # a row
 

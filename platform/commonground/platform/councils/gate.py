@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -19,6 +20,8 @@ from commonground.platform.councils.models import Council
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
 
 WORDS_LIMIT = 300
+EARLIEST: Final = date(2000, 1, 1)
+"""No evidence is older: an earlier year is mistyped."""
 _UNKNOWN: Final[ColumnElement[Any]] = null()
 OWN_ISSUER: Final[ColumnElement[Any]] = literal_column("(select p.issuer from identity.my_provider() p)")
 """For a council's administrator."""
@@ -119,8 +122,9 @@ def check_stands(found: Sequence[Standing]) -> None:
         raise GateClosedError(f"The form stays closed to the public. Still without evidence: {titles}.", problems)
 
 
-def check_said(item: Item, said: Said) -> Said:
-    """What is said of an item, without spaces around it. Raises `IncompleteError` for what is missing or too long."""
+def check_said(item: Item, said: Said, today: date) -> Said:
+    """What is said of an item, without spaces around it. Raises `IncompleteError` for what is missing or too long, and
+    for a day that is still to come or of another century."""
     plain = Said(said.who.strip(), said.on_day, said.version.strip(), said.note.strip())
     problems = [
         Problem(f"{item.key}_{ask}", f"{item.title}: {question} is missing.")
@@ -132,6 +136,9 @@ def check_said(item: Item, said: Said) -> Said:
         for ask in item.asks
         if ask is not Ask.ON_DAY and len(getattr(plain, ask)) > WORDS_LIMIT
     ]
+    if said.on_day is not None and not EARLIEST <= said.on_day <= today:
+        words = "this day is still to come." if said.on_day > today else "write the year with four digits."
+        problems.append(Problem(f"{item.key}_{Ask.ON_DAY}", f"{item.title}: {words}"))
     if problems:
         raise IncompleteError(tuple(problems))
     return plain

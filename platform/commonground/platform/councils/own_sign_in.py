@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -14,12 +15,13 @@ from commonground.platform.access import ROLES, Action, Role
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Team
 from commonground.platform.identity.oidc import SignInRefused
-from commonground.platform.identity.oidc.addresses import checked_address
+from commonground.platform.identity.oidc.addresses import checked_issuer
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 
 _MY_PROVIDER = sql("select issuer, client_id from identity.my_provider()")
+ISSUER_WORDS: Final = "Write the address as your provider gives it. It begins with https:// and has no ? and no #."
 _SET_PROVIDER = sql("select identity.set_provider(:issuer, :client, :secret)")
 _MY_GROUPS = sql("select id, provider_group, role, team from identity.my_groups()")
 _MAP = sql("select identity.map_group(:id, :group, :role, :team)")
@@ -59,10 +61,9 @@ async def set_provider(work: Work, new: OwnProvider, secret: str, *, plain_loopb
     """Let the council's people sign in through their own provider. Without a secret the one that is there stays, for
     the same provider. Raises `IncompleteError`."""
     try:
-        checked_address(new.issuer, plain_loopback=plain_loopback)
+        checked_issuer(new.issuer, plain_loopback=plain_loopback)
     except SignInRefused as refused:
-        words = "Write the address as your provider gives it. It begins with https:// and has no ? and no #."
-        raise IncompleteError((Problem("issuer", words),)) from refused
+        raise IncompleteError((Problem("issuer", ISSUER_WORDS),)) from refused
     asked = {"issuer": new.issuer, "client": new.client_id, "secret": secret or None}
     if not await work.connection.scalar(_SET_PROVIDER, asked):
         words = "Type the secret: a new provider, or another address, needs its own."

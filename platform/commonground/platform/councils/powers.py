@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from commonground.platform.councils.types import LegalPower, Nation
+from commonground.platform.councils.types import LEGAL_POWER_LABELS, CouncilRefusedError, LegalPower, Nation
 from commonground.platform.refusals import RefusedError
 
 PROTECTING: Final = frozenset(
@@ -41,6 +41,15 @@ class NoDutyError(RefusedError):
 def powers_in(nation: Nation) -> tuple[LegalPower, ...]:
     """What a body of this nation can act under, in the order of the acts."""
     return tuple(power for power in LegalPower if power in _OF_NATION[nation])
+
+
+def check_powers(nation: Nation, powers: Collection[str]) -> None:
+    """Raises `CouncilRefusedError` for the law of another nation."""
+    known = {power.value for power in powers_in(nation)}
+    if foreign := sorted(set(powers) - known):
+        said = ", ".join(LEGAL_POWER_LABELS[LegalPower(code)] for code in foreign if code in set(LegalPower))
+        where = nation.replace("_", " ").title()
+        raise CouncilRefusedError("powers", f"Not law in {where}: {said or 'unknown powers'}.")
 
 
 def has_duty(powers: Collection[str]) -> bool:

@@ -13,11 +13,13 @@ from commonground.platform.councils.types import Nation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicTexts:
-    """`intro` under the title of the report; `emergency` beside 999; `privacy` says what becomes of it."""
+    """`intro` under the title of the report; `emergency` beside 999; `privacy` says what becomes of it;
+    `child_front_door` stands where somebody is worried about one child."""
 
     intro: str
     emergency: str
     privacy: str
+    child_front_door: str
 
 
 _EN_INTRO: Final = (
@@ -41,6 +43,21 @@ _CY_PRIVACY: Final = (
     "ohonynt yn ei agor rydym yn cofnodi pwy wnaeth. Os gallai plentyn fod mewn perygl, efallai y bydd yn rhaid i ni "
     "ei drosglwyddo, i’r heddlu er enghraifft."
 )
+_EN_CHILD: Final = {
+    True: "A worry about one child goes to our children’s front door. They can act for that child today, and this form "
+    "cannot.",
+    False: "A worry about one child goes to the council that is responsible for protecting children where that child "
+    "lives. We are not that council, and this form can’t act for a child today. Ring us if you do not know whom to "
+    "ring.",
+}
+_CY_CHILD: Final = {
+    True: "Mae pryder am un plentyn yn mynd i’n tîm drws blaen i blant. Gallant weithredu dros y plentyn hwnnw heddiw, "
+    "ac ni all y ffurflen hon.",
+    False: "Mae pryder am un plentyn yn mynd at y cyngor sy’n gyfrifol am amddiffyn plant lle mae’r plentyn hwnnw’n "
+    "byw. Nid ni yw’r cyngor hwnnw, ac ni all y ffurflen hon weithredu dros blentyn heddiw. Ffoniwch ni os nad ydych "
+    "yn gwybod pwy i’w ffonio.",
+}
+"""By whether the body has the duty to protect children (`powers.has_duty`)."""
 _LAW: Final = {
     Nation.ENGLAND: {"en": "the Children Acts 1989 and 2004", "cy": "Deddfau Plant 1989 a 2004"},
     Nation.WALES: {
@@ -55,10 +72,11 @@ _LAW: Final = {
 }
 
 
-def default_texts(nation: Nation, lang: str) -> PublicTexts:
-    """What the public page says until the council says otherwise."""
+def default_texts(nation: Nation, lang: str, *, duty: bool) -> PublicTexts:
+    """What the public page says until the council says otherwise. `duty`: whether it has the duty to protect
+    children."""
     if lang == "cy":
         privacy = _CY_PRIVACY.format(law=_LAW[nation]["cy"])
-        return PublicTexts(intro=_CY_INTRO, emergency=_CY_EMERGENCY, privacy=privacy)
+        return PublicTexts(intro=_CY_INTRO, emergency=_CY_EMERGENCY, privacy=privacy, child_front_door=_CY_CHILD[duty])
     privacy = _EN_PRIVACY.format(law=_LAW[nation]["en"])
-    return PublicTexts(intro=_EN_INTRO, emergency=_EN_EMERGENCY, privacy=privacy)
+    return PublicTexts(intro=_EN_INTRO, emergency=_EN_EMERGENCY, privacy=privacy, child_front_door=_EN_CHILD[duty])

@@ -10,9 +10,9 @@ from commonground.platform.councils.models import Council
 
 _PUBLIC = (
     "name", "name_cy", "nation", "languages", "texts", "front_door_phone", "out_of_hours_phone", "reads_from",
-    "reads_until", "colour", "logo_alt", "logo_digest",
+    "reads_until", "colour", "logo_alt", "logo_digest", "legal_powers",
 )  # fmt: skip  # column names
-SETTINGS = (*_PUBLIC, "kind", "legal_powers", "areas", "closures", "switched_off", "issuer")
+SETTINGS = (*_PUBLIC, "kind", "areas", "closures", "switched_off", "issuer")
 
 
 def public_version(council: Council) -> str:

@@ -45,6 +45,11 @@ class Gate:
         return self.council.opened_at is not None
 
     @property
+    def is_unread(self) -> bool:
+        """Whether it was opened and takes nothing now: the form asks at each report whether somebody reads it."""
+        return self.is_open and any(each.item.wants_people and not each.stands for each in self.standings)
+
+    @property
     def is_complete(self) -> bool:
         return all(each.stands for each in self.standings)
 
@@ -61,13 +66,13 @@ async def gate_of(work: Work) -> Gate:
 
 
 async def state_all(work: Work, said: Mapping[Item, Said]) -> None:
-    """Keep what is said of several items at once. Raises `IncompleteError` with every problem of every item, and for a
-    day that is still to come; then nothing is kept."""
+    """Keep what is said of several items at once. Raises `IncompleteError` with every problem of every item; then
+    nothing is kept."""
     checked: dict[Item, Said] = {}
     problems: list[Problem] = []
     for item, words in said.items():
         try:
-            checked[item] = _not_ahead(work, item, check_said(item, words))
+            checked[item] = check_said(item, words, _today(work))
         except IncompleteError as refused:
             problems.extend(refused.problems)
     if problems:
@@ -102,12 +107,6 @@ async def close_form(work: Work) -> None:
 
 def _today(work: Work) -> date:
     return work.now.astimezone(LONDON).date()
-
-
-def _not_ahead(work: Work, item: Item, said: Said) -> Said:
-    if said.on_day is not None and said.on_day > _today(work):
-        raise IncompleteError((Problem(f"{item.key}_on_day", f"{item.title}: this day is still to come."),))
-    return said
 
 
 async def _give(work: Work, item: Item, said: Said) -> None:

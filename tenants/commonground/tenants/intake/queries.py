@@ -13,6 +13,7 @@ from sqlalchemy import func, select, true
 from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_for
 from commonground.platform.councils.models import Council
+from commonground.platform.councils.powers import has_duty
 from commonground.platform.councils.texts import default_texts
 from commonground.platform.councils.types import Nation
 from commonground.platform.work import Work
@@ -39,6 +40,7 @@ class PublicCouncil:
     reads_until: time
     closures: tuple[date, ...]
     texts: Mapping[str, Mapping[str, str]]
+    legal_powers: tuple[str, ...]
     takes_reports: bool
     """Whether somebody would read them. Until then the form is closed."""
     has_sign_in: bool
@@ -55,7 +57,8 @@ class PublicCouncil:
     def text(self, which: str, lang: str) -> str:
         """The council's own words (`intro`, `emergency`, `privacy`, `child_front_door`), else ours, else nothing."""
         own = self.texts.get(lang, {}).get(which, "")
-        return own or str(getattr(default_texts(Nation(self.nation), lang), which, ""))
+        ours = default_texts(Nation(self.nation), lang, duty=has_duty(self.legal_powers))
+        return own or str(getattr(ours, which, ""))
 
 
 _PUBLIC = (
@@ -72,6 +75,7 @@ _PUBLIC = (
     Council.reads_until,
     Council.closures,
     Council.texts,
+    Council.legal_powers,
     Council.logo.is_not(None).label("has_logo"),
     func.identity.front_door_of(Council.id).is_not(None).label("takes_reports"),
     func.identity.has_sign_in(Council.id).label("has_sign_in"),
@@ -92,7 +96,7 @@ async def open_councils(work: Work) -> list[PublicCouncil]:
 
 
 def _public(row: Mapping[Any, Any]) -> PublicCouncil:
-    lists = {"languages": tuple(row["languages"]), "closures": tuple(row["closures"])}
+    lists = {name: tuple(row[name]) for name in ("languages", "closures", "legal_powers")}
     return PublicCouncil(**{**row, **lists})
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
 from commonground.platform.access.sharing import needs_second, standing_access
 from commonground.platform.calendar import LONDON
+from commonground.platform.councils.types import LegalPower
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.tenants.sharing.errors import InvitationIncompleteError, InvitationOverError, OwnProposalError
 from commonground.tenants.sharing.types import (
@@ -18,6 +19,7 @@ from commonground.tenants.sharing.types import (
     POLICE_DAYS,
     PURPOSE_LIMIT,
     REASON_LIMIT,
+    Basis,
     InvitationInput,
     PartnerFacts,
     State,
@@ -30,6 +32,16 @@ _MOVES: Final[Mapping[tuple[State, Verb], State]] = MappingProxyType(
         (State.PROPOSED, Verb.REFUSE): State.REFUSED,
         (State.PROPOSED, Verb.WITHDRAW): State.WITHDRAWN,
         (State.ACTIVE, Verb.END): State.ENDED,
+    }
+)
+_UNDER: Final[Mapping[Basis, LegalPower]] = MappingProxyType(
+    {
+        Basis.CA1989_S47: LegalPower.CHILDREN_ACT_1989_S47,
+        Basis.CA1989_S17: LegalPower.CHILDREN_ACT_1989_S17,
+        Basis.CA1989_S27: LegalPower.CHILDREN_ACT_1989_S27,
+        Basis.CA2004_S10: LegalPower.CHILDREN_ACT_2004_S10,
+        Basis.CA2004_S11: LegalPower.CHILDREN_ACT_2004_S11,
+        Basis.SSWA2014_P7: LegalPower.SSWBA_2014_PART_7,
     }
 )
 SECOND: Final = frozenset({Verb.AUTHORISE, Verb.REFUSE})
@@ -66,6 +78,17 @@ def end_of(now: datetime, days: int) -> datetime:
     return datetime.combine(last + timedelta(days=1), time(), LONDON)
 
 
+def last_day(until: datetime) -> date:
+    """The last day on which it stands, of an end that `end_of` made: the moment itself is of the day after."""
+    return (until.astimezone(LONDON) - timedelta(microseconds=1)).date()
+
+
+def bases_under(powers: Collection[str]) -> frozenset[Basis]:
+    """On what a body with these legal powers can share: its own law, and what the UK GDPR gives to every public body.
+    The law of Scotland and of Northern Ireland is not among them until somebody who knows it has read our words."""
+    return frozenset(basis for basis in Basis if basis not in _UNDER or _UNDER[basis] in powers)
+
+
 def check_invitation(typed: InvitationInput, facts: PartnerFacts | None, now: datetime) -> InvitationInput:
     """The invitation as it may be made; `facts` None: there is no such organisation. Raises
     `InvitationIncompleteError` with every problem."""
@@ -95,6 +118,8 @@ def _of_partner(typed: InvitationInput, facts: PartnerFacts, now: datetime) -> I
         yield Problem("partner", "The council works with them no more. Choose somebody else.")
     if facts.restricted:
         yield Problem("partner", "It is restricted to named people of the council. No partner can be invited to it.")
+    if typed.basis is not None and typed.basis not in facts.bases:
+        yield Problem("basis", "The council does not act under this law. Choose another basis.")
     if facts.closed:
         yield Problem("partner", "It is closed. Open it again before you invite somebody to it.")
     days = min(max(typed.days, 1), LONGEST_DAYS)

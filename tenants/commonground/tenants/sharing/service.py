@@ -7,11 +7,12 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action, may_authorise
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
@@ -26,6 +27,7 @@ from commonground.tenants.contexts.types import ContextKind, ContextStatus
 from commonground.tenants.sharing import queries
 from commonground.tenants.sharing.models import PartnerInvitation
 from commonground.tenants.sharing.rules import (
+    bases_under,
     check_invitation,
     check_reason,
     check_second,
@@ -35,9 +37,10 @@ from commonground.tenants.sharing.rules import (
     move,
     state_at,
 )
-from commonground.tenants.sharing.types import Invitation, InvitationInput, PartnerFacts, State, Verb
+from commonground.tenants.sharing.types import Basis, Invitation, InvitationInput, PartnerFacts, State, Verb
 
 RECORD: Final = "sharing"
+_POWERS: Final = select(Council.legal_powers).where(Council.id == bindparam("id"))
 ORGANISATION_ENDED: Final = "The council ended its work with this organisation."
 
 
@@ -170,8 +173,14 @@ async def _partner(
         closed=row.status == ContextStatus.CLOSED,
         ended=found.ended_at is not None,
         works_there=person_id is None or found.person is not None,
+        bases=await bases_here(work),
     )
     return found.name, facts
+
+
+async def bases_here(work: Work) -> frozenset[Basis]:
+    """On what the acting council can share."""
+    return bases_under(await work.connection.scalar(_POWERS, {"id": work.actor.council}) or ())
 
 
 async def _note(work: Work, row: ContextRow, verb: ContextVerb, words: str) -> None:

@@ -92,7 +92,8 @@ class InvitationInput:
 
 @dataclass(frozen=True, slots=True)
 class PartnerFacts:
-    """As much of the organisation, the person and the context as the rules need. `works_there`: the person does."""
+    """As much of the organisation, the person, the context and the council as the rules need. `works_there`: the person
+    does; `bases`: what the council can act under."""
 
     police: bool
     close: bool
@@ -100,6 +101,7 @@ class PartnerFacts:
     closed: bool
     ended: bool
     works_there: bool = True
+    bases: frozenset[Basis] = frozenset(Basis)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from commonground.ui.shell.forms import (
 )
 from commonground.ui.shell.i18n import lazy
 
-TEXTS: Final = ("intro", "emergency", "privacy")
+TEXTS: Final = ("intro", "emergency", "privacy", "child_front_door")
 _HOUR: Final = "%H:%M"
 _DAY: Final = "%d/%m/%Y"
 
@@ -145,9 +145,11 @@ class WordsForm(StandingForm):
     en_intro = TextArea(lazy("Under the title, in English"), most=600, rows=3)
     en_emergency = TextArea(lazy("Beside 999, in English"), most=300, rows=2)
     en_privacy = TextArea(lazy("What becomes of a report, in English"), most=1500, rows=5)
+    en_child_front_door = TextArea(lazy("Where somebody is worried about one child, in English"), most=600, rows=3)
     cy_intro = TextArea(lazy("Under the title, in Welsh"), most=600, rows=3)
     cy_emergency = TextArea(lazy("Beside 999, in Welsh"), most=300, rows=2)
     cy_privacy = TextArea(lazy("What becomes of a report, in Welsh"), most=1500, rows=5)
+    cy_child_front_door = TextArea(lazy("Where somebody is worried about one child, in Welsh"), most=600, rows=3)
 
     def texts(self) -> dict[str, dict[str, str]]:
         return {lang: {which: str(self[f"{lang}_{which}"].data or "") for which in TEXTS} for lang in ("en", "cy")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from litestar import Request, Response, get, post
@@ -13,7 +13,7 @@ from commonground.platform.access import Action
 from commonground.platform.councils.evidence import Given
 from commonground.platform.councils.gate import Item, Standing
 from commonground.platform.councils.models import Council
-from commonground.platform.councils.powers import is_unreviewed
+from commonground.platform.councils.powers import has_duty, is_unreviewed
 from commonground.platform.councils.texts import PublicTexts, default_texts
 from commonground.platform.councils.types import Nation
 from commonground.platform.councils.versions import public_version
@@ -27,7 +27,7 @@ from commonground.tenants.going_live.versions import of_assessment
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.setting_up.assessment import AssessmentView, assessment_view
-from commonground.ui.setting_up.forms import ReadForm
+from commonground.ui.setting_up.forms import TEXTS, ReadForm
 from commonground.ui.setting_up.gate_forms import EvidenceForm, GateForm, example, filled, stated
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import gettext
@@ -59,6 +59,7 @@ class GateView:
 
     items: list[ItemView]
     is_open: bool
+    is_unread: bool
     opened: str
     is_complete: bool
     lacking: int
@@ -192,7 +193,7 @@ async def _gate(work: Work, found: Gate, form: GateForm, conflict: str = "") -> 
     items = [_item(each, each is trial) for each in found.standings]
     opened = day(found.council.opened_at) if found.council.opened_at else ""
     lacking = sum(not item.stands for item in items)
-    view = GateView(items, found.is_open, opened, found.is_complete, lacking, conflict)
+    view = GateView(items, found.is_open, found.is_unread, opened, found.is_complete, lacking, conflict)
     status = ChangedMeanwhileError.status if conflict else None
     return Page("setting_up/gate.html", view, form=form, status=status)
 
@@ -237,12 +238,8 @@ async def _public_page(work: Work, found: Gate, form: ReadForm) -> Page:
 
 def _texts(council: Council, nation: Nation, lang: str) -> PublicTexts:
     """As the public page has them: the council's words, ours where it has none."""
-    ours, own = default_texts(nation, lang), council.texts.get(lang, {})
-    return PublicTexts(
-        intro=own.get("intro") or ours.intro,
-        emergency=own.get("emergency") or ours.emergency,
-        privacy=own.get("privacy") or ours.privacy,
-    )
+    ours, own = default_texts(nation, lang, duty=has_duty(council.legal_powers)), council.texts.get(lang, {})
+    return replace(ours, **{which: said for which, said in own.items() if which in TEXTS and said})
 
 
 GATE_PAGES = [

@@ -5,11 +5,15 @@ download end with it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from litestar import Response, get
 from litestar.params import FromPath
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.work import Work
 from commonground.tenants.sharing.partner import SharedContext, load_shared, my_invitations
 from commonground.ui.declare import declare
@@ -19,6 +23,12 @@ from commonground.ui.shell.page import Page
 
 IDS = {"reference": "context"}
 TAKEN = "taken"
+
+
+class GoneError(NotFoundHereError):
+    """The open page that asked for a part still shows what was shared: it is asked for anew, whole."""
+
+    headers: ClassVar[Mapping[str, str]] = {"HX-Refresh": "true"}
 
 
 @get("/shared", opt=declare(Action.READ_SHARED))
@@ -31,7 +41,10 @@ async def index(work: RequestWork) -> Page:
 @get("/shared/{reference:str}", opt=declare(Action.READ_SHARED, ids=IDS))
 async def subject(work: RequestWork, reference: FromPath[str]) -> Page:
     """One subject, as far as the invitation goes; htmx asks for its notes alone."""
-    shared = await load_shared(work, reference)
+    try:
+        shared = await load_shared(work, reference)
+    except NotFoundHereError:
+        raise GoneError from None
     await _record(work, shared, Action.READ_SHARED)
     return Page("shared/subject.html", subject_view(shared), block="notes")
 

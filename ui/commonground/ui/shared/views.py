@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from commonground.platform.reference import KINDS, VENUES
 from commonground.tenants.sharing.partner import Invited, SharedContext
+from commonground.tenants.sharing.rules import last_day
 from commonground.tenants.sharing.types import BASIS_LABELS
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import gettext, lazy
@@ -54,7 +55,7 @@ def worklist_view(organisation: str, found: Sequence[Invited]) -> WorklistView:
 
 
 def _line(each: Invited) -> InvitedLine:
-    return InvitedLine(each.reference, each.name, _kind(each), each.purpose, each.sponsor, day(each.until))
+    return InvitedLine(each.reference, each.name, _kind(each), each.purpose, each.sponsor, day(last_day(each.until)))
 
 
 def subject_view(shared: SharedContext) -> SubjectView:
@@ -97,7 +98,7 @@ def _invitation(invited: Invited) -> Iterator[tuple[str, str]]:
     yield gettext("Invited by"), invited.sponsor
     yield gettext("Who is invited"), gettext("You") if invited.personally else gettext("Everybody of your organisation")
     yield gettext("Since"), day(invited.since)
-    yield gettext("Until"), day(invited.until)
+    yield gettext("Until"), day(last_day(invited.until))
 
 
 def _kind(each: Invited) -> str:

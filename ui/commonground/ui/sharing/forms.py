@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.ids import uuid_of
 from commonground.platform.partners.types import Organisation, PartnerPerson
 from commonground.tenants.intake.masking import mask_names
+from commonground.tenants.sharing.rules import last_day
 from commonground.tenants.sharing.types import (
     BASIS_LABELS,
     DAYS,
@@ -40,7 +41,7 @@ _NO_YES = (
 
 
 class ShareForm(RecordForm):
-    """`offer` must have been called: the choices are the council's own partners."""
+    """`offer` and `offer_bases` must have been called: the choices are the council's own partners and its own law."""
 
     partner = Select(
         lazy("Whom do you invite?"), empty=lazy("Choose"), required=lazy("Choose whom you invite"), size="s"
@@ -55,7 +56,6 @@ class ShareForm(RecordForm):
     )
     basis = Select(
         lazy("On which lawful basis?"),
-        tuple(Choice(basis.value, words) for basis, words in BASIS_LABELS.items()),
         empty=lazy("Choose"),
         required=lazy("Choose the lawful basis"),
         size="s",
@@ -108,6 +108,9 @@ class ShareForm(RecordForm):
             choices += [Choice(str(person.id), f"{person.name}, {each.name}") for person in theirs]
         self.partner.choices = choices
 
+    def offer_bases(self, bases: Collection[Basis]) -> None:
+        self.basis.choices = [Choice(basis.value, words) for basis, words in BASIS_LABELS.items() if basis in bases]
+
     def typed(self) -> InvitationInput:
         """Of a form that is valid."""
         chosen = uuid_of(self.partner.data)
@@ -137,8 +140,8 @@ class EndSharingForm(ReasonForm):
 
     def offer(self, invitations: Sequence[Invitation]) -> None:
         live = [each for each in invitations if each.state in (State.PROPOSED, State.ACTIVE)]
-        until = gettext("until %(day)s")
-        self.sharing.choices = [Choice(str(each.id), whom(each), until % {"day": day(each.until)}) for each in live]
+        until = {each.id: gettext("until %(day)s") % {"day": day(last_day(each.until))} for each in live}
+        self.sharing.choices = [Choice(str(each.id), whom(each), until[each.id]) for each in live]
 
     @property
     def chosen(self) -> UUID:

@@ -12,7 +12,7 @@ from commonground.platform.work import Work
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.sharing import service
 from commonground.tenants.sharing.queries import invitations_to
-from commonground.tenants.sharing.rules import end_of
+from commonground.tenants.sharing.rules import end_of, last_day
 from commonground.tenants.sharing.types import State
 from commonground.ui.referrals.why import About
 from commonground.ui.sharing.forms import EndSharingForm, ShareForm
@@ -58,6 +58,7 @@ async def partners_page(work: Work, about: About, row: ContextRow, held: Held) -
 async def offer_partners(work: Work, form: ShareForm) -> None:
     found = await partners.find_organisations(work, Wanted(), today(work), most=None)
     form.offer(found, await partners.people_of(work))
+    form.offer_bases(await service.bases_here(work))
 
 
 async def offer_invitations(work: Work, row: ContextRow, form: EndSharingForm) -> None:
@@ -70,7 +71,7 @@ async def share(work: Work, row: ContextRow, form: ShareForm) -> str:
     await service.invite(work, row, typed)
     if service.begins_as(row, names=typed.names) is State.PROPOSED:
         return gettext("Proposed. They are not in yet: it waits for a second person, and you hear what they say.")
-    return gettext("Invited. They are in now, until %(day)s.") % {"day": day(end_of(work.now, typed.days))}
+    return gettext("Invited. They are in now, until %(day)s.") % {"day": day(last_day(end_of(work.now, typed.days)))}
 
 
 async def end(work: Work, row: ContextRow, form: EndSharingForm) -> None:

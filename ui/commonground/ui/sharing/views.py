@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from commonground.platform.reference import AGENCIES
+from commonground.tenants.sharing.rules import last_day
 from commonground.tenants.sharing.types import BASIS_LABELS, STATE_LABELS, Invitation, State
 from commonground.ui.sharing.forms import whom
 from commonground.ui.shell.dates import day, moment
@@ -79,8 +80,8 @@ def lines_of(found: Sequence[Invitation], *states: State, restricted: bool = Fal
 
 def _standing(each: Invitation, *, restricted: bool) -> str:
     if restricted and each.state is State.ACTIVE:
-        return gettext("Agreed, until %(day)s") % {"day": day(each.until)}
-    said = {"state": STATE_LABELS[each.state], "day": day(each.until)}
+        return gettext("Agreed, until %(day)s") % {"day": day(last_day(each.until))}
+    said = {"state": STATE_LABELS[each.state], "day": day(last_day(each.until))}
     if each.state in (State.ACTIVE, State.PROPOSED):
         return gettext("%(state)s, until %(day)s") % said
     return said["state"]

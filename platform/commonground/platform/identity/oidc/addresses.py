@@ -41,6 +41,15 @@ def checked_address(address: object, *, plain_loopback: bool) -> str:
     return address
 
 
+def checked_issuer(address: object, *, plain_loopback: bool) -> str:
+    """As `checked_address`, for what a provider calls itself: without a query (OpenID Connect Core, 2). Raises
+    `SignInRefused`."""
+    issuer = checked_address(address, plain_loopback=plain_loopback)
+    if "?" in issuer:
+        raise SignInRefused(Refusal.ADDRESS_REFUSED, "an issuer with a query")
+    return issuer
+
+
 def _is_plain_text(address: str) -> bool:
     return address.isascii() and address.isprintable() and not set(address) & set(' "<>\\^`{|}')
 
