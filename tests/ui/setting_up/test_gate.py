@@ -358,3 +358,15 @@ async def test_the_pack_names_partners_choices_and_closures(site: Site, world: W
     assert "2 years after" in pack
     assert "The council chose this" in pack
     assert "Closed besides: 28 December 2026" in pack
+
+
+async def test_the_button_of_an_old_page_makes_no_second_trial(site: Site, world: World) -> None:
+    council = await brought_on(site, "twicetried")
+    made = (
+        "select count(*) from tenants.trial_records r join commons.councils c on c.id = r.tenant_id where c.slug = :s"
+    )
+    counts = []
+    for _ in range(2):
+        assert (await council.admin.submit(GATE, {}, to=f"{GATE}/trial")).status_code == 303
+        counts.append((await ask(world, made, s="twicetried"))[0])
+    assert counts == [1, 1]

@@ -38,8 +38,8 @@ LARGEST_LOGO = 200_000
 FRONT_DOOR = "Front door"
 TEAM_KINDS = ("locality", "specialist", "front-door")
 STILL = {
-    Lack.PROVIDER: "Nobody can sign in: `commonground tenant provider {slug} --issuer … --client-id … "
-    "--client-secret-file …`",
+    Lack.PROVIDER: "Nobody can sign in but by invitation (`commonground tenant invite {slug}`) before it has a "
+    "provider: `commonground tenant provider {slug} --issuer … --client-id … --client-secret-file …`",
     Lack.GROUPS: "No group of its provider reads reports: `commonground tenant group {slug} GROUP "
     '--role front_door_screener --team "Front door"`',
     Lack.READER: "Its report form is closed until a screener or manager of its front door has signed in once.",

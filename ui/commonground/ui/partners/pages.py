@@ -29,6 +29,9 @@ AnyRequest = Request[Any, Any, Any]
 _IDS: Final = {"organisation": "organisation"}
 _AGREEMENT_IDS: Final = {"agreement": "agreement"}
 CONFLICT: Final = 409
+ENDED: Final = (
+    "Ended. Nothing is open to anybody there any more. Whoever has an account can sign in, and finds nothing."
+)
 
 
 def _organisation_body() -> dict[str, str | list[str]]:
@@ -131,7 +134,7 @@ async def end(request: AnyRequest, work: RequestWork, organisation: FromPath[UUI
         except IncompleteError as refused:
             form.refuse(refused)
         else:
-            return redirect(request, f"{PATH}/{row.id}", gettext("Ended. Nobody there can open anything any more."))
+            return redirect(request, f"{PATH}/{row.id}", gettext(ENDED))
     return await _shown(work, row, form)
 
 

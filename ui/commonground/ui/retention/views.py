@@ -168,6 +168,8 @@ class ScheduleView:
     rules: tuple[tuple[str, str, str, str], ...]
     past: tuple[tuple[str, str, str], ...]
     cut: str
+    elsewhere: bool
+    """Whether the law that is named is not that of the council's nation."""
 
 
 def due_line(due: Due, today: date) -> DueLine:

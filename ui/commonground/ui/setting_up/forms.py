@@ -34,6 +34,8 @@ from commonground.ui.shell.i18n import lazy
 TEXTS: Final = ("intro", "emergency", "privacy", "child_front_door")
 _HOUR: Final = "%H:%M"
 _DAY: Final = "%d/%m/%Y"
+_FIRST_DAY: Final = date(2000, 1, 1)
+"""An earlier one is mistyped."""
 
 
 def lines_of(typed: str | None) -> list[str]:
@@ -54,7 +56,8 @@ def _as_hour(typed: str | None) -> time | None:
 
 def _as_day(line: str) -> date | None:
     try:
-        return datetime.strptime(line, _DAY).date()  # noqa: DTZ007  # a day, wherever one is
+        day = datetime.strptime(line, _DAY).date()  # noqa: DTZ007  # a day, wherever one is
+        return day if day >= _FIRST_DAY else None
     except ValueError:
         return None
 

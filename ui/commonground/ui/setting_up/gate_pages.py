@@ -103,6 +103,8 @@ async def state(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
 async def trial(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     """Try the procedures, as far as one person can. Where one fails, nothing of the trial is kept."""
     found = await gate_of(work)
+    if _first_untried(found.standings) is None:  # a button of a page that has been open since before
+        return redirect(request, GO_LIVE, gettext("The procedures are tried already, or wait for a second person."))
     try:
         reference = await run_trial(work)
     except RefusedError as refused:
