@@ -311,3 +311,39 @@ async def test_what_is_hidden_here_and_stands_there_is_said(world: World) -> Non
         await decide(world, request, each.id, Decided(decision=MentionDecision.GIVE, hidden=hidden))
     async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
         assert "Greta Holm" in still_visible(await mentions_of(work, request))
+
+
+async def test_messages_of_several_reports_are_searched(world: World) -> None:
+    """Each belongs to its own report, however many others there are; to a restricted one they stay unfound."""
+    name = "Wenna Tallow"
+    told = [await add_referral(world, world.larkmere) for _ in range(2)]
+    hidden = await add_referral(world, world.larkmere, named=("manager",))
+    for each in (*told, hidden):
+        await add_message(world, world.larkmere, each, "news", f"{name} was there again.")
+    request = await opened(world, world.larkmere, name)
+    found = await searched(world, world.larkmere, request)
+    assert sorted(each.reference for each in found) == sorted(each.reference for each in told)
+    assert all("was there again" in each.words for each in found)
+
+
+async def test_what_was_found_or_decided_since_the_bundle_left_keeps_it_open(world: World) -> None:
+    name = "Peronel Ashby"
+    await add_referral(world, world.larkmere, what=f"{name} was seen.")
+    request = await opened(world, world.larkmere, name)
+
+    async def step(verb: object) -> None:
+        async with acting(world, world.larkmere, "ig_lead") as work:
+            await verb(work, await service.load_request(work, request, lock=True))  # type: ignore[operator]  # one of two
+
+    for turn in range(2):
+        for each in await searched(world, world.larkmere, request):
+            if each.decision is None:
+                with pytest.raises(NotNowError, match="out first" if turn == 0 else "since the bundle"):
+                    await step(service.finish)
+                await decide(world, request, each.id)
+        if turn == 1:
+            with pytest.raises(NotNowError, match="since the bundle"):
+                await step(service.finish)
+        await step(service.take_out)
+        await add_referral(world, world.larkmere, what=f"{name} was seen, time {turn}.")
+    await step(service.finish)

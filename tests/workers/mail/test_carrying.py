@@ -275,6 +275,20 @@ async def test_one_that_cannot_be_made_is_set_aside_and_keeps_nobody_waiting(
     assert "Jade" not in str(lines)
 
 
+async def test_one_whose_notice_nobody_can_read_is_set_aside_alone(written: Stage, office: PostOffice) -> None:
+    """As a kind that a later version writes, or a reference that is none."""
+    for _ in range(2):
+        await _danger(written)
+    await written.run("update council.notifications set reference = 'CR-7K3F-29A' where id ="
+                      " (select notification_id from council.mails order by id limit 1)")  # fmt: skip
+    async with carrying(written, office) as carry:
+        for _ in range(6):
+            await carry()
+            await written.run("update council.mails set due_at = now() where state = 'queued'")
+    assert len(office.recipients) == 5
+    assert await states(written) == {"sent": 5, "set_aside": 1}
+
+
 async def test_one_that_kills_its_sender_again_and_again_is_set_aside(written: Stage, office: PostOffice) -> None:
     await _danger(written)
     for _ in range(6):

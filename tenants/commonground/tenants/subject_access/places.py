@@ -67,6 +67,7 @@ class Source:
 _OF_MESSAGE: Final = (
     select(Report.referral_id)
     .where(Report.tenant_id == ReportMessage.tenant_id, Report.id == ReportMessage.report_id)
+    .correlate(ReportMessage)  # two queries down from it, it would else read every message there is
     .scalar_subquery()
 )
 _OF_USE: Final = case((BreakGlassUse.reference.like("CR-%"), "referral"), else_="context")

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from sqlalchemy import case, delete, exists, func, null, select
+from sqlalchemy import case, delete, exists, func, null, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -230,10 +230,14 @@ async def take_out(work: Work, request: AccessRequest) -> None:
 
 
 async def finish(work: Work, request: AccessRequest) -> None:
-    """It was given. Raises `NotNowError` while nothing was taken out."""
+    """It was given. Raises `NotNowError` while nothing was taken out, and when something was found or decided since."""
     _check_open(request)
     if request.taken_out_at is None:
         raise NotNowError("Take the bundle out first.")
+    row = AccessMention
+    since = or_(row.decision.is_(None), row.decided_at > request.taken_out_at)
+    if await work.mine.scalar(select(row.id).where(row.request_id == request.id, since).limit(1)):
+        raise NotNowError("Something was found or decided since the bundle was taken out. Take it out again.")
     request.finished_at, request.finished_by = work.now, work.actor.staff
     await audit.record(work, f"{_ACT}:finish", subject_of(request))
 

@@ -95,7 +95,8 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One leased mail. `about` is None for a digest."""
+    """One leased mail. `notice` is what it says, as the row has it: one that nobody can read is this mail's trouble
+    alone, and not the batch's."""
 
     id: UUID
     staff_id: UUID
@@ -103,9 +104,15 @@ class Mail:
     claims: int
     attempts: int
     queued_at: datetime
-    about: About | None
+    notice: tuple[Any, ...]
+
+    @property
+    def about(self) -> About | None:
+        """None for a digest. Raises `ValueError` for a notice that can't be read."""
+        return _about(self.notice)
 
 
+_KEPT: Final = 512
 _OfMail = tuple[UUID, UUID, UUID, int, int, datetime]
 
 
@@ -144,15 +151,13 @@ async def open_batch(work: Work, lease: UUID) -> UUID | None:
 async def held_mails(work: Work, lease: UUID) -> list[Mail]:
     """What the batch still holds, oldest first."""
     rows = await work.mine.rows(_HELD, {"lease": lease})
-    # Of a batch most say the same: a reference is read, and its check character computed, once.
-    about = lru_cache(maxsize=None)(_about)
-    return [Mail(*mail, about(notice)) for mail, notice in map(_halved, rows)]
+    return [Mail(*mail, notice) for mail, notice in map(_halved, rows)]
 
 
 async def digest_lines(work: Work, digests: Collection[UUID]) -> list[tuple[UUID, About]]:
     """By digest: the notices gathered in it that are still unread."""
     rows = await work.mine.rows(_LINES, {"digests": list(digests)}) if digests else []
-    found = [(row[0], _about(row[1:])) for row in rows]
+    found = [(row[0], _about(tuple(row[1:]))) for row in rows]
     return [(digest, about) for digest, about in found if about is not None]
 
 
@@ -181,7 +186,8 @@ def _halved(row: Sequence[Any]) -> tuple[_OfMail, tuple[Any, ...]]:
     return (row[0], row[1], row[2], row[3], row[4], row[5]), tuple(row[6:])
 
 
-def _about(notice: Sequence[Any]) -> About | None:
+@lru_cache(maxsize=_KEPT)  # of a batch most say the same: a reference is read, and its check character computed, once
+def _about(notice: tuple[Any, ...]) -> About | None:
     kind, subject_kind, subject_id, reference, by_cover = notice
     if kind is None:
         return None
