@@ -275,6 +275,24 @@ async def test_one_that_cannot_be_made_is_set_aside_and_keeps_nobody_waiting(
     assert "Jade" not in str(lines)
 
 
+async def test_two_colleagues_with_one_address_get_one_message(written: Stage, office: PostOffice) -> None:
+    shared = "update council.staff set email = 'desk@larkmere.example' where tenant_id = :council and email like :who"
+    await written.run(shared, council=written.world.larkmere.id, who="%screener@larkmere.example")
+    try:
+        await _danger(written)
+        async with carrying(written, office) as carry:
+            for _ in range(3):
+                await carry()
+                await written.run("update council.mails set due_at = now() where state = 'queued'")
+        assert sorted(office.recipients) == ["desk@larkmere.example", "manager@larkmere.example"]
+        assert await states(written) == {"sent": 2, "not_sent": 1}
+    finally:
+        for key in ("screener", "second_screener"):
+            person = written.world.larkmere.people[key]
+            back = "update council.staff set email = :email where id = :id"
+            await written.run(back, email=f"{key.replace('_', '-')}@larkmere.example", id=person.staff_id)
+
+
 async def test_one_whose_notice_nobody_can_read_is_set_aside_alone(written: Stage, office: PostOffice) -> None:
     """As a kind that a later version writes, or a reference that is none."""
     for _ in range(2):

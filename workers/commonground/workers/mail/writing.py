@@ -41,10 +41,12 @@ async def write(work: Work, house: House, mails: Sequence[Mail]) -> Written:
     for mail in mails:
         reader = gate.reader(mail.staff_id)
         letter = _letter(house, gate, reader, mail, lines.get(mail.id, [])) if reader else None
-        if reader is None or letter is None:
+        to = together.setdefault((mail.message, letter), {}) if letter is not None else {}
+        # Of two colleagues with one address, one mail says it to both: a second would have the same Message-ID.
+        if reader is None or letter is None or reader.email in to:
             dropped.append(Settled.of(mail, MailState.NOT_SENT))
         else:
-            together.setdefault((mail.message, letter), {})[reader.email] = mail
+            to[reader.email] = mail
     return Written([Message(key, letter, to) for (key, letter), to in together.items()], dropped)
 
 
