@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -19,8 +20,10 @@ from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.base import visibility_of
 from commonground.platform.database.visibility import Isolated, Verb
 from commonground.platform.refusals import IncompleteError
+from commonground.platform.work import Work
 from commonground.tenants.retention.trial import TRIAL_PERSON, make_trial
 from commonground.tenants.subject_access import service
+from commonground.tenants.subject_access.models import AccessRequest
 from commonground.tenants.subject_access.places import LABELS, NOT_ABOUT_PEOPLE, SOURCES
 from commonground.tenants.subject_access.queries import Mention, load_mention, mentions_of, requests_of, still_visible
 from commonground.tenants.subject_access.redaction import HIDDEN, suggestions
@@ -56,6 +59,11 @@ async def decide(world: World, request: UUID, mention: UUID, decided: Decided = 
         row = await service.load_request(work, request)
         stored, found = await load_mention(work, request, mention)
         await service.decide(work, row, stored, found.words, decided)
+
+
+async def _step(world: World, request: UUID, verb: Callable[[Work, AccessRequest], Awaitable[object]]) -> None:
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        await verb(work, await service.load_request(work, request, lock=True))
 
 
 def test_every_column_of_words_is_searched_or_says_why_not() -> None:
@@ -219,9 +227,7 @@ async def test_it_is_taken_out_and_answered_when_everything_is_decided(world: Wo
     await add_referral(world, world.larkmere, what=f"{name} was seen.")
     request = await opened(world, world.larkmere, name)
 
-    async def step(verb: object) -> None:
-        async with acting(world, world.larkmere, "ig_lead") as work:
-            await verb(work, await service.load_request(work, request, lock=True))  # type: ignore[operator]  # one of two
+    step = partial(_step, world, request)
 
     with pytest.raises(NotNowError, match="Search first"):
         await step(service.take_out)
@@ -331,9 +337,7 @@ async def test_what_was_found_or_decided_since_the_bundle_left_keeps_it_open(wor
     await add_referral(world, world.larkmere, what=f"{name} was seen.")
     request = await opened(world, world.larkmere, name)
 
-    async def step(verb: object) -> None:
-        async with acting(world, world.larkmere, "ig_lead") as work:
-            await verb(work, await service.load_request(work, request, lock=True))  # type: ignore[operator]  # one of two
+    step = partial(_step, world, request)
 
     for turn in range(2):
         for each in await searched(world, world.larkmere, request):

@@ -250,6 +250,14 @@ async def test_a_lease_keeps_others_away_until_it_is_over(written: Stage, office
     assert len(office.taken) == 1
 
 
+async def carried_again(written: Stage, office: PostOffice, times: int) -> None:
+    """Carried so many times, with whatever was put back due at once."""
+    async with carrying(written, office) as carry:
+        for _ in range(times):
+            await carry()
+            await written.run("update council.mails set due_at = now() where state = 'queued'")
+
+
 async def test_one_that_cannot_be_made_is_set_aside_and_keeps_nobody_waiting(
     written: Stage, office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -265,10 +273,7 @@ async def test_one_that_cannot_be_made_is_set_aside_and_keeps_nobody_waiting(
 
     monkeypatch.setattr(carrying_module, "write", fail)
     with capture_logs() as lines:
-        async with carrying(written, office) as carry:
-            for _ in range(6):
-                await carry()
-                await written.run("update council.mails set due_at = now() where state = 'queued'")
+        await carried_again(written, office, 6)
     assert len(office.recipients) == 8
     assert await states(written) == {"sent": 8, "set_aside": 1}
     assert str(poison) in str(lines)
@@ -280,10 +285,7 @@ async def test_two_colleagues_with_one_address_get_one_message(written: Stage, o
     await written.run(shared, council=written.world.larkmere.id, who="%screener@larkmere.example")
     try:
         await _danger(written)
-        async with carrying(written, office) as carry:
-            for _ in range(3):
-                await carry()
-                await written.run("update council.mails set due_at = now() where state = 'queued'")
+        await carried_again(written, office, 3)
         assert sorted(office.recipients) == ["desk@larkmere.example", "manager@larkmere.example"]
         assert await states(written) == {"sent": 2, "not_sent": 1}
     finally:
@@ -299,10 +301,7 @@ async def test_one_whose_notice_nobody_can_read_is_set_aside_alone(written: Stag
         await _danger(written)
     await written.run("update council.notifications set reference = 'CR-7K3F-29A' where id ="
                       " (select notification_id from council.mails order by id limit 1)")  # fmt: skip
-    async with carrying(written, office) as carry:
-        for _ in range(6):
-            await carry()
-            await written.run("update council.mails set due_at = now() where state = 'queued'")
+    await carried_again(written, office, 6)
     assert len(office.recipients) == 5
     assert await states(written) == {"sent": 5, "set_aside": 1}
 

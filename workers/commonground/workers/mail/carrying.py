@@ -64,6 +64,8 @@ class Carrier:
         """All of them together; where that fails, one by one, so that it is one mail's trouble and no other's."""
         async with begin(self.engine) as work:
             house, mails = await self._held(work, lease, marks)
+            if not mails:
+                return house, Written([], [])
             try:
                 return house, await write(work, house, mails)
             except Exception as wrong:
