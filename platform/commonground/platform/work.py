@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from commonground.platform.access.actor import ANYONE, Actor
 from commonground.platform.access.decide import Around
 from commonground.platform.database.sessions import SharedSession, TenantSession
+from commonground.platform.subject import Subject
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,9 @@ class Work:
     """Who stands around each record that was looked at, so that nobody asks twice."""
     under: str | None = None
     """Under which exception a record is read, where no role or team lets in: the why of each entry in the trail."""
-    shows: bool = False
-    """A page that only reads says so where it shows a record with a status that is no success: its entry stays."""
+    looked_at: dict[Subject, str] = field(default_factory=dict)
+    """What was loaded to be shown, with the action of its entry. A refusal shows it again, and the edge keeps an entry
+    of each though it undoes everything else (`audit.refused`)."""
 
     async def commit(self) -> None:
         """For the edge alone: everything or nothing."""

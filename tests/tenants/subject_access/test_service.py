@@ -57,7 +57,7 @@ async def searched(world: World, council: TestCouncil, request: UUID, person: st
 async def decide(world: World, request: UUID, mention: UUID, decided: Decided = GIVE) -> None:
     async with acting(world, world.larkmere, "ig_lead") as work:
         row = await service.load_request(work, request)
-        stored, found = await load_mention(work, request, mention)
+        stored, found = await load_mention(work, row, mention)
         await service.decide(work, row, stored, found.words, decided)
 
 
@@ -160,8 +160,9 @@ async def test_a_restricted_record_is_found_by_the_people_named_on_it_alone(worl
     async with acting(world, world.larkmere, "ig_lead", keep=False) as work:
         (gone,) = await mentions_of(work, request)
         assert gone.words == ""
+        row = await service.load_request(work, request)
         with pytest.raises(NotFoundHereError):
-            await load_mention(work, request, gone.id)
+            await load_mention(work, row, gone.id)
 
 
 async def test_a_colleague_who_cannot_see_it_neither_loses_nor_takes_out_what_another_decided(world: World) -> None:

@@ -1,4 +1,5 @@
-"""Every page that shows a record leaves one entry that says who looked at which record.
+"""Every page that shows a record leaves one entry that says who looked at which record, and so does every form that is
+refused and shows it again.
 
 Found from the routes that the application declares: a new route is here by itself, and fails until it records."""
 
@@ -8,6 +9,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from urllib.parse import quote
 
 import pytest
@@ -24,7 +26,7 @@ from councils import PEOPLE, World
 from route_sweep import ID_KINDS, seed_for_pages
 from seeding import Seeded
 from told import ask, tell
-from web import Site, settings_for
+from web import Browser, Site, settings_for, token_in
 
 # Pages behind sign-in that show no record and no list of any, and why nothing has to be kept of them.
 NOTHING_SHOWN: Mapping[str, str] = {
@@ -44,6 +46,12 @@ NOTHING_SHOWN: Mapping[str, str] = {
     "/account/email/confirm": "one's own account of ours",
     "/account/password": "one's own account of ours",
     "/account/recovery-codes": "one's own account of ours",
+}
+
+# Forms that take whatever is typed, and what they answer.
+NEVER_REFUSED: Mapping[str, str] = {
+    "/referrals/{reference:str}/draft": "that it is kept; nothing of the record",
+    "/referrals/{reference:str}/words": "other words for those typed; recorded as a read",
 }
 
 
@@ -84,6 +92,30 @@ def _reads(methods: set[str], declared: Declared) -> bool:
     return "GET" in methods and of_council and declared.door is Door.STAFF and declared.effect is Effect.READ
 
 
+@dataclass(frozen=True)
+class Refusable(Shown):
+    """A form about a record. `named`: what it names besides its path, with their kinds; `asks`: its questions."""
+
+    named: tuple[tuple[str, str], ...] = ()
+    asks: tuple[str, ...] = ()
+
+    def bodies(self, seeded: Seeded) -> list[dict[str, str | list[str]]]:
+        """Nothing filled in, nothing but the records that it names, and more than anybody types."""
+        return [{}, {name: _value(kind, seeded) for name, kind in self.named}, dict.fromkeys(self.asks, "x" * 9_000)]
+
+
+def refusable(app: Litestar) -> list[Refusable]:
+    """Every form with questions whose address names a record of the council, or is that of a page that shows some."""
+    found, pages = [], {page.path for page in shown(app)} - NOTHING_SHOWN.keys()
+    for route, _, declared in declared_routes(app):
+        ids = tuple(declared.record_ids(route.path_parameters))
+        asks = tuple(declared.body()) if declared.effect is Effect.CHANGE and declared.body is not None else ()
+        if asks and declared.door is Door.STAFF and (ids or route.path in pages):
+            named = tuple((name, kind) for name, kind in declared.ids.items() if name not in route.path_parameters)
+            found.append(Refusable(route.path, ids, named, asks))
+    return sorted(found, key=lambda each: each.path)
+
+
 @pytest.fixture(scope="module")
 def seeded(world: World) -> dict[str, Seeded]:
     return asyncio.run(_seeded(world))
@@ -118,10 +150,18 @@ async def _kept(world: World, person: str, kind: str | None = None, row_id: obje
     return int((await ask(world, query, **asked))[0])
 
 
-async def _opened_by(site: Site, address: str) -> str | None:
+People = Mapping[str, tuple[Browser, str]]
+"""Everybody's browser, with the token of their session."""
+
+
+async def _everybody(site: Site) -> People:
+    everybody = {person: await site.signed_in(site.world.larkmere, person) for person in PEOPLE}
+    return {person: (browser, token_in((await browser.get("/account")).text)) for person, browser in everybody.items()}
+
+
+async def _opened_by(people: People, address: str) -> str | None:
     """The first person who is shown it; what is refused meanwhile is taken out of the trail again."""
-    for person in PEOPLE:
-        browser = await site.signed_in(site.world.larkmere, person)
+    for person, (browser, _) in people.items():
         if (await browser.get(address)).status_code in (200, 409):
             return person
     return None
@@ -129,15 +169,15 @@ async def _opened_by(site: Site, address: str) -> str | None:
 
 async def faults(site: Site, seeded: Seeded, *, below: str = "/") -> list[str]:
     """Each page that leaves no entry, or not the one that it ought to leave; of those that begin with `below`."""
-    found = []
+    found, people = [], await _everybody(site)
     for page in (page for page in shown(site.app) if page.path.startswith(below)):
         address = page.address(seeded)
-        person = await _opened_by(site, address)
+        person = await _opened_by(people, address)
         if person is None:
             # The people here sign in through their councils' providers.
             found += [] if NOTHING_SHOWN.get(page.path) == "one's own account of ours" else [f"nobody sees {page.path}"]
             continue
-        browser = await site.signed_in(site.world.larkmere, person)
+        browser, _ = people[person]
         for htmx in (False, True):
             found += [
                 f"{page.path}, htmx {htmx}: {wrong}" for wrong in await _look(site, seeded, page, person, browser, htmx)
@@ -145,10 +185,10 @@ async def faults(site: Site, seeded: Seeded, *, below: str = "/") -> list[str]:
     return found
 
 
-async def _look(site: Site, seeded: Seeded, page: Shown, person: str, browser: object, htmx: bool) -> list[str]:
+async def _look(site: Site, seeded: Seeded, page: Shown, person: str, browser: Browser, htmx: bool) -> list[str]:
     world, before = site.world, await _entries(site.world)
     counts = {kind: await _kept(world, person, kind, _row_id(kind, seeded)) for _, kind in page.ids}
-    await browser.get(page.address(seeded), htmx=htmx)  # type: ignore[attr-defined]  # a Browser
+    await browser.get(page.address(seeded), htmx=htmx)
     new = await _entries(world) - before
     wrong = [
         f"{made} entries about the {kind}"
@@ -160,13 +200,46 @@ async def _look(site: Site, seeded: Seeded, page: Shown, person: str, browser: o
     return wrong
 
 
-def _row_id(kind: str, seeded: Seeded) -> object:
-    where = ID_KINDS[kind]
+def _row_id(kind: str | None, seeded: Seeded) -> object:
+    where = ID_KINDS[kind] if kind else None
     return seeded.rows[where[0]]["id"] if where else None
 
 
 async def test_every_page_that_shows_something_leaves_its_entry(site: Site, seeded: dict[str, Seeded]) -> None:
     assert "\n".join(await faults(site, seeded["larkmere"])) == ""
+
+
+async def refusals(site: Site, seeded: Seeded, *, below: str = "/") -> tuple[list[str], list[str]]:
+    """Each refused form that leaves no entry of the record that it shows, or another number; and those that nobody
+    here is refused at."""
+    wrong, never, people = [], [], await _everybody(site)
+    for form in (form for form in refusable(site.app) if form.path.startswith(below)):
+        if (tried := await _refused(site.world, people, seeded, form)) is None:
+            never.append(form.path)
+            continue
+        wrong += [
+            f"{form.path}: {made} entries about the {kind or 'list'}" for kind, made in tried.items() if made != 1
+        ]
+    return wrong, never
+
+
+async def _refused(world: World, people: People, seeded: Seeded, form: Refusable) -> dict[str | None, int] | None:
+    """How many entries the first refusal of it left, by kind of record; of a list, how many at all."""
+    for body, person in product(form.bodies(seeded), people):
+        browser, token = people[person]
+        kinds: list[str | None] = [*(kind for _, kind in form.ids)] or [None]
+        before = {kind: await _kept(world, person, kind, _row_id(kind, seeded)) for kind in kinds}
+        answer = await browser.post(form.address(seeded), body | {"_token": token})
+        if answer.status_code in (409, 422):
+            after = {kind: await _kept(world, person, kind, _row_id(kind, seeded)) for kind in before}
+            return {kind: after[kind] - before[kind] for kind in before}
+    return None
+
+
+async def test_every_refused_form_leaves_an_entry_of_what_it_shows(site: Site, seeded: dict[str, Seeded]) -> None:
+    wrong, never = await refusals(site, seeded["larkmere"])
+    assert "\n".join(wrong) == ""
+    assert set(never) == set(NEVER_REFUSED)
 
 
 async def test_it_looked_at_records_of_every_kind_that_has_a_page(site: Site) -> None:

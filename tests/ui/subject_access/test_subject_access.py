@@ -136,6 +136,24 @@ async def test_more_words_are_hidden_and_words_that_are_not_there_are_refused(si
     assert "got into" in words
 
 
+async def test_a_text_that_a_refused_answer_shows_is_in_the_trail_of_its_record(site: Site, world: World) -> None:
+    """Whoever sends the form with another text's id reads words that no page showed them before."""
+    name = "Heledd Marlow"
+    told = await add_referral(world, world.larkmere, what=f"{name} waits by the kiosk.")
+    browser, here = await put_in(site, world.larkmere, name)
+    await browser.submit(here, {}, to=f"{here}/search")
+    asked = {"id": here.rsplit("/", 1)[1]}
+    mentions = "select id from tenants.access_mentions where request_id = cast(:id as uuid)"
+    (mention,) = await ask(world, mentions, **asked)
+    entries = "select count(*) from audit.entries where action = 'answer_subject_access' and subject_id = :id"
+    assert (await ask(world, entries, id=told.id))[0] == 0
+    for status, seen in ((409, ""), (422, unseen((await browser.get(f"{here}/decide")).text)["seen"])):
+        (before,) = await ask(world, entries, id=told.id)
+        sent = await browser.submit(here, {"mention": str(mention), "seen": seen}, to=f"{here}/decide")
+        assert (sent.status_code, "kiosk" in sent.text) == (status, True)
+        assert (await ask(world, entries, id=told.id))[0] == before + 1
+
+
 async def test_what_a_colleague_changed_meanwhile_is_decided_about_again(site: Site, world: World) -> None:
     """No word leaves that whoever decided has not read."""
     name = "Mabli Thorne"

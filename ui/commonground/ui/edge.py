@@ -41,6 +41,7 @@ RequestWork = NamedDependency[Work]
 """What a handler asks for: `async def page(work: RequestWork)`."""
 POOLS = "pools"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+_WITH_A_PAGE = (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 class NotYours(HTTPException):
@@ -184,19 +185,20 @@ def _hides_a_record(connection: AnyConnection, declared: Declared, status: int) 
 
 
 def _shows_all_the_same(work: Work, declared: Declared, status: int) -> bool:
-    """A page that says why something can't be done now shows the record as well (`Work.shows`). All that reading it has
-    written is the entry that says so, and that has to stay."""
-    return status == HTTPStatus.CONFLICT and declared.effect is Effect.READ and work.shows
+    """Whether this answer says what can't be done, or what is to be put right, on the page of a record."""
+    return declared.door is Door.STAFF and status in _WITH_A_PAGE and bool(work.looked_at)
 
 
 def _committing(connection: AnyConnection, work: Work, declared: Declared, send: Send, settings: Settings) -> Send:
-    """Commit before the first byte of a good answer leaves; anything else is rolled back when the work ends, and an
-    answer that hides a record leaves its trace."""
+    """Commit before the first byte of a good answer leaves; anything else is rolled back. An answer that hides a record
+    leaves its trace, and so does one that shows a record while it refuses."""
 
     async def committing(message: Message) -> None:
         if message["type"] == "http.response.start":
-            if message["status"] < 400 or _shows_all_the_same(work, declared, message["status"]):
+            if message["status"] < 400:
                 await work.commit()
+            elif _shows_all_the_same(work, declared, message["status"]):
+                await audit.refused(work, session_token(connection, settings))
             elif _hides_a_record(connection, declared, message["status"]):
                 await refuse(connection, work, declared, settings)
             else:

@@ -17,6 +17,7 @@ from commonground.platform.audit.models import AuditEntry
 from commonground.platform.audit.names import is_own_name
 from commonground.platform.identity import passes
 from commonground.platform.ids import uuid7
+from commonground.platform.subject import Subject
 from commonground.platform.work import Work
 
 __all__ = [
@@ -28,21 +29,13 @@ __all__ = [
     "TrailEntry",
     "TrailFilter",
     "denied",
+    "looked_at",
     "record",
     "record_search",
+    "refused",
+    "shown",
     "trail",
 ]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What an entry is about: a kind, a row's id and the short reference that people know."""
-
-    kind: str
-    id: UUID | None = None
-    reference: str | None = None
-    restricted: bool = False
-    """As it was when somebody looked at it; the entry says so."""
 
 
 NOTHING = Subject("none")
@@ -119,13 +112,37 @@ async def denied(work: Work, token: str, action: Action, subject: Subject = NOTH
     same connection: whoever waits for a second one while holding the first could wait for ever.
 
     `subject` is what was asked for, as far as it was well formed; never whether there is such a thing."""
+    if await _begin_again(work, token):
+        await record(work, f"denied:{action}", subject)
+        await work.connection.commit()
+
+
+def looked_at(work: Work, action: Action | str, subject: Subject) -> None:
+    """For whatever loads a record for somebody: should the request be refused, its answer shows the record again."""
+    work.looked_at[subject] = str(action)
+
+
+async def shown(work: Work, action: Action | str, subject: Subject) -> None:
+    """As `record`, for a page that is shown again around a form that is refused."""
+    looked_at(work, action, subject)
+    await record(work, action, subject)
+
+
+async def refused(work: Work, token: str) -> None:
+    """Undo a refused request, and record what its answer shows. Commits on its own, as `denied` does."""
+    if await _begin_again(work, token):
+        for subject, action in work.looked_at.items():
+            await record(work, action, subject)
+        await work.connection.commit()
+
+
+async def _begin_again(work: Work, token: str) -> bool:
+    """Whether somebody who acts for a council stands behind the token still."""
     work.mine.expunge_all()
     work.shared.expunge_all()
     await work.roll_back()
     actor = await passes.open_session(work, token, touch=False)
-    if actor is not None and actor.council_id is not None:
-        await record(work, f"denied:{action}", subject)
-        await work.connection.commit()
+    return actor is not None and actor.council_id is not None
 
 
 @dataclass(frozen=True)

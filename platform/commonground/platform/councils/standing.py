@@ -54,6 +54,7 @@ async def load_colleague(work: Work, staff_id: UUID) -> Colleague:
     row = (await work.mine.scalars(select(Staff).where(Staff.id == staff_id))).one_or_none()
     if row is None:
         raise NotFoundHereError
+    audit.looked_at(work, Action.READ_COUNCIL, audit.Subject("staff", row.id))
     return _colleague(row)
 
 

@@ -108,7 +108,9 @@ def people_in(lists: Sequence[TeamList]) -> dict[UUID, Person]:
 async def load_standing(work: Work, staff_id: UUID) -> Standing:
     """Raises `NotFoundHereError` for somebody who is not there, and for somebody whose absence is not the actor's to
     record."""
-    return await _standing(work, staff_id, await absences(work))
+    standing = await _standing(work, staff_id, await absences(work))
+    audit.looked_at(work, Action.RECORD_ABSENCE, audit.Subject(SUBJECT, staff_id))
+    return standing
 
 
 async def _standing(work: Work, staff_id: UUID, everybodys: tuple[Absence, ...]) -> Standing:
@@ -126,7 +128,9 @@ async def load_absence(work: Work, absence_id: UUID) -> tuple[Standing, Absence]
     found = next((each for each in everybodys if each.id == absence_id), None)
     if found is None:
         raise NotFoundHereError
-    return await _standing(work, found.staff_id, everybodys), found
+    standing = await _standing(work, found.staff_id, everybodys)
+    audit.looked_at(work, Action.RECORD_ABSENCE, audit.Subject("absence", absence_id))
+    return standing, found
 
 
 async def record(work: Work, standing: Standing, asked: Asked) -> None:

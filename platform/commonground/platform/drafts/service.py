@@ -10,8 +10,6 @@ from uuid import UUID
 from sqlalchemy import CTE, ColumnElement, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from commonground.platform import audit
-from commonground.platform.access.actions import Action
 from commonground.platform.drafts.models import Draft
 from commonground.platform.identity import passes
 from commonground.platform.ids import uuid7
@@ -34,14 +32,6 @@ class Kept:
 
     answers: Answers
     saved_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the answer to a refused form shows again: it is a read like any other, and recorded with the draft."""
-
-    action: Action
-    subject: audit.Subject
 
 
 async def find(work: Work, about: About) -> Kept | None:
@@ -77,7 +67,7 @@ def discarding(work: Work, about: About) -> CTE:
     return delete(Draft).where(*_mine(work, about)).returning(Draft.id).cte("typed_draft")
 
 
-async def save(work: Work, token: str, about: About, answers: Answers, seen: Seen | None = None) -> None:
+async def save(work: Work, token: str, about: About, answers: Answers) -> None:
     """Keep the draft of a form that was refused, and commit on its own: the edge rolls a refusal back.
 
     Undoes whatever this request did before, and leaves its work without a pass: read what the page needs first. It
@@ -86,8 +76,6 @@ async def save(work: Work, token: str, about: About, answers: Answers, seen: See
     if await passes.open_session(work, token, touch=False) is None:
         return
     await keep(work, about, answers)
-    if seen is not None:
-        await audit.record(work, seen.action, seen.subject)
     await work.commit()
 
 

@@ -42,6 +42,7 @@ async def load_organisation(work: Work, organisation_id: UUID, *, lock: bool = F
     row = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
     if row is None:
         raise NotFoundHereError
+    audit.looked_at(work, Action.READ_PARTNERS, audit.Subject(RECORD, row.id))
     return row
 
 
@@ -51,6 +52,7 @@ async def load_agreement(work: Work, agreement_id: UUID, *, lock: bool = False) 
     row = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
     if row is None:
         raise NotFoundHereError
+    audit.looked_at(work, Action.READ_PARTNERS, audit.Subject(AGREEMENT, row.id))
     return row
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, exists, false, select
 
+from commonground.platform import audit
 from commonground.platform.access import (
     Action,
     Actor,
@@ -27,6 +28,12 @@ from commonground.tenants.break_glass.around import around, let_in, opened_by, r
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.contexts.types import ContextKind
 
+RECORD: Final = "context"
+
+
+def subject_of(row: ContextRow) -> audit.Subject:
+    return audit.Subject(RECORD, row.id, row.reference, restricted=row.restricted)
+
 
 async def load_context(
     work: Work, reference: str, *, to: Action, lock: bool = False, unconfirmed: bool = False
@@ -40,6 +47,7 @@ async def load_context(
     let_in(work, to, held)
     if row.restricted and not unconfirmed:
         require_confirmed(work)
+    audit.looked_at(work, Action.READ_CONTEXT, subject_of(row))
     return row
 
 

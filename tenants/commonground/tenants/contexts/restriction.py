@@ -13,10 +13,10 @@ from commonground.platform.access import Action
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts.linked import linked_referrals, restrict_referrals
-from commonground.tenants.contexts.load import named_people
+from commonground.tenants.contexts.load import named_people, subject_of
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.contexts.rules import ContextVerb, check_reason
-from commonground.tenants.contexts.service import add_event, subject_of, touch
+from commonground.tenants.contexts.service import add_event, touch
 
 
 class NobodyNamedError(IncompleteError):

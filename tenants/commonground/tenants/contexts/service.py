@@ -20,12 +20,11 @@ from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts.linked import move_referrals
-from commonground.tenants.contexts.load import named_people
+from commonground.tenants.contexts.load import RECORD, named_people, subject_of
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb, check_context, check_reason, next_status
 from commonground.tenants.contexts.types import ContextInput, ContextStatus
 
-RECORD: Final = "context"
 NOTE_LIMIT: Final = 2_000
 
 
@@ -42,10 +41,6 @@ class Opened:
 
     id: UUID
     reference: str
-
-
-def subject_of(row: ContextRow) -> audit.Subject:
-    return audit.Subject(RECORD, row.id, row.reference, restricted=row.restricted)
 
 
 async def open_context(

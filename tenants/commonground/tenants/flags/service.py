@@ -18,6 +18,7 @@ from commonground.platform.ids import uuid7
 from commonground.platform.refusals import RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.contexts import service as contexts
+from commonground.tenants.contexts.load import subject_of
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.flags.models import WarningFlag
@@ -128,5 +129,5 @@ async def _note(work: Work, row: Flaggable, step: Step, words: str) -> None:
     else:
         contexts.touch(work, row)
         contexts.add_event(work, row.id, verb, words)
-        subject = contexts.subject_of(row)
+        subject = subject_of(row)
     await audit.record(work, f"{Action.FLAG_RECORD}:{step}", subject)

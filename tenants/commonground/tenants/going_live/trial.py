@@ -78,7 +78,7 @@ async def _trials_alone(work: Work, request: AccessRequest) -> list[Mention]:
 
 
 async def _decide(work: Work, request: AccessRequest, mention: Mention) -> None:
-    row, shown = await load_mention(work, request.id, mention.id)
+    row, shown = await load_mention(work, request, mention.id)
     hidden = tuple(suggestions(shown.words, [TRIAL_PERSON]))
     await access.decide(work, request, row, shown.words, Decided(decision=MentionDecision.GIVE, hidden=hidden))
 

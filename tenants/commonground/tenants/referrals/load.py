@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, false, select
 
+from commonground.platform import audit
 from commonground.platform.access import (
     Action,
     Actor,
@@ -25,6 +26,7 @@ from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.break_glass.around import around, let_in, opened_by, remember, stands_around
 from commonground.tenants.contexts.load import named_on
+from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import SubjectKind
 
@@ -41,6 +43,7 @@ async def load_referral(
     let_in(work, to, held)
     if row.restricted and not unconfirmed:
         require_confirmed(work)
+    audit.looked_at(work, Action.READ_REFERRAL, subject_of(row))
     return row
 
 

@@ -20,6 +20,7 @@ from commonground.platform.ids import uuid7
 from commonground.platform.listed import Listed
 from commonground.platform.work import Work
 from commonground.tenants.retention.models import Hold
+from commonground.tenants.retention.records import subject_of
 from commonground.tenants.retention.rules import NotNowError, check_hold, check_why
 from commonground.tenants.retention.types import HoldGround, Kept, KeptKind
 
@@ -42,10 +43,6 @@ class HoldLine:
     lifted_at: datetime | None
     lifted_by: str
     lift_words: str
-
-
-def subject_of(record: Kept) -> audit.Subject:
-    return audit.Subject(record.kind.value, record.id, record.reference)
 
 
 def today_of(work: Work) -> date:

@@ -14,9 +14,9 @@ from commonground.platform.access import Action
 from commonground.platform.ids import uuid7
 from commonground.platform.listed import Listed
 from commonground.platform.work import Work
-from commonground.tenants.retention.holds import subject_of, today_of
+from commonground.tenants.retention.holds import today_of
 from commonground.tenants.retention.models import Disposal, KeptLonger
-from commonground.tenants.retention.records import ended_before
+from commonground.tenants.retention.records import ended_before, subject_of
 from commonground.tenants.retention.rules import (
     check_longer,
     due_of,

@@ -10,6 +10,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from commonground.platform import audit
+from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
@@ -97,7 +99,13 @@ async def kept_record(work: Work, kind: KeptKind, reference: str, *, lock: bool 
     found = (await work.mine.execute(query)).one_or_none()
     if found is None:
         raise NotFoundHereError
-    return _kept(found)
+    record = _kept(found)
+    audit.looked_at(work, Action.REVIEW_RETENTION, subject_of(record))
+    return record
+
+
+def subject_of(record: Kept) -> audit.Subject:
+    return audit.Subject(record.kind.value, record.id, record.reference)
 
 
 async def ended_before(work: Work, kind: KeptKind, rules: Iterable[Rule], today: date, most: int) -> list[Kept]:

@@ -20,7 +20,7 @@ from commonground.platform.partners.models import PartnerOrganisation
 from commonground.platform.partners.types import is_police
 from commonground.platform.work import Work
 from commonground.tenants.contexts import service as contexts
-from commonground.tenants.contexts.load import held_context
+from commonground.tenants.contexts.load import held_context, subject_of
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.types import ContextKind, ContextStatus
@@ -76,7 +76,7 @@ async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> UUID:
     verb = ContextVerb.PROPOSE_PARTNER if waits else ContextVerb.INVITE_PARTNER
     await _note(work, row, verb, f"{name}. {checked.purpose}")
     did = f"{Action.SHARE_CONTEXT}:{'propose' if waits else 'invite'}"
-    await audit.record(work, did, contexts.subject_of(row), why=audit.ON_RECORD)
+    await audit.record(work, did, subject_of(row), why=audit.ON_RECORD)
     await publish(work, Fact(FactKind.SHARING_WAITS if waits else FactKind.PARTNER_INVITED, RECORD, made.id))
     return made.id
 
@@ -91,6 +91,7 @@ async def load_proposal(work: Work, invitation_id: UUID) -> tuple[Invitation, Co
     invitation, row = found
     if not may_authorise(work.actor, invitation.sponsor_id, await held_context(work, row)):
         raise NotFoundHereError
+    audit.looked_at(work, Action.AUTHORISE_SHARING, audit.Subject(RECORD, invitation.id, row.reference))
     return invitation, row
 
 
@@ -128,7 +129,7 @@ async def end(work: Work, row: ContextRow, invitation_id: UUID, reason: str) -> 
     kept.state = move(state, verb).value
     kept.ended_by, kept.ended_at, kept.end_words = work.actor.staff, work.now, reason
     await _note(work, row, ContextVerb.END_PARTNER, reason)
-    await audit.record(work, f"{Action.SHARE_CONTEXT}:{verb}", contexts.subject_of(row), why=audit.ON_RECORD)
+    await audit.record(work, f"{Action.SHARE_CONTEXT}:{verb}", subject_of(row), why=audit.ON_RECORD)
 
 
 async def end_all_with(work: Work, organisation_id: UUID) -> None:
@@ -144,7 +145,7 @@ async def end_all_with(work: Work, organisation_id: UUID) -> None:
         each.ended_by, each.ended_at, each.end_words = work.actor.staff, work.now, ORGANISATION_ENDED
         await _note(work, row, ContextVerb.END_PARTNER, ORGANISATION_ENDED)
         did = f"{Action.SHARE_CONTEXT}:{verb}"
-        await audit.record(work, did, contexts.subject_of(row), why=audit.ON_RECORD)
+        await audit.record(work, did, subject_of(row), why=audit.ON_RECORD)
 
 
 async def _locked(work: Work, invitation_id: UUID, context_id: UUID) -> PartnerInvitation:

@@ -10,13 +10,15 @@ from uuid import UUID
 
 from sqlalchemy import case, func, select
 
+from commonground.platform import audit
+from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.listed import Listed
 from commonground.platform.work import Work
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 from commonground.tenants.subject_access.places import LABELS, texts
 from commonground.tenants.subject_access.redaction import redacted
-from commonground.tenants.subject_access.service import by_place, digest_of, unseen_of
+from commonground.tenants.subject_access.service import about, by_place, digest_of, unseen_of
 from commonground.tenants.subject_access.types import MentionDecision, Span, WithholdGround
 
 CHANGED = "changed"
@@ -106,13 +108,14 @@ async def mentions_of(work: Work, request_id: UUID) -> Sequence[Mention]:
     ]
 
 
-async def load_mention(work: Work, request_id: UUID, mention_id: UUID) -> tuple[AccessMention, Mention]:
+async def load_mention(work: Work, request: AccessRequest, mention_id: UUID) -> tuple[AccessMention, Mention]:
     """One of this request, with its words. Raises `NotFoundHereError`, also where the words are gone."""
-    query = select(AccessMention).where(AccessMention.request_id == request_id, AccessMention.id == mention_id)
+    query = select(AccessMention).where(AccessMention.request_id == request.id, AccessMention.id == mention_id)
     row = (await work.mine.scalars(query.with_for_update())).one_or_none()
     words = await _words(work, [row]) if row else {}
     if row is None or (row.place, row.row_id) not in words:
         raise NotFoundHereError
+    audit.looked_at(work, Action.ANSWER_SUBJECT_ACCESS, about(request, row))
     return row, _mention(row, words[(row.place, row.row_id)])
 
 

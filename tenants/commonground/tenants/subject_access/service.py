@@ -77,6 +77,7 @@ async def load_request(work: Work, request_id: UUID, *, lock: bool = False) -> A
     row = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
     if row is None:
         raise NotFoundHereError
+    audit.looked_at(work, _ACT, subject_of(row))
     return row
 
 

@@ -64,27 +64,27 @@ def example() -> dict[str, str | list[str]]:
 
 @get("/audit/take-out", opt=declare(Action.EXPORT_AUDIT))
 async def form_page(work: RequestWork) -> Page:
-    await audit.record(work, Action.READ_AUDIT, audit.Subject("take_out"))
-    return _page(TakeOutForm(None))
+    return await _page(work, TakeOutForm(None))
 
 
 @post("/audit/take-out", status_code=200, opt=declare(Action.EXPORT_AUDIT, effect=Effect.CHANGE, body=example))
 async def take_out(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[bytes]:
     form = await TakeOutForm.read(request)
     if not form.validate() or form.since.data is None or form.until.data is None:
-        return _page(form)
+        return await _page(work, form)
     try:
         body, number = await _file(work, form.since.data, form.until.data, form.shape.data or CSV)
     except IncompleteError as refused:
         form.refuse(refused)
-        return _page(form)
+        return await _page(work, form)
     period = f"{form.since.data.isoformat()} to {form.until.data.isoformat()}, {number} entries"
     why = f"{form.reason.data} ({period})"
     await audit.record(work, Action.EXPORT_AUDIT, audit.Subject("audit"), why=why)
     return _sent(body, form.shape.data or CSV, f"audit-{form.since.data.isoformat()}-{form.until.data.isoformat()}")
 
 
-def _page(form: TakeOutForm) -> Page:
+async def _page(work: Work, form: TakeOutForm) -> Page:
+    await audit.shown(work, Action.READ_AUDIT, audit.Subject("take_out"))
     return Page("audit/take_out.html", TakeOutView(tabs(), TAKE_OUT, f"{MOST:,}"), form=form)
 
 

@@ -125,6 +125,7 @@ async def mark(request: Request[Any, Any, Any], work: RequestWork) -> Page | Res
 
 
 async def _look(work: Work, days: int) -> _Found:
+    audit.looked_at(work, Action.READ_AUDIT, audit.Subject("unusual"))
     since = local_day(work.now) - timedelta(days=days - 1)
     colleagues = await colleagues_of(work)
     use = await use_since(work, since, colleagues)

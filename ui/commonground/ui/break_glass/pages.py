@@ -38,11 +38,11 @@ def example() -> dict[str, str | list[str]]:
 @get(HERE, opt=declare(Action.BREAK_GLASS))
 async def index(work: RequestWork) -> Page:
     """The form, and what one has opened by it."""
-    await audit.record(work, Action.SEE_OWN_WORK, audit.Subject("break_glass"))
     return await _form_page(work, BreakGlassForm(None))
 
 
 async def _form_page(work: Work, form: BreakGlassForm, *, status: int | None = None) -> Page:
+    await audit.shown(work, Action.SEE_OWN_WORK, audit.Subject("break_glass"))
     lines = tuple(line_of(use) for use in (await my_uses(work)).uses)
     return Page("break_glass/index.html", MineView(lines), form=form, status=status)
 

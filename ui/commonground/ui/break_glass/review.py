@@ -36,7 +36,7 @@ async def index(work: RequestWork, view: FromQuery[str] = "", before: FromQuery[
 
 
 async def _page(work: Work, *, waiting: bool, before: UUID | None = None, wrong: ReviewForm | None = None) -> Page:
-    await audit.record(work, Action.REVIEW_BREAK_GLASS, audit.Subject("break_glass"))
+    await audit.shown(work, Action.REVIEW_BREAK_GLASS, audit.Subject("break_glass"))
     found = await all_uses(work, waiting=waiting, before=before)
     lines = []
     for use in found.uses:

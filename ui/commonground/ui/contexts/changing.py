@@ -12,14 +12,15 @@ from litestar import Response
 from commonground.platform import audit
 from commonground.platform.access import Action, Held, decide
 from commonground.platform.drafts import service as drafts
-from commonground.platform.drafts.service import About, Seen
+from commonground.platform.drafts.service import About
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts import service
 from commonground.tenants.contexts.colleagues import who_works_here
+from commonground.tenants.contexts.load import subject_of
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.restriction import put_names
-from commonground.tenants.contexts.service import Opened, subject_of
+from commonground.tenants.contexts.service import Opened
 from commonground.tenants.contexts.types import ContextKind
 from commonground.tenants.referrals.queries import Holder
 from commonground.ui.contexts.forms import ContextForm, NewContextForm, start_of
@@ -148,7 +149,7 @@ async def change(request: AnyRequest, work: Work, row: ContextRow) -> Page | Res
         more = {"conflict": quicker.sentence, "theirs": tuple(_differences(row, form))}
         form.version.data = str(row.version)
     view = _change_view(row, **more)
-    await keep_refused(request, work, form, About(CHANGE, row.id), Seen(Action.READ_CONTEXT, subject_of(row)))
+    await keep_refused(request, work, form, About(CHANGE, row.id))
     return Page(TEMPLATE, view, form=form, status=CONFLICT if more else None)
 
 

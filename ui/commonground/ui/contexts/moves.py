@@ -11,16 +11,15 @@ from litestar import Response
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.drafts import service as drafts
-from commonground.platform.drafts.service import About, Seen
+from commonground.platform.drafts.service import About
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.contexts import restriction, service
 from commonground.tenants.contexts.colleagues import who_works_here
 from commonground.tenants.contexts.errors import ContextStandsAlreadyError
-from commonground.tenants.contexts.load import held_context, load_context, named_people
+from commonground.tenants.contexts.load import held_context, load_context, named_people, subject_of
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
-from commonground.tenants.contexts.service import subject_of
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.service import FlagOverError
 from commonground.tenants.sharing.errors import InvitationOverError
@@ -100,7 +99,7 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
         conflict = _quicker(quicker)
         form.version.data = str(row.version)
     view = _view(move, row, conflict=conflict)
-    await keep_refused(request, work, form, About(move.slug, row.id), Seen(Action.READ_CONTEXT, subject_of(row)))
+    await keep_refused(request, work, form, About(move.slug, row.id))
     return Page(TEMPLATE, view, form=form, status=CONFLICT if conflict else None)
 
 

@@ -11,9 +11,8 @@ from litestar.params import FromPath, FromQuery
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.work import Work
-from commonground.tenants.contexts.load import held_context, load_context, load_context_for_who
+from commonground.tenants.contexts.load import held_context, load_context, load_context_for_who, subject_of
 from commonground.tenants.contexts.queries import count_contexts, find_contexts
-from commonground.tenants.contexts.service import subject_of
 from commonground.tenants.sharing.who import partners_who_could
 from commonground.ui.contexts import changing, listing, moves
 from commonground.ui.contexts.building import ContextRecord, context_view, read_context

@@ -66,7 +66,7 @@ class MoveForm(Form):
 async def settings_page(work: RequestWork) -> Page:
     """The council as it is set up, and what each role may do."""
     council = (await work.shared.scalars(select(Council).where(Council.id == work.actor.council))).one()
-    await audit.record(work, Action.READ_COUNCIL, audit.Subject("council"))
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("council"))
     roles = [(ROLES[role], _actions(ROLES[role])) for role in Role if ROLES[role].whose is not Whose.PLATFORM]
     known = {power.value for power in LegalPower}
     powers = [LEGAL_POWER_LABELS[LegalPower(code)] if code in known else code for code in council.legal_powers]
@@ -77,7 +77,6 @@ async def settings_page(work: RequestWork) -> Page:
 @get("/team", opt=declare(Action.MANAGE_TEAMS))
 async def teams_page(work: RequestWork) -> Page:
     """Who is in which team, and who holds how much."""
-    await audit.record(work, Action.READ_COUNCIL, audit.Subject("teams"))
     return await _shown(work, await teams_of(work), MoveForm(None))
 
 
@@ -108,6 +107,7 @@ async def move_person(request: Request[Any, Any, Any], work: RequestWork) -> Pag
 
 async def _shown(work: Work, lists: list[TeamList], form: MoveForm) -> Page:
     """The page with what this reader can choose from."""
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("teams"))
     movable = movable_by(work.actor, lists)
     _offer(form, movable)
     names = {role.value: ROLES[role].name for role in Role}

@@ -92,7 +92,7 @@ async def _mine(work: Work, form: WaysForm) -> Page:
 
 
 async def _council(work: Work, form: RulesForm) -> Page:
-    await audit.record(work, Action.READ_COUNCIL, audit.Subject("mails"))
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("mails"))
     view = council_view(await counts(work), await dead(work), await latest(work))
     return Page("notices/council.html", view, form=form)
 

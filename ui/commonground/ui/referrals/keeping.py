@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Request
 
 from commonground.platform.drafts import service as drafts
-from commonground.platform.drafts.service import About, Answers, Seen
+from commonground.platform.drafts.service import About, Answers
 from commonground.platform.work import Work
 from commonground.ui.edge import session_cookie
 from commonground.ui.referrals.forms import RecordForm
@@ -24,10 +24,8 @@ async def typed_in(request: AnyRequest, names: Iterable[str]) -> Answers:
     return {name: [clean(value, lines=True).text for value in sent.getlist(name)] for name in names if name in sent}
 
 
-async def keep_refused(
-    request: AnyRequest, work: Work, form: RecordForm, about: About, seen: Seen | None = None
-) -> None:
-    """Keep what was typed into a refused form, and record that the record was shown again. Commits on its own, and
-    ends the request's work: everything that the page needs has been read by then."""
+async def keep_refused(request: AnyRequest, work: Work, form: RecordForm, about: About) -> None:
+    """Keep what was typed into a refused form. Commits on its own, and ends the request's work: everything that the
+    page needs has been read by then."""
     token = request.cookies.get(session_cookie(request.app.state["settings"]), "")
-    await drafts.save(work, token, about, await typed_in(request, form.questions()), seen)
+    await drafts.save(work, token, about, await typed_in(request, form.questions()))

@@ -93,7 +93,6 @@ async def show(move: Move, work: Work, reference: str) -> Page:
     form = move.form.kept(kept, row.version) if kept else await _fresh(move, work, row)
     await _offer(form, work, row)
     status = 200 if move.is_possible(row) else CONFLICT
-    work.shows = True
     return Page(TEMPLATE, _view(move, row, kept=kept is not None), form=form, status=status)
 
 

@@ -9,7 +9,7 @@ from litestar import Request
 
 from commonground.platform import audit
 from commonground.platform.access import Action
-from commonground.platform.drafts.service import About, Seen
+from commonground.platform.drafts.service import About
 from commonground.platform.reference import DECISIONS
 from commonground.platform.work import Work
 from commonground.tenants.referrals.events import subject_of
@@ -111,4 +111,4 @@ def _in_english(reply: str, lang: str) -> str:
 
 async def keep_typed(request: AnyRequest, work: Work, row: ReferralRow, form: RecordForm, name: str = DRAFT) -> None:
     """As `keep_refused`, for a form about a referral."""
-    await keep_refused(request, work, form, About(name, row.id), Seen(Action.READ_REFERRAL, subject_of(row)))
+    await keep_refused(request, work, form, About(name, row.id))

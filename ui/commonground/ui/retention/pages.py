@@ -187,7 +187,7 @@ async def set_schedule(request: Request[Any, Any, Any], work: RequestWork) -> Pa
 
 
 async def _schedule(work: Work, form: forms.ScheduleForm) -> Page:
-    await audit.record(work, Action.SET_RETENTION, SUBJECT)
+    await audit.shown(work, Action.SET_RETENTION, SUBJECT)
     rules = (await rules_of(work)).values()
     rows = tuple(
         (TYPE_LABELS[rule.record_type], views.rule_words(rule), str(views.ORIGINS[rule.origin]), rule.source)

@@ -17,7 +17,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.refusals import RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.retention import holds, queue
-from commonground.tenants.retention.records import kept_record
+from commonground.tenants.retention.records import kept_record, subject_of
 from commonground.tenants.retention.types import Kept, KeptKind
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
@@ -90,7 +90,7 @@ ACTS = (
 
 async def shown(work: Work, kind: KeptKind, reference: str) -> Page:
     record = await kept_record(work, kind, reference)
-    await audit.record(work, Action.REVIEW_RETENTION, holds.subject_of(record))
+    await audit.record(work, Action.REVIEW_RETENTION, subject_of(record))
     due = await queue.due_one(work, record)
     view = record_view(due, await holds.holds_on(work, record.id), holds.today_of(work))
     return Page("retention/record.html", view)
@@ -98,7 +98,7 @@ async def shown(work: Work, kind: KeptKind, reference: str) -> Page:
 
 async def _asked(work: Work, kind: KeptKind, reference: str, act: Act) -> Page:
     record = await kept_record(work, kind, reference)
-    await audit.record(work, Action.REVIEW_RETENTION, holds.subject_of(record))
+    await audit.record(work, Action.REVIEW_RETENTION, subject_of(record))
     form = act.form(None)
     await _offer(work, record, form)
     return Page("retention/act.html", act.view(record), form=form)

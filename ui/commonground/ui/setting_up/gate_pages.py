@@ -89,14 +89,16 @@ async def state(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     if not form.validate() or form.refuse_emptied(found.standings):
         return await _gate(work, found, form)
     try:
-        await service.state_all(work, stated(form, found.standings))
+        said = stated(form, found.standings)
+        await service.state_all(work, said)
     except ChangedMeanwhileError as quicker:
         form.compare(found.standings)
         return await _gate(work, found, form, quicker.sentence)
     except RefusedError as refused:
         form.refuse(refused)
         return await _gate(work, found, form)
-    return redirect(request, (await gate_of(work)).next_page() or GO_LIVE, gettext("Saved."))
+    notice = gettext("Saved.") if said else gettext("Nothing was changed.")
+    return redirect(request, (await gate_of(work)).next_page() or GO_LIVE, notice)
 
 
 @post(f"{GO_LIVE}/trial", status_code=200, opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=dict))
@@ -190,7 +192,7 @@ def _anew(form: ReadForm, version: str) -> ReadForm:
 
 
 async def _gate(work: Work, found: Gate, form: GateForm, conflict: str = "") -> Page:
-    await audit.record(work, Action.READ_COUNCIL, audit.Subject("evidence"))
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("evidence"))
     trial = _first_untried(found.standings)
     items = [_item(each, each is trial) for each in found.standings]
     opened = day(found.council.opened_at) if found.council.opened_at else ""
@@ -225,13 +227,13 @@ def _words(given: Given) -> str:
 
 
 async def _assessment(work: Work, found: Gate, form: ReadForm) -> Page:
-    await audit.record(work, Action.READ_COUNCIL, audit.Subject("evidence"))
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("evidence"))
     view: AssessmentView = await assessment_view(work, found, await of_assessment(work.connection, found.council))
     return Page("setting_up/assessment.html", view, form=form)
 
 
 async def _public_page(work: Work, found: Gate, form: ReadForm) -> Page:
-    await audit.record(work, Action.READ_COUNCIL, audit.Subject("evidence"))
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("evidence"))
     council, nation = found.council, Nation(found.council.nation)
     texts = {lang: _texts(council, nation, lang) for lang in council.languages}
     view = ReviewView(council, public_version(council), texts, is_unreviewed(nation))

@@ -119,7 +119,7 @@ async def save(request: Request[Any, Any, Any], work: RequestWork) -> Page | Res
 
 
 async def _page(work: Work, form: LabelsForm, conflict: str = "") -> Page:
-    await audit.record(work, Action.READ_COUNCIL, audit.Subject("council"))
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("council"))
     lists = tuple(_list(key, form) for key in LABELLED)
     status = ChangedMeanwhileError.status if conflict else None
     return Page("setting_up/labels.html", LabelsView(BY_KEY[KEY], lists, conflict), form=form, status=status)

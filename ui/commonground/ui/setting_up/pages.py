@@ -66,7 +66,7 @@ class TaskView:
 
 @get(HOME, opt=_READ)
 async def index(work: RequestWork) -> Page:
-    await audit.record(work, Action.READ_COUNCIL, audit.Subject("council"))
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("council"))
     gate = await gate_of(work)
     tasks = lines(gate.given, await settling.amounts(work))
     return Page("setting_up/index.html", ListView(tasks, gate))
@@ -253,7 +253,7 @@ async def _save(
 
 
 async def _page(work: Work, key: str, council: Council, form: StandingForm, conflict: str = "") -> Page:
-    await audit.record(work, Action.READ_COUNCIL, audit.Subject("council"))
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("council"))
     kind, nation = KIND_FACTS[CouncilKind(council.kind)].label, Nation(council.nation)
     view = TaskView(BY_KEY[key], council, kind, has_duty(council.legal_powers), is_unreviewed(nation), conflict)
     status = ChangedMeanwhileError.status if conflict else None

@@ -152,7 +152,7 @@ async def _sign_in(
     steps: Sequence[Step] = (),
     too_often: bool = False,
 ) -> Page:
-    await audit.record(work, Action.READ_COUNCIL, audit.Subject("council"))
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("council"))
     provider = await own_sign_in.own_provider(work)
     start = {"issuer": provider.issuer, "client_id": provider.client_id} if provider else {}
     back = return_address(settings_of(request.scope).base_url, work.actor.council_slug)
@@ -161,7 +161,7 @@ async def _sign_in(
 
 
 async def _groups(work: Work, form: GroupForm) -> Page:
-    await audit.record(work, Action.READ_COUNCIL, audit.Subject("council"))
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("council"))
     form.offer(await standing.team_choices(work))
     names = {role.value: ROLES[role].name for role in Role}
     view = GroupsView(await own_sign_in.own_provider(work), await own_sign_in.groups_of(work), names)

@@ -52,7 +52,7 @@ async def add(request: Request[Any, Any, Any], work: RequestWork) -> Page | Resp
 
 
 async def _page(work: Work, form: TeamForm) -> Page:
-    await audit.record(work, Action.READ_COUNCIL, audit.Subject("teams"))
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("teams"))
     return Page("setting_up/teams.html", await teams_of(work), form=form)
 
 

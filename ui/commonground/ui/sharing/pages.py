@@ -13,9 +13,8 @@ from commonground.platform.access import Action, decide, may_authorise
 from commonground.platform.reference import KINDS
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
-from commonground.tenants.contexts.load import held_context, held_contexts, load_context
+from commonground.tenants.contexts.load import held_context, held_contexts, load_context, subject_of
 from commonground.tenants.contexts.models import ContextRow
-from commonground.tenants.contexts.service import subject_of
 from commonground.tenants.sharing import queries, service
 from commonground.tenants.sharing.errors import InvitationOverError, OwnProposalError
 from commonground.tenants.sharing.types import Invitation, State, Verb

@@ -191,7 +191,7 @@ def _changed_meanwhile(row: AccessRequest, mention: Mention, form: forms.DecideF
 
 
 async def _chosen(work: Work, row: AccessRequest, form: forms.DecideForm) -> tuple[AccessMention, Mention]:
-    return await load_mention(work, row.id, id_in(form.mention.data))
+    return await load_mention(work, row, id_in(form.mention.data))
 
 
 @post(

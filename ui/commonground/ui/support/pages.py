@@ -43,7 +43,7 @@ async def index(work: RequestWork) -> Page:
 
 
 async def _council_page(work: Work, form: GrantForm) -> Page:
-    await audit.record(work, Action.GRANT_SUPPORT, audit.Subject(service.RECORD))
+    await audit.shown(work, Action.GRANT_SUPPORT, audit.Subject(service.RECORD))
     grants = await service.grants(work)
     uses = await service.uses(work, [each.id for each in grants])
     return Page("support/council.html", council_view(grants, uses, await service.opened(work), work.now), form=form)
