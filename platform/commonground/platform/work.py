@@ -1,7 +1,7 @@
 """The unit of work: who acts, the time, and both sessions over one connection and one transaction.
 
-One commit at the edge. Nobody else calls `commit()`; the three named exceptions (`drafts.save`, `throttle.count`,
-`audit.denied`) commit on their own.
+One commit at the edge. Nobody else calls `commit()`; the named exceptions (`drafts.save`, `throttle.count`,
+`audit.denied` and `audit.refused`) commit on their own.
 """
 
 from __future__ import annotations

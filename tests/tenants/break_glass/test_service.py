@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from casework import Statements, acting, add_context, add_referral
+from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.database.engine import make_engine
@@ -247,3 +248,22 @@ async def test_a_review_is_a_colleagues(world: World) -> None:
         (use,) = (await queries.all_uses(work, waiting=False)).uses
         assert (use.note, bool(use.reviewed_at)) == ("Needed: nobody of the team was reached.", True)
         assert use.reviewed_by.startswith("Admin")
+    # The trail outlives the record: it says that somebody looked, and none of what they wrote about it.
+    written = (
+        "select array_agg(distinct why) from audit.entries where action = 'review_break_glass' and subject_id = :id"
+    )
+    assert (await ask(world, written, id=broken.id))[0] == [audit.ON_RECORD]
+
+
+async def test_looking_again_loses_nothing(world: World) -> None:
+    told = await add_referral(world, world.larkmere)
+    broken = await break_glass(world, world.larkmere, "screener", told.reference)
+    for person, note in (("admin", "Needed."), ("ig_lead", "Asked the night team too.")):
+        async with acting(world, world.larkmere, person) as work:
+            await service.review(work, broken.id, note)
+    async with acting(world, world.larkmere, "admin", keep=False) as work:
+        use = next(each for each in (await queries.all_uses(work, waiting=False)).uses if each.id == broken.id)
+    newest, before = use.note.split("\n\n")
+    assert newest == "Asked the night team too."
+    assert before.startswith("Admin")
+    assert before.endswith(": Needed.")

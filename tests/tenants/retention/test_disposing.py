@@ -1,7 +1,5 @@
 """Two people dispose of a record: what goes, what stays, what stops it, and that nobody does it alone."""
 
-# Long: a record's way to its certificate, and whatever stops it, each in its own test.
-
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
@@ -18,7 +16,7 @@ from commonground.tenants.retention import disposing, holds, queue
 from commonground.tenants.retention.records import kept_record
 from commonground.tenants.retention.rules import NotNowError, after
 from commonground.tenants.retention.schedule import choose
-from commonground.tenants.retention.trial import TRIAL_PERSON, disposal_tried_at, hold_tried_at, make_trial
+from commonground.tenants.retention.trial import disposal_tried_at, hold_tried_at
 from commonground.tenants.retention.types import (
     CountedFrom,
     DisposalGround,
@@ -28,9 +26,8 @@ from commonground.tenants.retention.types import (
     RecordType,
     Stopped,
 )
-from commonground.tenants.subject_access import service as subject_access
-from commonground.tenants.subject_access.types import AskedBy, RequestInput
-from councils import TestCouncil, World, make_world
+from councils import World, make_world
+from disposals import confirm, propose, there, trial
 from postgres import Database
 from seeding import fingerprint
 from told import ask, tell
@@ -38,27 +35,6 @@ from trying import removed
 from whole_record import MARK, STILL_TO_TELL, TOLD_OF, where_marked, whole_record
 
 TIME_IS_UP = DisposalGround.TIME_IS_UP
-
-
-async def propose(world: World, kind: KeptKind, reference: str, person: str = "ig_lead") -> UUID:
-    async with acting(world, world.larkmere, person) as work:
-        return await queue.propose(work, await kept_record(work, kind, reference, lock=True), TIME_IS_UP)
-
-
-async def confirm(world: World, disposal: UUID, person: str = "admin") -> None:
-    async with acting(world, world.larkmere, person) as work:
-        await disposing.confirm(work, disposal)
-
-
-async def trial(world: World) -> str:
-    async with acting(world, world.larkmere, "ig_lead") as work:
-        return await make_trial(work)
-
-
-async def there(world: World, reference: str) -> bool:
-    return (
-        await ask(world, "select 1 from tenants.contexts where reference = :reference", reference=reference) is not None
-    )
 
 
 @pytest.mark.parametrize("kind", list(KeptKind))
@@ -92,6 +68,10 @@ async def test_nothing_of_it_is_left_but_the_certificate(own_database: Database,
                          kind=STILL_TO_TELL)  # fmt: skip
     assert waits == 0
     assert numbers["tenants.warning_flags"] == numbers["tenants.named_people"] == 1
+    assert numbers["council.mails"] == 1
+    emptied = dict(certificate.emptied)
+    assert emptied["tenants.context_events"] == (1 if kind is KeptKind.REFERRAL else 0)
+    assert {number for table, number in emptied.items() if table != "tenants.context_events"} == {1}
     if kind is KeptKind.REFERRAL:
         assert numbers["tenants.reports"] == numbers["tenants.report_messages"] == 1
     async with acting(world, world.hallowdene, "admin", keep=False) as work:
@@ -107,7 +87,8 @@ async def test_nothing_of_it_is_left_but_the_certificate(own_database: Database,
 async def test_a_page_of_certificates_begins_after_one_of_the_councils_own(own_database: Database) -> None:
     world = await make_world(own_database)
     for _ in range(2):
-        assert await disposed_of(world, await trial(world))
+        await confirm(world, await propose(world, KeptKind.CONTEXT, await trial(world)))
+        await removed(world)
     async with acting(world, world.larkmere, "admin", keep=False) as work:
         newer, older = await disposing.certificates(work)
         assert await disposing.certificates(work, before=newer.id) == [older]
@@ -256,43 +237,6 @@ async def test_a_referral_that_was_changed_since_stays(world: World) -> None:
     assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'changed' and record_id = :id",
                      id=told.id)  # fmt: skip
     assert await ask(world, "select 1 from tenants.referrals where id = :id", id=told.id)
-
-
-async def disposed_of(world: World, reference: str) -> bool:
-    """Whether it goes when two people say so now."""
-    await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
-    await removed(world)
-    return not await there(world, reference)
-
-
-async def test_nothing_goes_while_somebody_waits_to_be_searched_for(world: World) -> None:
-    async def opened(council: TestCouncil, name: str) -> UUID:
-        async with acting(world, council, "ig_lead") as work:
-            typed = RequestInput(name=name, aliases=(), asked_by=AskedBy.THEMSELVES, identity_words="Passport seen",
-                                 received_on=work.now.date())  # fmt: skip
-            return await subject_access.open_request(work, typed)
-
-    async def search(request: UUID) -> None:
-        async with acting(world, world.larkmere, "ig_lead") as work:
-            await subject_access.search(work, await subject_access.load_request(work, request, lock=True))
-
-    long_ago = datetime.now(UTC) - timedelta(days=500)
-    first, second = [
-        (await add_context(world, world.larkmere, status="closed", at=long_ago)).reference for _ in range(2)
-    ]
-    await tell(world, "update tenants.context_events set verb = 'close' where at = :at", at=long_ago)
-    request = await opened(world.larkmere, "Somebody Unheardof")
-    await opened(world.larkmere, TRIAL_PERSON)
-    await opened(world.hallowdene, "Somebody Unheardof")
-    assert not await disposed_of(world, first)
-    assert await ask(world, "select 1 from tenants.disposals where stopped_for = 'held' and reference = :reference",
-                     reference=first)  # fmt: skip
-    await search(request)
-    assert await disposed_of(world, first), "a trial asks for no real record, nor does a neighbour's request"
-    await tell(world, "update tenants.contexts set changed_at = now() where reference = :reference", reference=second)
-    assert not await disposed_of(world, second), "it was changed since the search"
-    await search(request)
-    assert await disposed_of(world, second)
 
 
 @pytest.mark.parametrize("confirmed", [False, True])

@@ -78,7 +78,7 @@ async def _break(
     )  # fmt: skip  # a row
     words = f"{GROUND_LABELS[ground]}. {reason}"
     await _line(connection, council, record[0], at, staff, ContextVerb.BREAK_GLASS, words)
-    broke = _entry(council, staff, at, Action.BREAK_GLASS, ("break_glass", use, record[1]), words)
+    broke = _entry(council, staff, at, Action.BREAK_GLASS, ("break_glass", use, record[1]), GROUND_LABELS[ground])
     looked_at, read = ("context", *record), f"{Action.READ_CONTEXT}:{CLOSED_OFF}"
     seen = _entry(council, staff, at + timedelta(minutes=1), read, looked_at, "Break-glass")
     await connection.execute(insert(AuditEntry), [broke, seen])

@@ -13,6 +13,8 @@ from sqlalchemy import Insert, Select, Text, func, insert, literal, select, upda
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.calendar import LONDON
+from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.references import ReferenceKind, reference_kind
@@ -124,16 +126,25 @@ async def _end(work: Work, use_id: UUID, *whose: Any) -> None:
 
 
 async def review(work: Work, use_id: UUID, note: str) -> None:
-    """Write down what came of looking at it; looking again replaces what was written, and the trail has both.
+    """Write down what came of looking at it. Whoever looks again writes above what was written before. The trail says
+    who looked and when, never what of: a note goes with the record that it is about.
 
     Raises `NotFoundHereError`, `NotOnesOwnError` and `IncompleteError`."""
     note = check_note(note)
     use = BreakGlassUse
-    row = (await work.mine.execute(select(use.staff_id, use.reference).where(use.id == use_id))).one_or_none()
+    query = (
+        select(use.staff_id, use.reference, use.review_note, use.reviewed_at, Staff.display_name)
+        .outerjoin(Staff, (Staff.tenant_id == use.tenant_id) & (Staff.id == use.reviewed_by))
+        .where(use.id == use_id)
+        .with_for_update(of=use)
+    )
+    row = (await work.mine.execute(query)).one_or_none()
     if row is None:
         raise NotFoundHereError
     if row.staff_id == work.actor.staff:
         raise NotOnesOwnError
+    if row.reviewed_at is not None:
+        note = f"{note}\n\n{_before(row)}"
     reviewed = (
         update(use)
         .where(use.id == use_id)
@@ -141,4 +152,11 @@ async def review(work: Work, use_id: UUID, note: str) -> None:
         .execution_options(synchronize_session=False)
     )
     await work.mine.execute(reviewed)
-    await audit.record(work, Action.REVIEW_BREAK_GLASS, audit.Subject(RECORD, use_id, row.reference), why=note)
+    await audit.record(
+        work, Action.REVIEW_BREAK_GLASS, audit.Subject(RECORD, use_id, row.reference), why=audit.ON_RECORD
+    )
+
+
+def _before(row: Any) -> str:
+    at = row.reviewed_at.astimezone(LONDON)
+    return f"{row.display_name}, {at.day} {at:%B %Y}: {row.review_note}"

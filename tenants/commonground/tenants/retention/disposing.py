@@ -26,7 +26,7 @@ from commonground.tenants.retention.holds import today_of
 from commonground.tenants.retention.models import Disposal, DisposalCertificate, DisposalConfirmation
 from commonground.tenants.retention.queue import due_one
 from commonground.tenants.retention.records import kept_record
-from commonground.tenants.retention.rules import NotNowError, is_due
+from commonground.tenants.retention.rules import NotNowError, check_wanted, is_due
 from commonground.tenants.retention.types import DisposalGround, Kept, KeptKind, RecordType
 
 DISPOSAL: Final = "disposal"
@@ -62,7 +62,8 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """What the council can show for a record that is gone. `gone`: by table how many rows."""
+    """What the council can show for a record that is gone. By table how many rows are `gone`, and of how many that stay
+    the words are (`emptied`)."""
 
     id: UUID
     kind: KeptKind
@@ -78,6 +79,7 @@ class Certificate:
     confirmed_at: datetime
     disposed_at: datetime
     gone: Sequence[tuple[str, int]] = field(default_factory=tuple)
+    emptied: Sequence[tuple[str, int]] = field(default_factory=tuple)
 
 
 async def confirm(work: Work, disposal_id: UUID) -> str:
@@ -122,8 +124,7 @@ async def _check_still(work: Work, row: Disposal, record: Kept | None) -> None:
     """By today's holds and schedule: the council may keep it longer than when it was proposed."""
     if record is None:
         raise NotNowError("Somebody was quicker: this is settled already.")
-    if record.held:
-        raise NotNowError("It is held. Whoever holds it has to lift that first.")
+    check_wanted(record)
     if row.trial or row.ground != DisposalGround.TIME_IS_UP:
         return
     if not is_due(await due_one(work, record), today_of(work)):
@@ -226,8 +227,9 @@ def _certificate(row: DisposalCertificate, proposer: str | None, second: str | N
         confirmed_at=row.confirmed_at,
         disposed_at=row.disposed_at,
         gone=_counted(row.gone),
+        emptied=tuple(sorted(row.gone.get("emptied", {}).items())),
     )
 
 
 def _counted(gone: dict[str, Any]) -> tuple[tuple[str, int], ...]:
-    return tuple((table, part["count"]) for table, part in sorted(gone.items()) if isinstance(part, dict))
+    return tuple((table, part["count"]) for table, part in sorted(gone.items()) if "count" in part)

@@ -24,22 +24,38 @@ from commonground.tenants.referrals.types import ReferralState
 from commonground.tenants.retention.models import Disposal, Hold, KeptLonger, TrialRecord
 from commonground.tenants.retention.rules import earliest_start
 from commonground.tenants.retention.types import CountedFrom, Kept, KeptKind, RecordType, Rule
+from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 
 _REFERENCES: Final = {KeptKind.REFERRAL: ReferenceKind.REFERRAL, KeptKind.CONTEXT: ReferenceKind.CONTEXT}
 _ENDED: Final = (ReferralState.DECIDED.value, ReferralState.WITHDRAWN.value)
 _WITHOUT: Final = [outcome.value for outcome in OUTCOMES_WITHOUT_CONTEXT]
 
 
-def _around(record_id: InstrumentedAttribute[Any]) -> tuple[ColumnElement[Any], ...]:
+def _around(
+    record_id: InstrumentedAttribute[Any], changed_at: InstrumentedAttribute[Any]
+) -> tuple[ColumnElement[Any], ...]:
     """What was decided about a record so far, as columns of its row."""
     until = select(func.max(KeptLonger.until)).where(KeptLonger.record_id == record_id).scalar_subquery()
+    trial = exists().where(TrialRecord.record_id == record_id)
     open_proposal = (Disposal.withdrawn_at.is_(None), Disposal.stopped_at.is_(None))
     return (
         until.label("until"),
         exists().where(Hold.record_id == record_id, Hold.lifted_at.is_(None)).label("held"),
         exists().where(Disposal.record_id == record_id, *open_proposal).label("proposed"),
-        exists().where(TrialRecord.record_id == record_id).label("trial"),
+        trial.label("trial"),
+        _asked_for(record_id, changed_at, trial).label("asked"),
     )
+
+
+def _asked_for(
+    record_id: InstrumentedAttribute[Any], changed_at: InstrumentedAttribute[Any], trial: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Whether a request that is not answered yet has to do with the record: it names the person, or nobody has looked
+    for them in it as it stands. A trial asks for trial records alone. `tenants.dispose()` asks the same once more."""
+    asked, mention = AccessRequest, AccessMention
+    named = exists().where(mention.record_id == record_id, mention.request_id == asked.id)
+    unseen = and_(asked.trial == trial, or_(asked.searched_at.is_(None), asked.searched_at < changed_at))
+    return exists().where(asked.finished_at.is_(None), or_(named, unseen))
 
 
 def _is_closed() -> ColumnElement[bool]:
@@ -71,7 +87,7 @@ def _referrals() -> Select[Any]:
     return select(
         literal(KeptKind.REFERRAL.value).label("kind"), row.id, row.reference, kind.label("record_type"),
         ended.label("ended_at"), changed.label("changed_at"), literal(0).label("joined"),
-        row.state.in_(_ENDED).label("decided"), *_around(row.id),
+        row.state.in_(_ENDED).label("decided"), *_around(row.id, row.changed_at),
     )  # fmt: skip  # what retention needs
 
 
@@ -83,7 +99,7 @@ def _contexts() -> Select[Any]:
     return select(
         literal(KeptKind.CONTEXT.value).label("kind"), row.id, row.reference, kind.label("record_type"),
         ended.label("ended_at"), row.changed_at, joined.label("joined"),
-        _is_closed().label("decided"), *_around(row.id),
+        _is_closed().label("decided"), *_around(row.id, row.changed_at),
     )  # fmt: skip  # as above
 
 
@@ -142,6 +158,7 @@ def _kept(row: Row[Any]) -> Kept:
         changed_at=row.changed_at,
         until=until,
         held=row.held,
+        asked=row.asked,
         proposed=row.proposed,
         trial=row.trial,
         joined=row.joined,

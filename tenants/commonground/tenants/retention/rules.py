@@ -197,8 +197,7 @@ def may_be_proposed(due: Due, today: date, ground: DisposalGround = DisposalGrou
     """Raises `NotNowError` with the reason that weighs most. What should not be here, or stands twice, waits for no
     day."""
     record = due.record
-    if record.held:
-        raise NotNowError("It is held. Whoever holds it has to lift that first.")
+    check_wanted(record)
     in_time = ground is DisposalGround.TIME_IS_UP
     if not record.decided or (in_time and record.ended_at is None):
         raise NotNowError("Work on it goes on.")
@@ -208,3 +207,15 @@ def may_be_proposed(due: Due, today: date, ground: DisposalGround = DisposalGrou
         raise NotNowError("Somebody has proposed that already.")
     if in_time and not is_due(due, today):
         raise NotNowError("Its time is not up.")
+
+
+def check_wanted(record: Kept) -> None:
+    """Nothing goes that somebody holds, or that somebody who asked what is held about them may be in: they get it
+    first. Raises `NotNowError`."""
+    if record.held:
+        raise NotNowError("It is held. Whoever holds it has to lift that first.")
+    if record.asked:
+        raise NotNowError(
+            "Somebody has asked what is held about them, and it is in this record, or nobody has looked for them in it"
+            " as it is now. That request is searched and answered first."
+        )

@@ -159,7 +159,8 @@ class Kept:
     """As much of a record as retention needs: no words of it. `ended_at` is empty while work on it goes on, that of its
     context included. `decided`: nobody has to decide about the record itself any more, or it is closed.
 
-    `until`: kept longer until this day. `joined`: referrals that belong to this context and are still here."""
+    `until`: kept longer until this day. `joined`: referrals that belong to this context and are still here. `asked`:
+    somebody has asked what is held about them, and it is in there, or nobody has looked yet."""
 
     kind: KeptKind
     id: UUID
@@ -169,6 +170,7 @@ class Kept:
     changed_at: datetime
     until: date | None = None
     held: bool = False
+    asked: bool = False
     proposed: bool = False
     trial: bool = False
     joined: int = 0

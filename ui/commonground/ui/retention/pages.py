@@ -28,7 +28,7 @@ from commonground.tenants.retention.trial import make_trial
 from commonground.tenants.retention.types import TYPE_LABELS, KeptKind
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.retention import forms, views
+from commonground.ui.retention import forms, papers, views
 from commonground.ui.retention.records import RECORD_HANDLERS
 from commonground.ui.shell.forms.base import Sent
 from commonground.ui.shell.i18n import gettext, lazy
@@ -155,8 +155,8 @@ async def certificates_page(work: RequestWork, before: FromQuery[str] = "") -> P
     await audit.record(work, Action.CONFIRM_DISPOSAL, audit.Subject("certificates"))
     found = await disposing.certificates(work, before=uuid_of(before), most=MOST + 1)
     older = f"{views.CERTIFICATES}?before={found[MOST - 1].id}" if len(found) > MOST else ""
-    lines = tuple(views.certificate_line(each) for each in found[:MOST])
-    return Page("retention/certificates.html", views.CertificatesView(views.tabs_for(work.actor), lines, older))
+    lines = tuple(papers.certificate_line(each) for each in found[:MOST])
+    return Page("retention/certificates.html", papers.CertificatesView(views.tabs_for(work.actor), lines, older))
 
 
 @get(views.SCHEDULE, opt=declare(Action.SET_RETENTION))

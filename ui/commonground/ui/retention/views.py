@@ -16,6 +16,7 @@ from commonground.tenants.retention.types import (
     GROUND_LABELS,
     HOLD_LABELS,
     TYPE_LABELS,
+    DisposalGround,
     Due,
     KeptKind,
     Origin,
@@ -39,22 +40,6 @@ STOPPED = {
     Stopped.HELD: lazy("Stopped: it was held, or somebody had asked for what is in it"),
     Stopped.CHANGED: lazy("Stopped: it was changed or kept longer since it was proposed, or referrals belonged to it"),
 }
-
-
-WENT = {
-    "tenants.referrals": lazy("The referral"),
-    "tenants.referral_events": lazy("Lines of its history"),
-    "tenants.reports": lazy("What was reported"),
-    "tenants.report_messages": lazy("Messages to and from whoever reported"),
-    "tenants.contexts": lazy("The context"),
-    "tenants.context_events": lazy("Lines of its timeline"),
-    "tenants.partner_invitations": lazy("Invitations of partners to it"),
-    "tenants.warning_flags": lazy("Warning flags"),
-    "tenants.named_people": lazy("People named on it"),
-    "council.drafts": lazy("Drafts"),
-    "council.notifications": lazy("Notices, and the mails about them"),
-}
-"""What people call what stood in a table."""
 
 
 def tabs_for(actor: Actor) -> Tabs:
@@ -147,22 +132,6 @@ class HoldsView:
 
 
 @dataclass(frozen=True, slots=True)
-class CertificateLine:
-    reference: str
-    heading: str
-    facts: tuple[tuple[str, str], ...]
-    gone: tuple[tuple[str, int], ...]
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CertificatesView:
-    tabs: Tabs
-    lines: tuple[CertificateLine, ...]
-    older: str
-
-
-@dataclass(frozen=True, slots=True)
 class ScheduleView:
     tabs: Tabs
     rules: tuple[tuple[str, str, str, str], ...]
@@ -193,6 +162,8 @@ def standing(due: Due, today: date) -> str:
         return gettext("Proposed for disposal")
     if record.held:
         return gettext("Held")
+    if record.asked:
+        return gettext("Somebody has asked what is held about them: that is answered first")
     if due.on is None or due.on > today:
         return gettext("Not due")
     return gettext("Referrals of it come first: %(number)s") % {"number": record.joined} if record.joined else ""
@@ -217,7 +188,9 @@ def record_view(due: Due, holds: Sequence[HoldLine], today: date) -> RecordView:
     if any(hold.lifted_at is None for hold in holds):
         acts.append((gettext("Lift a hold"), f"{here}/lift"))
     if record.ended_at is not None:
-        acts += [(gettext("Keep it longer"), f"{here}/keep"), (gettext("Propose disposal"), f"{here}/propose")]
+        acts.append((gettext("Keep it longer"), f"{here}/keep"))
+    if record.decided:
+        acts.append((gettext("Propose disposal"), f"{here}/propose"))
     return RecordView(
         reference=record.reference,
         trail=((gettext("Retention"), HERE),),
@@ -270,7 +243,7 @@ def proposed_line(proposed: Proposed) -> ProposedLine:
         reference=proposed.reference,
         type_words=TYPE_LABELS[proposed.record_type],
         why=GROUND_LABELS[proposed.ground],
-        due=day(proposed.due_on),
+        due=when_due(proposed),
         trial=proposed.trial,
         who=proposed.proposed_by,
         when=moment(proposed.proposed_at),
@@ -279,18 +252,9 @@ def proposed_line(proposed: Proposed) -> ProposedLine:
     )
 
 
-def certificate_line(paper: Certificate) -> CertificateLine:
-    facts = (
-        (gettext("Why"), GROUND_LABELS[paper.ground]),
-        (gettext("Was due"), day(paper.due_on)),
-        (gettext("Proposed by"), f"{paper.proposed_by}, {moment(paper.proposed_at)}"),
-        (gettext("Confirmed by"), f"{paper.confirmed_by}, {moment(paper.confirmed_at)}"),
-        (gettext("Removed"), moment(paper.disposed_at)),
-        (gettext("Record’s id"), str(paper.record_id)),
-    )
-    heading = TYPE_LABELS[paper.record_type]
-    gone = tuple((str(WENT.get(table, table)), number) for table, number in paper.gone if number)
-    return CertificateLine(paper.reference, heading, facts, gone, str(paper.id))
+def when_due(paper: Certificate | Proposed) -> str:
+    """Only what goes because its time is up was due on a day."""
+    return day(paper.due_on) if paper.ground in (DisposalGround.TIME_IS_UP, DisposalGround.TRIAL) else ""
 
 
 def choice_row(choice: Choice) -> tuple[str, str, str]:

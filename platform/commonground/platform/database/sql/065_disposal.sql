@@ -14,6 +14,8 @@ declare
   said text;
   part jsonb;
   gone jsonb := '{}';
+  emptied jsonb := '{}';
+  number integer;
 begin
   select d.* into asked from system.outbox o join tenants.disposals d on d.tenant_id = o.tenant_id and d.id = o.subject_id
    where o.tenant_id = council and o.id = job[2] and o.kind = 'disposal_confirmed'
@@ -42,7 +44,8 @@ begin
   if not found then said := 'changed'; end if;
   if asked.record_kind = 'context' and exists (
     select from tenants.referrals r where r.tenant_id = council and r.context_id = kept) then said := 'changed'; end if;
-  if exists (select from tenants.kept_longer k where k.tenant_id = council and k.record_id = kept
+  -- What should not be here, or stands twice, waits for no day.
+  if asked.ground in ('time_is_up', 'trial') and exists (select from tenants.kept_longer k where k.tenant_id = council and k.record_id = kept
     and k.until > (transaction_timestamp() at time zone 'Europe/London')::date) then said := 'changed'; end if;
   if exists (select from tenants.holds h where h.tenant_id = council and h.record_id = kept and h.lifted_at is null)
     then said := 'held'; end if;
@@ -97,15 +100,29 @@ begin
   with stays as (update tenants.break_glass_uses b set reason = '–', review_note = ''
     where b.tenant_id = council and b.record_id = kept returning b.id)
   select coalesce(array_agg(id), '{}') into about from stays;
+  emptied := emptied || jsonb_build_object('tenants.break_glass_uses', cardinality(about));
   update tenants.holds h set reason = '–', lift_words = '' where h.tenant_id = council and h.record_id = kept;
+  get diagnostics number = row_count;
+  emptied := emptied || jsonb_build_object('tenants.holds', number);
   update tenants.kept_longer k set reason = '–' where k.tenant_id = council and k.record_id = kept;
+  get diagnostics number = row_count;
+  emptied := emptied || jsonb_build_object('tenants.kept_longer', number);
   update tenants.context_events e set words = '', referral_id = null
    where e.tenant_id = council and e.referral_id = kept;
+  get diagnostics number = row_count;
+  emptied := emptied || jsonb_build_object('tenants.context_events', number);
   update tenants.access_mentions m set words = '', hidden = '[]' where m.tenant_id = council and m.record_id = kept;
+  get diagnostics number = row_count;
+  emptied := emptied || jsonb_build_object('tenants.access_mentions', number);
 
   -- What people were told of it, of an invitation to it or of a use of break-glass on it. Mails about that go with it.
   about := about || kept || array(
     select (jsonb_array_elements_text(rows.value -> 'ids'))::uuid from jsonb_each(gone) rows);
+  gone := gone || jsonb_build_object('emptied', emptied);
+  select jsonb_build_object('count', count(*)) into part from council.mails m
+    join council.notifications n on n.tenant_id = council and n.id = m.notification_id
+   where m.tenant_id = council and n.subject_id = any (about);
+  gone := gone || jsonb_build_object('council.mails', part);
   with went as (delete from council.notifications n where n.tenant_id = council and n.subject_id = any (about)
     returning n.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
