@@ -37,6 +37,20 @@ from whole_record import MARK, STILL_TO_TELL, TOLD_OF, where_marked, whole_recor
 TIME_IS_UP = DisposalGround.TIME_IS_UP
 
 
+def check_numbers(certificate: disposing.Certificate, kind: KeptKind) -> None:
+    """Of a whole record."""
+    numbers = dict(certificate.gone)
+    assert numbers[f"tenants.{kind}s"] == numbers["council.drafts"] == 1
+    assert numbers["council.notifications"] == 1 + len(TOLD_OF[kind])
+    assert numbers["tenants.warning_flags"] == numbers["tenants.named_people"] == 1
+    assert numbers["council.mails"] == 1
+    emptied = dict(certificate.emptied)
+    assert emptied["tenants.context_events"] == (1 if kind is KeptKind.REFERRAL else 0)
+    assert {number for table, number in emptied.items() if table != "tenants.context_events"} == {1}
+    if kind is KeptKind.REFERRAL:
+        assert numbers["tenants.reports"] == numbers["tenants.report_messages"] == 1
+
+
 @pytest.mark.parametrize("kind", list(KeptKind))
 async def test_nothing_of_it_is_left_but_the_certificate(own_database: Database, kind: KeptKind) -> None:
     world = await make_world(own_database)
@@ -61,19 +75,10 @@ async def test_nothing_of_it_is_left_but_the_certificate(own_database: Database,
     (certificate,) = gone
     assert (certificate.reference, certificate.ground, certificate.trial) == (reference, TIME_IS_UP, False)
     assert (certificate.proposed_by.split()[0], certificate.confirmed_by.split()[0]) == ("Ig", "Admin")
-    numbers = dict(certificate.gone)
-    assert numbers[f"tenants.{kind}s"] == numbers["council.drafts"] == 1
-    assert numbers["council.notifications"] == 1 + len(TOLD_OF[kind])
+    check_numbers(certificate, kind)
     (waits,) = await ask(world, "select count(*) from system.outbox where done_at is null and subject_kind = :kind",
                          kind=STILL_TO_TELL)  # fmt: skip
     assert waits == 0
-    assert numbers["tenants.warning_flags"] == numbers["tenants.named_people"] == 1
-    assert numbers["council.mails"] == 1
-    emptied = dict(certificate.emptied)
-    assert emptied["tenants.context_events"] == (1 if kind is KeptKind.REFERRAL else 0)
-    assert {number for table, number in emptied.items() if table != "tenants.context_events"} == {1}
-    if kind is KeptKind.REFERRAL:
-        assert numbers["tenants.reports"] == numbers["tenants.report_messages"] == 1
     async with acting(world, world.hallowdene, "admin", keep=False) as work:
         assert record not in {each.record_id for each in await disposing.certificates(work)}
     (why,) = await ask(world, "select gone::text from tenants.disposal_certificates where record_id = :id", id=record)

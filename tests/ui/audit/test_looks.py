@@ -13,6 +13,7 @@ import pytest
 
 from casework import Statements, add_context, add_referral
 from commonground.platform.audit.heads import HeadFiles
+from commonground.platform.audit.keys import new_key
 from commonground.ui.audit import taking_out
 from commonground.ui.edge import pools_of
 from commonground.workers.chain import Chainer, Notary
@@ -210,6 +211,8 @@ async def test_the_chain_is_verified_by_somebody_else(site: Site, tmp_path: Path
     out = tmp_path / "part.jsonl"
     out.write_text(sent.text)
     assert second_verifier([out])[out].fits
+    assert second_verifier([out], key="")[out].fits, "the file names the key"
+    assert not second_verifier([out], key=new_key(tmp_path / "another").public.text)[out].fits
     out.write_text(sent.text.replace("CR-2", "CR-9", 1))
     assert not second_verifier([out])[out].fits
 

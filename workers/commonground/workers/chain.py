@@ -17,7 +17,7 @@ import asyncpg
 import structlog
 
 from commonground.platform.audit.heads import End, Head, HeadFiles, sign
-from commonground.platform.audit.keys import SigningKey, signing_key
+from commonground.platform.audit.keys import PublicKey, SigningKey, signing_key
 from commonground.platform.logs import root_cause, where
 from commonground.platform.settings import Settings
 
@@ -30,7 +30,7 @@ _LAST_RETRY = 5.0
 _COUNCILS = "select * from audit.councils_to_link()"
 _LINK = "select audit.link($1, $2)"
 _DUE = "select council_id, sequence, hash from audit.heads_due()"
-_KEEP = "select audit.keep_head($1, $2, $3, $4, $5, $6)"
+_KEEP = "select audit.keep_head($1, $2, $3, $4, $5, $6, $7)"
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Chainer:
         key, kept = self._notary.key, list[Head]()
         for row in await connection.fetch(_DUE):
             head = sign(key, End(UUID(int=row["council_id"].int), row["sequence"], row["hash"]), datetime.now(UTC))
-            if await _keep(connection, head):
+            if await _keep(connection, head, key.public):
                 kept.append(head)
         if kept:
             await asyncio.to_thread(self._put_down, kept)
@@ -141,9 +141,10 @@ class Chainer:
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
 
-async def _keep(connection: asyncpg.Connection, head: Head) -> bool:
+async def _keep(connection: asyncpg.Connection, head: Head, key: PublicKey) -> bool:
     """Durable when this returns. False when another process has signed this link."""
     async with connection.transaction():
         await connection.execute("set local synchronous_commit = on")
         end = (head.end.council, head.end.sequence, head.end.hash)
-        return bool(await connection.fetchval(_KEEP, *end, head.signed_at, head.key_id, head.signature))
+        signed = (head.signed_at, head.key_id, head.signature, key.text)
+        return bool(await connection.fetchval(_KEEP, *end, *signed))

@@ -76,3 +76,4 @@ class SignedHead(Base):
     signed_at: Mapped[datetime]
     key_id: Mapped[str]
     signature: Mapped[bytes] = mapped_column(LargeBinary)
+    public_key: Mapped[str | None]

@@ -16,6 +16,7 @@ from sqlalchemy import insert, select, text
 from commonground.platform import audit
 from commonground.platform.access.actions import Action
 from commonground.platform.audit.heads import End, Head
+from commonground.platform.audit.keys import PublicKey
 from commonground.platform.audit.reviews import AccessReview
 from commonground.platform.audit.unusual import HISTORY, THRESHOLDS, Colleague, Hour, Look, Sign, Unusual, Use
 from commonground.platform.calendar import LONDON
@@ -125,8 +126,9 @@ async def part_of_chain(work: Work, since: datetime, until: datetime, most: int)
     return Part(links, next((row.hash for row in rows if not row.wanted), None))
 
 
-async def heads_between(work: Work, first: int, last: int) -> list[Head]:
-    """The signed heads of the acting council's links `first` to `last`."""
-    rows = await work.connection.execute(_HEADS, {"first": first, "last": last})
+async def heads_between(work: Work, first: int, last: int) -> tuple[list[Head], list[PublicKey]]:
+    """The signed heads of the acting council's links `first` to `last`, and the keys that verify them."""
+    rows = (await work.connection.execute(_HEADS, {"first": first, "last": last})).all()
     council = work.actor.council
-    return [Head(End(council, row.sequence, row.hash), row.signed_at, row.key_id, row.signature) for row in rows]
+    heads = [Head(End(council, row.sequence, row.hash), row.signed_at, row.key_id, row.signature) for row in rows]
+    return heads, [PublicKey.from_text(text) for text in sorted({row.public_key for row in rows} - {None})]

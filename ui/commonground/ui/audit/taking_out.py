@@ -14,7 +14,7 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.audit import TrailEntry, TrailFilter
 from commonground.platform.audit.canonical import moment_text
-from commonground.platform.audit.lines import chain_line, link_line
+from commonground.platform.audit.lines import chain_line, key_line, link_line
 from commonground.platform.audit.use import heads_between, part_of_chain
 from commonground.platform.calendar import LONDON
 from commonground.platform.refusals import IncompleteError, Problem
@@ -42,7 +42,14 @@ class TakeOutForm(Form):
         lazy("As what?"),
         (
             Choice(CSV, lazy("A table"), lazy("For reading: CSV, for any spreadsheet.")),
-            Choice(CHAIN, lazy("The chain"), lazy("For verifying: lines of JSON with hashes and signed heads.")),
+            Choice(
+                CHAIN,
+                lazy("The chain"),
+                lazy(
+                    "For verifying: lines of JSON with hashes, signed heads and their keys. The inspector compares"
+                    " the keys with those that were published."
+                ),
+            ),
         ),
         required=lazy("Choose a table or the chain"),
     )
@@ -140,7 +147,8 @@ async def _chain(work: Work, begin: datetime, end: datetime) -> tuple[bytes, int
     for number, made, entry, values in part.links:
         texts = None if values is None else [None if each is None else each.encode() for each in values]
         lines.append(link_line(number, made, str(entry), texts))
-    lines += [head.line for head in await heads_between(work, first - 1, last)]
+    heads, keys = await heads_between(work, first - 1, last)
+    lines += [*(head.line for head in heads), *map(key_line, keys)]
     return "".join(f"{line}\n" for line in lines).encode(), len(part.links)
 
 

@@ -93,11 +93,13 @@ $$;
 
 -- Keeps a signed head of a link that there is. False when somebody else has signed it already.
 create or replace function audit.keep_head(of_council uuid, of_sequence bigint, of_hash bytea, signed_at timestamptz,
-                                           key_id text, signature bytea) returns boolean
+                                           key_id text, signature bytea, public_key text default null)
+returns boolean
 language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   with kept as (
-    insert into audit.heads (tenant_id, sequence, hash, signed_at, key_id, signature)
-    select l.tenant_id, l.sequence, l.hash, keep_head.signed_at, keep_head.key_id, keep_head.signature
+    insert into audit.heads (tenant_id, sequence, hash, signed_at, key_id, signature, public_key)
+    select l.tenant_id, l.sequence, l.hash, keep_head.signed_at, keep_head.key_id, keep_head.signature,
+           keep_head.public_key
       from audit.links l where l.tenant_id = of_council and l.sequence = of_sequence and l.hash = of_hash
     on conflict do nothing returning 1)
   select exists (select from kept)

@@ -23,9 +23,9 @@ $$;
 
 -- Its signed heads of these links.
 create or replace function audit.signed_heads(first_link bigint, last_link bigint)
-returns table (sequence bigint, hash bytea, signed_at timestamptz, key_id text, signature bytea)
+returns table (sequence bigint, hash bytea, signed_at timestamptz, key_id text, signature bytea, public_key text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select h.sequence, h.hash, h.signed_at, h.key_id, h.signature from audit.heads h
+  select h.sequence, h.hash, h.signed_at, h.key_id, h.signature, h.public_key from audit.heads h
    where h.tenant_id = (select identity.council_as('session')) and h.sequence >= first_link
      and h.sequence <= last_link
    order by h.sequence
