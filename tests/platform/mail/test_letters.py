@@ -15,7 +15,7 @@ from commonground.infra.checks import mail_texts
 from commonground.platform.mail.letters import House, Line, addressed, digest, notice
 from commonground.platform.notifications.links import PLACES
 from commonground.platform.notifications.types import (
-    STATUTORY,
+    URGENT,
     NotificationKind,
     RecordKind,
     Reference,
@@ -58,7 +58,7 @@ def test_text_first_and_html_second_with_the_same_link(kind: NotificationKind, l
 @KINDS
 def test_the_subject_does_not_say_what_it_is_about(kind: NotificationKind) -> None:
     subject = parsed(notice(HOUSE, "en", kind, SUBJECT))["Subject"]
-    need = "needs you today" if kind in STATUTORY else "waits for you"
+    need = "needs you today" if kind in URGENT else "waits for you"
     assert subject == f"Glanwern Council: something {need}"
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonground.platform.access import Role
-from commonground.platform.notifications.types import STATUTORY, NotificationKind
+from commonground.platform.notifications.types import URGENT, NotificationKind
 from commonground.platform.notifications.ways import CHOICES, Way, preset, way_for
 
 K = NotificationKind
@@ -16,15 +16,16 @@ KINDS = st.sampled_from(NotificationKind)
 CHOSEN = st.none() | st.sampled_from(Way)
 
 
-def test_what_is_statutory() -> None:
+def test_what_is_urgent() -> None:
     assert {
         "danger_now", "referral_escalated", "decision_due_today", "decision_overdue", "notice_unread",
-    } == STATUTORY  # fmt: skip
-    assert set(CHOICES) | STATUTORY == set(NotificationKind)
+        "break_glass_used", "support_granted", "support_used",
+    } == URGENT  # fmt: skip
+    assert set(CHOICES) == set(NotificationKind) - URGENT
 
 
-@given(ROLES, st.sampled_from(sorted(STATUTORY)), CHOSEN, st.integers(0, 99), st.integers(0, 9))
-def test_nothing_turns_a_statutory_notice_off(
+@given(ROLES, st.sampled_from(sorted(URGENT)), CHOSEN, st.integers(0, 99), st.integers(0, 9))
+def test_nothing_turns_an_urgent_notice_off(
     roles: frozenset[Role], kind: NotificationKind, chosen: Way | None, sent: int, most: int
 ) -> None:
     assert way_for(kind, roles, chosen, sent_today=sent, most=most) is Way.AT_ONCE

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from commonground.platform.notifications.types import STATUTORY
+from commonground.platform.notifications.types import URGENT
 from commonground.platform.notifications.ways import CHOICES
 from councils import TestCouncil, World, canary
 from told import ask, tell
@@ -39,7 +39,7 @@ async def test_the_page_shows_the_preset_and_what_differs_from_it(site: Site) ->
     assert "All is as your preset has it." in page
     assert "Front door screener" in page
     assert "At once (your preset)" in page
-    for kind in STATUTORY:
+    for kind in URGENT:
         assert f'name="{kind}"' not in page
     saved = await screener.submit("/account/notices", {**WAYS, "referral_allocated": "none"}, follow=True)
     assert "Saved." in saved.text
@@ -81,8 +81,8 @@ async def test_a_way_that_there_is_not_is_refused_beside_its_question(site: Site
     assert await _chosen(site.world, site.world.larkmere, "screener") == {}
 
 
-@pytest.mark.parametrize("kind", sorted(STATUTORY))
-async def test_nobody_turns_off_what_is_statutory(site: Site, kind: str) -> None:
+@pytest.mark.parametrize("kind", sorted(URGENT))
+async def test_nobody_turns_off_what_is_urgent(site: Site, kind: str) -> None:
     screener = await site.signed_in(site.world.larkmere, "screener")
     await screener.submit("/account/notices", {**WAYS, kind: "none"})
     assert kind not in await _chosen(site.world, site.world.larkmere, "screener")

@@ -18,7 +18,7 @@ from uuid import UUID
 from commonground.platform.mail.wording import environment, translations
 from commonground.platform.notifications.links import path_of
 from commonground.platform.notifications.sentences import NAMES, sentence
-from commonground.platform.notifications.types import STATUTORY, NotificationKind, SubjectRef
+from commonground.platform.notifications.types import URGENT, NotificationKind, SubjectRef
 from commonground.platform.settings import Settings
 
 CHOICES: Final = "/account/notices"
@@ -73,7 +73,7 @@ class _Shown(NamedTuple):
 def notice(house: House, lang: str, kind: NotificationKind, subject: SubjectRef, *, by_cover: bool = False) -> bytes:
     """One notice, but for whom it goes to."""
     said = sentence(kind, subject.reference, translations(lang).gettext, by_cover=by_cover)
-    urgent = kind in STATUTORY
+    urgent = kind in URGENT
     values = {"sentence": said, "link": house.base_url + path_of(subject), "urgent": urgent}
     return _made(house, lang, "notice", _NEEDS if urgent else _WAITS, values)
 

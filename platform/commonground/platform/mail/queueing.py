@@ -32,7 +32,7 @@ from commonground.platform.councils.people import Staff
 from commonground.platform.ids import lowest_id, uuid7s
 from commonground.platform.mail.models import MailRow, MailState
 from commonground.platform.notifications.models import NoticeChoice, NoticeRules, NotificationRow
-from commonground.platform.notifications.types import STATUTORY, Notification
+from commonground.platform.notifications.types import URGENT, Notification
 from commonground.platform.notifications.ways import MOST_AT_ONCE, Way, way_for
 from commonground.platform.work import Work
 
@@ -126,7 +126,7 @@ async def queue(work: Work, what: Notification, staff_ids: Collection[UUID]) -> 
     if mails:
         await work.mine.execute(_QUEUE, {
             "fact_id": what.fact_id,
-            "urgent": what.kind in STATUTORY,
+            "urgent": what.kind in URGENT,
             "now": work.now,
             "ids": uuid7s(len(mails)),
             "staff_ids": [mail.staff_id for mail in mails],

@@ -23,7 +23,8 @@ _RULES: Final = select(NoticeRules.unread_hours, NoticeRules.most_at_once)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Working hours until a statutory notice that nobody has read goes further, and e-mails a day that come at once."""
+    """Working hours until an urgent notice about a referral that nobody has read goes further, and e-mails a day that
+    come at once."""
 
     unread_hours: int = UNREAD_HOURS
     most_at_once: int = MOST_AT_ONCE
@@ -38,7 +39,7 @@ async def my_ways(work: Work) -> dict[NotificationKind, Way]:
 
 async def choose(work: Work, ways: Mapping[NotificationKind, Way]) -> None:
     """Exactly this from now on. What is as the preset has it is not kept, so that it follows when one's role changes;
-    a statutory kind can't be chosen for."""
+    an urgent kind can't be chosen for."""
     roles, mine = work.actor.roles, NoticeChoice.staff_id == work.actor.staff
     await work.mine.execute(delete(NoticeChoice).where(mine))
     rows = [

@@ -42,17 +42,23 @@ class NotificationKind(StrEnum):
     NOTICE_UNREAD = "notice_unread"
 
 
-STATUTORY: Final = frozenset(
+PASSED_ON: Final = frozenset(
     {
         NotificationKind.DANGER_NOW,
         NotificationKind.REFERRAL_ESCALATED,
         NotificationKind.DECISION_DUE_TODAY,
         NotificationKind.DECISION_OVERDUE,
-        NotificationKind.NOTICE_UNREAD,
     }
 )
-"""A child may come to harm, or a duty to decide in time is missed, while nobody reads these: they are mailed at once,
-count towards no limit, nobody can turn them off, and a manager hears when they stay unread."""
+"""A child may come to harm, or a duty to decide in time is missed, while nobody reads these: the referral's managers
+hear when they stay unread."""
+OTHER_DOORS: Final = frozenset(
+    {NotificationKind.BREAK_GLASS_USED, NotificationKind.SUPPORT_GRANTED, NotificationKind.SUPPORT_USED}
+)
+"""Somebody gets to see what is not theirs to see otherwise. Whoever answers for access hears of it while they are still
+in, and not with the digest; and nobody hides their own doing behind a choice that the reader once made."""
+URGENT: Final = PASSED_ON | OTHER_DOORS | {NotificationKind.NOTICE_UNREAD}
+"""Mailed at once; they count towards no limit, and nobody can turn them off."""
 
 
 class RecordKind(StrEnum):

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from commonground.platform.access import Role
-from commonground.platform.notifications.types import STATUTORY, NotificationKind
+from commonground.platform.notifications.types import URGENT, NotificationKind
 
 
 class Way(StrEnum):
@@ -22,24 +22,24 @@ class Way(StrEnum):
 
 
 MOST_AT_ONCE: Final = 3
-"""E-mails a day that come at once, statutory ones left out; the rest waits for the digest. A council may change it."""
+"""E-mails a day that come at once, urgent ones left out; the rest waits for the digest. A council may change it."""
 UNREAD_HOURS: Final = 4
-"""Working hours after which a statutory notice that nobody has read goes to the managers. A council may change it."""
-CHOICES: Final = tuple(kind for kind in NotificationKind if kind not in STATUTORY)
+"""Working hours after which an urgent notice about a referral that nobody has read goes to the managers. A council may
+change it."""
+CHOICES: Final = tuple(kind for kind in NotificationKind if kind not in URGENT)
 """The kinds that people may choose a way for."""
 
 _LOUDEST: Final = tuple(Way)
 _K: Final = NotificationKind
 _MINE: Final = frozenset({_K.REFERRAL_ALLOCATED, _K.CONTEXT_LEAD_GIVEN, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED})
-_ACCESS: Final = frozenset({_K.BREAK_GLASS_USED, _K.SUPPORT_GRANTED, _K.SUPPORT_USED, _K.GROUP_CHANGED})
 # Whoever screens looks at the list all day: a mail for each arrival would only teach them not to read mails.
 _AT_ONCE: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
     {
         Role.FRONT_DOOR_SCREENER: _MINE | {_K.REFERRAL_REOPENED, _K.REPORTER_ADDED_NEWS},
         Role.PRACTITIONER: _MINE | {_K.REPORTER_ADDED_NEWS, _K.SOMETHING_LIKE_YOURS_CAME_IN},
         Role.TEAM_MANAGER: _MINE | {_K.SOMETHING_LIKE_YOURS_CAME_IN, _K.SHARING_WAITS},
-        Role.IG_LEAD: _MINE | _ACCESS | {_K.SHARING_WAITS},
-        Role.COUNCIL_ADMIN: _MINE | _ACCESS,
+        Role.IG_LEAD: _MINE | {_K.GROUP_CHANGED, _K.SHARING_WAITS},
+        Role.COUNCIL_ADMIN: _MINE | {_K.GROUP_CHANGED},
         Role.PARTNER: _MINE | {_K.PARTNER_INVITED},
         Role.SCHOOL_DSL: _MINE | {_K.PARTNER_INVITED},
     }
@@ -51,7 +51,7 @@ _UNWANTED: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
 
 def preset(roles: Collection[Role], kind: NotificationKind) -> Way:
     """What somebody with these roles has unless they choose otherwise: of several roles, the loudest."""
-    if kind in STATUTORY:
+    if kind in URGENT:
         return Way.AT_ONCE
     ways = {_preset_of(role, kind) for role in roles} or {Way.DIGEST}
     return next(way for way in _LOUDEST if way in ways)
@@ -67,7 +67,7 @@ def way_for(
     kind: NotificationKind, roles: Collection[Role], chosen: Way | None, *, sent_today: int, most: int = MOST_AT_ONCE
 ) -> Way:
     """How this notice goes to somebody who has had `sent_today` at once already."""
-    if kind in STATUTORY:
+    if kind in URGENT:
         return Way.AT_ONCE
     way = chosen or preset(roles, kind)
     return Way.DIGEST if way is Way.AT_ONCE and sent_today >= most else way

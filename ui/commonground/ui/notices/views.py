@@ -11,7 +11,7 @@ from commonground.platform.mail.deliveries import Delivery
 from commonground.platform.mail.models import MailState
 from commonground.platform.notifications.choosing import Rules
 from commonground.platform.notifications.sentences import NAMES
-from commonground.platform.notifications.types import STATUTORY, NotificationKind
+from commonground.platform.notifications.types import URGENT, NotificationKind
 from commonground.ui.shell.dates import moment
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 
@@ -57,7 +57,7 @@ class CouncilView:
 
 def fixed_names() -> list[str]:
     """What nobody can turn off."""
-    return [gettext(NAMES[kind]) for kind in NotificationKind if kind in STATUTORY]
+    return [gettext(NAMES[kind]) for kind in NotificationKind if kind in URGENT]
 
 
 def mine_view(roles: Sequence[str], differs: int, rules: Rules, email: str) -> MineView:

@@ -22,7 +22,7 @@ from commonground.platform.ids import lowest_id
 from commonground.platform.notifications.choosing import council_rules
 from commonground.platform.notifications.models import NotificationRow
 from commonground.platform.notifications.types import (
-    STATUTORY,
+    PASSED_ON,
     Notification,
     NotificationKind,
     RecordKind,
@@ -57,14 +57,13 @@ _TOLD: Final = select(NotificationRow.fact_id).where(
     NotificationRow.fact_id == any_(bindparam("facts", type_=ARRAY(Uuid())))
 )
 
-_ESCALATED: Final = STATUTORY - {NotificationKind.NOTICE_UNREAD}
 _READER = aliased(NotificationRow)
 _UNREAD: Final[Select[*tuple[Any, ...]]] = (
     select(NotificationRow.fact_id, NotificationRow.subject_id, NotificationRow.occurred_at)
     .distinct()
     .where(
         NotificationRow.id > bindparam("since", type_=Uuid()),
-        NotificationRow.kind.in_([kind.value for kind in sorted(_ESCALATED)]),
+        NotificationRow.kind.in_([kind.value for kind in sorted(PASSED_ON)]),
         NotificationRow.subject_kind == RecordKind.REFERRAL.value,
         NotificationRow.read_at.is_(None),
         ~exists().where(
@@ -119,7 +118,7 @@ def _lead_or_screeners_and_managers(circle: Circle) -> frozenset[UUID]:
 
 
 async def notices_unread(work: Work, job: Job) -> None:  # noqa: ARG001  # an effect's signature
-    """A statutory notice that nobody has read within the council's working hours goes to the team's managers, once."""
+    """What is passed on and nobody has read within the council's working hours goes to the team's managers, once."""
     hours = timedelta(hours=(await council_rules(work)).unread_hours)
     calendar = await own_calendar(work)
     rows = await work.mine.rows(_UNREAD, {"since": lowest_id(work.now - UNREAD_LOOKED_BACK)})
