@@ -280,19 +280,21 @@ async def test_one_that_cannot_be_made_is_set_aside_and_keeps_nobody_waiting(
     assert "Jade" not in str(lines)
 
 
-async def test_two_colleagues_with_one_address_get_one_message(written: Stage, office: PostOffice) -> None:
+@pytest.mark.parametrize(("answer", "state"), [("250 OK", "sent"), ("550 Nobody here", "refused")])
+async def test_two_colleagues_with_one_address_get_one_message_and_what_became_of_it_is_said_of_both(
+    written: Stage, office: PostOffice, answer: str, state: str
+) -> None:
+    office.to_rcpt = lambda to: answer if to.startswith("desk") else "250 OK"
     shared = "update council.staff set email = 'desk@larkmere.example' where tenant_id = :council and email like :who"
     await written.run(shared, council=written.world.larkmere.id, who="%screener@larkmere.example")
-    try:
-        await _danger(written)
-        await carried_again(written, office, 3)
-        assert sorted(office.recipients) == ["desk@larkmere.example", "manager@larkmere.example"]
-        assert await states(written) == {"sent": 2, "not_sent": 1}
-    finally:
-        for key in ("screener", "second_screener"):
-            person = written.world.larkmere.people[key]
-            back = "update council.staff set email = :email where id = :id"
-            await written.run(back, email=f"{key.replace('_', '-')}@larkmere.example", id=person.staff_id)
+    await _danger(written)
+    await carried_again(written, office, 3)
+    desk = ["desk@larkmere.example"] if state == "sent" else []
+    assert sorted(office.recipients) == [*desk, "manager@larkmere.example"]
+    both = (
+        "select array_agg(state) from council.mails m join council.staff s on s.id = m.staff_id where s.email like 'd%'"
+    )
+    assert await written.ask(both) == [state, state]
 
 
 async def test_one_whose_notice_nobody_can_read_is_set_aside_alone(written: Stage, office: PostOffice) -> None:

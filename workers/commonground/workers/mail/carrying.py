@@ -118,13 +118,13 @@ class Carrier:
 async def _handed_over(line: Line, house: House, message: Message, now: datetime) -> list[Settled]:
     to = tuple(message.mails)
     answers = await line.hand_over(house.sender, to, addressed(message.letter, house, message.key, to, now))
-    settled = [answered(mail, answers[address], now) for address, mail in message.mails.items()]
+    settled = [answered(mail, answers[address], now) for address, mails in message.mails.items() for mail in mails]
     counted.mails(settled)
     return settled
 
 
 def _back(messages: Sequence[Message], now: datetime, pause: timedelta) -> list[Settled]:
-    return [put_back(mail, now, pause) for message in messages for mail in message.mails.values()]
+    return [put_back(mail, now, pause) for message in messages for mails in message.mails.values() for mail in mails]
 
 
 def _database_is_away(wrong: Exception) -> bool:

@@ -16,11 +16,12 @@ from commonground.workers.mail.still import Gate, Reader, gate_of
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message, and by address the mails that it delivers: one, or several whose text is the same."""
+    """One message, and by address the mails that it delivers, whose text is the same: one to an address, or several
+    where colleagues share it. What the server says of the address is said of each of them."""
 
     key: UUID
     letter: bytes
-    mails: Mapping[str, Mail]
+    mails: Mapping[str, Sequence[Mail]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,15 @@ async def write(work: Work, house: House, mails: Sequence[Mail]) -> Written:
     lines = await _lines(work, mails)
     abouts = [mail.about for mail in mails if mail.about] + [about for each in lines.values() for about in each]
     gate = await gate_of(work, (mail.staff_id for mail in mails), [about.subject for about in abouts])
-    together: dict[tuple[UUID, bytes], dict[str, Mail]] = {}
+    together: dict[tuple[UUID, bytes], dict[str, list[Mail]]] = {}
     dropped: list[Settled] = []
     for mail in mails:
         reader = gate.reader(mail.staff_id)
         letter = _letter(house, gate, reader, mail, lines.get(mail.id, [])) if reader else None
-        to = together.setdefault((mail.message, letter), {}) if letter is not None else {}
-        # Of two colleagues with one address, one mail says it to both: a second would have the same Message-ID.
-        if reader is None or letter is None or reader.email in to:
+        if reader is None or letter is None:
             dropped.append(Settled.of(mail, MailState.NOT_SENT))
         else:
-            to[reader.email] = mail
+            together.setdefault((mail.message, letter), {}).setdefault(reader.email, []).append(mail)
     return Written([Message(key, letter, to) for (key, letter), to in together.items()], dropped)
 
 
