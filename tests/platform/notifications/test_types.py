@@ -85,6 +85,7 @@ def test_a_sentence_is_made_of_the_kind_and_the_reference() -> None:
     without = {
         NotificationKind.MOVED_BETWEEN_TEAMS, NotificationKind.TEAM_CHANGED, NotificationKind.ROLES_CHANGED,
         NotificationKind.SUPPORT_GRANTED, NotificationKind.SUPPORT_USED, NotificationKind.GROUP_CHANGED,
+        NotificationKind.MAIL_UNDELIVERED,
     }  # fmt: skip
     for kind, words in SENTENCES.items():
         assert re.findall(r"%\(?\w*\)?.", words) == ([] if kind in without else ["%(reference)s"])

@@ -51,6 +51,7 @@ def test_the_rest_is_as_chosen_within_the_limit(
         ({Role.TEAM_MANAGER, Role.PRACTITIONER}, K.TEAM_CHANGED, Way.DIGEST),
         ({Role.TEAM_MANAGER, Role.PRACTITIONER}, K.REPORTER_ADDED_NEWS, Way.AT_ONCE),
         ({Role.IG_LEAD}, K.MOVED_BETWEEN_TEAMS, Way.AT_ONCE),
+        ({Role.COUNCIL_ADMIN}, K.MAIL_UNDELIVERED, Way.AT_ONCE),
         (set(), K.REFERRAL_RECEIVED, Way.DIGEST),
     ],
 )

@@ -81,7 +81,8 @@ async def counts(work: Work) -> dict[MailState, int]:
 async def try_again(work: Work, mail_id: UUID) -> None:
     """As if it had been queued just now, under the Message-ID that it had. Raises `NotFoundHereError` for one that is
     not there, or that nobody needs to try again."""
-    again = {"state": MailState.QUEUED.value, "due_at": work.now, "queued_at": work.now, "attempts": 0, "claims": 0}
+    again = {"state": MailState.QUEUED.value, "due_at": work.now, "queued_at": work.now, "attempts": 0, "claims": 0,
+             "reported_at": None}  # fmt: skip  # should it not arrive again, they hear of it again
     done = await work.mine.execute(
         update(MailRow)
         .where(MailRow.id == mail_id, MailRow.state.in_(DEAD))

@@ -75,8 +75,8 @@ class MailRow(TenantModel):
         jobs=KEEP,
         definer=(Verb.SELECT, Verb.UPDATE),
         changes={
-            "staff": ("state", "queued_at", "due_at", "attempts", "claims"),
-            "jobs": (*_SETTLED, "digest_id"),
+            "staff": ("state", "queued_at", "due_at", "attempts", "claims", "reported_at"),
+            "jobs": (*_SETTLED, "digest_id", "reported_at"),
             "definer": ("lease", "due_at", "claims"),
         },
     )
@@ -95,6 +95,8 @@ class MailRow(TenantModel):
     lease: Mapped[UUID | None]
     answer: Mapped[int | None]
     settled_at: Mapped[datetime | None]
+    reported_at: Mapped[datetime | None]
+    """When the council's administrators were told that it had not arrived."""
 
 
 class MailTurn(SystemModel):

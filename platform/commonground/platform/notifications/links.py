@@ -19,6 +19,7 @@ PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.SHARING: "/sharing#",
         RecordKind.GROUP: "/audit",
         RecordKind.SUPPORT: "/council/support",
+        RecordKind.MAILS: "/council/notices",
     }
 )
 

@@ -39,6 +39,7 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.SHARING_ENDS_SOON: _("What is shared of %(reference)s with a partner ends soon."),
     NotificationKind.SUPPORT_GRANTED: _("Somebody of the platform has been let in for support. See whom, and end it."),
     NotificationKind.SUPPORT_USED: _("Somebody of the platform has gone in for support. See why."),
+    NotificationKind.MAIL_UNDELIVERED: _("Urgent e-mail to a colleague did not arrive. See to whom, and try again."),
 }
 
 NAMES: dict[NotificationKind, str] = {
@@ -68,6 +69,7 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.SHARING_ENDS_SOON: _("What you share with a partner ends soon"),
     NotificationKind.SUPPORT_GRANTED: _("Somebody of the platform is let in for support"),
     NotificationKind.SUPPORT_USED: _("Somebody of the platform goes in for support"),
+    NotificationKind.MAIL_UNDELIVERED: _("Urgent e-mail to a colleague does not arrive"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""
 

@@ -30,9 +30,15 @@ async def tell(work: Work, notification: Notification, staff_ids: Collection[UUI
     """Put it before each of these people, and decide who hears of it by e-mail: in this transaction and in a fixed
     number of statements, however many they are. Told twice is told once. For jobs alone: they may queue mail."""
     if staff_ids:
+        await tell_here(work, notification, staff_ids)
+        await queue(work, notification, staff_ids)
+
+
+async def tell_here(work: Work, notification: Notification, staff_ids: Collection[UUID]) -> None:
+    """As `tell`, in the product alone: to people whom an e-mail would not reach."""
+    if staff_ids:
         ids = uuid7s(len(staff_ids))
         await work.mine.execute(queries.TELL, queries.told(work.actor.council, notification, ids, list(staff_ids)))
-        await queue(work, notification, staff_ids)
 
 
 async def list_mine(work: Work, *, before: UUID | None = None, unread_only: bool = False) -> MyNotifications:

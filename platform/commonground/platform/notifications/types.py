@@ -40,6 +40,7 @@ class NotificationKind(StrEnum):
     DECISION_DUE_TODAY = "decision_due_today"
     DECISION_OVERDUE = "decision_overdue"
     NOTICE_UNREAD = "notice_unread"
+    MAIL_UNDELIVERED = "mail_undelivered"
 
 
 PASSED_ON: Final = frozenset(
@@ -77,6 +78,8 @@ class RecordKind(StrEnum):
     """What a group of the council's provider gives, in the trail: whoever is told does not set it up themselves."""
     SUPPORT = "support"
     """That somebody of the platform was let in, on the page where it is ended."""
+    MAILS = "mails"
+    """The council's mails that did not arrive, on the page where they are tried again; its id is the council's."""
 
 
 class NotAReferenceError(ValueError):

@@ -30,6 +30,7 @@ class FactKind(StrEnum):
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"
     NOTICES_UNREAD = "notices_unread"
+    MAILS_UNDELIVERED = "mails_undelivered"
     DIGESTS_DUE = "digests_due"
     FLAGS_DUE = "flags_due"
     SHARING_DUE = "sharing_due"

@@ -58,6 +58,7 @@ PERIODIC: Final = once_each(
     (
         Periodic(job=FactKind.DECISIONS_DUE, every=timedelta(minutes=15)),
         Periodic(job=FactKind.NOTICES_UNREAD, every=timedelta(minutes=15)),
+        Periodic(job=FactKind.MAILS_UNDELIVERED, every=timedelta(minutes=15)),
         Periodic(job=FactKind.DIGESTS_DUE, council_hour=CouncilHour.CLOSES),
         Periodic(job=FactKind.FLAGS_DUE, council_hour=CouncilHour.OPENS),
         Periodic(job=FactKind.SHARING_DUE, council_hour=CouncilHour.OPENS),

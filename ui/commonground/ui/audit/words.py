@@ -141,6 +141,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.SHARING_ENDS_SOON: lazy("Told somebody: what they share with a partner ends soon"),
     NotificationKind.SUPPORT_GRANTED: lazy("Told people: somebody of the platform was let in"),
     NotificationKind.SUPPORT_USED: lazy("Told people: somebody of the platform went in"),
+    NotificationKind.MAIL_UNDELIVERED: lazy("Told administrators: urgent e-mail did not arrive"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

@@ -46,6 +46,7 @@ from commonground.workers.actors.people import (
 from commonground.workers.actors.reporter import note_news, withdraw
 from commonground.workers.actors.sharing import partner_invited, sharing_decided, sharing_due, sharing_waits
 from commonground.workers.actors.timely import decisions_due, notices_unread
+from commonground.workers.actors.undelivered import mails_undelivered
 
 log = structlog.get_logger(__name__)
 
@@ -240,6 +241,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.DISPOSAL_CONFIRMED: disposal_confirmed,
         FactKind.DECISIONS_DUE: decisions_due,
         FactKind.NOTICES_UNREAD: notices_unread,
+        FactKind.MAILS_UNDELIVERED: mails_undelivered,
         FactKind.DIGESTS_DUE: digests_due,
         FactKind.FLAGS_DUE: flags_due,
         FactKind.SHARING_WAITS: sharing_waits,

@@ -94,6 +94,10 @@ def _of_what_they_answer_for(reader: Reader, _subject: SubjectRef, _known: Known
     return bool(decide(reader.actor, Action.REVIEW_BREAK_GLASS))
 
 
+def _of_mail_they_see_to(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
+    return bool(decide(reader.actor, Action.SET_NOTICES))
+
+
 def _of_whom_they_let_in(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
     return bool(decide(reader.actor, Action.GRANT_SUPPORT))
 
@@ -108,6 +112,7 @@ MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.SHARED: _as_partner,
     RecordKind.SHARING: _of_what_they_may_agree_to,
     RecordKind.SUPPORT: _of_whom_they_let_in,
+    RecordKind.MAILS: _of_mail_they_see_to,
 }
 """For each kind of record that a notice can be about: may this reader still be told of it?"""
 
