@@ -3,13 +3,13 @@ people, never which record: they open no cases."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, func, select, update
+from sqlalchemy.orm import aliased
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -21,9 +21,10 @@ from commonground.platform.notifications.models import NotificationRow
 from commonground.platform.notifications.types import NotificationKind
 from commonground.platform.work import Work
 
-MOST: Final = 50
+PAGE: Final = 50
 COUNTED: Final = timedelta(days=7)
 
+_DEAD: Final = MailRow.state.in_(DEAD)
 _LISTED: Final[Select[*tuple[Any, ...]]] = (
     select(
         MailRow.id,
@@ -41,7 +42,6 @@ _LISTED: Final[Select[*tuple[Any, ...]]] = (
         and_(NotificationRow.tenant_id == MailRow.tenant_id, NotificationRow.id == MailRow.notification_id),
     )
     .order_by(MailRow.id.desc())
-    .limit(MOST)
 )
 # A line of a digest is no mail of its own.
 _LINES: Final = (MailState.FOR_DIGEST, MailState.IN_DIGEST)
@@ -61,14 +61,26 @@ class Delivery:
     kind: NotificationKind | None
 
 
-async def latest(work: Work) -> Sequence[Delivery]:
-    """The newest mails, whatever became of them."""
-    return await _listed(work, _LISTED.where(MailRow.state.not_in(_LINES)))
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """One page, newest first. `older` is the key of the next page; None on the last."""
+
+    mails: tuple[Delivery, ...]
+    older: UUID | None
 
 
-async def dead(work: Work) -> Sequence[Delivery]:
-    """The newest that nobody received."""
-    return await _listed(work, _LISTED.where(MailRow.state.in_(DEAD)))
+async def latest(work: Work, before: UUID | None = None, most: int = PAGE) -> Deliveries:
+    """Every mail, whatever became of it."""
+    return await _listed(work, MailRow.state.not_in(_LINES), before, most)
+
+
+async def dead(work: Work, before: UUID | None = None, most: int = PAGE) -> Deliveries:
+    """What nobody received."""
+    return await _listed(work, _DEAD, before, most)
+
+
+async def count_dead(work: Work) -> int:
+    return await work.mine.scalar(select(func.count()).select_from(MailRow).where(_DEAD)) or 0
 
 
 async def counts(work: Work) -> dict[MailState, int]:
@@ -81,24 +93,41 @@ async def counts(work: Work) -> dict[MailState, int]:
 async def try_again(work: Work, mail_id: UUID) -> None:
     """As if it had been queued just now, under the Message-ID that it had. Raises `NotFoundHereError` for one that is
     not there, or that nobody needs to try again."""
-    again = {"state": MailState.QUEUED.value, "due_at": work.now, "queued_at": work.now, "attempts": 0, "claims": 0,
-             "reported_at": None}  # fmt: skip  # should it not arrive again, they hear of it again
-    done = await work.mine.execute(
-        update(MailRow)
-        .where(MailRow.id == mail_id, MailRow.state.in_(DEAD))
-        .values(again)
-        .execution_options(synchronize_session=False)
-    )
-    if not cast(CursorResult[object], done).rowcount:
+    if not await _queue_again(work, MailRow.id == mail_id):
         raise NotFoundHereError
     await audit.record(work, Action.SET_NOTICES, audit.Subject("mail", mail_id))
 
 
-async def _listed(work: Work, query: Select[*tuple[Any, ...]]) -> Sequence[Delivery]:
-    return [
-        Delivery(
-            row.id, MailState(row.state), row.answer, row.attempts, row.queued_at, row.settled_at, row.display_name,
-            None if row.kind is None else NotificationKind(row.kind),
-        )
-        for row in await work.mine.rows(query)
-    ]  # fmt: skip  # one line
+async def try_all_again(work: Work) -> int:
+    """Likewise whatever nobody received, however much it is; says how many. Pressed twice, the second time does
+    nothing."""
+    tried = await _queue_again(work)
+    if tried:
+        await audit.record(work, f"{Action.SET_NOTICES}:all_again", audit.Subject("mails"))
+    return tried
+
+
+async def _queue_again(work: Work, *which: ColumnElement[bool]) -> int:
+    again = {"state": MailState.QUEUED.value, "due_at": work.now, "queued_at": work.now, "attempts": 0, "claims": 0}
+    anew = {"reported_at": None}  # should it not arrive this time either, that is told of once more
+    done = await work.mine.execute(
+        update(MailRow).where(_DEAD, *which).values(again | anew).execution_options(synchronize_session=False)
+    )
+    return cast(CursorResult[object], done).rowcount
+
+
+async def _listed(work: Work, wanted: ColumnElement[bool], before: UUID | None, most: int) -> Deliveries:
+    query = _LISTED.where(wanted).limit(most + 1)
+    if before is not None:
+        # Another council's mail marks no place in this list, and is answered like one that nobody has.
+        last = aliased(MailRow)
+        query = query.where(MailRow.id < select(last.id).where(last.id == before).scalar_subquery())
+    rows = await work.mine.rows(query)
+    mails = tuple(map(_delivery, rows[:most]))
+    return Deliveries(mails, mails[-1].id if len(rows) > most else None)
+
+
+def _delivery(row: Any) -> Delivery:
+    kind = None if row.kind is None else NotificationKind(row.kind)
+    state = MailState(row.state)
+    return Delivery(row.id, state, row.answer, row.attempts, row.queued_at, row.settled_at, row.display_name, kind)

@@ -62,6 +62,7 @@ DID: Final[dict[str, LazyText]] = {
     f"{Action.RECORD_ABSENCE}:change": lazy("Changed when somebody is away, or who covers"),
     f"{Action.RECORD_ABSENCE}:end": lazy("Ended an absence, or took it back"),
     Action.SET_NOTICES: lazy("Changed how people hear of things by e-mail, or tried a mail again"),
+    f"{Action.SET_NOTICES}:all_again": lazy("Tried again all mail that did not arrive"),
     Action.MANAGE_PEOPLE: lazy("Invited somebody, or changed what they may do"),
     Action.REVIEW_RETENTION: lazy("Looked at how long records are kept"),
     f"{Action.REVIEW_RETENTION}:hold": lazy("Held a record, so that it can’t go"),

@@ -1,5 +1,5 @@
 """`/account/notices`: how I hear of things by e-mail. `/council/notices`: what the council sets for everybody, and mail
-that did not arrive."""
+that did not arrive. `/council/notices/log`: all mail."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from sqlalchemy import select
 
 from commonground.platform import audit
 from commonground.platform.access import ROLES, Action
 from commonground.platform.councils.people import Staff
-from commonground.platform.mail.deliveries import counts, dead, latest, try_again
+from commonground.platform.ids import uuid_of
+from commonground.platform.mail.deliveries import count_dead, counts, dead, latest, try_again, try_all_again
 from commonground.platform.notifications.choosing import choose, council_rules, my_ways, set_rules
 from commonground.platform.work import Work
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.notices.forms import RulesForm, WaysForm, example
-from commonground.ui.notices.views import council_view, mine_view
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.notices.views import council_view, log_view, mine_view
+from commonground.ui.shell.i18n import gettext, ngettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 
-MINE, COUNCIL = "/account/notices", "/council/notices"
+MINE, COUNCIL, LOG = "/account/notices", "/council/notices", "/council/notices/log"
 
 
 @get(MINE, opt=declare(Action.SEE_OWN_WORK))
@@ -52,10 +53,18 @@ async def as_preset(request: Request[Any, Any, Any], work: RequestWork) -> Respo
     return redirect(request, MINE, gettext("All as your preset has it."))
 
 
-@get(COUNCIL, opt=declare(Action.SET_NOTICES))
-async def of_council(work: RequestWork) -> Page:
-    """The council's numbers, what did not arrive, and what was sent last."""
-    return await _council(work, RulesForm.of(await council_rules(work)))
+@get(COUNCIL, opt=declare(Action.SET_NOTICES, ids={"before": "mail"}))
+async def of_council(work: RequestWork, before: FromQuery[str] = "") -> Page:
+    """The council's numbers, and what did not arrive."""
+    return await _council(work, RulesForm.of(await council_rules(work)), before)
+
+
+@get(LOG, opt=declare(Action.SET_NOTICES, ids={"before": "mail"}))
+async def log(work: RequestWork, before: FromQuery[str] = "") -> Page:
+    """Every mail and what became of it, newest first."""
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("mails"))
+    found = await latest(work, uuid_of(before))
+    return Page("notices/log.html", log_view(found, LOG))
 
 
 @post(
@@ -83,6 +92,16 @@ async def again(request: Request[Any, Any, Any], work: RequestWork, mail: FromPa
     return redirect(request, COUNCIL, gettext("It is tried again now."))
 
 
+@post(f"{COUNCIL}/all-again", opt=declare(Action.SET_NOTICES, effect=Effect.CHANGE, body=dict), status_code=200)
+async def all_again(request: Request[Any, Any, Any], work: RequestWork) -> Response[Any]:
+    """Try everything once more that did not arrive."""
+    tried = await try_all_again(work)
+    if not tried:
+        return redirect(request, COUNCIL, gettext("Nothing was left to try again."), done=False)
+    said = ngettext("One is tried again now.", "%(num)d are tried again now.", tried) % {"num": tried}
+    return redirect(request, COUNCIL, said)
+
+
 async def _mine(work: Work, form: WaysForm) -> Page:
     form.offer(work.actor.roles)
     email = await work.mine.scalar(select(Staff.email).where(Staff.id == work.actor.staff))
@@ -91,10 +110,10 @@ async def _mine(work: Work, form: WaysForm) -> Page:
     return Page("notices/mine.html", view, form=form)
 
 
-async def _council(work: Work, form: RulesForm) -> Page:
+async def _council(work: Work, form: RulesForm, before: str = "") -> Page:
     await audit.shown(work, Action.READ_COUNCIL, audit.Subject("mails"))
-    view = council_view(await counts(work), await dead(work), await latest(work))
+    view = council_view(await counts(work), await dead(work, uuid_of(before)), await count_dead(work), COUNCIL)
     return Page("notices/council.html", view, form=form)
 
 
-HANDLERS = [mine, choose_mine, as_preset, of_council, set_council, again]
+HANDLERS = [mine, choose_mine, as_preset, of_council, log, set_council, again, all_again]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from commonground.platform.mail.deliveries import Delivery
+from commonground.platform.mail.deliveries import Deliveries, Delivery
 from commonground.platform.mail.models import MailState
 from commonground.platform.notifications.choosing import Rules
 from commonground.platform.notifications.sentences import NAMES
@@ -49,10 +49,18 @@ class MailLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LogView:
+    mails: Sequence[MailLine]
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
 class CouncilView:
+    """`all`: how many did not arrive, of which `dead` shows a page."""
+
     counts: Sequence[tuple[str, int]]
-    dead: Sequence[MailLine]
-    latest: Sequence[MailLine]
+    dead: LogView
+    all: int
 
 
 def fixed_names() -> list[str]:
@@ -64,9 +72,13 @@ def mine_view(roles: Sequence[str], differs: int, rules: Rules, email: str) -> M
     return MineView(", ".join(roles), differs, fixed_names(), rules.most_at_once, email)
 
 
-def council_view(counts: Mapping[MailState, int], dead: Sequence[Delivery], latest: Sequence[Delivery]) -> CouncilView:
+def council_view(counts: Mapping[MailState, int], dead: Deliveries, number: int, here: str) -> CouncilView:
     shown = [(str(words), counts.get(state, 0)) for state, words in STATES.items()]
-    return CouncilView(shown, [_line(each) for each in dead], [_line(each) for each in latest])
+    return CouncilView(shown, log_view(dead, here), number)
+
+
+def log_view(found: Deliveries, here: str) -> LogView:
+    return LogView([_line(each) for each in found.mails], f"{here}?before={found.older}" if found.older else "")
 
 
 def _line(mail: Delivery) -> MailLine:
