@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from casework import Known
+from casework import Known, acting
 from commonground.platform.identity.passes import open_session
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.work import begin
+from commonground.tenants.sharing.service import end_all_with
 from commonground.tenants.sharing.types import Verb
 from commonground.workers.actors.carry_out import carry_out
 from councils import TestCouncil
@@ -81,6 +83,41 @@ async def test_a_proposal_is_told_to_who_may_agree_and_its_decision_to_the_spons
     assert ("partner", "partner_invited") in told
     assert ("practitioner", "sharing_decided") in told
     assert ("manager", "sharing_waits") not in told
+
+
+async def refused(stage: Stage, _context: Known, made: UUID) -> None:
+    await settle(stage.world, stage.world.larkmere, made, "ig_lead", Verb.REFUSE)
+
+
+async def agreed(stage: Stage, _context: Known, made: UUID) -> None:
+    await settle(stage.world, stage.world.larkmere, made, "ig_lead")
+
+
+async def taken_back(stage: Stage, context: Known, made: UUID) -> None:
+    await end(stage.world, stage.world.larkmere, context, made, by="specialist_manager")
+
+
+async def with_the_organisation(stage: Stage, _context: Known, _made: UUID) -> None:
+    organisation = stage.world.larkmere.organisation
+    assert organisation is not None
+    async with acting(stage.world, stage.world.larkmere, "admin") as work:
+        await end_all_with(work, organisation)
+
+
+@pytest.mark.parametrize("over", [refused, agreed, taken_back, with_the_organisation])
+async def test_nobody_is_asked_any_longer_once_a_proposal_is_answered_or_over(
+    stage: Stage, over: Callable[[Stage, Known, UUID], Awaitable[None]]
+) -> None:
+    here, there = stage.world.larkmere, stage.world.hallowdene
+    context = await known(stage, here, kind="group")
+    made = await invite(stage.world, here, context, by="specialist_manager")
+    await invite(stage.world, there, await known(stage, there, kind="group"), by="specialist_manager")
+    await carry(stage)
+    assert await stage.who_was_told(here) == await stage.who_was_told(there) == [("ig_lead", "sharing_waits")]
+    await over(stage, context, made)
+    for council, is_asked in ((here, False), (there, True)):
+        (asked,) = [each for each in await stage.told(council, "ig_lead") if each.kind == "sharing_waits"]
+        assert asked.is_unread is is_asked
 
 
 async def test_a_proposal_of_what_is_restricted_is_told_to_the_named_alone(stage: Stage) -> None:

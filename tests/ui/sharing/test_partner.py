@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import insert
 
-from casework import ARRIVED, Known, add_context, add_referral
+from casework import ARRIVED, Known, Statements, add_context, add_referral
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.ids import uuid7
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.tenants.contexts.models import ContextEvent
+from commonground.ui.edge import pools_of
 from councils import TestCouncil, World, canary
 from inviting import another_partner, end, invite, pass_time
 from pages import masked
@@ -185,23 +187,64 @@ async def test_an_ended_partner_in_the_middle_of_a_page_and_a_download(site: Sit
         await tell(world, "update council.partner_organisations set ended_at = null")
 
 
-async def test_an_ended_partner_finds_no_record_behind_a_notification(site: Site, world: World) -> None:
-    known = await place(world)
-    invitation = await invite(world, world.larkmere, known)
-    council, person = world.larkmere, world.larkmere.people["partner"].staff_id
+async def told_of(world: World, about: object, kind: str, subject: str, reference: str = "", many: int = 1) -> UUID:
+    """The newest of them."""
     told = uuid7()
     await tell(
         world, "insert into council.notifications (tenant_id, id, staff_id, fact_id, kind, subject_kind, subject_id,"
-        " reference, occurred_at) values (:council, :id, :staff, gen_random_uuid(), 'partner_invited', 'shared',"
-        " :about, :reference, now())", council=council.id, id=told, staff=person, about=invitation,
-        reference=known.reference,
+        " reference, occurred_at) select :council, case when n = 1 then cast(:id as uuid) else uuidv7() end, :staff,"
+        " gen_random_uuid(), :kind, :subject, :about, :reference, now() from generate_series(1, :many) n",
+        council=world.larkmere.id, id=told, staff=world.larkmere.people["partner"].staff_id, kind=kind,
+        subject=subject, about=about, reference=reference, many=many,
     )  # fmt: skip
-    partner = await site.signed_in(council, "partner")
-    assert "You are invited to" in (await partner.get("/notifications")).text
+    return told
+
+
+@pytest.mark.parametrize("how", ENDS, ids=str)
+async def test_notices_go_with_the_invitation_however_it_ends(site: Site, world: World, how: str) -> None:
+    """Neither listed nor counted, and not there when it is pressed in a page that was open already."""
+    await tell(world, "truncate council.notifications cascade")
+    known, other = await place(world), await place(world)
+    invitation = await invite(world, world.larkmere, known)
+    told = await told_of(world, invitation, "partner_invited", "shared", known.reference)
+    await told_of(world, await invite(world, world.larkmere, other), "partner_invited", "shared", other.reference)
+    await told_of(world, world.larkmere.people["partner"].staff_id, "roles_changed", "staff")
+    partner = await site.signed_in(world.larkmere, "partner")
+    page = (await partner.get("/notifications")).text
+    assert known.reference in page
+    assert "3<span" in page
     opened = await partner.submit("/notifications", {}, to=f"/notifications/{told}")
     assert opened.headers["location"] == f"/shared/{known.reference}"
-    await end(world, council, known, invitation)
-    assert (await partner.get(opened.headers["location"])).status_code == 404
+    await tell(world, "update council.notifications set read_at = null")
+    left = 1 if how == "the organisation" else 2
+    try:
+        await ENDS[how](world, known, invitation)
+        for path in ("/notifications", "/notifications/count", "/shared"):
+            page = (await partner.get(path)).text
+            assert known.reference not in page
+            assert f"{left}<span" in page
+        page = (await partner.get("/notifications")).text
+        assert (other.reference in page) is (left == 2)
+        assert "Your roles have been changed" in page
+        gone = await partner.submit("/notifications", {}, to=f"/notifications/{told}")
+        never = await partner.submit("/notifications", {}, to=f"/notifications/{uuid7()}")
+        assert (gone.status_code, masked(gone.text)) == (404, masked(never.text))
+    finally:
+        await tell(world, "update council.partner_organisations set ended_at = null")
+
+
+async def test_the_list_of_notices_takes_as_many_statements_for_many_as_for_one(site: Site, world: World) -> None:
+    await tell(world, "truncate council.notifications cascade")
+    partner, counted = await site.signed_in(world.larkmere, "partner"), []
+    for many in (1, 30):
+        known = await place(world)
+        made = await invite(world, world.larkmere, known)
+        await told_of(world, made, "partner_invited", "shared", known.reference, many)
+        statements = Statements(pools_of(site.app).app)
+        assert known.reference in (await partner.get("/notifications")).text
+        counted.append(len(statements))
+        statements.stop()
+    assert counted[0] == counted[1] <= 6
 
 
 async def test_a_colleague_of_the_partner_another_organisation_and_another_council(site: Site, world: World) -> None:

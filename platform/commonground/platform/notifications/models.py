@@ -24,6 +24,9 @@ from commonground.platform.database.visibility import (
 from commonground.platform.notifications.types import NotificationKind, RecordKind
 from commonground.platform.notifications.ways import MOST_AT_ONCE, UNREAD_HOURS, Way
 
+# What is shared with a partner is theirs to hear of while it is; its notices go with the invitation, however that ends.
+_STANDS = "(subject_kind <> 'shared' or subject_id in (select s.id from tenants.shared_with_me() s))"
+
 
 def codes_of(kinds: type[StrEnum]) -> str:
     return ", ".join(f"'{kind.value}'" for kind in kinds)
@@ -46,8 +49,8 @@ class NotificationRow(TenantModel):
         staff=KEEP,
         jobs=READ_ADD,
         public=(
-            PublicArm("partner", Verb.SELECT, opened="staff_id"),
-            PublicArm("partner", Verb.UPDATE, opened="staff_id", fills=("read_at",)),
+            PublicArm("partner", Verb.SELECT, opened="staff_id", condition=_STANDS),
+            PublicArm("partner", Verb.UPDATE, opened="staff_id", fills=("read_at",), condition=_STANDS),
         ),
         definer=(Verb.SELECT, Verb.DELETE),
         changes={"staff": ("read_at",)},

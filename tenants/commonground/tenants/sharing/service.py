@@ -15,6 +15,8 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
+from commonground.platform.notifications import service as notifications
+from commonground.platform.notifications.types import NotificationKind
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.partners.models import PartnerOrganisation
 from commonground.platform.partners.types import is_police
@@ -42,6 +44,8 @@ from commonground.tenants.sharing.types import Basis, Invitation, InvitationInpu
 RECORD: Final = "sharing"
 _POWERS: Final = select(Council.legal_powers).where(Council.id == bindparam("id"))
 ORGANISATION_ENDED: Final = "The council ended its work with this organisation."
+_ASKED: Final = (NotificationKind.SHARING_WAITS,)
+"""What asks for a second person: answered, for everybody who was asked, once one has said so or nobody needs to."""
 
 
 def begins_as(row: ContextRow, *, names: bool) -> State:
@@ -114,7 +118,8 @@ async def settle(work: Work, invitation: Invitation, row: ContextRow, verb: Verb
     await _note(work, row, line, f"{invitation.organisation}. {words}")
     subject = audit.Subject(RECORD, invitation.id, row.reference)
     await audit.record(work, f"{Action.AUTHORISE_SHARING}:{verb}", subject, why=audit.ON_RECORD)
-    await publish(work, Fact(FactKind.SHARING_DECIDED, RECORD, invitation.id))
+    answered = notifications.settling(work, invitation.id, _ASKED, mine=())
+    await publish(work, Fact(FactKind.SHARING_DECIDED, RECORD, invitation.id), answered)
     if agreed:
         await publish(work, Fact(FactKind.PARTNER_INVITED, RECORD, invitation.id))
 
@@ -128,6 +133,7 @@ async def end(work: Work, row: ContextRow, invitation_id: UUID, reason: str) -> 
     verb = Verb.WITHDRAW if state is State.PROPOSED else Verb.END
     kept.state = move(state, verb).value
     kept.ended_by, kept.ended_at, kept.end_words = work.actor.staff, work.now, reason
+    await notifications.settle(work, invitation_id, _ASKED, mine=())
     await _note(work, row, ContextVerb.END_PARTNER, reason)
     await audit.record(work, f"{Action.SHARE_CONTEXT}:{verb}", subject_of(row), why=audit.ON_RECORD)
 
@@ -143,6 +149,7 @@ async def end_all_with(work: Work, organisation_id: UUID) -> None:
         verb = Verb.WITHDRAW if each.state == State.PROPOSED.value else Verb.END
         each.state = move(State(each.state), verb).value
         each.ended_by, each.ended_at, each.end_words = work.actor.staff, work.now, ORGANISATION_ENDED
+        await notifications.settle(work, each.id, _ASKED, mine=())
         await _note(work, row, ContextVerb.END_PARTNER, ORGANISATION_ENDED)
         did = f"{Action.SHARE_CONTEXT}:{verb}"
         await audit.record(work, did, subject_of(row), why=audit.ON_RECORD)

@@ -34,6 +34,15 @@ begin
     end if;
     return;
   end if;
+  select st.id, st.organisation_id into acts_as, works_for
+    from identity.memberships m join council.staff st on st.tenant_id = m.council_id and st.id = m.staff_id
+   where m.account_id = found_session.account_id and m.council_id = found_session.council_id
+     and m.ended_at is null and st.ended_at is null;
+  if not found then return; end if;
+  -- The pass also says who acts and in which session, so that nobody puts anything in under another's name (`Own`).
+  -- Of whoever works for a partner it is of another kind, which opens what is their own and nothing of the council's.
+  perform identity.set_pass(case when works_for is null then 'session' else 'partner' end, found_session.council_id,
+    found_session.account_id, acts_as, found_session.id::text);
   return query
     select found_session.id, m.account_id, m.council_id, st.id, c.slug, c.name, c.colour, st.display_name, st.roles,
            coalesce((select array_agg(tm.team_id) from council.team_members tm
@@ -42,7 +51,9 @@ begin
                 on t.tenant_id = tm.tenant_id and t.id = tm.team_id
               where tm.tenant_id = m.council_id and tm.staff_id = st.id),
            (select count(*) from council.notifications n where n.tenant_id = m.council_id and n.staff_id = st.id
-              and n.read_at is null),
+              and n.read_at is null
+              -- A partner's list has none of what is over (`NotificationRow`).
+              and (n.subject_kind <> 'shared' or n.subject_id in (select i.id from tenants.standing_invitations() i))),
            st.looked_at, c.nation, c.reads_from, c.reads_until, found_session.confirmed_at, st.local,
            c.closures, c.opened_at is not null, c.switched_off, o.id, o.name, null::uuid,
            null::timestamptz,
@@ -53,17 +64,7 @@ begin
       join council.staff st on st.tenant_id = m.council_id and st.id = m.staff_id
       join commons.councils c on c.id = m.council_id
       left join council.partner_organisations o on o.tenant_id = st.tenant_id and o.id = st.organisation_id
-     where m.account_id = found_session.account_id and m.council_id = found_session.council_id
-       and m.ended_at is null and st.ended_at is null;
-  if found then
-    -- The pass also says who acts and in which session, so that nobody puts anything in under another's name (`Own`).
-    -- Of whoever works for a partner it is of another kind, which opens what is their own and nothing of the council's.
-    select st.id, st.organisation_id into acts_as, works_for
-      from identity.memberships m join council.staff st on st.tenant_id = m.council_id and st.id = m.staff_id
      where m.account_id = found_session.account_id and m.council_id = found_session.council_id;
-    perform identity.set_pass(case when works_for is null then 'session' else 'partner' end, found_session.council_id,
-      found_session.account_id, acts_as, found_session.id::text);
-  end if;
 end $$;
 
 create or replace function identity.end_session(token text) returns void
