@@ -136,6 +136,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("system.mint_due()", (RELAY,)),
     Function("system.oldest_waiting()", (APP,)),
     Function("system.sweep(integer)", (RELAY,)),
+    Function("system.outlived(integer)"),
+    Function("council.kept_for(uuid, text)"),
     Function("tenants.dispose()", (WORKER,)),
     Function(
         "audit.trail(uuid, text, text[], timestamp with time zone, timestamp with time zone, "
@@ -155,7 +157,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("audit.councils_to_link()", (RELAY,)),
     Function("audit.link(uuid, integer)", (RELAY,)),
     Function("audit.heads_due()", (RELAY,)),
-    Function("audit.keep_head(uuid, bigint, bytea, timestamp with time zone, text, bytea)", (RELAY,)),
+    Function("audit.keep_head(uuid, bigint, bytea, timestamp with time zone, text, bytea, text)", (RELAY,)),
 )
 
 

@@ -73,7 +73,7 @@ class MailRow(TenantModel):
     visibility: ClassVar[Visibility] = Isolated(
         staff=(Verb.SELECT, Verb.UPDATE),
         jobs=KEEP,
-        definer=(Verb.SELECT, Verb.UPDATE),
+        definer=(Verb.SELECT, Verb.UPDATE, Verb.DELETE),
         changes={
             "staff": ("state", "queued_at", "due_at", "attempts", "claims", "reported_at"),
             "jobs": (*_SETTLED, "digest_id", "reported_at"),

@@ -40,6 +40,9 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.SUPPORT_GRANTED: _("Somebody of the platform has been let in for support. See whom, and end it."),
     NotificationKind.SUPPORT_USED: _("Somebody of the platform has gone in for support. See why."),
     NotificationKind.MAIL_UNDELIVERED: _("Urgent e-mail to a colleague did not arrive. See to whom, and try again."),
+    NotificationKind.ASKED_ABOUT_YOURS: _(
+        "Somebody asked what is held about them, and %(reference)s may name them. Speak to whoever answers."
+    ),
 }
 
 NAMES: dict[NotificationKind, str] = {
@@ -70,6 +73,7 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.SUPPORT_GRANTED: _("Somebody of the platform is let in for support"),
     NotificationKind.SUPPORT_USED: _("Somebody of the platform goes in for support"),
     NotificationKind.MAIL_UNDELIVERED: _("Urgent e-mail to a colleague does not arrive"),
+    NotificationKind.ASKED_ABOUT_YOURS: _("Somebody asks what is held, and a restricted record of yours may name them"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""
 

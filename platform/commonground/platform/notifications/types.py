@@ -41,6 +41,7 @@ class NotificationKind(StrEnum):
     DECISION_OVERDUE = "decision_overdue"
     NOTICE_UNREAD = "notice_unread"
     MAIL_UNDELIVERED = "mail_undelivered"
+    ASKED_ABOUT_YOURS = "asked_about_yours"
 
 
 PASSED_ON: Final = frozenset(
@@ -58,8 +59,9 @@ OTHER_DOORS: Final = frozenset(
 )
 """Somebody gets to see what is not theirs to see otherwise. Whoever answers for access hears of it while they are still
 in, and not with the digest; and nobody hides their own doing behind a choice that the reader once made."""
-URGENT: Final = PASSED_ON | OTHER_DOORS | {NotificationKind.NOTICE_UNREAD}
-"""Mailed at once; they count towards no limit, and nobody can turn them off."""
+URGENT: Final = PASSED_ON | OTHER_DOORS | {NotificationKind.NOTICE_UNREAD, NotificationKind.ASKED_ABOUT_YOURS}
+"""These, what was passed on, and that an answer which the law gives a month for lacks what its reader alone can see.
+Mailed at once; they count towards no limit, and nobody can turn them off."""
 
 
 class RecordKind(StrEnum):

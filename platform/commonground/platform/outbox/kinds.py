@@ -26,6 +26,7 @@ class FactKind(StrEnum):
     PARTNER_INVITED = "partner_invited"
     SUPPORT_GRANTED = "support_granted"
     SUPPORT_USED = "support_used"
+    ASKED_ABOUT_YOURS = "asked_about_yours"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"

@@ -34,7 +34,7 @@ class BreakGlassUse(TenantModel):
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
         jobs=READ,
-        definer=(Verb.SELECT, Verb.UPDATE),
+        definer=(Verb.SELECT, Verb.UPDATE, Verb.DELETE),
         changes={
             "staff": ("ended_at", "ended_by", "reviewed_at", "reviewed_by", "review_note"),
             "definer": ("reason", "review_note"),

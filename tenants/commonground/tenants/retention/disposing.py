@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, exists, select, text
+from sqlalchemy import and_, exists, or_, select, text
 from sqlalchemy.orm import aliased
 
 from commonground.platform import audit
@@ -31,6 +31,8 @@ from commonground.tenants.retention.types import DisposalGround, Kept, KeptKind,
 
 DISPOSAL: Final = "disposal"
 MOST_PROPOSED: Final = 200
+STOPPED_SHOWN: Final = timedelta(days=30)
+"""For so long the list says why a disposal came to nothing; the trail says it for good."""
 _DISPOSE: Final = text("select tenants.dispose()")
 _proposer, _second = aliased(Staff), aliased(Staff)
 
@@ -165,13 +167,14 @@ def _subject(row: Disposal) -> audit.Subject:
 
 
 async def proposals(work: Work) -> Listed[Proposed]:
-    """Those that are open, and those that were stopped, newest first."""
+    """Those that are open, and those that were stopped lately, newest first."""
     confirmed = exists().where(DisposalConfirmation.disposal_id == Disposal.id).label("confirmed")
     gone = exists().where(DisposalCertificate.disposal_id == Disposal.id)
     query = (
         select(Disposal, _proposer.display_name, confirmed)
         .outerjoin(_proposer, and_(_proposer.tenant_id == Disposal.tenant_id, _proposer.id == Disposal.proposed_by))
         .where(Disposal.withdrawn_at.is_(None), ~gone)
+        .where(or_(Disposal.stopped_at.is_(None), Disposal.stopped_at > work.now - STOPPED_SHOWN))
         .order_by(Disposal.stopped_at.desc().nulls_first(), Disposal.id.desc())
         .limit(MOST_PROPOSED + 1)
     )

@@ -20,8 +20,9 @@ _TYPES = (
     "record_type in ('referral_closed', 'referral_taken_on', 'context', 'peer_group', 'child_in_need',"
     " 'child_protection', 'looked_after', 'looked_after_died')"
 )
+_CHOSEN = _TYPES.replace("'looked_after_died')", "'looked_after_died', 'access_request', 'break_glass', 'notice')")
 _GROUND = "ground in ('time_is_up', 'duplicate', 'should_not_be_here', 'trial')"
-_FROM = "counted_from in ('ended', 'last_change', 'birth', 'eighteen_or_last_change', 'death')"
+_FROM = "counted_from in ('ended', 'last_change', 'birth', 'eighteen_or_last_change', 'death', 'given')"
 
 
 class RetentionChoice(TenantModel):
@@ -30,14 +31,14 @@ class RetentionChoice(TenantModel):
     __tablename__ = "retention_choices"
     __table_args__ = (
         same_council("chosen_by", "council.staff"),
-        CheckConstraint(_TYPES, name="record_type"),
+        CheckConstraint(_CHOSEN, name="record_type"),
         CheckConstraint(_FROM, name="counted_from"),
         CheckConstraint("years * 12 + months between 1 and 1440", name="period"),
         CheckConstraint("reason <> ''", name="says_why"),
         Index("ix_retention_choices_type", "tenant_id", "record_type", "id"),
         {"schema": "council"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=NONE, own=Own("chosen_by"))
+    visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=NONE, definer=READ, own=Own("chosen_by"))
 
     record_type: Mapped[str]
     years: Mapped[int]

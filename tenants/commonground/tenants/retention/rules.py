@@ -44,12 +44,18 @@ _DEFAULTS: Final = (
     Rule(RecordType.CHILD_PROTECTION, Period(years=35), CountedFrom.LAST_CHANGE, Origin.PRACTICE),
     Rule(RecordType.LOOKED_AFTER, Period(years=75), CountedFrom.BIRTH, Origin.STATUTE, _REGULATION),
     Rule(RecordType.LOOKED_AFTER_DIED, Period(years=15), CountedFrom.DEATH, Origin.STATUTE, _REGULATION),
+    # Long enough for a complaint about the answer, or about the access, and what comes of it.
+    Rule(RecordType.ACCESS_REQUEST, Period(years=3), CountedFrom.ENDED, Origin.SUGGESTION),
+    Rule(RecordType.BREAK_GLASS, Period(years=3), CountedFrom.ENDED, Origin.SUGGESTION),
+    Rule(RecordType.NOTICE, Period(years=1), CountedFrom.GIVEN, Origin.SUGGESTION),
 )
 DEFAULTS: Final[Mapping[RecordType, Rule]] = MappingProxyType({rule.record_type: rule for rule in _DEFAULTS})
 HELD_HERE: Final = frozenset(
     {RecordType.REFERRAL_CLOSED, RecordType.REFERRAL_TAKEN_ON, RecordType.CONTEXT, RecordType.PEER_GROUP}
 )
 """Types of which there are records already; the others wait for one child's records."""
+BY_THEMSELVES: Final = frozenset({RecordType.ACCESS_REQUEST, RecordType.BREAK_GLASS, RecordType.NOTICE})
+"""Nobody reviews these: they are no case, and go when their time is up (`system.outlived`)."""
 _OF_A_RECORD: Final = (CountedFrom.ENDED, CountedFrom.LAST_CHANGE)
 _OF_A_CHILD: Final = (CountedFrom.BIRTH, CountedFrom.EIGHTEEN_OR_LAST_CHANGE, *_OF_A_RECORD)
 
@@ -91,6 +97,8 @@ def start_of(counted_from: CountedFrom, life: Life) -> date | None:
             return life.born
         case CountedFrom.DEATH:
             return life.died
+        case CountedFrom.GIVEN:
+            return None
         case CountedFrom.EIGHTEEN_OR_LAST_CHANGE:
             return max(after(life.born, Period(years=18)), life.changed) if life.born and life.changed else None
 
@@ -130,6 +138,8 @@ def _day(moment: datetime) -> date:
 
 def triggers_of(record_type: RecordType) -> tuple[CountedFrom, ...]:
     """From what the time of this type can be counted."""
+    if record_type in BY_THEMSELVES:
+        return (DEFAULTS[record_type].counted_from,)
     if record_type in HELD_HERE:
         return _OF_A_RECORD
     return (CountedFrom.DEATH,) if record_type is RecordType.LOOKED_AFTER_DIED else _OF_A_CHILD

@@ -32,6 +32,9 @@ class RecordType(StrEnum):
     CHILD_PROTECTION = "child_protection"
     LOOKED_AFTER = "looked_after"
     LOOKED_AFTER_DIED = "looked_after_died"
+    ACCESS_REQUEST = "access_request"
+    BREAK_GLASS = "break_glass"
+    NOTICE = "notice"
 
 
 class CountedFrom(StrEnum):
@@ -42,6 +45,7 @@ class CountedFrom(StrEnum):
     BIRTH = "birth"
     EIGHTEEN_OR_LAST_CHANGE = "eighteen_or_last_change"
     DEATH = "death"
+    GIVEN = "given"
 
 
 class Origin(StrEnum):
@@ -92,6 +96,9 @@ TYPE_LABELS: Final[Mapping[RecordType, str]] = MappingProxyType(
         RecordType.CHILD_PROTECTION: "One child’s record: child protection",
         RecordType.LOOKED_AFTER: "One child’s record: looked-after child",
         RecordType.LOOKED_AFTER_DIED: "One child’s record: looked-after child who died before 18",
+        RecordType.ACCESS_REQUEST: "Request for what is held about somebody",
+        RecordType.BREAK_GLASS: "Use of break-glass, with its reason and review",
+        RecordType.NOTICE: "Notice, and what became of its mail",
     }
 )
 FROM_LABELS: Final[Mapping[CountedFrom, str]] = MappingProxyType(
@@ -101,6 +108,7 @@ FROM_LABELS: Final[Mapping[CountedFrom, str]] = MappingProxyType(
         CountedFrom.BIRTH: "after the child was born",
         CountedFrom.EIGHTEEN_OR_LAST_CHANGE: "after the 18th birthday or the last change, whichever is later",
         CountedFrom.DEATH: "after the child died",
+        CountedFrom.GIVEN: "after it was given",
     }
 )
 

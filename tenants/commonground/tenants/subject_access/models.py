@@ -30,7 +30,7 @@ class AccessRequest(TenantModel):
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
         jobs=NONE,
-        definer=READ,
+        definer=(*READ, Verb.DELETE),
         changes={
             "staff": (
                 "due_on",
@@ -84,7 +84,7 @@ class AccessMention(TenantModel):
         {"schema": "tenants"},
     )
     visibility: ClassVar[Visibility] = Isolated(
-        staff=ALL, jobs=NONE, definer=(Verb.SELECT, Verb.UPDATE), changes={"definer": ("words", "hidden")}
+        staff=ALL, jobs=NONE, definer=(Verb.SELECT, Verb.UPDATE, Verb.DELETE), changes={"definer": ("words", "hidden")}
     )
 
     request_id: Mapped[UUID]

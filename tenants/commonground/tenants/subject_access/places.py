@@ -150,6 +150,25 @@ def texts(actor: Actor, *, matching: str = "", only: Mapping[str, Sequence[UUID]
     return union_all(*_selects(actor, matching, only))
 
 
+def hidden(actor: Actor, matching: str) -> Select[Any]:
+    """The restricted records in whose words the pattern is found and whose words are not this reader's to see: kind and
+    id. For telling their people; nothing of it may reach the reader."""
+    found = union_all(
+        *(
+            select(source.record_id.label("record_id")).where(
+                source.text(column).op("~*")(matching), ~_may(actor, source)
+            )
+            for source in SOURCES
+            for column in source.words
+        )
+    ).subquery()
+    of_records = (
+        select(kind.label("record_kind"), model.id.label("record_id")).where(model.id.in_(select(found.c.record_id)))
+        for kind, model in ((REFERRAL, ReferralRow), (CONTEXT, ContextRow))
+    )
+    return select(union_all(*of_records).subquery())
+
+
 def unseen(actor: Actor, only: Mapping[str, Sequence[UUID]]) -> CompoundSelect[Any]:
     """Which of these rows (by place) there are although their words are not this reader's to see. No word of them."""
     return union_all(

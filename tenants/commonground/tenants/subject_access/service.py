@@ -18,13 +18,14 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.calendar import LONDON
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.ids import uuid7
+from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.work import Work
 from commonground.tenants.intake.lexicon import fold
 from commonground.tenants.retention.models import TrialRecord
 from commonground.tenants.retention.trial import TRIAL_PERSON
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 from commonground.tenants.subject_access.names import occurrences, sought
-from commonground.tenants.subject_access.places import LABELS, texts, unseen
+from commonground.tenants.subject_access.places import LABELS, hidden, texts, unseen
 from commonground.tenants.subject_access.rules import (
     EXTENDED_MONTHS,
     NotNowError,
@@ -124,9 +125,19 @@ async def search(work: Work, request: AccessRequest) -> int:
     await _forget_others(work, request, found)
     if found:
         await work.mine.execute(_noted(work, request, found))
+    await _tell_those_who_see_more(work, request)
     request.searched_at = work.now
     await audit.record(work, f"{_ACT}:search", subject_of(request), why=f"{len(found)} texts")
     return len(found)
+
+
+async def _tell_those_who_see_more(work: Work, request: AccessRequest) -> None:
+    """Whoever leads a restricted record that may name the person learns that somebody asked: they alone can see to it
+    that the answer is whole. Whoever searches learns nothing, not even that there was somebody to tell."""
+    if request.trial:
+        return
+    for row in await work.mine.execute(hidden(work.actor, sought(names_of(request)))):
+        await publish(work, Fact(FactKind.ASKED_ABOUT_YOURS, row.record_kind, row.record_id))
 
 
 async def _found(work: Work, request: AccessRequest) -> list[tuple[Found, bool]]:

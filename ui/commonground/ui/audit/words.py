@@ -143,6 +143,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.SUPPORT_GRANTED: lazy("Told people: somebody of the platform was let in"),
     NotificationKind.SUPPORT_USED: lazy("Told people: somebody of the platform went in"),
     NotificationKind.MAIL_UNDELIVERED: lazy("Told administrators: urgent e-mail did not arrive"),
+    NotificationKind.ASKED_ABOUT_YOURS: lazy("Told people: somebody asked what is held about them"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Select, bindparam, select
 
 from commonground.platform import audit
-from commonground.platform.access import Action, Held
+from commonground.platform.access import Action
 from commonground.platform.identity.passes import Job
 from commonground.platform.notifications.service import tell
 from commonground.platform.notifications.types import (
@@ -26,13 +26,12 @@ from commonground.platform.work import Work
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
-from commonground.tenants.flags.due import Due
 from commonground.tenants.flags.due import flags_due as due_flags
-from commonground.tenants.flags.types import FlaggedKind
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.tenants.retention.disposing import dispose
+from commonground.workers.actors.asked import asked_about_yours, standing_of
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import tell_and_cover
 from commonground.workers.actors.digests import digests_due
@@ -126,22 +125,13 @@ async def team_changed(work: Work, job: Job) -> None:
 async def flags_due(work: Work, job: Job) -> None:
     """Each flag whose end is near, or just past, is told to its record's lead and managers, once at each."""
     for due in await due_flags(work, work.now):
-        held, opens, reference = await _flagged(work, due)
+        held, opens, reference = await standing_of(work, RecordKind(due.kind), due.record_id)
         circle = await circle_around(work, held, opens)
         subject = SubjectRef(RecordKind(due.kind), due.record_id, Reference(reference))
         told = Notification(NotificationKind.FLAG_DUE, subject, due.key, job.occurred_at)
         await tell_and_cover(work, told, circle.lead() | circle.managers(), circle)
         about = audit.Subject(subject.kind, subject.id, subject.reference)
         await audit.record(work, f"told:{NotificationKind.FLAG_DUE}", about)
-
-
-async def _flagged(work: Work, due: Due) -> tuple[Held, Action, str]:
-    """The record that a flag stands on: what the decision needs of it, the action of opening it and its reference."""
-    if due.kind is FlaggedKind.REFERRAL:
-        referral = (await work.mine.scalars(_REFERRAL, {"id": due.record_id})).one()
-        return await held_referral(work, referral), Action.READ_REFERRAL, referral.reference
-    context = (await work.mine.scalars(_CONTEXT, {"id": due.record_id})).one()
-    return await held_context(work, context), Action.READ_CONTEXT, context.reference
 
 
 async def break_glass_used(work: Work, job: Job) -> None:
@@ -252,5 +242,6 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.GROUP_CHANGED: group_changed,
         FactKind.SUPPORT_GRANTED: support_granted,
         FactKind.SUPPORT_USED: support_granted,
+        FactKind.ASKED_ABOUT_YOURS: asked_about_yours,
     }
 )

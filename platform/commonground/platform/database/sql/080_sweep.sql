@@ -1,6 +1,7 @@
 -- What is over and that nobody may keep: attempts of windows that have passed, sign-ins that never came back, sessions a
 -- day after their end, residents' drafts past their date, slots of periodic jobs that later ones have followed, links that
--- work no more, browsers not seen for a year, letters that were sent or let go. At most `most` rows of each; says how many
+-- work no more, browsers not seen for a year, letters that were sent or let go, and what has outlived its council's time
+-- for it. At most `most` rows of each; says how many
 -- went. The relay
 -- calls it now and then; what a member of staff has typed is not here, since nothing typed is ever lost.
 create or replace function system.sweep(most integer) returns integer
@@ -67,5 +68,5 @@ begin
                     where later.tenant_id = s.tenant_id and later.job = s.job and later.due_at > s.due_at)
      limit most));
   get diagnostics gone = row_count;
-  return together + gone;
+  return together + gone + system.outlived(most);
 end $$;

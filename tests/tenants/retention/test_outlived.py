@@ -1,0 +1,133 @@
+"""What is no case goes by itself when the council's time for it is up: not a day before, and no neighbour's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from casework import acting, add_referral
+from commonground.platform.ids import lowest_id, uuid7
+from commonground.tenants.retention.rules import BY_THEMSELVES, DEFAULTS, check_choice
+from commonground.tenants.retention.schedule import choose
+from commonground.tenants.retention.types import CountedFrom, Period, RecordType
+from commonground.tenants.subject_access import service as subject_access
+from commonground.tenants.subject_access.types import AskedBy, RequestInput
+from councils import TestCouncil, World, make_world
+from engines import lent
+from glass import break_glass
+from postgres import Database
+from told import rows, tell
+
+_PUT_NOTICE = (
+    "insert into council.notifications (tenant_id, id, staff_id, fact_id, kind, subject_kind, subject_id, reference,"
+    " occurred_at) values (:council, :id, :staff, gen_random_uuid(), 'referral_received', 'referral',"
+    " gen_random_uuid(), 'CR-7K3F-29M', now())"
+)
+_PUT_MAIL = (
+    "insert into council.mails (tenant_id, id, staff_id, fact_id, notification_id, message, urgent, state, queued_at,"
+    " due_at) values (:council, :id, :staff, gen_random_uuid(), :notice, gen_random_uuid(), false, 'sent', now(),"
+    " now())"
+)
+_KEPT = "select extract(year from kept) * 12 + extract(month from kept) from council.kept_for(:id, :type) kept"
+
+
+@pytest.fixture
+async def world(own_database: Database) -> World:
+    return await make_world(own_database)
+
+
+async def sweep(world: World) -> int:
+    """As the relay calls it."""
+    async with lent(world.database.relay_url).begin() as connection:
+        return int(await connection.scalar(text("select system.sweep(1000)")) or 0)
+
+
+async def left(world: World, council: TestCouncil, table: str) -> set[UUID]:
+    return {
+        row[0] for row in await rows(world, f"select id from {table} where tenant_id = :id", id=council.id)
+    }  # names of tables, from here
+
+
+async def request(world: World, council: TestCouncil, answered: str | None) -> UUID:
+    """One with a mention; `answered` so long ago."""
+    async with acting(world, council, "ig_lead") as work:
+        typed = RequestInput(name="Carys Umber", aliases=(), asked_by=AskedBy.THEMSELVES,
+                             identity_words="Passport seen", received_on=work.now.date())  # fmt: skip
+        made = await subject_access.open_request(work, typed)
+    async with acting(world, council, "ig_lead") as work:
+        await subject_access.search(work, await subject_access.load_request(work, made, lock=True))
+    finish = "update tenants.access_requests set finished_by = opened_by, finished_at = now() - cast(:ago as interval)"
+    if answered is not None:
+        await tell(world, f"{finish} where id = :id", ago=timedelta(days=int(answered)), id=made)
+    return made
+
+
+async def use(world: World, council: TestCouncil, reviewed: int | None) -> UUID:
+    """One of break-glass; reviewed so many days ago."""
+    broken = await break_glass(world, council, "screener", (await add_referral(world, council)).reference)
+    if reviewed is not None:
+        await tell(world, "update tenants.break_glass_uses set reviewed_at = now() - cast(:ago as interval),"
+                   " reviewed_by = staff_id where id = :id", ago=timedelta(days=reviewed), id=broken.id)  # fmt: skip
+    return broken.id
+
+
+async def notice(world: World, council: TestCouncil, ago: int) -> UUID:
+    """With its mail, and a digest of the same day."""
+    async with acting(world, council, "admin", keep=False) as work:
+        day = lowest_id(work.now - timedelta(days=ago))
+    made = UUID(int=day.int + uuid7().int % 2**60)
+    for place, about in ((1, made), (2, None)):
+        if about is not None:
+            await tell(world, _PUT_NOTICE, council=council.id, id=made, staff=council.people["admin"].staff_id)
+        await tell(world, _PUT_MAIL, council=council.id, id=UUID(int=made.int + place), notice=about,
+                   staff=council.people["admin"].staff_id)  # fmt: skip
+    return made
+
+
+async def test_answered_requests_go_after_three_years(world: World) -> None:
+    larkmere = world.larkmere
+    await add_referral(world, larkmere, what="Carys Umber was seen there.")
+    old, young, waiting = [await request(world, larkmere, each) for each in ("1097", "1094", None)]
+    assert len(await left(world, larkmere, "tenants.access_mentions")) == 3
+    await sweep(world)
+    assert await left(world, larkmere, "tenants.access_requests") == {young, waiting}
+    assert old not in {young, waiting}
+    assert len(await left(world, larkmere, "tenants.access_mentions")) == 2
+
+
+async def test_reviewed_uses_of_break_glass_go_after_three_years(world: World) -> None:
+    _, young, waiting = [await use(world, world.larkmere, each) for each in (1097, 1094, None)]
+    await tell(world, "update tenants.break_glass_uses set started_at = now() - interval '9 years', until_at = now() -"
+               " interval '9 years' where id = :id", id=waiting)  # fmt: skip
+    await sweep(world)
+    assert await left(world, world.larkmere, "tenants.break_glass_uses") == {young, waiting}, (
+        "somebody still has to look"
+    )
+
+
+async def test_notices_and_mails_go_after_a_year(world: World) -> None:
+    _, young = [await notice(world, world.larkmere, each) for each in (367, 364)]
+    await sweep(world)
+    assert await left(world, world.larkmere, "council.notifications") == {young}
+    assert await left(world, world.larkmere, "council.mails") == {UUID(int=young.int + place) for place in (1, 2)}
+
+
+async def test_the_councils_choice_counts_for_it_alone(world: World) -> None:
+    async with acting(world, world.larkmere, "ig_lead") as work:
+        await choose(work, RecordType.NOTICE, Period(months=3), CountedFrom.GIVEN, "Our policy")
+    for council in (world.larkmere, world.hallowdene):
+        await notice(world, council, 100)
+    await sweep(world)
+    assert await left(world, world.larkmere, "council.notifications") == set()
+    assert len(await left(world, world.hallowdene, "council.notifications")) == 1
+
+
+async def test_the_database_keeps_them_as_long_as_the_schedule_says(world: World) -> None:
+    for each in BY_THEMSELVES:
+        asked = {"id": world.larkmere.id, "type": each.value}
+        ((months,),) = await rows(world, _KEPT, **asked)
+        assert months == DEFAULTS[each].period.in_months
+        assert check_choice(each, Period(years=2), DEFAULTS[each].counted_from, "Ours").period == Period(years=2)

@@ -1,0 +1,76 @@
+"""A restricted record’s people learn that somebody asked what is held about them; whoever searches learns nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from casework import acting
+from commonground.tenants.subject_access import service
+from commonground.tenants.subject_access.queries import mentions_of
+from commonground.tenants.subject_access.types import AskedBy, RequestInput
+from commonground.workers.actors.carry_out import carry_out
+from councils import TestCouncil
+from stage import Stage
+from told import rows
+
+ASKED = "asked_about_yours"
+
+
+async def asked(stage: Stage, council: TestCouncil, name: str) -> UUID:
+    async with acting(stage.world, council, "ig_lead") as work:
+        typed = RequestInput(name=name, aliases=(), asked_by=AskedBy.THEMSELVES, identity_words="Passport seen",
+                             received_on=work.now.date())  # fmt: skip
+        return await service.open_request(work, typed)
+
+
+async def searched(stage: Stage, council: TestCouncil, request: UUID) -> int:
+    """How many texts are found; what is to be told is told."""
+    async with acting(stage.world, council, "ig_lead") as work:
+        found = await service.search(work, await service.load_request(work, request, lock=True))
+    waiting = "select id from system.outbox where kind = :kind and done_at is null"
+    for (fact,) in await rows(stage.world, waiting, kind=ASKED):
+        assert await carry_out(stage.worker, fact)
+    return found
+
+
+async def told(stage: Stage, council: TestCouncil) -> list[str]:
+    return [person for person, kind in await stage.who_was_told(council) if kind == ASKED]
+
+
+async def test_the_lead_is_told_once_until_they_read_it(stage: Stage) -> None:
+    larkmere, name = stage.world.larkmere, "Nesta Corbett"
+    context = await stage.context(larkmere, lead="practitioner", named=("practitioner", "specialist_manager"),
+                                  description=f"{name} sleeps there.")  # fmt: skip
+    request = await asked(stage, larkmere, name)
+    for _ in range(2):
+        assert await searched(stage, larkmere, request) == 0
+    assert await told(stage, larkmere) == ["practitioner"]
+    (notice,) = await stage.told(larkmere, "practitioner")
+    assert notice.subject.id == context
+    async with acting(stage.world, larkmere, "ig_lead", keep=False) as work:
+        assert await mentions_of(work, request) == []
+    trail = "select action from audit.entries where subject_id = :id and staff_id is not null"
+    assert await rows(stage.world, trail, id=context) == [], "nothing in the trail under the finder's name leads there"
+    await stage.run("update council.notifications set read_at = now() where kind = :kind", kind=ASKED)
+    await searched(stage, larkmere, request)
+    assert await told(stage, larkmere) == ["practitioner"] * 2
+
+
+async def test_without_a_lead_its_named_people_are_told_and_of_a_referral_too(stage: Stage) -> None:
+    larkmere, name = stage.world.larkmere, "Nesta Corbett"
+    referral = await stage.referral(larkmere, restricted=True, title="A flat")
+    await stage.name_on(larkmere, referral, "locality_practitioner")
+    await stage.report(larkmere, referral, what_said=f"{name} was in the flat.")
+    await searched(stage, larkmere, await asked(stage, larkmere, name))
+    assert await told(stage, larkmere) == ["locality_practitioner"]
+
+
+async def test_what_the_reader_sees_another_council_has_or_names_nobody_is_told_of_to_nobody(stage: Stage) -> None:
+    larkmere, name = stage.world.larkmere, "Nesta Corbett"
+    await stage.context(larkmere, lead="practitioner", named=("practitioner", "ig_lead"), description=f"{name}, 15.")
+    await stage.context(larkmere, lead="practitioner", named=("practitioner",), description="Nest of corbies.")
+    await stage.context(larkmere, lead="practitioner", description=f"{name} waits there.")
+    await stage.context(stage.world.hallowdene, lead="practitioner", named=("practitioner",), description=f"{name}.")
+    assert await searched(stage, larkmere, await asked(stage, larkmere, name)) == 2
+    assert await told(stage, larkmere) == []
+    assert await told(stage, stage.world.hallowdene) == []
