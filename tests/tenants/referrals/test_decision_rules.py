@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commonground.platform.councils.types import LegalPower
 from commonground.tenants.contexts.types import ContextInput, ContextKind
-from commonground.tenants.referrals.decision_rules import check_decision, decision_problems, needs_context
+from commonground.tenants.referrals.decision_rules import (
+    check_decision,
+    check_outcome,
+    decision_problems,
+    needs_context,
+    outcomes_under,
+)
 from commonground.tenants.referrals.errors import DecisionIncompleteError
 from commonground.tenants.referrals.rules import OUTCOMES_WITHOUT_CONTEXT
 from commonground.tenants.referrals.types import (
@@ -47,6 +54,18 @@ def test_a_context_is_needed_unless_the_outcome_goes_elsewhere(outcome: Outcome)
     decision = replace(WHOLE, outcome=outcome, subject=None)
     assert fields(decision) == ([] if outcome in elsewhere else ["subject"])
     assert needs_context(outcome) is (outcome not in elsewhere)
+
+
+@pytest.mark.parametrize("power", LegalPower)
+def test_a_strategy_discussion_takes_the_duty_to_protect(power: LegalPower) -> None:
+    able = power in {"ca1989_s47", "csa1995", "cnio1995"}
+    assert (Outcome.STRATEGY_DISCUSSION in outcomes_under([power])) is able
+    assert outcomes_under([power]) | {Outcome.STRATEGY_DISCUSSION} == set(Outcome)
+    if able:
+        check_outcome(Outcome.STRATEGY_DISCUSSION, [power])
+    else:
+        with pytest.raises(DecisionIncompleteError, match="has the duty"):
+            check_outcome(Outcome.STRATEGY_DISCUSSION, [power])
 
 
 @pytest.mark.parametrize("rationale", ["", "   ", "\n"])

@@ -128,6 +128,9 @@ async def test_a_colleague_who_signs_in_there_confirms_nothing(site: SignInSite,
     site.larkmere.claims["auth_time"] = int(site.now)
     answer = await site.come_back(browser, site.larkmere.authorize(away.headers["location"]))
     assert answer.status_code == 403
+    assert "That did not confirm that it is you" in answer.text
+    assert "You are not signed in" not in answer.text
+    assert 'href="/account/confirm"' in answer.text
     assert not await is_confirmed(world, browser)
     assert "screener" in world.larkmere.people["screener"].subject
     page = (await browser.get("/account")).text

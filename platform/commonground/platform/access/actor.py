@@ -35,6 +35,8 @@ class Actor:
     unread: int = 0
     looked_at: datetime | None = None
     nation: str = ""
+    legal_powers: frozenset[str] = frozenset()
+    """Codes of the powers under which their council acts (`councils/powers.py`)."""
     reads_from: time | None = None
     reads_until: time | None = None
     closures: tuple[date, ...] = ()

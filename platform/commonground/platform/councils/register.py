@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from typing import Final
+from dataclasses import replace
 
 from commonground.platform.councils.colour import check_council_colour
 from commonground.platform.councils.onboard import NewCouncil
-from commonground.platform.councils.powers import check_powers, has_duty
-from commonground.platform.councils.texts import default_texts
+from commonground.platform.councils.powers import check_powers
 from commonground.platform.councils.types import (
     CouncilKind,
     Nation,
@@ -23,8 +21,6 @@ from commonground.platform.councils.types import (
     default_powers,
     required_languages,
 )
-
-_BY_POWERS: Final = "child_front_door"
 
 
 def checked(new: NewCouncil) -> NewCouncil:
@@ -52,15 +48,4 @@ def checked(new: NewCouncil) -> NewCouncil:
         colour=check_council_colour(new.colour),
         languages=languages,
         legal_powers=powers,
-        texts=_texts(nation, languages, new.texts, duty=has_duty(powers)),
     )
-
-
-def _texts(
-    nation: Nation, languages: tuple[str, ...], own: dict[str, dict[str, str]], *, duty: bool
-) -> dict[str, dict[str, str]]:
-    """The council's own words where it gave some, ours where it did not. Whom to ring about one child follows from its
-    powers, which it may still change: not kept until it says so itself."""
-    ours = {lang: asdict(default_texts(nation, lang, duty=duty)) for lang in languages}
-    kept = {lang: {which: said for which, said in ours[lang].items() if which != _BY_POWERS} for lang in languages}
-    return {lang: {**kept[lang], **own.get(lang, {})} for lang in languages}

@@ -5,19 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from commonground.platform.councils.models import Council
+from commonground.platform.councils.texts import public_texts
 
 _PUBLIC = (
-    "name", "name_cy", "nation", "languages", "texts", "front_door_phone", "out_of_hours_phone", "reads_from",
+    "name", "name_cy", "nation", "languages", "front_door_phone", "out_of_hours_phone", "reads_from",
     "reads_until", "colour", "logo_alt", "logo_digest", "legal_powers",
 )  # fmt: skip  # column names
-SETTINGS = (*_PUBLIC, "kind", "areas", "closures", "switched_off", "issuer")
+SETTINGS = (*_PUBLIC, "texts", "kind", "areas", "closures", "switched_off", "issuer")
 
 
 def public_version(council: Council) -> str:
-    """Of everything that the public reads of it."""
-    return mark(facts_of(council, _PUBLIC))
+    """Of everything that the public reads of it, our own words where it has none."""
+    facts = facts_of(council, _PUBLIC)
+    facts["words"] = {
+        lang: asdict(public_texts(council.texts, council.legal_powers, lang)) for lang in council.languages
+    }
+    return mark(facts)
 
 
 def facts_of(council: Council, names: Sequence[str]) -> dict[str, object]:

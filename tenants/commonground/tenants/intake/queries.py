@@ -14,8 +14,7 @@ from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_for
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.powers import has_duty
-from commonground.platform.councils.texts import default_texts
-from commonground.platform.councils.types import Nation
+from commonground.platform.councils.texts import public_texts
 from commonground.platform.work import Work
 from commonground.tenants.intake.models import Report, ReportDraft, ReportMessage
 from commonground.tenants.intake.receiving import places_in
@@ -47,6 +46,11 @@ class PublicCouncil:
     """Whether its staff can sign in."""
 
     @property
+    def protects_children(self) -> bool:
+        """Whether it has the duty to act for a child who may suffer harm."""
+        return has_duty(self.legal_powers)
+
+    @property
     def calendar(self) -> WorkingCalendar:
         """Its opening hours, its nation's bank holidays and the days on which it is closed besides."""
         return calendar_for(self.nation, self.reads_from, self.reads_until, self.closures)
@@ -56,9 +60,7 @@ class PublicCouncil:
 
     def text(self, which: str, lang: str) -> str:
         """The council's own words (`intro`, `emergency`, `privacy`, `child_front_door`), else ours, else nothing."""
-        own = self.texts.get(lang, {}).get(which, "")
-        ours = default_texts(Nation(self.nation), lang, duty=has_duty(self.legal_powers))
-        return own or str(getattr(ours, which, ""))
+        return str(getattr(public_texts(self.texts, self.legal_powers, lang), which, ""))
 
 
 _PUBLIC = (

@@ -18,7 +18,7 @@ from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.service import NotNamedError, add_event, open_context, set_status
 from commonground.tenants.contexts.types import ContextInput, ContextKind, ContextStatus
 from commonground.tenants.intake.models import Report
-from commonground.tenants.referrals.decision_rules import SettledDecision, check_decision
+from commonground.tenants.referrals.decision_rules import SettledDecision, check_decision, check_outcome
 from commonground.tenants.referrals.errors import DecisionIncompleteError
 from commonground.tenants.referrals.events import RECORD
 from commonground.tenants.referrals.hidden_words import hidden_words
@@ -37,6 +37,7 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     Raises `ChangedMeanwhileError` and `NotNowError` when somebody was quicker, `DecisionIncompleteError` and
     `NotNamedError` for what is to be put right."""
     check_version(row, version)
+    check_outcome(decision.outcome, work.actor.legal_powers)
     holder = grounds.holder if decision.outcome in OUTCOMES_THAT_NEED_A_LEAD else None
     led = holder is not None and holder.lead_id is not None
     done = next_step(row, Verb.DECIDE, Facts(held=led, outcome=decision.outcome))

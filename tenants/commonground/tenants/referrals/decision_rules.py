@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from commonground.platform.councils.powers import has_duty
 from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES, Entry, Table
 from commonground.platform.refusals import Problem
 from commonground.tenants.contexts.rules import check_context, context_problems
@@ -43,6 +44,19 @@ class SettledDecision:
     subject: LinkContext | NewContext | None
     feedback: Feedback
     weighed: Weighed
+
+
+def outcomes_under(powers: Collection[str]) -> frozenset[Outcome]:
+    """What a body with these legal powers can decide. A strategy discussion is held by the council that has the duty to
+    enquire (Children Act 1989, section 47; Working Together to Safeguard Children): another passes the referral on."""
+    return frozenset(Outcome) - (frozenset() if has_duty(powers) else {Outcome.STRATEGY_DISCUSSION})
+
+
+def check_outcome(outcome: Outcome, powers: Collection[str]) -> None:
+    """Raises `DecisionIncompleteError`."""
+    if outcome not in outcomes_under(powers):
+        said = "Your council can’t hold one: the council that has the duty to protect children does. Pass it on."
+        raise DecisionIncompleteError((Problem("outcome", said),))
 
 
 def needs_context(outcome: Outcome) -> bool:

@@ -7,12 +7,11 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action, may_authorise
 from commonground.platform.access.errors import NotFoundHereError
-from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
 from commonground.platform.notifications import service as notifications
@@ -42,7 +41,6 @@ from commonground.tenants.sharing.rules import (
 from commonground.tenants.sharing.types import Basis, Invitation, InvitationInput, PartnerFacts, State, Verb
 
 RECORD: Final = "sharing"
-_POWERS: Final = select(Council.legal_powers).where(Council.id == bindparam("id"))
 ORGANISATION_ENDED: Final = "The council ended its work with this organisation."
 _ASKED: Final = (NotificationKind.SHARING_WAITS,)
 """What asks for a second person: answered, for everybody who was asked, once one has said so or nobody needs to."""
@@ -188,7 +186,7 @@ async def _partner(
 
 async def bases_here(work: Work) -> frozenset[Basis]:
     """On what the acting council can share."""
-    return bases_under(await work.connection.scalar(_POWERS, {"id": work.actor.council}) or ())
+    return bases_under(work.actor.legal_powers)
 
 
 async def _note(work: Work, row: ContextRow, verb: ContextVerb, words: str) -> None:

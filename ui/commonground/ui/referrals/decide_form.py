@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from commonground.tenants.contexts.types import (
     SubjectKind,
 )
 from commonground.tenants.intake.models import Report
+from commonground.tenants.referrals.decision_rules import outcomes_under
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import ContextName
 from commonground.tenants.referrals.types import (
@@ -157,9 +158,13 @@ class DecideForm(WeighForm):
         places: Sequence[Place],
         *,
         can_answer: bool,
+        powers: Collection[str],
         present: Sequence[Choice] = (),
     ) -> None:
-        """The choices that depend on the record and on who decides. `present` is the context that it is on."""
+        """The choices that depend on the record and on who decides. `present` is the context that it is on; `powers`
+        are those under which their council acts."""
+        able = outcomes_under(powers)
+        self.outcome.choices = coded(DECISIONS.label, [each for each in OUTCOMES if each in able])
         known = [_context_choice(match, compared) for match, compared in matches]
         first = list({choice.value: choice for choice in reversed([*present, *known, *self.named])}.values())[::-1]
         own = self._typed_context({choice.value for choice in first})

@@ -52,7 +52,9 @@ def form_for(record: Record, work: Work, typed: DecideForm | None = None, *, ren
     if form is None:
         form = DecideForm(None, start_of(row, record.report, record.matches, first_words(record), present))
     places = record.house.places(Action.READ_REFERRAL, record.held, Action.REASSIGN_REFERRAL) if record.house else ()
-    form.offer(record.matches, places, can_answer=record.report is not None, present=present)
+    form.offer(
+        record.matches, places, can_answer=record.report is not None, powers=work.actor.legal_powers, present=present
+    )
     if renew:
         form.version.data, form.opened.data = str(row.version), work.now.isoformat()
     return form

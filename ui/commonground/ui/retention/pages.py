@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromQuery
-from sqlalchemy import bindparam, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.access.confirming import ConfirmFirstError
 from commonground.platform.access.errors import NotFoundHereError
-from commonground.platform.councils.models import Council
 from commonground.platform.councils.types import Nation
 from commonground.platform.ids import uuid_of
 from commonground.platform.references import ReferenceKind, parse_reference, reference_kind
@@ -39,7 +37,6 @@ from commonground.ui.typed import id_in
 
 MOST = 50
 NOT_HERE = "No record of your council has this reference. Look at each letter and number, and type it again."
-_NATION: Final = select(Council.nation).where(Council.id == bindparam("id"))
 CUT_DUE = lazy("The %(most)s that have been due longest are shown. When they are settled, the next come.")
 CUT_WAITING = lazy("The first %(most)s are shown: open ones first. When they are settled, the next come.")
 CUT_HOLDS = lazy("The %(most)s that are to be looked at soonest are shown. More are held.")
@@ -195,7 +192,7 @@ async def _schedule(work: Work, form: forms.ScheduleForm) -> Page:
     )
     found = await choices_of(work)
     past = tuple(views.choice_row(choice) for choice in found)
-    elsewhere = await work.connection.scalar(_NATION, {"id": work.actor.council}) != Nation.ENGLAND
+    elsewhere = work.actor.nation != Nation.ENGLAND
     view = views.ScheduleView(views.tabs_for(work.actor), rows, past, cut_off(CUT_CHOICES, found), elsewhere)
     return Page("retention/schedule.html", view, form=form)
 

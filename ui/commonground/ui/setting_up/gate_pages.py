@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from litestar import Request, Response, get, post
@@ -13,8 +13,8 @@ from commonground.platform.access import Action
 from commonground.platform.councils.evidence import Given
 from commonground.platform.councils.gate import Item, Standing
 from commonground.platform.councils.models import Council
-from commonground.platform.councils.powers import has_duty, is_unreviewed
-from commonground.platform.councils.texts import PublicTexts, default_texts
+from commonground.platform.councils.powers import is_unreviewed
+from commonground.platform.councils.texts import PublicTexts, public_texts
 from commonground.platform.councils.types import Nation
 from commonground.platform.councils.versions import public_version
 from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
@@ -27,7 +27,7 @@ from commonground.tenants.going_live.versions import of_assessment
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.setting_up.assessment import AssessmentView, assessment_view
-from commonground.ui.setting_up.forms import TEXTS, ReadForm
+from commonground.ui.setting_up.forms import ReadForm
 from commonground.ui.setting_up.gate_forms import EvidenceForm, GateForm, example, filled, stated
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import gettext
@@ -235,15 +235,9 @@ async def _assessment(work: Work, found: Gate, form: ReadForm) -> Page:
 async def _public_page(work: Work, found: Gate, form: ReadForm) -> Page:
     await audit.shown(work, Action.READ_COUNCIL, audit.Subject("evidence"))
     council, nation = found.council, Nation(found.council.nation)
-    texts = {lang: _texts(council, nation, lang) for lang in council.languages}
+    texts = {lang: public_texts(council.texts, council.legal_powers, lang) for lang in council.languages}
     view = ReviewView(council, public_version(council), texts, is_unreviewed(nation))
     return Page("setting_up/public_page.html", view, form=form)
-
-
-def _texts(council: Council, nation: Nation, lang: str) -> PublicTexts:
-    """As the public page has them: the council's words, ours where it has none."""
-    ours, own = default_texts(nation, lang, duty=has_duty(council.legal_powers)), council.texts.get(lang, {})
-    return replace(ours, **{which: said for which, said in own.items() if which in TEXTS and said})
 
 
 GATE_PAGES = [

@@ -63,10 +63,18 @@ def show_refused(request: AnyRequest, error: SignInRefused) -> Page:
 
 
 def show_refused_signed_in(request: AnyRequest, error: SignInRefused) -> Page:
-    """The same for whoever is signed in and meant to confirm that it is they: no council stands in the address."""
+    """The same for whoever is signed in and meant to confirm that it is they."""
     log.warning("confirm_refused", request=request_number(request), code=error.reason.value, detail=error.detail)
-    view = TroubleView("", error.sentence, error.reason.value, error.status)
-    return Page("sign_in/refused.html", view, status=error.status)
+    return _unconfirmed(error.status, error.sentence, error.reason.value)
+
+
+def show_somebody_else(_: AnyRequest, error: SomebodyElseError) -> Page:
+    return _unconfirmed(error.status, error.sentence)
+
+
+def _unconfirmed(status: int, sentence: str, code: str = "") -> Page:
+    """They are signed in as before, and lead back from here to what they were at."""
+    return Page("sign_in/refused.html", TroubleView("", sentence, code, status), status=status)
 
 
 def show_trouble(request: AnyRequest, error: RefusedError) -> Page:
@@ -82,6 +90,6 @@ TROUBLE: dict[int | type[Exception], Callable[..., Any]] = {
     SignInRefused: show_refused,
     StartAgainError: show_trouble,
     NoRoleHereError: show_trouble,
-    SomebodyElseError: show_trouble,
+    SomebodyElseError: show_somebody_else,
 }
 """The exception handlers of what leads to the provider and back."""

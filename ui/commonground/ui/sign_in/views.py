@@ -56,7 +56,8 @@ class CouncilView:
 
 @dataclass(frozen=True, slots=True)
 class TroubleView:
-    """Why nobody is signed in. `code` is for the help desk; without one there is nothing that it could mend."""
+    """Why nobody is signed in; without a `council`, why whoever is has not confirmed that it is they. `code` is for the
+    help desk; without one there is nothing that it could mend."""
 
     council: str
     sentence: str
