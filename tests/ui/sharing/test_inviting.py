@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +14,7 @@ from casework import Known, acting, add_context
 from commonground.tenants.sharing import queries
 from commonground.tenants.sharing.types import Verb
 from councils import World, canary
-from inviting import another_partner, end, invite, settle, state_of
+from inviting import another_partner, end, invite, pass_time, settle, state_of
 from pages import masked
 from told import ask, lines_of, rows, tell
 from web import Browser, Site
@@ -96,6 +98,44 @@ async def test_what_is_missing_is_said_and_what_was_typed_stays(site: Site, worl
     assert "may be a name" in doubtful.text
     assert (await browser.submit(here, form(person(world), days="365"))).status_code == 422
     assert await invitations(world, known) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "said"), [("no", "They are invited to it already, until "), ("yes", "They are proposed for it already")]
+)
+async def test_a_second_invitation_of_the_same_partner_points_at_the_first(
+    site: Site, world: World, names: str, said: str
+) -> None:
+    """Until that one ends; whoever else of them is invited is another partner, and so is the neighbour's."""
+    known = await add_context(world, world.larkmere)
+    first = await invite(world, world.larkmere, known, names=names == "yes")
+    browser, here = await site.signed_in(world.larkmere, "practitioner"), f"/contexts/{known.reference}/share"
+    version = {
+        "version": str((await ask(world, "select version from tenants.contexts where id = :id", id=known.id))[0])
+    }
+    refused = await browser.submit(here, form(person(world), **version, purpose="Keep these words."))
+    assert refused.status_code == 422
+    for words in (said, "Keep these words.", f'href="/contexts/{known.reference}/partners"'):
+        assert words in refused.text
+    assert len(await invitations(world, known)) == 1
+    await invite(world, world.larkmere, known, who=None)
+    await end(world, world.larkmere, known, first)
+    await invite(world, world.larkmere, known)
+    assert sorted(await invitations(world, known)) == ["active", "active", "ended" if names == "no" else "withdrawn"]
+
+
+async def test_an_invitation_that_is_over_by_time_is_in_nobodys_way(world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    await pass_time(world, await invite(world, world.larkmere, known), timedelta(days=40))
+    await invite(world, world.larkmere, known)
+
+
+async def test_of_two_who_invite_the_same_partner_at_once_one_is_refused(world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    both = (invite(world, world.larkmere, known, by=by) for by in ("practitioner", "specialist_manager"))
+    found = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in found) == ["InvitationIncompleteError", "UUID"], found
+    assert await invitations(world, known) == ["active"]
 
 
 async def test_names_wait_for_a_second_person_who_is_somebody_else(site: Site, world: World) -> None:
@@ -297,7 +337,7 @@ async def test_lists_of_invitations_that_are_cut_off_say_so(
 ) -> None:
     """And what stands comes before what is over, however old it is."""
     known = await add_context(world, world.larkmere)
-    stands = await invite(world, world.larkmere, known, purpose="The old one that stands.")
+    stands = await invite(world, world.larkmere, known, who=None, purpose="The old one that stands.")
     for _ in range(2):
         await end(world, world.larkmere, known, await invite(world, world.larkmere, known, purpose="One that is over."))
         await invite(world, world.larkmere, await add_context(world, world.larkmere), names=True)

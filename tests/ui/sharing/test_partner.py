@@ -68,19 +68,21 @@ async def test_without_names_likely_ones_are_masked_and_with_them_they_stand(sit
 
 
 async def test_two_invitations_of_which_one_gives_names_and_one_the_notes(site: Site, world: World) -> None:
-    """Each counts for what it gives, and the page says in which words names are masked."""
+    """Of everybody there, and of one of them. Each counts for what it gives, and the page says in which words names are
+    masked."""
     known = await place(world, name="Twice shared yard")
     partner = await site.signed_in(world.larkmere, "partner")
     everywhere, in_notes = "Words that may be names are masked.", "Words in the notes that may be names are masked."
-    await invite(world, world.larkmere, known, notes=True)
+    await invite(world, world.larkmere, known, who=None, notes=True)
     assert everywhere in (await partner.get(f"/shared/{known.reference}")).text
-    await invite(world, world.larkmere, known, names=True, agreed_by="specialist_manager")
+    named = await invite(world, world.larkmere, known, names=True, agreed_by="specialist_manager")
     page = (await partner.get(f"/shared/{known.reference}")).text
     assert "Ayesha Khan was seen" in page
     assert "came back" in page
     assert "Callum came back" not in page
     assert in_notes in page
     assert everywhere not in page
+    await end(world, world.larkmere, known, named)
     await invite(world, world.larkmere, known, names=True, notes=True, agreed_by="specialist_manager")
     page = (await partner.get(f"/shared/{known.reference}")).text
     assert "Callum came back" in page

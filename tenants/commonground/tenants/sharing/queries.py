@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from commonground.tenants.sharing.types import Basis, Invitation, State
 
 MOST_LISTED: Final = 200
 _row, _org = PartnerInvitation, PartnerOrganisation
+_LIVE: Final = _row.state.in_((State.PROPOSED.value, State.ACTIVE.value))
 _NEWEST: Final = (_row.proposed_at.desc(), _row.id.desc())
 _person, _sponsor, _second, _ender = aliased(Staff), aliased(Staff), aliased(Staff), aliased(Staff)
 
@@ -47,10 +49,25 @@ def _listed() -> Select[*tuple[Any, ...]]:
 
 async def invitations_to(work: Work, context_id: UUID) -> Listed[Invitation]:
     """Those to it that stand or wait, and after them those that are over; the newest of each first."""
-    live = _row.state.in_((State.PROPOSED.value, State.ACTIVE.value)) & (_row.until_at > work.now)
+    live = _LIVE & (_row.until_at > work.now)
     query = _listed().where(_row.context_id == context_id).order_by(live.desc(), *_NEWEST)
     rows: Sequence[Any] = (await work.mine.execute(query)).all()
     return Listed((_of(row, work) for row in rows), MOST_LISTED)
+
+
+async def live_of(
+    work: Work, context_id: UUID, organisation_id: UUID | None, person_id: UUID | None
+) -> tuple[State, datetime] | None:
+    """What stands or waits for this very partner, a person or everybody of an organisation, and until when."""
+    query = (
+        select(_row.state, _row.until_at)
+        .where(_row.context_id == context_id, _row.organisation_id == organisation_id)
+        .where(_row.person_id.is_not_distinct_from(person_id), _LIVE, _row.until_at > work.now)
+        .order_by(_row.until_at.desc())
+        .limit(1)
+    )
+    found = (await work.mine.execute(query)).one_or_none()
+    return None if found is None else (State(found.state), found.until_at)
 
 
 def not_kept_from(actor: Actor) -> ColumnElement[bool]:

@@ -116,6 +116,8 @@ def _of_words(typed: InvitationInput) -> Iterator[Problem]:
 def _of_partner(typed: InvitationInput, facts: PartnerFacts, now: datetime) -> Iterator[Problem]:
     if facts.ended or not facts.works_there:
         yield Problem("partner", "The council works with them no more. Choose somebody else.")
+    if facts.invited:
+        yield Problem("partner", _invited_already(*facts.invited))
     if facts.restricted:
         yield Problem("partner", "It is restricted to named people of the council. No partner can be invited to it.")
     if typed.basis is not None and typed.basis not in facts.bases:
@@ -131,6 +133,18 @@ def _of_partner(typed: InvitationInput, facts: PartnerFacts, now: datetime) -> I
         yield Problem("partner", "The police have no standing access to a peer group. Invite one officer by name.")
     if typed.days > POLICE_DAYS:
         yield Problem("days", f"An officer can see a peer group for {POLICE_DAYS} days at most.")
+
+
+def _invited_already(state: State, until: datetime) -> str:
+    """A second one beside it would show them the same thing twice, and outlive the end of the first."""
+    if state is State.PROPOSED:
+        return (
+            "They are proposed for it already, and a second person has to agree. To propose it otherwise, end that one."
+        )
+    last = last_day(until)
+    return (
+        f"They are invited to it already, until {last.day} {last:%B %Y}. To change what they see, end that one first."
+    )
 
 
 def check_still(facts: PartnerFacts | None, *, person_id: UUID | None, proposed_at: datetime, until: datetime) -> None:

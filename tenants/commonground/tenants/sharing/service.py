@@ -4,6 +4,7 @@ Ending counts from the partner's next request: nothing of an invitation is kept 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -52,9 +53,11 @@ def begins_as(row: ContextRow, *, names: bool) -> State:
 
 
 async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> UUID:
-    """Propose it where a second person must agree, else let the partner in at once. Raises
-    `InvitationIncompleteError`."""
+    """Propose it where a second person must agree, else let the partner in at once. `row` is locked by the caller: of
+    two who invite the same partner at once, the second is refused. Raises `InvitationIncompleteError`."""
     name, facts = await _partner(work, row, typed.organisation_id, typed.person_id)
+    if facts:
+        facts = replace(facts, invited=await queries.live_of(work, row.id, typed.organisation_id, typed.person_id))
     checked = check_invitation(typed, facts, work.now)
     state = begins_as(row, names=checked.names)
     made = PartnerInvitation(

@@ -93,7 +93,8 @@ class InvitationInput:
 @dataclass(frozen=True, slots=True)
 class PartnerFacts:
     """As much of the organisation, the person, the context and the council as the rules need. `works_there`: the person
-    does; `bases`: what the council can act under."""
+    does; `bases`: what the council can act under; `invited`: what stands or waits for the same partner already, and
+    until when."""
 
     police: bool
     close: bool
@@ -102,6 +103,7 @@ class PartnerFacts:
     ended: bool
     works_there: bool = True
     bases: frozenset[Basis] = frozenset(Basis)
+    invited: tuple[State, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
