@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import create_engine, text
+from sqlalchemy import Row, create_engine, text
 
 from commonground.infra.cli import main
+from commonground.infra.processes.own_secret import with_kept_secret, with_own_secret
 from commonground.platform.access import Role
 from commonground.platform.councils.onboard import (
     NewProvider,
@@ -23,6 +26,7 @@ from commonground.platform.councils.onboard import (
     team_of,
 )
 from commonground.platform.database.addresses import sync_url
+from commonground.platform.identity.local.sealing import Seals
 from commonground.platform.settings import settings
 from councils import Person, TestCouncil, World
 from postgres import Database
@@ -54,6 +58,15 @@ def tenant(*words: str) -> Result:
 
 def create(slug: str, changed: dict[str, str] | None = None) -> Result:
     return tenant("create", slug, *(word for pair in (GIVEN | (changed or {})).items() for word in pair))
+
+
+def asked(database: Database, query: str) -> Row[Any]:
+    """The one row."""
+    engine = create_engine(sync_url(database.owner_url))
+    with engine.connect() as connection:
+        row = connection.execute(text(query)).one()
+    engine.dispose()
+    return row
 
 
 @pytest.mark.parametrize(
@@ -172,9 +185,8 @@ def test_a_council_goes_live_from_the_command_line(database: Database, monkeypat
     assert create("westwater").exit_code == 0
     told = tenant("invite", "westwater", "--name", "Ana Brook", "--email", "Ana@Westwater.example")
     assert told.exit_code == 0, told.output
-    with create_engine(sync_url(database.owner_url)).connect() as connection:
-        letter = "select address from identity.letters where slug = 'westwater' and kind = 'invitation'"
-        assert connection.execute(text(letter)).scalar() == "ana@westwater.example"
+    letter = "select address from identity.letters where slug = 'westwater' and kind = 'invitation'"
+    assert asked(database, letter).address == "ana@westwater.example"
     assert tenant("open", "westwater").exit_code == 2
     for item, said in STATED.items():
         missing = tenant("checklist", "westwater")
@@ -193,6 +205,23 @@ def test_a_council_goes_live_from_the_command_line(database: Database, monkeypat
     assert tenant("open", "westwater").output == "The public can report at /westwater/report\n"
     again = tenant("invite", "westwater", "--name", "Oksana", "--email", "oksana@platform.example")
     assert again.exit_code == 0, "nobody administers it yet"
+
+
+def test_an_invitation_is_sealed_with_the_key_of_the_demonstration(database: Database, tmp_path: Path) -> None:
+    """Where the environment names none; a second key is never made, and none is looked for in production."""
+    assert create("keywater").exit_code == 0
+    invited = ("invite", "keywater", "--name", "Ana Brook", "--email", "ana@keywater.example")
+    refused = tenant(*invited)
+    assert (refused.exit_code, "COMMONGROUND_SECRET_KEY is needed" in refused.output) == (1, True), refused.output
+    assert list(tmp_path.glob("secret-key*")) == []
+    key = with_own_secret(settings()).secret_key
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+    assert tenant(*invited).exit_code == 0
+    letter = asked(database, "select id, token from identity.letters where slug = 'keywater'")
+    assert len(Seals(key).open_token(bytes(letter.token), letter.id)) == 43
+    assert with_own_secret(settings()).secret_key == key
+    assert with_kept_secret(replace(settings(), secret_key=SECRET)).secret_key == SECRET
+    assert with_own_secret(replace(settings(), mode="production")).secret_key == ""
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from commonground.platform.councils.types import (
     Nation,
     check_kind,
     check_languages,
+    check_phone,
     check_short_name,
     default_powers,
     required_languages,
@@ -115,3 +116,22 @@ def test_default_texts_name_999_and_the_law(power: LegalPower, lang: str) -> Non
     (year,) = re.findall(r"\b[12]\d{3}\b", texts.privacy)
     assert year in LEGAL_POWER_LABELS[power]
     assert ("Oes rhywun" in texts.emergency) is (lang == "cy")
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["020 7946 0142", "01632 960142", "+44 (0)20 7946 0142", "016977 2345", "0800 1111", "0300 123 4567",
+     "07700 900123", "101", "999", "116 123", "18000"],
+)  # fmt: skip  # as people write them
+def test_numbers_that_can_be_rung(number: str) -> None:
+    assert check_phone("phone", "It", number) == number
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["999999", "12", "100", "7946 0142", "960142", "0300 123 456", "020 7946 01422", "0000 000 0000", "06632 960142",
+     "+1 12", "call us"],
+)  # fmt: skip
+def test_numbers_that_can_not(number: str) -> None:
+    with pytest.raises(CouncilRefusedError, match="can’t be rung"):
+        check_phone("phone", "It", number)

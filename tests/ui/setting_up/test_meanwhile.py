@@ -9,6 +9,7 @@ import pytest
 
 from coming_on import Form
 from councils import World
+from pictures import png
 from told import ask, tell
 from web import Browser, Site, hidden_in
 
@@ -16,7 +17,7 @@ HOME = "/council/set-up"
 _PHONES: Form = {"front_door_phone": "020 7946 0142", "out_of_hours_phone": "020 7946 0143"}
 _DETAILS: Form = _PHONES | {"name": "Larkmere", "areas": "Larkmere"}
 _HOURS: Form = {"reads_from": "08:30", "reads_until": "17:00"}
-_PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
+_PNG, _OTHER = png(says="1"), png(says="2")
 
 # The page, what the first sends, what the second sends, and what the second then reads of the first's.
 PAGES: list[tuple[str, Form, Form, str]] = [
@@ -101,10 +102,10 @@ async def test_another_logo_is_said_and_ones_own_is_chosen_again(admin: Browser,
         return await admin.client.post(path, data=along | typed, files=files)
 
     along = hidden_in((await admin.get(path)).text)
-    assert (await send(along, _PNG + b"1")).status_code == 303
-    told = await send(along, _PNG + b"2")
+    assert (await send(along, _PNG)).status_code == 303
+    told = await send(along, _OTHER)
     assert told.status_code == 409
     assert "another logo. Choose yours again" in told.text
-    assert (await send(hidden_in(told.text), _PNG + b"2")).status_code == 303
+    assert (await send(hidden_in(told.text), _OTHER)).status_code == 303
     kept = await ask(world, "select logo from commons.councils where slug = 'larkmere'")
-    assert bytes(kept.logo) == _PNG + b"2"
+    assert bytes(kept.logo) == _OTHER

@@ -9,11 +9,12 @@ import pytest
 
 from coming_on import Form, brought_on
 from councils import World, canary
+from pictures import SIGNATURE, png
 from told import ask, rows, tell
 from web import Browser, Site, hidden_in
 
 HOME = "/council/set-up"
-_PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
+_PNG = png(says="A bridge")
 
 
 async def larkmere(site: Site) -> Browser:
@@ -53,6 +54,8 @@ async def test_details_are_changed_in_ones_own_council_alone(site: Site, world: 
         ("details", details(name=" "), "Type its name"),
         ("details", details(areas="North\nSouth"), "serves one area"),
         ("details", details(front_door_phone="12"), "can’t be rung"),
+        ("details", details(front_door_phone="999999"), 'value="999999"'),
+        ("details", details(name="!!!"), 'value="!!!"'),
         ("powers", {"powers": ["csa1995"]}, "Choose one of the answers on this page"),
         ("days", {"reads_from": "17:00", "reads_until": "08:30"}, "from an earlier hour until a later one"),
         ("days", {"reads_from": "8", "reads_until": "17:00"}, "Write an hour of the day like 08:30"),
@@ -143,6 +146,7 @@ async def test_a_logo_is_a_small_png(site: Site, world: World) -> None:
 
     assert await send(b"<svg onload='alert(1)'/>") == 422
     assert await send(_PNG + b"x" * 200_000) == 422
+    assert await send(SIGNATURE + b"only begins like one") == 422
     assert (await council(world)).logo is None
     assert await send(_PNG) == 303
     row = await council(world)

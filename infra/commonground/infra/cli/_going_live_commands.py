@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.cli._acting import NotDoneError, as_setup, found
 from commonground.infra.cli._going_live import checklist, give, invite_admin, item_of, open_door, said_of
+from commonground.infra.processes.own_secret import with_kept_secret
 from commonground.platform.councils.gate import Standing, council_row
 from commonground.platform.councils.types import check_name
 from commonground.platform.identity.local.sealing import Seals
@@ -35,7 +36,7 @@ def _day(_: click.Context, __: click.Parameter, typed: str | None) -> date | Non
 def invite(council: str, name: str, email: str, language: str) -> None:
     """Invite a council's first administrator, who has an account of Commonground. Again: the link before is over."""
     said, address = _named(name), _address(email)
-    seals = Seals.of(settings())
+    seals = Seals.of(with_kept_secret(settings()))
 
     async def write(connection: AsyncConnection) -> None:
         row = await council_row(connection, await found(connection, council))

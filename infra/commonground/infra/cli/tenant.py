@@ -14,6 +14,7 @@ from commonground.infra.cli._acting import NotDoneError, as_setup, found
 from commonground.infra.cli._going_live_commands import GOING_LIVE
 from commonground.platform.access.features import START_SIMPLE
 from commonground.platform.access.roles import STAFF_ROLES, Role
+from commonground.platform.councils.logo import check_logo
 from commonground.platform.councils.onboard import (
     Lack,
     NewCouncil,
@@ -34,7 +35,6 @@ from commonground.platform.identity.oidc.errors import SignInRefused
 from commonground.platform.refusals import RefusedError
 from commonground.platform.settings import settings
 
-LARGEST_LOGO = 200_000
 FRONT_DOOR = "Front door"
 TEAM_KINDS = ("locality", "specialist", "front-door")
 STILL = {
@@ -201,8 +201,7 @@ def _logo(path: Path | None) -> bytes | None:
     if path is None:
         return None
     picture = path.read_bytes()
-    if len(picture) > LARGEST_LOGO or not picture.startswith(b"\x89PNG\r\n\x1a\n"):
-        raise NotDoneError("The logo must be a PNG of at most 200 KB.")
+    check_logo(picture)
     return picture
 
 

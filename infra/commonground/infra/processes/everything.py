@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-import secrets
 import signal
 import socket
 import sys
@@ -26,6 +25,7 @@ from commonground.infra.mail_sink.server import sink_port
 from commonground.infra.migrations.run import upgrade
 from commonground.infra.processes.database import Reachable, reachable_database, require_role_addresses
 from commonground.infra.processes.environment import environment_for
+from commonground.infra.processes.own_secret import with_own_secret
 from commonground.infra.processes.procfile import Entry, read_procfile
 from commonground.infra.processes.supervise import Supervisor, Task
 from commonground.infra.processes.welcome import welcome
@@ -90,8 +90,7 @@ def with_local_services(settings: Settings) -> Settings:
     if not settings.is_demo:
         return settings
     return replace(
-        settings,
-        secret_key=settings.secret_key or _kept_secret(Path(settings.state_dir) / "secret-key"),
+        with_own_secret(settings),
         audit_key=settings.audit_key or str(kept_key(Path(settings.state_dir)).absolute()),
         smtp_url=settings.smtp_url or f"smtp://127.0.0.1:{sink_port(settings)}",
     )
@@ -138,15 +137,6 @@ def _is_served(settings: Settings) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _kept_secret(file: Path) -> str:
-    if not file.exists():
-        part = file.with_suffix(".part")
-        part.touch(0o600)
-        part.write_text(secrets.token_urlsafe(32))
-        part.rename(file)
-    return file.read_text()
 
 
 def _tell(words: str) -> None:

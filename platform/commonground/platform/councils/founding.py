@@ -19,7 +19,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.invitations import plain_address
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.onboard import NewCouncil
-from commonground.platform.councils.types import is_short_name
+from commonground.platform.councils.types import check_name, is_short_name
 from commonground.platform.identity.local.sealing import Seals
 from commonground.platform.ids import uuid7
 from commonground.platform.refusals import IncompleteError, Problem
@@ -89,10 +89,12 @@ async def found(work: Work, new: NewCouncil) -> UUID:
 
 async def invite_first(work: Work, seals: Seals, council: UUID, admin: FirstAdmin) -> None:
     """Write to the first administrator; a link that was sent before works no more. Raises `IncompleteError` where the
-    council has begun: also when nobody administers it now."""
+    council has begun: also when nobody administers it now; and for a name
+    that nobody can read."""
+    name = check_name("admin_name", "Their name", admin.name)
     token, letter = secrets.token_urlsafe(32), uuid4()
     sent = {"token": token, "letter": letter, "sealed": seals.seal_token(token, letter)}
-    whom = {"email": plain_address(admin.email), "name": admin.name.strip(), "lang": admin.lang}
+    whom = {"email": plain_address(admin.email), "name": name, "lang": admin.lang}
     asked = {"council": council, "id": uuid7(), "request": work.origin.request_id}
     if not await work.connection.scalar(_INVITE, asked | whom | sent):
         raise IncompleteError((Problem("email", HAS_BEGUN),))

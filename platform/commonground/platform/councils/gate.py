@@ -136,6 +136,8 @@ def check_said(item: Item, said: Said, today: date) -> Said:
         for ask in item.asks
         if ask is not Ask.ON_DAY and len(getattr(plain, ask)) > WORDS_LIMIT
     ]
+    if plain.who and not any(character.isalpha() for character in plain.who):
+        problems.append(Problem(f"{item.key}_{Ask.WHO}", f"{item.title}: write a name that people can read."))
     if said.on_day is not None and not EARLIEST <= said.on_day <= today:
         words = "this day is still to come." if said.on_day > today else "write the year with four digits."
         problems.append(Problem(f"{item.key}_{Ask.ON_DAY}", f"{item.title}: {words}"))

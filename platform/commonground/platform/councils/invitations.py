@@ -18,6 +18,7 @@ from commonground.platform import audit
 from commonground.platform.access import Action, Role
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Staff
+from commonground.platform.councils.types import check_name
 from commonground.platform.database.base import TenantModel, same_council
 from commonground.platform.database.visibility import KEEP, NONE, READ, Isolated, Visibility
 from commonground.platform.identity.local.sealing import Seals
@@ -108,9 +109,11 @@ def plain_address(email: str) -> str:
 async def invite(work: Work, seals: Seals, new: NewInvitation) -> UUID:
     """Write the invitation and its letter. Whether the address has an account elsewhere is not looked at, and not told.
 
-    Raises `IncompleteError` where somebody with this address works here already."""
+    Raises `IncompleteError` where somebody with this address works here already, and for a name that nobody can
+    read."""
+    name = check_name("name", "Their name", new.name)
     invitation, (token, letter, sealed) = uuid7(), _link(seals)
-    said = {"email": plain_address(new.email), "name": new.name, "lang": new.lang, "roles": [*map(str, new.roles)]}
+    said = {"email": plain_address(new.email), "name": name, "lang": new.lang, "roles": [*map(str, new.roles)]}
     link = {"id": invitation, "token": token, "letter": letter, "sealed": sealed, "teams": [*map(str, new.teams)]}
     if not await work.connection.scalar(_INVITE, said | link):
         words = "Somebody with this address works here already. Change their roles instead."

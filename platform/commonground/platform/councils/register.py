@@ -29,6 +29,7 @@ def checked(new: NewCouncil) -> NewCouncil:
     Raises what the checks raise, each with a field and a sentence: names and areas, kind and nation, languages, colour,
     telephone numbers, hours and words."""
     nation, kind = Nation(new.nation), CouncilKind(new.kind)
+    name = check_name("name", "The name", new.name)  # first: an area that nobody named is called like it
     languages = tuple(dict.fromkeys((*new.languages, *required_languages(nation))))
     areas = check_areas(new.areas)
     check_kind(kind, nation, areas)
@@ -40,7 +41,7 @@ def checked(new: NewCouncil) -> NewCouncil:
     return replace(
         new,
         slug=check_short_name(new.slug),
-        name=check_name("name", "The name", new.name),
+        name=name,
         name_cy=None if new.name_cy is None else check_name("name_cy", "The Welsh name", new.name_cy),
         areas=areas,
         front_door_phone=check_phone("front_door_phone", "The front door’s number", new.front_door_phone),

@@ -20,6 +20,7 @@ from commonground.platform.access import Action
 from commonground.platform.access.features import Feature
 from commonground.platform.councils.colour import check_council_colour
 from commonground.platform.councils.gate import council_row
+from commonground.platform.councils.logo import check_logo
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Team
 from commonground.platform.councils.powers import powers_in
@@ -39,9 +40,7 @@ from commonground.platform.ids import uuid7
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
 
-LARGEST_LOGO: Final = 200_000
 MOST_CLOSURES: Final = 60
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
 _CHANGE = sql("select identity.change_council(cast(:changed as jsonb), cast(:stood as jsonb))")
 
 
@@ -146,7 +145,7 @@ async def change_brand(work: Work, council: Council, *, colour: str, logo: bytes
     """Its colour, on which white can be read, and its mark."""
     changed: dict[str, object] = {"colour": check_council_colour(colour), "logo_alt": logo_alt.strip() or None}
     if logo is not None:
-        _check_logo(logo)
+        check_logo(logo)
         changed["logo"] = base64.b64encode(logo).decode()
     await _change(work, council, changed, "brand")
 
@@ -162,11 +161,6 @@ async def add_team(work: Work, *, name: str, kind: str, area: str) -> UUID:
     await work.mine.execute(insert(Team).values(row))
     await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("team", team), why="Added a team")
     return team
-
-
-def _check_logo(logo: bytes) -> None:
-    if len(logo) > LARGEST_LOGO or not logo.startswith(_PNG):
-        raise IncompleteError((Problem("logo", "The logo must be a PNG of at most 200 KB."),))
 
 
 async def _change(work: Work, council: Council, changed: Mapping[str, object], what: str) -> None:

@@ -15,6 +15,7 @@ from commonground.platform.access import PARTNER_ROLES, Action, Role
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.invitations import plain_address
+from commonground.platform.councils.types import check_name
 from commonground.platform.identity.local.sealing import Seals
 from commonground.platform.ids import uuid7
 from commonground.platform.partners.models import PartnerAgreement, PartnerOrganisation
@@ -162,7 +163,12 @@ async def invite_person(
     if role not in PARTNER_ROLES:
         raise IncompleteError((Problem("role", "Choose what they act as."),))
     invitation, letter, token = uuid7(), uuid4(), secrets.token_urlsafe(32)
-    said = {"name": name, "email": plain_address(email), "role": role.value, "lang": lang}
+    said = {
+        "name": check_name("name", "Their name", name),
+        "email": plain_address(email),
+        "role": role.value,
+        "lang": lang,
+    }
     link = {"id": invitation, "token": token, "letter": letter, "sealed": seals.seal_token(token, letter)}
     if not await work.connection.scalar(_INVITE, said | link | {"organisation": organisation.id}):
         words = "Somebody with this address is here already, or the council works with this organisation no more."

@@ -12,6 +12,7 @@ from litestar.datastructures import UploadFile
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.councils import settling
+from commonground.platform.councils.logo import LARGEST_LOGO
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.powers import has_duty, is_unreviewed
 from commonground.platform.councils.types import KIND_FACTS, CouncilKind, Nation
@@ -227,7 +228,7 @@ async def _sent_logo(request: AnyRequest) -> bytes | None:
     sent = (await request.form()).get("logo")
     if not isinstance(sent, UploadFile) or not sent.filename:
         return None
-    return await sent.read(settling.LARGEST_LOGO + 1)
+    return await sent.read(LARGEST_LOGO + 1)
 
 
 async def _save(
