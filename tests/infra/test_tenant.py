@@ -1,8 +1,11 @@
 """Bringing a council on: what is refused in one sentence, and what is said to be missing."""
 
+# Long: a council comes on by one command after another, and each has what it refuses.
+
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +33,7 @@ from commonground.platform.identity.local.sealing import Seals
 from commonground.platform.settings import settings
 from councils import Person, TestCouncil, World
 from postgres import Database
-from trying import tried
+from trying import removed, tried
 
 GIVEN = {
     "--name": "Brackwater Council",
@@ -238,6 +241,77 @@ def test_evidence_that_is_none_is_refused(item: str, said: tuple[str, ...], sent
     told = tenant("evidence", "upwater", item, *said)
     assert told.exit_code == 2
     assert sentence in told.output
+
+
+@pytest.fixture
+def web_role(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done in somebody's name is done with the rights of the pages."""
+    monkeypatch.setenv("COMMONGROUND_DATABASE_APP_URL", database.app_url)
+    settings.cache_clear()
+
+
+def test_the_procedures_are_tried_from_the_command_line(database: Database, web_role: None) -> None:
+    """As two people of the council, each under their own pass; a neighbour's people are nobody here."""
+    councils = [_with_people(database, slug) for slug in ("tryborough", "nextborough")]
+    first, second, stranger = "ada@tryborough.example", "noor@tryborough.example", "ada@nextborough.example"
+    for by, words in ((stranger, "Nobody who works for tryborough"), (second, "may not do this in tryborough")):
+        refused = tenant("trial", "tryborough", "--by", by)
+        assert (refused.exit_code, words in refused.output) == (2, True), refused.output
+    assert "No trial record waits" in tenant("trial", "tryborough", "--by", second, "--confirm").output
+    told = tenant("trial", "tryborough", "--by", first)
+    assert (told.exit_code, "A second person has to confirm" in told.output) == (0, True), told.output
+    assert "wait for a second person" in tenant("trial", "tryborough", "--by", first).output
+    alone = tenant("trial", "tryborough", "--by", first, "--confirm")
+    assert (alone.exit_code, "A second person has to confirm it" in alone.output) == (2, True), alone.output
+    told = tenant("trial", "tryborough", "--by", second, "--confirm", "--json")
+    assert json.loads(told.output)["confirmed"] is True
+    asyncio.run(removed(World(database, *councils)))
+    for slug, state in (("tryborough", True), ("nextborough", False)):
+        stands = json.loads(tenant("checklist", slug, "--json").output)
+        assert (stands["subject_access"], stands["disposal"]) == (state, state), slug
+    trail = asked(database, "select count(*) as many from audit.entries e join commons.councils c on c.id = e.tenant_id"
+                  " where c.slug = 'tryborough' and e.why = 'From the command line, in their name'"
+                  " and e.staff_id is not null")  # fmt: skip
+    assert trail.many > 3
+    assert asked(database, "select count(*) as many from identity.sessions where agent = 'command line'").many == 0
+
+
+def test_the_pack_is_read_from_the_command_line(database: Database, web_role: None) -> None:
+    """The facts of its page, of the version that evidence is given for."""
+    _with_people(database, "packborough")
+    first = "ada@packborough.example"
+    told = tenant("assessment", "packborough", "--by", first)
+    assert told.exit_code == 0, told.output
+    for words in ("Controller: Brackwater Council", "Kind: Unitary council", "Council administrator: 1, opens no case"):
+        assert words in told.output, words
+    assert first not in told.output
+    pack = json.loads(tenant("assessment", "packborough", "--by", first, "--json").output)
+    tenant("evidence", "packborough", "dpia", "--who", "Noor Ash")
+    given = asked(database, "select e.version from council.evidence e join commons.councils c on c.id = e.tenant_id"
+                  " where c.slug = 'packborough' and e.item = 'dpia'")  # fmt: skip
+    assert pack["Version"] == given.version
+    assert tenant("assessment", "packborough", "--by", "noor@packborough.example").exit_code == 2
+    for command in ("trial", "assessment"):
+        assert "--by TEXT" in tenant(command, "--help").output
+
+
+def _with_people(database: Database, slug: str) -> TestCouncil:
+    """An administrator and somebody who answers for information governance."""
+
+    async def come() -> TestCouncil:
+        async with acting_as_setup(database.owner_url) as connection:
+            council = await council_of(connection, slug)
+            assert council is not None
+            team = await team_of(connection, council, "Front door")
+            assert team is not None
+            for name, role in (("Ada", Role.COUNCIL_ADMIN), ("Noor", Role.IG_LEAD)):
+                address = f"{name.lower()}@{slug}.example"
+                new = NewStaff(name=name, roles=(role,), team_ids=(team,), email=address)
+                await add_staff(connection, slug, council, new)
+            return TestCouncil(council, slug, "")
+
+    assert create(slug).exit_code == 0
+    return asyncio.run(come())
 
 
 async def _two_people_come(database: Database, slug: str) -> None:

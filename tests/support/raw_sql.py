@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import Integer, Table, UniqueConstraint
 from sqlalchemy.dialects import postgresql
 
+from commonground.infra.isolation.stand_ins import council_column
 from commonground.infra.migrations.metadata import all_tables
 from commonground.platform.database.isolation import policies_of
-from seeding import Row, council_column
+from seeding import Row
 from stands import Scene
 
 

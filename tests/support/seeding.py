@@ -5,20 +5,18 @@ satisfy every constraint, but most codes in them are canaries too: for pages, gi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, Table, insert, text
+from sqlalchemy import ARRAY, Column, Table, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from commonground.infra.isolation.stand_ins import allowed_codes, council_column
 from commonground.infra.migrations.metadata import all_tables
 from commonground.platform.councils.onboard import acting_as_setup
-from commonground.platform.database.base import visibility_of
-from commonground.platform.database.visibility import Between, Isolated, System
 from commonground.platform.ids import uuid7
 from councils import TestCouncil, World, canary
 
@@ -27,7 +25,6 @@ Row = dict[str, Value]
 
 # The pass key is made by the migration; there is one, and it belongs to no council.
 _MADE_ELSEWHERE = {"identity.pass_keys", "commons.councils"}
-_ALLOWED = re.compile(r"(\w+) in \('([^']*)'")
 _NAMESPACE = UUID("6f1d2f0e-3c2a-4a53-9c57-2f3a8f1f5c11")
 
 
@@ -55,16 +52,6 @@ async def seed(world: World, codes: Mapping[str, Value] | None = None) -> dict[s
         }
 
 
-def council_column(table: Table) -> str | None:
-    """The column that says whose row it is; None where a row is nobody's."""
-    declared = visibility_of(table)
-    if isinstance(declared, Between):
-        return declared.parties[0]
-    if isinstance(declared, Isolated | System) and "tenant_id" in table.c:
-        return "tenant_id"
-    return "council_id" if "council_id" in table.c else None
-
-
 async def _seed_council(connection: AsyncConnection, council: TestCouncil, codes: Mapping[str, Value]) -> Seeded:
     seeded = Seeded(council)
     for table in _in_order():
@@ -83,7 +70,7 @@ def make_row(
 ) -> Row:
     """A row of `table` for `council` that points at `others` (by table) of the same council."""
     linked = _links(table, council, others)
-    allowed = _allowed(table)
+    allowed = allowed_codes(table)
     row: Row = {}
     for column in table.c:
         given = (codes or {}).get(f"{table.fullname}.{column.name}")
@@ -108,12 +95,6 @@ def _links(table: Table, council: TestCouncil, others: Mapping[str, Row]) -> Row
         row = others.get(parent, {"id": council.id})
         found[key.parent.name] = row[column]
     return found
-
-
-def _allowed(table: Table) -> dict[str, str]:
-    """The first allowed code of each column that a check constraint limits."""
-    checks = [str(c.sqltext) for c in table.constraints if isinstance(c, CheckConstraint)]
-    return {found[1]: found[2] for check in checks if (found := _ALLOWED.match(check))}
 
 
 def _value(column: Column[Value], council: TestCouncil) -> Value:

@@ -109,13 +109,18 @@ async def test_each_change_needs_a_reason_and_keeps_what_was_chosen(site: Site, 
 @pytest.mark.parametrize("name", ["1", "!!!", "· ·"])
 async def test_whoever_is_invited_has_a_name(site: Site, world: World, name: str) -> None:
     admin = await site.signed_in(world.larkmere, "admin")
-    typed = {"name": name, "email": "named@partner.example", "roles": ["analyst"], "language": "en"}
+    typed: dict[str, str | list[str]] = {
+        "name": name,
+        "email": "named@partner.example",
+        "roles": ["analyst"],
+        "language": "en",
+    }
     refused = await admin.submit("/team/people/invite", typed)
     assert refused.status_code == 422
     for words in ('id="name-error"', "Their name needs letters", f'value="{name}"', "named@partner.example"):
         assert words in refused.text
     partner = f"/partners/{world.larkmere.organisation}/invite"
-    assert 'id="name-error"' in (await admin.submit(partner, typed | {"role": "partner"})).text
+    assert 'id="name-error"' in (await admin.submit(partner, {**typed, "role": "partner"})).text
     assert "named@partner.example" not in [each.address for each in await letters(world)]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.cli._acting import NotDoneError, as_setup, found
 from commonground.infra.cli._going_live_commands import GOING_LIVE
+from commonground.infra.cli._trying_commands import TRYING
 from commonground.platform.access.features import START_SIMPLE
 from commonground.platform.access.roles import STAFF_ROLES, Role
 from commonground.platform.councils.logo import check_logo
@@ -52,7 +53,7 @@ def command() -> None:
     """Councils of this platform."""
 
 
-for each in GOING_LIVE:
+for each in (*GOING_LIVE, *TRYING):
     command.add_command(each)
 
 

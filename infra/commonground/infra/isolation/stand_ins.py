@@ -73,7 +73,7 @@ async def _put(setup: AsyncConnection, table: Table, row: Row) -> bool:
 
 def _row(table: Table, council: UUID, others: Mapping[str, Row]) -> dict[str, Any]:
     linked = _linked(table, others)
-    allowed = _allowed(table)
+    allowed = allowed_codes(table)
     given = {"tenant_id": council, "council_id": council} | allowed | linked
     if table.fullname in _REFERENCES:
         given["reference"] = new_reference(_REFERENCES[table.fullname])
@@ -89,7 +89,7 @@ def _linked(table: Table, others: Mapping[str, Row]) -> dict[str, Any]:
     }
 
 
-def _allowed(table: Table) -> dict[str, str]:
+def allowed_codes(table: Table) -> dict[str, str]:
     """The first code of each column that a constraint limits."""
     checks = [str(check.sqltext) for check in table.constraints if isinstance(check, CheckConstraint)]
     return {found[1]: found[2] for check in checks if (found := _ALLOWED.match(check))}

@@ -53,6 +53,11 @@ class Gate:
     def is_complete(self) -> bool:
         return all(each.stands for each in self.standings)
 
+    @property
+    def untried(self) -> Standing | None:
+        """The first thing that is tried and was not, and waits for nobody: one press tries them all."""
+        return next((each for each in self.standings if each.item.tried and not each.stands and not each.waits), None)
+
     def next_page(self) -> str:
         """The page of the first thing without evidence that has one of its own; empty when there is none."""
         return next((each.item.href for each in self.standings if each.item.href and not each.stands), "")

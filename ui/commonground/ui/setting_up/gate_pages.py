@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -105,7 +104,7 @@ async def state(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
 async def trial(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     """Try the procedures, as far as one person can. Where one fails, nothing of the trial is kept."""
     found = await gate_of(work)
-    if _first_untried(found.standings) is None:  # a button of a page that has been open since before
+    if found.untried is None:  # a button of a page that has been open since before
         return redirect(request, GO_LIVE, gettext("The procedures are tried already, or wait for a second person."))
     try:
         reference = await run_trial(work)
@@ -193,18 +192,13 @@ def _anew(form: ReadForm, version: str) -> ReadForm:
 
 async def _gate(work: Work, found: Gate, form: GateForm, conflict: str = "") -> Page:
     await audit.shown(work, Action.READ_COUNCIL, audit.Subject("evidence"))
-    trial = _first_untried(found.standings)
+    trial = found.untried
     items = [_item(each, each is trial) for each in found.standings]
     opened = day(found.council.opened_at) if found.council.opened_at else ""
     lacking = sum(not item.stands for item in items)
     view = GateView(items, found.is_open, found.is_unread, opened, found.is_complete, lacking, conflict)
     status = ChangedMeanwhileError.status if conflict else None
     return Page("setting_up/gate.html", view, form=form, status=status)
-
-
-def _first_untried(standings: Sequence[Standing]) -> Standing | None:
-    """One press tries all that is tried: the button stands once."""
-    return next((each for each in standings if each.item.tried and not each.stands and not each.waits), None)
 
 
 def _item(standing: Standing, offers_trial: bool) -> ItemView:
