@@ -41,7 +41,7 @@ class Counter:
             yield page
 
 
-@pytest.mark.parametrize("scripts", [True], ids=["scripts"])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_from_the_operators_invitation_to_the_first_report(
     chromium: Browser, live: LiveSite, world: World, figure: Figure, scripts: bool
 ) -> None:

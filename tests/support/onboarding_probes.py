@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from uuid import UUID, uuid4
 
-from commonground.platform.database.roles import APP
+from commonground.platform.database.roles import APP, LOGIN
 from commonground.tenants.going_live.items import BY_KEY, READ
 from local_probes import EMAIL, invited, join, session
 from own_probes import app
@@ -235,7 +235,7 @@ async def a_council_is_changed_in_what_was_sent_and_no_other(hand: Hand) -> None
         "texts": {"en": {}},
     }
     before = json.loads(await hand.ask(row, own.id))
-    kept = {"slug": "taken", "kind": "county", "nation": "wales", "opened_at": None, "id": str(uuid4())}
+    kept = {"slug": "taken", "opened_at": None, "id": str(uuid4())}
     with_logo = json.dumps(more | kept | {"logo": "aGVsbG8="})
     assert not await app(hand, _CHANGE, with_logo, '{"logo_digest": "aa"}')
     assert await app(hand, _CHANGE, with_logo, '{"logo_digest": null}')
@@ -244,6 +244,80 @@ async def a_council_is_changed_in_what_was_sent_and_no_other(hand: Hand) -> None
     assert await app(hand, _CHANGE, '{"name_cy": null, "logo_alt": null}', "{}")
     assert (await hand.ask("select name_cy from commons.councils where id = $1", own.id)) is None
     assert await hand.ask(row, other.id) == theirs
+
+
+async def kind_and_nation_change_until_they_are_settled(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    stands = "select identity.kind_stands()"
+    which = "select kind || ' ' || nation from commons.councils where id = $1"
+    theirs, before = await hand.ask(which, other.id), await hand.ask(which, own.id)
+    await hand.no_pass()
+    assert await hand.refused(APP, stands)
+    await hand.session(hand.tokens.mine)
+    assert await hand.refused(APP, stands), "a screener"
+    opened, gone = "update commons.councils set opened_at = now() where id = $1", "delete from tenants.referrals"
+    await hand.do("update commons.councils set opened_at = null")
+    await hand.do("set local session_replication_role = replica")  # what belongs to a referral may stay here
+    await _as_admin(hand)
+    for is_reported, opens, settled in ((True, None, True), (False, own.id, True), (False, other.id, False)):
+        await hand.connection.execute("savepoint settled")
+        if not is_reported:
+            await hand.do(f"{gone} where tenant_id = $1", own.id)
+        await hand.do(opened, opens)
+        assert await app(hand, stands) is settled, (is_reported, opens)
+        for change in ('{"kind": "county"}', '{"nation": "wales"}'):
+            assert await app(hand, _CHANGE, change, "{}") is not settled, change
+        assert await app(hand, _CHANGE, '{"name": "New"}', "{}")
+        assert await hand.ask(which, own.id) == (before if settled else "county wales")
+        await hand.connection.execute("rollback to settled")
+    assert await hand.ask(which, other.id) == theirs
+
+
+async def a_provider_goes_while_an_administrator_stays(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    end, whole = "select identity.end_provider()", "select p::text from identity.providers p where slug = $1"
+    theirs, before = await hand.ask(whole, other.slug), await hand.ask(whole, own.slug)
+    await hand.do(
+        "update identity.providers set council_id = null where council_id = $1 and slug <> $2", own.id, own.slug
+    )
+    open_now = "select count(*) from identity.sessions where council_id = $1 and ended_at is null and account_id in"
+    open_now += " (select m.account_id from identity.memberships m join council.staff st on (st.tenant_id, st.id) ="
+    open_now += " (m.council_id, m.staff_id) where m.council_id = $1 and st.local = $2)"
+    await _as_admin(hand)
+    reads = await app(hand, "select identity.read_here()")
+    assert reads is not None
+    assert not await app(hand, end), "its only administrator signs in by it"
+    for kept_out in ("roles = '{ig_lead}'", "ended_at = now()", "local = false"):
+        await hand.connection.execute("savepoint nobody")
+        await hand.do("update council.staff set local = true where roles = '{council_admin}'")
+        await _as_admin_again(hand, kept_out)
+        await hand.connection.execute("rollback to nobody")
+    assert await hand.ask(whole, own.slug) == before
+    await hand.do("update council.staff set local = id = $1 where tenant_id = $2", own.people["admin"].staff_id, own.id)
+    kept = [await hand.ask(open_now, council, local) for council, local in ((own.id, True), (other.id, False))]
+    assert await hand.ask(open_now, own.id, False) > 0
+    assert await app(hand, end)
+    assert not await app(hand, end), "it has gone"
+    assert await hand.call(APP, _MINE) == []
+    assert await hand.call(LOGIN, "select * from identity.provider_for($1)", own.slug) == []
+    assert await hand.ask("select client_secret from identity.providers where slug = $1", own.slug) == ""
+    assert await hand.ask(open_now, own.id, False) == 0
+    assert [await hand.ask(open_now, *which) for which in ((own.id, True), (other.id, False))] == kept
+    assert await app(hand, "select identity.read_here()") is None, "whoever reads came by it"
+    assert not await app(hand, _SET, own.issuer, None), "its secret has gone"
+    assert await app(hand, _SET, own.issuer, "anew")
+    assert await app(hand, "select identity.read_here()") == reads
+    assert await hand.ask(whole, other.slug) == theirs
+
+
+async def _as_admin_again(hand: Hand, kept_out: str) -> None:
+    """One administrator who acts, by the provider; another of ours of whom something is not so."""
+    own = hand.scene.own
+    await hand.do("update council.staff set local = false where id = $1", own.people["admin"].staff_id)
+    other = "update council.staff set roles = '{council_admin}', local = true where id = $1"
+    await hand.do(other, own.people["screener"].staff_id)
+    await hand.do(f"update council.staff set {kept_out} where id = $1", own.people["screener"].staff_id)
+    assert not await app(hand, "select identity.end_provider()"), kept_out
 
 
 async def a_secret_is_kept_for_the_same_provider_alone(hand: Hand) -> None:
@@ -353,6 +427,8 @@ ONBOARDING_PROMISES: tuple[Promise, ...] = (
     no_operator_comes_into_a_council_that_has_begun,
     only_an_administrator_sets_a_council_up,
     a_council_is_changed_in_what_was_sent_and_no_other,
+    kind_and_nation_change_until_they_are_settled,
+    a_provider_goes_while_an_administrator_stays,
     a_secret_is_kept_for_the_same_provider_alone,
     groups_give_what_is_the_councils_to_give,
     a_form_opens_with_evidence_and_somebody_to_read,

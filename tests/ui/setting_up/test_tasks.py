@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coming_on import Form, brought_on
+from coming_on import Form, brought_on, read
 from councils import World, canary
 from pictures import SIGNATURE, png
 from told import ask, rows, tell
@@ -39,7 +39,7 @@ def details(**changed: str) -> Form:
 async def test_details_are_changed_in_ones_own_council_alone(site: Site, world: World) -> None:
     before = await council(world, "hallowdene")
     saved = await (await larkmere(site)).submit(f"{HOME}/details", details(name="Larkmere Borough"))
-    assert (saved.status_code, saved.headers["location"]) == (303, f"{HOME}/powers")
+    assert (saved.status_code, saved.headers["location"]) == (303, f"{HOME}/kind")
     assert (await council(world)).name == "Larkmere Borough"
     assert await council(world, "hallowdene") == before
     assert "Looked at by" in (await (await larkmere(site)).get(HOME)).text
@@ -263,3 +263,67 @@ async def test_a_feature_that_is_switched_off_is_gone_on_the_next_click(site: Si
 async def test_a_new_council_begins_with_little(site: Site, world: World) -> None:
     await brought_on(site, "simple")
     assert (await council(world, "simple")).switched_off == ["tracker_file", "warning_flags"]
+
+
+async def test_kind_and_nation_change_until_the_form_opens(site: Site, world: World) -> None:
+    """Powers and our words follow, words of the council's own stay, and what was read is to be read again."""
+    council = await brought_on(site, "shireborough")
+    admin, page = council.admin, f"{HOME}/kind"
+    await admin.submit(f"{HOME}/words", {"languages": ["en"], "en_intro": "Tell us here.", "en_privacy": ""})
+    await admin.submit(f"{HOME}/details", details(name="Shire", areas="North", front_door_phone="101"))
+    await read(admin, "assessment")
+    wrong = await admin.submit(page, {"kind": "county", "nation": "wales"})
+    assert wrong.status_code == 422
+    assert 'id="nation-error"' in wrong.text
+    sent = await admin.submit(page, {"kind": "welsh_principal_area", "nation": "wales"})
+    assert (sent.status_code, sent.headers["location"]) == (303, f"{HOME}/powers")
+    query = "select * from commons.councils where slug = :slug"
+    row = await ask(world, query, slug="shireborough")
+    assert (row.kind, row.nation, row.languages) == ("welsh_principal_area", "wales", ["en", "cy"])
+    assert row.legal_powers == ["ca1989_s47", "ca2004_s11", "sswba2014_part7"]
+    assert row.texts["en"]["intro"] == "Tell us here."
+    assert "(Cymru) 2014" in (await site.browser().get("/shireborough/privacy?lang=cy")).text
+    assert "For an earlier version" in (await admin.get("/council/go-live")).text
+    assert (await council_kind(world, "hallowdene")).nation == "england"
+    stale = hidden_in((await admin.get(page)).text)
+    await tell(world, "update commons.councils set opened_at = now() where slug = 'shireborough'")
+    refused = await admin.client.post(page, data=stale | {"kind": "county", "nation": "england"})
+    assert refused.status_code == 422
+    assert "so kind and nation stay as they are" in refused.text
+    assert 'name="nation"' not in refused.text
+    assert (await council_kind(world, "shireborough")).kind == "welsh_principal_area"
+
+
+async def test_our_own_words_follow_the_nation(site: Site) -> None:
+    council = await brought_on(site, "northshire")
+    assert "the Children Acts 1989 and 2004" in (await council.admin.get("/northshire/privacy")).text
+    await council.admin.submit(f"{HOME}/kind", {"kind": "scottish_council", "nation": "scotland"})
+    assert "the Children (Scotland) Act 1995" in (await council.admin.get("/northshire/privacy")).text
+
+
+async def council_kind(world: World, slug: str) -> Any:
+    return await ask(world, "select kind, nation from commons.councils where slug = :slug", slug=slug)
+
+
+async def test_a_provider_is_taken_away_by_whoever_keeps_the_council_open(site: Site, world: World) -> None:
+    council = await brought_on(site, "offshire")
+    page, to = f"{HOME}/sign-in", f"{HOME}/sign-in/remove"
+    typed: Form = {"issuer": "https://id.offshire.example", "client_id": "c", "secret": "s"}
+    unconfirmed = await council.admin.submit(page, {}, to=to)
+    assert unconfirmed.status_code == 401
+    await tell(world, "update identity.sessions set confirmed_at = now() where council_id ="
+               " (select id from commons.councils where slug = 'offshire')")  # fmt: skip
+    assert (await council.admin.submit(page, typed)).status_code == 303
+    assert "Take your provider away" in (await council.admin.get(page)).text
+    gone = await council.admin.submit(page, {}, to=to, follow=True)
+    assert "There is no provider yet" in gone.text
+    assert "Take your provider away" not in gone.text
+    trail = await ask(world, "select count(*) from audit.entries where why = 'Took its sign-in provider away'")
+    assert trail[0] == 1
+    assert (await council.admin.submit(page, typed | {"secret": ""})).status_code == 422, "its secret has gone"
+    assert (await council.admin.submit(page, typed)).status_code == 303
+    own = await site.signed_in(world.larkmere, "admin")
+    refused = await own.submit(page, {}, to=to)
+    assert refused.status_code == 422
+    assert "it would be locked out" in refused.text
+    assert world.larkmere.issuer in refused.text

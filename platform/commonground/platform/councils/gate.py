@@ -26,7 +26,8 @@ _UNKNOWN: Final[ColumnElement[Any]] = null()
 OWN_ISSUER: Final[ColumnElement[Any]] = literal_column("(select p.issuer from identity.my_provider() p)")
 """For a council's administrator."""
 SETUP_ISSUER: Final[ColumnElement[Any]] = literal_column(
-    "(select p.issuer from identity.providers p where (p.council_id, p.slug) = (councils.id, councils.slug))"
+    "(select p.issuer from identity.providers p where (p.council_id, p.slug) = (councils.id, councils.slug)"
+    " and p.ended_at is null)"
 )
 """For the command line, which may read every provider."""
 

@@ -14,9 +14,10 @@ from commonground.platform.database.visibility import KEEP, Commons, Visibility
 
 OWN_TO_CHANGE: Final = (
     "name", "name_cy", "legal_powers", "areas", "languages", "colour", "logo", "logo_alt", "front_door_phone",
-    "out_of_hours_phone", "reads_from", "reads_until", "closures", "switched_off", "texts",
+    "out_of_hours_phone", "reads_from", "reads_until", "closures", "switched_off", "texts", "kind", "nation",
 )  # fmt: skip  # column names
-"""What a council's administrator changes of it. Short name, kind and nation stay as the operator put them."""
+"""What a council's administrator changes of it, kind and nation before they are settled. The short name stays as the
+operator put it."""
 
 
 class Council(SharedModel):

@@ -15,6 +15,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, insert, select, text
+from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -103,7 +104,12 @@ async def add_council(connection: AsyncConnection, new: NewCouncil, *, opened: b
 async def add_provider(connection: AsyncConnection, slug: str, council_id: UUID | None, new: NewProvider) -> None:
     """Let the council's people sign in through their own provider. `council_id` None: the operators' provider."""
     values = {"issuer": new.issuer, "client_id": new.client_id, "client_secret": new.client_secret}
-    await connection.execute(insert(Provider), values | {"slug": slug, "council_id": council_id})
+    row = pg_insert(Provider).values(**values, slug=slug, council_id=council_id)
+    # Where one was taken away, its row is still there.
+    again = row.on_conflict_do_update(
+        index_elements=[Provider.slug], set_=values | {"ended_at": None}, where=Provider.ended_at.is_not(None)
+    )
+    await connection.execute(again)
 
 
 async def council_of(connection: AsyncConnection, slug: str) -> UUID | None:
@@ -131,7 +137,7 @@ class Lack(StrEnum):
 
 async def lacking(connection: AsyncConnection, council_id: UUID) -> list[Lack]:
     """What is missing of it. The form itself asks `identity.front_door_of`."""
-    provider = select(Provider.slug).where(Provider.council_id == council_id)
+    provider = select(Provider.slug).where(Provider.council_id == council_id, Provider.ended_at.is_(None))
     groups = select(GroupRole.id).where(GroupRole.council_id == council_id, GroupRole.role.in_(READERS))
     readers = (
         select(Staff.id)

@@ -23,6 +23,7 @@ from commonground.platform.work import Work
 _MY_PROVIDER = sql("select issuer, client_id from identity.my_provider()")
 ISSUER_WORDS: Final = "Write the address as your provider gives it. It begins with https:// and has no ? and no #."
 _SET_PROVIDER = sql("select identity.set_provider(:issuer, :client, :secret)")
+_END_PROVIDER = sql("select identity.end_provider()")
 _MY_GROUPS = sql("select id, provider_group, role, team from identity.my_groups()")
 _MAP = sql("select identity.map_group(:id, :group, :role, :team)")
 _NAMES = {role.value: card.name for role, card in ROLES.items()}
@@ -69,6 +70,15 @@ async def set_provider(work: Work, new: OwnProvider, secret: str, *, plain_loopb
         words = "Type the secret: a new provider, or another address, needs its own."
         raise IncompleteError((Problem("secret", words),))
     await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why="Changed how its people sign in")
+
+
+async def end_provider(work: Work) -> None:
+    """Nobody signs in by it any more, and whoever has is out with their next request. What its groups give stays, for
+    when there is one again. Raises `IncompleteError` where no administrator could come in then."""
+    if not await work.connection.scalar(_END_PROVIDER):
+        words = "Nobody who administers the council has an account of ours: it would be locked out. Invite one first."
+        raise IncompleteError((Problem("provider", words),))
+    await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why="Took its sign-in provider away")
 
 
 async def groups_of(work: Work) -> Sequence[GroupLine]:

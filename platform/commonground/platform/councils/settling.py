@@ -35,12 +35,15 @@ from commonground.platform.councils.types import (
     check_name,
     check_phone,
     check_texts,
+    default_powers,
+    required_languages,
 )
 from commonground.platform.ids import uuid7
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
 
 MOST_CLOSURES: Final = 60
+_KIND_STANDS = sql("select identity.kind_stands()")
 _CHANGE = sql("select identity.change_council(cast(:changed as jsonb), cast(:stood as jsonb))")
 
 
@@ -92,6 +95,24 @@ async def change_details(
         "out_of_hours_phone": check_phone("out_of_hours_phone", "The out-of-hours number", phones[1]),
     }
     await _change(work, council, changed, "details")
+
+
+async def kind_stands(work: Work) -> bool:
+    """Whether kind and nation are settled: its form was opened, or something was reported to it."""
+    return bool(await work.connection.scalar(_KIND_STANDS))
+
+
+async def change_kind(work: Work, council: Council, kind: CouncilKind, nation: Nation) -> None:
+    """What kind of body it is, and under which nation's law. Its powers are then those of that kind, our own words
+    about the law those of that nation; what it has written itself stays."""
+    if await kind_stands(work):
+        raise IncompleteError((Problem("kind", "Kind and nation are settled: what is there stands under their law."),))
+    check_kind(kind, nation, tuple(council.areas))
+    languages = [lang for lang in ("en", "cy") if lang in {*council.languages, *required_languages(nation)}]
+    changed: dict[str, object] = {"kind": kind.value, "nation": nation.value, "languages": languages}
+    if (kind, nation) != (council.kind, council.nation):
+        changed["legal_powers"] = [power.value for power in powers_in(nation) if power in default_powers(kind, nation)]
+    await _change(work, council, changed, "kind and nation")
 
 
 async def change_powers(work: Work, council: Council, powers: Collection[LegalPower]) -> None:

@@ -46,7 +46,10 @@ class Account(IdentityModel):
 
 
 class Provider(IdentityModel):
-    """One OpenID provider of one council. `council_id` is empty for the platform operators' own provider."""
+    """One OpenID provider of one council. `council_id` is empty for the platform operators' own provider.
+
+    One that was taken away has `ended_at` and no secret. Its row stays for its credentials: whoever comes back by the
+    same provider is who they were."""
 
     __tablename__ = "providers"
     visibility: ClassVar[Visibility] = Identity(definer=KEEP)
@@ -56,6 +59,7 @@ class Provider(IdentityModel):
     issuer: Mapped[str]
     client_id: Mapped[str]
     client_secret: Mapped[str]
+    ended_at: Mapped[datetime | None]
 
 
 class GroupRole(IdentityModel):

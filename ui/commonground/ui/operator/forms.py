@@ -7,16 +7,11 @@ from datetime import time
 from commonground.platform.access.features import START_SIMPLE
 from commonground.platform.councils.founding import COLOUR, FirstAdmin
 from commonground.platform.councils.onboard import NewCouncil
-from commonground.platform.councils.types import KIND_FACTS, NAME_LIMIT, SHORT_NAME_LIMIT
+from commonground.platform.councils.types import NAME_LIMIT, SHORT_NAME_LIMIT
+from commonground.ui.setting_up.kinds import KINDS, NATIONS
 from commonground.ui.shell.forms import Choice, Email, Form, Radios, Select, TextArea, TextField
 from commonground.ui.shell.i18n import lazy
 
-NATIONS = (
-    Choice("england", lazy("England")),
-    Choice("wales", lazy("Wales")),
-    Choice("scotland", lazy("Scotland"), lazy("Our legal texts for Scotland are not reviewed yet")),
-    Choice("northern_ireland", lazy("Northern Ireland"), lazy("Our legal texts here are not reviewed yet")),
-)
 LANGUAGE = (Choice("en", "English"), Choice("cy", "Cymraeg"))
 
 
@@ -50,7 +45,7 @@ class CouncilForm(AdminForm):
     )
     kind = Select(
         lazy("What kind of body is it?"),
-        tuple(Choice(kind.value, facts.label) for kind, facts in KIND_FACTS.items()),
+        KINDS,
         empty=lazy("Choose"),
         required=lazy("Choose what kind of body it is"),
     )

@@ -15,6 +15,7 @@ from commonground.platform.councils.own_sign_in import OwnProvider
 from commonground.platform.councils.powers import powers_in
 from commonground.platform.councils.types import LEGAL_POWER_LABELS, NAME_LIMIT, LegalPower, Nation
 from commonground.platform.reference import TEAM_KINDS
+from commonground.ui.setting_up.kinds import KINDS, NATIONS
 from commonground.ui.setting_up.standing import StandingForm
 from commonground.ui.shell.forms import (
     Checkboxes,
@@ -23,6 +24,7 @@ from commonground.ui.shell.forms import (
     Form,
     Hidden,
     Password,
+    Radios,
     Select,
     StopValidation,
     TextArea,
@@ -90,6 +92,15 @@ class DetailsForm(StandingForm):
     def of(cls, council: Council) -> DetailsForm:
         start = {name: getattr(council, name) for name in ("name", "front_door_phone", "out_of_hours_phone")}
         return cls.filled(start | {"name_cy": council.name_cy or "", "areas": "\n".join(council.areas)})
+
+
+class KindForm(StandingForm):
+    kind = Select(lazy("What kind of body are you?"), KINDS, required=lazy("Choose what kind of body you are"))
+    nation = Radios(lazy("In which nation?"), NATIONS, required=lazy("Choose a nation"), small=True)
+
+    @classmethod
+    def of(cls, council: Council) -> KindForm:
+        return cls.filled({"kind": council.kind, "nation": council.nation})
 
 
 class PowersForm(StandingForm):

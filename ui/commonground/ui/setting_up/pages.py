@@ -26,6 +26,7 @@ from commonground.ui.setting_up.forms import (
     DaysForm,
     DetailsForm,
     FeaturesForm,
+    KindForm,
     PowersForm,
     WordsForm,
     lines_of,
@@ -55,7 +56,7 @@ class ListView:
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """One task's page. `duty`: whether responsibility may pass to it; `unreviewed`: nobody has read our legal texts for
-    its nation; `conflict`: somebody was quicker."""
+    its nation; `conflict`: somebody was quicker; `settled`: its kind and nation stay."""
 
     task: Task
     council: Council
@@ -63,6 +64,7 @@ class TaskView:
     duty: bool
     unreviewed: bool
     conflict: str
+    settled: bool
 
 
 @get(HOME, opt=_READ)
@@ -103,6 +105,27 @@ async def save_details(request: AnyRequest, work: RequestWork) -> Page | Respons
         await settling.change_details(work, council, **names, areas=lines_of(form.areas.data), phones=phones)
 
     return await _save(request, work, "details", council, form, save)
+
+
+@get(f"{HOME}/kind", opt=_READ)
+async def kind(work: RequestWork) -> Page:
+    council = await settling.own_council(work)
+    return await _page(work, "kind", council, KindForm.of(council))
+
+
+@post(
+    f"{HOME}/kind",
+    status_code=200,
+    opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=lambda: {"kind": "unitary", "nation": "england"}),
+)
+async def save_kind(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    council, form = await settling.own_council(work), await KindForm.read(request)
+
+    async def save() -> None:
+        chosen = CouncilKind(form.kind.data or ""), Nation(form.nation.data or "")
+        await settling.change_kind(work, council, *chosen)
+
+    return await _save(request, work, "kind", council, form, save)
 
 
 @get(f"{HOME}/powers", opt=_READ)
@@ -255,14 +278,16 @@ async def _save(
 
 async def _page(work: Work, key: str, council: Council, form: StandingForm, conflict: str = "") -> Page:
     await audit.shown(work, Action.READ_COUNCIL, audit.Subject("council"))
-    kind, nation = KIND_FACTS[CouncilKind(council.kind)].label, Nation(council.nation)
-    view = TaskView(BY_KEY[key], council, kind, has_duty(council.legal_powers), is_unreviewed(nation), conflict)
+    label, nation = KIND_FACTS[CouncilKind(council.kind)].label, Nation(council.nation)
+    settled = key == "kind" and await settling.kind_stands(work)
+    duty, unreviewed = has_duty(council.legal_powers), is_unreviewed(nation)
+    view = TaskView(BY_KEY[key], council, label, duty, unreviewed, conflict, settled)
     status = ChangedMeanwhileError.status if conflict else None
     return Page(f"setting_up/{key}.html", view, form=form, status=status)
 
 
 HANDLERS = [
-    index, details, save_details, powers, save_powers, days, save_days, words, save_words, brand, save_brand,
-    features, save_features,
+    index, details, save_details, kind, save_kind, powers, save_powers, days, save_days, words, save_words,
+    brand, save_brand, features, save_features,
     *SIGN_IN_PAGES, *TEAM_PAGES, *LABEL_PAGES, *GATE_PAGES,
 ]  # fmt: skip  # pairs

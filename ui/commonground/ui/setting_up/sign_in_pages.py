@@ -85,6 +85,22 @@ async def save_sign_in(request: AnyRequest, work: RequestWork) -> Page | Respons
     return await _sign_in(request, work, form)
 
 
+@post(
+    f"{SIGN_IN_PAGE}/remove",
+    status_code=200,
+    opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=dict, confirm=True),
+)
+async def end_provider(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    """Whoever signs in by it is out, the one who presses among them if they do."""
+    try:
+        await own_sign_in.end_provider(work)
+    except RefusedError as refused:
+        form = await _standing(work)
+        form.refuse(refused)
+        return await _sign_in(request, work, form)
+    return redirect(request, SIGN_IN_PAGE, gettext("Taken away. Your people sign in with accounts of ours."))
+
+
 @post(f"{SIGN_IN_PAGE}/test", status_code=200, opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=dict))
 async def try_out(request: AnyRequest, work: RequestWork) -> Page:
     """Ask the provider everything that a sign-in asks of it, and say what came of each."""
@@ -154,10 +170,14 @@ async def _sign_in(
 ) -> Page:
     await audit.shown(work, Action.READ_COUNCIL, audit.Subject("council"))
     provider = await own_sign_in.own_provider(work)
-    start = {"issuer": provider.issuer, "client_id": provider.client_id} if provider else {}
     back = return_address(settings_of(request.scope).base_url, work.actor.council_slug)
     view = SignInView(provider, back, steps, too_often)
-    return Page("setting_up/sign_in.html", view, form=form or ProviderForm(None, start))
+    return Page("setting_up/sign_in.html", view, form=form or await _standing(work))
+
+
+async def _standing(work: Work) -> ProviderForm:
+    provider = await own_sign_in.own_provider(work)
+    return ProviderForm(None, {"issuer": provider.issuer, "client_id": provider.client_id} if provider else {})
 
 
 async def _groups(work: Work, form: GroupForm) -> Page:
@@ -168,4 +188,4 @@ async def _groups(work: Work, form: GroupForm) -> Page:
     return Page("setting_up/groups.html", view, form=form)
 
 
-SIGN_IN_PAGES = [sign_in, save_sign_in, try_out, groups, add_group, remove_group]
+SIGN_IN_PAGES = [sign_in, save_sign_in, end_provider, try_out, groups, add_group, remove_group]

@@ -53,6 +53,8 @@ _TEAMS, _PEOPLE = 3, 2
 _OURS: Final = lazy("As we set it up")
 TASKS: Final = (
     Task("details", lazy("Who you are"), lazy("Name, areas, telephone numbers"), lazy("As the operator typed it")),
+    Task("kind", lazy("Kind and nation"), lazy("Under which law you work, and which holidays count"),
+         lazy("As the operator typed it")),
     Task("powers", lazy("Legal powers"), lazy("What you may do, and what can’t pass to you"), _OURS),
     Task("sign-in", lazy("How your people sign in"), lazy("Your own provider, or accounts of ours"),
          lazy("Accounts of ours only"), counts="providers", optional=True),

@@ -3,7 +3,8 @@
 create or replace function identity.provider_for(council_slug text)
 returns table (council_id uuid, issuer text, client_id text, client_secret text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select p.council_id, p.issuer, p.client_id, p.client_secret from identity.providers p where p.slug = council_slug
+  select p.council_id, p.issuer, p.client_id, p.client_secret from identity.providers p
+   where p.slug = council_slug and p.ended_at is null
 $$;
 
 create or replace function identity.begin_sign_in(browser text, council_slug text, state text, nonce text,
@@ -38,7 +39,8 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   the_council uuid; the_account uuid; the_staff uuid; the_roles text[]; the_session uuid := gen_random_uuid();
 begin
-  select p.council_id into the_council from identity.providers p where p.slug = council_slug and p.issuer = the_issuer;
+  select p.council_id into the_council from identity.providers p where p.slug = council_slug and p.issuer = the_issuer
+     and p.ended_at is null;
   if not found then return; end if;
   select c.account_id into the_account from identity.credentials c
    where c.slug = council_slug and c.issuer = the_issuer and c.subject = the_subject;

@@ -17,10 +17,16 @@ begin
   return query select the_council, the_draft, identity.front_door();
 end $$;
 
+-- Whether people of the council can sign in by a provider of its own. For the functions beside it alone.
+create or replace function identity.has_provider(of_council uuid) returns boolean
+language sql stable as $$
+  select exists (select from identity.providers p where p.council_id = of_council and p.ended_at is null)
+$$;
+
 -- Whether people of the council can sign in at all.
 create or replace function identity.has_sign_in(of_council uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select exists (select from identity.providers p where p.council_id = of_council) or identity.has_local(of_council)
+  select identity.has_provider(of_council) or identity.has_local(of_council)
 $$;
 
 -- The team that reads a council's reports: its first front door in which somebody is who may read them and can sign in.
@@ -28,13 +34,14 @@ $$;
 create or replace function identity.read_at(of_council uuid) returns uuid
 language sql stable as $$
   select t.id from council.teams t
-   where t.tenant_id = of_council and t.kind = 'front_door' and identity.has_sign_in(of_council)
+   where t.tenant_id = of_council and t.kind = 'front_door'
      and exists (
        select from council.team_members tm
          join council.staff s on (s.tenant_id, s.id) = (tm.tenant_id, tm.staff_id)
          join identity.memberships m on (m.council_id, m.staff_id) = (tm.tenant_id, tm.staff_id)
         where (tm.tenant_id, tm.team_id) = (t.tenant_id, t.id) and s.ended_at is null and m.ended_at is null
-          and s.roles && array['front_door_screener', 'team_manager'])
+          and s.roles && array['front_door_screener', 'team_manager']
+          and (s.local or identity.has_provider(of_council)))
    order by t.id limit 1
 $$;
 

@@ -88,8 +88,20 @@ language sql immutable as $$
   select case when changed ? which then array(select jsonb_array_elements_text(changed -> which)) else there end
 $$;
 
--- What the council's administrators change of it: what is not sent stays. Never its short name, its kind or its nation.
--- Nothing changes, and false is returned, where what is in `stood` stands no more: somebody was quicker.
+-- Whether its kind and nation are settled: it has opened its form, or holds what somebody reported. From then on what is
+-- there stands under their law.
+create or replace function identity.kind_stands() returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  admin uuid[] := identity.acting_admin();
+begin
+  return exists (select from commons.councils c where c.id = admin[1] and c.opened_at is not null)
+      or exists (select from tenants.referrals r where r.tenant_id = admin[1]);
+end $$;
+
+-- What the council's administrators change of it: what is not sent stays. Never its short name; its kind and nation only
+-- before they are settled. Nothing changes, and false is returned, where they are, and where what is in `stood` stands no
+-- more: somebody was quicker.
 create or replace function identity.change_council(changed jsonb, stood jsonb) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -97,6 +109,8 @@ declare
 begin
   update commons.councils c set
          name = coalesce(changed ->> 'name', c.name),
+         kind = coalesce(changed ->> 'kind', c.kind),
+         nation = coalesce(changed ->> 'nation', c.nation),
          name_cy = case when changed ? 'name_cy' then changed ->> 'name_cy' else c.name_cy end,
          legal_powers = identity.texts_in(changed, 'legal_powers', c.legal_powers),
          areas = identity.texts_in(changed, 'areas', c.areas),
@@ -111,7 +125,10 @@ begin
          switched_off = identity.texts_in(changed, 'switched_off', c.switched_off),
          closures = identity.texts_in(changed, 'closures', c.closures::text[])::date[],
          texts = coalesce(changed -> 'texts', c.texts)
-   where c.id = admin[1] and not exists (
+   where c.id = admin[1]
+     and (not changed ?| array['kind', 'nation']
+          or c.opened_at is null and not exists (select from tenants.referrals r where r.tenant_id = c.id))
+     and not exists (
          select from jsonb_each(stood) was
           where (to_jsonb(c) - 'logo' || jsonb_build_object('logo_digest', encode(sha256(c.logo), 'hex'))) -> was.key
                 is distinct from was.value);
@@ -125,7 +142,8 @@ declare
   admin uuid[] := identity.acting_admin();
 begin
   return query select p.issuer, p.client_id from identity.providers p
-    join commons.councils c on (c.id, c.slug) = (p.council_id, p.slug) where c.id = admin[1];
+    join commons.councils c on (c.id, c.slug) = (p.council_id, p.slug)
+   where c.id = admin[1] and p.ended_at is null;
 end $$;
 
 -- A secret that is not sent stays, for the same provider alone: whoever named another one would be sent it.
@@ -135,13 +153,42 @@ declare
   admin uuid[] := identity.acting_admin();
 begin
   update identity.providers p
-     set issuer = the_issuer, client_id = the_client, client_secret = coalesce(secret, p.client_secret)
+     set issuer = the_issuer, client_id = the_client, client_secret = coalesce(secret, p.client_secret), ended_at = null
     from commons.councils c
-   where c.id = admin[1] and (p.council_id, p.slug) = (c.id, c.slug) and (secret is not null or p.issuer = the_issuer);
+   where c.id = admin[1] and (p.council_id, p.slug) = (c.id, c.slug)
+     and (secret is not null or p.issuer = the_issuer and p.ended_at is null);
   if found then return true; end if;
   if secret is null then return false; end if;
   insert into identity.providers (slug, council_id, issuer, client_id, client_secret)
   select c.slug, c.id, the_issuer, the_client, secret from commons.councils c where c.id = admin[1];
+  return true;
+end $$;
+
+-- Nobody signs in by it from now on, and whoever has is out. False where no administrator would be left who signs in with
+-- an account of ours, and where there is none. Its secret goes; whom it knew stays known (`identity.credentials`).
+create or replace function identity.end_provider() returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  admin uuid[] := identity.acting_admin();
+begin
+  perform from council.staff st
+    where st.tenant_id = admin[1] and 'council_admin' = any (st.roles) and st.ended_at is null for share;
+  if not exists (
+       select from council.staff st
+         join identity.memberships m on (m.council_id, m.staff_id) = (st.tenant_id, st.id)
+        where st.tenant_id = admin[1] and st.local and st.ended_at is null and m.ended_at is null
+          and 'council_admin' = any (st.roles)) then
+    return false;
+  end if;
+  update identity.providers p set ended_at = transaction_timestamp(), client_secret = ''
+    from commons.councils c
+   where c.id = admin[1] and (p.council_id, p.slug) = (c.id, c.slug) and p.ended_at is null;
+  if not found then return false; end if;
+  update identity.sessions s set ended_at = transaction_timestamp()
+    from identity.memberships m
+    join council.staff st on (st.tenant_id, st.id) = (m.council_id, m.staff_id)
+   where m.council_id = admin[1] and not st.local
+     and (s.account_id, s.council_id) = (m.account_id, m.council_id) and s.ended_at is null;
   return true;
 end $$;
 
