@@ -24,7 +24,6 @@ from trying import removed
 from walk import Walk
 
 pytestmark = pytest.mark.browser
-SLUG = "brackwater"
 MOST_PAGES = 25
 
 
@@ -41,30 +40,31 @@ class Counter:
             yield page
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(("slug", "scripts"), [("brackwater", True), ("plainwater", False)])
 def test_from_the_operators_invitation_to_the_first_report(
-    chromium: Browser, live: LiveSite, world: World, figure: Figure, scripts: bool
+    chromium: Browser, live: LiveSite, world: World, figure: Figure, slug: str, scripts: bool
 ) -> None:
     seen = Counter()
     with seen.watching(chromium, live, _operator(world), scripts=scripts) as page:
-        _bring_on(page)
+        _bring_on(page, slug)
     with seen.watching(chromium, live, scripts=scripts) as admin:
         _arrive(admin, world)
-        _set_up(admin)
+        _set_up(admin, slug)
         with seen.watching(chromium, live, scripts=scripts) as reader:
             _arrive(reader, world, onwards=False)
             _second_person(reader)
         in_a_thread(removed(world))
         _open(admin)
     with seen.watching(chromium, live, scripts=scripts) as resident:
-        walk = Walk(resident, SLUG)
+        walk = Walk(resident, slug)
         walk.fill_in()
         resident.wait_for_timeout(3100)  # nobody reads the answers and sends them in less
         assert walk.send()
-    figure("pages from the operator's invitation to the first public report", len(seen.pages))
+    how = "with scripts" if scripts else "without"
+    figure(f"pages from the operator's invitation to the first public report, {how}", len(seen.pages))
     assert len(seen.pages) <= MOST_PAGES, seen.pages
     reports = in_a_thread(ask(world, "select count(*) from tenants.referrals r join commons.councils c"
-                              " on c.id = r.tenant_id where c.slug = :slug", slug=SLUG))  # fmt: skip
+                              " on c.id = r.tenant_id where c.slug = :slug", slug=slug))  # fmt: skip
     assert reports[0] == 1
 
 
@@ -76,10 +76,10 @@ async def _operators_session(world: World) -> str:
     return await sign_in_as(world.database, "operator", "https://id.operator.example", OPERATOR)
 
 
-def _bring_on(page: Page) -> None:
+def _bring_on(page: Page, slug: str) -> None:
     """One form."""
     page.goto("/operator/councils/new")
-    for name, value in council_form(SLUG).items():
+    for name, value in council_form(slug).items():
         if name in ("nation", "language"):
             page.check(f"input[name={name}][value={value}]")
         elif name == "kind":
@@ -102,13 +102,13 @@ def _arrive(page: Page, world: World, *, onwards: bool = True) -> None:
         _press(page, "#onward")
 
 
-def _set_up(page: Page) -> None:
+def _set_up(page: Page, slug: str) -> None:
     """What is left to do: somebody is invited who will read and answers for information governance, and the procedures
     are tried."""
     assert "Your form is closed to the public" in page.inner_text("main")
     _press(page, "a:has-text('Invite somebody')")
     page.fill("#name", "Sam Reed")
-    page.fill("#email", f"sam@{SLUG}.example")
+    page.fill("#email", f"sam@{slug}.example")
     page.check("input[name=roles][value=front_door_screener]")
     page.check("input[name=roles][value=ig_lead]")
     page.get_by_label("Front door", exact=True).check()
