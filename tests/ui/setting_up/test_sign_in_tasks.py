@@ -1,0 +1,115 @@
+"""The tasks about how a council’s own people sign in: its provider, and what groups of it give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coming_on import Form, brought_on
+from councils import World
+from pictures import png
+from told import ask, rows, tell
+from web import Browser, Site
+
+HOME = "/council/set-up"
+_PNG = png(says="A bridge")
+
+
+async def larkmere(site: Site) -> Browser:
+    return await site.signed_in(site.world.larkmere, "admin")
+
+
+async def council(world: World, slug: str = "larkmere") -> Any:
+    return await ask(world, "select * from commons.councils where slug = :slug", slug=slug)
+
+
+async def test_groups_give_roles_and_teams_of_the_own_council(site: Site, world: World) -> None:
+    admin, own = await larkmere(site), world.larkmere
+    form: Form = {"group": "cg-south", "role": "practitioner", "team": str(own.teams["locality"])}
+    assert (await admin.submit(f"{HOME}/groups", form)).status_code == 303
+    assert "gives that already" in (await admin.submit(f"{HOME}/groups", form)).text
+    foreign = form | {"group": "cg-theirs", "team": str(world.hallowdene.teams["locality"])}
+    assert (await admin.submit(f"{HOME}/groups", foreign)).status_code == 422
+    assert (await admin.submit(f"{HOME}/groups", form | {"role": "platform_operator"})).status_code == 422
+    mapping = "select id from identity.group_roles where provider_group = :group and council_id = :id"
+    which = (await ask(world, mapping, group="cg-south", id=own.id)).id
+    theirs = (await ask(world, mapping, group="practitioner", id=world.hallowdene.id)).id
+    missing = await admin.submit(f"{HOME}/groups", {}, to=f"{HOME}/groups/{theirs}/remove")
+    assert missing.status_code == 404
+    assert (await admin.submit(f"{HOME}/groups", {}, to=f"{HOME}/groups/{which}/remove")).status_code == 303
+    said = "select why from audit.entries where subject_kind = 'group' and subject_id = :id order by at, id"
+    team = (await ask(world, "select name from council.teams where id = :id", id=own.teams["locality"])).name
+    gives = f"Its provider’s group “cg-south” gives the role Practitioner and the team {team}"
+    assert [row.why for row in await rows(world, said, id=which)] == [f"{gives} from now on", f"{gives} no longer"]
+    assert await ask(world, mapping, group="cg-south", id=own.id) is None
+    assert await ask(world, mapping, group="practitioner", id=world.hallowdene.id) is not None
+
+
+async def test_what_groups_give_is_changed_by_whoever_confirms(site: Site, world: World) -> None:
+    """Whoever adds a group may be in it."""
+    browser, own = site.browser(), world.larkmere
+    browser.client.cookies.set("cg_session", await world.token(own, "admin", confirmed=False))
+    count = "select count(*) from identity.group_roles where council_id = :id"
+    which = "select id from identity.group_roles where council_id = :id limit 1"
+    before, line = (await ask(world, count, id=own.id))[0], (await ask(world, which, id=own.id)).id
+    form: Form = {"group": "cg-mine", "role": "ig_lead", "team": ""}
+    assert (await browser.submit(f"{HOME}/groups", form)).status_code == 401
+    assert (await browser.submit(f"{HOME}/groups", {}, to=f"{HOME}/groups/{line}/remove")).status_code == 401
+    assert (await ask(world, count, id=own.id))[0] == before
+
+
+async def test_the_provider_is_changed_by_whoever_confirms_and_its_secret_is_never_shown(
+    site: Site, world: World
+) -> None:
+    browser = site.browser()
+    browser.client.cookies.set("cg_session", await world.token(world.larkmere, "admin", confirmed=False))
+    form: Form = {"issuer": "https://login.larkmere.example", "client_id": "commonground", "secret": "hush-hush"}
+    asked = await browser.submit(f"{HOME}/groups", form, to=f"{HOME}/sign-in")
+    assert asked.status_code == 401, "it is oneself that is asked for first"
+    assert "login.larkmere.example" in asked.text, "what was typed is kept"
+    assert "hush-hush" not in asked.text
+    admin = await larkmere(site)
+    assert (await admin.submit(f"{HOME}/sign-in", form)).status_code == 303
+    found = await ask(world, "select issuer, client_secret from identity.providers where slug = 'larkmere'")
+    assert tuple(found) == ("https://login.larkmere.example", "hush-hush")
+    page = (await admin.get(f"{HOME}/sign-in")).text
+    assert "https://login.larkmere.example" in page
+    assert "hush-hush" not in page
+    came_back = {name: value for name, value in form.items() if name != "secret"}
+    again = await admin.submit(f"{HOME}/sign-in", came_back)
+    assert again.status_code == 422
+    assert "Type the secret again" in again.text
+    kept = await admin.submit(f"{HOME}/sign-in", form | {"client_id": "other", "secret": ""})
+    assert kept.status_code == 303
+    elsewhere = await admin.submit(f"{HOME}/sign-in", form | {"issuer": "https://evil.example", "secret": ""})
+    assert elsewhere.status_code == 422
+    assert "needs its own" in elsewhere.text
+    found = await ask(world, "select issuer, client_id, client_secret from identity.providers where slug = 'larkmere'")
+    assert tuple(found) == ("https://login.larkmere.example", "other", "hush-hush")
+    theirs = await ask(world, "select issuer from identity.providers where slug = 'hallowdene'")
+    assert theirs.issuer == "https://id.hallowdene.example"
+    back = "update identity.providers set issuer = :issuer where slug = 'larkmere'"
+    await tell(world, back, issuer=world.larkmere.issuer)
+
+
+async def test_a_provider_is_taken_away_by_whoever_keeps_the_council_open(site: Site, world: World) -> None:
+    council = await brought_on(site, "offshire")
+    page, to = f"{HOME}/sign-in", f"{HOME}/sign-in/remove"
+    typed: Form = {"issuer": "https://id.offshire.example", "client_id": "c", "secret": "s"}
+    unconfirmed = await council.admin.submit(page, {}, to=to)
+    assert unconfirmed.status_code == 401
+    await tell(world, "update identity.sessions set confirmed_at = now() where council_id ="
+               " (select id from commons.councils where slug = 'offshire')")  # fmt: skip
+    assert (await council.admin.submit(page, typed)).status_code == 303
+    assert "Take your provider away" in (await council.admin.get(page)).text
+    gone = await council.admin.submit(page, {}, to=to, follow=True)
+    assert "There is no provider yet" in gone.text
+    assert "Take your provider away" not in gone.text
+    trail = await ask(world, "select count(*) from audit.entries where why = 'Took its sign-in provider away'")
+    assert trail[0] == 1
+    assert (await council.admin.submit(page, typed | {"secret": ""})).status_code == 422, "its secret has gone"
+    assert (await council.admin.submit(page, typed)).status_code == 303
+    own = await site.signed_in(world.larkmere, "admin")
+    refused = await own.submit(page, {}, to=to)
+    assert refused.status_code == 422
+    assert "it would be locked out" in refused.text
+    assert world.larkmere.issuer in refused.text
