@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from coming_on import Form
+from commonground.platform.councils.logo import redrawn
 from councils import World
 from pictures import png
 from told import ask, tell
@@ -17,7 +18,7 @@ HOME = "/council/set-up"
 _PHONES: Form = {"front_door_phone": "020 7946 0142", "out_of_hours_phone": "020 7946 0143"}
 _DETAILS: Form = _PHONES | {"name": "Larkmere", "areas": "Larkmere"}
 _HOURS: Form = {"reads_from": "08:30", "reads_until": "17:00"}
-_PNG, _OTHER = png(says="1"), png(says="2")
+_PNG, _OTHER = redrawn(png(1, 1)), redrawn(png(2, 2))
 
 # The page, what the first sends, what the second sends, and what the second then reads of the first's.
 PAGES: list[tuple[str, Form, Form, str]] = [

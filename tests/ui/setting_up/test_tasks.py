@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from coming_on import Form, brought_on, read
+from commonground.platform.councils.logo import redrawn
 from councils import World, canary
 from pictures import SIGNATURE, png
 from told import ask, rows, tell
 from web import Browser, Site, hidden_in
 
 HOME = "/council/set-up"
-_PNG = png(says="A bridge")
+_PNG = redrawn(png())
 
 
 async def larkmere(site: Site) -> Browser:

@@ -15,7 +15,7 @@ from commonground.infra.cli._going_live_commands import GOING_LIVE
 from commonground.infra.cli._trying_commands import TRYING
 from commonground.platform.access.features import START_SIMPLE
 from commonground.platform.access.roles import STAFF_ROLES, Role
-from commonground.platform.councils.logo import check_logo
+from commonground.platform.councils.logo import redrawn
 from commonground.platform.councils.onboard import (
     Lack,
     NewCouncil,
@@ -199,11 +199,7 @@ def _texts(given: dict[str, object]) -> dict[str, dict[str, str]]:
 
 
 def _logo(path: Path | None) -> bytes | None:
-    if path is None:
-        return None
-    picture = path.read_bytes()
-    check_logo(picture)
-    return picture
+    return None if path is None else redrawn(path.read_bytes())
 
 
 def _provider(issuer: str | None, client_id: str | None, secret: Path | None) -> NewProvider | None:

@@ -4,6 +4,7 @@ Each rests on the row that its form was made of, and raises `ChangedMeanwhileErr
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -20,7 +21,7 @@ from commonground.platform.access import Action
 from commonground.platform.access.features import Feature
 from commonground.platform.councils.colour import check_council_colour
 from commonground.platform.councils.gate import council_row
-from commonground.platform.councils.logo import check_logo
+from commonground.platform.councils.logo import redrawn
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Team
 from commonground.platform.councils.powers import powers_in
@@ -166,8 +167,8 @@ async def change_brand(work: Work, council: Council, *, colour: str, logo: bytes
     """Its colour, on which white can be read, and its mark."""
     changed: dict[str, object] = {"colour": check_council_colour(colour), "logo_alt": logo_alt.strip() or None}
     if logo is not None:
-        check_logo(logo)
-        changed["logo"] = base64.b64encode(logo).decode()
+        drawn = await asyncio.to_thread(redrawn, logo)
+        changed["logo"] = base64.b64encode(drawn).decode()
     await _change(work, council, changed, "brand")
 
 
