@@ -171,13 +171,9 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   admin uuid[] := identity.acting_admin();
 begin
-  perform from council.staff st
-    where st.tenant_id = admin[1] and 'council_admin' = any (st.roles) and st.ended_at is null for share;
   if not exists (
        select from council.staff st
-         join identity.memberships m on (m.council_id, m.staff_id) = (st.tenant_id, st.id)
-        where st.tenant_id = admin[1] and st.local and st.ended_at is null and m.ended_at is null
-          and 'council_admin' = any (st.roles)) then
+        where st.tenant_id = admin[1] and st.local and st.ended_at is null and 'council_admin' = any (st.roles)) then
     return false;
   end if;
   update identity.providers p set ended_at = transaction_timestamp(), client_secret = ''
