@@ -273,6 +273,9 @@ async def kind_and_nation_change_until_they_are_settled(hand: Hand) -> None:
     assert await hand.ask(which, other.id) == theirs
 
 
+_OVER = "ended_at = now() - interval '1 hour'"
+
+
 async def a_provider_goes_while_an_administrator_stays(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
     end, whole = "select identity.end_provider()", "select p::text from identity.providers p where slug = $1"
@@ -289,9 +292,8 @@ async def a_provider_goes_while_an_administrator_stays(hand: Hand) -> None:
     await hand.do("update council.staff set local = true where tenant_id = $1", other.id)
     assert not await app(hand, end), "its only administrator signs in by it, whoever administers another"
     await hand.do("update council.staff set local = false where tenant_id = $1", other.id)
-    over = "ended_at = now() - interval '1 hour'"
     await session(hand, await hand.account_of(own, "screener"), "one that is over")
-    await hand.do(f"update identity.sessions set {over} where token_hash = sha256('one that is over')")
+    await hand.do(f"update identity.sessions set {_OVER} where token_hash = sha256('one that is over')")
     for kept_out in ("roles = '{ig_lead}'", "ended_at = now()", "local = false"):
         await hand.connection.execute("savepoint nobody")
         await hand.do("update council.staff set local = true where roles = '{council_admin}'")
@@ -307,7 +309,7 @@ async def a_provider_goes_while_an_administrator_stays(hand: Hand) -> None:
     assert await hand.call(LOGIN, "select * from identity.provider_for($1)", own.slug) == []
     assert await hand.ask("select client_secret from identity.providers where slug = $1", own.slug) == ""
     assert await hand.ask(open_now, own.id, False) == 0
-    assert await hand.ask(f"select count(*) from identity.sessions where {over}") == 1
+    assert await hand.ask(f"select count(*) from identity.sessions where {_OVER}") == 1
     assert [await hand.ask(open_now, *which) for which in ((own.id, True), (other.id, False))] == kept
     assert await app(hand, "select identity.read_here()") is None, "whoever reads came by it"
     assert not await app(hand, _SET, own.issuer, None), "its secret has gone"
