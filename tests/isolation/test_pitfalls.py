@@ -16,7 +16,7 @@ from commonground.platform.database.roles import APP, DEFINER, LOGINS, OWNER, SE
 from commonground.platform.database.visibility import Isolated
 from stands import MEMBER, WEB, Scene, as_superuser, leaks, standing
 
-CONTEXTS, UNSEEN = "tenants.contexts", "council.retention_choices"
+CONTEXTS, UNSEEN = "tenants.contexts", "audit.reviews"
 Probe = Callable[[Scene], Awaitable[bool]]
 
 

@@ -33,6 +33,7 @@ from mail_probes import (
     unsent_mail_is_counted_until_it_is_settled,
 )
 from onboarding_probes import ONBOARDING_PROMISES
+from outlived_probes import OUTLIVED_PROMISES
 from own_probes import OWN_PROMISES
 from partner_probes import PARTNER_PROMISES
 from pass_probes import (
@@ -214,6 +215,7 @@ PROMISES: tuple[Promise, ...] = (
     *SUPPORT_PROMISES,
     *PUBLIC_PROMISES,
     *WORK_PROMISES,
+    *OUTLIVED_PROMISES,
     *CHAIN_PROMISES,
     *MAIL_PROMISES,
     *DISPOSAL_PROMISES,

@@ -54,8 +54,8 @@ async def waits(database: Database) -> World:
                            received_on=holds.today_of(work))  # fmt: skip  # one request
         await subject_access.open_request(work, who)
     specialist = await add_context(world, larkmere)
-    for by in ("practitioner", "specialist_manager"):
-        await invite(world, larkmere, specialist, by=by, names=True)
+    for by, who_is_let_in in (("practitioner", "partner"), ("specialist_manager", None)):
+        await invite(world, larkmere, specialist, by=by, who=who_is_let_in, names=True)
     await invite(world, larkmere, await add_context(world, larkmere, team="locality", lead="locality_practitioner"),
                  by="locality_practitioner", names=True)  # fmt: skip  # of another team
     restricted = await add_context(world, larkmere)
