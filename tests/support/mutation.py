@@ -118,7 +118,9 @@ class Ground:
                 async for each in red(self.connection, self.here, table, role):
                     if each:
                         return each
-        concerns_functions = mutant.sort in (*TEXTS, Sort.MAY_NOT_CALL) or mutant.role in ("", DEFINER)
+        # What a condition of a policy says, a function's promise says too.
+        promised = (*TEXTS, Sort.MAY_NOT_CALL, Sort.NO_CONDITION)
+        concerns_functions = mutant.sort in promised or mutant.role in ("", DEFINER)
         return await self._broken_promise() if concerns_functions else None
 
     async def _broken_promise(self) -> Red | None:

@@ -177,6 +177,24 @@ async def an_invitation_that_does_not_stand_shows_nothing(hand: Hand) -> None:
     assert len(await _sees(hand)) == 3
 
 
+async def a_notice_goes_with_its_invitation(hand: Hand) -> None:
+    """Neither seen nor counted once it is over, and as before while it stands."""
+    invitation, own = await _shared(hand), hand.scene.own
+    await hand.do(
+        "insert into council.notifications (tenant_id, id, staff_id, fact_id, kind, subject_kind, subject_id,"
+        " reference, occurred_at) values ($1, gen_random_uuid(), $2, gen_random_uuid(), 'partner_invited', 'shared',"
+        " $3, '', now())",
+        own.id, own.people["partner"].staff_id, invitation,
+    )  # fmt: skip
+    listed = "select count(*) from council.notifications"
+    (standing,) = await hand.session(hand.scene.partner)
+    assert (await hand.call(APP, listed))[0][0] == standing["unread"]
+    await hand.do("update tenants.partner_invitations set state = 'ended' where tenant_id = $1", own.id)
+    assert (await hand.call(APP, listed))[0][0] == standing["unread"] - 1
+    (over,) = await hand.session(hand.scene.partner)
+    assert over["unread"] == standing["unread"] - 1
+
+
 async def nobody_else_sees_by_an_invitation(hand: Hand) -> None:
     await _shared(hand)
     await hand.do("update tenants.partner_invitations set person_id = null")
@@ -292,6 +310,7 @@ PARTNER_PROMISES: tuple[Promise, ...] = (
     names_and_groups_take_a_second_person,
     the_police_have_no_standing_access_to_a_peer_group,
     an_invitation_that_does_not_stand_shows_nothing,
+    a_notice_goes_with_its_invitation,
     nobody_else_sees_by_an_invitation,
     a_partners_session_opens_what_is_their_own,
     an_administrator_makes_accounts_for_people_of_the_councils_partners,

@@ -50,7 +50,7 @@ class NotificationRow(TenantModel):
         jobs=READ_ADD,
         public=(
             PublicArm("partner", Verb.SELECT, opened="staff_id", condition=_STANDS),
-            PublicArm("partner", Verb.UPDATE, opened="staff_id", fills=("read_at",), condition=_STANDS),
+            PublicArm("partner", Verb.UPDATE, opened="staff_id", fills=("read_at",)),
         ),
         definer=(Verb.SELECT, Verb.DELETE),
         changes={"staff": ("read_at",)},
