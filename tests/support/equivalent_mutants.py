@@ -22,10 +22,6 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         r"^kind of pass not asked: \S+ public_\w+_insert, .*about_as",
         "What the pass says of the row is asked for its kind.",
     ),
-    (
-        r"^condition dropped: council\.notifications public_partner_update, with check:",
-        "Only when it was read may be changed, and the condition does not ask that: the policy's other side has asked.",
-    ),
     (r"^row security not forced: identity\.", _ALL),
     (r"^row security disabled: identity\.pass_keys$", _ALL),
     (r"identity\.(pass_parts|council): (goes on when|in a guard, without) whole (is null|= '')", _NULL),
