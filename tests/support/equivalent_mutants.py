@@ -22,6 +22,10 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         r"^kind of pass not asked: \S+ public_\w+_insert, .*about_as",
         "What the pass says of the row is asked for its kind.",
     ),
+    (
+        r"system\.outlived: without o\.id < lowest$",
+        "The key only spares looking at what can't be old; each row is asked for its day as well.",
+    ),
     (r"^row security not forced: identity\.", _ALL),
     (r"^row security disabled: identity\.pass_keys$", _ALL),
     (r"identity\.(pass_parts|council): (goes on when|in a guard, without) whole (is null|= '')", _NULL),

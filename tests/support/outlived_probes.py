@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -17,7 +18,12 @@ _CHOICE: Final = (
 )
 # What begins to count, by table; the others count from when their id was made.
 _FROM: Final = {"tenants.access_requests": "finished_at", "tenants.break_glass_uses": "reviewed_at"}
+_AT: Final = {"council.mails": "queued_at", "council.notifications": "occurred_at"}
 _TYPES: Final = {"tenants.access_requests": "access_request", "tenants.break_glass_uses": "break_glass"}
+_HELD: Final = (
+    "update tenants.holds h set lifted_at = $2, lifted_by = put_by, record_id = (select u.record_id from"
+    " tenants.break_glass_uses u where u.tenant_id = h.tenant_id limit 1) where h.tenant_id = $1"
+)
 _ONE_EACH: Final = "delete from {0} n using {0} o where o.tenant_id = n.tenant_id and o.id < n.id;"
 _ID: Final = (
     "(lpad(to_hex((extract(epoch from now() - $2::text::interval) * 1000)::bigint), 12, '0') || repeat('1', 20))"
@@ -57,8 +63,15 @@ async def what_is_answered_or_reviewed_goes_after_three_years(hand: Hand) -> Non
         await _begins(hand, table, other, "1094 days")
         assert (await hand.call(RELAY, _SWEEP))[0][0] == 0, "a day too early"
         await _begins(hand, table, own, "1098 days")
+        if table == "tenants.break_glass_uses":
+            await hand.do(_HELD, own.id, None)
+            await hand.do(_HELD, other.id, datetime.now(UTC))
+            assert (await hand.call(RELAY, _SWEEP))[0][0] == 0, "held with its record"
+            await hand.do(_HELD, own.id, datetime.now(UTC))
+            await hand.do(_HELD, other.id, None)
         assert (await hand.call(RELAY, _SWEEP))[0][0] == 1
         assert [await _left(hand, table, each) for each in (own, other)] == [0, 1]
+        await hand.do(_HELD, other.id, datetime.now(UTC))
         if table == "tenants.access_requests":
             assert [await _left(hand, "tenants.access_mentions", each) for each in (own, other)] == [0, 1]
         await _choose(hand, own, code, 1)
@@ -78,10 +91,14 @@ async def notices_and_mails_go_after_a_year(hand: Hand) -> None:
     await hand.do("update council.mails set notification_id = null")
     await hand.do(_ONE_EACH.format("council.notifications") + _ONE_EACH.format("council.mails"))
     for table in ("council.mails", "council.notifications"):
-        made = f"update {table} set id = {_ID}::uuid where tenant_id = $1"  # ours
+        at = f"{_AT[table]} = now() - $2::text::interval"
+        made = f"update {table} set id = {_ID}::uuid, {at} where tenant_id = $1"  # ours
         await hand.do(made, other.id, "364 days")
         await hand.do(made, own.id, "364 days")
         assert (await hand.call(RELAY, _SWEEP))[0][0] == 0
+        await hand.do(made, own.id, "367 days")
+        await hand.do(f"update {table} set {_AT[table]} = now() where tenant_id = $1", own.id)  # ours
+        assert (await hand.call(RELAY, _SWEEP))[0][0] == 0, "an old id alone"
         await hand.do(made, own.id, "367 days")
         assert (await hand.call(RELAY, "select system.sweep(0)"))[0][0] == 0
         assert (await hand.call(RELAY, _SWEEP))[0][0] == 1

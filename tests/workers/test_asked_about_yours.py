@@ -49,8 +49,8 @@ async def test_the_lead_is_told_once_until_they_read_it(stage: Stage) -> None:
     assert notice.subject.id == context
     async with acting(stage.world, larkmere, "ig_lead", keep=False) as work:
         assert await mentions_of(work, request) == []
-    trail = "select action from audit.entries where subject_id = :id and staff_id is not null"
-    assert await rows(stage.world, trail, id=context) == [], "nothing in the trail under the finder's name leads there"
+    trail = "select action from audit.entries where subject_id = :id or action like 'told:asked%'"
+    assert await rows(stage.world, trail, id=context) == [], "whoever searches reads the trail"
     await stage.run("update council.notifications set read_at = now() where kind = :kind", kind=ASKED)
     await searched(stage, larkmere, request)
     assert await told(stage, larkmere) == ["practitioner"] * 2
@@ -74,3 +74,10 @@ async def test_what_the_reader_sees_another_council_has_or_names_nobody_is_told_
     assert await searched(stage, larkmere, await asked(stage, larkmere, name)) == 2
     assert await told(stage, larkmere) == []
     assert await told(stage, stage.world.hallowdene) == []
+
+
+async def test_a_name_that_is_an_ordinary_word_tells_nobody_where_it_is_one(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    await stage.context(larkmere, lead="practitioner", named=("practitioner",), description="Work is under way.")
+    await searched(stage, larkmere, await asked(stage, larkmere, "Tomasz Way"))
+    assert await told(stage, larkmere) == []

@@ -94,6 +94,25 @@ async def test_what_names_somebody_who_asked_stays_until_they_are_answered(world
     await propose(world, KeptKind.REFERRAL, told.reference)
 
 
+async def test_a_restricted_record_stays_while_any_request_is_open(world: World) -> None:
+    """Whomever it names: whoever searches can't look into it, and learns nothing from what is refused."""
+    reference = await closed_long_ago(world)
+    proposed = await propose(world, KeptKind.CONTEXT, reference)
+    await confirm(world, proposed)
+    request = await asked(world, world.larkmere, "Somebody Unheardof")
+    await searched(world, request)
+    await tell(world, "update tenants.contexts set restricted = true where reference = :reference", reference=reference)
+    await removed(world)
+    assert await there(world, reference)
+    with pytest.raises(NotNowError, match="Somebody has asked"):
+        await propose(world, KeptKind.CONTEXT, reference)
+    await tell(world, "update tenants.access_requests set finished_at = now(), finished_by = opened_by where id = :id",
+               id=request)  # fmt: skip
+    await confirm(world, await propose(world, KeptKind.CONTEXT, reference))
+    await removed(world)
+    assert not await there(world, reference)
+
+
 @pytest.mark.parametrize("ground", [DisposalGround.SHOULD_NOT_BE_HERE, DisposalGround.DUPLICATE])
 async def test_what_may_not_be_kept_goes_though_it_was_kept_longer(world: World, ground: DisposalGround) -> None:
     reference = await closed_long_ago(world)

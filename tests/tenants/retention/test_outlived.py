@@ -24,11 +24,12 @@ from told import rows, tell
 _PUT_NOTICE = (
     "insert into council.notifications (tenant_id, id, staff_id, fact_id, kind, subject_kind, subject_id, reference,"
     " occurred_at) values (:council, :id, :staff, gen_random_uuid(), 'referral_received', 'referral',"
-    " gen_random_uuid(), 'CR-7K3F-29M', now())"
+    " gen_random_uuid(), 'CR-7K3F-29M', now() - cast(:ago as interval))"
 )
 _PUT_MAIL = (
     "insert into council.mails (tenant_id, id, staff_id, fact_id, notification_id, message, urgent, state, queued_at,"
-    " due_at) values (:council, :id, :staff, gen_random_uuid(), :notice, gen_random_uuid(), false, 'sent', now(),"
+    " due_at) values (:council, :id, :staff, gen_random_uuid(), :notice, gen_random_uuid(), false, 'sent',"
+    " now() - cast(:ago as interval),"
     " now())"
 )
 _KEPT = "select extract(year from kept) * 12 + extract(month from kept) from council.kept_for(:id, :type) kept"
@@ -81,9 +82,10 @@ async def notice(world: World, council: TestCouncil, ago: int) -> UUID:
     made = UUID(int=day.int + uuid7().int % 2**60)
     for place, about in ((1, made), (2, None)):
         if about is not None:
-            await tell(world, _PUT_NOTICE, council=council.id, id=made, staff=council.people["admin"].staff_id)
+            await tell(world, _PUT_NOTICE, council=council.id, id=made, staff=council.people["admin"].staff_id,
+                       ago=timedelta(days=ago))  # fmt: skip
         await tell(world, _PUT_MAIL, council=council.id, id=UUID(int=made.int + place), notice=about,
-                   staff=council.people["admin"].staff_id)  # fmt: skip
+                   staff=council.people["admin"].staff_id, ago=timedelta(days=ago))  # fmt: skip
     return made
 
 

@@ -32,7 +32,9 @@ _WITHOUT: Final = [outcome.value for outcome in OUTCOMES_WITHOUT_CONTEXT]
 
 
 def _around(
-    record_id: InstrumentedAttribute[Any], changed_at: InstrumentedAttribute[Any]
+    record_id: InstrumentedAttribute[Any],
+    changed_at: InstrumentedAttribute[Any],
+    restricted: InstrumentedAttribute[Any],
 ) -> tuple[ColumnElement[Any], ...]:
     """What was decided about a record so far, as columns of its row."""
     until = select(func.max(KeptLonger.until)).where(KeptLonger.record_id == record_id).scalar_subquery()
@@ -43,18 +45,23 @@ def _around(
         exists().where(Hold.record_id == record_id, Hold.lifted_at.is_(None)).label("held"),
         exists().where(Disposal.record_id == record_id, *open_proposal).label("proposed"),
         trial.label("trial"),
-        _asked_for(record_id, changed_at, trial).label("asked"),
+        _asked_for(record_id, changed_at, restricted, trial).label("asked"),
     )
 
 
 def _asked_for(
-    record_id: InstrumentedAttribute[Any], changed_at: InstrumentedAttribute[Any], trial: ColumnElement[bool]
+    record_id: InstrumentedAttribute[Any],
+    changed_at: InstrumentedAttribute[Any],
+    restricted: InstrumentedAttribute[Any],
+    trial: ColumnElement[bool],
 ) -> ColumnElement[bool]:
     """Whether a request that is not answered yet has to do with the record: it names the person, or nobody has looked
-    for them in it as it stands. A trial asks for trial records alone. `tenants.dispose()` asks the same once more."""
+    for them in it as it stands. In one that is restricted whoever searches may not have looked: that one stays while
+    any request is open, whomever it names, so that nothing can be told from it. A trial asks for trial records alone.
+    `tenants.dispose()` asks the same once more."""
     asked, mention = AccessRequest, AccessMention
     named = exists().where(mention.record_id == record_id, mention.request_id == asked.id)
-    unseen = and_(asked.trial == trial, or_(asked.searched_at.is_(None), asked.searched_at < changed_at))
+    unseen = and_(asked.trial == trial, or_(restricted, asked.searched_at.is_(None), asked.searched_at < changed_at))
     return exists().where(asked.finished_at.is_(None), or_(named, unseen))
 
 
@@ -87,7 +94,7 @@ def _referrals() -> Select[Any]:
     return select(
         literal(KeptKind.REFERRAL.value).label("kind"), row.id, row.reference, kind.label("record_type"),
         ended.label("ended_at"), changed.label("changed_at"), literal(0).label("joined"),
-        row.state.in_(_ENDED).label("decided"), *_around(row.id, row.changed_at),
+        row.state.in_(_ENDED).label("decided"), *_around(row.id, row.changed_at, row.restricted),
     )  # fmt: skip  # what retention needs
 
 
@@ -99,7 +106,7 @@ def _contexts() -> Select[Any]:
     return select(
         literal(KeptKind.CONTEXT.value).label("kind"), row.id, row.reference, kind.label("record_type"),
         ended.label("ended_at"), row.changed_at, joined.label("joined"),
-        _is_closed().label("decided"), *_around(row.id, row.changed_at),
+        _is_closed().label("decided"), *_around(row.id, row.changed_at, row.restricted),
     )  # fmt: skip  # as above
 
 

@@ -150,23 +150,21 @@ def texts(actor: Actor, *, matching: str = "", only: Mapping[str, Sequence[UUID]
     return union_all(*_selects(actor, matching, only))
 
 
-def hidden(actor: Actor, matching: str) -> Select[Any]:
-    """The restricted records in whose words the pattern is found and whose words are not this reader's to see: kind and
-    id. For telling their people; nothing of it may reach the reader."""
-    found = union_all(
+def hidden(actor: Actor, matching: str) -> CompoundSelect[Any]:
+    """Texts of restricted records that match a pattern and are not this reader's to see, with kind and id of the
+    record. For telling their people; nothing of it may reach the reader."""
+    return union_all(
         *(
-            select(source.record_id.label("record_id")).where(
-                source.text(column).op("~*")(matching), ~_may(actor, source)
-            )
+            select(
+                source.record_kind.label("record_kind"),
+                source.record_id.label("record_id"),
+                source.text(column).label("words"),
+            ).where(source.text(column).op("~*")(matching), ~_may(actor, source))
             for source in SOURCES
+            if source.model is not Draft  # one person's own: whoever typed it is told of the record itself
             for column in source.words
         )
-    ).subquery()
-    of_records = (
-        select(kind.label("record_kind"), model.id.label("record_id")).where(model.id.in_(select(found.c.record_id)))
-        for kind, model in ((REFERRAL, ReferralRow), (CONTEXT, ContextRow))
     )
-    return select(union_all(*of_records).subquery())
 
 
 def unseen(actor: Actor, only: Mapping[str, Sequence[UUID]]) -> CompoundSelect[Any]:

@@ -136,8 +136,10 @@ async def _tell_those_who_see_more(work: Work, request: AccessRequest) -> None:
     that the answer is whole. Whoever searches learns nothing, not even that there was somebody to tell."""
     if request.trial:
         return
-    for row in await work.mine.execute(hidden(work.actor, sought(names_of(request)))):
-        await publish(work, Fact(FactKind.ASKED_ABOUT_YOURS, row.record_kind, row.record_id))
+    names = names_of(request)
+    found = (await work.mine.execute(hidden(work.actor, sought(names)).limit(MOST_LOOKED_AT))).all()
+    for kind, record in sorted({(row.record_kind, row.record_id) for row in found if occurrences(row.words, names)}):
+        await publish(work, Fact(FactKind.ASKED_ABOUT_YOURS, kind, record))
 
 
 async def _found(work: Work, request: AccessRequest) -> list[tuple[Found, bool]]:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from commonground.platform import audit
 from commonground.platform.access import Action, Held
 from commonground.platform.identity.passes import Job
 from commonground.platform.notifications.models import NotificationRow
@@ -38,8 +37,8 @@ async def asked_about_yours(work: Work, job: Job) -> None:
     circle = await circle_around(work, held, opens)
     who = circle.lead_or_managers() - await _unread_by(work, job.subject_id)
     subject = SubjectRef(kind, job.subject_id, Reference(reference))
+    # No entry in the trail says so: whoever searched reads the trail, and would learn there what they must not.
     await tell_and_cover(work, Notification(_KIND, subject, job.id, job.occurred_at), who, circle)
-    await audit.record(work, f"told:{_KIND}", audit.Subject(subject.kind, subject.id, subject.reference))
 
 
 async def standing_of(work: Work, kind: RecordKind, record_id: UUID) -> tuple[Held, Action, str]:

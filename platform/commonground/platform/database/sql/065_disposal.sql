@@ -10,6 +10,7 @@ declare
   confirmation tenants.disposal_confirmations%rowtype;
   kept uuid;
   last_change timestamptz;
+  shut boolean;
   about uuid[];
   said text;
   part jsonb;
@@ -35,11 +36,11 @@ begin
   if asked.record_kind = 'referral' then
     update tenants.referrals r set version = r.version + 1
      where r.tenant_id = council and r.id = kept and r.state in ('decided', 'withdrawn')
-       and r.changed_at <= asked.proposed_at returning r.changed_at into last_change;
+       and r.changed_at <= asked.proposed_at returning r.changed_at, r.restricted into last_change, shut;
   else
     update tenants.contexts x set version = x.version + 1
      where x.tenant_id = council and x.id = kept and x.status = 'closed'
-       and x.changed_at <= asked.proposed_at returning x.changed_at into last_change;
+       and x.changed_at <= asked.proposed_at returning x.changed_at, x.restricted into last_change, shut;
   end if;
   if not found then said := 'changed'; end if;
   if asked.record_kind = 'context' and exists (
@@ -53,10 +54,10 @@ begin
   if exists (select from tenants.access_mentions m join tenants.access_requests q on q.tenant_id = council
     and q.id = m.request_id where m.tenant_id = council and m.record_id = kept and q.finished_at is null)
     then said := 'held'; end if;
-  -- While nobody has looked for them in it as it stands, nobody knows that it is not about them. A trial asks for trial
-  -- records alone.
+  -- While nobody has looked for them in it as it stands, nobody knows that it is not about them; in a restricted one
+  -- whoever searches may not have looked at all. A trial asks for trial records alone.
   if exists (select from tenants.access_requests q where q.tenant_id = council and q.finished_at is null
-    and q.trial = asked.trial and (q.searched_at is null or q.searched_at < last_change)) then said := 'held'; end if;
+    and q.trial = asked.trial and (shut or q.searched_at is null or q.searched_at < last_change)) then said := 'held'; end if;
   if said is not null then
     update tenants.disposals d set stopped_at = transaction_timestamp(), stopped_for = said
      where d.tenant_id = council and d.id = asked.id;

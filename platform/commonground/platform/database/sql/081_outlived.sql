@@ -26,19 +26,24 @@ begin
   together := together + gone;
   delete from tenants.break_glass_uses b where b.ctid = any (array(
     select u.ctid from tenants.break_glass_uses u
-     where u.reviewed_at < transaction_timestamp() - council.kept_for(u.tenant_id, 'break_glass') limit most));
+     where u.reviewed_at < transaction_timestamp() - council.kept_for(u.tenant_id, 'break_glass')
+       -- What was done with a record that somebody holds is held with it.
+       and not exists (select from tenants.holds h
+         where (h.tenant_id, h.record_id) = (u.tenant_id, u.record_id) and h.lifted_at is null)
+     limit most));
   get diagnostics gone = row_count;
   together := together + gone;
-  -- Of these there are many. Ids begin with the milliseconds of their making, so a council's key finds what is old.
+  -- Of these there are many. Ids begin with the milliseconds of their making, so a council's key finds what may be old.
   for one in select c.id from commons.councils c loop
     before := transaction_timestamp() - council.kept_for(one, 'notice');
     lowest := (lpad(to_hex((extract(epoch from before) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
     delete from council.notifications n where n.ctid = any (array(
-      select o.ctid from council.notifications o where o.tenant_id = one and o.id < lowest limit most));
+      select o.ctid from council.notifications o where o.tenant_id = one and o.id < lowest
+         and o.occurred_at < before limit most));
     get diagnostics gone = row_count;
     together := together + gone;
     delete from council.mails m where m.ctid = any (array(
-      select o.ctid from council.mails o where o.tenant_id = one and o.id < lowest limit most));
+      select o.ctid from council.mails o where o.tenant_id = one and o.id < lowest and o.queued_at < before limit most));
     get diagnostics gone = row_count;
     together := together + gone;
   end loop;
