@@ -89,8 +89,7 @@ async def found(work: Work, new: NewCouncil) -> UUID:
 
 async def invite_first(work: Work, seals: Seals, council: UUID, admin: FirstAdmin) -> None:
     """Write to the first administrator; a link that was sent before works no more. Raises `IncompleteError` where the
-    council has begun: also when nobody administers it now; and for a name
-    that nobody can read."""
+    council has begun: also when nobody administers it now; and for a name that nobody can read."""
     name = check_name("admin_name", "Their name", admin.name)
     token, letter = secrets.token_urlsafe(32), uuid4()
     sent = {"token": token, "letter": letter, "sealed": seals.seal_token(token, letter)}
