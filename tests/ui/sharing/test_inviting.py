@@ -12,7 +12,6 @@ import pytest
 
 from casework import Known, acting, add_context
 from commonground.tenants.sharing import queries
-from commonground.tenants.sharing.types import Verb
 from councils import World, canary
 from inviting import another_partner, end, invite, pass_time, settle, state_of
 from pages import masked
@@ -162,17 +161,6 @@ async def test_names_wait_for_a_second_person_who_is_somebody_else(site: Site, w
     assert again.status_code == 409
 
 
-async def test_refused_and_withdrawn_open_nothing(site: Site, world: World) -> None:
-    known = await add_context(world, world.larkmere)
-    refused = await invite(world, world.larkmere, known, names=True)
-    await settle(world, world.larkmere, refused, "ig_lead", Verb.REFUSE)
-    withdrawn = await invite(world, world.larkmere, known, names=True)
-    await end(world, world.larkmere, known, withdrawn)
-    assert [await state_of(world, each) for each in (refused, withdrawn)] == ["refused", "withdrawn"]
-    partner = await site.signed_in(world.larkmere, "partner")
-    assert (await partner.get(f"/shared/{known.reference}")).status_code == 404
-
-
 async def test_the_police_and_a_peer_group(site: Site, world: World) -> None:
     """No standing access: neither a unit as a whole, nor for long, nor without a second person."""
     unit = await another_partner(world, world.larkmere, "officer", kind="police_bcu")
@@ -290,46 +278,6 @@ async def test_what_was_agreed_opens_nothing_while_it_is_restricted_and_the_page
     assert (await neighbour.get(here)).status_code == 404
     await tell(world, _RESTRICT, id=known.id, yes=False)
     await end(world, world.larkmere, known, made)
-
-
-async def test_it_is_ended_with_a_reason_and_by_whoever_may(site: Site, world: World) -> None:
-    known = await add_context(world, world.larkmere, team="specialist")
-    made = await invite(world, world.larkmere, known)
-    manager = await site.signed_in(world.larkmere, "specialist_manager")
-    here = f"/contexts/{known.reference}/end-sharing"
-    assert (await manager.submit(here, {"version": "2", "sharing": str(made), "reason": " "})).status_code == 422
-    assert (await manager.submit(here, {"version": "2", "sharing": MISSING, "reason": "x"})).status_code == 422
-    assert (await manager.submit(here, {"version": "2", "sharing": str(made), "reason": "Done."})).status_code == 303
-    assert await state_of(world, made) == "ended"
-    assert "Done." in (await manager.get(f"/contexts/{known.reference}/partners")).text
-    auditor = await site.signed_in(world.larkmere, "auditor")
-    assert (await auditor.get(f"/contexts/{known.reference}/partners")).status_code == 200
-    for path in ("share", "end-sharing"):
-        assert (await auditor.get(f"/contexts/{known.reference}/{path}")).status_code == 404
-
-
-@pytest.mark.parametrize("how", ["by its page", "before there was a way back"])
-async def test_nothing_comes_back_when_an_organisation_is_taken_up_again(site: Site, world: World, how: str) -> None:
-    key = f"returner {how}"
-    unit = await another_partner(world, world.larkmere, key)
-    known, waits = await add_context(world, world.larkmere), await add_context(world, world.larkmere)
-    made = await invite(world, world.larkmere, known, who=key, organisation=unit)
-    proposed = await invite(world, world.larkmere, waits, who=key, organisation=unit, names=True)
-    elsewhere = await invite(world, world.larkmere, waits)
-    keeper, partner = await site.signed_in(world.larkmere, "admin"), await site.signed_in(world.larkmere, key)
-    here = f"/partners/{unit}"
-    assert (await partner.get(f"/shared/{known.reference}")).status_code == 200
-    if how == "by its page":
-        assert (await keeper.submit(here, {"reason": "Pause"}, to=f"{here}/end")).status_code == 303
-    else:
-        await tell(world, "update council.partner_organisations set ended_at = now() where id = :id", id=unit)
-    assert (await keeper.submit(here, {"reason": "Back"}, to=f"{here}/take-up")).status_code == 303
-    assert (await partner.get(f"/shared/{known.reference}")).status_code == 404
-    assert [await state_of(world, each) for each in (made, proposed, elsewhere)] == ["ended", "withdrawn", "active"]
-    assert [verb for verb, _ in await lines_of(world, known)] == ["invite_partner", "end_partner"]
-    anew = await invite(world, world.larkmere, known, who=key, organisation=unit)
-    assert (await partner.get(f"/shared/{known.reference}")).status_code == 200
-    await end(world, world.larkmere, known, anew)
 
 
 async def test_lists_of_invitations_that_are_cut_off_say_so(

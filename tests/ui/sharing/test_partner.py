@@ -87,6 +87,7 @@ async def test_two_invitations_of_which_one_gives_names_and_one_the_notes(site: 
     page = (await partner.get(f"/shared/{known.reference}")).text
     assert "Callum came back" in page
     assert "masked" not in page
+    assert (await partner.get("/shared")).text.count(f'href="/shared/{known.reference}"') == 1, "one subject, one line"
 
 
 async def test_what_a_group_calls_itself_is_a_name(site: Site, world: World) -> None:

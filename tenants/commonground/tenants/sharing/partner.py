@@ -74,6 +74,16 @@ async def my_invitations(work: Work) -> list[Invited]:
     return [_invited(row) for row in rows if decide_shared(work.actor, _shared(row), work.now)]
 
 
+async def my_subjects(work: Work) -> list[Invited]:
+    """Each subject once, by the widest of the invitations to it; the first to end first."""
+    standing = await my_invitations(work)
+    by_reference = [
+        [each for each in standing if each.reference == reference]
+        for reference in dict.fromkeys(each.reference for each in standing)
+    ]
+    return sorted(map(_widest, by_reference), key=lambda each: each.until)
+
+
 async def load_shared(work: Work, reference: str) -> SharedContext:
     """The context that people call `reference`, if an invitation to it stands for the actor. Of several the widest
     counts, each for what it gives. Raises `NotFoundHereError` for missing, ended and never shared alike."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam, select, true
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Actor, Shared
@@ -68,6 +68,16 @@ async def live_of(
     )
     found = (await work.mine.execute(query)).one_or_none()
     return None if found is None else (State(found.state), found.until_at)
+
+
+async def still_open_to(work: Work, ended: PartnerInvitation) -> tuple[Invitation, ...]:
+    """What lets the same people in although `ended` no longer does: an organisation's counts for each of its people,
+    and one of a person beside it for that person."""
+    same = (_row.context_id == ended.context_id, _row.organisation_id == ended.organisation_id, _row.id != ended.id)
+    stands = (_row.state == State.ACTIVE.value, _row.until_at > work.now)
+    whose = true() if ended.person_id is None else _row.person_id.is_(None)
+    query = _listed().where(*same, *stands, whose).order_by(*_NEWEST)
+    return tuple(_of(row, work) for row in (await work.mine.execute(query)).all())
 
 
 def not_kept_from(actor: Actor) -> ColumnElement[bool]:

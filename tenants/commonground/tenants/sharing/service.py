@@ -39,7 +39,7 @@ from commonground.tenants.sharing.rules import (
     move,
     state_at,
 )
-from commonground.tenants.sharing.types import Basis, Invitation, InvitationInput, PartnerFacts, State, Verb
+from commonground.tenants.sharing.types import Basis, Ended, Invitation, InvitationInput, PartnerFacts, State, Verb
 
 RECORD: Final = "sharing"
 ORGANISATION_ENDED: Final = "The council ended its work with this organisation."
@@ -125,7 +125,7 @@ async def settle(work: Work, invitation: Invitation, row: ContextRow, verb: Verb
         await publish(work, Fact(FactKind.PARTNER_INVITED, RECORD, invitation.id))
 
 
-async def end(work: Work, row: ContextRow, invitation_id: UUID, reason: str) -> None:
+async def end(work: Work, row: ContextRow, invitation_id: UUID, reason: str) -> Ended:
     """End it now, or take it back before anybody agreed. Raises `IncompleteError`, `InvitationOverError` and
     `NotFoundHereError`."""
     reason = check_reason(reason)
@@ -137,6 +137,7 @@ async def end(work: Work, row: ContextRow, invitation_id: UUID, reason: str) -> 
     await notifications.settle(work, invitation_id, _ASKED, mine=())
     await _note(work, row, ContextVerb.END_PARTNER, reason)
     await audit.record(work, f"{Action.SHARE_CONTEXT}:{verb}", subject_of(row), why=audit.ON_RECORD)
+    return Ended(verb, await queries.still_open_to(work, kept))
 
 
 async def end_all_with(work: Work, organisation_id: UUID) -> None:

@@ -133,3 +133,12 @@ class Invitation:
     ended_by: str
     ended_at: datetime | None
     end_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What ending came to: `WITHDRAW` where nobody had agreed yet. `still_open`: what lets the same people in all the
+    same."""
+
+    verb: Verb
+    still_open: tuple[Invitation, ...]

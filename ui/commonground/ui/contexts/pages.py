@@ -221,7 +221,7 @@ MOVES = (
         heading=lazy("End what a partner can see"),
         explain=lazy("It counts at once, also on pages that they have open."),
         button=lazy("End it now"),
-        done=lazy("Ended. They can open it no more."),
+        done=lazy("Ended."),
         body=VERSION | sharing.EXAMPLE_END,
         ids={"sharing": "sharing"},
         # Ending waits for nobody who changed something else meanwhile.

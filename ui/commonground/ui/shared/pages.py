@@ -15,7 +15,7 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.work import Work
-from commonground.tenants.sharing.partner import SharedContext, load_shared, my_invitations
+from commonground.tenants.sharing.partner import SharedContext, load_shared, my_subjects
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shared.views import as_text, subject_view, worklist_view
@@ -35,7 +35,7 @@ class GoneError(NotFoundHereError):
 async def index(work: RequestWork) -> Page:
     """To what I am invited, why, by whom and until when."""
     await audit.record(work, Action.READ_SHARED, audit.Subject("shared"))
-    return Page("shared/index.html", worklist_view(work.actor.organisation_name, await my_invitations(work)))
+    return Page("shared/index.html", worklist_view(work.actor.organisation_name, await my_subjects(work)))
 
 
 @get("/shared/{reference:str}", opt=declare(Action.READ_SHARED, ids=IDS))

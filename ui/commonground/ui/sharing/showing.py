@@ -13,9 +13,9 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.sharing import service
 from commonground.tenants.sharing.queries import invitations_to
 from commonground.tenants.sharing.rules import end_of, last_day
-from commonground.tenants.sharing.types import State
+from commonground.tenants.sharing.types import Invitation, State, Verb
 from commonground.ui.referrals.why import About
-from commonground.ui.sharing.forms import EndSharingForm, ShareForm
+from commonground.ui.sharing.forms import EndSharingForm, ShareForm, whom
 from commonground.ui.sharing.views import PartnersView, lines_of
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import gettext, lazy
@@ -74,5 +74,14 @@ async def share(work: Work, row: ContextRow, form: ShareForm) -> str:
     return gettext("Invited. They are in now, until %(day)s.") % {"day": day(last_day(end_of(work.now, typed.days)))}
 
 
-async def end(work: Work, row: ContextRow, form: EndSharingForm) -> None:
-    await service.end(work, row, form.chosen, form.reason.data or "")
+async def end(work: Work, row: ContextRow, form: EndSharingForm) -> str:
+    """Whether they can open it no more, or who still can by another invitation, in words."""
+    ended = await service.end(work, row, form.chosen, form.reason.data or "")
+    if ended.still_open and not row.restricted:
+        said = gettext("This invitation has ended, but another one stands. Still open to: %(whom)s.")
+        return said % {"whom": "; ".join(map(_until, ended.still_open))}
+    return gettext("Taken back.") if ended.verb is Verb.WITHDRAW else gettext("Ended. They can open it no more.")
+
+
+def _until(each: Invitation) -> str:
+    return gettext("%(whom)s, until %(day)s") % {"whom": whom(each), "day": day(last_day(each.until))}
