@@ -18,13 +18,13 @@ from commonground.platform.councils.onboard import (
     NewStaff,
     acting_as_setup,
     add_council,
-    add_operator,
     add_provider,
     add_staff,
     add_team,
     map_group,
 )
 from commonground.platform.councils.people import Staff
+from commonground.platform.identity.platform_people import PlatformPerson, let_in
 from commonground.platform.identity.sign_in import make_session
 from commonground.platform.ids import uuid7
 from commonground.platform.partners.models import PartnerOrganisation
@@ -125,7 +125,7 @@ async def make_world(database: Database) -> World:
     """Both councils with every role; nothing in their casework yet."""
     async with acting_as_setup(database.owner_url) as connection:
         await add_provider(connection, "operator", None, _provider("operator"))
-        await add_operator(connection, "operator", "Oksana Operator", "op-1")
+        await let_in(connection, PlatformPerson("op-1", "Oksana Operator", Role.PLATFORM_OPERATOR))
         larkmere = await make_council(connection, "larkmere", "#24478f")
         hallowdene = await make_council(connection, "hallowdene", "#7b1e4b")
     return World(database, larkmere, hallowdene)

@@ -243,6 +243,14 @@ async def an_operator_has_no_council(hand: Hand) -> None:
     assert await hand.session(hand.tokens.operator) == []
 
 
+async def a_facilitator_opens_nothing_of_an_operators(hand: Hand) -> None:
+    await hand.do("update identity.operators set role = 'network_facilitator' where display_name = $1", OPERATOR.name)
+    (found,) = await hand.session(hand.tokens.operator)
+    assert (found["council_id"], found["roles"]) == (None, ["network_facilitator"])
+    assert await hand.ask("select (identity.pass_parts())[1]") == "facilitator"
+    assert await hand.refused(APP, "select identity.has_begun($1)", hand.scene.own.id)
+
+
 async def ending_ends_one_session_once(hand: Hand) -> None:
     await hand.do(SESSIONS.format("ended_at = now() - interval '1 hour'"), hand.tokens.theirs)
     ended = "select ended_at from identity.sessions where token_hash = sha256(convert_to($1, 'UTF8'))"
@@ -284,6 +292,7 @@ SESSION_PROMISES: tuple[Promise, ...] = (
     a_session_is_of_one_of_two_memberships,
     looking_is_noted_once_a_minute_and_not_by_polls,
     an_operator_has_no_council,
+    a_facilitator_opens_nothing_of_an_operators,
     ending_ends_one_session_once,
     one_sees_and_ends_ones_own_open_sessions,
 )

@@ -112,6 +112,20 @@ async def who_no_longer_runs_the_platform_is_let_in_nowhere(hand: Hand) -> None:
     assert not await app(hand, _GRANT, uuid4(), whom, HOURS)
 
 
+async def who_looks_after_what_is_shared_is_let_in_nowhere(hand: Hand) -> None:
+    """Neither by a new grant, nor by one from when they ran the platform."""
+    whom = await _operator(hand)
+    await _inside(hand)
+    (before,) = await hand.session(hand.tokens.operator)
+    assert before["roles"] == ["platform_support"]
+    await hand.do("update identity.operators set role = 'network_facilitator' where account_id = $1", whom)
+    (found,) = await hand.session(hand.tokens.operator)
+    assert (found["council_id"], found["support_id"], found["roles"]) == (None, None, ["network_facilitator"])
+    await _as(hand, "admin")
+    assert OPERATOR.name not in {row["display_name"] for row in await hand.call(APP, _PEOPLE)}
+    assert not await app(hand, _GRANT, uuid4(), whom, HOURS)
+
+
 async def an_operator_sees_who_has_let_them_in(hand: Hand) -> None:
     own, other, whom = hand.scene.own, hand.scene.other, await _operator(hand)
     for council in (own, other):
@@ -225,6 +239,7 @@ async def a_visit_ends_with_its_grant(hand: Hand) -> None:
 SUPPORT_PROMISES: tuple[Promise, ...] = (
     only_who_answers_for_a_council_lets_support_in,
     who_no_longer_runs_the_platform_is_let_in_nowhere,
+    who_looks_after_what_is_shared_is_let_in_nowhere,
     an_operator_sees_who_has_let_them_in,
     a_visit_is_one_sessions_and_stands_in_the_trail,
     what_stands_no_more_is_not_entered,

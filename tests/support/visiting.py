@@ -9,7 +9,9 @@ from sqlalchemy import insert, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from canaries import WATCH
-from commonground.platform.councils.onboard import acting_as_setup, add_operator
+from commonground.platform.access import Role
+from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.identity.platform_people import PlatformPerson, let_in
 from commonground.platform.support.models import SupportGrant, SupportUse
 from councils import Person, TestCouncil, sign_in_as
 from postgres import Database
@@ -38,7 +40,7 @@ async def put_visitor(database: Database) -> UUID:
     there = text("select account_id from identity.operators where display_name = :name")
     async with acting_as_setup(database.owner_url) as setup:
         found = await setup.scalar(there, {"name": VISITOR.name})
-        return found or await add_operator(setup, "operator", VISITOR.name, VISITOR.subject)
+        return found or await let_in(setup, PlatformPerson(VISITOR.subject, VISITOR.name, Role.PLATFORM_OPERATOR))
 
 
 async def visit(database: Database, council: TestCouncil, account: UUID) -> tuple[str, UUID]:

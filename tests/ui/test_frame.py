@@ -33,6 +33,7 @@ ANSWERS_FOR_ACCESS = [
         (Role.IG_LEAD, ANSWERS_FOR_ACCESS),
         (Role.PARTNER, ["/shared"]),
         (Role.PLATFORM_OPERATOR, ["/operator/councils", "/operator/support"]),
+        (Role.NETWORK_FACILITATOR, ["/account"]),
         (Role.PLATFORM_SUPPORT, ["/support/settings", "/support/teams"]),
     ],
 )

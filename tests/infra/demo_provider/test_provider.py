@@ -12,6 +12,7 @@ from litestar import Litestar
 
 from commonground.infra.demo_provider import create_app, registration
 from commonground.platform.access import PARTNER_ROLES, STAFF_ROLES, Role
+from commonground.platform.access.roles import PLATFORM_ROLES
 from commonground.platform.demo.personas import EMPLOYERS, OPERATOR, PERSONAS, Persona, personas_of
 from commonground.platform.identity.oidc import Begun, Refusal, RelyingParty, SignInRefused
 from commonground.platform.settings import Settings, SettingsError, read_settings
@@ -259,7 +260,7 @@ def test_every_role_can_be_looked_at_and_every_council_has_its_usual_ones() -> N
         roles = {role for persona in personas_of(employer.code) for role in persona.roles}
         every = {*STAFF_ROLES, *PARTNER_ROLES}
         expected = {
-            OPERATOR: {Role.PLATFORM_OPERATOR},
+            OPERATOR: set(PLATFORM_ROLES),
             "larkmere": every,
             "glanwern": {*EVERYWHERE, Role.IG_LEAD, Role.PARTNER},
         }

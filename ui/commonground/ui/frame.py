@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from commonground.platform.access import Action, Actor, Reach, Role, decide, reach_of
+from commonground.platform.access import Action, Actor, Reach, decide, reach_of
 from commonground.platform.settings import Settings
 from commonground.ui.shell.view import CouncilView, NavItem, PersonView, Shell, main_nav
 
@@ -36,9 +36,11 @@ def _council(actor: Actor) -> CouncilView | None:
 
 
 def _nav(actor: Actor) -> tuple[NavItem, ...]:
-    if Role.PLATFORM_OPERATOR in actor.roles:
-        return (NavItem("Councils", "/operator/councils"), NavItem("Support", "/operator/support"))
     can = partial(_can, actor)
+    if can(Action.RUN_PLATFORM):
+        return (NavItem("Councils", "/operator/councils"), NavItem("Support", "/operator/support"))
+    if not can(Action.VISIT_COUNCIL) and not can(Action.SEE_OWN_WORK):
+        return (NavItem("Your account", "/account"),)
     if can(Action.VISIT_COUNCIL):
         return (NavItem("Settings", "/support/settings"), NavItem("Teams and people", "/support/teams"))
     if can(Action.READ_SHARED):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime, time
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.cli._acting import NotDoneError, as_setup, found
 from commonground.infra.cli._going_live_commands import GOING_LIVE
+from commonground.infra.cli._providers import provider_named, provider_of, provider_options
 from commonground.infra.cli._trying_commands import TRYING
 from commonground.platform.access.features import START_SIMPLE
 from commonground.platform.access.roles import STAFF_ROLES, Role
@@ -28,13 +28,9 @@ from commonground.platform.councils.onboard import (
     map_group,
     team_of,
 )
-from commonground.platform.councils.own_sign_in import ISSUER_WORDS
 from commonground.platform.councils.register import checked
 from commonground.platform.councils.types import CouncilKind, LegalPower, Nation, check_name
-from commonground.platform.identity.oidc.addresses import checked_issuer
-from commonground.platform.identity.oidc.errors import SignInRefused
 from commonground.platform.refusals import RefusedError
-from commonground.platform.settings import settings
 
 FRONT_DOOR = "Front door"
 TEAM_KINDS = ("locality", "specialist", "front-door")
@@ -64,16 +60,6 @@ def _hour(_: click.Context, __: click.Parameter, typed: str | None) -> time | No
         raise click.BadParameter("Write an hour of the day like 08:30.") from error
 
 
-def _provider_options(function: Callable[..., None]) -> Callable[..., None]:
-    for option in (
-        click.option("--client-secret-file", type=click.Path(path_type=Path, exists=True, dir_okay=False)),
-        click.option("--client-id"),
-        click.option("--issuer", help="The council's OpenID Connect issuer."),
-    ):
-        function = option(function)
-    return function
-
-
 @command.command()
 @click.argument("short_name")
 @click.option("--name", required=True, help="As people know it: “Larkmere Council”.")
@@ -97,7 +83,7 @@ def _provider_options(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--privacy-cy", help="The same in Welsh.")
 @click.option("--logo", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A PNG of at most 200 KB.")
 @click.option("--logo-alt", help="What the logo shows, for people who can't see it.")
-@_provider_options
+@provider_options
 def create(short_name: str, logo: Path | None, issuer: str | None, client_id: str | None,
            client_secret_file: Path | None, **given: object) -> None:  # fmt: skip
     """Put a council on the platform, with a front door team and a specialist team. It is shown at /SHORT_NAME."""
@@ -108,7 +94,7 @@ def create(short_name: str, logo: Path | None, issuer: str | None, client_id: st
         new = checked(replace(bare, switched_off=START_SIMPLE))
     except (RefusedError, ValueError) as error:
         raise NotDoneError(str(error)) from error
-    provider = _provider(issuer, client_id, client_secret_file)
+    provider = provider_of(issuer, client_id, client_secret_file)
     still = as_setup(lambda connection: _create(connection, new, provider))
     click.echo(f"{new.name} is on the platform: /{new.slug}")
     _tell(new.slug, still)
@@ -138,12 +124,10 @@ def team(council: str, name: str, kind: str, area: str | None) -> None:
 
 @command.command()
 @click.argument("council")
-@_provider_options
+@provider_options
 def provider(council: str, issuer: str | None, client_id: str | None, client_secret_file: Path | None) -> None:
     """Let a council's people sign in through their own provider."""
-    new = _provider(issuer, client_id, client_secret_file)
-    if new is None:
-        raise NotDoneError("Name the provider with --issuer, --client-id and --client-secret-file.")
+    new = provider_named(issuer, client_id, client_secret_file)
 
     async def add(connection: AsyncConnection) -> list[Lack]:
         council_id = await found(connection, council)
@@ -200,18 +184,6 @@ def _texts(given: dict[str, object]) -> dict[str, dict[str, str]]:
 
 def _logo(path: Path | None) -> bytes | None:
     return None if path is None else redrawn(path.read_bytes())
-
-
-def _provider(issuer: str | None, client_id: str | None, secret: Path | None) -> NewProvider | None:
-    if issuer is None:
-        return None
-    if client_id is None or secret is None:
-        raise NotDoneError("--issuer needs --client-id and --client-secret-file too.")
-    try:
-        checked_issuer(issuer, plain_loopback=settings().is_demo)
-    except SignInRefused as refused:
-        raise NotDoneError(ISSUER_WORDS) from refused
-    return NewProvider(issuer=issuer, client_id=client_id, client_secret=secret.read_text().strip())
 
 
 async def _create(connection: AsyncConnection, new: NewCouncil, provider: NewProvider | None) -> list[Lack]:

@@ -18,7 +18,6 @@ from commonground.platform.councils.onboard import (
     NewProvider,
     NewStaff,
     add_council,
-    add_operator,
     add_provider,
     add_staff,
     add_team,
@@ -35,6 +34,7 @@ from commonground.platform.demo.personas import (
     role_group,
     team_group,
 )
+from commonground.platform.identity.platform_people import PlatformPerson, let_in
 from commonground.platform.settings import Settings
 
 TEAMS = ((FRONT_DOOR, "front_door", None), (CONTEXTUAL, "specialist", None), (NORTH, "locality", "North"))
@@ -75,7 +75,7 @@ async def settle(connection: AsyncConnection, settings: Settings) -> dict[str, S
     """Every council, the operators' provider and every persona."""
     await add_provider(connection, OPERATOR, None, _provider(settings, OPERATOR))
     for persona in personas_of(OPERATOR):
-        await add_operator(connection, OPERATOR, persona.name, persona.subject)
+        await let_in(connection, PlatformPerson(persona.subject, persona.name, *persona.roles))
     return {new.slug: await _settle_one(connection, settings, checked(new)) for new in COUNCILS}
 
 

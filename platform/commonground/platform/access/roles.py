@@ -205,6 +205,8 @@ STAFF_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].whose
 """What a council gives to its own people."""
 PARTNER_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].whose is Whose.PARTNER)
 """What a council gives to people of another organisation, together with an invitation."""
+PLATFORM_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].whose is Whose.PLATFORM)
+"""What the platform gives to its own people (`commonground platform person`): one each."""
 
 
 def known_roles(codes: Iterable[str]) -> frozenset[Role]:

@@ -24,7 +24,8 @@ from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Staff, Team, TeamMember
 from commonground.platform.database.addresses import async_url
 from commonground.platform.database.roles import SETUP
-from commonground.platform.identity.models import Account, Credential, GroupRole, Membership, Operator, Provider
+from commonground.platform.identity.credentials import add_credential
+from commonground.platform.identity.models import Account, GroupRole, Membership, Provider
 from commonground.platform.ids import uuid7
 
 READERS: Final = (Role.FRONT_DOOR_SCREENER.value, Role.TEAM_MANAGER.value)
@@ -185,26 +186,11 @@ async def add_staff(connection: AsyncConnection, slug: str, council_id: UUID, ne
     membership = {"account_id": account_id, "council_id": council_id, "staff_id": staff_id}
     await connection.execute(insert(Membership), membership)
     if new.subject is not None:
-        await _add_credential(connection, slug, new.subject, account_id)
+        await add_credential(connection, slug, new.subject, account_id)
     return staff_id
-
-
-async def add_operator(connection: AsyncConnection, slug: str, name: str, subject: str) -> UUID:
-    """Somebody who runs the platform, known to the operators' own provider as `subject`."""
-    account_id = uuid4()
-    await connection.execute(insert(Account), {"id": account_id})
-    await connection.execute(insert(Operator), {"account_id": account_id, "display_name": name})
-    await _add_credential(connection, slug, subject, account_id)
-    return account_id
 
 
 async def _join_teams(connection: AsyncConnection, council_id: UUID, staff_id: UUID, teams: Sequence[UUID]) -> None:
     rows = [{"tenant_id": council_id, "team_id": team, "staff_id": staff_id, "by_provider": False} for team in teams]
     if rows:
         await connection.execute(insert(TeamMember), rows)
-
-
-async def _add_credential(connection: AsyncConnection, slug: str, subject: str, account_id: UUID) -> None:
-    issuer = await connection.scalar(text("select issuer from identity.providers where slug = :slug"), {"slug": slug})
-    values = {"slug": slug, "issuer": issuer, "subject": subject, "account_id": account_id}
-    await connection.execute(insert(Credential), values)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commonground.platform.access import Role
+from commonground.platform.identity.platform_people import PLATFORM
 
-OPERATOR = "operator"
+OPERATOR = PLATFORM
 """In the place of a council, for those who run the platform."""
 
 
@@ -139,6 +140,8 @@ PERSONAS: tuple[Persona, ...] = (
             "What the council shares with her organisation, and until when", "Mentoriaid Glanwern"),
     Persona(OPERATOR, "sasha-lindqvist", "Sasha Lindqvist", "Platform operator", (Role.PLATFORM_OPERATOR,), "",
             "Which councils are on the platform; no path to any case"),
+    Persona(OPERATOR, "tomasz-brandt", "Tomasz Brandt", "Network facilitator", (Role.NETWORK_FACILITATOR,), "",
+            "Their own account; the groups and the library that councils share are theirs to look after"),
 )
 # fmt: on
 

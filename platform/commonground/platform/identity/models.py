@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commonground.platform.access.roles import PLATFORM_ROLES
 from commonground.platform.database.base import IdentityModel
 from commonground.platform.database.visibility import ADD, KEEP, READ, READ_ADD, Identity, Verb, Visibility
 
@@ -46,7 +47,7 @@ class Account(IdentityModel):
 
 
 class Provider(IdentityModel):
-    """One OpenID provider of one council. `council_id` is empty for the platform operators' own provider.
+    """One OpenID provider of one council. `council_id` is empty for the provider of the platform's own people.
 
     One that was taken away has `ended_at` and no secret. Its row stays for its credentials: whoever comes back by the
     same provider is who they were."""
@@ -112,13 +113,18 @@ class Membership(IdentityModel):
 
 
 class Operator(IdentityModel):
-    """Runs the platform; has no path to any council's cases."""
+    """One of the platform's own people: runs it, or looks after what councils share. No path to any council's cases."""
 
     __tablename__ = "operators"
+    __table_args__ = (
+        CheckConstraint(f"role in ({', '.join(repr(role.value) for role in PLATFORM_ROLES)})", name="role"),
+        {"schema": "identity"},
+    )
     visibility: ClassVar[Visibility] = Identity(definer=READ)
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("identity.accounts.id"), primary_key=True)
     display_name: Mapped[str]
+    role: Mapped[str] = mapped_column(server_default="platform_operator")
     ended_at: Mapped[datetime | None]
 
 

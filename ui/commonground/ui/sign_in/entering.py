@@ -23,8 +23,7 @@ async def let_in(
 ) -> Response[bytes]:
     """To where the person wanted to go, or home. Raises `NoRoleHereError`."""
     made = await cookies_of(request, work, session)
-    home = flow.OPERATOR_HOME if session.council_id is None else flow.HOME
-    return go(return_to or home, *made, *cookies)
+    return go(return_to or flow.home_of(work.actor), *made, *cookies)
 
 
 async def cookies_of(request: AnyRequest, work: Work, session: NewSession) -> list[Cookie]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from litestar import Litestar, Request
 
 from commonground.platform import audit
-from commonground.platform.access import Action, Actor
+from commonground.platform.access import Action, Actor, decide
 from commonground.platform.councils.types import is_short_name
 from commonground.platform.identity import sign_in as stored
 from commonground.platform.identity.local import own
@@ -28,6 +28,7 @@ from commonground.ui.sign_in.trouble import NoRoleHereError, SomebodyElseError, 
 PARTY: Final = "relying_party"
 HOME: Final = "/my-work"
 OPERATOR_HOME: Final = "/operator/councils"
+ACCOUNT: Final = "/account"
 # What addresses and cookies bring is looked at before it goes any further: these are all we ever hand out.
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -165,6 +166,13 @@ async def _session_for(request: Request[Any, Any, Any], who: Identified) -> stor
     if session is None:
         raise NoRoleHereError
     return session
+
+
+def home_of(actor: Actor) -> str:
+    """Where somebody begins who did not say where they want to go."""
+    if decide(actor, Action.SEE_OWN_WORK):
+        return HOME
+    return OPERATOR_HOME if decide(actor, Action.RUN_PLATFORM) else ACCOUNT
 
 
 async def note(work: Work, session: stored.NewSession) -> Actor:

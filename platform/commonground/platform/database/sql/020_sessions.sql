@@ -8,7 +8,7 @@ returns table (session_id uuid, account_id uuid, council_id uuid, staff_id uuid,
                support_id uuid, support_until timestamptz, labels_version integer, legal_powers text[])
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  found_session identity.sessions%rowtype; works_for uuid; acts_as uuid; visit record;
+  found_session identity.sessions%rowtype; works_for uuid; acts_as uuid; visit record; of_ours identity.operators%rowtype;
 begin
   select s.* into found_session from identity.sessions s
    where s.token_hash = sha256(convert_to(token, 'UTF8')) and s.ended_at is null
@@ -19,20 +19,20 @@ begin
     update identity.sessions set seen_at = transaction_timestamp() where id = found_session.id;
   end if;
   if found_session.council_id is null then
+    select o.* into of_ours from identity.operators o where o.account_id = found_session.account_id and o.ended_at is null;
+    if not found then return; end if;
     -- On a visit that a council allows, the pass is of another kind, which reads a little of that council and writes
     -- nothing. Else it opens no council at all; it says which session it is, so that a visit is of one session.
     select v.* into visit from identity.standing_visit(found_session.id, found_session.account_id) v;
-    return query select found_session.id, o.account_id, c.id, null::uuid, c.slug, c.name, c.colour, o.display_name,
-      array[case when visit.use_id is null then 'platform_operator' else 'platform_support' end], '{}'::uuid[],
+    return query select found_session.id, of_ours.account_id, c.id, null::uuid, c.slug, c.name, c.colour,
+      of_ours.display_name, array[case when visit.use_id is null then of_ours.role else 'platform_support' end], '{}'::uuid[],
       null::text, 0::bigint, found_session.created_at, c.nation, null::time, null::time, found_session.confirmed_at,
       false, null::date[], null::boolean, null::text[], null::uuid, null::text, visit.grant_id, visit.until_at, 0,
       null::text[]
-      from identity.operators o left join commons.councils c on c.id = visit.tenant_id
-     where o.account_id = found_session.account_id and o.ended_at is null;
-    if found then
-      perform identity.set_pass(case when visit.use_id is null then 'operator' else 'support' end, visit.tenant_id,
-        found_session.account_id, visit.grant_id, coalesce(visit.use_id, found_session.id)::text);
-    end if;
+      from (select visit.tenant_id) there left join commons.councils c on c.id = there.tenant_id;
+    perform identity.set_pass(case when visit.use_id is not null then 'support'
+      when of_ours.role = 'platform_operator' then 'operator' else 'facilitator' end, visit.tenant_id,
+      found_session.account_id, visit.grant_id, coalesce(visit.use_id, found_session.id)::text);
     return;
   end if;
   select st.id, st.organisation_id into acts_as, works_for

@@ -10,6 +10,7 @@ language sql stable as $$
   select u.tenant_id, g.id, u.id, g.until_at
     from council.support_uses u
     join council.support_grants g on (g.tenant_id, g.id) = (u.tenant_id, u.grant_id)
+    join identity.operators o on o.account_id = the_account and o.role = 'platform_operator'
    where u.session_id = the_session and u.left_at is null and g.operator_id = the_account
      and g.ended_at is null and g.until_at > transaction_timestamp()
    order by u.entered_at desc, u.id limit 1
@@ -35,7 +36,8 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 declare
   who uuid[] := identity.acting_granter();
 begin
-  return query select o.account_id, o.display_name from identity.operators o where o.ended_at is null
+  return query select o.account_id, o.display_name from identity.operators o
+   where o.ended_at is null and o.role = 'platform_operator'
     order by o.display_name, o.account_id;
 end $$;
 
@@ -48,7 +50,7 @@ begin
   insert into council.support_grants (tenant_id, id, operator_id, operator_name, reason, granted_by, granted_at, until_at)
   select who[1], the_grant, o.account_id, o.display_name, why, who[2], transaction_timestamp(),
          transaction_timestamp() + lasts
-    from identity.operators o where o.account_id = whom and o.ended_at is null;
+    from identity.operators o where o.account_id = whom and o.ended_at is null and o.role = 'platform_operator';
   return found;
 end $$;
 
