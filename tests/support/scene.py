@@ -28,7 +28,7 @@ from commonground.platform.audit.keys import SigningKey
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.engine import make_engine
 from commonground.platform.demo.local import LOCAL
-from commonground.platform.demo.personas import CONTEXTUAL, OPERATOR, PERSONAS, Persona
+from commonground.platform.demo.personas import CONTEXTUAL, PERSONAS, Persona
 from commonground.platform.identity.sign_in import make_session
 from commonground.platform.isolation.report import Count, IsolationReport, Part, PartKind
 from commonground.platform.references import hash_return_code, new_return_code
@@ -266,4 +266,4 @@ async def _session(database: Database, issuer: str, persona: Persona) -> str:
 
 
 def operator() -> Persona:
-    return next(persona for persona in PERSONAS if persona.council == OPERATOR)
+    return next(persona for persona in PERSONAS if Role.PLATFORM_OPERATOR in persona.roles)

@@ -17,12 +17,12 @@ from zlib import crc32
 from litestar import Litestar
 
 from broken_site import STATUSES
-from commonground.platform.demo.personas import PERSONAS, Persona
+from commonground.platform.demo.personas import OPERATOR, PERSONAS, Persona, personas_of
 from commonground.ui.declare import Door
 from matrix import Survey
 from page_checks import LISTS, NARROW, WIDE, Eyes
 from pages import masked
-from scene import EMPTY, operator, roles
+from scene import EMPTY, roles
 from swaps import asked_by
 from vendor import vnu_check
 from viewer import Sight
@@ -131,7 +131,8 @@ def once(survey: Survey) -> Iterator[Sight]:
         yield from share.of_public(slug, ("en", "cy")[number])
     lists = survey.taking(lambda way: not way.ids)
     yield from lists.of_staff(roles(EMPTY)[0])
-    yield from survey.of_staff(operator())
+    for persona in personas_of(OPERATOR):
+        yield from survey.of_staff(persona)
     yield from survey.of_support()
     yield from survey.of_nobody()
     yield from survey.of_arrivals()
@@ -140,7 +141,7 @@ def once(survey: Survey) -> Iterator[Sight]:
 
 def everyone() -> list[Persona]:
     """Whose pages the whole matrix looks at, one after another."""
-    return [*roles("larkmere"), *roles("glanwern"), *roles(EMPTY), operator()]
+    return [*roles("larkmere"), *roles("glanwern"), *roles(EMPTY), *personas_of(OPERATOR)]
 
 
 def left_out(app: Litestar, shown: Iterable[tuple[str, int]]) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import Settled
-from commonground.platform.access import Action
+from commonground.platform.access import Action, Role
 from commonground.platform.audit.models import AuditEntry
 from commonground.platform.identity.models import Operator
 from commonground.platform.ids import uuid7
@@ -23,7 +23,8 @@ _AGO: Final = timedelta(days=20)
 
 async def add_support(connection: AsyncConnection, council: Settled, now: datetime) -> int:
     """Both of them, with what the trail says of the second; says how many rows."""
-    operator, name = (await connection.execute(select(Operator.account_id, Operator.display_name))).one()
+    runs_it = select(Operator.account_id, Operator.display_name).where(Operator.role == Role.PLATFORM_OPERATOR.value)
+    operator, name = (await connection.execute(runs_it)).one()
     whom = {"tenant_id": council.id, "operator_id": operator, "operator_name": name}
     standing = whom | {
         "id": uuid7(), "reason": "New colleagues end up in no team when they sign in for the first time.",
