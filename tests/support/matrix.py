@@ -16,7 +16,7 @@ import httpx
 from litestar import Litestar
 
 from arrivals import Arrivals
-from commonground.platform.access import Action
+from commonground.platform.access import ROLES, Action
 from commonground.platform.demo.personas import OPERATOR, Persona
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.ui.declare import Door, Effect
@@ -91,12 +91,20 @@ class Survey:
         viewer.take_token("/account")
         refused: set[int] = set()
         for way in self._ways("GET", Door.STAFF):
+            if not self._is_worth_asking(persona, way):
+                continue
             for sight in self._of_way(viewer, way, persona.council):
                 if sight.status in (403, 404) and sight.status in refused:
                     continue
                 refused.add(sight.status)
                 yield sight
-        yield from self._staff_forms(viewer, persona.council)
+        yield from self._staff_forms(viewer, persona)
+
+    def _is_worth_asking(self, persona: Persona, way: Way) -> bool:
+        """Once past each page, a refusal is looked at once: of what none of their roles opens, nobody is asked again.
+        That it is refused is proved by the isolation sweep."""
+        opens = any(ROLES[role].reach(way.declared.action) for role in persona.roles)
+        return self.whole or opens or (persona.council, 403, "") not in self.answered
 
     def of_support(self) -> Iterator[Sight]:
         """Pages of an operator who has gone in where a council allows it."""
@@ -162,11 +170,14 @@ class Survey:
             if found and self._is_new(found, NOTHING):
                 yield found
 
-    def _staff_forms(self, viewer: Viewer, slug: str) -> Iterator[Sight]:
+    def _staff_forms(self, viewer: Viewer, persona: Persona) -> Iterator[Sight]:
         """What comes back from a form with nothing in it, and from one that somebody else was quicker with; also
         where that is a page of its own, as names are for somebody without scripts."""
+        slug = persona.council
         for way in self._ways("POST", Door.STAFF):
             if way.declared.body is None or set(way.ids.values()) - ADDRESSES - {"council"}:
+                continue
+            if not self._is_worth_asking(persona, way):
                 continue
             body = dict(way.declared.body())
             versioned = "version" in body

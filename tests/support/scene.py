@@ -24,6 +24,7 @@ from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Setting, Story, Told
 from commonground.infra.demo.support import add_support
 from commonground.infra.isolation.keeping import keep
+from commonground.platform.access import Role
 from commonground.platform.audit.keys import SigningKey
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.engine import make_engine
