@@ -12,6 +12,7 @@ from chain_probes import (
 )
 from commonground.platform.database.roles import APP
 from disposal_probes import DISPOSAL_PROMISES, two_people_and_a_job_dispose_of_a_record
+from letter_probes import LETTER_PROMISES
 from local_probes import (
     LOCAL_PROMISES,
     a_code_works_once_and_never_one_before_it,
@@ -45,6 +46,7 @@ from pass_probes import (
     one_sees_and_ends_ones_own_open_sessions,
     undone,
 )
+from people_probes import PEOPLE_PROMISES
 from public_probes import (
     INTAKE,
     PUBLIC_PROMISES,
@@ -56,6 +58,7 @@ from public_probes import (
     people_sign_in_where_there_is_a_provider,
     sending_is_begun_at_the_form_and_once,
 )
+from settings_probes import SETTINGS_PROMISES
 from sign_in_probes import (
     SIGN_IN_PROMISES,
     a_council_has_its_own_provider,
@@ -193,7 +196,10 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     asking_for_a_link_leaves_as_much_for_nobody,
     a_link_changes_one_password_once_and_ends_its_sessions,
     *OWN_PROMISES,
+    *PEOPLE_PROMISES,
+    *LETTER_PROMISES,
     *ONBOARDING_PROMISES,
+    *SETTINGS_PROMISES,
     *PARTNER_PROMISES,
     *SUPPORT_PROMISES,
     *TRAIL_PROMISES,
@@ -210,7 +216,10 @@ PROMISES: tuple[Promise, ...] = (
     *SIGN_IN_PROMISES,
     *LOCAL_PROMISES,
     *OWN_PROMISES,
+    *PEOPLE_PROMISES,
+    *LETTER_PROMISES,
     *ONBOARDING_PROMISES,
+    *SETTINGS_PROMISES,
     *PARTNER_PROMISES,
     *SUPPORT_PROMISES,
     *PUBLIC_PROMISES,

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 from commonground.platform.database.roles import APP
 from councils import TestCouncil
 from local_probes import session
-from own_probes import app
 from pass_probes import Hand, Promise
+from people_probes import app
 from stands import OPERATOR
 
 HOURS = timedelta(hours=4)
