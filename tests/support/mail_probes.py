@@ -138,14 +138,14 @@ async def unsent_mail_is_counted_until_it_is_settled(hand: Hand) -> None:
     assert [tuple(row) for row in await hand.call(APP, asked)] == nothing
     assert (await hand.call(APP, "select system.oldest_mail()"))[0][0] == timedelta(0)
     await _mail(hand, own, 1)
-    for state in ("refused", "gave_up", "set_aside"):
+    for state in ("refused", "gave_up", "set_aside", "no_address"):
         await _mail(hand, own, 1, state=state)
-    for state in ("sent", "not_sent", "for_digest", "in_digest"):
+    for state in ("sent", "not_sent", "read", "too_late", "for_digest", "in_digest"):
         await _mail(hand, own, 1, state=state)
     await hand.do("update council.mails set queued_at = now() - interval '1 hour' where state = 'queued'")
     await hand.do("update council.mails set queued_at = now() - interval '2 hours' where state <> 'queued'")
     await hand.do("update system.outbox set done_at = null where tenant_id = $1", own.id)
-    assert [tuple(row) for row in await hand.call(APP, asked)] == [("dead mails", 3), ("facts", 1), ("mails", 1)]
+    assert [tuple(row) for row in await hand.call(APP, asked)] == [("dead mails", 4), ("facts", 1), ("mails", 1)]
     age = (await hand.call(APP, "select system.oldest_mail()"))[0][0]
     assert timedelta(hours=1) <= age < timedelta(hours=1, minutes=30)
 

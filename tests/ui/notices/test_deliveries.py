@@ -92,8 +92,8 @@ async def test_a_mail_of_anothers_marks_no_place(site: Site, page: str) -> None:
 
 async def test_all_are_tried_again_in_one_press_and_the_second_does_nothing(site: Site) -> None:
     larkmere, hallowdene = site.world.larkmere, site.world.hallowdene
-    for number, state in enumerate(("refused", "gave_up", "set_aside")):
-        await put(site.world, larkmere, state, 40, first=100 * number)
+    for number, state in enumerate(("refused", "gave_up", "set_aside", "no_address")):
+        await put(site.world, larkmere, state, 30, first=100 * number)
     await put(site.world, larkmere, "sent", 2, first=400)
     await put(site.world, hallowdene, "refused", 2, first=500)
     admin = await site.signed_in(larkmere, "admin")

@@ -114,8 +114,8 @@ async def _dead(world: World, council: TestCouncil, state: str = "refused") -> U
     await tell(
         world,
         "insert into council.mails (tenant_id, id, staff_id, fact_id, message, urgent, state, queued_at, due_at,"
-        " answer, attempts, claims) values (:council, :id, :staff, :id, :id, false, :state,"
-        " now() - interval '4 days', now(), 550, 3, 2)",
+        " answer, settled_at, attempts, claims) values (:council, :id, :staff, :id, :id, false, :state,"
+        " now() - interval '4 days', now(), 550, now() - interval '1 day', 3, 2)",
         council=council.id, id=mail, staff=council.people["screener"].staff_id, state=state,
     )  # fmt: skip
     return mail
@@ -125,7 +125,7 @@ async def _again(browser: Browser, mail: UUID | str) -> int:
     return (await browser.submit("/council/notices", {}, to=f"/council/notices/{mail}/again")).status_code
 
 
-@pytest.mark.parametrize("state", ["refused", "gave_up", "set_aside"])
+@pytest.mark.parametrize("state", ["refused", "gave_up", "set_aside", "no_address"])
 async def test_what_did_not_arrive_is_listed_and_tried_again(site: Site, state: str) -> None:
     larkmere = site.world.larkmere
     mail = await _dead(site.world, larkmere, state)
@@ -139,6 +139,11 @@ async def test_what_did_not_arrive_is_listed_and_tried_again(site: Site, state: 
     kept = await ask(site.world, "select state, attempts, claims, queued_at > now() - interval '1 minute', message"
                                  " from council.mails where id = :id", id=mail)  # fmt: skip
     assert tuple(kept) == ("queued", 0, 0, True, mail), "under the Message-ID that it had"
+    old = await ask(site.world, "select answer, settled_at from council.mails where id = :id", id=mail)
+    assert tuple(old) == (None, None), "of an answer that was to the time before, nothing is said"
+    log = (await admin.get("/council/notices/log")).text
+    assert "Waits to be sent" in log
+    assert "answer 550" not in log
     did = await ask(site.world, "select action, subject_id from audit.entries where subject_kind = 'mail'"
                                 " order by at desc limit 1")  # fmt: skip
     assert tuple(did) == ("set_notices", mail)

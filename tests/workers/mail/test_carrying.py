@@ -152,12 +152,17 @@ async def test_a_record_that_is_gone_is_told_of_to_nobody(written: Stage, office
     assert office.taken == []
 
 
-async def test_without_an_address_nobody_is_queued(written: Stage, office: PostOffice) -> None:
-    await written.run("update council.staff set email = null")
+async def test_without_an_address_nobody_is_queued_and_of_what_is_urgent_that_is_kept(
+    written: Stage, office: PostOffice
+) -> None:
+    await written.run("update council.staff set email = null where email like 'second-screener@larkmere%'")
     await _danger(written)
-    assert await states(written) == {}
+    await written.happens(written.world.larkmere, "manager", ALLOCATED,
+                          await written.referral(written.world.larkmere, lead="second_screener"))  # fmt: skip
+    assert await states(written) == {"queued": 2, "no_address": 1}
     async with carrying(written, office) as carry:
-        assert await carry() == 0
+        assert await carry() == 1
+    assert office.recipients == ["manager@larkmere.example", "screener@larkmere.example"]
 
 
 async def test_a_mailbox_that_is_refused_is_not_tried_again_and_the_others_get_theirs(

@@ -82,7 +82,18 @@ async def test_a_refused_danger_is_told_to_the_administrators_and_to_no_other_co
     assert "/council/notices" in text.get_content()
 
 
-@pytest.mark.parametrize("state", ["refused", "gave_up", "set_aside"])
+async def test_a_danger_for_somebody_without_an_address_is_told_to_the_administrators(written: Stage) -> None:
+    larkmere, hallowdene = written.world.larkmere, written.world.hallowdene
+    await written.run("update council.staff set email = null where email like 'second-screener@%'")
+    referral = await written.referral(larkmere, attention="danger")
+    await written.happens(larkmere, "admin", FactKind.REFERRAL_RECEIVED, referral)
+    for council in (larkmere, hallowdene):
+        await look(written, council)
+    assert TOLD in await written.who_was_told(larkmere)
+    assert await written.who_was_told(hallowdene) == []
+
+
+@pytest.mark.parametrize("state", ["refused", "gave_up", "set_aside", "no_address"])
 async def test_each_is_told_of_once_and_all_of_one_look_together(written: Stage, state: str) -> None:
     larkmere = written.world.larkmere
     for to in ("screener", "second_screener", "manager"):
@@ -120,7 +131,7 @@ async def test_one_that_was_tried_again_in_vain_is_told_of_again(written: Stage)
 
 
 @pytest.mark.parametrize(
-    ("state", "urgent"), [("refused", False), ("sent", True), ("queued", True), ("not_sent", True)]
+    ("state", "urgent"), [("refused", False), ("sent", True), ("queued", True), ("not_sent", True), ("read", True)]
 )
 async def test_nothing_is_told_of_what_arrived_or_can_wait(written: Stage, state: str, urgent: bool) -> None:
     larkmere = written.world.larkmere

@@ -109,7 +109,8 @@ async def try_all_again(work: Work) -> int:
 
 async def _queue_again(work: Work, *which: ColumnElement[bool]) -> int:
     again = {"state": MailState.QUEUED.value, "due_at": work.now, "queued_at": work.now, "attempts": 0, "claims": 0}
-    anew = {"reported_at": None}  # should it not arrive this time either, that is told of once more
+    # What was answered is of the time before. Should it not arrive this time either, that is told of once more.
+    anew = {"answer": None, "settled_at": None, "reported_at": None}
     done = await work.mine.execute(
         update(MailRow).where(_DEAD, *which).values(again | anew).execution_options(synchronize_session=False)
     )

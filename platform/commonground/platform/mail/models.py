@@ -34,14 +34,21 @@ class MailState(StrEnum):
     """The server said “later” (4xx) for too long."""
     SET_ASIDE = "set_aside"
     """We could not make it, again and again."""
+    NO_ADDRESS = "no_address"
+    """The person has none: of an urgent notice from the beginning, of any other since it was queued."""
+    READ = "read"
+    """What it would have said was read, or is done: what asked for it is answered."""
+    TOO_LATE = "too_late"
+    """It says “today”, and that day is over."""
     NOT_SENT = "not_sent"
-    """The person has left, may no longer open the record, or has no address; or a digest had nothing left to say."""
+    """The person has left, or may no longer open the record; a digest had nothing left to say."""
 
 
-DEAD: Final = (MailState.REFUSED, MailState.GAVE_UP, MailState.SET_ASIDE)
+DEAD: Final = (MailState.REFUSED, MailState.GAVE_UP, MailState.SET_ASIDE, MailState.NO_ADDRESS)
 """What nobody received and somebody has to look into."""
 
 _QUEUED = text("state = 'queued'")
+_DEAD = text(f"state in ({', '.join(repr(state.value) for state in DEAD)})")
 _SETTLED = ("state", "due_at", "attempts", "claims", "answer", "settled_at")
 
 
@@ -65,9 +72,7 @@ class MailRow(TenantModel):
         Index("ix_mails_for_digest", "tenant_id", "staff_id", postgresql_where=text("state = 'for_digest'")),
         Index("ix_mails_digest", "tenant_id", "digest_id", postgresql_where=text("digest_id is not null")),
         Index("ix_mails_notification", "tenant_id", "notification_id"),
-        Index(
-            "ix_mails_dead", "tenant_id", "id", postgresql_where=text("state in ('refused', 'gave_up', 'set_aside')")
-        ),
+        Index("ix_mails_dead", "tenant_id", "id", postgresql_where=_DEAD),
         {"schema": "council"},
     )
     visibility: ClassVar[Visibility] = Isolated(
@@ -75,7 +80,7 @@ class MailRow(TenantModel):
         jobs=KEEP,
         definer=(Verb.SELECT, Verb.UPDATE, Verb.DELETE),
         changes={
-            "staff": ("state", "queued_at", "due_at", "attempts", "claims", "reported_at"),
+            "staff": (*_SETTLED, "queued_at", "reported_at"),
             "jobs": (*_SETTLED, "digest_id", "reported_at"),
             "definer": ("lease", "due_at", "claims"),
         },

@@ -22,6 +22,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
+    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -55,6 +56,7 @@ _HEARERS: Final[Select[*tuple[Any, ...]]] = (
         NoticeChoice.way,
         select(func.count()).select_from(MailRow).where(_AT_ONCE).scalar_subquery().label("sent_today"),
         func.coalesce(NoticeRules.most_at_once, MOST_AT_ONCE).label("most"),
+        Staff.email.is_not(None).label("has_address"),
     )
     .select_from(Staff)
     .outerjoin(
@@ -69,7 +71,7 @@ _HEARERS: Final[Select[*tuple[Any, ...]]] = (
     .where(
         Staff.id == any_(bindparam("staff_ids", type_=ARRAY(Uuid()))),
         Staff.ended_at.is_(None),
-        Staff.email.is_not(None),
+        or_(Staff.email.is_not(None), bindparam("urgent", type_=Boolean())),
     )
     .order_by(Staff.id)
 )
@@ -120,13 +122,15 @@ class Queued:
 
 
 async def queue(work: Work, what: Notification, staff_ids: Collection[UUID]) -> None:
-    """A mail for each of these people who has an address and wants one, at once or as a line of the next digest."""
+    """A mail for each of these people who has an address and wants one, at once or as a line of the next digest. Of
+    what is urgent, also for whoever has no address: it stands among what did not arrive."""
+    urgent = what.kind in URGENT
     asked = {"staff_ids": list(staff_ids), "kind": what.kind.value, "since": lowest_id(_midnight(work.now))}
-    mails = list(decided(what, await work.mine.rows(_HEARERS, asked)))
+    mails = list(decided(what, await work.mine.rows(_HEARERS, asked | {"urgent": urgent})))
     if mails:
         await work.mine.execute(_QUEUE, {
             "fact_id": what.fact_id,
-            "urgent": what.kind in URGENT,
+            "urgent": urgent,
             "now": work.now,
             "ids": uuid7s(len(mails)),
             "staff_ids": [mail.staff_id for mail in mails],
@@ -140,7 +144,9 @@ def decided(what: Notification, hearers: Sequence[Row[*tuple[Any, ...]]]) -> Ite
     by_language: dict[str, list[UUID]] = {}
     for hearer in hearers:
         way = _way(what, hearer)
-        if way is Way.AT_ONCE:
+        if not hearer.has_address:
+            yield Queued(hearer.id, message_key(what.fact_id, [hearer.id]), MailState.NO_ADDRESS)
+        elif way is Way.AT_ONCE:
             by_language.setdefault(hearer.lang, []).append(hearer.id)
         elif way is Way.DIGEST:
             yield Queued(hearer.id, message_key(what.fact_id, [hearer.id]), MailState.FOR_DIGEST)

@@ -23,7 +23,10 @@ STATES: Final[Mapping[MailState, LazyText]] = {
     MailState.REFUSED: lazy("Refused by the mail server"),
     MailState.GAVE_UP: lazy("The mail server said “later” for three days"),
     MailState.SET_ASIDE: lazy("Could not be made"),
-    MailState.NOT_SENT: lazy("Not sent: read already, or the person may no longer open it"),
+    MailState.NO_ADDRESS: lazy("Not sent: no address"),
+    MailState.READ: lazy("Not sent: read or answered already"),
+    MailState.TOO_LATE: lazy("Not sent: too late to be true"),
+    MailState.NOT_SENT: lazy("Not sent: the person has left, or may no longer open it"),
 }
 _LATER: Final = lazy("The mail server said “later”: tried again by itself")
 

@@ -42,20 +42,19 @@ _NOTICE = (
     NotificationRow.subject_id,
     NotificationRow.reference,
     NotificationRow.by_cover,
+    NotificationRow.occurred_at,
 )
+_MAIL = (MailRow.id, MailRow.staff_id, MailRow.message, MailRow.claims, MailRow.attempts, MailRow.queued_at)
 _HELD: Final[Select[*tuple[Any, ...]]] = (
-    select(MailRow.id, MailRow.staff_id, MailRow.message, MailRow.claims, MailRow.attempts, MailRow.queued_at, *_NOTICE)
+    select(*_MAIL, NotificationRow.read_at, *_NOTICE)
     .outerjoin(NotificationRow, _ABOUT)
     .where(MailRow.lease == bindparam("lease", type_=Uuid()), MailRow.state == MailState.QUEUED)
     .order_by(MailRow.due_at, MailRow.id)
 )
 _LINES: Final[Select[*tuple[Any, ...]]] = (
-    select(MailRow.digest_id, *_NOTICE)
+    select(MailRow.digest_id, NotificationRow.read_at, *_NOTICE)
     .join(NotificationRow, _ABOUT)
-    .where(
-        MailRow.digest_id == any_(bindparam("digests", type_=ARRAY(Uuid()))),
-        NotificationRow.read_at.is_(None),
-    )
+    .where(MailRow.digest_id == any_(bindparam("digests", type_=ARRAY(Uuid()))))
     .order_by(MailRow.id)
 )
 _COUNCIL: Final = select(Council.name, Council.name_cy, Council.colour).where(Council.id == bindparam("id"))
@@ -86,17 +85,18 @@ _SETTLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a notice says: a kind and a record, and whether it comes by cover."""
+    """What a notice says: a kind and a record, whether it comes by cover, and of when it is."""
 
     kind: NotificationKind
     subject: SubjectRef
     by_cover: bool
+    occurred_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
     """One leased mail. `notice` is what it says, as the row has it: one that nobody can read is this mail's trouble
-    alone, and not the batch's."""
+    alone, and not the batch's. `read_at` is the notice's; a digest has none."""
 
     id: UUID
     staff_id: UUID
@@ -104,6 +104,7 @@ class Mail:
     claims: int
     attempts: int
     queued_at: datetime
+    read_at: datetime | None
     notice: tuple[Any, ...]
 
     @property
@@ -112,8 +113,16 @@ class Mail:
         return _about(self.notice)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notice, of a mail of its own or gathered in a digest, and when its reader read it."""
+
+    about: About
+    read_at: datetime | None
+
+
 _KEPT: Final = 512
-_OfMail = tuple[UUID, UUID, UUID, int, int, datetime]
+_OfMail = tuple[UUID, UUID, UUID, int, int, datetime, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +163,11 @@ async def held_mails(work: Work, lease: UUID) -> list[Mail]:
     return [Mail(*mail, notice) for mail, notice in map(_halved, rows)]
 
 
-async def digest_lines(work: Work, digests: Collection[UUID]) -> list[tuple[UUID, About]]:
-    """By digest: the notices gathered in it that are still unread."""
-    rows = await work.mine.rows(_LINES, {"digests": list(digests)}) if digests else []
-    found = [(row[0], _about(tuple(row[1:]))) for row in rows]
-    return [(digest, about) for digest, about in found if about is not None]
+async def digest_lines(work: Work, digests: Collection[UUID]) -> list[tuple[UUID, Line]]:
+    """By digest: the notices gathered in it."""
+    rows: Sequence[Sequence[Any]] = await work.mine.rows(_LINES, {"digests": list(digests)}) if digests else []
+    found = [(digest, read_at, _about(tuple(notice))) for digest, read_at, *notice in rows]
+    return [(digest, Line(about, read_at)) for digest, read_at, about in found if about is not None]
 
 
 async def council_names(work: Work, council_id: UUID) -> tuple[str, str | None, str]:
@@ -183,13 +192,13 @@ async def settle(work: Work, lease: UUID, settled: Sequence[Settled]) -> None:
 
 def _halved(row: Sequence[Any]) -> tuple[_OfMail, tuple[Any, ...]]:
     """What is the mail's own, and what it says. By place: names cost more than all else done with the row."""
-    return (row[0], row[1], row[2], row[3], row[4], row[5]), tuple(row[6:])
+    return (row[0], row[1], row[2], row[3], row[4], row[5], row[6]), tuple(row[7:])
 
 
 @lru_cache(maxsize=_KEPT)  # of a batch most say the same: a reference is read, and its check character computed, once
 def _about(notice: tuple[Any, ...]) -> About | None:
-    kind, subject_kind, subject_id, reference, by_cover = notice
+    kind, subject_kind, subject_id, reference, by_cover, occurred_at = notice
     if kind is None:
         return None
     record = SubjectRef(RecordKind(subject_kind), subject_id, Reference(reference) if reference else None)
-    return About(NotificationKind(kind), record, by_cover)
+    return About(NotificationKind(kind), record, by_cover, occurred_at)

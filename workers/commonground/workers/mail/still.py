@@ -32,17 +32,15 @@ _READERS: Final[Select[*tuple[Any, ...]]] = (
         .scalar_subquery()
         .label("teams"),
     )
-    .where(
-        Staff.id == any_(bindparam("ids", type_=ARRAY(Uuid()))), Staff.ended_at.is_(None), Staff.email.is_not(None)
-    )
+    .where(Staff.id == any_(bindparam("ids", type_=ARRAY(Uuid()))), Staff.ended_at.is_(None))
 )  # fmt: skip  # what the decision needs, and where to write
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who is still on the council's staff and has an address."""
+    """Somebody who is still on the council's staff."""
 
-    email: str
+    email: str | None
     lang: str
     actor: Actor
 
@@ -125,7 +123,7 @@ class Gate:
     known: Known
 
     def reader(self, staff_id: UUID) -> Reader | None:
-        """None for somebody who has left or has no address."""
+        """None for somebody who has left."""
         return self.readers.get(staff_id)
 
     def lets(self, reader: Reader, subject: SubjectRef) -> bool:

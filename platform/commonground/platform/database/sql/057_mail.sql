@@ -55,7 +55,8 @@ create or replace function system.waiting() returns table (what text, number big
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select 'facts', count(*) from system.outbox o where o.done_at is null
   union all select 'mails', count(*) from council.mails m where m.state = 'queued'
-  union all select 'dead mails', count(*) from council.mails m where m.state in ('refused', 'gave_up', 'set_aside')
+  union all select 'dead mails', count(*) from council.mails m
+             where m.state in ('refused', 'gave_up', 'set_aside', 'no_address')
 $$;
 
 -- Wakes the senders. The payload is empty: NOTIFY is seen by every role of the database.
