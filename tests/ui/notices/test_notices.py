@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
 
-from commonground.platform.notifications.types import URGENT
+from commonground.platform.notifications.sentences import NAMES
+from commonground.platform.notifications.types import URGENT, NotificationKind
 from commonground.platform.notifications.ways import CHOICES
 from councils import TestCouncil, World, canary
 from told import ask, tell
@@ -169,18 +171,24 @@ async def test_only_an_administrator_sees_to_mail(site: Site, person: str) -> No
     assert (await ask(site.world, "select state from council.mails where id = :id", id=mail))[0] == "refused"
 
 
-async def test_the_page_names_no_record(site: Site) -> None:
-    """Whoever looks after mail opens no cases."""
+@pytest.mark.parametrize("kind", NotificationKind)
+async def test_neither_page_says_of_which_record_or_of_which_kind(site: Site, kind: NotificationKind) -> None:
+    """Whoever looks after mail opens no cases, and learns nothing of them: not even that there is a restricted one that
+    somebody asked about."""
     larkmere = site.world.larkmere
     await tell(
         site.world,
         "with told as (insert into council.notifications (tenant_id, id, staff_id, fact_id, kind, subject_kind,"
-        " subject_id, reference, occurred_at) values (:council, gen_random_uuid(), :staff, :fact, 'danger_now',"
+        " subject_id, reference, occurred_at) values (:council, gen_random_uuid(), :staff, :fact, :kind,"
         " 'referral', gen_random_uuid(), 'CR-7K3F-29M', now()) returning id) insert into council.mails (tenant_id, id,"
         " staff_id, fact_id, notification_id, message, urgent, state, queued_at, due_at) select :council, :fact,"
-        " :staff, :fact, id, :fact, true, 'refused', now(), now() from told",
-        council=larkmere.id, staff=larkmere.people["screener"].staff_id, fact=uuid4(),
+        " :staff, :fact, id, :fact, :urgent, 'refused', now(), now() from told",
+        council=larkmere.id, staff=larkmere.people["screener"].staff_id, fact=uuid4(), kind=kind, urgent=kind in URGENT,
     )  # fmt: skip
-    page = (await (await site.signed_in(larkmere, "admin")).get("/council/notices")).text
-    assert "A new referral says that somebody is in danger now" in page
-    assert "CR-7K3F" not in page
+    admin = await site.signed_in(larkmere, "admin")
+    for address in ("/council/notices", "/council/notices/log"):
+        page = (await admin.get(address)).text.partition("<main")[2]
+        assert ("An urgent notice, " in page) is (kind in URGENT)
+        assert ("A notice, " in page) is (kind not in URGENT)
+        assert NAMES[kind] not in unescape(page)
+        assert "CR-7K3F" not in page

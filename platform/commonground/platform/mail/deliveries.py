@@ -1,10 +1,12 @@
-"""What a council's administrator sees of its mail: what arrived, what did not and why, and trying again. Kinds and
-people, never which record: they open no cases."""
+"""What a council's administrator sees of its mail: what arrived, what did not and why, and trying again. People and
+times, never which record nor which kind of thing: they open no cases, and a kind may tell that there is a restricted
+one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -17,8 +19,6 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import lowest_id
 from commonground.platform.mail.models import DEAD, MailRow, MailState
-from commonground.platform.notifications.models import NotificationRow
-from commonground.platform.notifications.types import NotificationKind
 from commonground.platform.work import Work
 
 PAGE: Final = 50
@@ -34,22 +34,27 @@ _LISTED: Final[Select[*tuple[Any, ...]]] = (
         MailRow.queued_at,
         MailRow.settled_at,
         Staff.display_name,
-        NotificationRow.kind,
+        MailRow.urgent,
+        MailRow.notification_id.is_(None).label("gathers"),
     )
     .join(Staff, and_(Staff.tenant_id == MailRow.tenant_id, Staff.id == MailRow.staff_id))
-    .outerjoin(
-        NotificationRow,
-        and_(NotificationRow.tenant_id == MailRow.tenant_id, NotificationRow.id == MailRow.notification_id),
-    )
     .order_by(MailRow.id.desc())
 )
 # A line of a digest is no mail of its own.
 _LINES: Final = (MailState.FOR_DIGEST, MailState.IN_DIGEST)
 
 
+class Sort(StrEnum):
+    """As much as whoever sees to mail needs to know of what one is about."""
+
+    DIGEST = "digest"
+    URGENT = "urgent"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One mail: to whom, about what kind of thing (None for a digest), and what became of it."""
+    """One mail: to whom, of which sort, and what became of it."""
 
     id: UUID
     state: MailState
@@ -58,7 +63,7 @@ class Delivery:
     queued_at: datetime
     settled_at: datetime | None
     person: str
-    kind: NotificationKind | None
+    sort: Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,6 @@ async def _listed(work: Work, wanted: ColumnElement[bool], before: UUID | None, 
 
 
 def _delivery(row: Any) -> Delivery:
-    kind = None if row.kind is None else NotificationKind(row.kind)
+    sort = Sort.DIGEST if row.gathers else Sort.URGENT if row.urgent else Sort.OTHER
     state = MailState(row.state)
-    return Delivery(row.id, state, row.answer, row.attempts, row.queued_at, row.settled_at, row.display_name, kind)
+    return Delivery(row.id, state, row.answer, row.attempts, row.queued_at, row.settled_at, row.display_name, sort)

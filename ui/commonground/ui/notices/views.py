@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from commonground.platform.mail.deliveries import Deliveries, Delivery
+from commonground.platform.mail.deliveries import Deliveries, Delivery, Sort
 from commonground.platform.mail.models import MailState
 from commonground.platform.notifications.choosing import Rules
 from commonground.platform.notifications.sentences import NAMES
@@ -27,6 +27,11 @@ STATES: Final[Mapping[MailState, LazyText]] = {
     MailState.READ: lazy("Not sent: read or answered already"),
     MailState.TOO_LATE: lazy("Not sent: too late to be true"),
     MailState.NOT_SENT: lazy("Not sent: the person has left, or may no longer open it"),
+}
+SORTS: Final[Mapping[Sort, LazyText]] = {
+    Sort.DIGEST: lazy("The daily digest"),
+    Sort.URGENT: lazy("An urgent notice"),
+    Sort.OTHER: lazy("A notice"),
 }
 _LATER: Final = lazy("The mail server said “later”: tried again by itself")
 
@@ -85,7 +90,7 @@ def log_view(found: Deliveries, here: str) -> LogView:
 
 
 def _line(mail: Delivery) -> MailLine:
-    about = gettext("The daily digest") if mail.kind is None else gettext(NAMES[mail.kind])
+    about = str(SORTS[mail.sort])
     became = str(_LATER if mail.state is MailState.QUEUED and mail.attempts else STATES[mail.state])
     if mail.answer is not None and mail.state is not MailState.SENT:
         became = gettext("%(what)s (answer %(code)s)") % {"what": became, "code": mail.answer}
