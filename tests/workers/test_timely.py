@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from commonground.platform.identity.passes import Job, claim_job
 from commonground.platform.outbox import FactKind
-from commonground.platform.work import Work, begin
-from commonground.workers.actors.timely import decisions_due, notices_unread
+from commonground.workers.actors.timely import decisions_due
+from commonground.workers.actors.unread import notices_unread
 from councils import TestCouncil
+from looking import look
 from stage import Stage
 
 FRIDAY = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
 CLOSING = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
-FACT = (
-    "insert into system.outbox (id, tenant_id, kind, subject_kind, subject_id, occurred_at)"
-    " values (gen_random_uuid(), :council, 'decisions_due', 'council', :council, now())"
-)
-Effect = Callable[[Work, Job], Awaitable[None]]
-
-
-async def look(stage: Stage, council: TestCouncil, effect: Effect, now: datetime) -> None:
-    """A job of that moment, carried out."""
-    await stage.run(FACT, council=council.id)
-    fact = await stage.ask(
-        "select id from system.outbox where kind = 'decisions_due' order by occurred_at desc limit 1"
-    )
-    async with begin(stage.worker, now=now) as work:
-        job = await claim_job(work, fact)
-        assert job is not None
-        await effect(work, job)
-        await work.commit()
 
 
 DUE_TODAY = [("screener", "decision_due_today"), ("second_screener", "decision_due_today")]

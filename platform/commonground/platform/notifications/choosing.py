@@ -23,8 +23,7 @@ _RULES: Final = select(NoticeRules.unread_hours, NoticeRules.most_at_once)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Working hours until an urgent notice about a referral that nobody has read goes further, and e-mails a day that
-    come at once."""
+    """Working hours until an urgent notice that nobody has read goes further, and e-mails a day that come at once."""
 
     unread_hours: int = UNREAD_HOURS
     most_at_once: int = MOST_AT_ONCE

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -44,24 +46,42 @@ class NotificationKind(StrEnum):
     ASKED_ABOUT_YOURS = "asked_about_yours"
 
 
-PASSED_ON: Final = frozenset(
+class Next(StrEnum):
+    """Who hears of it when nobody has read an urgent notice in time."""
+
+    MANAGERS = "managers"
+    """The referral's managers."""
+    WHO_ANSWERS = "who_answers"
+    """Everybody else who answers for access, but whoever it is about."""
+    WHO_OPENS = "who_opens"
+    """Whoever else may open the record. Where there is nobody else, nobody: to anyone else, the notice would tell that
+    there is such a record."""
+    NOBODY = "nobody"
+
+
+_K: Final = NotificationKind
+PASSED_ON: Final[Mapping[NotificationKind, Next]] = MappingProxyType(
     {
-        NotificationKind.DANGER_NOW,
-        NotificationKind.REFERRAL_ESCALATED,
-        NotificationKind.DECISION_DUE_TODAY,
-        NotificationKind.DECISION_OVERDUE,
+        # A child may come to harm, or a duty to decide in time is missed, while nobody reads these.
+        _K.DANGER_NOW: Next.MANAGERS,
+        _K.REFERRAL_ESCALATED: Next.MANAGERS,
+        _K.DECISION_DUE_TODAY: Next.MANAGERS,
+        _K.DECISION_OVERDUE: Next.MANAGERS,
+        # It has been passed on.
+        _K.NOTICE_UNREAD: Next.NOBODY,
+        # Somebody gets to see what is not theirs to see otherwise. Whoever answers for access hears of it while they
+        # are still in, and not with the digest; and nobody hides their own doing behind a choice that the reader once
+        # made.
+        _K.BREAK_GLASS_USED: Next.WHO_ANSWERS,
+        # Whoever let them in knows.
+        _K.SUPPORT_GRANTED: Next.NOBODY,
+        _K.SUPPORT_USED: Next.NOBODY,
+        # An answer for which the law gives a month lacks what its reader alone can see.
+        _K.ASKED_ABOUT_YOURS: Next.WHO_OPENS,
     }
 )
-"""A child may come to harm, or a duty to decide in time is missed, while nobody reads these: the referral's managers
-hear when they stay unread."""
-OTHER_DOORS: Final = frozenset(
-    {NotificationKind.BREAK_GLASS_USED, NotificationKind.SUPPORT_GRANTED, NotificationKind.SUPPORT_USED}
-)
-"""Somebody gets to see what is not theirs to see otherwise. Whoever answers for access hears of it while they are still
-in, and not with the digest; and nobody hides their own doing behind a choice that the reader once made."""
-URGENT: Final = PASSED_ON | OTHER_DOORS | {NotificationKind.NOTICE_UNREAD, NotificationKind.ASKED_ABOUT_YOURS}
-"""These, what was passed on, and that an answer which the law gives a month for lacks what its reader alone can see.
-Mailed at once; they count towards no limit, and nobody can turn them off."""
+"""The urgent kinds, and who is next. Mailed at once; they count towards no limit, and nobody can turn them off."""
+URGENT: Final = frozenset(PASSED_ON)
 
 
 class RecordKind(StrEnum):

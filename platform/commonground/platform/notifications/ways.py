@@ -24,8 +24,7 @@ class Way(StrEnum):
 MOST_AT_ONCE: Final = 3
 """E-mails a day that come at once, urgent ones left out; the rest waits for the digest. A council may change it."""
 UNREAD_HOURS: Final = 4
-"""Working hours after which an urgent notice about a referral that nobody has read goes to the managers. A council may
-change it."""
+"""Working hours after which an urgent notice that nobody has read is passed on. A council may change it."""
 CHOICES: Final = tuple(kind for kind in NotificationKind if kind not in URGENT)
 """The kinds that people may choose a way for."""
 

@@ -53,7 +53,7 @@ def example() -> dict[str, str | list[str]]:
 
 class RulesForm(Form):
     unread_hours = Select(
-        lazy("After how many working hours does an urgent notice about a referral go to the managers if unread?"),
+        lazy("After how many working hours is an urgent notice passed on if nobody has read it?"),
         tuple(Choice(str(hours), str(hours)) for hours in (1, 2, 3, 4, 6, 8, 16, 24, 40)),
         required=lazy("Choose a number of hours"),
     )

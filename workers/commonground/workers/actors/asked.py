@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
 
 from commonground.platform.access import Action, Held
 from commonground.platform.identity.passes import Job
-from commonground.platform.notifications.models import NotificationRow
 from commonground.platform.notifications.types import (
     Notification,
     NotificationKind,
@@ -21,24 +23,37 @@ from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import tell_and_cover
-from commonground.workers.actors.people import circle_around
+from commonground.workers.actors.people import circle_around, unread_by
 
-_KIND = NotificationKind.ASKED_ABOUT_YOURS
+_KIND: Final = NotificationKind.ASKED_ABOUT_YOURS
+Choose = Callable[[Circle], frozenset[UUID]]
 
 
 async def asked_about_yours(work: Work, job: Job) -> None:
     """Told to the lead of the record; without one, to whoever manages it or is named on it. A second search tells
-    nobody again who has not read it yet. What is not restricted any more is found by whoever searches again."""
-    kind = RecordKind(job.subject_kind)
-    held, opens, reference = await standing_of(work, kind, job.subject_id)
+    nobody again who has not read it yet."""
+    subject, told = (job.subject_kind, job.subject_id), (job.id, job.occurred_at)
+    await _tell(work, *subject, *told, Circle.lead_or_managers)
+
+
+async def pass_on_asked(work: Work, kind: str, record_id: UUID, key: UUID) -> None:
+    """To everybody else who may open it: the answer is not to be left to one who is ill."""
+    await _tell(work, kind, record_id, key, work.now, Circle.everybody)
+
+
+async def _tell(work: Work, kind: str, record_id: UUID, key: UUID, at: datetime, choose: Choose) -> None:
+    """What is not restricted any more is found by whoever searches again. No entry in the trail says that somebody was
+    told: whoever searched reads the trail, and would learn there what they must not. Who broke the glass for three
+    hours is not whose record it is."""
+    held, opens, reference = await standing_of(work, RecordKind(kind), record_id)
     if not held.restricted:
         return
-    circle = await circle_around(work, held, opens)
-    who = circle.lead_or_managers() - await _unread_by(work, job.subject_id)
-    subject = SubjectRef(kind, job.subject_id, Reference(reference))
-    # No entry in the trail says so: whoever searched reads the trail, and would learn there what they must not.
-    await tell_and_cover(work, Notification(_KIND, subject, job.id, job.occurred_at), who, circle)
+    circle = (await circle_around(work, held, opens)).by_right()
+    who = choose(circle) - await unread_by(work, _KIND, record_id)
+    subject = SubjectRef(RecordKind(kind), record_id, Reference(reference))
+    await tell_and_cover(work, Notification(_KIND, subject, key, at), who, circle)
 
 
 async def standing_of(work: Work, kind: RecordKind, record_id: UUID) -> tuple[Held, Action, str]:
@@ -48,9 +63,3 @@ async def standing_of(work: Work, kind: RecordKind, record_id: UUID) -> tuple[He
         return await held_referral(work, referral), Action.READ_REFERRAL, referral.reference
     context = (await work.mine.scalars(select(ContextRow).where(ContextRow.id == record_id))).one()
     return await held_context(work, context), Action.READ_CONTEXT, context.reference
-
-
-async def _unread_by(work: Work, record_id: UUID) -> frozenset[UUID]:
-    row = NotificationRow
-    waits = (row.kind == _KIND.value, row.subject_id == record_id, row.read_at.is_(None))
-    return frozenset(await work.mine.scalars(select(row.staff_id).where(*waits)))

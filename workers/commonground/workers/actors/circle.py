@@ -60,8 +60,16 @@ class Circle:
 
     def those(self, who: Collection[UUID]) -> frozenset[UUID]:
         """Those of `who` who may open it by themselves: what break-glass opens for three hours is no ground here."""
-        usual = replace(self, held=replace(self.held, broken={}))
+        usual = self.by_right()
         return frozenset(each.staff_id for each in usual.people if each.staff_id in who and usual.may_open(each))
+
+    def everybody(self) -> frozenset[UUID]:
+        """Whoever of them may open it."""
+        return self._who(lambda _: True)
+
+    def by_right(self) -> Circle:
+        """As if nobody had broken the glass."""
+        return replace(self, held=replace(self.held, broken={}))
 
     def _first(self, *choices: Choice) -> frozenset[UUID]:
         found = (self._who(choice) for choice in (*choices, lambda _: True))

@@ -44,8 +44,9 @@ from commonground.workers.actors.people import (
 )
 from commonground.workers.actors.reporter import note_news, withdraw
 from commonground.workers.actors.sharing import partner_invited, sharing_decided, sharing_due, sharing_waits
-from commonground.workers.actors.timely import decisions_due, notices_unread
+from commonground.workers.actors.timely import decisions_due
 from commonground.workers.actors.undelivered import mails_undelivered
+from commonground.workers.actors.unread import notices_unread
 
 log = structlog.get_logger(__name__)
 

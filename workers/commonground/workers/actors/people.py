@@ -12,6 +12,8 @@ from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_for
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Staff, TeamMember
+from commonground.platform.notifications.models import NotificationRow
+from commonground.platform.notifications.types import NotificationKind
 from commonground.platform.work import Work
 from commonground.workers.actors.circle import Circle, Person
 
@@ -62,6 +64,13 @@ async def own_calendar(work: Work) -> WorkingCalendar:
 _WITH_ROLE = select(Staff.id).where(Staff.ended_at.is_(None), any_(Staff.roles) == bindparam("role", type_=Text()))
 
 
+_UNREAD_BY = select(NotificationRow.staff_id).where(
+    NotificationRow.kind == bindparam("kind", type_=Text()),
+    NotificationRow.subject_id == bindparam("record_id", type_=Uuid()),
+    NotificationRow.read_at.is_(None),
+)
+
+
 async def who_answers_for_access(work: Work, but: UUID | None) -> frozenset[UUID]:
     """The council's information-governance leads; its administrators where it has none. `but`: whoever it is about
     does not answer for themselves."""
@@ -89,6 +98,11 @@ async def leads_for_access(work: Work) -> frozenset[UUID]:
 async def managers_of(work: Work, team_id: UUID) -> frozenset[UUID]:
     """Who manages this team, and is still on the council's staff."""
     return frozenset(await work.mine.scalars(_MANAGERS, {"team_id": team_id}))
+
+
+async def unread_by(work: Work, kind: NotificationKind, record_id: UUID) -> frozenset[UUID]:
+    """Who was told this of the record and has not read it yet."""
+    return frozenset(await work.mine.scalars(_UNREAD_BY, {"kind": kind.value, "record_id": record_id}))
 
 
 async def circle_around(work: Work, held: Held, opens: Action, also: Collection[UUID] = ()) -> Circle:

@@ -1,6 +1,6 @@
 """Urgent mail that did not arrive is told to whoever can see to it, in the product first of all.
 
-That its reader may not know yet is another matter: what they leave unread is passed on (`timely.py`)."""
+That its reader may not know yet is another matter: what they leave unread is passed on (`unread.py`)."""
 
 from __future__ import annotations
 
