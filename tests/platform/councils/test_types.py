@@ -121,7 +121,8 @@ def test_default_texts_name_999_and_the_law(power: LegalPower, lang: str) -> Non
 @pytest.mark.parametrize(
     "number",
     ["020 7946 0142", "01632 960142", "+44 (0)20 7946 0142", "016977 2345", "0800 1111", "0300 123 4567",
-     "07700 900123", "101", "999", "116 123", "18000"],
+     "07700 900123", "0115 555 0142", "029 2018 0142", "0113 496 0142", "0808 157 0142", "101", "999", "116 123",
+     "18000"],
 )  # fmt: skip  # as people write them
 def test_numbers_that_can_be_rung(number: str) -> None:
     assert check_phone("phone", "It", number) == number
@@ -130,7 +131,7 @@ def test_numbers_that_can_be_rung(number: str) -> None:
 @pytest.mark.parametrize(
     "number",
     ["999999", "12", "100", "7946 0142", "960142", "0300 123 456", "020 7946 01422", "0000 000 0000", "06632 960142",
-     "+1 12", "call us"],
+     "01111 111111", "01222 222222", "02222 222222", "08888 888888", "+1 12", "call us"],
 )  # fmt: skip
 def test_numbers_that_can_not(number: str) -> None:
     with pytest.raises(CouncilRefusedError, match="can’t be rung"):
