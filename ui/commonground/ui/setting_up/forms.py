@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Final
+from typing import Any, Final, Self
 from uuid import UUID
+
+from litestar import Request
+from litestar.datastructures import UploadFile
 
 from commonground.platform.access import ROLES, STAFF_ROLES
 from commonground.platform.access.features import WORDS as FEATURE_WORDS
 from commonground.platform.access.features import Feature
+from commonground.platform.councils.logo import LARGEST_LOGO
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.own_sign_in import OwnProvider
 from commonground.platform.councils.powers import powers_in
@@ -106,8 +110,8 @@ class KindForm(StandingForm):
 class PowersForm(StandingForm):
     powers = Checkboxes(lazy("Under which legal powers does it act?"), (), small=True)
 
-    def offer(self, nation: str) -> PowersForm:
-        there = powers_in(Nation(nation))
+    def offer(self, council: Council) -> Self:
+        there = powers_in(Nation(council.nation))
         self.powers.choices = [Choice(power.value, LEGAL_POWER_LABELS[power]) for power in there]
         return self
 
@@ -118,7 +122,7 @@ class PowersForm(StandingForm):
     @classmethod
     def of(cls, council: Council) -> PowersForm:
         known = {power.value for power in powers_in(Nation(council.nation))}
-        return cls.filled({"powers": [code for code in council.legal_powers if code in known]}).offer(council.nation)
+        return cls.filled({"powers": [code for code in council.legal_powers if code in known]}).offer(council)
 
 
 class DaysForm(StandingForm):
@@ -207,6 +211,14 @@ class BrandForm(StandingForm):
     )
     logo_alt = TextField(lazy("What the logo shows"), hint=lazy("For people who can’t see it"), most=120)
     logo_from = Hidden(most=64)
+
+    @classmethod
+    async def read(cls, request: Request[Any, Any, Any], start: Mapping[str, Any] | None = None) -> Self:
+        """With the picture that was sent along, if one was. Never more is read of it than one byte too many."""
+        form, sent = await super().read(request, start), (await request.form()).get("logo")
+        if isinstance(sent, UploadFile) and sent.filename:
+            form.logo.sent = await sent.read(LARGEST_LOGO + 1)
+        return form
 
     @classmethod
     def of(cls, council: Council) -> BrandForm:

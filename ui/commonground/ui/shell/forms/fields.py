@@ -80,10 +80,12 @@ class TextArea(TextField):
 
 
 class Upload(Field):
-    """A file. What was sent is read from the request, never shown again; this asks for it and says what is wrong."""
+    """A file, never shown again. `sent` is what came along, where the form takes it: the question itself only asks for
+    it and says what is wrong."""
 
     widget: Any = staticmethod(widgets.file_upload)
     data: None
+    sent: bytes | None = None
 
     def __init__(self, label: Text, *, accept: str = "", **more: Any) -> None:
         super().__init__(label, **more)
