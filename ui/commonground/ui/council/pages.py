@@ -66,7 +66,7 @@ class MoveForm(Form):
 async def settings_page(work: RequestWork) -> Page:
     """The council as it is set up, and what each role may do."""
     council = (await work.shared.scalars(select(Council).where(Council.id == work.actor.council))).one()
-    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("council"))
+    await audit.record(work, Action.READ_COUNCIL, audit.Subject("council"))
     roles = [(ROLES[role], _actions(ROLES[role])) for role in Role if ROLES[role].whose is not Whose.PLATFORM]
     known = {power.value for power in LegalPower}
     powers = [LEGAL_POWER_LABELS[LegalPower(code)] if code in known else code for code in council.legal_powers]

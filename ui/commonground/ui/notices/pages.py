@@ -62,7 +62,7 @@ async def of_council(work: RequestWork, before: FromQuery[str] = "") -> Page:
 @get(LOG, opt=declare(Action.SET_NOTICES, ids={"before": "mail"}))
 async def log(work: RequestWork, before: FromQuery[str] = "") -> Page:
     """Every mail and what became of it, newest first."""
-    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("mails"))
+    await audit.record(work, Action.READ_COUNCIL, audit.Subject("mails"))
     found = await latest(work, uuid_of(before))
     return Page("notices/log.html", log_view(found, LOG))
 

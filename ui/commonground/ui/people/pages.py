@@ -47,7 +47,7 @@ def _example() -> dict[str, str | list[str]]:
 @get("/team/people", opt=declare(Action.MANAGE_PEOPLE))
 async def index(work: RequestWork) -> Page:
     people, invited = await standing.colleagues(work), await invitations.invitations_of(work)
-    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("people"))
+    await audit.record(work, Action.READ_COUNCIL, audit.Subject("people"))
     return Page("people/index.html", people_view(people, invited, work.actor.staff_id))
 
 
@@ -110,7 +110,7 @@ async def revoke(request: AnyRequest, work: RequestWork, invitation: FromPath[UU
 @get("/team/people/{staff:uuid}", opt=declare(Action.MANAGE_PEOPLE, ids=_STAFF))
 async def person_page(work: RequestWork, staff: FromPath[UUID]) -> Page:
     person = await standing.load_colleague(work, staff)
-    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("staff", person.id))
+    await audit.record(work, Action.READ_COUNCIL, audit.Subject("staff", person.id))
     return await _person(work, person)
 
 
