@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
 import click
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.processes.database import reachable_database
+from commonground.platform.audit.models import AuditEntry
 from commonground.platform.councils.onboard import acting_as_setup, council_of
+from commonground.platform.ids import uuid7
 from commonground.platform.refusals import RefusedError
 from commonground.platform.settings import settings
 
@@ -41,3 +45,10 @@ async def found(connection: AsyncConnection, slug: str) -> UUID:
     if council_id is None:
         raise NotDoneError(f"There is no council “{slug}” on the platform.")
     return council_id
+
+
+async def note(connection: AsyncConnection, council_id: UUID, action: str, why: str | None = None) -> None:
+    """Into the council's trail: done by whoever runs the server, and by nobody of the council."""
+    entry = {"tenant_id": council_id, "id": uuid7(), "at": datetime.now(UTC), "action": str(action)}
+    said = f"{why}, from the command line" if why else "From the command line"
+    await connection.execute(insert(AuditEntry), entry | {"subject_kind": "council", "why": said})

@@ -12,8 +12,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from commonground.infra.cli._acting import note
 from commonground.platform.access import Action, Role
-from commonground.platform.audit.models import AuditEntry
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils import evidence
 from commonground.platform.councils.evidence import Said
@@ -70,7 +70,7 @@ async def invite_admin(
     sealed, address = seals.seal_token(token, letter), plain_address(email)
     sent = {"id": letter, "slug": council.slug, "address": address, "sealed": sealed, "lang": lang, "about": invitation}
     await connection.execute(_LETTER, sent)
-    await _note(connection, council.id, Action.BRING_ON_COUNCIL, "Invited its first administrator")
+    await note(connection, council.id, Action.BRING_ON_COUNCIL, "Invited its first administrator")
 
 
 async def give(connection: AsyncConnection, council_id: UUID, item: Item, said: Said) -> None:
@@ -83,7 +83,7 @@ async def give(connection: AsyncConnection, council_id: UUID, item: Item, said: 
         council = await council_row(connection, council_id, issuer=SETUP_ISSUER)
         plain = replace(plain, version=await item.version(connection, council))
     await evidence.add(connection, council_id, item.key, plain, by=None, at=now)
-    await _note(connection, council_id, Action.SET_UP_COUNCIL, f"Gave evidence: {item.title}")
+    await note(connection, council_id, Action.SET_UP_COUNCIL, f"Gave evidence: {item.title}")
 
 
 async def checklist(connection: AsyncConnection, council_id: UUID) -> Sequence[Standing]:
@@ -98,7 +98,7 @@ async def open_door(connection: AsyncConnection, council_id: UUID) -> None:
     check_stands(await checklist(connection, council_id))
     closed = (Council.id == council_id) & Council.opened_at.is_(None)
     await connection.execute(update(Council).where(closed).values(opened_at=datetime.now(UTC)))
-    await _note(connection, council_id, f"{Action.SET_UP_COUNCIL}:open", None)
+    await note(connection, council_id, f"{Action.SET_UP_COUNCIL}:open")
 
 
 def said_of(item: Item, who: str, on_day: date | None, version: str, note: str) -> Said:
@@ -115,9 +115,3 @@ def item_of(key: str) -> Item:
 async def _is_read(connection: AsyncConnection, council_id: UUID) -> str | None:
     """As the form asks, for the role of the command line, which may look at memberships itself."""
     return None if Lack.READER in await lacking(connection, council_id) else "Somebody in its front door reads reports."
-
-
-async def _note(connection: AsyncConnection, council_id: UUID, action: str, why: str | None) -> None:
-    entry = {"tenant_id": council_id, "id": uuid7(), "at": datetime.now(UTC), "action": str(action)}
-    said = f"{why}, from the command line" if why else "From the command line"
-    await connection.execute(insert(AuditEntry), entry | {"subject_kind": "council", "why": said})

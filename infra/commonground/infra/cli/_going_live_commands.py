@@ -34,7 +34,9 @@ def _day(_: click.Context, __: click.Parameter, typed: str | None) -> date | Non
 @click.option("--email", required=True, help="Where the link goes. It works for seven days.")
 @click.option("--language", type=click.Choice(["en", "cy"]), default="en", show_default=True)
 def invite(council: str, name: str, email: str, language: str) -> None:
-    """Invite a council's first administrator, who has an account of Commonground. Again: the link before is over."""
+    """Invite a council's first administrator, who has an account of Commonground. Again: the link before is over.
+
+    Once they have come in, everybody else is invited in their name: `commonground tenant task COUNCIL people`."""
     said, address = _named(name), _address(email)
     seals = Seals.of(with_kept_secret(settings()))
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import datetime, time
 from pathlib import Path
+from uuid import uuid4
 
 import click
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from commonground.infra.cli._acting import NotDoneError, as_setup, found
+from commonground.infra.cli._acting import NotDoneError, as_setup, found, note
 from commonground.infra.cli._going_live_commands import GOING_LIVE
 from commonground.infra.cli._providers import provider_named, provider_of, provider_options
+from commonground.infra.cli._task_command import task
 from commonground.infra.cli._trying_commands import TRYING
+from commonground.platform.access import Action
 from commonground.platform.access.features import START_SIMPLE
 from commonground.platform.access.roles import STAFF_ROLES, Role
 from commonground.platform.councils.logo import redrawn
@@ -28,18 +31,19 @@ from commonground.platform.councils.onboard import (
     map_group,
     team_of,
 )
+from commonground.platform.councils.own_sign_in import GroupLine
 from commonground.platform.councils.register import checked
-from commonground.platform.councils.types import CouncilKind, LegalPower, Nation, check_name
+from commonground.platform.councils.types import CouncilKind, LegalPower, Nation
 from commonground.platform.refusals import RefusedError
 
 FRONT_DOOR = "Front door"
-TEAM_KINDS = ("locality", "specialist", "front-door")
 STILL = {
     Lack.PROVIDER: "Nobody can sign in but by invitation (`commonground tenant invite {slug}`) before it has a "
     "provider: `commonground tenant provider {slug} --issuer … --client-id … --client-secret-file …`",
     Lack.GROUPS: "No group of its provider reads reports: `commonground tenant group {slug} GROUP "
     '--role front_door_screener --team "Front door"`',
-    Lack.READER: "Its report form is closed until a screener or manager of its front door has signed in once.",
+    Lack.READER: "Its report form is closed until a screener or manager of its front door has signed in once. Its "
+    "administrator invites one: `commonground tenant task {slug} people --by …`",
     Lack.EVIDENCE: "Its report form is closed until all its evidence is there: `commonground tenant checklist {slug}`",
 }
 
@@ -49,7 +53,7 @@ def command() -> None:
     """Councils of this platform."""
 
 
-for each in (*GOING_LIVE, *TRYING):
+for each in (*GOING_LIVE, *TRYING, task):
     command.add_command(each)
 
 
@@ -102,28 +106,6 @@ def create(short_name: str, logo: Path | None, issuer: str | None, client_id: st
 
 @command.command()
 @click.argument("council")
-@click.argument("name")
-@click.option("--kind", type=click.Choice(TEAM_KINDS), required=True)
-@click.option("--area", help="The part of the council that a locality team looks after.")
-def team(council: str, name: str, kind: str, area: str | None) -> None:
-    """Add a team to a council."""
-    try:
-        said = check_name("name", "The team’s name", name)
-    except RefusedError as error:
-        raise NotDoneError(str(error)) from error
-
-    async def add(connection: AsyncConnection) -> None:
-        council_id = await found(connection, council)
-        if await team_of(connection, council_id, said) is not None:
-            raise NotDoneError(f"There is a team “{said}” already.")
-        await add_team(connection, council_id, said, kind.replace("-", "_"), area)
-
-    as_setup(add)
-    click.echo(f"{council} has a team “{said}” ({kind}).")
-
-
-@command.command()
-@click.argument("council")
 @provider_options
 def provider(council: str, issuer: str | None, client_id: str | None, client_secret_file: Path | None) -> None:
     """Let a council's people sign in through their own provider."""
@@ -134,6 +116,7 @@ def provider(council: str, issuer: str | None, client_id: str | None, client_sec
         if Lack.PROVIDER not in await lacking(connection, council_id):
             raise NotDoneError(f"{council} has a provider already.")
         await add_provider(connection, council, council_id, new)
+        await note(connection, council_id, Action.SET_UP_COUNCIL, "Changed how its people sign in")
         return await lacking(connection, council_id)
 
     still = as_setup(add)
@@ -157,6 +140,8 @@ def group(council: str, group: str, role: str | None, team_name: str | None) -> 
         if team_name and team_id is None:
             raise NotDoneError(f"{council} has no team “{team_name}”.")
         await map_group(connection, council_id, group, role=Role(role) if role else None, team_id=team_id)
+        gives = GroupLine(uuid4(), group, role, team_name)
+        await note(connection, council_id, Action.SET_UP_COUNCIL, f"{gives} from now on")
         return await lacking(connection, council_id)
 
     still = as_setup(add)
@@ -190,6 +175,7 @@ async def _create(connection: AsyncConnection, new: NewCouncil, provider: NewPro
     if await council_of(connection, new.slug) is not None:
         raise NotDoneError(f"“{new.slug}” is the short name of a council that is on the platform already.")
     council_id = await add_council(connection, new, opened=False)
+    await note(connection, council_id, Action.BRING_ON_COUNCIL, "Put it on the platform")
     await add_team(connection, council_id, FRONT_DOOR, "front_door")
     await add_team(connection, council_id, "Contextual safeguarding", "specialist")
     if provider is not None:

@@ -19,7 +19,17 @@ from commonground.tenants.retention.types import (
     RecordType,
 )
 from commonground.ui.shell.dates import day
-from commonground.ui.shell.forms import Choice, DateParts, Form, Hidden, Radios, Select, TextArea, TextField
+from commonground.ui.shell.forms import (
+    Choice,
+    DateParts,
+    Form,
+    Hidden,
+    Radios,
+    Select,
+    StopValidation,
+    TextArea,
+    TextField,
+)
 from commonground.ui.shell.i18n import lazy
 
 Body = dict[str, str | list[str]]
@@ -118,6 +128,12 @@ class LookForm(Form):
     )
 
 
+def _whole(_: Form, field: TextField) -> None:
+    typed = field.data or ""
+    if not (typed.isascii() and typed.isdigit()):
+        raise StopValidation(lazy("Type a whole number, for example 3"))  # type: ignore[arg-type]  # shown in the reader's language
+
+
 class ScheduleForm(Form):
     record_type = Select(
         lazy("Which type of record?"),
@@ -126,8 +142,12 @@ class ScheduleForm(Form):
         required=lazy("Choose a type of record"),
         size="s",
     )
-    years = TextField(lazy("Years"), most=3, width=3, required=lazy("Type a number of years, or 0"), size="s")
-    months = TextField(lazy("Months"), most=2, width=3, required=lazy("Type a number of months, or 0"), size="s")
+    years = TextField(
+        lazy("Years"), most=3, width=3, required=lazy("Type a number of years, or 0"), size="s", validators=(_whole,)
+    )
+    months = TextField(
+        lazy("Months"), most=2, width=3, required=lazy("Type a number of months, or 0"), size="s", validators=(_whole,)
+    )
     counted_from = Radios(
         lazy("Counted from when?"),
         tuple(Choice(each.value, words[:1].upper() + words[1:]) for each, words in FROM_LABELS.items()),
@@ -137,16 +157,10 @@ class ScheduleForm(Form):
     )
     reason = _why()
 
-    def period(self) -> Period | None:
-        """None where a number is none; then it stands beside its question."""
-        numbers = []
-        for field in (self.years, self.months):
-            typed = field.data or ""
-            if not (typed.isascii() and typed.isdigit()):
-                field.errors = [*field.errors, str(lazy("Type a whole number, for example 3"))]
-                continue
-            numbers.append(int(typed))
-        return Period(*numbers) if len(numbers) == len(("years", "months")) else None
+    @property
+    def period(self) -> Period:
+        """Of a form that is valid."""
+        return Period(int(self.years.data or 0), int(self.months.data or 0))
 
     @property
     def chosen(self) -> tuple[RecordType, CountedFrom]:

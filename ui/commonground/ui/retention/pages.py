@@ -170,13 +170,11 @@ async def schedule_page(work: RequestWork) -> Page:
 async def set_schedule(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[Any]:
     """Choose another time for one type, with the reason."""
     form = await forms.ScheduleForm.read(request)
-    valid = form.validate()
-    period = form.period() if valid else None
-    if period is None:
+    if not form.validate():
         return await _schedule(work, form)
     record_type, counted_from = form.chosen
     try:
-        await choose(work, record_type, period, counted_from, form.reason.data or "")
+        await choose(work, record_type, form.period, counted_from, form.reason.data or "")
     except IncompleteError as lacking:
         form.refuse(lacking)
         return await _schedule(work, form)

@@ -283,6 +283,9 @@ class TeamForm(Form):
     )
     area = TextField(lazy("In which part of the council?"), hint=lazy("For a locality"), most=NAME_LIMIT)
 
+    def asked(self) -> dict[str, str]:
+        return {"name": self.name.data or "", "kind": self.kind.data or "", "area": self.area.data or ""}
+
 
 class ReadForm(Form):
     """“I have read this”: of the version that stood on the page."""

@@ -41,8 +41,7 @@ async def add(request: Request[Any, Any, Any], work: RequestWork) -> Page | Resp
     form = await TeamForm.read(request)
     if form.validate():
         try:
-            given = {"name": form.name.data or "", "kind": form.kind.data or "", "area": form.area.data or ""}
-            await settling.add_team(work, **given)
+            await settling.add_team(work, **form.asked())
         except RefusedError as refused:
             form.refuse(refused)
         else:
