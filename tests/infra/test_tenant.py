@@ -217,14 +217,16 @@ def test_the_pack_is_read_from_the_command_line(database: Database, web_role: No
     first = "ada@packborough.example"
     told = tenant("assessment", "packborough", "--by", first)
     assert told.exit_code == 0, told.output
-    for words in ("Controller: Brackwater Council", "Kind: Unitary council", "Council administrator: 1, opens no case"):
+    for words in ("Controller: Brackwater Council", "Kind: Unitary council", "People: 1; Opens cases: No",
+                  "What was seen and where", "lasts 3 hours", "In English, on the report form"):  # fmt: skip
         assert words in told.output, words
     assert first not in told.output
     pack = json.loads(tenant("assessment", "packborough", "--by", first, "--json").output)
     tenant("evidence", "packborough", "dpia", "--who", "Noor Ash")
     given = asked(database, "select e.version from council.evidence e join commons.councils c on c.id = e.tenant_id"
                   " where c.slug = 'packborough' and e.item = 'dpia'")  # fmt: skip
-    assert pack["Version"] == given.version
+    assert pack["version"] == given.version
+    assert [section["title"][:2] for section in pack["sections"]] == [f"{number}." for number in range(1, 10)]
     assert tenant("assessment", "packborough", "--by", "noor@packborough.example").exit_code == 2
     for command in ("trial", "assessment"):
         assert "--by TEXT" in tenant(command, "--help").output

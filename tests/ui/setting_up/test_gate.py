@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 import pytest
 
 from casework import add_referral
-from coming_on import GATE, Form, brought_on, confirm_trial, pass_gate, read, stated, try_procedures
+from coming_on import GATE, brought_on, confirm_trial, pass_gate, read, stated, try_procedures
 from commonground.infra.cli._going_live import checklist
 from commonground.platform.councils.onboard import acting_as_setup, council_of
 from commonground.tenants.retention.trial import TRIAL_PERSON
@@ -320,44 +319,6 @@ async def test_only_the_administrator_gives_evidence_and_opens(site: Site, world
     for browser in (reader, await site.signed_in(world.larkmere, "ig_lead")):
         for page in pages:
             assert (await browser.get(page)).status_code == 403, page
-
-
-async def test_the_pack_is_written_from_the_real_settings(site: Site) -> None:
-    council = await brought_on(site, "assessed", kind="district")
-    await council.invites_a_reader(site)
-    await council.admin.submit(
-        GATE, {"ig_contact_who": "Noor Ash, IG manager", "ig_contact_note": "ig@assessed.example"}
-    )
-    pack = (await council.admin.get(f"{GATE}/assessment")).text
-    for words in ("Noor Ash, IG manager", "District or borough", "Crime and Disorder Act 1998, section 17",
-                  "can’t pass to it", "2 people with an account of Commonground", "Front door: 1",
-                  "No partner organisation is on the register.", "1 year after", "Our suggestion",
-                  "8:30am to 5pm on working days"):  # fmt: skip
-        assert words in pack, words
-    assert switched_on(pack) == {"Break-glass": "Yes", "Warning flags": "No", "The tracker as a file": "No"}
-
-
-def switched_on(pack: str) -> dict[str, str]:
-    part = pack.split('id="features"')[1].split("</table>", maxsplit=1)[0]
-    return dict(re.findall(r'<th scope="row">([^<]+)<.*?<td data-label="Switched on">(\w+)</td>', part))
-
-
-async def test_the_pack_names_partners_choices_and_closures(site: Site, world: World) -> None:
-    own = world.larkmere
-    await tell(world, "update commons.councils set closures = '{2026-12-28}' where id = :id", id=own.id)
-    chosen: Form = {
-        "record_type": "context", "years": "2", "months": "0", "counted_from": "ended", "reason": "Ours",
-    }  # fmt: skip  # one form
-    assert (await (await site.signed_in(own, "ig_lead")).submit("/retention/schedule", chosen)).status_code == 303
-    pack = (await (await site.signed_in(own, "admin")).get(f"{GATE}/assessment")).text
-    (name,) = await ask(world, "select name from council.partner_organisations where id = :id", id=own.organisation)
-    (theirs,) = await ask(world, "select name from council.partner_organisations where id = :id",
-                          id=world.hallowdene.organisation)  # fmt: skip
-    assert f'<th scope="row">{html.escape(name)}' in pack
-    assert html.escape(theirs) not in pack
-    assert "2 years after" in pack
-    assert "The council chose this" in pack
-    assert "Closed besides: 28 December 2026" in pack
 
 
 async def test_the_button_of_an_old_page_makes_no_second_trial(site: Site, world: World) -> None:

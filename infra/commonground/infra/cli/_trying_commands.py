@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Final
 
 import click
@@ -16,10 +17,9 @@ from commonground.platform.access import Action
 from commonground.platform.work import Work
 from commonground.tenants.going_live.service import gate_of
 from commonground.tenants.going_live.trial import run_trial
-from commonground.tenants.going_live.versions import of_assessment
 from commonground.tenants.retention.disposing import confirm, proposals
 from commonground.ui.setting_up.assessment import assessment_view
-from commonground.ui.setting_up.assessment_facts import facts_of
+from commonground.ui.setting_up.assessment_facts import Pack, pack_of
 
 _BY: Final = "The e-mail address of the one who does it: somebody of the council’s own who may."
 _JSON: Final = "One JSON object, for a machine."
@@ -60,14 +60,15 @@ def assessment(council: str, by: str, as_json: bool) -> None:
     """The pack for the data protection impact assessment, written from the council's settings of this moment.
 
     Whoever has read it says so by `commonground tenant evidence COUNCIL dpia --who …`."""
-    facts = in_their_name(council, by, Action.SET_UP_COUNCIL, _pack)
+    pack = in_their_name(council, by, Action.SET_UP_COUNCIL, _pack)
     if as_json:
-        click.echo(json.dumps(facts, ensure_ascii=False))
+        click.echo(json.dumps(asdict(pack), ensure_ascii=False))
         return
-    for title, lines in facts.items():
-        click.echo(f"{title}: {lines}" if isinstance(lines, str) else f"\n{title}")
-        for term, words in lines.items() if isinstance(lines, dict) else ():
-            click.echo(f"- {term}: {words or '–'}")
+    click.echo(f"{pack.council}, {pack.written}. Version: {pack.version}")
+    for section in pack.sections:
+        click.echo(f"\n{section.title}")
+        for part in section.parts:
+            click.echo("\n".join(part.lines()))
 
 
 async def _try(work: Work) -> str:
@@ -84,11 +85,11 @@ async def _confirm(work: Work) -> str:
     return await confirm(work, waiting.id)
 
 
-async def _pack(work: Work) -> dict[str, str | dict[str, str]]:
+async def _pack(work: Work) -> Pack:
     gate = await gate_of(work)
-    view = await assessment_view(work, gate, await of_assessment(work.connection, gate.council))
+    view = await assessment_view(work, gate)
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("evidence"))
-    return facts_of(view)
+    return pack_of(view)
 
 
 TRYING: Final = (trial, assessment)

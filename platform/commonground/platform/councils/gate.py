@@ -84,13 +84,14 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An item and its evidence. `words` where it was found in the records; `outdated`: given for an earlier version;
-    `waits`: what it waits for, where it does not stand."""
+    `waits`: what it waits for, where it does not stand; `version`: which one of it stands now, where it has one."""
 
     item: Item
     given: Given | None = None
     words: str = ""
     outdated: bool = False
     waits: str = ""
+    version: str = ""
 
     @property
     def stands(self) -> bool:
@@ -109,10 +110,11 @@ async def standings(
 
 
 async def _standing(connection: AsyncConnection, council: Council, item: Item, given: Given | None) -> Standing:
-    outdated = bool(given and item.version and given.said.version != await item.version(connection, council))
+    version = await item.version(connection, council) if item.version else ""
+    outdated = bool(given and version and given.said.version != version)
     words = await item.found(connection, council.id) if item.found else None
     waits = await item.waits(connection, council.id) if item.waits and words is None else None
-    return Standing(item, given, words or "", outdated, waits or "")
+    return Standing(item, given, words or "", outdated, waits or "", version)
 
 
 def check_stands(found: Sequence[Standing]) -> None:

@@ -58,6 +58,10 @@ class Gate:
         """The first thing that is tried and was not, and waits for nobody: one press tries them all."""
         return next((each for each in self.standings if each.item.tried and not each.stands and not each.waits), None)
 
+    def version_of(self, item: Item) -> str:
+        """Of what is read for it, as it stands now."""
+        return next(each.version for each in self.standings if each.item is item)
+
     def next_page(self) -> str:
         """The page of the first thing without evidence that has one of its own; empty when there is none."""
         return next((each.item.href for each in self.standings if each.item.href and not each.stands), "")
@@ -86,9 +90,8 @@ async def state_all(work: Work, said: Mapping[Item, Said]) -> None:
         await _give(work, item, plain)
 
 
-async def keep_read(work: Work, gate: Gate, item: Item) -> None:
-    """The one acting has read this page in the version that stands now."""
-    version = await item.version(work.connection, gate.council) if item.version else ""
+async def keep_read(work: Work, item: Item, version: str) -> None:
+    """The one acting has read this page in this version: the one that stood on it."""
     await _give(work, item, Said(who=work.actor.name, on_day=_today(work), version=version))
 
 

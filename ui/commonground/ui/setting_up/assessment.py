@@ -27,6 +27,7 @@ from commonground.platform.councils.types import (
 from commonground.platform.partners.queries import find_organisations
 from commonground.platform.partners.types import Wanted
 from commonground.platform.work import Work
+from commonground.tenants.going_live.items import ASSESSMENT
 from commonground.tenants.going_live.service import Gate
 from commonground.tenants.retention.schedule import rules_of
 from commonground.tenants.retention.types import TYPE_LABELS
@@ -70,8 +71,8 @@ class AssessmentView:
 _CASES = frozenset({Action.READ_REFERRAL, Action.READ_CONTEXT, Action.READ_TRACKER})
 
 
-async def assessment_view(work: Work, gate: Gate, version: str) -> AssessmentView:
-    """Everything from the settings of this moment, which is their `version`."""
+async def assessment_view(work: Work, gate: Gate) -> AssessmentView:
+    """Everything from the settings of this moment."""
     council, people = gate.council, await standing.colleagues(work)
     provider, nation = await own_sign_in.own_provider(work), Nation(council.nation)
     known = {power.value for power in LegalPower}
@@ -81,7 +82,7 @@ async def assessment_view(work: Work, gate: Gate, version: str) -> AssessmentVie
         powers=[LEGAL_POWER_LABELS[LegalPower(code)] if code in known else code for code in council.legal_powers],
         duty=has_duty(council.legal_powers),
         unreviewed=is_unreviewed(nation),
-        version=version,
+        version=gate.version_of(ASSESSMENT),
         written=work.now,
         issuer=provider.issuer if provider else "",
         local_people=sum(person.local for person in people),

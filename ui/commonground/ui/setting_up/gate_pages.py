@@ -15,17 +15,16 @@ from commonground.platform.councils.models import Council
 from commonground.platform.councils.powers import is_unreviewed
 from commonground.platform.councils.texts import PublicTexts, public_texts
 from commonground.platform.councils.types import Nation
-from commonground.platform.councils.versions import public_version
 from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.going_live import service
 from commonground.tenants.going_live.items import ASSESSMENT, GO_LIVE, PUBLIC_PAGE
 from commonground.tenants.going_live.service import Gate, gate_of
 from commonground.tenants.going_live.trial import run_trial
-from commonground.tenants.going_live.versions import of_assessment
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.setting_up.assessment import AssessmentView, assessment_view
+from commonground.ui.setting_up.assessment import assessment_view
+from commonground.ui.setting_up.assessment_facts import pack_of
 from commonground.ui.setting_up.forms import ReadForm
 from commonground.ui.setting_up.gate_forms import EvidenceForm, GateForm, example, filled, stated
 from commonground.ui.shell.dates import day
@@ -119,7 +118,7 @@ async def trial(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
 @get(f"{GO_LIVE}/assessment", opt=_READ)
 async def assessment(work: RequestWork) -> Page:
     found = await gate_of(work)
-    return await _assessment(work, found, _reading(await of_assessment(work.connection, found.council)))
+    return await _assessment(work, found, _reading(found.version_of(ASSESSMENT)))
 
 
 @post(
@@ -130,16 +129,16 @@ async def assessment(work: RequestWork) -> Page:
 async def keep_assessment(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     """Somebody has read the pack and keeps it."""
     found, form = await gate_of(work), await ReadForm.read(request)
-    version = await of_assessment(work.connection, found.council)
+    version = found.version_of(ASSESSMENT)
     if form.version.data != version:
         return await _assessment(work, found, _anew(form, version))
-    return await _keep(request, work, found, ASSESSMENT)
+    return await _keep(request, work, ASSESSMENT, version)
 
 
 @get(f"{GO_LIVE}/public-page", opt=_READ)
 async def public_page(work: RequestWork) -> Page:
     found = await gate_of(work)
-    return await _public_page(work, found, _reading(public_version(found.council)))
+    return await _public_page(work, found, _reading(found.version_of(PUBLIC_PAGE)))
 
 
 @post(
@@ -150,9 +149,10 @@ async def public_page(work: RequestWork) -> Page:
 async def keep_public_page(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     """Somebody has read what the public reads."""
     found, form = await gate_of(work), await ReadForm.read(request)
-    if form.version.data != public_version(found.council):
-        return await _public_page(work, found, _anew(form, public_version(found.council)))
-    return await _keep(request, work, found, PUBLIC_PAGE)
+    version = found.version_of(PUBLIC_PAGE)
+    if form.version.data != version:
+        return await _public_page(work, found, _anew(form, version))
+    return await _keep(request, work, PUBLIC_PAGE, version)
 
 
 @post(f"{GO_LIVE}/open", status_code=200, opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=dict))
@@ -174,8 +174,8 @@ async def close_form(request: AnyRequest, work: RequestWork) -> Response[Any]:
     return redirect(request, GO_LIVE, gettext("Closed. The form says whom to ring instead."))
 
 
-async def _keep(request: AnyRequest, work: Work, found: Gate, item: Item) -> Response[Any]:
-    await service.keep_read(work, found, item)
+async def _keep(request: AnyRequest, work: Work, item: Item, version: str) -> Response[Any]:
+    await service.keep_read(work, item, version)
     return redirect(request, (await gate_of(work)).next_page() or GO_LIVE, gettext("Kept."))
 
 
@@ -222,15 +222,15 @@ def _words(given: Given) -> str:
 
 async def _assessment(work: Work, found: Gate, form: ReadForm) -> Page:
     await audit.shown(work, Action.READ_COUNCIL, audit.Subject("evidence"))
-    view: AssessmentView = await assessment_view(work, found, await of_assessment(work.connection, found.council))
-    return Page("setting_up/assessment.html", view, form=form)
+    view = await assessment_view(work, found)
+    return Page("setting_up/assessment.html", pack_of(view), form=form)
 
 
 async def _public_page(work: Work, found: Gate, form: ReadForm) -> Page:
     await audit.shown(work, Action.READ_COUNCIL, audit.Subject("evidence"))
     council, nation = found.council, Nation(found.council.nation)
     texts = {lang: public_texts(council.texts, council.legal_powers, lang) for lang in council.languages}
-    view = ReviewView(council, public_version(council), texts, is_unreviewed(nation))
+    view = ReviewView(council, found.version_of(PUBLIC_PAGE), texts, is_unreviewed(nation))
     return Page("setting_up/public_page.html", view, form=form)
 
 
