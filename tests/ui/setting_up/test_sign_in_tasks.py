@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coming_on import Form, brought_on
+from coming_on import Form, brought_on, pass_gate
 from councils import World
 from pictures import png
 from told import ask, rows, tell
@@ -109,7 +109,43 @@ async def test_a_provider_is_taken_away_by_whoever_keeps_the_council_open(site: 
     assert (await council.admin.submit(page, typed | {"secret": ""})).status_code == 422, "its secret has gone"
     assert (await council.admin.submit(page, typed)).status_code == 303
     own = await site.signed_in(world.larkmere, "admin")
-    refused = await own.submit(page, {}, to=to)
+    refused = await own.submit(page, {"form_may_close": "yes"}, to=to)
     assert refused.status_code == 422
     assert "it would be locked out" in refused.text
     assert world.larkmere.issuer in refused.text
+
+
+async def test_taking_the_provider_away_says_who_is_out_and_closes_no_form_in_silence(site: Site, world: World) -> None:
+    council, page, to = await brought_on(site, "leanshire"), f"{HOME}/sign-in", f"{HOME}/sign-in/remove"
+    await pass_gate(site, council)
+    await tell(world, "update identity.sessions set confirmed_at = now() where council_id ="
+               " (select id from commons.councils where slug = 'leanshire')")  # fmt: skip
+    typed: Form = {"issuer": "https://id.leanshire.example", "client_id": "c", "secret": "s"}
+    assert (await council.admin.submit(page, typed)).status_code == 303
+    shown = (await council.admin.get(page)).text
+    assert "everybody has an account of ours" in shown
+    assert "form_may_close" not in shown, "somebody reads without it"
+    await tell(world, "update council.staff set local = false where 'front_door_screener' = any (roles) and tenant_id ="
+               " (select id from commons.councils where slug = 'leanshire')")  # fmt: skip
+    shown = (await council.admin.get(page)).text
+    assert "1 person has no other way in." in shown
+    assert "your public form closes at once" in shown
+    nothing: tuple[Form, ...] = ({}, {"form_may_close": ""})
+    for said in nothing:
+        refused = await council.admin.submit(page, said, to=to)
+        assert refused.status_code == 422
+        assert "Your public form would close: nobody else reads what comes in." in refused.text
+        assert 'name="form_may_close"' in refused.text
+        assert await _answers(site, "leanshire") == "Start now"
+    gone = await council.admin.submit(page, {"form_may_close": "yes"}, to=to, follow=True)
+    assert "Your public form takes no reports until somebody who reads them has one." in gone.text
+    assert await _answers(site, "leanshire") == "Not open yet", "as it said"
+    assert await _answers(site, "larkmere") == "Start now"
+    trail = await ask(world, "select why from audit.entries where why like 'Took its sign-in provider away%'"
+                      " order by id desc limit 1")  # fmt: skip
+    assert trail.why == "Took its sign-in provider away, and its public form closed by it"
+
+
+async def _answers(site: Site, slug: str) -> str:
+    shown = (await site.browser().get(f"/{slug}/report")).text
+    return next(words for words in ("Start now", "Not open yet") if words in shown)

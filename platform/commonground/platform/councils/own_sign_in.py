@@ -13,6 +13,7 @@ from sqlalchemy import text as sql
 from commonground.platform import audit
 from commonground.platform.access import ROLES, Action, Role
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.councils.onboard import READERS
 from commonground.platform.councils.people import Team
 from commonground.platform.identity.oidc import SignInRefused
 from commonground.platform.identity.oidc.addresses import checked_issuer
@@ -22,8 +23,22 @@ from commonground.platform.work import Work
 
 _MY_PROVIDER = sql("select issuer, client_id from identity.my_provider()")
 ISSUER_WORDS: Final = "Write the address as your provider gives it. It begins with https:// and has no ? and no #."
+WOULD_CLOSE: Final = (
+    "Your public form would close: nobody else reads what comes in. Invite somebody who does, or say below that it may"
+    " close."
+)
 _SET_PROVIDER = sql("select identity.set_provider(:issuer, :client, :secret)")
 _END_PROVIDER = sql("select identity.end_provider()")
+_WITHOUT = sql(
+    "select (select count(*) from council.staff s where not s.local and s.ended_at is null"
+    " and s.organisation_id is null) as people,"
+    " c.opened_at is not null and identity.read_here() is not null and not exists ("
+    "   select from council.teams t join council.team_members tm on (tm.tenant_id, tm.team_id) = (t.tenant_id, t.id)"
+    "   join council.staff s on (s.tenant_id, s.id) = (tm.tenant_id, tm.staff_id)"
+    "   where t.kind = 'front_door' and s.local and s.ended_at is null"
+    "   and s.roles && cast(:readers as text[])) as closes"
+    " from commons.councils c where c.id = :id"
+)
 _MY_GROUPS = sql("select id, provider_group, role, team from identity.my_groups()")
 _MAP = sql("select identity.map_group(:id, :group, :role, :team)")
 _NAMES = {role.value: card.name for role, card in ROLES.items()}
@@ -53,6 +68,15 @@ class GroupLine:
         return f"Its provider’s group “{self.group}” gives {' and '.join(filter(None, (role, team)))}"
 
 
+@dataclass(frozen=True, slots=True)
+class WithoutProvider:
+    """What taking the provider away does: how many people have no other way in, and whether the open form closes, since
+    nobody who reads what the public reports is left."""
+
+    people: int
+    closes: bool
+
+
 async def own_provider(work: Work) -> OwnProvider | None:
     row = (await work.connection.execute(_MY_PROVIDER)).one_or_none()
     return None if row is None else OwnProvider(row.issuer, row.client_id)
@@ -72,13 +96,26 @@ async def set_provider(work: Work, new: OwnProvider, secret: str, *, plain_loopb
     await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why="Changed how its people sign in")
 
 
-async def end_provider(work: Work) -> None:
+async def without_provider(work: Work) -> WithoutProvider:
+    """As `identity.read_at` asks, for the acting council's administrator."""
+    asked = {"id": work.actor.council, "readers": list(READERS)}
+    row = (await work.connection.execute(_WITHOUT, asked)).one()
+    return WithoutProvider(row.people, row.closes)
+
+
+async def end_provider(work: Work, *, form_may_close: bool) -> WithoutProvider:
     """Nobody signs in by it any more, and whoever has is out with their next request. What its groups give stays, for
-    when there is one again. Raises `IncompleteError` where no administrator could come in then."""
+    when there is one again. Raises `IncompleteError` where no administrator could come in then, and where the public
+    form would close though nobody said that it may."""
+    without = await without_provider(work)
+    if without.closes and not form_may_close:
+        raise IncompleteError((Problem("form_may_close", WOULD_CLOSE),))
     if not await work.connection.scalar(_END_PROVIDER):
         words = "Nobody who administers the council has an account of ours: it would be locked out. Invite one first."
         raise IncompleteError((Problem("provider", words),))
-    await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why="Took its sign-in provider away")
+    why = "Took its sign-in provider away" + (", and its public form closed by it" if without.closes else "")
+    await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why=why)
+    return without
 
 
 async def groups_of(work: Work) -> Sequence[GroupLine]:

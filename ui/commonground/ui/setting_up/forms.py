@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Final, Self
-from uuid import UUID
 
 from litestar import Request
 from litestar.datastructures import UploadFile
 
-from commonground.platform.access import ROLES, STAFF_ROLES
 from commonground.platform.access.features import WORDS as FEATURE_WORDS
 from commonground.platform.access.features import Feature
 from commonground.platform.councils.logo import LARGEST_LOGO
 from commonground.platform.councils.models import Council
-from commonground.platform.councils.own_sign_in import OwnProvider
 from commonground.platform.councils.powers import powers_in
 from commonground.platform.councils.types import LEGAL_POWER_LABELS, NAME_LIMIT, LegalPower, Nation
 from commonground.platform.reference import TEAM_KINDS
@@ -27,7 +24,6 @@ from commonground.ui.shell.forms import (
     CodeWords,
     Form,
     Hidden,
-    Password,
     Radios,
     Select,
     StopValidation,
@@ -231,38 +227,6 @@ class BrandForm(StandingForm):
         super().compare(council)
         if self.logo_from.data != seen:
             self.logo.hint = lazy("Saved meanwhile: another logo. Choose yours again to put it in its place")
-
-
-class ProviderForm(Form):
-    issuer = TextField(
-        lazy("Address of your provider (issuer)"),
-        hint=lazy("Begins with https://"),
-        required=lazy("Type the address"),
-        most=500,
-    )
-    client_id = TextField(lazy("Client id"), required=lazy("Type the client id"), most=200)
-    secret = Password(
-        lazy("Client secret"), hint=lazy("Empty: the one that is there stays"), most=500, autocomplete="off"
-    )
-
-    def provider(self) -> OwnProvider:
-        return OwnProvider((self.issuer.data or "").strip(), (self.client_id.data or "").strip())
-
-
-class GroupForm(Form):
-    group = TextField(
-        lazy("Group"), hint=lazy("As your provider names it"), required=lazy("Type the group’s name"), most=200
-    )
-    role = Select(
-        lazy("Whoever is in it acts as"),
-        tuple(Choice(role.value, ROLES[role].name) for role in STAFF_ROLES),
-        empty=lazy("No role by itself"),
-    )
-    team = Select(lazy("and is in the team"), (), empty=lazy("No team by itself"))
-
-    def offer(self, teams: Sequence[tuple[UUID, str]]) -> GroupForm:
-        self.team.choices = [Choice(str(team), name) for team, name in teams]
-        return self
 
 
 def _team(kind: str) -> CodeWords:

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from commonground.platform import audit
 from commonground.platform.access import ROLES, Action, Role
 from commonground.platform.councils import own_sign_in, standing
-from commonground.platform.councils.own_sign_in import GroupLine, OwnProvider
+from commonground.platform.councils.own_sign_in import GroupLine, OwnProvider, WithoutProvider
 from commonground.platform.identity import sign_in as stored
 from commonground.platform.identity.oidc import Provider, return_address
 from commonground.platform.identity.oidc.rehearsal import Step, rehearse
@@ -22,7 +22,7 @@ from commonground.platform.throttle import SIGN_IN, count
 from commonground.platform.work import Work
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork, pools_of
-from commonground.ui.setting_up.forms import GroupForm, ProviderForm
+from commonground.ui.setting_up.sign_in_forms import GroupForm, ProviderForm, WithoutForm
 from commonground.ui.setting_up.tasks import HOME, mark_done
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
@@ -35,10 +35,13 @@ SIGN_IN_PAGE, GROUPS = f"{HOME}/sign-in", f"{HOME}/groups"
 
 @dataclass(frozen=True, slots=True)
 class SignInView:
-    """`return_to` is what the council's IT service registers at its provider. `steps`: what a trial found."""
+    """`return_to` is what the council's IT service registers at its provider. `without`: what taking the provider away
+    does, and `said` what is asked about it. `steps`: what a trial found."""
 
     provider: OwnProvider | None
     return_to: str
+    without: WithoutProvider
+    said: WithoutForm
     steps: Sequence[Step] = ()
     too_often: bool = False
 
@@ -92,13 +95,16 @@ async def save_sign_in(request: AnyRequest, work: RequestWork) -> Page | Respons
 )
 async def end_provider(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     """Whoever signs in by it is out, the one who presses among them if they do."""
+    said = await WithoutForm.read(request)
     try:
-        await own_sign_in.end_provider(work)
+        gone = await own_sign_in.end_provider(work, form_may_close=said.agreed)
     except RefusedError as refused:
         form = await _standing(work)
         form.refuse(refused)
         return await _sign_in(request, work, form)
-    return redirect(request, SIGN_IN_PAGE, gettext("Taken away. Your people sign in with accounts of ours."))
+    words = gettext("Taken away. Your people sign in with accounts of ours.")
+    closed = gettext("Your public form takes no reports until somebody who reads them has one.")
+    return redirect(request, SIGN_IN_PAGE, f"{words} {closed}" if gone.closes else words)
 
 
 @post(f"{SIGN_IN_PAGE}/test", status_code=200, opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=dict))
@@ -171,7 +177,7 @@ async def _sign_in(
     await audit.shown(work, Action.READ_COUNCIL, audit.Subject("council"))
     provider = await own_sign_in.own_provider(work)
     back = return_address(settings_of(request.scope).base_url, work.actor.council_slug)
-    view = SignInView(provider, back, steps, too_often)
+    view = SignInView(provider, back, await own_sign_in.without_provider(work), WithoutForm(), steps, too_often)
     return Page("setting_up/sign_in.html", view, form=form or await _standing(work))
 
 
