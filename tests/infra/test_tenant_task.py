@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from by_command import comes_in, create, run_here, tenant
-from commonground.platform.access import Action
 from commonground.platform.settings import settings
+from commonground.ui.declare import Effect, declared_routes
 from commonground.ui.public_report import sending
 from commonground.ui.setting_up.by_form import by_form
 from commonground.ui.setting_up.tasks import TASKS
 from councils import TestCouncil, World
+from local_people import LocalPerson, forget_step
 from pictures import png
 from postgres import Database
 from resident import Resident
@@ -38,6 +39,7 @@ TASKS_DONE: dict[str, tuple[str, ...]] = {
     "features": ("features=",),
     "notices": ("unread_hours=2", "most_at_once=5"),
 }
+GROUP = ("group=cg-door", "role=front_door_screener", "team=Front door")
 KEPT = ("record_type=context", "years=2", "months=0", "counted_from=ended", "reason=Our policy")
 STATED = {
     "agreement": ("--who", "Iris Marsh", "--on", "2025-11-02", "--version", "1.2"),
@@ -64,11 +66,16 @@ def done(slug: str, key: str, *answers: str, by: str = ADMIN) -> None:
     assert told.exit_code == 0, told.output
 
 
-def fresh(world: World, slug: str) -> None:
+def fresh(world: World, slug: str) -> LocalPerson:
     """A council with its first administrator, who has come in."""
     assert create(slug).exit_code == 0
     assert tenant("invite", slug, "--name", "Ana Brook", "--email", ADMIN.format(slug)).exit_code == 0
-    comes_in(world, slug, ADMIN.format(slug))
+    return comes_in(world, slug, ADMIN.format(slug))
+
+
+def code_of(world: World, person: LocalPerson) -> tuple[str, str]:
+    asyncio.run(forget_step(world, person))
+    return "--code", person.code()
 
 
 def asked(world: World, question: str, **more: object) -> Any:
@@ -89,15 +96,19 @@ def test_from_nothing_to_the_first_report_by_commands_alone(
     world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """And the people's own sign-ins, which nobody does for them."""
-    fresh(world, "westwater")
-    logo = tmp_path / "logo.png"
+    admin = fresh(world, "westwater")
+    logo, secret = tmp_path / "logo.png", tmp_path / "secret"
+    secret.write_text("hush-hush\n")
+    provider = ("issuer=https://id.westwater.example", "client_id=c", f"secret={secret}")
+    done("westwater", "sign-in", *provider, *code_of(world, admin))
+    done("westwater", "groups", *GROUP, *code_of(world, admin))
     logo.write_bytes(png())
     for key, answers in (TASKS_DONE | {"brand": ("colour=#1d4d2b", f"logo={logo}", "logo_alt=A weir")}).items():
         done("westwater", key, *answers)
     done("westwater", "people", *DOOR, "email=" + READER.format("westwater"))
     assert "read" in lacking("westwater"), "invited is not come"
-    comes_in(world, "westwater", READER.format("westwater"))
-    done("westwater", "retention", *KEPT, by=READER)
+    reader = comes_in(world, "westwater", READER.format("westwater"))
+    done("westwater", "retention", *KEPT, *code_of(world, reader), by=READER)
     wanted = {*STATED, "subject_access", "disposal"}
     assert lacking("westwater") == wanted
     for item, said in STATED.items():
@@ -140,7 +151,14 @@ def _is_set_up(world: World) -> None:
     looked = asyncio.run(rows(world, "select e.item, s.display_name from council.evidence e join council.staff s on"
                               " (s.tenant_id, s.id) = (e.tenant_id, e.given_by) where e.tenant_id = :id"
                               " and e.item like 'task:%'", **at))  # fmt: skip
-    own = {key for key in (*TASKS_DONE, "brand") if not next(each for each in TASKS if each.key == key).address}
+    provided = asked(world, "select p.issuer, p.client_secret, g.provider_group from identity.providers p join"
+                     " identity.group_roles g using (council_id) where p.council_id = :id", **at)  # fmt: skip
+    assert tuple(provided) == ("https://id.westwater.example", "hush-hush", "cg-door")
+    own = {
+        key
+        for key in (*TASKS_DONE, "brand", "sign-in", "groups")
+        if not next(each for each in TASKS if each.key == key).address
+    }
     assert {(each.item, each.display_name) for each in looked} == {(f"task:{key}", "Ana Brook") for key in own}
     trail = asyncio.run(
         rows(world, "select why from audit.entries where tenant_id = :id and staff_id is not null", **at)
@@ -152,14 +170,50 @@ def _is_set_up(world: World) -> None:
     assert neighbours[0] == 0
 
 
-def test_every_task_of_the_list_is_done_by_command() -> None:
-    """By the action that its page asks for; the two about signing in have commands of their own."""
-    known = {each.key: each for each in by_form(lambda: pytest.fail("no link is sealed"))}
-    assert {task.key for task in TASKS} - known.keys() == {"sign-in", "groups"}
-    assert {"provider", "group"} <= set(tenant("--help").output.split())
-    needs = {task.key: task.needs for task in TASKS if task.needs}
-    assert all(known[key].needs is needed for key, needed in needs.items())
-    assert known["people"].needs is Action.MANAGE_PEOPLE
+def test_every_task_of_the_list_is_done_by_command(world: World) -> None:
+    """By the action that its page asks for, and confirmed where its page is."""
+    known = {each.key: each for each in by_form(settings)}
+    assert known.keys() == {task.key for task in TASKS}
+    pages = {task.href: known[task.key] for task in TASKS} | {"/team/people/invite": known["people"]}
+
+    async def agree() -> int:
+        async with running_site(world) as site:
+            found = [
+                (pages[route.path], declared)
+                for route, handler, declared in declared_routes(site.app)
+                if route.path in pages and declared.effect is Effect.CHANGE
+            ]
+        for each, declared in found:
+            assert each.needs is declared.action, each.key
+            assert each.confirm or not declared.confirm, each.key
+        return len(found)
+
+    assert asyncio.run(agree()) == len(TASKS)
+
+
+def test_what_is_confirmed_on_the_page_is_confirmed_here(world: World, tmp_path: Path) -> None:
+    """By the second factor of whoever does it, once; a secret is shown to nobody."""
+    admin, secret = fresh(world, "codewater"), tmp_path / "secret"
+    fresh(world, "nextwater")
+    secret.write_text("hush-hush")
+    said = ("issuer=https://id.codewater.example", "client_id=c", f"secret={secret}")
+    refused = task("codewater", "sign-in", *said)
+    assert (refused.exit_code, "confirms that it is they" in refused.output) == (2, True), refused.output
+    for wrong in ("000000", "nonsense"):
+        assert "This code is not right" in task("codewater", "sign-in", *said, "--code", wrong).output
+    code = code_of(world, admin)
+    assert "This code is not right" in task("nextwater", "sign-in", *said, *code).output, "somebody else’s"
+    saved = task("codewater", "sign-in", *said, "--json", *code)
+    assert (saved.exit_code, json.loads(saved.output)["saved"]) == (0, True), saved.output
+    assert "hush" not in saved.output + task("codewater", "sign-in", "--json").output
+    assert "was used before" in task("codewater", "groups", *GROUP, *code).output
+    query = "select count(*) from identity.providers where slug in ('codewater', 'nextwater')"
+    assert asked(world, query)[0] == 1
+    trail = asked(world, "select count(*) from audit.entries e join commons.councils c on c.id = e.tenant_id"
+                  " where c.slug = 'codewater' and e.why = 'Confirmed that it is they'")  # fmt: skip
+    assert trail[0] == 1
+    tried = [task("codewater", "groups", *GROUP, "--code", "111111").output for _ in range(5)]
+    assert "Wait five minutes" in tried[-1], "no more often than on the page"
 
 
 def test_what_stands_is_shown_and_what_is_not_given_stays(world: World) -> None:
@@ -217,6 +271,7 @@ def test_only_whoever_may_on_the_page_does_it_here(world: World) -> None:
         (READER, "details", ("name=Mine",), "may not do this"),
         (READER, "people", (*DOOR, "email=x@hither.example"), "may not do this"),
         (ADMIN, "retention", KEPT, "may not do this"),
+        (READER, "retention", KEPT, "confirms that it is they"),
         ("ana@thither.example", "details", ("name=Mine",), "Nobody who works for hither"),
     ):
         refused = task("hither", key, *answers, by=by)

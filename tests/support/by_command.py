@@ -36,12 +36,13 @@ def create(slug: str, changed: dict[str, str] | None = None) -> Result:
 
 def run_here(monkeypatch: pytest.MonkeyPatch, database: Database, folder: Path, *, whole: bool = False) -> None:
     """Commands act on this database. `whole`: as the application's processes are set up, with its key and the rights
-    of the pages."""
+    of the pages and of signing in."""
     monkeypatch.setenv("COMMONGROUND_STATE_DIR", str(folder))
     monkeypatch.setenv("COMMONGROUND_DATABASE_URL", database.owner_url)
     if whole:
         monkeypatch.setenv("COMMONGROUND_SECRET_KEY", settings_for(database).secret_key)
         monkeypatch.setenv("COMMONGROUND_DATABASE_APP_URL", database.app_url)
+        monkeypatch.setenv("COMMONGROUND_DATABASE_LOGIN_URL", database.login_url)
     settings.cache_clear()
 
 

@@ -13,18 +13,18 @@ import wtforms
 from commonground.infra.cli._acting import NotDoneError
 from commonground.infra.cli._in_their_name import in_their_name
 from commonground.infra.processes.own_secret import with_kept_secret
-from commonground.platform.identity.local.sealing import Seals
+from commonground.platform.access.confirming import is_confirmed
 from commonground.platform.ids import uuid_of
 from commonground.platform.settings import settings
 from commonground.platform.work import Work
 from commonground.ui.setting_up.by_form import ByForm, by_form
 from commonground.ui.setting_up.tasks import BY_KEY, mark_done
-from commonground.ui.shell.forms import Checkboxes, Field, Form, Hidden, TextArea, Upload
+from commonground.ui.shell.forms import Checkboxes, Field, Form, Hidden, Password, TextArea, Upload
 from commonground.ui.shell.forms.base import Sent
 from commonground.ui.shell.forms.fields import Choosing
 
 Given = Mapping[str, Sequence[str]]
-_TASKS: Final = {each.key: each for each in by_form(lambda: Seals.of(with_kept_secret(settings())))}
+_TASKS: Final = {each.key: each for each in by_form(lambda: with_kept_secret(settings()))}
 _BY: Final = "The e-mail address of the one who does it: somebody of the council’s own who may."
 
 
@@ -33,21 +33,24 @@ _BY: Final = "The e-mail address of the one who does it: somebody of the council
 @click.argument("task", type=click.Choice(list(_TASKS)))
 @click.argument("answers", nargs=-1, metavar="[KEY=VALUE]...")
 @click.option("--by", required=True, help=_BY)
+@click.option(
+    "--code", default="", help="What their authenticator shows: for what asks on its page whether it is they."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for a machine.")
-def task(council: str, task: str, answers: Sequence[str], by: str, as_json: bool) -> None:
+def task(council: str, task: str, answers: Sequence[str], by: str, code: str, as_json: bool) -> None:
     """Do one task of a council's list, as its page does: with the same questions, refusals and entries in the trail.
 
     Without an answer it shows the questions and what stands. What is not given stays as it is. A key is given again for
-    another line, or for another answer where there may be several; KEY= empties it. A logo is the path of its file.
+    another line, or for another answer where there may be several; KEY= empties it. A logo and a secret are given as
+    the path of a file.
 
-    How people sign in, and what groups give, is changed on its page by whoever shows first that it is they; it is begun
-    by `commonground tenant provider` and `commonground tenant group`."""
+    Before anybody has come in, a provider is begun by `commonground tenant provider` and `group`."""
     chosen, given = _TASKS[task], _given(answers)
 
     async def do(work: Work) -> Form:
         return await _save(work, chosen, given) if given else await chosen.begin(work, None)
 
-    form = in_their_name(council, by, chosen.needs, do)
+    form = in_their_name(council, by, chosen.needs, do, code)
     if as_json:
         click.echo(json.dumps(_standing(form) | ({"saved": True} if given else {}), ensure_ascii=False))
     elif given:
@@ -57,11 +60,13 @@ def task(council: str, task: str, answers: Sequence[str], by: str, as_json: bool
 
 
 async def _save(work: Work, chosen: ByForm, given: Given) -> Form:
+    if chosen.confirm and not is_confirmed(work.actor, work.now):
+        raise NotDoneError("Whoever does this confirms that it is they: --code with what their authenticator shows.")
     stands = await chosen.begin(work, None)
     form = await chosen.begin(work, _sent(stands, given))
     for field in _questions(form):
         if isinstance(field, Upload) and field.name in given:
-            field.sent = _picture(given[field.name][0])
+            field.sent = _file(given[field.name][0])
     if not form.validate():
         raise NotDoneError("\n".join(f"{field.name}: {each}" for field in form for each in field.errors))
     await chosen.save(work, form)
@@ -95,6 +100,8 @@ def _answer(field: Field, typed: Sequence[str]) -> Sequence[str]:
         return ["\n".join(typed)]
     if len(typed) > 1 and not isinstance(field, Checkboxes):
         raise NotDoneError(f"{field.name}: there is one answer.")
+    if isinstance(field, Password):
+        return [_file(typed[0]).decode(errors="replace").strip()] if typed[0] else []
     if not isinstance(field, Choosing):
         return typed
     codes = {str(choice.label).casefold(): choice.value for choice in field.choices}
@@ -120,7 +127,7 @@ def _questions(form: Form) -> list[Field]:
 
 
 def _standing(form: Form) -> dict[str, object]:
-    return {field.name: field.data for field in _questions(form) if not isinstance(field, Upload)}
+    return {field.name: field.data for field in _questions(form) if not isinstance(field, Upload | Password)}
 
 
 def _show(form: Form) -> None:
@@ -130,7 +137,7 @@ def _show(form: Form) -> None:
             click.echo(f"    there is: {_offered(field)}")
 
 
-def _picture(path: str) -> bytes:
+def _file(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:

@@ -1,5 +1,4 @@
-"""The tasks that a form does, whoever fills it in: on a page, or on a command line. How people sign in, and what groups
-give, are not among them: whoever changes that shows first that it is they."""
+"""The tasks, each by its form, whoever fills it in: on a page, or on a command line."""
 
 from __future__ import annotations
 
@@ -8,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from commonground.platform.access import Action
-from commonground.platform.councils import invitations, settling, standing
+from commonground.platform.councils import invitations, own_sign_in, settling, standing
 from commonground.platform.identity.local.sealing import Seals
 from commonground.platform.labels.service import labels_of, save_labels
 from commonground.platform.notifications.choosing import council_rules, set_rules
+from commonground.platform.settings import Settings
 from commonground.platform.work import Work
 from commonground.tenants.retention.schedule import choose
 from commonground.ui.notices.forms import RulesForm
@@ -20,34 +20,42 @@ from commonground.ui.retention.forms import ScheduleForm
 from commonground.ui.setting_up.forms import TeamForm
 from commonground.ui.setting_up.label_pages import LabelsForm
 from commonground.ui.setting_up.settled import SETTLED, Settled
+from commonground.ui.setting_up.sign_in_forms import GroupForm, ProviderForm
 from commonground.ui.shell.forms import Form
 from commonground.ui.shell.forms.base import Sent
 
 
 @dataclass(frozen=True, slots=True)
 class ByForm:
-    """`begin` makes the form of what was sent, or with what stands where nothing was; `save` gets it once it is
-    valid."""
+    """`begin` makes the form of what was sent, or with what stands where nothing was; `save` gets it once it is valid.
+    `confirm`: only for whoever has shown lately that it is still they, as on its page."""
 
     key: str
     begin: Callable[[Work, Sent | None], Awaitable[Form]]
     save: Callable[[Work, Any], Awaitable[object]]
     needs: Action = Action.SET_UP_COUNCIL
+    confirm: bool = False
 
 
-def by_form(seals: Callable[[], Seals]) -> Sequence[ByForm]:
-    """In the order of the list. `seals`: for the link of an invitation, asked for when there is one."""
+def by_form(settings: Callable[[], Settings]) -> Sequence[ByForm]:
+    """`settings` are asked for when a link is sealed or a provider is looked at."""
 
     async def invite(work: Work, form: InviteForm) -> None:
-        await invitations.invite(work, seals(), form.asked())
+        await invitations.invite(work, Seals.of(settings()), form.asked())
+
+    async def provide(work: Work, form: ProviderForm) -> None:
+        new, secret = form.provider(), form.secret.data or ""
+        await own_sign_in.set_provider(work, new, secret, plain_loopback=settings().is_demo)
 
     return (
         *(_of_row(settled) for settled in SETTLED),
+        ByForm("sign-in", _provider, provide, confirm=True),
+        ByForm("groups", _group, _map_group, confirm=True),
         ByForm("labels", _labels, _save_labels),
         ByForm("teams", _team, _add_team),
         ByForm("people", _invitation, invite, Action.MANAGE_PEOPLE),
         ByForm("notices", _notices, _set_notices, Action.SET_NOTICES),
-        ByForm("retention", _schedule, _choose, Action.SET_RETENTION),
+        ByForm("retention", _schedule, _choose, Action.SET_RETENTION, confirm=True),
     )
 
 
@@ -60,6 +68,18 @@ def _of_row(settled: Settled) -> ByForm:
         await settled.save(work, await settling.own_council(work), form)
 
     return ByForm(settled.key, begin, save)
+
+
+async def _provider(work: Work, sent: Sent | None) -> Form:
+    return ProviderForm.of(await own_sign_in.own_provider(work)) if sent is None else ProviderForm(sent)
+
+
+async def _group(work: Work, sent: Sent | None) -> Form:
+    return GroupForm(sent).offer(await standing.team_choices(work))
+
+
+async def _map_group(work: Work, form: GroupForm) -> None:
+    await own_sign_in.map_group(work, form.group.data or "", *form.given)
 
 
 async def _labels(work: Work, sent: Sent | None) -> Form:

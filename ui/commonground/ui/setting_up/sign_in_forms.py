@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from commonground.platform.access import ROLES, STAFF_ROLES
+from commonground.platform.access import ROLES, STAFF_ROLES, Role
 from commonground.platform.councils.own_sign_in import OwnProvider
 from commonground.ui.shell.forms import Checkboxes, Choice, Form, Password, Select, TextField
 from commonground.ui.shell.i18n import lazy
@@ -22,6 +22,10 @@ class ProviderForm(Form):
     secret = Password(
         lazy("Client secret"), hint=lazy("Empty: the one that is there stays"), most=500, autocomplete="off"
     )
+
+    @classmethod
+    def of(cls, provider: OwnProvider | None) -> ProviderForm:
+        return cls(None, {"issuer": provider.issuer, "client_id": provider.client_id} if provider else {})
 
     def provider(self) -> OwnProvider:
         return OwnProvider((self.issuer.data or "").strip(), (self.client_id.data or "").strip())
@@ -55,3 +59,9 @@ class GroupForm(Form):
     def offer(self, teams: Sequence[tuple[UUID, str]]) -> GroupForm:
         self.team.choices = [Choice(str(team), name) for team, name in teams]
         return self
+
+    @property
+    def given(self) -> tuple[Role | None, UUID | None]:
+        """What whoever is in the group gets. Of a form that is valid."""
+        role, team = self.role.data, self.team.data
+        return Role(role) if role else None, UUID(team) if team else None

@@ -144,10 +144,8 @@ async def add_group(request: AnyRequest, work: RequestWork) -> Page | Response[A
     """Whoever is in the group gets what it gives, whoever adds it among them: so only after showing that it is they."""
     form = (await GroupForm.read(request)).offer(await standing.team_choices(work))
     if form.validate():
-        role, team = form.role.data, form.team.data
         try:
-            given = Role(role) if role else None
-            await own_sign_in.map_group(work, form.group.data or "", given, UUID(team) if team else None)
+            await own_sign_in.map_group(work, form.group.data or "", *form.given)
         except RefusedError as refused:
             form.refuse(refused)
         else:
@@ -182,8 +180,7 @@ async def _sign_in(
 
 
 async def _standing(work: Work) -> ProviderForm:
-    provider = await own_sign_in.own_provider(work)
-    return ProviderForm(None, {"issuer": provider.issuer, "client_id": provider.client_id} if provider else {})
+    return ProviderForm.of(await own_sign_in.own_provider(work))
 
 
 async def _groups(work: Work, form: GroupForm) -> Page:
