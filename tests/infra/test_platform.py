@@ -66,7 +66,7 @@ async def test_somebody_is_let_in_listed_ended_and_let_in_again_as_something_els
     [
         (("person", "op-1", "--name", "Twice", "--role", OPERATOR), "works for the platform already"),
         (("person", "op-8", "--name", " ", "--role", OPERATOR), "name"),
-        (("person", "op-8", "--name", "Wil", "--role", "council_admin"), "is not one of"),
+        (("person", "op-8", "--name", "Wren", "--role", "council_admin"), "is not one of"),
         (("end", "nobody"), "Nobody whom the provider calls"),
         (("provider", "--issuer", OPERATORS, "--client-id", "x"), "--client-secret-file"),
         (("provider",), "Name the provider"),
@@ -86,7 +86,7 @@ async def test_the_platform_has_one_provider_and_nobody_comes_in_without(world: 
     named = ("provider", "--issuer", OPERATORS, "--client-id", "commonground", "--client-secret-file", str(secret))
     assert "has a provider already" in (await come(*named)).output
     await tell(world, "update identity.providers set ended_at = now() where slug = 'operator'")
-    without = await come("person", "op-9", "--name", "Wil", "--role", OPERATOR)
+    without = await come("person", "op-9", "--name", "Wren", "--role", OPERATOR)
     assert "has no provider yet" in without.output
     made = await come(*named)
     assert "/sign-in/operator" in made.output
