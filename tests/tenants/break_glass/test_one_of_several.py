@@ -62,7 +62,7 @@ async def test_a_review_is_of_one_and_what_waits_is_what_nobody_reviewed(two: tu
         assert await queries.count_waiting(work) == 1
         assert [use.id for use in (await queries.all_uses(work, waiting=True)).uses] == [other.id]
         assert {use.id for use in (await queries.all_uses(work, waiting=False)).uses} == {one.id, other.id}
-    assert await _last_of(world, Action.REVIEW_BREAK_GLASS) == one.id
+    assert await _last_of(world, f"{Action.REVIEW_BREAK_GLASS}:review") == one.id
 
 
 async def _last_of(world: World, action: str) -> object:

@@ -250,7 +250,8 @@ async def test_a_review_is_a_colleagues(world: World) -> None:
         assert use.reviewed_by.startswith("Admin")
     # The trail outlives the record: it says that somebody looked, and none of what they wrote about it.
     written = (
-        "select array_agg(distinct why) from audit.entries where action = 'review_break_glass' and subject_id = :id"
+        "select array_agg(distinct why) from audit.entries"
+        " where action = 'review_break_glass:review' and subject_id = :id"
     )
     assert (await ask(world, written, id=broken.id))[0] == [audit.ON_RECORD]
 

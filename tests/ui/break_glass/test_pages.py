@@ -8,8 +8,10 @@ from typing import Any
 from casework import add_context, add_referral
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.throttle import BREAK_GLASS
+from commonground.tenants.break_glass.queries import PAGE
+from commonground.tenants.break_glass.types import NOTE_LIMIT
 from councils import World, canary
-from glass import WHY
+from glass import WHY, break_glass
 from pages import counting, masked
 from throttling import allow, count_anew
 from told import ask, tell
@@ -150,6 +152,40 @@ async def test_whoever_answers_for_it_ends_and_reviews_it(site: Site, world: Wor
     done = await admin.submit("/break-glass/review", {"use": use, "note": "Needed."}, follow=True)
     assert "Nothing waits for review" in done.text
     assert "Needed." in (await admin.get("/break-glass/review?view=all")).text
+
+
+async def test_a_review_that_is_refused_comes_back_with_its_note_however_old_the_use_is(
+    site: Site, world: World
+) -> None:
+    await count_anew(world)
+    await allow(world, BREAK_GLASS, 100)
+    await tell(world, "truncate tenants.break_glass_uses")
+    old, *_, newest = [
+        await break_glass(world, world.larkmere, "screener", new_reference(ReferenceKind.CONTEXT))
+        for _ in range(PAGE + 1)
+    ]
+    admin = await site.signed_in(world.larkmere, "admin")
+    note = "Needed, and " + "x" * NOTE_LIMIT
+    refused = await admin.submit("/break-glass/review", {"use": str(old.id), "note": note})
+    assert refused.status_code == 422
+    assert note in refused.text
+    assert f'name="use" value="{old.id}"' in refused.text
+    assert str(newest.id) not in refused.text, "that use alone"
+    neighbour = await site.signed_in(world.hallowdene, "admin")
+    foreign = await neighbour.submit("/account", {"use": str(old.id), "note": ""}, to="/break-glass/review")
+    assert foreign.status_code == 404
+
+
+async def test_the_trail_tells_a_review_from_a_look(site: Site, world: World) -> None:
+    await count_anew(world)
+    await tell(world, "truncate tenants.break_glass_uses")
+    broken = await break_glass(world, world.larkmere, "screener", new_reference(ReferenceKind.CONTEXT))
+    admin = await site.signed_in(world.larkmere, "admin")
+    await admin.submit("/break-glass/review", {"use": str(broken.id), "note": "Needed."})
+    trail = (await admin.get(f"/audit?record={broken.reference}")).text
+    lines = re.sub(r"<option.*?</option>", "", trail, flags=re.DOTALL)
+    assert "Reviewed a use of break-glass" in lines
+    assert "Looked at uses of break-glass" not in lines
 
 
 async def test_one_ends_ones_own_and_nobody_elses(site: Site, world: World) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
+from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.tenants.break_glass.models import BreakGlassUse
@@ -66,6 +67,14 @@ async def all_uses(work: Work, *, waiting: bool, before: UUID | None = None, mos
         last = aliased(BreakGlassUse)
         wanted.append(_use.id < select(last.id).where(last.id == before).scalar_subquery())
     return await _uses(work, *wanted, most=most)
+
+
+async def one_use(work: Work, use_id: UUID) -> Uses:
+    """That one alone, however old it is. Raises `NotFoundHereError`."""
+    found = await _uses(work, _use.id == use_id, most=1)
+    if not found.uses:
+        raise NotFoundHereError
+    return found
 
 
 async def count_waiting(work: Work) -> int:

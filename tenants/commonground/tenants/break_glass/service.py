@@ -152,9 +152,8 @@ async def review(work: Work, use_id: UUID, note: str) -> None:
         .execution_options(synchronize_session=False)
     )
     await work.mine.execute(reviewed)
-    await audit.record(
-        work, Action.REVIEW_BREAK_GLASS, audit.Subject(RECORD, use_id, row.reference), why=audit.ON_RECORD
-    )
+    about = audit.Subject(RECORD, use_id, row.reference)
+    await audit.record(work, f"{Action.REVIEW_BREAK_GLASS}:review", about, why=audit.ON_RECORD)
 
 
 def _before(row: Any) -> str:

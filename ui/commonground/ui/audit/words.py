@@ -51,6 +51,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.BREAK_GLASS: lazy("Opened a record by break-glass"),
     f"{Action.BREAK_GLASS}:end": lazy("Ended a use of break-glass"),
     Action.REVIEW_BREAK_GLASS: lazy("Looked at uses of break-glass"),
+    f"{Action.REVIEW_BREAK_GLASS}:review": lazy("Reviewed a use of break-glass"),
     Action.READ_AUDIT: lazy("Read the audit record"),
     Action.EXPORT_AUDIT: lazy("Took the audit record out as a file"),
     Action.REVIEW_ACCESS: lazy("Looked at unusual use, and left a note"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.params import FromQuery
@@ -15,7 +14,7 @@ from commonground.platform.ids import uuid_of
 from commonground.platform.refusals import RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.break_glass import service
-from commonground.tenants.break_glass.queries import all_uses, count_waiting
+from commonground.tenants.break_glass.queries import Uses, all_uses, count_waiting, one_use
 from commonground.ui.break_glass.forms import EndForm, ReviewForm
 from commonground.ui.break_glass.views import ReviewView, line_of
 from commonground.ui.declare import Effect, declare
@@ -32,17 +31,14 @@ EXAMPLE_ID = "01890000-0000-7000-8000-000000000000"
 @get(HERE, opt=declare(Action.REVIEW_BREAK_GLASS, ids={"before": "break_glass"}))
 async def index(work: RequestWork, view: FromQuery[str] = "", before: FromQuery[str] = "") -> Page:
     """Those that nobody has reviewed; with `view=all` every use."""
-    return await _page(work, waiting=view != "all", before=uuid_of(before))
+    waiting = view != "all"
+    return await _page(work, await all_uses(work, waiting=waiting, before=uuid_of(before)), waiting=waiting)
 
 
-async def _page(work: Work, *, waiting: bool, before: UUID | None = None, wrong: ReviewForm | None = None) -> Page:
+async def _page(work: Work, found: Uses, *, waiting: bool = False, wrong: ReviewForm | None = None) -> Page:
+    """`wrong`: the form of the use that is shown, as it was sent."""
     await audit.shown(work, Action.REVIEW_BREAK_GLASS, audit.Subject("break_glass"))
-    found = await all_uses(work, waiting=waiting, before=before)
-    lines = []
-    for use in found.uses:
-        is_wrong = wrong is not None and wrong.use.data == str(use.id)
-        form = wrong if is_wrong else ReviewForm(None, {"use": str(use.id)})
-        lines.append(line_of(use, form))
+    lines = [line_of(use, wrong or ReviewForm(None, {"use": str(use.id)})) for use in found.uses]
     here = HERE if waiting else ALL
     older = f"{here}{'?' if waiting else '&'}before={found.older}" if found.older else ""
     tabs = ((gettext("Waiting for review"), HERE, await count_waiting(work)), (gettext("All"), ALL, None))
@@ -74,7 +70,8 @@ async def review(request: Request[Any, Any, Any], work: RequestWork) -> Page | R
         raise
     except RefusedError as refused:
         form.refuse(refused)
-    return await _page(work, waiting=False, wrong=form)
+    # That use alone: in the list it would stand on whichever page its age puts it, and what was typed would be lost.
+    return await _page(work, await one_use(work, use), wrong=form)
 
 
 @post(
