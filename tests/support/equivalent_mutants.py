@@ -26,6 +26,10 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         r"system\.outlived: without o\.id < lowest$",
         "The key only spares looking at what can't be old; each row is asked for its day as well.",
     ),
+    (
+        r"^function granted: system\.outlived\(integer\) by (cg_app|public)$",
+        "It has its caller's rights: they find no council, or stop at the first function in it, which is nobody's.",
+    ),
     (r"^row security not forced: identity\.", _ALL),
     (r"^row security disabled: identity\.pass_keys$", _ALL),
     (r"identity\.(pass_parts|council): (goes on when|in a guard, without) whole (is null|= '')", _NULL),

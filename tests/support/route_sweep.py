@@ -55,6 +55,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "invitation": _column("council.invitations", "id"),
     "link": _column("council.invitations", "id"),
     "disposal": _column("tenants.disposals", "id"),
+    "retention_choice": _column("council.retention_choices", "id"),
     "certificate": _column("tenants.disposal_certificates", "id"),
     "access_request": _column("tenants.access_requests", "id"),
     "mention": _column("tenants.access_mentions", "id"),

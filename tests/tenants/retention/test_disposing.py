@@ -145,7 +145,7 @@ async def test_what_the_schedule_keeps_longer_since_it_was_proposed_is_not_confi
     up = after(ended.date(), Period(years=2))
     for council in (world.larkmere, world.hallowdene):
         years = 2 if council is world.larkmere else 9
-        async with acting(world, council, "ig_lead") as work:
+        async with acting(world, council, "ig_lead", now=ended) as work:
             await choose(work, RecordType.CONTEXT, Period(years=years), CountedFrom.ENDED, "Our policy")
     now = datetime(up.year, up.month, up.day, 9, tzinfo=UTC) - timedelta(days=int(longer))
     async with acting(world, world.larkmere, "admin", now=now, keep=False) as work:

@@ -56,6 +56,22 @@ async def test_the_pack_names_partners_choices_and_closures(site: Site, world: W
     assert "Closed besides: 28 December 2026" in pack
 
 
+async def test_the_pack_says_what_goes_by_itself_and_what_comes(site: Site, world: World) -> None:
+    lead, admin = [await site.signed_in(world.hallowdene, each) for each in ("ig_lead", "admin")]
+    version = re.compile(r'name="version" value="([^"]+)"')
+    before = (await admin.get(PAGE)).text
+    shorter: Form = {
+        "record_type": "notice", "years": "0", "months": "1", "counted_from": "given", "reason": "Ours",
+    }  # fmt: skip  # one form
+    assert (await lead.submit("/retention/schedule", shorter)).status_code == 303
+    pack = (await admin.get(PAGE)).text
+    assert re.search(r"1 year after it was given\. From \d+ \w+ \d+ on: 1 month after it was given", pack)
+    assert "notices go by themselves" in pack
+    assert "disposal with a second person, as your retention choices say" not in pack
+    assert version.findall(pack)
+    assert version.findall(pack) != version.findall(before), "to be read again"
+
+
 async def test_every_word_that_stands_without_a_page_stands_on_it(site: Site, world: World) -> None:
     page = (await (await site.signed_in(world.larkmere, "admin")).get(PAGE)).text
     async with acting(world, world.larkmere, "admin", keep=False) as work:

@@ -204,7 +204,9 @@ _PROVIDER = (
 
 _KEPT_LONGER = (
     "insert into council.retention_choices (tenant_id, id, record_type, years, months, counted_from, reason, chosen_by,"
-    " chosen_at) select c.id, gen_random_uuid(), 'context', 9, 0, 'last_change', 'Our schedule', s.id, now()"
+    " chosen_at, begins_on)"
+    " select c.id, gen_random_uuid(), 'context', 9, 0, 'last_change', 'Our schedule', s.id, now(),"
+    " now()"
     " from commons.councils c join council.staff s on s.tenant_id = c.id where c.slug = 'keeping' limit 1"
 )
 _NEW_PARTNER = (

@@ -1,5 +1,5 @@
 """What an information-governance lead finds: records whose time is up, one that is held, one that waits for a second
-person, one that is gone, and somebody who asked what is held about them. All invented."""
+person, one that is gone, what went by itself, and somebody who asked what is held about them. All invented."""
 
 from __future__ import annotations
 
@@ -17,7 +17,15 @@ from commonground.platform.demo.personas import CONTEXTUAL, PERSONAS
 from commonground.platform.ids import uuid7
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
-from commonground.tenants.retention.models import Disposal, DisposalCertificate, DisposalConfirmation, Hold
+from commonground.tenants.retention.models import (
+    Disposal,
+    DisposalCertificate,
+    DisposalConfirmation,
+    GoneByItself,
+    Hold,
+    RetentionChoice,
+)
+from commonground.tenants.retention.rules import NOTICE_OF_LESS, after
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 from commonground.tenants.subject_access.service import digest_of
 
@@ -55,6 +63,22 @@ async def add_old_records(connection: AsyncConnection, slug: str, council: Settl
         gone=went,
     )  # fmt: skip  # a row
     await _ask(connection, council, lead, now - timedelta(days=6))
+    await _go_by_themselves(connection, council, lead, now)
+
+
+async def _go_by_themselves(connection: AsyncConnection, council: Settled, lead: UUID, now: datetime) -> None:
+    """A shorter time that has not begun, and what went by itself under the one that counts."""
+    chosen = now - timedelta(days=5)
+    await put(
+        connection, council.id, RetentionChoice, record_type="notice", years=0, months=6, counted_from="given",
+        reason="Nobody looks at them after half a year.", chosen_by=lead, chosen_at=chosen,
+        begins_on=after(chosen.date(), NOTICE_OF_LESS),
+    )  # fmt: skip  # a row
+    for days, number in ((1, 14), (2, 9), (33, 21)):
+        await put(
+            connection, council.id, GoneByItself, record_type="notice", months=12, number=number,
+            gone_at=now - timedelta(days=days),
+        )  # fmt: skip  # a row
 
 
 def _who(slug: str, council: Settled, role: Role) -> UUID:

@@ -20,6 +20,7 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "invitation": ("council.invitations", "id"),
     "link": ("council.invitations", "id"),
     "disposal": ("tenants.disposals", "id"),
+    "retention_choice": ("council.retention_choices", "id"),
     "certificate": ("tenants.disposal_certificates", "id"),
     "access_request": ("tenants.access_requests", "id"),
     "mention": ("tenants.access_mentions", "id"),

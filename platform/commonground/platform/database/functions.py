@@ -141,6 +141,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("system.sweep(integer)", (RELAY,)),
     Function("system.outlived(integer)"),
     Function("council.kept_for(uuid, text)"),
+    Function("system.note_outlived(uuid, text, integer, integer)"),
     Function("tenants.dispose()", (WORKER,)),
     Function(
         "audit.trail(uuid, text, text[], timestamp with time zone, timestamp with time zone, "

@@ -29,12 +29,13 @@ async def of_assessment(connection: AsyncConnection, council: Council) -> str:
 
 
 async def _chosen(connection: AsyncConnection, council: UUID) -> list[list[object]]:
-    """The newest choice of each type: one that a later one took the place of does not count."""
+    """The newest choice of each type, from the day it is made and not from that on which it begins, so that nothing
+    changes by itself. One that a later one took the place of does not count, nor one that was taken back."""
     choice = RetentionChoice
     newest = (
         select(choice.record_type, choice.years, choice.months, choice.counted_from)
         .ext(distinct_on(choice.record_type))
-        .where(choice.tenant_id == council)
+        .where(choice.tenant_id == council, choice.taken_back_at.is_(None))
         .order_by(choice.record_type, choice.id.desc())
     )
     return [list(row) for row in await connection.execute(newest)]

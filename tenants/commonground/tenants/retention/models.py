@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import KEEP, NONE, READ, READ_ADD, Isolated, Own, Verb, Visibility
+from commonground.platform.database.visibility import ADD, KEEP, NONE, READ, READ_ADD, Isolated, Own, Verb, Visibility
 
 _TYPES = (
     "record_type in ('referral_closed', 'referral_taken_on', 'context', 'peer_group', 'child_in_need',"
@@ -26,7 +26,8 @@ _FROM = "counted_from in ('ended', 'last_change', 'birth', 'eighteen_or_last_cha
 
 
 class RetentionChoice(TenantModel):
-    """What the council chose for one type of record, and why. The newest counts; earlier ones stay."""
+    """What the council chose for one type of record, and why. Of those that have begun and were not taken back the
+    newest counts; earlier ones stay. One that may let something go sooner begins a month after it was chosen."""
 
     __tablename__ = "retention_choices"
     __table_args__ = (
@@ -35,10 +36,18 @@ class RetentionChoice(TenantModel):
         CheckConstraint(_FROM, name="counted_from"),
         CheckConstraint("years * 12 + months between 1 and 1440", name="period"),
         CheckConstraint("reason <> ''", name="says_why"),
+        CheckConstraint("taken_back_at is null or taken_back_by is not null", name="taken_back_by_somebody"),
+        same_council("taken_back_by", "council.staff"),
         Index("ix_retention_choices_type", "tenant_id", "record_type", "id"),
         {"schema": "council"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=NONE, definer=READ, own=Own("chosen_by"))
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=KEEP,
+        jobs=NONE,
+        definer=READ,
+        changes={"staff": ("taken_back_at", "taken_back_by")},
+        own=Own("chosen_by"),
+    )
 
     record_type: Mapped[str]
     years: Mapped[int]
@@ -47,6 +56,9 @@ class RetentionChoice(TenantModel):
     reason: Mapped[str]
     chosen_by: Mapped[UUID]
     chosen_at: Mapped[datetime]
+    begins_on: Mapped[date]
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by: Mapped[UUID | None]
 
 
 class Hold(TenantModel):
@@ -208,6 +220,24 @@ class DisposalCertificate(TenantModel):
     confirmed_at: Mapped[datetime]
     disposed_at: Mapped[datetime]
     gone: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class GoneByItself(TenantModel):
+    """That so many of one type went by themselves, and after how many months. Written by the function that deletes
+    them (`database/sql/081_outlived.sql`), and by nobody else; it stays."""
+
+    __tablename__ = "gone_by_itself"
+    __table_args__ = (
+        CheckConstraint("record_type in ('access_request', 'break_glass', 'notice')", name="record_type"),
+        CheckConstraint("number > 0", name="number"),
+        {"schema": "tenants"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(staff=READ, jobs=NONE, definer=ADD)
+
+    record_type: Mapped[str]
+    months: Mapped[int]
+    number: Mapped[int]
+    gone_at: Mapped[datetime]
 
 
 class TrialRecord(TenantModel):

@@ -56,6 +56,8 @@ HELD_HERE: Final = frozenset(
 """Types of which there are records already; the others wait for one child's records."""
 BY_THEMSELVES: Final = frozenset({RecordType.ACCESS_REQUEST, RecordType.BREAK_GLASS, RecordType.NOTICE})
 """Nobody reviews these: they are no case, and go when their time is up (`system.outlived`)."""
+NOTICE_OF_LESS: Final = Period(months=1)
+"""A choice by which something may go sooner counts after so long: until then anybody who sees it can take it back."""
 _OF_A_RECORD: Final = (CountedFrom.ENDED, CountedFrom.LAST_CHANGE)
 _OF_A_CHILD: Final = (CountedFrom.BIRTH, CountedFrom.EIGHTEEN_OR_LAST_CHANGE, *_OF_A_RECORD)
 
@@ -143,6 +145,18 @@ def triggers_of(record_type: RecordType) -> tuple[CountedFrom, ...]:
     if record_type in HELD_HERE:
         return _OF_A_RECORD
     return (CountedFrom.DEATH,) if record_type is RecordType.LOOKED_AFTER_DIED else _OF_A_CHILD
+
+
+def begins_on(new: Rule, old: Rule, today: date) -> date:
+    """The day from which a choice counts, after what counts now."""
+    return after(today, NOTICE_OF_LESS) if _may_be_sooner(new, old) else today
+
+
+def _may_be_sooner(new: Rule, old: Rule) -> bool:
+    """From another event it may be, but for one: a record's last change never comes before its end."""
+    starts = (old.counted_from, new.counted_from)
+    later = new.counted_from is old.counted_from or starts == (CountedFrom.ENDED, CountedFrom.LAST_CHANGE)
+    return not later or new.period.in_months < old.period.in_months
 
 
 def check_choice(record_type: RecordType, period: Period, counted_from: CountedFrom, reason: str) -> Rule:

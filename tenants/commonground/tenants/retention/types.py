@@ -64,6 +64,10 @@ class Period:
     years: int = 0
     months: int = 0
 
+    @classmethod
+    def of(cls, months: int) -> Period:
+        return cls(*divmod(months, 12))
+
     @property
     def in_months(self) -> int:
         return self.years * 12 + self.months

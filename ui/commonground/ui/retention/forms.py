@@ -115,6 +115,10 @@ class DisposalForm(Form):
     disposal = Hidden(most=40)
 
 
+class TakeBackForm(Form):
+    choice = Hidden(most=40)
+
+
 class LookForm(Form):
     """Go to a record by its reference."""
 
@@ -187,6 +191,10 @@ def lift_example() -> Body:
 
 def propose_example() -> Body:
     return {"ground": "time_is_up"}
+
+
+def take_back_example() -> Body:
+    return {"choice": EXAMPLE_ID}
 
 
 def disposal_example() -> Body:

@@ -14,16 +14,19 @@ from commonground.platform.access.confirming import ConfirmFirstError
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.types import Nation
 from commonground.platform.ids import uuid_of
+from commonground.platform.listed import Listed
 from commonground.platform.references import ReferenceKind, parse_reference, reference_kind
 from commonground.platform.refusals import IncompleteError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.retention import disposing, queue
+from commonground.tenants.retention.by_themselves import Gone, gone_by_themselves
 from commonground.tenants.retention.holds import open_holds, today_of
 from commonground.tenants.retention.records import kept_record
+from commonground.tenants.retention.rules import NotNowError
 from commonground.tenants.retention.schedule import SCHEDULE as SUBJECT
-from commonground.tenants.retention.schedule import choices_of, choose, rules_of
+from commonground.tenants.retention.schedule import choices_of, choose, coming_of, rules_of, take_back
 from commonground.tenants.retention.trial import make_trial
-from commonground.tenants.retention.types import TYPE_LABELS, KeptKind
+from commonground.tenants.retention.types import KeptKind
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.retention import forms, papers, views
@@ -41,6 +44,7 @@ CUT_DUE = lazy("The %(most)s that have been due longest are shown. When they are
 CUT_WAITING = lazy("The first %(most)s are shown: open ones first. When they are settled, the next come.")
 CUT_HOLDS = lazy("The %(most)s that are to be looked at soonest are shown. More are held.")
 CUT_CHOICES = lazy("The newest %(most)s are shown. Those before them stand in the audit record.")
+CUT_GONE = lazy("The newest %(most)s are shown. Those before them stand in the audit record.")
 _KINDS = {ReferenceKind.REFERRAL: KeptKind.REFERRAL, ReferenceKind.CONTEXT: KeptKind.CONTEXT}
 
 
@@ -148,12 +152,16 @@ async def _holds(work: Work, form: forms.LookForm) -> Page:
 
 @get(views.CERTIFICATES, opt=declare(Action.CONFIRM_DISPOSAL, ids={"before": "certificate"}))
 async def certificates_page(work: RequestWork, before: FromQuery[str] = "") -> Page:
-    """What went, newest first."""
+    """What went, newest first; on the first page also what went by itself."""
     await audit.record(work, Action.CONFIRM_DISPOSAL, audit.Subject("certificates"))
     found = await disposing.certificates(work, before=uuid_of(before), most=MOST + 1)
     older = f"{views.CERTIFICATES}?before={found[MOST - 1].id}" if len(found) > MOST else ""
     lines = tuple(papers.certificate_line(each) for each in found[:MOST])
-    return Page("retention/certificates.html", papers.CertificatesView(views.tabs_for(work.actor), lines, older))
+    gone = Listed[Gone]((), 0) if before else await gone_by_themselves(work)
+    by_itself = tuple(papers.gone_row(each) for each in gone)
+    tabs = views.tabs_for(work.actor)
+    view = papers.CertificatesView(tabs, lines, older, by_itself, cut_off(CUT_GONE, gone))
+    return Page("retention/certificates.html", view)
 
 
 @get(views.SCHEDULE, opt=declare(Action.SET_RETENTION))
@@ -165,29 +173,47 @@ async def schedule_page(work: RequestWork) -> Page:
 @post(
     views.SCHEDULE,
     status_code=200,
-    opt=declare(Action.SET_RETENTION, effect=Effect.CHANGE, body=forms.schedule_example),
+    opt=declare(Action.SET_RETENTION, effect=Effect.CHANGE, body=forms.schedule_example, confirm=True),
 )
 async def set_schedule(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[Any]:
-    """Choose another time for one type, with the reason."""
+    """Choose another time for one type, with the reason. Some types go by it without anybody's looking again: so only
+    after showing that it is still they."""
     form = await forms.ScheduleForm.read(request)
     if not form.validate():
         return await _schedule(work, form)
     record_type, counted_from = form.chosen
     try:
-        await choose(work, record_type, form.period, counted_from, form.reason.data or "")
+        begins = await choose(work, record_type, form.period, counted_from, form.reason.data or "")
     except IncompleteError as lacking:
         form.refuse(lacking)
         return await _schedule(work, form)
-    return redirect(request, views.SCHEDULE, gettext("Saved. It counts from now on for every record of this type."))
+    return redirect(request, views.SCHEDULE, papers.counts_from(begins, today_of(work)))
+
+
+@post(
+    f"{views.SCHEDULE}/take-back",
+    status_code=200,
+    opt=declare(
+        Action.SET_RETENTION,
+        effect=Effect.CHANGE,
+        ids={"choice": "retention_choice"},
+        body=forms.take_back_example,
+    ),
+)
+async def undo_choice(request: Request[Any, Any, Any], work: RequestWork) -> Response[Any]:
+    """What has not begun never does. Nothing goes sooner by it, so nobody has to confirm that it is they."""
+    form = await forms.TakeBackForm.read(request)
+    try:
+        await take_back(work, id_in(form.choice.data))
+    except NotNowError as refused:
+        return redirect(request, views.SCHEDULE, refused.sentence, done=False)
+    return redirect(request, views.SCHEDULE, gettext("Taken back. What counted before counts on."))
 
 
 async def _schedule(work: Work, form: forms.ScheduleForm) -> Page:
     await audit.shown(work, Action.SET_RETENTION, SUBJECT)
-    rules = (await rules_of(work)).values()
-    rows = tuple(
-        (TYPE_LABELS[rule.record_type], views.rule_words(rule), str(views.ORIGINS[rule.origin]), rule.source)
-        for rule in rules
-    )
+    coming = await coming_of(work)
+    rows = tuple(views.rule_line(rule, coming) for rule in (await rules_of(work)).values())
     found = await choices_of(work)
     past = tuple(views.choice_row(choice) for choice in found)
     elsewhere = work.actor.nation != Nation.ENGLAND
@@ -205,5 +231,6 @@ HANDLERS = [
     certificates_page,
     schedule_page,
     set_schedule,
+    undo_choice,
     *RECORD_HANDLERS,
 ]

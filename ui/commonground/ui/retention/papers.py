@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from commonground.tenants.retention.by_themselves import Gone
 from commonground.tenants.retention.disposing import Certificate
 from commonground.tenants.retention.types import GROUND_LABELS, TYPE_LABELS
 from commonground.ui.retention.views import Tabs, when_due
-from commonground.ui.shell.dates import moment
+from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import gettext, lazy
 
 WENT = {
@@ -50,6 +52,9 @@ class CertificatesView:
     tabs: Tabs
     lines: tuple[CertificateLine, ...]
     older: str
+    by_itself: tuple[tuple[str, str, str, int], ...]
+    """What went without anybody's looking: type, when, after how long, how many."""
+    cut: str
 
 
 def certificate_line(paper: Certificate) -> CertificateLine:
@@ -65,3 +70,19 @@ def certificate_line(paper: Certificate) -> CertificateLine:
     gone = tuple((str(WENT.get(table, table)), number) for table, number in paper.gone if number)
     emptied = tuple((str(EMPTIED.get(table, table)), number) for table, number in paper.emptied if number)
     return CertificateLine(paper.reference, heading, said, gone, emptied, str(paper.id))
+
+
+def gone_row(gone: Gone) -> tuple[str, str, str, int]:
+    first, last = day(gone.first), day(gone.last)
+    when = first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
+    return TYPE_LABELS[gone.record_type], when, gone.kept_for.words, gone.number
+
+
+def counts_from(begins: date, today: date) -> str:
+    """What somebody reads who chose another time."""
+    if begins == today:
+        return gettext("Saved. It counts from now on for every record of this type.")
+    said = gettext(
+        "Saved. Something may go sooner by it, so it counts from %(day)s on. Until then it can be taken back."
+    )
+    return said % {"day": day(begins)}

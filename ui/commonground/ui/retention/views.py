@@ -132,9 +132,20 @@ class HoldsView:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleLine:
+    """`coming`: what was chosen and has not begun, with its id, until when it can be taken back."""
+
+    name: str
+    words: str
+    origin: str
+    source: str
+    coming: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleView:
     tabs: Tabs
-    rules: tuple[tuple[str, str, str, str], ...]
+    rules: tuple[RuleLine, ...]
     past: tuple[tuple[str, str, str], ...]
     cut: str
     elsewhere: bool
@@ -257,6 +268,29 @@ def when_due(paper: Certificate | Proposed) -> str:
     return day(paper.due_on) if paper.ground in (DisposalGround.TIME_IS_UP, DisposalGround.TRIAL) else ""
 
 
+def rule_line(rule: Rule, coming: Sequence[Choice]) -> RuleLine:
+    mine = (each for each in coming if each.rule.record_type is rule.record_type)
+    return RuleLine(
+        name=TYPE_LABELS[rule.record_type],
+        words=rule_words(rule),
+        origin=str(ORIGINS[rule.origin]),
+        source=rule.source,
+        coming=tuple((coming_words(each), str(each.id)) for each in mine),
+    )
+
+
+def coming_words(choice: Choice) -> str:
+    """“From 28 December 2026 on: 1 month after it was given”."""
+    said = {"day": day(choice.begins_on), "rule": rule_words(choice.rule)}
+    return gettext("From %(day)s on: %(rule)s") % said
+
+
 def choice_row(choice: Choice) -> tuple[str, str, str]:
     said = f"{TYPE_LABELS[choice.rule.record_type]}: {rule_words(choice.rule)}"
-    return said, choice.reason, f"{choice.who}, {day(choice.at)}"
+    who = f"{choice.who}, {day(choice.at)}"
+    if choice.taken_back_at is not None:
+        by = {"who": choice.taken_back_by, "when": day(choice.taken_back_at)}
+        who += ". " + gettext("Taken back before it began: %(who)s, %(when)s") % by
+    elif choice.coming:
+        who += ". " + gettext("Begins on %(day)s") % {"day": day(choice.begins_on)}
+    return said, choice.reason, who

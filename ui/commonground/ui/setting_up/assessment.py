@@ -29,10 +29,9 @@ from commonground.platform.partners.types import Wanted
 from commonground.platform.work import Work
 from commonground.tenants.going_live.items import ASSESSMENT
 from commonground.tenants.going_live.service import Gate
-from commonground.tenants.retention.schedule import rules_of
-from commonground.tenants.retention.types import TYPE_LABELS
+from commonground.tenants.retention.schedule import coming_of, rules_of
 from commonground.ui.partners.views import OrganisationLine, organisation_line
-from commonground.ui.retention.views import ORIGINS, rule_words
+from commonground.ui.retention.views import rule_line
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import gettext
 
@@ -111,9 +110,10 @@ async def _partners(work: Work) -> list[OrganisationLine]:
 
 
 async def _kept(work: Work) -> list[tuple[str, str, str]]:
-    """Each type of record, for how long, and who says so."""
-    rules = (await rules_of(work)).values()
-    return [(TYPE_LABELS[rule.record_type], rule_words(rule), str(ORIGINS[rule.origin])) for rule in rules]
+    """Each type of record, for how long, now and from a day that is known, and who says so."""
+    coming = await coming_of(work)
+    lines = [rule_line(rule, coming) for rule in (await rules_of(work)).values()]
+    return [(line.name, ". ".join((line.words, *(words for words, _ in line.coming))), line.origin) for line in lines]
 
 
 def _roles(given: Sequence[tuple[str, ...]]) -> list[RoleLine]:

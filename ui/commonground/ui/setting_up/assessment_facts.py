@@ -123,7 +123,19 @@ RISKS: Final = (
     ),
     (
         lazy("It is kept too long"),
-        lazy("Reviews, holds and disposal with a second person, as your retention choices say."),
+        lazy(
+            "When the time of a case is up, somebody looks at it; it goes when a second person confirms that, and"
+            " leaves a certificate. Answered requests for what is held, reviewed uses of break-glass and notices go by"
+            " themselves on the day that section 6 says: how many stands in the audit record and with the certificates."
+        ),
+    ),
+    (
+        lazy("It goes too soon"),
+        lazy(
+            "Nothing goes that is about a record which is held. Whoever chooses another time confirms that it is they;"
+            " where something may go sooner by it, it begins a month later, stands on the schedule from the first day,"
+            " and can be taken back."
+        ),
     ),
     (
         lazy("Mail says too much"),

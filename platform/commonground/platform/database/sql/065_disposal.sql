@@ -1,5 +1,6 @@
 -- Removes one record for good: the one that the claimed job's fact names, if two people have said so. The caller names
--- nothing. Each of them has put in a row in their own name, so that nobody who acts for one person can make this happen.
+-- nothing. Each of them has put in a row in their own name, so that nobody who acts for one person can make this
+-- happen.
 -- Returns 'done', 'held' or 'changed' for a disposal that was stopped, and null where there is nothing to do.
 create or replace function tenants.dispose() returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -18,7 +19,8 @@ declare
   emptied jsonb := '{}';
   number integer;
 begin
-  select d.* into asked from system.outbox o join tenants.disposals d on d.tenant_id = o.tenant_id and d.id = o.subject_id
+  select d.* into asked from system.outbox o
+    join tenants.disposals d on d.tenant_id = o.tenant_id and d.id = o.subject_id
    where o.tenant_id = council and o.id = job[2] and o.kind = 'disposal_confirmed'
      and d.withdrawn_at is null and d.stopped_at is null;
   if not found then return null; end if;
@@ -46,7 +48,8 @@ begin
   if asked.record_kind = 'context' and exists (
     select from tenants.referrals r where r.tenant_id = council and r.context_id = kept) then said := 'changed'; end if;
   -- What should not be here, or stands twice, waits for no day.
-  if asked.ground in ('time_is_up', 'trial') and exists (select from tenants.kept_longer k where k.tenant_id = council and k.record_id = kept
+  if asked.ground in ('time_is_up', 'trial') and exists (select from tenants.kept_longer k
+    where k.tenant_id = council and k.record_id = kept
     and k.until > (transaction_timestamp() at time zone 'Europe/London')::date) then said := 'changed'; end if;
   if exists (select from tenants.holds h where h.tenant_id = council and h.record_id = kept and h.lifted_at is null)
     then said := 'held'; end if;
@@ -57,7 +60,8 @@ begin
   -- While nobody has looked for them in it as it stands, nobody knows that it is not about them; in a restricted one
   -- whoever searches may not have looked at all. A trial asks for trial records alone.
   if exists (select from tenants.access_requests q where q.tenant_id = council and q.finished_at is null
-    and q.trial = asked.trial and (shut or q.searched_at is null or q.searched_at < last_change)) then said := 'held'; end if;
+    and q.trial = asked.trial and (shut or q.searched_at is null or q.searched_at < last_change))
+    then said := 'held'; end if;
   if said is not null then
     update tenants.disposals d set stopped_at = transaction_timestamp(), stopped_for = said
      where d.tenant_id = council and d.id = asked.id;
@@ -134,15 +138,17 @@ begin
 
   if asked.record_kind = 'referral' then
     delete from tenants.referrals r where r.tenant_id = council and r.id = kept;
-    gone := gone || jsonb_build_object('tenants.referrals', jsonb_build_object('count', 1, 'ids', jsonb_build_array(kept)));
+    gone := gone || jsonb_build_object('tenants.referrals',
+      jsonb_build_object('count', 1, 'ids', jsonb_build_array(kept)));
   else
     delete from tenants.contexts x where x.tenant_id = council and x.id = kept;
-    gone := gone || jsonb_build_object('tenants.contexts', jsonb_build_object('count', 1, 'ids', jsonb_build_array(kept)));
+    gone := gone || jsonb_build_object('tenants.contexts',
+      jsonb_build_object('count', 1, 'ids', jsonb_build_array(kept)));
   end if;
   insert into tenants.disposal_certificates (tenant_id, id, disposal_id, record_kind, record_id, reference, record_type,
       ground, due_on, trial, proposed_by, proposed_at, confirmed_by, confirmed_at, disposed_at, gone)
   values (council, system.new_id(), asked.id, asked.record_kind, kept, asked.reference, asked.record_type, asked.ground,
-      asked.due_on, asked.trial, asked.proposed_by, asked.proposed_at, confirmation.confirmed_by, confirmation.confirmed_at,
-      transaction_timestamp(), gone);
+      asked.due_on, asked.trial, asked.proposed_by, asked.proposed_at, confirmation.confirmed_by,
+      confirmation.confirmed_at, transaction_timestamp(), gone);
   return 'done';
 end $$;
