@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from casework import acting
+from commonground.platform.ids import number_of
+from commonground.platform.notifications.sentences import sentence
 from commonground.tenants.subject_access import service
 from commonground.tenants.subject_access.queries import mentions_of
 from commonground.tenants.subject_access.types import AskedBy, RequestInput
@@ -37,7 +39,7 @@ async def told(stage: Stage, council: TestCouncil) -> list[str]:
     return [person for person, kind in await stage.who_was_told(council) if kind == ASKED]
 
 
-async def test_the_lead_is_told_once_until_they_read_it(stage: Stage) -> None:
+async def test_the_lead_is_told_once_of_each_request(stage: Stage) -> None:
     larkmere, name = stage.world.larkmere, "Nesta Corbett"
     context = await stage.context(larkmere, lead="practitioner", named=("practitioner", "specialist_manager"),
                                   description=f"{name} sleeps there.")  # fmt: skip
@@ -53,7 +55,21 @@ async def test_the_lead_is_told_once_until_they_read_it(stage: Stage) -> None:
     assert await rows(stage.world, trail, id=context) == [], "whoever searches reads the trail"
     await stage.run("update council.notifications set read_at = now() where kind = :kind", kind=ASKED)
     await searched(stage, larkmere, request)
+    assert await told(stage, larkmere) == ["practitioner"], "read, and the same request"
+    await searched(stage, larkmere, await asked(stage, larkmere, name))
     assert await told(stage, larkmere) == ["practitioner"] * 2
+
+
+async def test_the_notice_says_who_answers_and_which_request_and_nothing_of_whom(stage: Stage) -> None:
+    larkmere, name = stage.world.larkmere, "Nesta Corbett"
+    await stage.context(larkmere, lead="practitioner", named=("practitioner",), description=f"{name} sleeps there.")
+    request = await asked(stage, larkmere, name)
+    await searched(stage, larkmere, request)
+    (notice,) = await stage.told(larkmere, "practitioner")
+    said = sentence(notice.kind, notice.subject.reference, fact_id=notice.fact_id)
+    assert f"(request {number_of(request)})" in said
+    assert "Speak to the information-governance lead." in said
+    assert name not in said
 
 
 async def test_without_a_lead_its_named_people_are_told_and_of_a_referral_too(stage: Stage) -> None:

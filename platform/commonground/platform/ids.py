@@ -43,6 +43,29 @@ def _laid_out(payload: int) -> UUID:
     return UUID(int=(high >> 12) << 80 | 0x7 << 76 | (high & 0xFFF) << 64 | 0x2 << _LOW_BITS | low)
 
 
+_TAIL = 0xFFFFFFFF
+_MIDDLE_BITS = 30
+
+
+def uuid7_ending_as(other: UUID) -> UUID:
+    """A new id with the last eight characters of `other`. What is above them is drawn anew: ids that are counted up
+    within a millisecond differ in nothing but their end."""
+    middle = ((1 << _MIDDLE_BITS) - 1) << 32
+    fresh = uuid7().int & ~middle | secrets.randbits(_MIDDLE_BITS) << 32
+    return ending_as(UUID(int=fresh), other)
+
+
+def ending_as(an_id: UUID, other: UUID) -> UUID:
+    """With the last eight characters of `other`: those by which people tell it from others."""
+    return UUID(int=an_id.int & ~_TAIL | other.int & _TAIL)
+
+
+def number_of(an_id: UUID) -> str:
+    """How people name what has no reference of its own: “7A3F-29C1”."""
+    tail = an_id.hex[-8:].upper()
+    return f"{tail[:4]}-{tail[4:]}"
+
+
 def uuid_of(text: str | None) -> UUID | None:
     """The id that was typed or sent; None for whatever is none."""
     try:

@@ -140,3 +140,11 @@ def test_lines_are_ascii_and_not_too_long_for_any_server(kind: NotificationKind)
 
 def test_every_record_has_a_place() -> None:
     assert set(PLACES) == set(RecordKind)
+
+
+def test_a_letter_says_because_of_which_request() -> None:
+    kind, request = NotificationKind.ASKED_ABOUT_YOURS, UUID("01890000-0000-7000-8000-0000ab12cd34")
+    text, html = bodies(parsed(notice(HOUSE, "en", kind, SUBJECT, fact_id=request)))
+    for body in (text, html):
+        assert "AB12-CD34" in body
+    assert "cais AB12-CD34" in bodies(parsed(notice(HOUSE, "cy", kind, SUBJECT, fact_id=request)))[0]

@@ -6,10 +6,12 @@ import io
 import re
 import zipfile
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
 from casework import add_context, add_message, add_referral
+from commonground.platform.ids import number_of
 from commonground.tenants.subject_access import queries, service
 from councils import TestCouncil, World, canary
 from told import ask, tell
@@ -53,6 +55,13 @@ async def decide_all(browser: Browser, here: str, **changes: str | list[str]) ->
         assert saved.status_code == 303, saved.text
         number += 1
     return number
+
+
+async def test_a_request_has_the_number_by_which_others_are_told_of_it(site: Site, world: World) -> None:
+    browser, here = await put_in(site, world.larkmere, "Odette Farrow")
+    number = number_of(UUID(here.rsplit("/", 1)[1]))
+    for page in ("/subject-access", here):
+        assert number in (await browser.get(page)).text
 
 
 async def test_nothing_is_left_out_in_silence(site: Site, world: World, monkeypatch: pytest.MonkeyPatch) -> None:

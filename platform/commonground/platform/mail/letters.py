@@ -70,9 +70,17 @@ class _Shown(NamedTuple):
 
 
 @lru_cache(maxsize=_KEPT)
-def notice(house: House, lang: str, kind: NotificationKind, subject: SubjectRef, *, by_cover: bool = False) -> bytes:
+def notice(
+    house: House,
+    lang: str,
+    kind: NotificationKind,
+    subject: SubjectRef,
+    *,
+    fact_id: UUID | None = None,
+    by_cover: bool = False,
+) -> bytes:
     """One notice, but for whom it goes to."""
-    said = sentence(kind, subject.reference, translations(lang).gettext, by_cover=by_cover)
+    said = sentence(kind, subject.reference, translations(lang).gettext, fact_id=fact_id, by_cover=by_cover)
     urgent = kind in URGENT
     values = {"sentence": said, "link": house.base_url + path_of(subject), "urgent": urgent}
     return _made(house, lang, "notice", _NEEDS if urgent else _WAITS, values)

@@ -38,9 +38,10 @@ COLUMNS = (
     NotificationRow.occurred_at,
     NotificationRow.read_at,
     NotificationRow.by_cover,
+    NotificationRow.fact_id,
 )
-Found = Select[UUID, str, str, UUID, str, datetime, datetime | None, bool]
-FoundRow = Row[UUID, str, str, UUID, str, datetime, datetime | None, bool]
+Found = Select[UUID, str, str, UUID, str, datetime, datetime | None, bool, UUID]
+FoundRow = Row[UUID, str, str, UUID, str, datetime, datetime | None, bool, UUID]
 
 
 def mine(staff_id: UUID, *, before: UUID | None, unread_only: bool, most: int) -> Found:

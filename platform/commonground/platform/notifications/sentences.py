@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
+from commonground.platform.ids import number_of
 from commonground.platform.notifications.types import NotificationKind, Reference
 
 
@@ -41,7 +43,8 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.SUPPORT_USED: _("Somebody of the platform has gone in for support. See why."),
     NotificationKind.MAIL_UNDELIVERED: _("Urgent e-mail to a colleague did not arrive. See to whom, and try again."),
     NotificationKind.ASKED_ABOUT_YOURS: _(
-        "Somebody asked what is held about them, and %(reference)s may name them. Speak to whoever answers."
+        "Somebody asked what is held about them (request %(number)s), and %(reference)s may name them. Speak to the"
+        " information-governance lead."
     ),
 }
 
@@ -87,8 +90,11 @@ def sentence(
     reference: Reference | None,
     translate: Callable[[str], str] = str,
     *,
+    fact_id: UUID | None = None,
     by_cover: bool = False,
 ) -> str:
-    """The sentence the reader sees; `translate` is gettext of the reader's language."""
-    said = translate(SENTENCES[kind]) % {"reference": reference or ""}
+    """The sentence the reader sees; `translate` is gettext of the reader's language. `fact_id`: by its number
+    people know because of what they are told, where the kind says so."""
+    number = "" if fact_id is None else number_of(fact_id)
+    said = translate(SENTENCES[kind]) % {"reference": reference or "", "number": number}
     return f"{said} {translate(BY_COVER)}" if by_cover else said

@@ -83,6 +83,6 @@ async def unread_count(work: Work) -> int:
 
 
 def _mine(row: queries.FoundRow) -> MyNotification:
-    notification_id, kind, subject_kind, subject_id, reference, occurred_at, read_at, by_cover = row
+    notification_id, kind, subject_kind, subject_id, reference, occurred_at, read_at, by_cover, fact_id = row
     subject = SubjectRef(RecordKind(subject_kind), subject_id, Reference(reference) if reference else None)
-    return MyNotification(notification_id, NotificationKind(kind), subject, occurred_at, read_at, by_cover)
+    return MyNotification(notification_id, NotificationKind(kind), subject, occurred_at, read_at, by_cover, fact_id)

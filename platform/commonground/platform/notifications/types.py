@@ -150,6 +150,7 @@ class MyNotification:
     occurred_at: datetime
     read_at: datetime | None
     by_cover: bool = False
+    fact_id: UUID | None = None
 
     @property
     def is_unread(self) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import CTE, insert
 
-from commonground.platform.ids import uuid7
+from commonground.platform.ids import uuid7, uuid7_ending_as
 from commonground.platform.outbox.kinds import FactKind
 from commonground.platform.outbox.models import OutboxFact
 from commonground.platform.work import Work
@@ -22,12 +22,15 @@ class Fact:
     kind: FactKind
     subject_kind: str
     subject_id: UUID
+    because_of: UUID | None = None
+    """What else it has to do with: the fact's id ends as this one does, so that whoever is told can say which it was
+    (`ids.number_of`), and no row says more."""
 
 
 async def publish(work: Work, fact: Fact, along: CTE | None = None) -> UUID:
     """Put a fact into the outbox, in this transaction. Returns its id, which keys every effect of it. `along`: a change
     that the same statement makes."""
-    row_id = uuid7()
+    row_id = uuid7_ending_as(fact.because_of) if fact.because_of is not None else uuid7()
     row = {
         "id": row_id,
         "tenant_id": work.actor.council,

@@ -139,7 +139,7 @@ async def _tell_those_who_see_more(work: Work, request: AccessRequest) -> None:
     names = names_of(request)
     found = (await work.mine.execute(hidden(work.actor, sought(names)).limit(MOST_LOOKED_AT))).all()
     for kind, record in sorted({(row.record_kind, row.record_id) for row in found if occurrences(row.words, names)}):
-        await publish(work, Fact(FactKind.ASKED_ABOUT_YOURS, kind, record))
+        await publish(work, Fact(FactKind.ASKED_ABOUT_YOURS, kind, record, because_of=request.id))
 
 
 async def _found(work: Work, request: AccessRequest) -> list[tuple[Found, bool]]:

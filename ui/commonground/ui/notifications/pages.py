@@ -87,7 +87,7 @@ async def read_all(request: Request[Any, Any, Any], work: RequestWork) -> Respon
 
 
 def _told(each: MyNotification) -> Told:
-    words = sentence(each.kind, each.subject.reference, gettext, by_cover=each.by_cover)
+    words = sentence(each.kind, each.subject.reference, gettext, fact_id=each.fact_id, by_cover=each.by_cover)
     return Told(
         each.id, words, each.subject.reference or "", each.occurred_at, moment(each.occurred_at), each.is_unread
     )

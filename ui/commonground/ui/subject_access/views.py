@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from commonground.platform.ids import number_of
 from commonground.tenants.subject_access.models import AccessRequest
 from commonground.tenants.subject_access.names import occurrences
 from commonground.tenants.subject_access.queries import Mention, RequestLine, still_visible
@@ -23,6 +24,7 @@ Part = tuple[str, Literal["", "own", "others"]]
 @dataclass(frozen=True, slots=True)
 class ListLine:
     name: str
+    number: str
     href: str
     received: str
     due: str
@@ -83,12 +85,14 @@ def list_line(line: RequestLine, today: date) -> ListLine:
         standing = gettext("%(number)s to decide") % {"number": line.left} if line.left else gettext("Open")
     name = f"{line.name} ({gettext('trial')})" if line.trial else line.name
     late = line.finished_at is None and line.due_on < today
-    return ListLine(name, f"{HERE}/{line.id}", day(line.received_on), day(line.due_on), late, standing)
+    came, due = day(line.received_on), day(line.due_on)
+    return ListLine(name, number_of(line.id), f"{HERE}/{line.id}", came, due, late, standing)
 
 
 def request_view(request: AccessRequest, mentions: Sequence[Mention]) -> RequestView:
     here = f"{HERE}/{request.id}"
     facts = [
+        (gettext("Request"), number_of(request.id)),
         (gettext("Name"), request.name),
         (gettext("Also called"), ", ".join(request.aliases)),
         (gettext("Who asks"), ASKED_BY_LABELS[AskedBy(request.asked_by)]),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from commonground.platform import audit
 from commonground.platform.identity.passes import Job
-from commonground.platform.ids import lowest_id
+from commonground.platform.ids import ending_as, lowest_id
 from commonground.platform.notifications.choosing import council_rules
 from commonground.platform.notifications.models import NotificationRow
 from commonground.platform.notifications.service import tell
@@ -98,10 +98,20 @@ async def _waited(work: Work) -> list[Unread]:
     calendar = await own_calendar(work)
     rows = await work.mine.rows(_UNREAD, {"since": lowest_id(work.now - LOOKED_BACK)})
     return [
-        Unread(uuid5(row.fact_id, "unread"), NotificationKind(row.kind), row.subject_kind, row.subject_id)
+        Unread(
+            ending_as(uuid5(row.fact_id, "unread"), row.fact_id),
+            NotificationKind(row.kind),
+            row.subject_kind,
+            row.subject_id,
+        )
         for row in rows
         if calendar.add_working_time(row.occurred_at, hours) <= work.now
     ]
+
+
+def _key(fact_id: UUID) -> UUID:
+    """Of passing it on: ends as the fact does, by which people may know what it was because of."""
+    return ending_as(uuid5(fact_id, "unread"), fact_id)
 
 
 async def _to_managers(work: Work, unread: Sequence[Unread]) -> None:

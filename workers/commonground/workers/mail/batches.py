@@ -43,6 +43,7 @@ _NOTICE = (
     NotificationRow.reference,
     NotificationRow.by_cover,
     NotificationRow.occurred_at,
+    NotificationRow.fact_id,
 )
 _MAIL = (MailRow.id, MailRow.staff_id, MailRow.message, MailRow.claims, MailRow.attempts, MailRow.queued_at)
 _HELD: Final[Select[*tuple[Any, ...]]] = (
@@ -85,12 +86,13 @@ _SETTLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a notice says: a kind and a record, whether it comes by cover, and of when it is."""
+    """What a notice says: a kind, a record and the fact behind it, whether it comes by cover, and of when it is."""
 
     kind: NotificationKind
     subject: SubjectRef
     by_cover: bool
     occurred_at: datetime
+    fact_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +199,8 @@ def _halved(row: Sequence[Any]) -> tuple[_OfMail, tuple[Any, ...]]:
 
 @lru_cache(maxsize=_KEPT)  # of a batch most say the same: a reference is read, and its check character computed, once
 def _about(notice: tuple[Any, ...]) -> About | None:
-    kind, subject_kind, subject_id, reference, by_cover, occurred_at = notice
+    kind, subject_kind, subject_id, reference, by_cover, occurred_at, fact_id = notice
     if kind is None:
         return None
     record = SubjectRef(RecordKind(subject_kind), subject_id, Reference(reference) if reference else None)
-    return About(NotificationKind(kind), record, by_cover, occurred_at)
+    return About(NotificationKind(kind), record, by_cover, occurred_at, fact_id)

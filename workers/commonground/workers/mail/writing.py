@@ -81,7 +81,10 @@ def _made(house: House, gate: Gate, mail: Mail, lines: Sequence[Line]) -> tuple[
 def _notice(house: House, gate: Gate, reader: Reader, line: Line) -> bytes | MailState:
     about = line.about
     why_not = untold(gate, reader, line) or late(about.kind, about.occurred_at, gate.known.now)
-    return why_not or letters.notice(house, reader.lang, about.kind, about.subject, by_cover=about.by_cover)
+    if why_not:
+        return why_not
+    said = {"fact_id": about.fact_id, "by_cover": about.by_cover}
+    return letters.notice(house, reader.lang, about.kind, about.subject, **said)
 
 
 def _digest(house: House, gate: Gate, reader: Reader, lines: Sequence[Line]) -> bytes | MailState:
