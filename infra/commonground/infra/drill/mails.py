@@ -15,11 +15,13 @@ from commonground.infra.drill.post import Copy, Post
 _QUEUED: Final = (
     "select m.message, s.email, m.state from council.mails m"
     " join council.staff s on (s.tenant_id, s.id) = (m.tenant_id, m.staff_id) where m.urgent"
+    # Of whoever has no address there is a line too, and nothing to send.
+    " and s.email is not null"
 )
 _WITHOUT: Final = (
     "select count(*) from council.notifications n"
     " join council.staff s on (s.tenant_id, s.id) = (n.tenant_id, n.staff_id)"
-    " where n.kind = 'danger_now' and s.email is not null and not exists"
+    " where n.kind = 'danger_now' and not exists"
     " (select from council.mails m where (m.tenant_id, m.fact_id, m.staff_id) = (n.tenant_id, n.fact_id, n.staff_id))"
 )
 _UNMARKED: Final = f"{_QUEUED} and m.state = 'queued'"
