@@ -20,6 +20,7 @@ PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.GROUP: "/audit",
         RecordKind.SUPPORT: "/council/support",
         RecordKind.MAILS: "/council/notices",
+        RecordKind.RETENTION: "/audit",
     }
 )
 

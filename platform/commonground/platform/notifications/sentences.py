@@ -46,6 +46,10 @@ SENTENCES: dict[NotificationKind, str] = {
         "Somebody asked what is held about them (request %(number)s), and %(reference)s may name them. Speak to the"
         " information-governance lead."
     ),
+    NotificationKind.KEPT_SHORTER: _(
+        "Something will be kept for less time than until now, from a month on. See what and by whom, while it can be"
+        " taken back."
+    ),
 }
 
 NAMES: dict[NotificationKind, str] = {
@@ -77,6 +81,7 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.SUPPORT_USED: _("Somebody of the platform goes in for support"),
     NotificationKind.MAIL_UNDELIVERED: _("Urgent e-mail to a colleague does not arrive"),
     NotificationKind.ASKED_ABOUT_YOURS: _("Somebody asks what is held, and a restricted record of yours may name them"),
+    NotificationKind.KEPT_SHORTER: _("Something will be kept for less time"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""
 

@@ -44,6 +44,7 @@ class NotificationKind(StrEnum):
     NOTICE_UNREAD = "notice_unread"
     MAIL_UNDELIVERED = "mail_undelivered"
     ASKED_ABOUT_YOURS = "asked_about_yours"
+    KEPT_SHORTER = "kept_shorter"
 
 
 class Next(StrEnum):
@@ -102,6 +103,8 @@ class RecordKind(StrEnum):
     """That somebody of the platform was let in, on the page where it is ended."""
     MAILS = "mails"
     """The council's mails that did not arrive, on the page where they are tried again; its id is the council's."""
+    RETENTION = "retention"
+    """For how long something is kept, in the trail: not everybody who is told sets it; its id is the choice's."""
 
 
 class NotAReferenceError(ValueError):

@@ -27,6 +27,7 @@ class FactKind(StrEnum):
     SUPPORT_GRANTED = "support_granted"
     SUPPORT_USED = "support_used"
     ASKED_ABOUT_YOURS = "asked_about_yours"
+    KEPT_SHORTER = "kept_shorter"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"

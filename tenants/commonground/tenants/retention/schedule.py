@@ -18,6 +18,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
 from commonground.platform.listed import Listed
+from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.work import Work
 from commonground.tenants.retention.holds import today_of
 from commonground.tenants.retention.models import RetentionChoice
@@ -108,15 +109,17 @@ def _shown(row: RetentionChoice, who: str, taker: str, today: date) -> Choice:
 
 
 async def choose(work: Work, record_type: RecordType, period: Period, counted_from: CountedFrom, reason: str) -> date:
-    """Returns the day from which it counts: today, or a month from now where something may go sooner by it.
+    """Returns the day from which it counts: today, or a month from now where something may go sooner by it, of which
+    everybody else hears who answers for access.
 
     Raises `IncompleteError`."""
     rule, today = check_choice(record_type, period, counted_from, reason), today_of(work)
     begins = begins_on(rule, (await rules_of(work))[record_type], today)
+    choice_id = uuid7()
     work.mine.add(
         RetentionChoice(
             tenant_id=work.actor.council,
-            id=uuid7(),
+            id=choice_id,
             record_type=rule.record_type.value,
             years=rule.period.years,
             months=rule.period.months,
@@ -128,6 +131,8 @@ async def choose(work: Work, record_type: RecordType, period: Period, counted_fr
         )
     )
     await audit.record(work, f"{Action.SET_RETENTION}:choose", SCHEDULE, why=f"{_said(rule, begins)}. {reason.strip()}")
+    if begins > today:
+        await publish(work, Fact(FactKind.KEPT_SHORTER, "retention", choice_id))
     return begins
 
 

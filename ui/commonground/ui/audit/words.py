@@ -148,6 +148,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.SUPPORT_USED: lazy("Told people: somebody of the platform went in"),
     NotificationKind.MAIL_UNDELIVERED: lazy("Told administrators: urgent e-mail did not arrive"),
     NotificationKind.ASKED_ABOUT_YOURS: lazy("Told people: somebody asked what is held about them"),
+    NotificationKind.KEPT_SHORTER: lazy("Told people: something will be kept for less time"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

@@ -150,6 +150,12 @@ async def group_changed(work: Work, job: Job) -> None:
     await _tell(work, job, subject, await all_who_answer_for_access(work, job.actor_id))
 
 
+async def kept_shorter(work: Work, job: Job) -> None:
+    """Everybody else who answers for access: one alone decides nothing by which something goes unseen."""
+    subject = SubjectRef(RecordKind.RETENTION, job.subject_id)
+    await _tell(work, job, subject, await all_who_answer_for_access(work, job.actor_id))
+
+
 async def support_granted(work: Work, job: Job) -> None:
     """To whoever answers for access; who granted it knows."""
     subject = SubjectRef(RecordKind.SUPPORT, job.subject_id)
@@ -241,6 +247,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.SHARING_DUE: sharing_due,
         FactKind.BREAK_GLASS_USED: break_glass_used,
         FactKind.GROUP_CHANGED: group_changed,
+        FactKind.KEPT_SHORTER: kept_shorter,
         FactKind.SUPPORT_GRANTED: support_granted,
         FactKind.SUPPORT_USED: support_granted,
         FactKind.ASKED_ABOUT_YOURS: asked_about_yours,
