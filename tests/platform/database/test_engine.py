@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import struct
+
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from casework import as_owner
@@ -37,3 +40,42 @@ async def test_what_a_failing_statement_was_given_is_not_in_its_error(database: 
         with pytest.raises(DBAPIError) as failed:
             await connection.execute(text("select 1 / (length(:told) - 6)"), {"told": "secret"})
     assert "secret" not in str(failed.value)
+
+
+async def test_a_server_that_is_killed_or_starting_up_is_one_that_does_not_answer(database: Database) -> None:
+    """And not a bug of ours: the page says to try again in a minute."""
+    server = await asyncio.start_server(_starting_up, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    engine = make_engine(f"postgresql://nobody:x@127.0.0.1:{port}/nowhere")
+    async with server:
+        with pytest.raises(OperationalError, match="starting up"):
+            async with engine.connect():
+                pass
+    engine = make_engine(database.app_url, pool_size=1)
+    try:
+        async with as_owner(database) as owner, owner.connect() as other, engine.connect() as connection:
+            mine = await connection.scalar(text("select pg_backend_pid()"))
+            await other.scalar(text("select pg_terminate_backend(:pid, 5000)"), {"pid": mine})
+            with pytest.raises((OperationalError, InterfaceError)) as lost:
+                await connection.scalar(text("select 1"))
+            assert lost.value.connection_invalidated
+    finally:
+        await engine.dispose()
+
+
+async def _starting_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Refuses TLS, and then the connection, as a server does that is not ready."""
+    asks_for_tls = struct.pack("!I", 80877103)
+    first = await _message(reader)
+    if first[:4] == asks_for_tls:
+        writer.write(b"N")
+        await _message(reader)
+    fields = b"SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0"
+    writer.write(b"E" + struct.pack("!I", len(fields) + 4) + fields)
+    await writer.drain()
+    writer.close()
+
+
+async def _message(reader: asyncio.StreamReader) -> bytes:
+    (length,) = struct.unpack("!I", await reader.readexactly(4))
+    return await reader.readexactly(length - 4)

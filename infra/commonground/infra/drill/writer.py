@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commonground.platform.database.engine import make_engine
@@ -43,22 +43,27 @@ class Writer:
         self._turn = count()
 
     async def run(self) -> None:
-        writing = [asyncio.create_task(self._write_on()) for _ in range(_AT_ONCE)]
-        reader = await _standard_input()
-        while line := (await reader.readline()).decode().strip():
-            if line == "go":
-                self._going.set()
-            else:
-                self._going.clear()
-        for task in writing:
-            task.cancel()
+        """Ends with an error as soon as one of those who write does: a drill must not wait for who has died unseen."""
+        async with asyncio.TaskGroup() as group:
+            writing = [group.create_task(self._write_on()) for _ in range(_AT_ONCE)]
+            reader = await _standard_input()
+            while line := (await reader.readline()).decode().strip():
+                if line == "go":
+                    self._going.set()
+                else:
+                    self._going.clear()
+            for task in writing:
+                task.cancel()
 
     async def _write_on(self) -> None:
         while True:
             await self._going.wait()
             try:
                 told = await self._transaction()
-            except (DBAPIError, OSError):  # the database is away; whether it committed is not known, so it is not told
+            except (
+                SQLAlchemyError,
+                OSError,
+            ):  # the database is away; whether it committed is not known, so it is not told
                 await asyncio.sleep(_AWAY)
                 continue
             sys.stdout.write(" ".join(map(str, told)) + "\n")

@@ -6,7 +6,8 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -18,6 +19,8 @@ _CLEAN = """
 select nullif(current_setting('commonground.pass', true), '')::uuid;
 reset all; select pg_advisory_unlock_all(); close all; unlisten *
 """
+# Shutting down, crashed and starting up again, and whatever is wrong with the connection itself.
+_AWAY = ("57P", "08")
 _GONE = (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError, OSError)
 
 
@@ -31,7 +34,19 @@ def make_engine(url: str, *, pool_size: int = 10, pooled: bool = True) -> AsyncE
     # A failing statement is logged; the tokens, names and narratives that it was given are not.
     engine = create_async_engine(async_url(url), pool_pre_ping=False, hide_parameters=True, **options)
     event.listen(engine.sync_engine.pool, "checkout", _clean)
+    event.listen(engine.sync_engine, "handle_error", _named, retval=True)
     return engine
+
+
+def _named(context: ExceptionContext) -> BaseException | None:
+    """A server that is going down or coming up is an `OperationalError` like one that does not answer: the driver's
+    class for it is none that SQLAlchemy knows."""
+    known, raised = context.sqlalchemy_exception, context.original_exception
+    state = str(getattr(raised, "sqlstate", None) or "")
+    if not isinstance(known, DBAPIError) or isinstance(known, OperationalError) or not state.startswith(_AWAY):
+        return None
+    lost = known.connection_invalidated
+    return OperationalError(known.statement, None, raised, hide_parameters=True, connection_invalidated=lost)
 
 
 def _clean(dbapi_connection: Any, _record: Any, _proxy: Any) -> None:
