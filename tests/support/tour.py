@@ -59,6 +59,7 @@ NO_ERRORS: Mapping[str, str] = {
     "/break-glass/end": "a button",
     "/break-glass/review/end": "a button",
     "/council/support/end": "a button",
+    "/retention/schedule/take-back": "a button",
     "/retention/waiting/confirm": "a button",
     "/retention/waiting/withdraw": "a button",
     "/away/change/{absence:uuid}/end": "a button",
