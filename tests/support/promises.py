@@ -47,6 +47,7 @@ from pass_probes import (
     undone,
 )
 from people_probes import PEOPLE_PROMISES
+from provider_probes import PROVIDER_PROMISES
 from public_probes import (
     INTAKE,
     PUBLIC_PROMISES,
@@ -200,6 +201,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     *LETTER_PROMISES,
     *ONBOARDING_PROMISES,
     *SETTINGS_PROMISES,
+    *PROVIDER_PROMISES,
     *PARTNER_PROMISES,
     *SUPPORT_PROMISES,
     *TRAIL_PROMISES,
@@ -220,6 +222,7 @@ PROMISES: tuple[Promise, ...] = (
     *LETTER_PROMISES,
     *ONBOARDING_PROMISES,
     *SETTINGS_PROMISES,
+    *PROVIDER_PROMISES,
     *PARTNER_PROMISES,
     *SUPPORT_PROMISES,
     *PUBLIC_PROMISES,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from uuid import UUID, uuid4
 
-from commonground.platform.database.roles import APP, LOGIN
+from commonground.platform.database.roles import APP
 from commonground.tenants.going_live.items import BY_KEY, READ
-from local_probes import join, session
+from local_probes import join
 from onboarding_probes import as_admin
 from pass_probes import Hand, Promise
 from people_probes import app
@@ -114,83 +114,6 @@ async def kind_and_nation_change_until_they_are_settled(hand: Hand) -> None:
     assert await hand.ask(which, other.id) == theirs
 
 
-_OVER = "ended_at = now() - interval '1 hour'"
-
-
-async def a_provider_goes_while_an_administrator_stays(hand: Hand) -> None:
-    own, other = hand.scene.own, hand.scene.other
-    end, whole = "select identity.end_provider()", "select p::text from identity.providers p where slug = $1"
-    theirs, before = await hand.ask(whole, other.slug), await hand.ask(whole, own.slug)
-    await hand.do(
-        "update identity.providers set council_id = null where council_id = $1 and slug <> $2", own.id, own.slug
-    )
-    open_now = "select count(*) from identity.sessions where council_id = $1 and ended_at is null and account_id in"
-    open_now += " (select m.account_id from identity.memberships m join council.staff st on (st.tenant_id, st.id) ="
-    open_now += " (m.council_id, m.staff_id) where m.council_id = $1 and st.local = $2)"
-    await as_admin(hand)
-    reads = await app(hand, "select identity.read_here()")
-    assert reads is not None
-    await hand.do("update council.staff set local = true where tenant_id = $1", other.id)
-    assert not await app(hand, end), "its only administrator signs in by it, whoever administers another"
-    await hand.do("update council.staff set local = false where tenant_id = $1", other.id)
-    await session(hand, await hand.account_of(own, "screener"), "one that is over")
-    await hand.do(f"update identity.sessions set {_OVER} where token_hash = sha256('one that is over')")
-    for kept_out in ("roles = '{ig_lead}'", "ended_at = now()", "local = false"):
-        await hand.connection.execute("savepoint nobody")
-        await hand.do("update council.staff set local = true where roles = '{council_admin}'")
-        await _as_admin_again(hand, kept_out)
-        await hand.connection.execute("rollback to nobody")
-    assert await hand.ask(whole, own.slug) == before
-    await hand.do("update council.staff set local = id = $1 where tenant_id = $2", own.people["admin"].staff_id, own.id)
-    kept = [await hand.ask(open_now, council, local) for council, local in ((own.id, True), (other.id, False))]
-    assert await hand.ask(open_now, own.id, False) > 0
-    assert await app(hand, end)
-    assert not await app(hand, end), "it has gone"
-    assert await hand.call(APP, _MINE) == []
-    assert await hand.call(LOGIN, "select * from identity.provider_for($1)", own.slug) == []
-    assert await hand.ask("select client_secret from identity.providers where slug = $1", own.slug) == ""
-    assert await hand.ask(open_now, own.id, False) == 0
-    assert await hand.ask(f"select count(*) from identity.sessions where {_OVER}") == 1
-    assert [await hand.ask(open_now, *which) for which in ((own.id, True), (other.id, False))] == kept
-    assert await app(hand, "select identity.read_here()") is None, "whoever reads came by it"
-    assert not await app(hand, _SET, own.issuer, None), "its secret has gone"
-    assert await app(hand, _SET, own.issuer, "anew")
-    assert await app(hand, "select identity.read_here()") == reads
-    assert await hand.ask(whole, other.slug) == theirs
-
-
-async def _as_admin_again(hand: Hand, kept_out: str) -> None:
-    """One administrator who acts, by the provider; another of ours of whom something is not so."""
-    own = hand.scene.own
-    await hand.do("update council.staff set local = false where id = $1", own.people["admin"].staff_id)
-    other = "update council.staff set roles = '{council_admin}', local = true where id = $1"
-    await hand.do(other, own.people["screener"].staff_id)
-    await hand.do(f"update council.staff set {kept_out} where id = $1", own.people["screener"].staff_id)
-    assert not await app(hand, "select identity.end_provider()"), kept_out
-
-
-async def a_secret_is_kept_for_the_same_provider_alone(hand: Hand) -> None:
-    own, other = hand.scene.own, hand.scene.other
-    whole = "select issuer || ' ' || client_id || ' ' || client_secret from identity.providers where slug = $1"
-    theirs = await hand.ask(whole, other.slug)
-    await as_admin(hand)
-    (found,) = await hand.call(APP, _MINE)
-    assert tuple(found.keys()) == ("issuer", "client_id")
-    assert found["issuer"] == own.issuer
-    assert not await app(hand, _SET, "https://evil.example", None), "they would be sent the secret"
-    assert await app(hand, _SET, own.issuer, None)
-    assert await hand.ask(whole, own.slug) == f"{own.issuer} new client secret"
-    assert await app(hand, _SET, "https://new.example", "another")
-    assert await hand.ask(whole, own.slug) == "https://new.example new client another"
-    await hand.do("delete from identity.credentials where slug = $1", own.slug)
-    await hand.do("delete from identity.providers where slug = $1", own.slug)
-    assert await hand.call(APP, _MINE) == []
-    assert not await app(hand, _SET, own.issuer, None)
-    assert await app(hand, _SET, own.issuer, "first")
-    assert await hand.ask("select council_id from identity.providers where slug = $1", own.slug) == own.id
-    assert await hand.ask(whole, other.slug) == theirs
-
-
 async def groups_give_what_is_the_councils_to_give(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
     await as_admin(hand)
@@ -273,8 +196,6 @@ SETTINGS_PROMISES: tuple[Promise, ...] = (
     only_an_administrator_sets_a_council_up,
     a_council_is_changed_in_what_was_sent_and_no_other,
     kind_and_nation_change_until_they_are_settled,
-    a_provider_goes_while_an_administrator_stays,
-    a_secret_is_kept_for_the_same_provider_alone,
     groups_give_what_is_the_councils_to_give,
     a_form_opens_with_evidence_and_somebody_to_read,
     a_form_is_closed_until_its_council_opens_it,

@@ -97,6 +97,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.unmap_group(uuid)", (APP,)),
     Function("identity.open_door(text[])", (APP,)),
     Function("identity.close_door()", (APP,)),
+    Function("identity.sign_out_by_provider(uuid, text, uuid, text)"),
     Function("identity.standing_visit(uuid, uuid)"),
     Function("identity.acting_granter()"),
     Function("identity.support_people()", (APP,)),

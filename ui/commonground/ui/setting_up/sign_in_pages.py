@@ -161,7 +161,7 @@ async def add_group(request: AnyRequest, work: RequestWork) -> Page | Response[A
 )
 async def remove_group(request: AnyRequest, work: RequestWork, group: FromPath[UUID]) -> Response[Any]:
     await own_sign_in.unmap_group(work, group)
-    return redirect(request, GROUPS, gettext("Taken away. It counts when they next sign in."))
+    return redirect(request, GROUPS, gettext("Taken away. Whoever had it has to sign in again."))
 
 
 async def _sign_in(

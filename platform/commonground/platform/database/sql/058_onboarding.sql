@@ -147,17 +147,40 @@ begin
 end $$;
 
 -- A secret that is not sent stays, for the same provider alone: whoever named another one would be sent it.
+-- Whoever signed in by the council's provider signs in again: everybody, or those who have this role or are in this team by
+-- it. Whoever asks for it stays: they still have to try what they changed, and where it took something from them they are
+-- among those. For the functions below alone.
+create or replace function identity.sign_out_by_provider(of_council uuid, with_role text, in_team uuid, but text)
+returns void language sql volatile as $$
+  update identity.sessions s set ended_at = transaction_timestamp()
+    from identity.memberships m
+    join council.staff st on (st.tenant_id, st.id) = (m.council_id, m.staff_id)
+   where m.council_id = of_council and not st.local
+     and (s.account_id, s.council_id) = (m.account_id, m.council_id) and s.ended_at is null
+     and s.id::text is distinct from but
+     and (with_role is null and in_team is null or with_role = any (st.roles)
+          or exists (select from council.team_members tm
+                      where (tm.tenant_id, tm.team_id, tm.staff_id) = (of_council, in_team, st.id) and tm.by_provider))
+$$;
+
 create or replace function identity.set_provider(the_issuer text, the_client text, secret text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  admin uuid[] := identity.acting_admin();
+  admin uuid[] := identity.acting_admin(); before text;
 begin
+  select p.issuer into before from identity.providers p join commons.councils c on (c.id, c.slug) = (p.council_id, p.slug)
+   where c.id = admin[1];
   update identity.providers p
      set issuer = the_issuer, client_id = the_client, client_secret = coalesce(secret, p.client_secret), ended_at = null
     from commons.councils c
    where c.id = admin[1] and (p.council_id, p.slug) = (c.id, c.slug)
      and (secret is not null or p.issuer = the_issuer and p.ended_at is null);
-  if found then return true; end if;
+  if found then
+    if before is distinct from the_issuer then
+      perform identity.sign_out_by_provider(admin[1], null, null, (identity.about_as('session'))[2]);
+    end if;
+    return true;
+  end if;
   if secret is null then return false; end if;
   insert into identity.providers (slug, council_id, issuer, client_id, client_secret)
   select c.slug, c.id, the_issuer, the_client, secret from commons.councils c where c.id = admin[1];
@@ -180,11 +203,7 @@ begin
     from commons.councils c
    where c.id = admin[1] and (p.council_id, p.slug) = (c.id, c.slug) and p.ended_at is null;
   if not found then return false; end if;
-  update identity.sessions s set ended_at = transaction_timestamp()
-    from identity.memberships m
-    join council.staff st on (st.tenant_id, st.id) = (m.council_id, m.staff_id)
-   where m.council_id = admin[1] and not st.local
-     and (s.account_id, s.council_id) = (m.account_id, m.council_id) and s.ended_at is null;
+  perform identity.sign_out_by_provider(admin[1], null, null, null);
   return true;
 end $$;
 
@@ -220,10 +239,13 @@ end $$;
 create or replace function identity.unmap_group(mapping uuid) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  admin uuid[] := identity.acting_admin();
+  admin uuid[] := identity.acting_admin(); gone record;
 begin
-  delete from identity.group_roles g where g.council_id = admin[1] and g.id = mapping;
-  return found;
+  delete from identity.group_roles g where g.council_id = admin[1] and g.id = mapping
+  returning g.role, g.team_id into gone;
+  if not found then return false; end if;
+  perform identity.sign_out_by_provider(admin[1], gone.role, gone.team_id, null);
+  return true;
 end $$;
 
 -- The council opens its form to the public. False while one thing on the list has no evidence, or nobody reads what comes
