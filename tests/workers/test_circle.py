@@ -99,6 +99,9 @@ def test_of_some_those_are_told_who_may_open_it_by_themselves() -> None:
     glass = {SCREENER: BrokenGlass(UUID(int=3), datetime(2026, 11, 27, 12, tzinfo=UTC))}
     held = Held(TEAM, LEAD, restricted=True, named=frozenset({LEAD}), broken=glass)
     assert circle(held).those([LEAD, SCREENER, MANAGER]) == {LEAD}
+    assert circle(held).everybody() == {LEAD}
+    nobody_left = Held(TEAM, None, restricted=True, named=frozenset({OUTSIDER}), broken=glass)
+    assert circle(nobody_left).lead_or_managers() == circle(nobody_left).screeners() == frozenset()
     assert circle(held).those([]) == frozenset()
 
 

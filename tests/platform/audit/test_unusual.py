@@ -129,6 +129,14 @@ def test_somebody_who_is_no_longer_known_is_listed_too() -> None:
         ("jones-smith", "Ann Jones-Smith", True),
         ("garcia", "Eva García", True),
         ("li", "Wei Li", False),
+        ("nwosu", "Nwosu, Amara", True),
+        ("amara", "Nwosu, Amara", False),
+        ("nwosu", "NWOSU Amara (CSC)", True),
+        ("csc", "NWOSU Amara (CSC)", False),
+        ("nwosu", "Amara Nwosu (Larkmere)", True),
+        ("larkmere", "Amara Nwosu [Larkmere]", False),
+        ("nwosu", "AMARA NWOSU", True),
+        ("amara", "AMARA NWOSU", False),
     ],
 )
 def test_a_search_for_the_own_name(words: str, name: str, own: bool) -> None:

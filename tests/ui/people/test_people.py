@@ -7,7 +7,7 @@ import re
 import pytest
 
 from commonground.platform.access import Role
-from councils import World, canary
+from councils import World, canary, confirm
 from local_people import LocalPerson, knock, letters, newcomer, sign_in
 from plain_rows import put_context, put_referral
 from told import ask, tell
@@ -85,6 +85,7 @@ async def test_nobody_changes_or_ends_themselves(site: Site, world: World) -> No
     which, _, browser = await local(site, "boss@partner.example", Role.COUNCIL_ADMIN)
     page = (await browser.get(f"/team/people/{which}")).text
     assert "Nobody changes what they may do themselves" in page
+    await confirm(world.database, browser.client.cookies["cg_session"])
     more = roles(Role.COUNCIL_ADMIN, Role.FRONT_DOOR_SCREENER)
     assert (await browser.submit("/account", more, to=f"/team/people/{which}/roles")).status_code == 422
     ending = await browser.submit("/account", {"because": "I leave"}, to=f"/team/people/{which}/end")

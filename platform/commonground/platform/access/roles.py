@@ -205,6 +205,8 @@ STAFF_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].whose
 """What a council gives to its own people."""
 PARTNER_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].whose is Whose.PARTNER)
 """What a council gives to people of another organisation, together with an invitation."""
+ANSWER_FOR_ACCESS: frozenset[Role] = frozenset({Role.IG_LEAD, Role.COUNCIL_ADMIN})
+"""Who is told when somebody sees what is not theirs otherwise, and looks after who may see what."""
 PLATFORM_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].whose is Whose.PLATFORM)
 """What the platform gives to its own people (`commonground platform person`): one each."""
 

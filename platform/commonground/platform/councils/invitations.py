@@ -17,12 +17,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commonground.platform import audit
 from commonground.platform.access import Action, Role
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.access.roles import ANSWER_FOR_ACCESS
 from commonground.platform.councils.people import Staff
 from commonground.platform.councils.types import check_name
 from commonground.platform.database.base import TenantModel, same_council
 from commonground.platform.database.visibility import KEEP, NONE, READ, Isolated, Visibility
 from commonground.platform.identity.local.sealing import Seals
 from commonground.platform.ids import uuid7
+from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 
@@ -119,6 +121,8 @@ async def invite(work: Work, seals: Seals, new: NewInvitation) -> UUID:
         words = "Somebody with this address works here already. Change their roles instead."
         raise IncompleteError((Problem("email", words),))
     await audit.record(work, Action.MANAGE_PEOPLE, audit.Subject("invitation", invitation), why=_why(new))
+    if ANSWER_FOR_ACCESS.intersection(new.roles):
+        await publish(work, Fact(FactKind.ACCESS_GIVEN, "people", invitation))
     return invitation
 
 

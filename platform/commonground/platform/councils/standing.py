@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 from commonground.platform import audit
 from commonground.platform.access import ROLES, Action, Role
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.access.roles import ANSWER_FOR_ACCESS, known_roles
 from commonground.platform.councils.people import Staff, Team, TeamMember
 from commonground.platform.councils.teams import REASON_LIMIT
 from commonground.platform.outbox import Fact, FactKind, publish
@@ -73,6 +74,8 @@ async def change_roles(work: Work, colleague: Colleague, roles: Collection[Role]
     why = f"From {_names(colleague.roles)} to {_names(after)}. {reason.strip()}"
     await audit.record(work, Action.MANAGE_PEOPLE, audit.Subject("staff", colleague.id), why=why)
     await publish(work, Fact(FactKind.ROLES_CHANGED, "staff", colleague.id))
+    if ANSWER_FOR_ACCESS & set(roles) - known_roles(colleague.roles):
+        await publish(work, Fact(FactKind.ACCESS_GIVEN, "people", colleague.id))
 
 
 async def end_work(work: Work, colleague: Colleague, reason: str) -> None:

@@ -21,6 +21,7 @@ PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.SUPPORT: "/council/support",
         RecordKind.MAILS: "/council/notices",
         RecordKind.RETENTION: "/audit",
+        RecordKind.PEOPLE: "/audit",
     }
 )
 

@@ -50,6 +50,9 @@ SENTENCES: dict[NotificationKind, str] = {
         "Something will be kept for less time than until now, from a month on. See what and by whom, while it can be"
         " taken back."
     ),
+    NotificationKind.ACCESS_GIVEN: _(
+        "Somebody has been invited or chosen to administer the council here, or to answer for access. See by whom."
+    ),
 }
 
 NAMES: dict[NotificationKind, str] = {
@@ -82,6 +85,7 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.MAIL_UNDELIVERED: _("Urgent e-mail to a colleague does not arrive"),
     NotificationKind.ASKED_ABOUT_YOURS: _("Somebody asks what is held, and a restricted record of yours may name them"),
     NotificationKind.KEPT_SHORTER: _("Something will be kept for less time"),
+    NotificationKind.ACCESS_GIVEN: _("Somebody is to administer the council here, or to answer for access"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""
 

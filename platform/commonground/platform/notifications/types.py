@@ -45,6 +45,7 @@ class NotificationKind(StrEnum):
     MAIL_UNDELIVERED = "mail_undelivered"
     ASKED_ABOUT_YOURS = "asked_about_yours"
     KEPT_SHORTER = "kept_shorter"
+    ACCESS_GIVEN = "access_given"
 
 
 class Next(StrEnum):
@@ -105,6 +106,8 @@ class RecordKind(StrEnum):
     """The council's mails that did not arrive, on the page where they are tried again; its id is the council's."""
     RETENTION = "retention"
     """For how long something is kept, in the trail: not everybody who is told sets it; its id is the choice's."""
+    PEOPLE = "people"
+    """Who comes to answer for access or to administer, in the trail; its id is the invitation's or the person's."""
 
 
 class NotAReferenceError(ValueError):

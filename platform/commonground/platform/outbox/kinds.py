@@ -28,6 +28,7 @@ class FactKind(StrEnum):
     SUPPORT_USED = "support_used"
     ASKED_ABOUT_YOURS = "asked_about_yours"
     KEPT_SHORTER = "kept_shorter"
+    ACCESS_GIVEN = "access_given"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"

@@ -119,6 +119,7 @@ SCREENED: Final[dict[Verb, LazyText]] = {
 CAME_BACK: Final = lazy("Read the reply, or wrote again, with the return code")
 LISTED: Final = lazy("Looked at the list of contexts")
 TOLD_OF: Final[dict[str, LazyText]] = {
+    "nobody": lazy("Found nobody to tell of it"),
     "danger_now": lazy("Told people: a referral says that somebody is in danger now"),
     NotificationKind.REFERRAL_RECEIVED: lazy("Told people: a referral came in"),
     NotificationKind.DANGER_NOW: lazy("Told people: somebody may be in danger now"),
@@ -149,6 +150,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.MAIL_UNDELIVERED: lazy("Told administrators: urgent e-mail did not arrive"),
     NotificationKind.ASKED_ABOUT_YOURS: lazy("Told people: somebody asked what is held about them"),
     NotificationKind.KEPT_SHORTER: lazy("Told people: something will be kept for less time"),
+    NotificationKind.ACCESS_GIVEN: lazy("Told people: somebody is to administer, or to answer for access"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},
@@ -160,6 +162,7 @@ _NEVER: Final = {Action.OPEN_PUBLIC_PAGE, Action.RUN_PLATFORM}
 EXPORTS: Final[tuple[str, ...]] = (
     *(action for action in Action if action.startswith("export_")),
     f"{Action.ANSWER_SUBJECT_ACCESS}:export",
+    f"{Action.READ_SHARED}:taken",
 )
 """Whatever takes something out of the platform as a file."""
 TAKEN_OUT: Final = "taken_out"

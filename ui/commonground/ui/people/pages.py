@@ -51,7 +51,7 @@ async def index(work: RequestWork) -> Page:
     return Page("people/index.html", people_view(people, invited, work.actor.staff_id))
 
 
-@get("/team/people/invite", opt=declare(Action.MANAGE_PEOPLE, confirm=True))
+@get("/team/people/invite", opt=declare(Action.MANAGE_PEOPLE))
 async def invite_page(work: RequestWork, back: FromQuery[str] = "") -> Page:
     """`back`: the page that sent here, by its name."""
     form = InviteForm(None, {"back": back if back in BACK else ""})
@@ -62,7 +62,7 @@ async def invite_page(work: RequestWork, back: FromQuery[str] = "") -> Page:
 @post(
     "/team/people/invite",
     status_code=200,
-    opt=declare(Action.MANAGE_PEOPLE, effect=Effect.CHANGE, ids={"teams": "team"}, body=_example, confirm=True),
+    opt=declare(Action.MANAGE_PEOPLE, effect=Effect.CHANGE, ids={"teams": "team"}, body=_example),
 )
 async def invite(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     """Whether the address has an account with somebody else is not looked at."""

@@ -51,12 +51,11 @@ async def pass_on_asked(work: Work, kind: str, record_id: UUID, key: UUID) -> No
 
 async def _tell(work: Work, kind: str, record_id: UUID, key: UUID, at: datetime, choose: Choose) -> None:
     """What is not restricted any more is found by whoever searches again. No entry in the trail says that somebody was
-    told: whoever searched reads the trail, and would learn there what they must not. Who broke the glass for three
-    hours is not whose record it is."""
+    told: whoever searched reads the trail, and would learn there what they must not."""
     held, opens, reference = await standing_of(work, RecordKind(kind), record_id)
     if not held.restricted:
         return
-    circle = (await circle_around(work, held, opens)).by_right()
+    circle = await circle_around(work, held, opens)
     who = choose(circle) - await _told_before(work, record_id, key)
     subject = SubjectRef(RecordKind(kind), record_id, Reference(reference))
     await tell_and_cover(work, Notification(_KIND, subject, key, at), who, circle)

@@ -13,14 +13,16 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Date, Select, Uuid, and_, any_, bindparam, select
 
+from commonground.platform import audit
 from commonground.platform.calendar import LONDON
 from commonground.platform.cover.models import AbsenceRow, CoverRow
 from commonground.platform.notifications.service import tell
-from commonground.platform.notifications.types import Notification
+from commonground.platform.notifications.types import Notification, SubjectRef
 from commonground.platform.work import Work
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.people import circle_around
 
+NOBODY: Final = "nobody"
 _TODAY = bindparam("today", type_=Date())
 _COVERS: Final[Select[UUID]] = (
     select(CoverRow.staff_id)
@@ -44,6 +46,20 @@ async def tell_and_cover(
     if covers:
         around = await circle_around(work, circle.held, circle.opens, covers)
         await tell(work, replace(told, by_cover=True), around.those(covers))
+
+
+async def tell_and_note(
+    work: Work, told: Notification, who: Collection[UUID], circle: Circle, but: UUID | None = None
+) -> None:
+    """And say in the council's trail that people were told, or that there was nobody to tell."""
+    await tell_and_cover(work, told, who, circle, but)
+    await note_told(work, told.kind, told.subject, {each for each in who if each != but})
+
+
+async def note_told(work: Work, kind: str, subject: SubjectRef, who: Collection[UUID]) -> None:
+    """The machinery looked at the record to tell of it. `who`: those who were told."""
+    about = audit.Subject(subject.kind, subject.id, subject.reference)
+    await audit.record(work, f"told:{kind if who else NOBODY}", about)
 
 
 async def _covers_of(work: Work, who: Collection[UUID]) -> frozenset[UUID]:

@@ -10,7 +10,6 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Select, bindparam, select
 
-from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.identity.passes import Job
 from commonground.platform.notifications.service import tell
@@ -33,7 +32,7 @@ from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.tenants.retention.disposing import dispose
 from commonground.workers.actors.asked import asked_about_yours, standing_of
 from commonground.workers.actors.circle import Circle
-from commonground.workers.actors.cover import tell_and_cover
+from commonground.workers.actors.cover import note_told, tell_and_cover, tell_and_note
 from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.look_alikes import tell_of_look_alikes
 from commonground.workers.actors.people import (
@@ -130,9 +129,7 @@ async def flags_due(work: Work, job: Job) -> None:
         circle = await circle_around(work, held, opens)
         subject = SubjectRef(RecordKind(due.kind), due.record_id, Reference(reference))
         told = Notification(NotificationKind.FLAG_DUE, subject, due.key, job.occurred_at)
-        await tell_and_cover(work, told, circle.lead() | circle.managers(), circle)
-        about = audit.Subject(subject.kind, subject.id, subject.reference)
-        await audit.record(work, f"told:{NotificationKind.FLAG_DUE}", about)
+        await tell_and_note(work, told, circle.lead() | circle.managers(), circle)
 
 
 async def break_glass_used(work: Work, job: Job) -> None:
@@ -156,6 +153,12 @@ async def kept_shorter(work: Work, job: Job) -> None:
     await _tell(work, job, subject, await all_who_answer_for_access(work, job.actor_id))
 
 
+async def access_given(work: Work, job: Job) -> None:
+    """Everybody else who answers for access: nobody makes themselves two people by a second address unseen."""
+    subject = SubjectRef(RecordKind.PEOPLE, job.subject_id)
+    await _tell(work, job, subject, await all_who_answer_for_access(work, job.actor_id))
+
+
 async def support_granted(work: Work, job: Job) -> None:
     """To whoever answers for access; who granted it knows."""
     subject = SubjectRef(RecordKind.SUPPORT, job.subject_id)
@@ -174,8 +177,7 @@ async def _tell_lead_of_joined(work: Work, job: Job, context_id: UUID, told: fro
     kind = NotificationKind.CONTACT_JOINED_YOURS
     subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
     notice = Notification(kind, subject, job.id, job.occurred_at)
-    await tell_and_cover(work, notice, circle.lead() - told, circle, job.actor_id)
-    await audit.record(work, f"told:{kind}", audit.Subject(subject.kind, subject.id, subject.reference))
+    await tell_and_note(work, notice, circle.lead() - told, circle, job.actor_id)
 
 
 async def _tell_about_referral(
@@ -214,7 +216,7 @@ async def _tell(
         await tell(work, told, who - {job.actor_id})
     else:
         await tell_and_cover(work, told, who, around, job.actor_id)
-    await audit.record(work, f"told:{job.kind}", audit.Subject(subject.kind, subject.id, subject.reference))
+    await note_told(work, job.kind, subject, who - {job.actor_id})
 
 
 # A lead who has been taken off again in the meantime, a decision where nobody leads, a team without a manager.
@@ -248,6 +250,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.BREAK_GLASS_USED: break_glass_used,
         FactKind.GROUP_CHANGED: group_changed,
         FactKind.KEPT_SHORTER: kept_shorter,
+        FactKind.ACCESS_GIVEN: access_given,
         FactKind.SUPPORT_GRANTED: support_granted,
         FactKind.SUPPORT_USED: support_granted,
         FactKind.ASKED_ABOUT_YOURS: asked_about_yours,

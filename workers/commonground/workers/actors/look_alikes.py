@@ -25,7 +25,7 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.types import Candidate, ContextKind, ContextStatus, KnownContext, SubjectKind
 from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.workers.actors.cover import tell_and_cover
+from commonground.workers.actors.cover import tell_and_note
 from commonground.workers.actors.people import circle_around
 
 # Contexts that not everybody with a screener's role can see.
@@ -52,8 +52,7 @@ async def _tell_people_of(work: Work, job: Job, context: ContextRow) -> None:
     subject = SubjectRef(RecordKind.CONTEXT, context.id, Reference(context.reference))
     # One fact may tell the same person several things: each has a key of its own, and each is told once.
     key = uuid5(job.id, f"{_KIND}:{context.id}")
-    await tell_and_cover(work, Notification(_KIND, subject, key, job.occurred_at), circle.lead_or_managers(), circle)
-    await audit.record(work, f"told:{_KIND}", audit.Subject(subject.kind, subject.id, subject.reference))
+    await tell_and_note(work, Notification(_KIND, subject, key, job.occurred_at), circle.lead_or_managers(), circle)
 
 
 async def _candidate(work: Work, referral_id: UUID) -> Candidate:

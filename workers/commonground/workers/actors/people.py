@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Text, Uuid, and_, any_, bindparam, or_, select
 
 from commonground.platform.access import Action, Held, Role, known_roles
+from commonground.platform.access.roles import ANSWER_FOR_ACCESS
 from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_for
 from commonground.platform.councils.models import Council
@@ -85,7 +86,7 @@ async def all_who_answer_for_access(work: Work, but: UUID | None) -> frozenset[U
     """The council's information-governance leads and its administrators: what one of the latter changes of who can
     become what, the others hear of too."""
     found: set[UUID] = set()
-    for role in (Role.IG_LEAD, Role.COUNCIL_ADMIN):
+    for role in ANSWER_FOR_ACCESS:
         found |= set(await work.mine.scalars(_WITH_ROLE, {"role": role.value}))
     return frozenset(person for person in found if person != but)
 

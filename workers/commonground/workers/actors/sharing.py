@@ -10,7 +10,6 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import and_, select
 
-from commonground.platform import audit
 from commonground.platform.access import Action, Actor, Role, decide_shared, known_roles, may_authorise
 from commonground.platform.councils.people import Staff
 from commonground.platform.identity.passes import Job
@@ -29,7 +28,7 @@ from commonground.tenants.sharing import queries
 from commonground.tenants.sharing.models import PartnerInvitation
 from commonground.tenants.sharing.types import Invitation, State
 from commonground.workers.actors.circle import as_actor
-from commonground.workers.actors.cover import tell_and_cover
+from commonground.workers.actors.cover import note_told, tell_and_note
 from commonground.workers.actors.people import circle_around, leads_for_access
 
 SOON: Final = timedelta(days=7)
@@ -97,8 +96,7 @@ async def _tell_sponsor(
     """And whoever covers for them, of what is shared of this context."""
     circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)
     subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
-    await tell_and_cover(work, Notification(kind, subject, key, job.occurred_at), {sponsor}, circle, job.actor_id)
-    await audit.record(work, f"told:{kind}", audit.Subject(subject.kind, subject.id, subject.reference))
+    await tell_and_note(work, Notification(kind, subject, key, job.occurred_at), {sponsor}, circle, job.actor_id)
 
 
 async def _found(work: Work, job: Job) -> tuple[Invitation, ContextRow]:
@@ -109,6 +107,6 @@ async def _found(work: Work, job: Job) -> tuple[Invitation, ContextRow]:
 
 
 async def _tell(work: Work, kind: NotificationKind, subject: SubjectRef, job: Job, who: Collection[UUID]) -> None:
-    told = Notification(kind, subject, job.id, job.occurred_at)
-    await tell(work, told, [person for person in who if person != job.actor_id])
-    await audit.record(work, f"told:{kind}", audit.Subject(subject.kind, subject.id, subject.reference))
+    others = [person for person in who if person != job.actor_id]
+    await tell(work, Notification(kind, subject, job.id, job.occurred_at), others)
+    await note_told(work, kind, subject, others)

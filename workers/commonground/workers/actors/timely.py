@@ -13,7 +13,6 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import ARRAY, DateTime, Select, Uuid, any_, bindparam, select
 
-from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.calendar import LONDON
 from commonground.platform.identity.passes import Job
@@ -30,7 +29,7 @@ from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.workers.actors.circle import Circle
-from commonground.workers.actors.cover import tell_and_cover
+from commonground.workers.actors.cover import tell_and_note
 from commonground.workers.actors.people import circle_around, own_calendar
 
 LOOKED_BACK: Final = timedelta(days=3)
@@ -95,8 +94,7 @@ async def tell_new(work: Work, due: Iterable[Due]) -> None:
     for each in [each for key, each in by_key.items() if key not in told][:_MOST]:
         circle = await circle_around(work, await held_referral(work, each.row), Action.READ_REFERRAL)
         subject = SubjectRef(RecordKind.REFERRAL, each.row.id, Reference(each.row.reference))
-        await tell_and_cover(work, Notification(each.kind, subject, each.key, work.now), each.choose(circle), circle)
-        await audit.record(work, f"told:{each.kind}", audit.Subject(subject.kind, subject.id, subject.reference))
+        await tell_and_note(work, Notification(each.kind, subject, each.key, work.now), each.choose(circle), circle)
 
 
 async def told_of(work: Work, keys: Collection[UUID]) -> set[UUID]:

@@ -112,6 +112,7 @@ MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.SUPPORT: _of_whom_they_let_in,
     RecordKind.MAILS: _of_mail_they_see_to,
     RecordKind.RETENTION: _of_what_they_answer_for,
+    RecordKind.PEOPLE: _of_what_they_answer_for,
 }
 """For each kind of record that a notice can be about: may this reader still be told of it?"""
 

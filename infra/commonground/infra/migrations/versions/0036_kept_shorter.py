@@ -1,4 +1,4 @@
-"""Whoever answers for access is told when something will be kept for less time."""
+"""Whoever answers for access is told when something will be kept for less time, and who comes to answer for it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ down_revision = "0035"
 branch_labels = None
 depends_on = None
 
-_NOTICE, _RECORD = "kept_shorter", "retention"
+_NOTICES, _RECORDS = ("kept_shorter", "access_given"), ("retention", "people")
 
 
 def upgrade() -> None:
-    know("notifications", "kind", [_NOTICE])
-    know("notifications", "subject_kind", [_RECORD])
+    know("notifications", "kind", _NOTICES)
+    know("notifications", "subject_kind", _RECORDS)
 
 
 def downgrade() -> None:
     # The owner is under the row policies too, and has no council: it lifts them until this transaction ends.
     op.execute("alter table council.notifications no force row level security")
-    op.execute("delete from council.notifications where kind = 'kept_shorter'")
+    op.execute("delete from council.notifications where kind in ('kept_shorter', 'access_given')")
     op.execute("alter table council.notifications force row level security")
-    know("notifications", "subject_kind", forgotten=[_RECORD])
-    know("notifications", "kind", forgotten=[_NOTICE])
+    know("notifications", "subject_kind", forgotten=_RECORDS)
+    know("notifications", "kind", forgotten=_NOTICES)
