@@ -89,6 +89,18 @@ async def test_powers_say_whether_responsibility_can_pass(site: Site, world: Wor
     assert "you can be responsible" in (await admin.get(f"{HOME}/powers")).text
 
 
+@pytest.mark.parametrize("kind", ["district", "regional_body"])
+async def test_a_body_without_childrens_social_care_takes_no_such_duty(site: Site, world: World, kind: str) -> None:
+    await tell(world, "update commons.councils set kind = :kind where slug = 'larkmere'", kind=kind)
+    before = (await council(world)).legal_powers
+    admin = await larkmere(site)
+    refused = await admin.submit(f"{HOME}/powers", {"powers": ["ca1989_s47", "ca2004_s11"]})
+    assert refused.status_code == 422
+    assert "has no children’s social care. Leave out: Children Act 1989, section 47" in refused.text
+    assert (await council(world)).legal_powers == before
+    await tell(world, "update commons.councils set kind = 'london_borough' where slug = 'larkmere'")
+
+
 async def test_closed_days_count_for_the_public_and_for_every_clock(site: Site, world: World) -> None:
     admin = await larkmere(site)
     every = "\n".join(

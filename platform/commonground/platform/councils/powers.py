@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from commonground.platform.councils.types import LEGAL_POWER_LABELS, CouncilRefusedError, LegalPower, Nation
+from commonground.platform.councils.types import (
+    KIND_FACTS,
+    LEGAL_POWER_LABELS,
+    CouncilKind,
+    CouncilRefusedError,
+    LegalPower,
+    Nation,
+)
 from commonground.platform.refusals import RefusedError
 
 PROTECTING: Final = frozenset(
@@ -19,6 +26,8 @@ PROTECTING: Final = frozenset(
     }
 )
 """The duty to enquire and to act where a child may suffer harm, by nation. One of them makes a body responsible."""
+WITHOUT_DUTY: Final = frozenset({CouncilKind.DISTRICT, CouncilKind.REGIONAL_BODY})
+"""Bodies without children's social care (domain notes, 0.6): the duty is another's, whatever they name."""
 UNREVIEWED: Final = frozenset({Nation.SCOTLAND, Nation.NORTHERN_IRELAND})
 """Nations whose legal texts here nobody who knows their law has read yet. Each page that shows such a text says so."""
 _OF_NATION: Final = {
@@ -43,13 +52,17 @@ def powers_in(nation: Nation) -> tuple[LegalPower, ...]:
     return tuple(power for power in LegalPower if power in _OF_NATION[nation])
 
 
-def check_powers(nation: Nation, powers: Collection[str]) -> None:
-    """Raises `CouncilRefusedError` for the law of another nation."""
+def check_powers(kind: CouncilKind, nation: Nation, powers: Collection[str]) -> None:
+    """Raises `CouncilRefusedError` for the law of another nation, and for a duty that no body of this kind has."""
     known = {power.value for power in powers_in(nation)}
     if foreign := sorted(set(powers) - known):
         said = ", ".join(LEGAL_POWER_LABELS[LegalPower(code)] for code in foreign if code in set(LegalPower))
         where = nation.replace("_", " ").title()
         raise CouncilRefusedError("powers", f"Not law in {where}: {said or 'unknown powers'}.")
+    if kind in WITHOUT_DUTY and has_duty(powers):
+        duty = ", ".join(LEGAL_POWER_LABELS[power] for power in powers_in(nation) if power in PROTECTING & set(powers))
+        words = f"“{KIND_FACTS[kind].label}” has no children’s social care. Leave out: {duty}."
+        raise CouncilRefusedError("powers", words)
 
 
 def has_duty(powers: Collection[str]) -> bool:

@@ -37,7 +37,7 @@ def checked(new: NewCouncil) -> NewCouncil:
     check_hours(new.reads_from, new.reads_until)
     check_texts(new.texts, languages)
     powers = new.legal_powers or tuple(sorted(default_powers(kind, nation)))
-    check_powers(nation, powers)
+    check_powers(kind, nation, powers)
     return replace(
         new,
         slug=check_short_name(new.slug),

@@ -24,7 +24,7 @@ from commonground.platform.councils.gate import council_row
 from commonground.platform.councils.logo import redrawn
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Team
-from commonground.platform.councils.powers import powers_in
+from commonground.platform.councils.powers import check_powers, powers_in
 from commonground.platform.councils.types import (
     CouncilKind,
     LegalPower,
@@ -118,9 +118,9 @@ async def change_kind(work: Work, council: Council, kind: CouncilKind, nation: N
 
 async def change_powers(work: Work, council: Council, powers: Collection[LegalPower]) -> None:
     """Under which powers it acts, of those that its nation has."""
-    there = powers_in(Nation(council.nation))
-    if not set(powers) <= set(there):
-        raise IncompleteError((Problem("powers", "Choose powers that the law of your nation gives."),))
+    kind, nation = CouncilKind(council.kind), Nation(council.nation)
+    check_powers(kind, nation, powers)
+    there = powers_in(nation)
     chosen = [power.value for power in there if power in set(powers)]
     await _change(work, council, {"legal_powers": chosen}, "legal powers")
 
