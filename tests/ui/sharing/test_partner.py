@@ -284,3 +284,5 @@ async def test_every_look_of_theirs_stands_in_the_councils_record(site: Site, wo
     trail = (await admin.get(f"/audit?person={world.larkmere.people['partner'].staff_id}")).text
     for said in ("Opened, as a partner, what is shared", "Took out, as a partner", "Was refused:"):
         assert said in trail
+    taken_out = (await admin.get("/audit?did=taken_out")).text
+    assert known.reference in taken_out, "what goes to another organisation is an export like any other"

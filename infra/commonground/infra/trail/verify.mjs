@@ -118,6 +118,7 @@ for (const file of files) {
   try {
     for (const each of [file, ...extra]) for await (const line of linesOf(each)) chain.take(line);
     const summary = chain.end(believed);
+    if (!chain.number && !chain.waiting) throw new Error("nothing of a chain is in it");
     for (const sentence of found) console.log(`${file}: ${sentence}`);
     console.log(`${file}: ${found.length ? `${found.length} found` : "fits"}: ${summary}`);
     worst = Math.max(worst, found.length ? 1 : 0);
