@@ -56,7 +56,7 @@ async def invite(
     )
     async with acting(world, council, by) as work:
         row = await load_context(work, known.reference, to=Action.SHARE_CONTEXT, lock=True)
-        made = await service.invite(work, row, typed)
+        made = (await service.invite(work, row, typed)).id
     if agreed_by:
         await settle(world, council, made, agreed_by)
     return made

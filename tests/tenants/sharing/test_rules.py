@@ -133,9 +133,9 @@ class Invitations(RuleBasedStateMachine):
         self.kept: dict[UUID, tuple[State, Shared]] = {}
         self.over: set[UUID] = set()
 
-    @rule(target=made, names=st.booleans(), close=st.booleans(), police=st.booleans(), days=st.sampled_from(DAYS),
-          whole=st.booleans())  # fmt: skip
-    def invite(self, names: bool, close: bool, police: bool, days: int, whole: bool) -> UUID:
+    @rule(target=made, names=st.booleans(), close=st.booleans(), flagged=st.booleans(), police=st.booleans(),
+          days=st.sampled_from(DAYS), whole=st.booleans())  # fmt: skip
+    def invite(self, names: bool, close: bool, flagged: bool, police: bool, days: int, whole: bool) -> UUID:
         which = uuid4()
         typed = replace(TYPED, person_id=None if whole else PERSON, names=names, days=days)
         try:
@@ -143,7 +143,7 @@ class Invitations(RuleBasedStateMachine):
         except IncompleteError:
             self.over.add(which)
             return which
-        state = first_state(names=names, close=close)
+        state = first_state(names=names, close=close, flagged=flagged)
         shared = Shared(
             organisation_id=ORGANISATION, person_id=typed.person_id, sponsor_id=SPONSOR, authorised_by=None,
             active=state is State.ACTIVE, since=self.now, until=end_of(self.now, days), names=names, police=police,

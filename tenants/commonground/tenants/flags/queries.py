@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, func, select
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from commonground.platform.councils.people import Staff
@@ -62,6 +62,12 @@ def _of(row: Any) -> Flag:
         end_words=flag.end_words,
         is_current=row.is_current,
     )
+
+
+def not_to_be_shared(record_id: UUID) -> ColumnElement[bool]:
+    """As a column of whatever is asked of this record: whether a flag on it says not to share it with somebody."""
+    mine = (_flag.record_id == record_id, _flag.kind == FlagKind.DO_NOT_SHARE.value, is_current())
+    return exists().where(*mine)
 
 
 def flags_on(record_id: ColumnElement[UUID]) -> ColumnElement[list[str]]:

@@ -54,8 +54,10 @@ def state_at(kept: State, until: datetime, now: datetime) -> State:
     return State.EXPIRED if over else kept
 
 
-def first_state(*, names: bool, close: bool) -> State:
-    return State.PROPOSED if needs_second(names=names, close=close) else State.ACTIVE
+def first_state(*, names: bool, close: bool, flagged: bool) -> State:
+    """A flag is in words: nobody but a person can tell whether it means this partner. So a second one looks, each time;
+    what was agreed before the flag was put stays agreed."""
+    return State.PROPOSED if flagged or needs_second(names=names, close=close) else State.ACTIVE
 
 
 def move(state: State, verb: Verb) -> State:

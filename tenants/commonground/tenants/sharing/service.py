@@ -26,6 +26,7 @@ from commonground.tenants.contexts.load import held_context, subject_of
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.types import ContextKind, ContextStatus
+from commonground.tenants.flags.queries import not_to_be_shared
 from commonground.tenants.sharing import queries
 from commonground.tenants.sharing.models import PartnerInvitation
 from commonground.tenants.sharing.rules import (
@@ -39,7 +40,16 @@ from commonground.tenants.sharing.rules import (
     move,
     state_at,
 )
-from commonground.tenants.sharing.types import Basis, Ended, Invitation, InvitationInput, PartnerFacts, State, Verb
+from commonground.tenants.sharing.types import (
+    Basis,
+    Begun,
+    Ended,
+    Invitation,
+    InvitationInput,
+    PartnerFacts,
+    State,
+    Verb,
+)
 
 RECORD: Final = "sharing"
 ORGANISATION_ENDED: Final = "The council ended its work with this organisation."
@@ -47,19 +57,15 @@ _ASKED: Final = (NotificationKind.SHARING_WAITS,)
 """What asks for a second person: answered, for everybody who was asked, once one has said so or nobody needs to."""
 
 
-def begins_as(row: ContextRow, *, names: bool) -> State:
-    """Whether an invitation to this context opens at once or waits for a second person."""
-    return first_state(names=names, close=row.kind == ContextKind.GROUP)
-
-
-async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> UUID:
+async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> Begun:
     """Propose it where a second person must agree, else let the partner in at once. `row` is locked by the caller: of
     two who invite the same partner at once, the second is refused. Raises `InvitationIncompleteError`."""
     name, facts = await _partner(work, row, typed.organisation_id, typed.person_id)
     if facts:
         facts = replace(facts, invited=await queries.live_of(work, row.id, typed.organisation_id, typed.person_id))
     checked = check_invitation(typed, facts, work.now)
-    state = begins_as(row, names=checked.names)
+    flagged = facts is not None and facts.flagged
+    state = first_state(names=checked.names, close=row.kind == ContextKind.GROUP, flagged=flagged)
     made = PartnerInvitation(
         tenant_id=work.actor.council,
         id=uuid7(),
@@ -83,7 +89,7 @@ async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> UUID:
     did = f"{Action.SHARE_CONTEXT}:{'propose' if waits else 'invite'}"
     await audit.record(work, did, subject_of(row), why=audit.ON_RECORD)
     await publish(work, Fact(FactKind.SHARING_WAITS if waits else FactKind.PARTNER_INVITED, RECORD, made.id))
-    return made.id
+    return Begun(made.id, state)
 
 
 async def load_proposal(work: Work, invitation_id: UUID) -> tuple[Invitation, ContextRow]:
@@ -172,7 +178,8 @@ async def _partner(
     org = PartnerOrganisation
     there = and_(Staff.tenant_id == org.tenant_id, Staff.organisation_id == org.id, Staff.ended_at.is_(None),
                  Staff.id == person_id)  # fmt: skip
-    query = select(org.name, org.kind, org.ended_at, Staff.id.label("person")).outerjoin(Staff, there)
+    columns = (org.name, org.kind, org.ended_at, Staff.id.label("person"), not_to_be_shared(row.id).label("flagged"))
+    query = select(*columns).outerjoin(Staff, there)
     found: Any = (await work.mine.execute(query.where(org.id == organisation_id))).one_or_none()
     if found is None:
         return "", None
@@ -183,6 +190,7 @@ async def _partner(
         closed=row.status == ContextStatus.CLOSED,
         ended=found.ended_at is not None,
         works_there=person_id is None or found.person is not None,
+        flagged=found.flagged,
         bases=await bases_here(work),
     )
     return found.name, facts

@@ -93,8 +93,8 @@ class InvitationInput:
 @dataclass(frozen=True, slots=True)
 class PartnerFacts:
     """As much of the organisation, the person, the context and the council as the rules need. `works_there`: the person
-    does; `bases`: what the council can act under; `invited`: what stands or waits for the same partner already, and
-    until when."""
+    does; `flagged`: a warning flag says not to share the context with somebody; `bases`: what the council can act
+    under; `invited`: what stands or waits for the same partner already, and until when."""
 
     police: bool
     close: bool
@@ -102,6 +102,7 @@ class PartnerFacts:
     closed: bool
     ended: bool
     works_there: bool = True
+    flagged: bool = False
     bases: frozenset[Basis] = frozenset(Basis)
     invited: tuple[State, datetime] | None = None
 
@@ -133,6 +134,14 @@ class Invitation:
     ended_by: str
     ended_at: datetime | None
     end_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An invitation that was made: open at once, or waiting for a second person."""
+
+    id: UUID
+    state: State
 
 
 @dataclass(frozen=True, slots=True)

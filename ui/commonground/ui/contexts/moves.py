@@ -25,6 +25,7 @@ from commonground.tenants.flags.service import FlagOverError
 from commonground.tenants.sharing.errors import InvitationOverError
 from commonground.ui.contexts.changing import where_next
 from commonground.ui.contexts.forms import ContextLeadForm, ContextReasonForm, ContextRestrictForm, NoteForm
+from commonground.ui.contexts.views import Beforehand
 from commonground.ui.flags.forms import ReviewFlagForm
 from commonground.ui.referrals.forms import HolderForm, RecordForm, RestrictForm
 from commonground.ui.referrals.keeping import AnyRequest, keep_refused
@@ -39,10 +40,14 @@ CONFLICT: Final = 409
 Typed = Mapping[str, str | list[str]]
 
 
+async def _nothing(_work: Work, _row: ContextRow) -> Beforehand:
+    return Beforehand()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """One verb with its page. `do` may say in words what came of it, where `done` does not say enough. `body` is a form
-    that is accepted; `needs` the status in which it can be done."""
+    that is accepted; `said_before` what stands above it."""
 
     slug: str
     action: Action
@@ -52,6 +57,7 @@ class Move:
     explain: LazyText
     button: LazyText
     done: LazyText
+    said_before: Callable[[Work, ContextRow], Awaitable[Beforehand]] = _nothing
     body: Typed = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
     adds: bool = False
@@ -67,6 +73,7 @@ class MoveView:
     heading: str
     explain: str
     button: str
+    beforehand: Beforehand
     kept: bool = False
     conflict: str = ""
 
@@ -77,7 +84,8 @@ async def show(move: Move, work: Work, reference: str) -> Page:
     kept = await drafts.find(work, About(move.slug, row.id))
     form = move.form.kept(kept, row.version) if kept else await _fresh(move, work, row)
     await _offer(form, work, row)
-    return Page(TEMPLATE, _view(move, row, kept=kept is not None), form=form)
+    view = _view(move, row, await move.said_before(work, row), kept=kept is not None)
+    return Page(TEMPLATE, view, form=form)
 
 
 async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> Page | Response[Any]:
@@ -98,7 +106,7 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
     except (ChangedMeanwhileError, ContextStandsAlreadyError, FlagOverError, InvitationOverError) as quicker:
         conflict = _quicker(quicker)
         form.version.data = str(row.version)
-    view = _view(move, row, conflict=conflict)
+    view = _view(move, row, await move.said_before(work, row), conflict=conflict)
     await keep_refused(request, work, form, About(move.slug, row.id))
     return Page(TEMPLATE, view, form=form, status=CONFLICT if conflict else None)
 
@@ -130,7 +138,7 @@ async def _offer(form: RecordForm, work: Work, row: ContextRow) -> None:
         await offer_invitations(work, row, form)
 
 
-def _view(move: Move, row: ContextRow, *, kept: bool = False, conflict: str = "") -> MoveView:
+def _view(move: Move, row: ContextRow, beforehand: Beforehand, *, kept: bool = False, conflict: str = "") -> MoveView:
     return MoveView(
         reference=row.reference,
         name=row.name,
@@ -139,6 +147,7 @@ def _view(move: Move, row: ContextRow, *, kept: bool = False, conflict: str = ""
         heading=str(move.heading),
         explain=str(move.explain),
         button=str(move.button),
+        beforehand=beforehand,
         kept=kept,
         conflict=conflict,
     )

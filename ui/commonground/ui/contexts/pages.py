@@ -187,6 +187,7 @@ MOVES = (
         explain=lazy("Everybody who can open it reads this first. It stands for 90 days at most."),
         button=lazy("Put it on the record"),
         done=lazy("The flag stands on the record."),
+        said_before=sharing.said_before_flagging,
         body=VERSION | flags.EXAMPLE,
     ),
     Move(
@@ -210,6 +211,7 @@ MOVES = (
         explain=lazy("They see what you choose here, until it ends, and nothing else. You can end it any time."),
         button=lazy("Invite them"),
         done=lazy("Saved."),
+        said_before=sharing.said_before_sharing,
         body=VERSION | sharing.EXAMPLE,
         ids={"partner": "organisation"},
     ),

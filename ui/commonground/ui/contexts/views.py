@@ -67,6 +67,15 @@ class TimelineLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Beforehand:
+    """What somebody must know before they fill in a form, and where the rest of it stands. No `words`: nothing."""
+
+    words: str = ""
+    href: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ContextView:
     """The head of every page of a context, and what the summary shows. `titled` is how a browser's history calls it:
     what a group calls itself is often what somebody in it is called."""

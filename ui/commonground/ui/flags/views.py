@@ -12,7 +12,8 @@ from commonground.ui.shell.i18n import gettext
 
 @dataclass(frozen=True, slots=True)
 class FlagHead:
-    """The words at the head of a record; empty where none stands. `href` leads to what they are about."""
+    """The words at the head of a record; empty where none stands. `href` leads to what they are about, for whoever may
+    read that."""
 
     words: tuple[str, ...] = ()
     href: str = ""
@@ -39,7 +40,7 @@ class FlagsView:
 
 
 def head_of(flags: Sequence[Flag], href: str) -> FlagHead:
-    return FlagHead(tuple(dict.fromkeys(flag.words for flag in flags)), f"{href}/flags")
+    return FlagHead(tuple(dict.fromkeys(flag.words for flag in flags)), f"{href}/flags" if href else "")
 
 
 def line_of(flag: Flag) -> FlagLine:

@@ -15,11 +15,14 @@ from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import held_context, held_contexts, load_context, subject_of
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.flags.queries import flags_of
+from commonground.tenants.flags.types import Flag, FlagKind
 from commonground.tenants.sharing import queries, service
 from commonground.tenants.sharing.errors import InvitationOverError, OwnProposalError
 from commonground.tenants.sharing.types import Invitation, State, Verb
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
+from commonground.ui.flags.views import head_of
 from commonground.ui.referrals.why import about_context
 from commonground.ui.sharing.forms import SettleForm, whom
 from commonground.ui.sharing.showing import partners_page
@@ -98,17 +101,25 @@ async def settle(request: AnyRequest, work: RequestWork, sharing: FromPath[UUID]
 async def _shown(
     work: Work, invitation: Invitation, row: ContextRow, form: SettleForm, status: int | None = None
 ) -> Page:
-    """Whoever may not open the context reads its reference and its kind, and nothing else of it."""
+    """Whoever may not open the context reads its reference, its kind and with whom it must not be shared, and nothing
+    else of it."""
     opens = bool(decide(work.actor, Action.READ_CONTEXT, await held_context(work, row)))
+    href = f"/contexts/{row.reference}" if opens else ""
+    waits = invitation.state is State.PROPOSED
     view = ProposalView(
         line=line_of(invitation),
         reference=row.reference,
         title=row.name if opens else "",
-        href=f"/contexts/{row.reference}" if opens else "",
+        href=href,
         kind=KINDS.label(row.kind) if row.kind in KINDS else row.kind,
-        waits=invitation.state is State.PROPOSED,
+        waits=waits,
+        flags=head_of(await _against_sharing(work, row) if waits else (), href),
     )
     return Page("sharing/proposal.html", view, form=form, status=status)
+
+
+async def _against_sharing(work: Work, row: ContextRow) -> list[Flag]:
+    return [flag for flag in await flags_of(work, (row.id,)) if flag.kind is FlagKind.DO_NOT_SHARE]
 
 
 def _line(each: Invitation, row: ContextRow) -> ProposalLine:

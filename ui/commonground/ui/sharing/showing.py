@@ -10,10 +10,13 @@ from commonground.platform.partners.service import today
 from commonground.platform.partners.types import Wanted
 from commonground.platform.work import Work
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.flags.queries import flags_of
+from commonground.tenants.flags.types import FlagKind
 from commonground.tenants.sharing import service
 from commonground.tenants.sharing.queries import invitations_to
 from commonground.tenants.sharing.rules import end_of, last_day
 from commonground.tenants.sharing.types import Invitation, State, Verb
+from commonground.ui.contexts.views import Beforehand
 from commonground.ui.referrals.why import About
 from commonground.ui.sharing.forms import EndSharingForm, ShareForm, whom
 from commonground.ui.sharing.views import PartnersView, lines_of
@@ -55,6 +58,23 @@ async def partners_page(work: Work, about: About, row: ContextRow, held: Held) -
     return Page("sharing/partners.html", view)
 
 
+async def said_before_sharing(work: Work, row: ContextRow) -> Beforehand:
+    """What stands on it as a warning, and whether somebody else must agree for that."""
+    flags = await flags_of(work, (row.id,))
+    words = [f"{each}." for each in dict.fromkeys(flag.words for flag in flags)]
+    if any(flag.kind is FlagKind.DO_NOT_SHARE for flag in flags):
+        words.append(gettext("Whoever you invite, a second person must agree first."))
+    return Beforehand(" ".join(words), f"/contexts/{row.reference}/flags", gettext("What happened, and until when"))
+
+
+async def said_before_flagging(work: Work, row: ContextRow) -> Beforehand:
+    """Who of partners can open it: a flag that says otherwise ends nothing that was agreed before."""
+    found = [] if row.restricted else await invitations_to(work, row.id)
+    now = "; ".join(_until(each) for each in found if each.state is State.ACTIVE)
+    words = gettext("It is open to partners now: %(whom)s. A flag does not end that.") % {"whom": now} if now else ""
+    return Beforehand(words, f"/contexts/{row.reference}/partners", gettext("Partners who can see this"))
+
+
 async def offer_partners(work: Work, form: ShareForm) -> None:
     found = await partners.find_organisations(work, Wanted(), today(work), most=None)
     form.offer(found, await partners.people_of(work))
@@ -68,8 +88,8 @@ async def offer_invitations(work: Work, row: ContextRow, form: EndSharingForm) -
 async def share(work: Work, row: ContextRow, form: ShareForm) -> str:
     """Whether they are in now, or wait for a second person, in words."""
     typed = form.typed()
-    await service.invite(work, row, typed)
-    if service.begins_as(row, names=typed.names) is State.PROPOSED:
+    begun = await service.invite(work, row, typed)
+    if begun.state is State.PROPOSED:
         return gettext("Proposed. They are not in yet: it waits for a second person, and you hear what they say.")
     return gettext("Invited. They are in now, until %(day)s.") % {"day": day(last_day(end_of(work.now, typed.days)))}
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from commonground.platform.reference import AGENCIES
 from commonground.tenants.sharing.rules import last_day
 from commonground.tenants.sharing.types import BASIS_LABELS, STATE_LABELS, Invitation, State
+from commonground.ui.flags.views import FlagHead
 from commonground.ui.sharing.forms import whom
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import gettext
@@ -60,7 +61,8 @@ class WaitingView:
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
-    """A proposal for the second person. `title` and `href` are empty for whoever may not open the record itself."""
+    """A proposal for the second person. `title` and `href` are empty for whoever may not open the record itself.
+    `flags`: what says not to share it with somebody, while it waits."""
 
     line: InvitationLine
     reference: str
@@ -68,6 +70,7 @@ class ProposalView:
     href: str
     kind: str
     waits: bool
+    flags: FlagHead
 
 
 def line_of(each: Invitation, *, restricted: bool = False) -> InvitationLine:
