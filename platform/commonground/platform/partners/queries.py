@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ScalarSelect, Select, and_, func, select
 
 from commonground.platform.councils.people import Staff
 from commonground.platform.listed import Listed
@@ -40,8 +40,10 @@ async def find_organisations(
     return Listed(found, len(rows) if most is None else most)
 
 
-def _listed(today: date) -> Select[Any]:
-    agreed = (
+def agreed_until(today: date) -> ScalarSelect[date]:
+    """As a column of whatever lists organisations: the last day of an information-sharing agreement that is in force
+    `today`; null where there is none."""
+    return (
         select(func.max(PartnerAgreement.valid_until))
         .where(
             PartnerAgreement.tenant_id == _org.tenant_id,
@@ -50,8 +52,12 @@ def _listed(today: date) -> Select[Any]:
             PartnerAgreement.valid_from <= today,
             PartnerAgreement.valid_until >= today,
         )
+        .correlate(_org)
         .scalar_subquery()
     )
+
+
+def _listed(today: date) -> Select[Any]:
     people = (
         select(func.count())
         .select_from(Staff)
@@ -59,7 +65,7 @@ def _listed(today: date) -> Select[Any]:
         .scalar_subquery()
     )
     columns = (_org.id, _org.name, _org.kind, _org.contact_name, _org.ended_at)
-    listed = select(*columns, agreed.label("agreed_until"), people.label("people"))
+    listed = select(*columns, agreed_until(today).label("agreed_until"), people.label("people"))
     return listed.order_by(func.lower(_org.name), _org.id)
 
 

@@ -14,6 +14,8 @@ from commonground.platform.access import Actor, Shared
 from commonground.platform.councils.people import Staff
 from commonground.platform.listed import Listed
 from commonground.platform.partners.models import PartnerOrganisation
+from commonground.platform.partners.queries import agreed_until
+from commonground.platform.partners.service import today
 from commonground.platform.partners.types import is_police
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import named_on
@@ -30,14 +32,14 @@ _NEWEST: Final = (_row.proposed_at.desc(), _row.id.desc())
 _person, _sponsor, _second, _ender = aliased(Staff), aliased(Staff), aliased(Staff), aliased(Staff)
 
 
-def _listed() -> Select[*tuple[Any, ...]]:
+def _listed(work: Work) -> Select[*tuple[Any, ...]]:
     def of(staff: Any, column: Any) -> Any:
         return and_(staff.tenant_id == _row.tenant_id, staff.id == column)
 
     columns = (_org.name, _org.kind, _person.display_name.label("person"), _sponsor.display_name.label("sponsor"),
                _second.display_name.label("second"), _ender.display_name.label("ender"))  # fmt: skip
     return (
-        select(_row, *columns)
+        select(_row, *columns, agreed_until(today(work)).label("agreed_until"))
         .join(_org, and_(_org.tenant_id == _row.tenant_id, _org.id == _row.organisation_id))
         .outerjoin(_person, of(_person, _row.person_id))
         .join(_sponsor, of(_sponsor, _row.sponsor_id))
@@ -50,7 +52,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
 async def invitations_to(work: Work, context_id: UUID) -> Listed[Invitation]:
     """Those to it that stand or wait, and after them those that are over; the newest of each first."""
     live = _LIVE & (_row.until_at > work.now)
-    query = _listed().where(_row.context_id == context_id).order_by(live.desc(), *_NEWEST)
+    query = _listed(work).where(_row.context_id == context_id).order_by(live.desc(), *_NEWEST)
     rows: Sequence[Any] = (await work.mine.execute(query)).all()
     return Listed((_of(row, work) for row in rows), MOST_LISTED)
 
@@ -76,7 +78,7 @@ async def still_open_to(work: Work, ended: PartnerInvitation) -> tuple[Invitatio
     same = (_row.context_id == ended.context_id, _row.organisation_id == ended.organisation_id, _row.id != ended.id)
     stands = (_row.state == State.ACTIVE.value, _row.until_at > work.now)
     whose = true() if ended.person_id is None else _row.person_id.is_(None)
-    query = _listed().where(*same, *stands, whose).order_by(*_NEWEST)
+    query = _listed(work).where(*same, *stands, whose).order_by(*_NEWEST)
     return tuple(_of(row, work) for row in (await work.mine.execute(query)).all())
 
 
@@ -89,7 +91,7 @@ def not_kept_from(actor: Actor) -> ColumnElement[bool]:
 async def proposed(work: Work) -> Listed[tuple[Invitation, ContextRow]]:
     """What waits for a second person, whichever may agree to it, with its context; but nothing of a restricted one that
     does not name the reader."""
-    query = _listed().add_columns(ContextRow)
+    query = _listed(work).add_columns(ContextRow)
     query = query.join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))
     waiting = (_row.state == State.PROPOSED.value, _row.until_at > work.now, not_kept_from(work.actor))
     rows: Sequence[Any] = (await work.mine.execute(query.where(*waiting).order_by(*_NEWEST))).all()
@@ -108,7 +110,7 @@ async def waiting_by_id(work: Work, ids: Collection[UUID]) -> Mapping[UUID, tupl
 
 
 async def one(work: Work, invitation_id: UUID) -> tuple[Invitation, ContextRow] | None:
-    query = _listed().add_columns(ContextRow)
+    query = _listed(work).add_columns(ContextRow)
     query = query.join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))
     row: Any = (await work.mine.execute(query.where(_row.id == invitation_id))).one_or_none()
     return None if row is None else (_of(row, work), row.ContextRow)
@@ -122,6 +124,7 @@ def _of(row: Any, work: Work) -> Invitation:
         organisation_id=kept.organisation_id,
         organisation=row.name,
         organisation_kind=row.kind,
+        agreed_until=row.agreed_until,
         person_id=kept.person_id,
         person=row.person or "",
         sponsor_id=kept.sponsor_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -109,13 +109,15 @@ class PartnerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation as the council's own people read it. `state` is that of this moment."""
+    """An invitation as the council's own people read it. `state` is that of this moment; `agreed_until`: the last
+    day of an agreement on sharing information that is in force with the organisation today."""
 
     id: UUID
     context_id: UUID
     organisation_id: UUID
     organisation: str
     organisation_kind: str
+    agreed_until: date | None
     person_id: UUID | None
     person: str
     sponsor_id: UUID

@@ -97,15 +97,15 @@ class ShareForm(RecordForm):
     )
 
     def offer(self, organisations: Sequence[Organisation], people: Sequence[tuple[UUID, PartnerPerson]]) -> None:
-        """Each organisation as a whole, followed by its people."""
+        """Each organisation as a whole, followed by its people; all of them say so where no agreement is in force."""
         self.of_person = {person.id: organisation for organisation, person in people}
         choices = []
         for each in organisations:
-            agreed = gettext("%(name)s, everybody there")
-            words = agreed if each.agreed_until else gettext("%(name)s, everybody there (no agreement in force)")
-            choices.append(Choice(str(each.id), words % {"name": each.name}))
+            everybody = gettext("%(name)s, everybody there") % {"name": each.name}
             theirs = [person for organisation, person in people if organisation == each.id]
-            choices += [Choice(str(person.id), f"{person.name}, {each.name}") for person in theirs]
+            named = [(person.id, f"{person.name}, {each.name}") for person in theirs]
+            agreed = "" if each.agreed_until else f" ({gettext('no agreement in force')})"
+            choices += [Choice(str(which), f"{words}{agreed}") for which, words in [(each.id, everybody), *named]]
         self.partner.choices = choices
 
     def offer_bases(self, bases: Collection[Basis]) -> None:

@@ -96,6 +96,7 @@ def _facts(each: Invitation) -> list[tuple[str, str]]:
     names = gettext("with names") if each.names else gettext("without names")
     facts = [
         (gettext("Organisation"), f"{each.organisation} ({agency})"),
+        *_agreement(each),
         (gettext("For what"), each.purpose),
         (gettext("Lawful basis"), BASIS_LABELS[each.basis]),
         (gettext("Why not less"), each.necessity),
@@ -108,3 +109,12 @@ def _facts(each: Invitation) -> list[tuple[str, str]]:
     if each.ended_at is not None:
         facts.append((gettext("Ended by"), f"{each.ended_by}, {moment(each.ended_at)}. {each.end_words}"))
     return facts
+
+
+def _agreement(each: Invitation) -> list[tuple[str, str]]:
+    """Of what stands or waits: what is in force today says nothing of what is over."""
+    if each.state not in (State.ACTIVE, State.PROPOSED):
+        return []
+    until = each.agreed_until
+    said = gettext("Until %(day)s") % {"day": day(until)} if until else gettext("None in force")
+    return [(gettext("Agreement on sharing information"), said)]
