@@ -1,4 +1,7 @@
-"""The bundle: a ZIP with one page to read or print and a table of the same. Made when it is taken out, kept nowhere."""
+"""The bundle: a ZIP with one page to read or print and a table of the same. Made when it is taken out, kept nowhere.
+
+What is withheld is in none of it, nor is that it was withheld: whoever learns that a record exists can learn enough to
+flee, or to harm whoever told. So every bundle says the same in general, whether something was withheld or not."""
 
 from __future__ import annotations
 
@@ -9,11 +12,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from commonground.tenants.subject_access.models import AccessRequest
 from commonground.tenants.subject_access.queries import Mention
-from commonground.tenants.subject_access.types import GROUND_LABELS, MentionDecision
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.tracker.export import safe_cell
 
@@ -29,8 +31,9 @@ _PAGE: Final = Markup(
     "<title>What {council} holds about you</title><style>{style}</style></head><body>"
     "<h1>What {council} holds about {name}</h1>"
     "<p>You asked on {received}. This was put together on {made}. Where a text is also about somebody else, what is"
-    " theirs is left out, and a note stands in its place. You can ask us to look at that again, and you can complain to"
-    " the Information Commissioner (ico.org.uk).</p>"
+    " theirs is left out, and a note stands in its place.</p>"
+    "<p>In every answer some information may be left out where the law allows it. You can ask us to look at our answer"
+    " again, and you can complain to the Information Commissioner (ico.org.uk).</p>"
     "<h2>Index</h2><table><thead><tr><th>Number</th><th>What it is</th><th>Record</th><th>When</th><th>Given</th></tr>"
     "</thead><tbody>{index}</tbody></table>{texts}</body></html>\n"
 )
@@ -43,7 +46,7 @@ _TEXT: Final = Markup(
 
 def bundle(request: AccessRequest, mentions: Sequence[Mention], council: str, now: datetime) -> bytes:
     """All of it, in memory. `mentions` must all be decided."""
-    numbered = list(enumerate((each for each in mentions if _is_listed(each)), 1))
+    numbered = list(enumerate((each for each in mentions if each.given), 1))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as files:
         files.writestr("index.html", _page(request, numbered, council, now))
@@ -51,13 +54,7 @@ def bundle(request: AccessRequest, mentions: Sequence[Mention], council: str, no
     return packed.getvalue()
 
 
-def _is_listed(each: Mention) -> bool:
-    """What is withheld is said whether its words are still there or not."""
-    return each.decision is MentionDecision.WITHHOLD or (each.decision is MentionDecision.GIVE and bool(each.words))
-
-
 def _page(request: AccessRequest, numbered: Sequence[tuple[int, Mention]], council: str, now: datetime) -> str:
-    given = [(number, each) for number, each in numbered if each.given]
     return str(
         _PAGE.format(
             council=council,
@@ -70,20 +67,18 @@ def _page(request: AccessRequest, numbered: Sequence[tuple[int, Mention]], counc
                 _TEXT.format(
                     number=number, label=each.label, reference=each.reference, when=_when(each), text=each.given
                 )
-                for number, each in given
+                for number, each in numbered
             ),
         )
     )
 
 
 def _row(number: int, each: Mention) -> Markup:
-    shown = _LINK.format(number=number) if each.given else escape(number)
-    return _ROW.format(number=shown, label=each.label, reference=each.reference, when=_when(each), given=_given(each))
+    link = _LINK.format(number=number)
+    return _ROW.format(number=link, label=each.label, reference=each.reference, when=_when(each), given=_given(each))
 
 
 def _given(each: Mention) -> str:
-    if each.ground is not None:
-        return f"Withheld: {GROUND_LABELS[each.ground]}"
     return "In part" if each.hidden else "In full"
 
 

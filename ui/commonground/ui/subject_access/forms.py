@@ -105,6 +105,7 @@ class DecideForm(Form):
     ground = Radios(
         lazy("Why is it withheld?"),
         tuple(Choice(each.value, words) for each, words in GROUND_LABELS.items()),
+        hint=lazy("For the council’s record: the person is told neither this nor that there is such a text"),
         required=lazy("Choose why it is withheld"),
         size="s",
         small=True,
