@@ -336,6 +336,8 @@ async def _name_records(connection: AsyncConnection, one: Seeded) -> None:
     mentioned = "update tenants.access_mentions set row_id = :context where tenant_id = :council"
     found = {"context": one.rows["tenants.contexts"]["id"], "council": one.council.id}
     await connection.execute(text(mentioned), found)
+    still_open = "update tenants.access_requests set closed_why = null where tenant_id = :council"
+    await connection.execute(text(still_open), {"council": one.council.id})
     shown = {name: canary(one.council.slug) for name in ("what", "where", "when", "helps")}
     one.rows["tenants.reports"]["shown"] = shown
     await _set(connection, "tenants.reports", "shown", json.dumps(shown), one)

@@ -246,7 +246,7 @@ async def test_whoever_reads_it_confirms_first(site: Site, world: World) -> None
     _, here = await put_in(site, world.larkmere)
     browser = site.browser()
     browser.client.cookies.set("cg_session", await world.token(world.larkmere, "ig_lead", confirmed=False))
-    for path in ("", "/decide", "/extend"):
+    for path in ("", "/decide", "/extend", "/close"):
         answer = await browser.get(f"{here}{path}")
         assert answer.status_code in (303, 401), path
         assert NAME not in answer.text

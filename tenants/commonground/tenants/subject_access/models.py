@@ -15,7 +15,10 @@ from commonground.platform.database.visibility import ALL, KEEP, NONE, READ, Iso
 
 
 class AccessRequest(TenantModel):
-    """Somebody asked what is held about a person. `name` and `aliases` are searched for."""
+    """Somebody asked what is held about a person. `name` and `aliases` are searched for.
+
+    `finished_at`: nothing waits for it any more. It was answered then, or, where `closed_why` says so, closed without
+    an answer."""
 
     __tablename__ = "access_requests"
     __table_args__ = (
@@ -24,6 +27,9 @@ class AccessRequest(TenantModel):
         same_council("finished_by", "council.staff"),
         CheckConstraint("asked_by in ('themselves', 'parent', 'representative')", name="asked_by"),
         CheckConstraint("name <> ''", name="named"),
+        CheckConstraint(
+            "closed_why in ('withdrawn', 'same', 'typed_wrong', 'refused', 'unconfirmed')", name="closed_why"
+        ),
         Index("ix_access_requests_due", "tenant_id", "finished_at", "due_on"),
         {"schema": "tenants"},
     )
@@ -41,6 +47,8 @@ class AccessRequest(TenantModel):
                 "taken_out_by",
                 "finished_at",
                 "finished_by",
+                "closed_why",
+                "closed_words",
             )
         },
         own=Own("opened_by"),
@@ -62,6 +70,8 @@ class AccessRequest(TenantModel):
     taken_out_by: Mapped[UUID | None]
     finished_at: Mapped[datetime | None]
     finished_by: Mapped[UUID | None]
+    closed_why: Mapped[str | None]
+    closed_words: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class AccessMention(TenantModel):

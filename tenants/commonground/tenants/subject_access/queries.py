@@ -33,6 +33,7 @@ class RequestLine:
     received_on: date
     due_on: date
     finished_at: datetime | None
+    closed_why: str | None
     trial: bool
     left: int
 
@@ -83,7 +84,7 @@ async def requests_of(work: Work) -> Listed[RequestLine]:
     undecided = case((AccessMention.decision.is_(None), 1))
     left = select(func.count(undecided)).where(AccessMention.request_id == row.id).scalar_subquery()
     query = (
-        select(row.id, row.name, row.received_on, row.due_on, row.finished_at, row.trial, left)
+        select(row.id, row.name, row.received_on, row.due_on, row.finished_at, row.closed_why, row.trial, left)
         .order_by(row.finished_at.desc().nulls_first(), row.due_on, row.id)
         .limit(MOST_LISTED + 1)
     )

@@ -17,7 +17,9 @@ from commonground.platform.refusals import IncompleteError, Problem, RefusedErro
 from commonground.tenants.subject_access.types import (
     ALIASES,
     NAME_LIMIT,
+    TO_BE_TOLD,
     WORDS_LIMIT,
+    ClosedWhy,
     Decided,
     MentionDecision,
     RequestInput,
@@ -87,6 +89,19 @@ def check_extension(words: str) -> str:
         said = f"Say why it takes longer, in {WORDS_LIMIT:,} characters at most: the person is told."
         raise IncompleteError((Problem("reason", said),))
     return words
+
+
+def check_closing(why: ClosedWhy | None, words: str) -> tuple[ClosedWhy, str]:
+    """What the council decides against the person has a note. Raises `IncompleteError`."""
+    words = words.strip()
+    if why is None:
+        raise IncompleteError((Problem("why", "Choose why it ends without an answer."),))
+    if why in TO_BE_TOLD and not words:
+        said = "Say how you came to that, and how the person was told: they may complain."
+        raise IncompleteError((Problem("words", said),))
+    if len(words) > WORDS_LIMIT:
+        raise IncompleteError((Problem("words", f"Keep this to {WORDS_LIMIT:,} characters."),))
+    return why, words
 
 
 def check_decided(decided: Decided) -> Decided:

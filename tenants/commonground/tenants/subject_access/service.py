@@ -107,7 +107,7 @@ async def open_request(work: Work, typed: RequestInput) -> UUID:
 async def extend(work: Work, request: AccessRequest, words: str) -> None:
     """Two months more, once, with a reason. Raises `IncompleteError` and `NotNowError`."""
     words = check_extension(words)
-    _check_open(request)
+    check_open(request)
     if request.extended_at is not None:
         raise NotNowError("It was extended already, and that can be done once.")
     request.due_on = answer_by(request.received_on, calendar_of(work.actor), EXTENDED_MONTHS)
@@ -118,7 +118,7 @@ async def extend(work: Work, request: AccessRequest, words: str) -> None:
 async def search(work: Work, request: AccessRequest) -> int:
     """Look for the person in every text, and note the places; how many there are. What was decided stays decided where
     the words are the same. Raises `NotNowError`."""
-    _check_open(request)
+    check_open(request)
     found = await _found(work, request)
     if len(found) > MOST:
         raise NotNowError(f"That is in more than {MOST} texts. Leave out names that are ordinary words.")
@@ -218,7 +218,7 @@ def _noted(work: Work, request: AccessRequest, found: Sequence[tuple[Found, bool
 async def decide(work: Work, request: AccessRequest, mention: AccessMention, words: str, decided: Decided) -> None:
     """What a person decided about `words`, as they stand there now. Raises `IncompleteError` and `NotNowError`."""
     decided = check_decided(decided)
-    _check_open(request)
+    check_open(request)
     mention.decision = decided.decision.value
     mention.hidden = [[span.start, span.end] for span in decided.hidden]
     mention.ground = decided.ground and decided.ground.value
@@ -228,8 +228,10 @@ async def decide(work: Work, request: AccessRequest, mention: AccessMention, wor
 
 
 async def take_out(work: Work, request: AccessRequest) -> None:
-    """Note that the bundle leaves, by whom and when. Raises `NotNowError` while something is undecided, and to somebody
-    who can't see all that it is to hold."""
+    """Note that the bundle leaves, by whom and when. Raises `NotNowError` while something is undecided, to somebody who
+    can't see all that it is to hold, and of a request that was closed without an answer."""
+    if request.closed_why is not None:
+        raise NotNowError("This request was closed without an answer.")
     row = AccessMention
     query = select(row.place, row.row_id, row.decision).where(row.request_id == request.id)
     mentions = (await work.mine.execute(query)).all()
@@ -245,7 +247,7 @@ async def take_out(work: Work, request: AccessRequest) -> None:
 
 async def finish(work: Work, request: AccessRequest) -> None:
     """It was given. Raises `NotNowError` while nothing was taken out, and when something was found or decided since."""
-    _check_open(request)
+    check_open(request)
     if request.taken_out_at is None:
         raise NotNowError("Take the bundle out first.")
     row = AccessMention
@@ -256,9 +258,10 @@ async def finish(work: Work, request: AccessRequest) -> None:
     await audit.record(work, f"{_ACT}:finish", subject_of(request))
 
 
-def _check_open(request: AccessRequest) -> None:
+def check_open(request: AccessRequest) -> None:
+    """Raises `NotNowError`."""
     if request.finished_at is not None:
-        raise NotNowError("This request is answered. Nothing in it can be changed.")
+        raise NotNowError("This request was answered or closed. Nothing in it can be changed.")
 
 
 async def subject_access_tried_at(connection: AsyncConnection, council: UUID) -> datetime | None:
@@ -275,6 +278,7 @@ async def subject_access_tried_at(connection: AsyncConnection, council: UUID) ->
         AccessRequest.tenant_id == council,
         AccessRequest.trial.is_(True),
         AccessRequest.taken_out_at.is_not(None),
+        AccessRequest.closed_why.is_(None),
         mention,
     )
     found: datetime | None = await connection.scalar(asked)

@@ -64,6 +64,29 @@ GROUND_LABELS: Final[Mapping[WithholdGround, str]] = MappingProxyType(
 )
 
 
+class ClosedWhy(StrEnum):
+    """Why a request ends without an answer."""
+
+    WITHDRAWN = "withdrawn"
+    SAME = "same"
+    TYPED_WRONG = "typed_wrong"
+    REFUSED = "refused"
+    UNCONFIRMED = "unconfirmed"
+
+
+CLOSED_WHY_LABELS: Final[Mapping[ClosedWhy, str]] = MappingProxyType(
+    {
+        ClosedWhy.WITHDRAWN: "The person withdrew it",
+        ClosedWhy.SAME: "It is the same as another request",
+        ClosedWhy.TYPED_WRONG: "It was typed wrong",
+        ClosedWhy.REFUSED: "Refused: manifestly unfounded or excessive (UK GDPR, Article 12(5))",
+        ClosedWhy.UNCONFIRMED: "We can’t confirm who they are",
+    }
+)
+TO_BE_TOLD: Final = frozenset({ClosedWhy.REFUSED, ClosedWhy.UNCONFIRMED})
+"""The council decides it against the person, who is to be told why and may complain."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestInput:
     """A request as typed."""

@@ -87,6 +87,7 @@ DID: Final[dict[str, LazyText]] = {
     f"{Action.ANSWER_SUBJECT_ACCESS}:decide": lazy("Decided what of a mention is given"),
     f"{Action.ANSWER_SUBJECT_ACCESS}:export": lazy("Took out what is held about a person who asked"),
     f"{Action.ANSWER_SUBJECT_ACCESS}:finish": lazy("Answered a subject access request"),
+    f"{Action.ANSWER_SUBJECT_ACCESS}:close": lazy("Closed a subject access request without an answer"),
     Action.SET_UP_COUNCIL: lazy("Set the council up, or gave evidence"),
     f"{Action.SET_UP_COUNCIL}:open": lazy("Opened the report form to the public"),
     f"{Action.SET_UP_COUNCIL}:close": lazy("Closed the report form"),

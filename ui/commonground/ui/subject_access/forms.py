@@ -9,11 +9,13 @@ from commonground.platform.refusals import IncompleteError, Problem
 from commonground.tenants.subject_access.redaction import merged, places_of, suggestions
 from commonground.tenants.subject_access.types import (
     ASKED_BY_LABELS,
+    CLOSED_WHY_LABELS,
     DECISION_LABELS,
     GROUND_LABELS,
     NAME_LIMIT,
     WORDS_LIMIT,
     AskedBy,
+    ClosedWhy,
     Decided,
     MentionDecision,
     RequestInput,
@@ -84,6 +86,26 @@ class ExtendForm(Form):
         rows=3,
         size="s",
     )
+
+
+class CloseForm(Form):
+    why = Radios(
+        lazy("Why does it end without an answer?"),
+        tuple(Choice(each.value, words) for each, words in CLOSED_WHY_LABELS.items()),
+        required=lazy("Choose why it ends without an answer"),
+        size="s",
+        small=True,
+    )
+    words = TextArea(
+        lazy("Note (needed where it is refused, or we can’t confirm who they are)"),
+        hint=lazy("How you came to that, and how the person was told why and that they may complain"),
+        most=WORDS_LIMIT,
+        rows=3,
+        size="s",
+    )
+
+    def chosen(self) -> ClosedWhy | None:
+        return ClosedWhy(self.why.data) if self.why.data else None
 
 
 class DecideForm(Form):
@@ -175,6 +197,10 @@ def request_example() -> Body:
 
 def extend_example() -> Body:
     return {"reason": "It is in very many texts."}
+
+
+def close_example() -> Body:
+    return {"why": "withdrawn", "words": ""}
 
 
 def decide_example() -> Body:

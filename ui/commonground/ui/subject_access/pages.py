@@ -16,7 +16,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.calendar import LONDON
 from commonground.platform.refusals import IncompleteError, RefusedError
 from commonground.platform.work import Work
-from commonground.tenants.subject_access import service
+from commonground.tenants.subject_access import closing, service
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 from commonground.tenants.subject_access.queries import Mention, load_mention, mentions_of, requests_of
 from commonground.tenants.subject_access.rules import NotNowError, WordsChangedError
@@ -229,6 +229,31 @@ async def finish(request: Request[Any, Any, Any], work: RequestWork, asked: From
     return redirect(request, HERE, gettext("Answered."))
 
 
+@get(f"{ONE}/close", opt=declare(_ACT, ids=IDS, confirm=True))
+async def close_page(work: RequestWork, asked: FromPath[UUID]) -> Page:
+    row = await service.load_request(work, asked)
+    await audit.record(work, _ACT, service.subject_of(row))
+    return Page("subject_access/close.html", f"{HERE}/{row.id}", form=forms.CloseForm(None))
+
+
+@post(
+    f"{ONE}/close",
+    status_code=200,
+    opt=declare(_ACT, effect=Effect.CHANGE, ids=IDS, body=forms.close_example, confirm=True),
+)
+async def close(request: Request[Any, Any, Any], work: RequestWork, asked: FromPath[UUID]) -> Page | Response[Any]:
+    """It ends without an answer."""
+    row = await service.load_request(work, asked, lock=True)
+    form = await forms.CloseForm.read(request)
+    if form.validate():
+        try:
+            await closing.close(work, row, form.chosen(), form.words.data or "")
+            return redirect(request, HERE, gettext("Closed without an answer."))
+        except RefusedError as refused:
+            form.refuse(refused)
+    return Page("subject_access/close.html", f"{HERE}/{row.id}", form=form)
+
+
 HANDLERS = [
     index,
     new_page,
@@ -241,4 +266,6 @@ HANDLERS = [
     decide,
     take_out,
     finish,
+    close_page,
+    close,
 ]

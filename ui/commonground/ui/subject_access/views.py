@@ -13,7 +13,14 @@ from commonground.tenants.subject_access.names import occurrences
 from commonground.tenants.subject_access.queries import Mention, RequestLine, still_visible
 from commonground.tenants.subject_access.redaction import suggestions
 from commonground.tenants.subject_access.service import names_of
-from commonground.tenants.subject_access.types import ASKED_BY_LABELS, DECISION_LABELS, GROUND_LABELS, AskedBy
+from commonground.tenants.subject_access.types import (
+    ASKED_BY_LABELS,
+    CLOSED_WHY_LABELS,
+    DECISION_LABELS,
+    GROUND_LABELS,
+    AskedBy,
+    ClosedWhy,
+)
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import gettext
 
@@ -60,6 +67,7 @@ class RequestView:
     searched: bool
     taken: bool
     finished: bool
+    closed: bool
     may_extend: bool
     twice: tuple[str, ...]
 
@@ -79,14 +87,17 @@ class DecideView:
 
 
 def list_line(line: RequestLine, today: date) -> ListLine:
-    if line.finished_at is not None:
-        standing = gettext("Answered, %(day)s") % {"day": day(line.finished_at)}
-    else:
-        standing = gettext("%(number)s to decide") % {"number": line.left} if line.left else gettext("Open")
     name = f"{line.name} ({gettext('trial')})" if line.trial else line.name
     late = line.finished_at is None and line.due_on < today
     came, due = day(line.received_on), day(line.due_on)
-    return ListLine(name, number_of(line.id), f"{HERE}/{line.id}", came, due, late, standing)
+    return ListLine(name, number_of(line.id), f"{HERE}/{line.id}", came, due, late, _now(line))
+
+
+def _now(line: RequestLine) -> str:
+    if line.finished_at is None:
+        return gettext("%(number)s to decide") % {"number": line.left} if line.left else gettext("Open")
+    said = gettext("Closed without an answer, %(day)s") if line.closed_why else gettext("Answered, %(day)s")
+    return said % {"day": day(line.finished_at)}
 
 
 def request_view(request: AccessRequest, mentions: Sequence[Mention]) -> RequestView:
@@ -102,7 +113,7 @@ def request_view(request: AccessRequest, mentions: Sequence[Mention]) -> Request
         (gettext("Extended"), request.extension_words),
         (gettext("Searched"), moment(request.searched_at) if request.searched_at else ""),
         (gettext("Taken out"), moment(request.taken_out_at) if request.taken_out_at else ""),
-        (gettext("Answered"), moment(request.finished_at) if request.finished_at else ""),
+        *_ending(request),
     ]
     return RequestView(
         here=here,
@@ -112,9 +123,22 @@ def request_view(request: AccessRequest, mentions: Sequence[Mention]) -> Request
         searched=request.searched_at is not None,
         taken=request.taken_out_at is not None,
         finished=request.finished_at is not None,
+        closed=request.closed_why is not None,
         may_extend=request.extended_at is None and request.finished_at is None,
         twice=tuple(still_visible(mentions)),
     )
+
+
+def _ending(request: AccessRequest) -> list[tuple[str, str]]:
+    if request.finished_at is None:
+        return []
+    if request.closed_why is None:
+        return [(gettext("Answered"), moment(request.finished_at))]
+    return [
+        (gettext("Closed without an answer"), moment(request.finished_at)),
+        (gettext("Why"), CLOSED_WHY_LABELS[ClosedWhy(request.closed_why)]),
+        (gettext("Note"), request.closed_words),
+    ]
 
 
 def _mention_line(here: str, each: Mention) -> MentionLine:
