@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from commonground.platform.database.roles import APP, LOGIN
+from councils import TestCouncil
 from local_probes import session
 from onboarding_probes import as_admin
 from pass_probes import Hand, Promise
@@ -100,15 +102,20 @@ async def _open(hand: Hand) -> set[str]:
     return {row["agent"].removeprefix("probe ") for row in rows}
 
 
-async def what_the_provider_gave_is_gone_with_the_next_request(hand: Hand) -> None:
-    own, other = hand.scene.own, hand.scene.other
-    people = ("practitioner", "locality_practitioner", "screener", "manager")
-    who = [(own, person) for person in people] + [(other, "practitioner")]
+async def _begin(hand: Hand, who: Sequence[tuple[TestCouncil, str]]) -> None:
+    """A session for each of them, under their council's and their own name."""
     for council, person in who:
         token = f"{council.slug} {person}"
         await session(hand, await hand.account_of(council, person), token, council)
         named = "update identity.sessions set agent = 'probe ' || $1 where token_hash = sha256(convert_to($1, 'UTF8'))"
         await hand.do(named, token)
+
+
+async def what_the_provider_gave_is_gone_with_the_next_request(hand: Hand) -> None:
+    own, other = hand.scene.own, hand.scene.other
+    people = ("practitioner", "locality_practitioner", "screener", "manager")
+    who = [(own, person) for person in people] + [(other, "practitioner")]
+    await _begin(hand, who)
     await hand.do("update council.staff set local = true where id = $1", own.people["locality_practitioner"].staff_id)
     front_door = own.teams["front_door"]
     by = "update council.team_members set by_provider = staff_id = $1 where team_id = $2"
