@@ -19,7 +19,7 @@ from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from commonground.infra.isolation.stand_ins import stand_in
+from commonground.infra.isolation.stand_ins import StandIns, example_of, stand_in, stand_in_once
 from commonground.platform.access.roles import STAFF_ROLES, Role
 from commonground.platform.councils.onboard import NewCouncil, NewStaff, add_council, add_staff, add_team
 from commonground.platform.councils.people import Staff
@@ -30,6 +30,7 @@ from commonground.platform.partners.models import PartnerOrganisation
 
 _DIALECT: Final = "postgresql+asyncpg://"
 _NAME: Final = "A neighbour for the isolation report"
+_AS_BEFORE: Final = text("set local role none")
 _PATIENCE: Final = "set local lock_timeout = '5s'; set local statement_timeout = '60s'"
 
 
@@ -46,12 +47,11 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Target:
-    """The council whose everything is tried. `bare`: tables in which it has nothing, so that a row stands in."""
+    """The council whose everything is tried."""
 
     id: UUID
     slug: str
     name: str
-    bare: tuple[str, ...] = ()
 
 
 class NoSuchCouncilError(LookupError):
@@ -60,14 +60,15 @@ class NoSuchCouncilError(LookupError):
 
 @dataclass(frozen=True)
 class Ground:
-    """`web` is an engine for the application: every commit on it is a rollback."""
+    """`web` is an engine for the application, and `setup` one that sees and makes everything: every commit on either is
+    a rollback."""
 
     connection: asyncpg.Connection
     web: AsyncEngine
+    setup: AsyncEngine
     neighbour: Neighbour
     target: Target
-    impossible: tuple[str, ...]
-    """Tables of the council's own in which nothing is and no row could be made to stand in."""
+    stand_ins: StandIns
 
     @asynccontextmanager
     async def acting(self, role: str) -> AsyncIterator[asyncpg.Connection]:
@@ -75,6 +76,18 @@ class Ground:
         async with undone(self.connection):
             await self.connection.execute(f"set local role {role}")
             yield self.connection
+
+    @asynccontextmanager
+    async def example(self, name: str) -> AsyncIterator[tuple[str | None, bool]]:
+        """A row of the council's in that table, as JSON, and whether it was made up for this moment: then it is gone
+        again at the end, since a save of the council's may be waiting for its place. None where none could be made."""
+        async with self.setup.begin() as setup:
+            found = await example_of(setup, name, self.target.id)
+            made = found is None and await stand_in_once(setup, name, self.target.id, self.stand_ins.rows)
+            if made:
+                found = await example_of(setup, name, self.target.id)
+            await setup.execute(_AS_BEFORE)
+            yield found, made
 
 
 @asynccontextmanager
@@ -100,11 +113,9 @@ async def made_ground(owner_url: str, slug: str) -> AsyncIterator[Ground]:
             async with _as_setup(connection) as setup:
                 target = await _target(setup, slug)
                 neighbour = await _neighbour(setup)
-                bare, impossible = await stand_in(setup, target.id)
-            target = Target(target.id, target.slug, target.name, bare)
-            web = _engine(connection)
-            _take_back(web, APP)
-            yield Ground(connection, web, neighbour, target, impossible)
+                stand_ins = await stand_in(setup, target.id)
+            web, later = _taken_back(connection, APP), _taken_back(connection, SETUP)
+            yield Ground(connection, web, later, neighbour, target, stand_ins)
     finally:
         await connection.close()
 
@@ -127,14 +138,17 @@ def _engine(connection: asyncpg.Connection) -> AsyncEngine:
     return create_async_engine(_DIALECT, async_creator=here, poolclass=StaticPool, hide_parameters=True)
 
 
-def _take_back(engine: AsyncEngine, role: str) -> None:
+def _taken_back(connection: asyncpg.Connection, role: str) -> AsyncEngine:
     """Each transaction has the rights of `role`, and is rolled back where it would be committed."""
+    engine = _engine(connection)
     dialect: Any = engine.sync_engine.dialect
     dialect.do_commit = dialect.do_rollback
 
     @event.listens_for(engine.sync_engine, "begin")
     def _become(connection: Any) -> None:
         connection.exec_driver_sql(f"set local role {role}")
+
+    return engine
 
 
 @asynccontextmanager
@@ -144,7 +158,7 @@ async def _as_setup(connection: asyncpg.Connection) -> AsyncIterator[AsyncConnec
     async with engine.begin() as setup:
         await setup.execute(text(f"set local role {SETUP}"))
         yield setup
-        await setup.execute(text("set local role none"))
+        await setup.execute(_AS_BEFORE)
 
 
 async def _target(setup: AsyncConnection, slug: str) -> Target:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -65,9 +65,14 @@ async def marks_of(ground: Ground) -> Marks:
             words |= set(_words(table, row))
     ids -= {str(ground.target.id), *_UUID.findall(known)}
     own = tuple(sorted(word for word in words if word not in known and word not in our_words()))
-    return Marks(
-        frozenset(ids), own, {kind: _to_try(rows.get(table, []), column) for kind, (table, column) in WHERE.items()}
-    )
+    to_try = {kind: _to_try(_real(ground, table, rows), column) for kind, (table, column) in WHERE.items()}
+    return Marks(frozenset(ids), own, to_try)
+
+
+def _real(ground: Ground, table: str, rows: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Those of the council's own; where there are none, the one that was made up."""
+    there, made_up = rows.get(table, []), ground.stand_ins.rows.get(table, {})
+    return [row for row in there if row["id"] != str(made_up.get("id"))] or there
 
 
 async def _newest(ground: Ground) -> dict[str, list[dict[str, Any]]]:

@@ -1,17 +1,20 @@
-"""Rows that stand in where the council has none yet, so that nothing is passed over because there is nothing to reach.
+"""Rows that stand in where the council has none, so that nothing is passed over because there is nothing to reach.
 
-Made from the metadata alone, in the ground's transaction, and gone with it."""
+Made from the metadata alone, in the ground's transaction, and gone with it. The council works on meanwhile, and no save
+of its people may have to wait: those that stand for long lean on one another alone, so that no row of the council's is
+locked, and have keys that nobody else could draw."""
 
 from __future__ import annotations
 
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, Table, insert, select
+from sqlalchemy import ARRAY, CheckConstraint, Column, PrimaryKeyConstraint, Table, UniqueConstraint, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,6 +26,7 @@ from commonground.platform.references import ReferenceKind, new_reference
 
 Row = Mapping[str, Any]
 
+_COUNCILS: Final = "commons.councils"
 _WORDS: Final = "stand_in"
 """Like a code, since in some tables only codes belong."""
 _ALLOWED: Final = re.compile(r"(\w+) in \('([^']*)'")
@@ -44,22 +48,59 @@ def council_column(table: Table) -> str | None:
     return "council_id" if isinstance(declared, Identity) and "council_id" in table.c else None
 
 
-async def stand_in(setup: AsyncConnection, council: UUID) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The tables in which a row stands in now, and those in which none could be made.
+@dataclass(frozen=True)
+class StandIns:
+    """`rows`: what was made up, by table. `bare`: tables in which there is nothing else of the council's."""
+
+    rows: Mapping[str, Row]
+    bare: tuple[str, ...]
+
+
+async def stand_in(setup: AsyncConnection, council: UUID) -> StandIns:
+    """A made-up row in every table where one can stand for long, whatever the council has there: what waits in a queue
+    now may be gone before it is tried.
 
     Of who signs in and how nothing is made up: the web's role has no right to those tables at all."""
-    rows: dict[str, Row] = {"commons.councils": {"id": council}}
-    made: list[str] = []
-    impossible: list[str] = []
-    for name, (table, column) in of_councils().items():
-        found = (await setup.execute(select(table).where(table.c[column] == council).limit(1))).mappings().first()
-        if found is not None:
-            rows[name] = dict(found)
-        elif not isinstance(visibility_of(table), Identity):
-            row = _row(table, council, rows)
-            (made if await _put(setup, table, row) else impossible).append(name)
+    rows: dict[str, Row] = {_COUNCILS: {"id": council}}
+    bare: list[str] = []
+    for name, (table, _) in of_councils().items():
+        if isinstance(visibility_of(table), Identity) or in_the_way(table):
+            continue
+        if await example_of(setup, name, council) is None:
+            bare.append(name)
+        row = _row(table, council, rows)
+        if await _put(setup, table, row):
             rows[name] = row
-    return tuple(made), tuple(impossible)
+    return StandIns(rows, tuple(name for name in bare if name in rows))
+
+
+async def example_of(setup: AsyncConnection, name: str, council: UUID) -> str | None:
+    """One row of the council's, as JSON."""
+    column = of_councils()[name][1]
+    query = f"select to_jsonb(t)::text from {name} t where {column} = :council limit 1"  # noqa: S608  # our own names
+    found: str | None = (await setup.execute(text(query), {"council": council})).scalar()
+    return found
+
+
+async def stand_in_once(setup: AsyncConnection, name: str, council: UUID, others: Mapping[str, Row]) -> bool:
+    """Whether a row could be made up for one table. `others` stand already; this one must not for long."""
+    table = of_councils()[name][0]
+    return await _put(setup, table, _row(table, council, others))
+
+
+def in_the_way(table: Table) -> bool:
+    """Whether a made-up row could take the very key that a save of the council's needs meanwhile: one in which nothing
+    is drawn by lot, such as the council alone."""
+    keys = [key for key in table.constraints if isinstance(key, PrimaryKeyConstraint | UniqueConstraint)]
+    unique = [set(key.columns) for key in keys] + [set(index.columns) for index in table.indexes if index.unique]
+    codes = allowed_codes(table)
+    return any(not any(_is_drawn(column, codes) for column in columns) for columns in unique)
+
+
+def _is_drawn(column: Column[Any], codes: Mapping[str, str]) -> bool:
+    """What points at another row is: it points at one that was made up."""
+    given = column.name in ("tenant_id", "council_id") or column.name in codes
+    return not given and column.type.python_type in (UUID, str, bytes)
 
 
 async def _put(setup: AsyncConnection, table: Table, row: Row) -> bool:
@@ -81,7 +122,7 @@ def _row(table: Table, council: UUID, others: Mapping[str, Row]) -> dict[str, An
 
 
 def _linked(table: Table, others: Mapping[str, Row]) -> dict[str, Any]:
-    """What points at other rows points at the council's."""
+    """What points at other rows points at those that were made up."""
     return {
         key.parent.name: others[key.column.table.fullname].get(key.column.name)
         for key in table.foreign_keys
