@@ -7,17 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from litestar import Litestar, get
+from litestar import Litestar, get, post
 from litestar.params import FromPath
 
 from commonground.infra.isolation.catalogue import compare_catalogue
 from commonground.infra.isolation.kinds import WHERE
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
-from commonground.platform.isolation.report import PartKind, Verdict
+from commonground.platform.isolation.report import Count, PartKind, Verdict
 from commonground.platform.settings import Settings
 from commonground.ui.app import create_app
-from commonground.ui.declare import Door, declare
+from commonground.ui.declare import Door, Effect, declare
 from commonground.ui.edge import Edge
 from councils import World
 from route_sweep import ID_KINDS
@@ -112,6 +112,22 @@ async def test_a_guard_that_is_gone_from_a_function_turns_it_red(broken: Broken)
 def test_an_address_of_another_role_turns_it_red(watched: Watched) -> None:
     part = compare_catalogue(replace(watched.settings, database_app_url=watched.database.owner_url))
     assert part.findings == ("The address that is meant for cg_app is another role’s.",)
+
+
+async def test_it_says_what_it_does_not_send(watched: Watched) -> None:
+    """A page that is asked for and sent back to is one of both."""
+
+    @get("/asked/here", opt=declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN))
+    async def asked() -> str:
+        return "Asked for"
+
+    @post(["/asked/here", "/asked/there"], opt=declare(Action.OPEN_PUBLIC_PAGE, Door.OPEN, Effect.CHANGE, body=dict))
+    async def sent() -> str:
+        return "Sent"
+
+    part = await watched.routes("/asked/", lambda settings: create_app(settings, extra=[asked, sent]))
+    assert part.coverage[0] == Count("pages that can be asked for", 1, 1)
+    assert [note for note in part.notes if note.startswith("2 addresses to which forms are sent were not tried")]
 
 
 async def test_a_page_that_tells_real_ids_from_others_turns_it_red(watched: Watched, world: World) -> None:

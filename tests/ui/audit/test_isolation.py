@@ -61,6 +61,19 @@ async def test_everything_of_a_report_is_shown_and_recorded(site: Site) -> None:
     assert await entry(site) == ("read_audit", "isolation_report", report)
 
 
+async def test_it_promises_no_more_than_was_tried(site: Site) -> None:
+    """Pages are asked for; what forms would change is tried in the rows alone."""
+    note = "90 addresses to which forms are sent were not tried."
+    routes = Part(PartKind.ROUTES, 9, (Count("pages that can be asked for", 169, 169),), notes=(note,))
+    report = await put(site, routes)
+    lead = await site.signed_in(site.world.larkmere, "ig_lead")
+    page = (await lead.get(f"{PAGE}/{report}")).text
+    assert "Every page and file that can be asked for" in page
+    assert "Every address" not in page
+    assert note in page
+    assert note in (await lead.get(f"{PAGE}/{report}/file")).text
+
+
 async def test_the_signed_file_verifies_and_taking_it_out_is_recorded(site: Site) -> None:
     report = await put(site, GREEN)
     lead = await site.signed_in(site.world.larkmere, "ig_lead")

@@ -98,13 +98,20 @@ async def try_routes(
                     await _try_page(client, page, persona, ground.target.slug, marks, sweep)
         shut_out = [each.words for each in _personas(ground) if each.token and each.words not in sweep.opened]
     part = _part(pages, marks, sweep, [f"{words} got in nowhere, not even at home." for words in shut_out])
-    return replace(part, notes=_left_out(len(every) - len(pages)))
+    sent_to = len({path for path in changing(app) if path.startswith(below)})
+    return replace(part, notes=tuple(_left_out(len(every) - len(pages), sent_to)))
 
 
-def _left_out(number: int) -> tuple[str, ...]:
-    """They hold a secret that nobody keeps, or call the council's own provider."""
-    said = f"{number} addresses that begin or end a session were left out: what opens them is a secret kept nowhere."
-    return (said,) if number else ()
+def _left_out(sessions: int, sent_to: int) -> Iterator[str]:
+    """Those of sessions hold a secret that nobody keeps, or call the council's own provider. Forms are for the suite's
+    sweep, in a database where whatever they change is nobody's."""
+    if sessions:
+        yield f"{sessions} pages that begin or end a session were left out: what opens them is a secret kept nowhere."
+    if sent_to:
+        yield (
+            f"{sent_to} addresses to which forms are sent were not tried, since they change something. The policies of"
+            " the rows that they change were tried, under “Rows”."
+        )
 
 
 def _personas(ground: Ground) -> tuple[Persona, ...]:
@@ -115,6 +122,13 @@ def _personas(ground: Ground) -> tuple[Persona, ...]:
         Persona("a neighbouring council’s partner", next_door.partner, PARTNER_ROLES),
         Persona("an operator of the platform", next_door.operator, (Role.PLATFORM_OPERATOR,)),
     )
+
+
+def changing(app: Litestar) -> Iterator[str]:
+    """The addresses of everything that is not only asked for."""
+    for route, handler, _ in declared_routes(app):
+        if set(handler.http_methods) - {"GET", "HEAD", "OPTIONS"}:  # type: ignore[attr-defined]  # HTTP handlers have them
+            yield route.path
 
 
 def pages_of(app: Litestar) -> Iterator[Page]:
@@ -230,7 +244,10 @@ def _part(pages: list[Page], marks: Marks, sweep: Sweep, shut_out: list[str]) ->
     kinds = {kind for page in pages for kind in page.ids.values()}
     filled = {kind for kind in kinds if marks.by_kind.get(kind)}
     lacking = [f"There is nothing of the council’s to try as {_kind(kind)}." for kind in sorted(kinds - filled)]
-    coverage = (Count("pages", len(sweep.covered), len(routes)), Count("kinds of record", len(filled), len(kinds)))
+    coverage = (
+        Count("pages that can be asked for", len(sweep.covered), len(routes)),
+        Count("kinds of record", len(filled), len(kinds)),
+    )
     return Part(PartKind.ROUTES, sweep.tried, coverage, (*shut_out, *lacking, *sweep.failing), tuple(sweep.findings))
 
 

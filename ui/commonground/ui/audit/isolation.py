@@ -41,8 +41,8 @@ PARTS: Final[dict[PartKind, tuple[LazyText, LazyText]]] = {
     ),
     PartKind.ROUTES: (
         lazy("Pages and files that are asked for"),
-        lazy("Every address that the application knows, with this council’s real references and with references of"
-             " nothing: both have to be answered alike, word for word."),
+        lazy("Every page and file that can be asked for, with this council’s real references and with references of"
+             " nothing: both have to be answered alike, word for word. Forms are not sent."),
     ),
     PartKind.FILES: (
         lazy("Files on the disk"),
