@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from uuid import uuid4
 
-from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from commonground.infra.migrations.metadata import all_tables
-from commonground.infra.migrations.run import _config, migrating, upgrade
+from commonground.infra.migrations.run import upgrade
 from commonground.platform.database.addresses import sync_url
 from commonground.platform.database.catalogue import findings
-from commonground.platform.database.roles import OWNER
 from councils import make_world
+from migrating import go_back
 from postgres import Database
 from told import ask, rows, tell
 
@@ -24,16 +21,6 @@ _PUT = (
     "insert into council.mails (tenant_id, id, staff_id, fact_id, message, urgent, state, queued_at, due_at)"
     " values (:council, :id, :staff, :id, :id, true, :state, now(), now())"
 )
-
-
-def _go_back(url: str) -> None:
-    with migrating(url) as connection:
-        connection.exec_driver_sql("RESET ROLE")
-        connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
-        config = _config(connection)
-        each = ScriptDirectory.from_config(config).walk_revisions()
-        (before,) = (str(one.down_revision) for one in each if Path(one.path).name.endswith("_why_not_sent.py"))
-        command.downgrade(config, before)
 
 
 async def test_reasons_that_an_earlier_version_does_not_know_become_the_one_that_it_does(
@@ -44,7 +31,7 @@ async def test_reasons_that_an_earlier_version_does_not_know_become_the_one_that
         for state in ("no_address", "read", "too_late", "refused"):
             staff = council.people["screener"].staff_id
             await tell(world, _PUT, council=council.id, id=uuid4(), staff=staff, state=state)
-    await asyncio.to_thread(_go_back, own_database.owner_url)
+    await asyncio.to_thread(go_back, own_database.owner_url, "why_not_sent")
     kept = await rows(world, "select state, count(*) from council.mails group by 1 order by 1")
     assert [tuple(each) for each in kept] == [("not_sent", 6), ("refused", 2)]
     forced = "select relforcerowsecurity from pg_class where oid = 'council.mails'::regclass"

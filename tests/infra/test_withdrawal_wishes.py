@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
-from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from casework import Told, add_referral, as_owner
-from commonground.infra.migrations.run import _config, migrating, upgrade
-from commonground.platform.database.roles import OWNER
+from commonground.infra.migrations.run import upgrade
 from councils import World, make_world
+from migrating import go_back
 from postgres import Database
 
 _EVENT = (
@@ -20,17 +17,6 @@ _EVENT = (
     " select tenant_id, gen_random_uuid(), id, changed_at, {who}, '{verb}', 'new', 'withdrawn', ''"
     " from tenants.referrals where id = :id"
 )
-
-
-def _go_back(url: str) -> None:
-    """To just before it, whatever its number has become."""
-    with migrating(url) as connection:
-        connection.exec_driver_sql("RESET ROLE")
-        connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
-        config = _config(connection)
-        each = ScriptDirectory.from_config(config).walk_revisions()
-        (before,) = (str(one.down_revision) for one in each if Path(one.path).name.endswith("_withdrawal_wishes.py"))
-        command.downgrade(config, before)
 
 
 async def _withdrawn(world: World, *, read: bool, danger: str) -> Told:
@@ -48,7 +34,7 @@ async def test_what_a_wish_had_closed_unread_is_open_again_with_its_danger(own_d
     read, unread = [await _withdrawn(world, read=each, danger="no") for each in (True, False)]
     danger = await _withdrawn(world, read=False, danger="yes")
     untouched = await add_referral(world, world.hallowdene)
-    await asyncio.to_thread(_go_back, own_database.owner_url)
+    await asyncio.to_thread(go_back, own_database.owner_url, "withdrawal_wishes")
     await asyncio.to_thread(upgrade, own_database.owner_url)
     query = "select id, state, attention, withdrawal_asked_at is not null from tenants.referrals"
     async with as_owner(world.database) as engine, engine.connect() as connection:

@@ -10,7 +10,6 @@ down_revision = "0022"
 branch_labels = None
 depends_on = None
 
-_READ = ("tenants.referrals", "tenants.referral_events", "tenants.reports")
 _WISHES = """
 update tenants.referrals r set withdrawal_asked_at = e.at
   from (select tenant_id, referral_id, min(at) as at from tenants.referral_events
@@ -32,13 +31,8 @@ def upgrade() -> None:
     op.add_column(
         "referrals", sa.Column("withdrawal_asked_at", sa.DateTime(timezone=True), nullable=True), schema="tenants"
     )
-    # The owner is under the row policies too, and has no council: it lifts them until this transaction ends.
-    for table in _READ:
-        op.execute(f"alter table {table} no force row level security")
     op.execute(_WISHES)
     op.execute(_UNREAD)
-    for table in _READ:
-        op.execute(f"alter table {table} force row level security")
 
 
 def downgrade() -> None:

@@ -20,9 +20,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # The owner is under the row policies too, and has no council: it lifts them until this transaction ends.
-    op.execute("alter table council.notifications no force row level security")
     op.execute("delete from council.notifications where kind in ('kept_shorter', 'access_given')")
-    op.execute("alter table council.notifications force row level security")
     know("notifications", "subject_kind", forgotten=_RECORDS)
     know("notifications", "kind", forgotten=_NOTICES)
