@@ -3,7 +3,8 @@ a session's pass, effects by the real actor under the job's."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -166,3 +167,20 @@ class Stage:
         async with acting_as_setup(self.world.database.owner_url) as connection:
             await connection.execute(insert(model), values)
         return UUID(str(values.get("id", values["tenant_id"])))
+
+
+_ROLES = "update council.staff set roles = :roles where id = :id"
+
+
+@asynccontextmanager
+async def with_roles(stage: Stage, **roles: list[str]) -> AsyncIterator[None]:
+    """People of Larkmere with other roles than their own, for a while."""
+    larkmere = stage.world.larkmere
+    for person, given in roles.items():
+        await stage.run(_ROLES, roles=given, id=stage.staff(larkmere, person))
+    try:
+        yield
+    finally:
+        for person in roles:
+            own = [role.value for role in larkmere.people[person].roles]
+            await stage.run(_ROLES, roles=own, id=stage.staff(larkmere, person))

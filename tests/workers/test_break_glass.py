@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.workers.actors.carry_out import carry_out
 from glass import break_glass
-from stage import Stage
-
-ROLES = "update council.staff set roles = :roles where id = :id"
+from stage import Stage, with_roles
 
 
 async def _carried_out(stage: Stage) -> None:
     waiting = "select array_agg(id) from system.outbox where kind = 'break_glass_used' and done_at is null"
     for fact in await stage.ask(waiting):
         assert await carry_out(stage.worker, fact)
-
-
-@asynccontextmanager
-async def _as(stage: Stage, **roles: list[str]) -> AsyncIterator[None]:
-    """People of Larkmere with other roles than their own, for a while."""
-    larkmere = stage.world.larkmere
-    for person, given in roles.items():
-        await stage.run(ROLES, roles=given, id=stage.staff(larkmere, person))
-    try:
-        yield
-    finally:
-        for person in roles:
-            own = [role.value for role in larkmere.people[person].roles]
-            await stage.run(ROLES, roles=own, id=stage.staff(larkmere, person))
 
 
 async def test_the_information_governance_lead_is_told_and_no_other_council(stage: Stage) -> None:
@@ -49,7 +30,7 @@ async def test_the_information_governance_lead_is_told_and_no_other_council(stag
 
 async def test_where_nobody_has_that_role_the_administrators_are_told(stage: Stage) -> None:
     larkmere = stage.world.larkmere
-    async with _as(stage, ig_lead=["practitioner"]):
+    async with with_roles(stage, ig_lead=["practitioner"]):
         await break_glass(stage.world, larkmere, "screener", new_reference(ReferenceKind.REFERRAL))
         await _carried_out(stage)
     assert await stage.who_was_told(larkmere) == [("admin", "break_glass_used")]
@@ -59,6 +40,6 @@ async def test_whoever_used_it_does_not_answer_for_it_themselves(stage: Stage) -
     """An information-governance lead who screens as well: then the administrators are told."""
     larkmere = stage.world.larkmere
     await break_glass(stage.world, larkmere, "screener", new_reference(ReferenceKind.REFERRAL))
-    async with _as(stage, ig_lead=["practitioner"], screener=["front_door_screener", "ig_lead"]):
+    async with with_roles(stage, ig_lead=["practitioner"], screener=["front_door_screener", "ig_lead"]):
         await _carried_out(stage)
     assert await stage.who_was_told(larkmere) == [("admin", "break_glass_used")]

@@ -3,8 +3,6 @@ restricted record to nobody who may not know of it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -20,25 +18,11 @@ from commonground.workers.actors.unread import notices_unread
 from councils import TestCouncil
 from glass import break_glass
 from looking import look
-from stage import Stage
+from stage import Stage, with_roles
 
 FRIDAY = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
 IN_TIME, LATE = FRIDAY + timedelta(hours=3, minutes=59), FRIDAY + timedelta(hours=4)
-ROLES = "update council.staff set roles = :roles where id = :id"
 GLASS, ASKED = "break_glass_used", "asked_about_yours"
-
-
-@asynccontextmanager
-async def with_roles(stage: Stage, **roles: list[str]) -> AsyncIterator[None]:
-    larkmere = stage.world.larkmere
-    for person, given in roles.items():
-        await stage.run(ROLES, roles=given, id=stage.staff(larkmere, person))
-    try:
-        yield
-    finally:
-        for person in roles:
-            own = [role.value for role in larkmere.people[person].roles]
-            await stage.run(ROLES, roles=own, id=stage.staff(larkmere, person))
 
 
 async def used(stage: Stage, council: TestCouncil, person: str = "screener") -> UUID:

@@ -33,5 +33,6 @@ async def test_a_facilitator_begins_with_their_account_and_opens_nothing_of_an_o
     assert page.status_code == 200
     assert "Fay Facilitator" in page.text
     assert "/operator/" not in page.text
+    assert "your council" not in page.text, "they act for none"
     for path in ("/operator/councils", "/operator/councils/new", "/operator/support", "/my-work", "/tracker"):
         assert (await browser.get(path)).status_code == 403, path
