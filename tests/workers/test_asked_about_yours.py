@@ -25,10 +25,10 @@ async def asked(stage: Stage, council: TestCouncil, name: str) -> UUID:
         return await service.open_request(work, typed)
 
 
-async def searched(stage: Stage, council: TestCouncil, request: UUID) -> int:
+async def searched(stage: Stage, council: TestCouncil, request: UUID, *, whole: bool = False) -> int:
     """How many texts are found; what is to be told is told."""
     async with acting(stage.world, council, "ig_lead") as work:
-        found = await service.search(work, await service.load_request(work, request, lock=True))
+        found = await service.search(work, await service.load_request(work, request, lock=True), whole=whole)
     waiting = "select id from system.outbox where kind = :kind and done_at is null"
     for (fact,) in await rows(stage.world, waiting, kind=ASKED):
         assert await carry_out(stage.worker, fact)
@@ -97,3 +97,23 @@ async def test_a_name_that_is_an_ordinary_word_tells_nobody_where_it_is_one(stag
     await stage.context(larkmere, lead="practitioner", named=("practitioner",), description="Work is under way.")
     await searched(stage, larkmere, await asked(stage, larkmere, "Tomasz Way"))
     assert await told(stage, larkmere) == []
+
+
+async def test_by_the_whole_name_only_those_are_told_whose_record_has_it(stage: Stage) -> None:
+    """Whoever searches so is not shown the parts, and nobody is told of them; of the whole name they are, in whichever
+    way it is written."""
+    larkmere = stage.world.larkmere
+    for council in (larkmere, stage.world.hallowdene):
+        await stage.context(council, lead="practitioner", named=("practitioner",),
+                            description="Young people, and one Amy.")  # fmt: skip
+    request = await asked(stage, larkmere, "Amy Young")
+    assert await searched(stage, larkmere, request, whole=True) == 0
+    assert await told(stage, larkmere) == []
+    for council in (larkmere, stage.world.hallowdene):
+        await stage.context(council, lead="specialist_manager", named=("specialist_manager",),
+                            description="YOUNG, Amy, or\namy\nyoung.")  # fmt: skip
+    assert await searched(stage, larkmere, request, whole=True) == 0
+    assert await told(stage, larkmere) == ["specialist_manager"]
+    await searched(stage, larkmere, request)
+    assert sorted(await told(stage, larkmere)) == ["practitioner", "specialist_manager"]
+    assert await told(stage, stage.world.hallowdene) == []

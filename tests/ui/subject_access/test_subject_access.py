@@ -12,7 +12,7 @@ import pytest
 
 from casework import add_context, add_message, add_referral
 from commonground.platform.ids import number_of
-from commonground.tenants.subject_access import queries, service
+from commonground.tenants.subject_access import looking, queries
 from commonground.tenants.subject_access.types import GROUND_LABELS, WithholdGround
 from councils import TestCouncil, World, canary
 from told import ask, tell
@@ -75,10 +75,10 @@ async def test_nothing_is_left_out_in_silence(site: Site, world: World, monkeypa
     assert "left out" not in (await browser.get("/subject-access")).text
     monkeypatch.setattr(queries, "MOST_LISTED", 1)
     assert "1 are shown, open ones first." in (await browser.get("/subject-access")).text
-    monkeypatch.setattr(service, "MOST_LOOKED_AT", 1)
+    monkeypatch.setattr(looking, "MOST_LOOKED_AT", 1)
     refused = await browser.submit(here, {}, to=f"{here}/search", follow=True)
     assert "More than 1 texts may name them" in refused.text
-    monkeypatch.setattr(service, "MOST_LOOKED_AT", 2_000)
+    monkeypatch.setattr(looking, "MOST_LOOKED_AT", 2_000)
     found = await browser.submit(here, {}, to=f"{here}/search", follow=True)
     assert "Found in 2 texts" in found.text
 

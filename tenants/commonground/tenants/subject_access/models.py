@@ -15,7 +15,8 @@ from commonground.platform.database.visibility import ALL, KEEP, NONE, READ, Iso
 
 
 class AccessRequest(TenantModel):
-    """Somebody asked what is held about a person. `name` and `aliases` are searched for.
+    """Somebody asked what is held about a person. `name` and `aliases` are searched for; where `whole_names` says so,
+    by the whole names alone.
 
     `finished_at`: nothing waits for it any more. It was answered then, or, where `closed_why` says so, closed without
     an answer."""
@@ -43,6 +44,7 @@ class AccessRequest(TenantModel):
                 "extended_at",
                 "extension_words",
                 "searched_at",
+                "whole_names",
                 "taken_out_at",
                 "taken_out_by",
                 "finished_at",
@@ -66,6 +68,7 @@ class AccessRequest(TenantModel):
     opened_by: Mapped[UUID]
     opened_at: Mapped[datetime]
     searched_at: Mapped[datetime | None]
+    whole_names: Mapped[bool] = mapped_column(default=False, server_default="false")
     taken_out_at: Mapped[datetime | None]
     taken_out_by: Mapped[UUID | None]
     finished_at: Mapped[datetime | None]

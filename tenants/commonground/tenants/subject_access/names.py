@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -34,8 +34,11 @@ class Occurrence:
     likely: bool
 
 
-def sought(names: Iterable[str]) -> str:
-    """For PostgreSQL's `~*`: any part of any of the names, standing for itself; of initials alone, each of them."""
+def sought(names: Iterable[str], *, whole: bool = False) -> str:
+    """For PostgreSQL's `~*`: any part of any of the names, standing for itself; of initials alone, each of them. With
+    `whole`, any of the names as it is, in whichever order it is written."""
+    if whole:
+        return "|".join(_edged(letters, core, r"\m", r"\M") for name in names for letters, core in _wholes(name))
     words = dict.fromkeys(word for name in names for word in _parts([name]) or _words(name))
     return "|".join(_edged(word, _of_word(word), r"\m", r"\M") for word in words)
 
@@ -43,8 +46,8 @@ def sought(names: Iterable[str]) -> str:
 def occurrences(text: str, names: Sequence[str]) -> list[Occurrence]:
     """In the order of the text, and apart. A part of a name that is an ordinary word counts with a capital alone."""
     found: list[Occurrence] = []
-    for pattern in (_pattern("".join(_words(name)), _whole(name)) for name in names if _words(name)):
-        found += [Occurrence(Span(*each.span()), True) for each in pattern.finditer(text)]
+    for letters, core in (each for name in names for each in _wholes(name)):
+        found += [Occurrence(Span(*each.span()), True) for each in _pattern(letters, core).finditer(text)]
     for word in _parts(names):
         for each in _pattern(word, _of_word(word)).finditer(text):
             span = Span(*each.span())
@@ -84,8 +87,17 @@ def _parts(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(word for word in words if len(word) > 1 or not word.isascii()))
 
 
-def _whole(name: str) -> str:
+def _wholes(name: str) -> Iterator[tuple[str, str]]:
+    """The name in the order it was typed, and with the last word first, as registers write it: its letters, and what
+    they match."""
     words = _words(name)
+    if words:
+        yield "".join(words), _whole(words)
+    if len(words) > 1:
+        yield "".join([words[-1], *words[:-1]]), _of_word(words[-1]) + _APART + _whole(words[:-1])
+
+
+def _whole(words: Sequence[str]) -> str:
     joined = _of_word(words[0])
     for before, after in itertools.pairwise(words):
         unspaced = _UNSPACED.match(before[-1]) and _UNSPACED.match(after[0])

@@ -27,7 +27,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from commonground.platform.access import Actor
 from commonground.platform.drafts.models import Draft
@@ -61,7 +61,14 @@ class Source:
         found = getattr(self.model, column)
         if isinstance(found.type, ARRAY):
             return func.array_to_string(found, " / ", type_=Text())
-        return cast(found, Text()) if isinstance(found.type, JSONB) else found
+        return _answers(found, self.model) if isinstance(found.type, JSONB) else found
+
+
+def _answers(found: ColumnElement[Any], model: Any) -> ColumnElement[str]:
+    """What was typed, as it was typed: as JSON a new line is “\\n”, whose letter would grow onto the next word."""
+    answer = func.jsonb_path_query(found, cast("$.*[*]", JSONPATH())).column_valued("answer")
+    joined = func.string_agg(answer.op("#>>")(cast([], ARRAY(Text()))), " / ", type_=Text())
+    return func.coalesce(select(joined).correlate(model).scalar_subquery(), "", type_=Text())
 
 
 _OF_MESSAGE: Final = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -23,9 +23,9 @@ from commonground.platform.work import Work
 from commonground.tenants.intake.lexicon import fold
 from commonground.tenants.retention.models import TrialRecord
 from commonground.tenants.retention.trial import TRIAL_PERSON
+from commonground.tenants.subject_access.looking import hidden_records, look_for
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
-from commonground.tenants.subject_access.names import occurrences, sought
-from commonground.tenants.subject_access.places import LABELS, hidden, texts, unseen
+from commonground.tenants.subject_access.places import LABELS, texts, unseen
 from commonground.tenants.subject_access.rules import (
     EXTENDED_MONTHS,
     NotNowError,
@@ -37,8 +37,6 @@ from commonground.tenants.subject_access.rules import (
 from commonground.tenants.subject_access.types import Decided, Found, MentionDecision, RequestInput
 
 REQUEST: Final = "access_request"
-MOST: Final = 500
-MOST_LOOKED_AT: Final = MOST * 4
 _ACT: Final = Action.ANSWER_SUBJECT_ACCESS
 
 
@@ -115,61 +113,50 @@ async def extend(work: Work, request: AccessRequest, words: str) -> None:
     await audit.record(work, f"{_ACT}:extend", subject_of(request))
 
 
-async def search(work: Work, request: AccessRequest) -> int:
-    """Look for the person in every text, and note the places; how many there are. What was decided stays decided where
-    the words are the same. Raises `NotNowError`."""
+async def search(work: Work, request: AccessRequest, *, whole: bool = False) -> int:
+    """Look for the person in every text, and note the places; how many there are. With `whole`, by the whole names
+    alone. What was decided stays decided where the words are the same. Raises `NotNowError`."""
     check_open(request)
-    found = await _found(work, request)
-    if len(found) > MOST:
-        raise NotNowError(f"That is in more than {MOST} texts. Leave out names that are ordinary words.")
+    found = await look_for(work, names_of(request), whole=whole)
     await _forget_others(work, request, found)
     if found:
         await work.mine.execute(_noted(work, request, found))
-    await _tell_those_who_see_more(work, request)
-    request.searched_at = work.now
+    await _tell_those_who_see_more(work, request, whole)
+    request.searched_at, request.whole_names = work.now, whole
     await audit.record(work, f"{_ACT}:search", subject_of(request), why=f"{len(found)} texts")
     return len(found)
 
 
-async def _tell_those_who_see_more(work: Work, request: AccessRequest) -> None:
+async def _tell_those_who_see_more(work: Work, request: AccessRequest, whole: bool) -> None:
     """Whoever leads a restricted record that may name the person learns that somebody asked: they alone can see to it
     that the answer is whole. Whoever searches learns nothing, not even that there was somebody to tell."""
     if request.trial:
         return
-    names = names_of(request)
-    found = (await work.mine.execute(hidden(work.actor, sought(names)).limit(MOST_LOOKED_AT))).all()
-    for kind, record in sorted({(row.record_kind, row.record_id) for row in found if occurrences(row.words, names)}):
+    for kind, record in await hidden_records(work, names_of(request), whole=whole):
         await publish(work, Fact(FactKind.ASKED_ABOUT_YOURS, kind, record, because_of=request.id))
 
 
-async def _found(work: Work, request: AccessRequest) -> list[tuple[Found, bool]]:
-    """With whether a whole name stands in it. Raises `NotNowError` where there are more texts than can be looked
-    through: none is left out in silence."""
-    names, kept = names_of(request), []
-    matching = texts(work.actor, matching=sought(names)).limit(MOST_LOOKED_AT + 1)
-    rows = (await work.mine.execute(matching)).all()
-    if len(rows) > MOST_LOOKED_AT:
-        raise NotNowError(f"More than {MOST_LOOKED_AT:,} texts may name them. Leave out names that are ordinary words.")
-    for row in rows:
-        each = Found(
-            place=row.place, row_id=row.row_id, record_kind=row.record_kind, record_id=row.record_id,
-            reference=row.reference, at=row.at, words=row.words,
-        )  # fmt: skip  # one text's facts
-        if named := occurrences(each.words, names):
-            kept.append((each, any(one.likely for one in named)))
-    return kept
-
-
 async def _forget_others(work: Work, request: AccessRequest, found: Sequence[tuple[Found, bool]]) -> None:
-    """Places in which the person is not named any more. What only others can read stays as they decided it."""
+    """Places in which the person is not named any more, or not so that they are looked for. What somebody decided
+    about stays while its words are the same, and what only others can read stays as they decided it."""
     row = AccessMention
-    known = await work.mine.execute(select(row.place, row.row_id, row.id).where(row.request_id == request.id))
+    query = select(row.place, row.row_id, row.id, row.digest, row.decision).where(row.request_id == request.id)
     there = {(each.place, each.row_id) for each, _ in found}
-    lost = {(place, row_id): mention for place, row_id, mention in known if (place, row_id) not in there}
-    others = await unseen_of(work, lost)
-    gone = [mention for place, mention in lost.items() if place not in others]
+    lost = {(each.place, each.row_id): each for each in await work.mine.execute(query)}
+    lost = {place: each for place, each in lost.items() if place not in there}
+    decided = {place: each.digest for place, each in lost.items() if each.decision is not None}
+    kept = await unseen_of(work, lost) | await _unchanged(work, decided)
+    gone = [each.id for place, each in lost.items() if place not in kept]
     if gone:
         await work.mine.execute(delete(AccessMention).where(AccessMention.id.in_(gone)))
+
+
+async def _unchanged(work: Work, digests: Mapping[tuple[str, UUID], bytes]) -> set[tuple[str, UUID]]:
+    """Those of these places whose words are still the ones of the digest."""
+    only = by_place(digests)
+    found = await work.mine.execute(texts(work.actor, only=only)) if only else ()
+    places = {(row.place, row.row_id): digest_of(row.words) for row in found}
+    return {place for place, digest in places.items() if digest == digests[place]}
 
 
 async def unseen_of(work: Work, places: Iterable[tuple[str, UUID]]) -> set[tuple[str, UUID]]:

@@ -34,8 +34,13 @@ _PAGE: Final = Markup(
     " theirs is left out, and a note stands in its place.</p>"
     "<p>In every answer some information may be left out where the law allows it. You can ask us to look at our answer"
     " again, and you can complain to the Information Commissioner (ico.org.uk).</p>"
-    "<h2>Index</h2><table><thead><tr><th>Number</th><th>What it is</th><th>Record</th><th>When</th><th>Given</th></tr>"
+    "<h2>Index</h2>{searched}"
+    "<table><thead><tr><th>Number</th><th>What it is</th><th>Record</th><th>When</th><th>Given</th></tr>"
     "</thead><tbody>{index}</tbody></table>{texts}</body></html>\n"
+)
+_SEARCHED: Final = Markup(
+    "<p>Searched by the whole name: {name}. Texts with a part of the name alone were not looked for. If your name"
+    " may be written in another way, tell us.</p>"
 )
 _ROW: Final = Markup("<tr><td>{number}</td><td>{label}</td><td>{reference}</td><td>{when}</td><td>{given}</td></tr>")
 _LINK: Final = Markup('<a href="#text-{number}">{number}</a>')
@@ -62,6 +67,8 @@ def _page(request: AccessRequest, numbered: Sequence[tuple[int, Mention]], counc
             name=request.name,
             received=day(request.received_on),
             made=moment(now),
+            # Never its other names: how else the council knows them can come from what is withheld.
+            searched=_SEARCHED.format(name=request.name) if request.whole_names else "",
             index=Markup().join(_row(number, each) for number, each in numbered),
             texts=Markup().join(
                 _TEXT.format(

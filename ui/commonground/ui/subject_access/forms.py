@@ -77,6 +77,25 @@ class RequestForm(Form):
         )
 
 
+class SearchForm(Form):
+    whole = Checkboxes(
+        lazy("How is the name searched for?"),
+        (
+            Choice(
+                "yes",
+                lazy("Search by the whole name only"),
+                lazy("For a name of ordinary words, such as Amy Young. Texts with a part of it alone are left out"),
+            ),
+        ),
+        size="s",
+        small=True,
+    )
+
+    @property
+    def by_whole_names(self) -> bool:
+        return "yes" in self.whole.data
+
+
 class ExtendForm(Form):
     reason = TextArea(
         lazy("Why does it take longer?"),
@@ -193,6 +212,10 @@ def request_example() -> Body:
         "name": "Tomos Reed", "aliases": "Tommo", "asked_by": "themselves", "identity_words": "Passport seen",
         "received_on-day": str(now.day), "received_on-month": str(now.month), "received_on-year": str(now.year),
     }  # fmt: skip  # one form
+
+
+def search_example() -> Body:
+    return {"whole": ["yes"]}
 
 
 def extend_example() -> Body:

@@ -73,19 +73,21 @@ async def request_page(work: RequestWork, asked: FromPath[UUID]) -> Page:
 
 async def _page(work: Work, row: AccessRequest) -> Page:
     await audit.record(work, _ACT, service.subject_of(row))
-    return Page("subject_access/request.html", request_view(row, await mentions_of(work, row.id)))
+    form = forms.SearchForm(None, {"whole": ["yes"] if row.whole_names else []})
+    return Page("subject_access/request.html", request_view(row, await mentions_of(work, row.id)), form=form)
 
 
 @post(
     f"{ONE}/search",
     status_code=200,
-    opt=declare(_ACT, effect=Effect.CHANGE, ids=IDS, body=dict, confirm=True, search=True),
+    opt=declare(_ACT, effect=Effect.CHANGE, ids=IDS, body=forms.search_example, confirm=True, search=True),
 )
 async def search(request: Request[Any, Any, Any], work: RequestWork, asked: FromPath[UUID]) -> Response[Any]:
     """Look for the person in every text of the council."""
     row = await service.load_request(work, asked, lock=True)
+    form = await forms.SearchForm.read(request)
     try:
-        number = await service.search(work, row)
+        number = await service.search(work, row, whole=form.by_whole_names)
     except RefusedError as refused:
         return redirect(request, f"{HERE}/{row.id}", refused.sentence, done=False)
     return redirect(request, f"{HERE}/{row.id}", gettext("Found in %(number)s texts.") % {"number": number})

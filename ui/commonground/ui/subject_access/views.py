@@ -58,13 +58,15 @@ class MentionLine:
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """`left`: mentions that nobody has decided about; `twice`: words that are hidden here and stand there."""
+    """`left`: mentions that nobody has decided about; `whole`: the names, where they were searched for by them alone;
+    `twice`: words that are hidden here and stand there."""
 
     here: str
     facts: tuple[tuple[str, str], ...]
     lines: tuple[MentionLine, ...]
     left: int
     searched: bool
+    whole: str
     taken: bool
     finished: bool
     closed: bool
@@ -121,6 +123,7 @@ def request_view(request: AccessRequest, mentions: Sequence[Mention]) -> Request
         lines=tuple(_mention_line(here, each) for each in mentions),
         left=sum(each.decision is None and bool(each.words) for each in mentions),
         searched=request.searched_at is not None,
+        whole="; ".join(names_of(request)) if request.whole_names else "",
         taken=request.taken_out_at is not None,
         finished=request.finished_at is not None,
         closed=request.closed_why is not None,

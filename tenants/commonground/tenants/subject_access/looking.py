@@ -1,0 +1,55 @@
+"""Look through every text for somebody: by any part of their names, or by the whole names alone, where the parts are
+ordinary words (“Amy Young”)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from commonground.platform.work import Work
+from commonground.tenants.subject_access.names import Occurrence, occurrences, sought
+from commonground.tenants.subject_access.places import hidden, texts
+from commonground.tenants.subject_access.rules import NotNowError
+from commonground.tenants.subject_access.types import Found
+
+MOST: Final = 500
+MOST_LOOKED_AT: Final = MOST * 4
+
+
+async def look_for(work: Work, names: Sequence[str], *, whole: bool) -> list[tuple[Found, bool]]:
+    """With whether a whole name stands in it. Raises `NotNowError` where there are more texts than can be looked
+    through, or decided about: none is left out in silence."""
+    matching = texts(work.actor, matching=sought(names, whole=whole)).limit(MOST_LOOKED_AT + 1)
+    rows = (await work.mine.execute(matching)).all()
+    if len(rows) > MOST_LOOKED_AT:
+        raise NotNowError(f"More than {MOST_LOOKED_AT:,} texts may name them. {_narrower(whole)}")
+    looked_at = ((row, _named(row.words, names, whole)) for row in rows)
+    kept = [(_found(row), any(one.likely for one in named)) for row, named in looked_at if named]
+    if len(kept) > MOST:
+        raise NotNowError(f"That is in more than {MOST} texts. {_narrower(whole)}")
+    return kept
+
+
+async def hidden_records(work: Work, names: Sequence[str], *, whole: bool) -> list[tuple[str, UUID]]:
+    """Restricted records that may name them and are not this reader's to see. For telling their people alone."""
+    matching = hidden(work.actor, sought(names, whole=whole)).limit(MOST_LOOKED_AT)
+    found = (await work.mine.execute(matching)).all()
+    return sorted({(row.record_kind, row.record_id) for row in found if _named(row.words, names, whole)})
+
+
+def _named(words: str, names: Sequence[str], whole: bool) -> list[Occurrence]:
+    return [each for each in occurrences(words, names) if each.likely or not whole]
+
+
+def _narrower(whole: bool) -> str:
+    if whole:
+        return "Leave out names that are ordinary words."
+    return "Search by the whole name only, or leave out names that are ordinary words."
+
+
+def _found(row: Any) -> Found:
+    return Found(
+        place=row.place, row_id=row.row_id, record_kind=row.record_kind, record_id=row.record_id,
+        reference=row.reference, at=row.at, words=row.words,
+    )  # fmt: skip  # one text's facts
