@@ -215,7 +215,7 @@ def request_example() -> Body:
 
 
 def search_example() -> Body:
-    return {"whole": ["yes"]}
+    return {"whole": "yes"}
 
 
 def extend_example() -> Body:
