@@ -36,7 +36,7 @@ class AccessRequest(TenantModel):
     )
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
-        jobs=NONE,
+        jobs=READ,  # whether it still waits: nobody is told of one that was answered
         definer=(*READ, Verb.DELETE),
         changes={
             "staff": (

@@ -14,12 +14,16 @@ from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam, func, select
 
 from commonground.platform.access import Action, Actor, Held, Shared, decide, decide_shared, known_roles, may_authorise
 from commonground.platform.councils.people import Staff, TeamMember
-from commonground.platform.notifications.types import RecordKind, SubjectRef
+from commonground.platform.ids import number_of
+from commonground.platform.notifications.types import NotificationKind, RecordKind, SubjectRef
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import held_contexts
 from commonground.tenants.referrals.load import held_referrals
 from commonground.tenants.sharing.queries import shared_by_id, waiting_by_id
+from commonground.tenants.subject_access.waiting import open_requests
+from commonground.workers.mail.batches import About
 
+_ASKED: Final = NotificationKind.ASKED_ABOUT_YOURS
 _READERS: Final[Select[*tuple[Any, ...]]] = (
     select(
         Staff.id,
@@ -51,11 +55,12 @@ Records = Mapping[tuple[RecordKind, UUID], Held]
 @dataclass(frozen=True, slots=True)
 class Known:
     """What was read for the decision: records, what is shared with partners, what waits to be (who proposed it, and of
-    which context), and the moment."""
+    which context), which requests for what is held wait for their answer (by number), and the moment."""
 
     records: Records
     shared: Mapping[UUID, Shared]
     waiting: Mapping[UUID, tuple[UUID, UUID]]
+    asked: Collection[str]
     now: datetime
 
 
@@ -128,12 +133,18 @@ class Gate:
         """None for somebody who has left."""
         return self.readers.get(staff_id)
 
-    def lets(self, reader: Reader, subject: SubjectRef) -> bool:
-        return MAY[subject.kind](reader, subject, self.known)
+    def lets(self, reader: Reader, about: About) -> bool:
+        return self._still(about) and MAY[about.subject.kind](reader, about.subject, self.known)
+
+    def _still(self, about: About) -> bool:
+        """Who asked what is held about them has no answer yet: after it, nothing can be added."""
+        return about.kind is not _ASKED or number_of(about.fact_id) in self.known.asked
 
 
-async def gate_of(work: Work, staff_ids: Iterable[UUID], subjects: Collection[SubjectRef]) -> Gate:
-    """Five statements at most, however many people and records."""
+async def gate_of(work: Work, staff_ids: Iterable[UUID], abouts: Collection[About]) -> Gate:
+    """Six statements at most, however many people and records."""
+    subjects = [about.subject for about in abouts]
+    asked = await open_requests(work) if any(about.kind is _ASKED for about in abouts) else frozenset[str]()
     referrals = await held_referrals(work, _ids(subjects, RecordKind.REFERRAL))
     waiting = await waiting_by_id(work, _ids(subjects, RecordKind.SHARING))
     proposed = {context_id for _, context_id in waiting.values()}
@@ -142,7 +153,7 @@ async def gate_of(work: Work, staff_ids: Iterable[UUID], subjects: Collection[Su
     records |= {(RecordKind.CONTEXT, key): held for key, held in contexts.items()}
     shared = await shared_by_id(work, _ids(subjects, RecordKind.SHARED))
     rows = await work.mine.rows(_READERS, {"ids": list(set(staff_ids))})
-    return Gate({row.id: _reader(row) for row in rows}, Known(records, shared, waiting, work.now))
+    return Gate({row.id: _reader(row) for row in rows}, Known(records, shared, waiting, asked, work.now))
 
 
 def _ids(subjects: Iterable[SubjectRef], kind: RecordKind) -> set[UUID]:
