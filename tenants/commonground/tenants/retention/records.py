@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Null, Row, Select, and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commonground.platform import audit
@@ -35,18 +35,27 @@ def _around(
     record_id: InstrumentedAttribute[Any],
     changed_at: InstrumentedAttribute[Any],
     restricted: InstrumentedAttribute[Any],
+    context_id: InstrumentedAttribute[Any] | Null,
 ) -> tuple[ColumnElement[Any], ...]:
-    """What was decided about a record so far, as columns of its row."""
+    """What was decided about a record so far, as columns of its row. Who holds a context holds its referrals with it:
+    `tenants.dispose()` asks the same once more."""
     until = select(func.max(KeptLonger.until)).where(KeptLonger.record_id == record_id).scalar_subquery()
     trial = exists().where(TrialRecord.record_id == record_id)
     open_proposal = (Disposal.withdrawn_at.is_(None), Disposal.stopped_at.is_(None))
     return (
         until.label("until"),
         exists().where(Hold.record_id == record_id, Hold.lifted_at.is_(None)).label("held"),
+        _held_with(context_id).label("held_with"),
         exists().where(Disposal.record_id == record_id, *open_proposal).label("proposed"),
         trial.label("trial"),
         _asked_for(record_id, changed_at, restricted, trial).label("asked"),
     )
+
+
+def _held_with(context_id: InstrumentedAttribute[Any] | Null) -> ColumnElement[str]:
+    """The reference of its context, where that one is held."""
+    held = select(func.max(Hold.reference)).where(Hold.record_id == context_id, Hold.lifted_at.is_(None))
+    return func.coalesce(held.scalar_subquery(), "")
 
 
 def _asked_for(
@@ -94,7 +103,7 @@ def _referrals() -> Select[Any]:
     return select(
         literal(KeptKind.REFERRAL.value).label("kind"), row.id, row.reference, kind.label("record_type"),
         ended.label("ended_at"), changed.label("changed_at"), literal(0).label("joined"),
-        row.state.in_(_ENDED).label("decided"), *_around(row.id, row.changed_at, row.restricted),
+        row.state.in_(_ENDED).label("decided"), *_around(row.id, row.changed_at, row.restricted, row.context_id),
     )  # fmt: skip  # what retention needs
 
 
@@ -106,7 +115,7 @@ def _contexts() -> Select[Any]:
     return select(
         literal(KeptKind.CONTEXT.value).label("kind"), row.id, row.reference, kind.label("record_type"),
         ended.label("ended_at"), row.changed_at, joined.label("joined"),
-        _is_closed().label("decided"), *_around(row.id, row.changed_at, row.restricted),
+        _is_closed().label("decided"), *_around(row.id, row.changed_at, row.restricted, null()),
     )  # fmt: skip  # as above
 
 
@@ -165,6 +174,7 @@ def _kept(row: Row[Any]) -> Kept:
         changed_at=row.changed_at,
         until=until,
         held=row.held,
+        held_with=row.held_with,
         asked=row.asked,
         proposed=row.proposed,
         trial=row.trial,

@@ -238,6 +238,8 @@ def check_wanted(record: Kept) -> None:
     first. Raises `NotNowError`."""
     if record.held:
         raise NotNowError("It is held. Whoever holds it has to lift that first.")
+    if record.held_with:
+        raise NotNowError(f"Its context {record.held_with} is held, and its referrals with it. Lift that first.")
     if record.asked:
         raise NotNowError(
             "Somebody has asked what is held about them, and it is in this record, or nobody has looked for them in it"

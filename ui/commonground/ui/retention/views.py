@@ -18,6 +18,7 @@ from commonground.tenants.retention.types import (
     TYPE_LABELS,
     DisposalGround,
     Due,
+    Kept,
     KeptKind,
     Origin,
     Rule,
@@ -171,13 +172,20 @@ def standing(due: Due, today: date) -> str:
         return gettext("Work on it goes on")
     if record.proposed:
         return gettext("Proposed for disposal")
-    if record.held:
-        return gettext("Held")
-    if record.asked:
-        return gettext("Somebody has asked what is held about them: that is answered first")
+    if stays := _kept_for(record):
+        return stays
     if due.on is None or due.on > today:
         return gettext("Not due")
     return gettext("Referrals of it come first: %(number)s") % {"number": record.joined} if record.joined else ""
+
+
+def _kept_for(record: Kept) -> str:
+    """What keeps it although its time may be up."""
+    if record.held:
+        return gettext("Held")
+    if record.held_with:
+        return gettext("Held with its context, %(reference)s") % {"reference": record.held_with}
+    return gettext("Somebody has asked what is held about them: that is answered first") if record.asked else ""
 
 
 def rule_words(rule: Rule) -> str:

@@ -12,6 +12,7 @@ declare
   kept uuid;
   last_change timestamptz;
   shut boolean;
+  its_context uuid;
   about uuid[];
   said text;
   part jsonb;
@@ -38,7 +39,8 @@ begin
   if asked.record_kind = 'referral' then
     update tenants.referrals r set version = r.version + 1
      where r.tenant_id = council and r.id = kept and r.state in ('decided', 'withdrawn')
-       and r.changed_at <= asked.proposed_at returning r.changed_at, r.restricted into last_change, shut;
+       and r.changed_at <= asked.proposed_at
+    returning r.changed_at, r.restricted, r.context_id into last_change, shut, its_context;
   else
     update tenants.contexts x set version = x.version + 1
      where x.tenant_id = council and x.id = kept and x.status = 'closed'
@@ -51,8 +53,10 @@ begin
   if asked.ground in ('time_is_up', 'trial') and exists (select from tenants.kept_longer k
     where k.tenant_id = council and k.record_id = kept
     and k.until > (transaction_timestamp() at time zone 'Europe/London')::date) then said := 'changed'; end if;
-  if exists (select from tenants.holds h where h.tenant_id = council and h.record_id = kept and h.lifted_at is null)
-    then said := 'held'; end if;
+  -- What holds a context holds every referral of it, and is locked likewise before one looks.
+  perform from tenants.contexts x where x.tenant_id = council and x.id = its_context for update;
+  if exists (select from tenants.holds h where h.tenant_id = council and h.record_id in (kept, its_context)
+    and h.lifted_at is null) then said := 'held'; end if;
   -- Whoever asked what is held about them gets it before it goes.
   if exists (select from tenants.access_mentions m join tenants.access_requests q on q.tenant_id = council
     and q.id = m.request_id where m.tenant_id = council and m.record_id = kept and q.finished_at is null)
