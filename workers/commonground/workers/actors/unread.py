@@ -1,5 +1,11 @@
 """An urgent notice that nobody has read in time goes further; `PASSED_ON` says to whom.
 
+The council's hours are what counts, for danger to a child and for break-glass too. Whoever was told first was mailed
+at once, at night like by day. Those who come next work in the same hours: to pass it on at night would reach nobody,
+and would use up the one time that it is passed on before anybody could have read the first. What can't wait for the
+morning does not wait here: the report form says 999 and the council's out-of-hours number, a duty team that has no
+account here.
+
 Looked at every quarter of an hour. Each is passed on once: its key is made of the fact that was told, whichever look
 found it unread."""
 
