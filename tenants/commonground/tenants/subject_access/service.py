@@ -91,6 +91,7 @@ async def open_request(work: Work, typed: RequestInput) -> UUID:
         aliases=list(request.aliases),
         asked_by=request.asked_by.value,
         identity_words=request.identity_words,
+        lang=request.lang.value,
         received_on=request.received_on,
         due_on=answer_by(request.received_on, calendar_of(work.actor)),
         trial=fold(request.name) == fold(TRIAL_PERSON),
