@@ -31,7 +31,7 @@ _GOES = {
 """What goes with a context, by the column that says so."""
 
 
-async def _said(hand: Hand, fact: UUID) -> str | None:
+async def answered(hand: Hand, fact: UUID) -> str | None:
     """What the function says to the job of this fact."""
     await hand.no_pass()
     await hand.call(WORKER, "select * from identity.claim_job($1)", fact)
@@ -39,11 +39,11 @@ async def _said(hand: Hand, fact: UUID) -> str | None:
     return said
 
 
-async def _refused(hand: Hand, fact: UUID, change: str, *given: object) -> str | None:
+async def refused(hand: Hand, fact: UUID, change: str, *given: object) -> str | None:
     """What it says after this change, which is then undone; nothing may have gone."""
     await hand.connection.execute("savepoint before")
     await hand.do(change, *given)
-    said = await _said(hand, fact)
+    said = await answered(hand, fact)
     assert await hand.ask("select count(*) from tenants.disposal_certificates where disposed_at = now()") == 0, change
     if said is not None:
         stopped = "select count(*) from tenants.disposals where stopped_at = now() and stopped_for = $1"
@@ -66,7 +66,7 @@ async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
     }  # fmt: skip  # what a neighbour has
     worded = "select count(*) from tenants.access_mentions where tenant_id = $1 and words <> ''"
     said_there = await hand.ask(worded, other.id)
-    assert await _said(hand, fact) == "done"
+    assert await answered(hand, fact) == "done"
     (stands,) = await hand.connection.fetch("select tenant_id, version from tenants.contexts where id = $1", context)
     assert tuple(stands) == (other.id, 1), "the neighbour's, as it was"
     assert await hand.ask("select count(*) from tenants.partner_invitations where context_id = $1", beside) == 1
@@ -89,7 +89,7 @@ async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
         assert (await hand.ask(blank, own.id), await hand.ask(blank, other.id)) == (1, 0), table
     gone = "select gone from tenants.disposal_certificates where disposal_id = $1 and tenant_id = $2"
     assert str(context) in str(await hand.ask(gone, disposal, own.id))
-    assert await _said(hand, fact) is None, "once"
+    assert await answered(hand, fact) is None, "once"
     assert await hand.ask("select count(*) from tenants.disposal_certificates where disposed_at = now()") == 1
 
 
@@ -115,7 +115,7 @@ async def two_people_and_a_job_dispose_of_a_referral(hand: Hand) -> None:
     count = "select count(*) from tenants.{} where tenant_id = $1"
     theirs = {table: await hand.ask(count.format(table), other.id) for table in tables}
     before = await hand.ask(count.format("context_events"), own.id)
-    assert await _said(hand, fact) == "done"
+    assert await answered(hand, fact) == "done"
     for table, column in (("referrals", "id"), ("referral_events", "referral_id"), ("reports", "referral_id")):
         gone = f"select count(*) from tenants.{table} where tenant_id = $1 and {column} = $2"
         assert await hand.ask(gone, own.id, referral) == 0, table
@@ -146,7 +146,7 @@ async def nothing_is_disposed_of_without_all_that_it_takes(hand: Hand) -> None:
         ("update system.outbox set kind = 'flags_due' where id = $1", (fact,)),
         ("update system.outbox set tenant_id = $2 where id = $1", (fact, hand.scene.other.id)),
     ):
-        assert await _refused(hand, fact, change, *given) is None, change
+        assert await refused(hand, fact, change, *given) is None, change
     record = await hand.ask("select record_id from tenants.disposals where id = $1", disposal)
     await neighbours_too(hand, disposal)
     for change, said in (
@@ -155,21 +155,21 @@ async def nothing_is_disposed_of_without_all_that_it_takes(hand: Hand) -> None:
         ("update tenants.kept_longer set until = now() + interval '2 days' where record_id = $1", "changed"),
         ("update tenants.holds set lifted_at = null where record_id = $1", "held"),
     ):
-        assert await _refused(hand, fact, change, record) == said, change
+        assert await refused(hand, fact, change, record) == said, change
     told = hand.scene.row(own, "tenants.referrals")["id"]
     for state, after in (("new", timedelta(0)), ("withdrawn", timedelta(minutes=1))):
         turned = ("with d as (update tenants.disposals set record_kind = 'referral', record_id = $2 where id = $1)"
                   " update tenants.referrals set state = $3, changed_at = now() + $4 where id = $2")  # fmt: skip
-        assert await _refused(hand, fact, turned, disposal, told, state, after) == "changed", state
+        assert await refused(hand, fact, turned, disposal, told, state, after) == "changed", state
     joined = "update tenants.referrals set context_id = $1 where tenant_id = $2"
-    assert await _refused(hand, fact, joined, record, own.id) == "changed"
+    assert await refused(hand, fact, joined, record, own.id) == "changed"
     asked = ("with mentioned as (update tenants.access_mentions set record_id = $1 where tenant_id = $2)"
              " update tenants.access_requests set finished_at = null, searched_at = now() + interval '1 hour'"
              " where tenant_id = $2")  # fmt: skip
-    assert await _refused(hand, fact, asked, record, own.id) == "held"
+    assert await refused(hand, fact, asked, record, own.id) == "held"
     for searched in ("null", "now() - interval '1 hour'"):
         waits = f"update tenants.access_requests set searched_at = {searched} where not trial and tenant_id = $1"
-        assert await _refused(hand, fact, f"{waits} and finished_at is null", own.id) == "held", searched
+        assert await refused(hand, fact, f"{waits} and finished_at is null", own.id) == "held", searched
 
 
 async def what_a_neighbour_proposed_under_the_same_id_disposes_of_nothing(hand: Hand) -> None:
@@ -179,13 +179,13 @@ async def what_a_neighbour_proposed_under_the_same_id_disposes_of_nothing(hand: 
                  " insert into tenants.disposal_confirmations (tenant_id, id, disposal_id, confirmed_by, confirmed_at)"
                  " select $2, id, disposal_id, $3, confirmed_at from own")  # fmt: skip
     theirs = (disposal, hand.scene.other.id, hand.scene.other.people["admin"].staff_id)
-    assert await _refused(hand, fact, confirmed, *theirs) is None, "a neighbour confirmed one of the same id"
+    assert await refused(hand, fact, confirmed, *theirs) is None, "a neighbour confirmed one of the same id"
     over = "update tenants.disposals set withdrawn_at = now() where id = $1 and tenant_id = $2"
-    assert await _refused(hand, fact, over, disposal, own.id) is None, "a neighbour's of the same id goes on"
+    assert await refused(hand, fact, over, disposal, own.id) is None, "a neighbour's of the same id goes on"
     two = ("with told as (insert into system.outbox (id, tenant_id, kind, subject_kind, subject_id, occurred_at)"
            " select gen_random_uuid(), tenant_id, kind, subject_kind, subject_id, occurred_at from system.outbox"
            " where id = $1) update system.outbox set kind = 'flags_due' where id = $1")  # fmt: skip
-    assert await _refused(hand, fact, two, fact) is None, "a job of another fact"
+    assert await refused(hand, fact, two, fact) is None, "a job of another fact"
     await _said_of_a_fact_that_is_a_neighbours_now(hand, fact)
 
 

@@ -12,6 +12,7 @@ from chain_probes import (
 )
 from commonground.platform.database.roles import APP
 from disposal_probes import DISPOSAL_PROMISES, two_people_and_a_job_dispose_of_a_record
+from held_probes import HELD_PROMISES
 from letter_probes import LETTER_PROMISES
 from local_probes import (
     LOCAL_PROMISES,
@@ -231,6 +232,7 @@ PROMISES: tuple[Promise, ...] = (
     *CHAIN_PROMISES,
     *MAIL_PROMISES,
     *DISPOSAL_PROMISES,
+    *HELD_PROMISES,
     *TRAIL_PROMISES,
     shadows_of_our_names_are_not_looked_at,
 )

@@ -54,7 +54,7 @@ begin
     where k.tenant_id = council and k.record_id = kept
     and k.until > (transaction_timestamp() at time zone 'Europe/London')::date) then said := 'changed'; end if;
   -- What holds a context holds every referral of it, and is locked likewise before one looks.
-  perform from tenants.contexts x where x.tenant_id = council and x.id = its_context for update;
+  perform from tenants.contexts its where its.tenant_id = council and its.id = its_context for update;
   if exists (select from tenants.holds h where h.tenant_id = council and h.record_id in (kept, its_context)
     and h.lifted_at is null) then said := 'held'; end if;
   -- Whoever asked what is held about them gets it before it goes.

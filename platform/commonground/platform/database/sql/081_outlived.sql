@@ -38,7 +38,7 @@ begin
   for one in select c.id from commons.councils c loop
     held := array(select h.reference from tenants.holds h where h.tenant_id = one and h.lifted_at is null
       union select r.reference from tenants.referrals r join tenants.holds h
-        on (h.tenant_id, h.record_id) = (one, r.context_id) where r.tenant_id = one and h.lifted_at is null);
+        on (h.tenant_id, h.record_id) = (r.tenant_id, r.context_id) where r.tenant_id = one and h.lifted_at is null);
 
     kept := council.kept_for(one, 'access_request');
     before := (today - make_interval(months => kept)) at time zone 'Europe/London';
