@@ -53,7 +53,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | PARTNERS
         | RETENTION
         | {"read_council", "review_break_glass", "see_who", "authorise_sharing", "answer_subject_access"}
-        | {"grant_support"},
+        | {"grant_support", "name_keeper"},
     ),
     Role.OVERLAP_COORDINATOR: (set(), STAFF),
     Role.COUNCIL_ADMIN: (
@@ -69,7 +69,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "review_break_glass",
             "record_others_absence",
         }
-        | {"confirm_disposal", "set_up_council", "grant_support"},
+        | {"confirm_disposal", "set_up_council", "grant_support", "name_keeper"},
     ),
     Role.SCHOOL_DSL: (set(), SIGNED_IN | {"read_shared"}),
     Role.PARTNER: (set(), SIGNED_IN | {"read_shared"}),

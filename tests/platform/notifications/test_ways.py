@@ -52,6 +52,9 @@ def test_the_rest_is_as_chosen_within_the_limit(
         ({Role.TEAM_MANAGER, Role.PRACTITIONER}, K.REPORTER_ADDED_NEWS, Way.AT_ONCE),
         ({Role.IG_LEAD}, K.MOVED_BETWEEN_TEAMS, Way.AT_ONCE),
         ({Role.COUNCIL_ADMIN}, K.MAIL_UNDELIVERED, Way.AT_ONCE),
+        ({Role.COUNCIL_ADMIN}, K.NOBODY_LEFT, Way.AT_ONCE),
+        ({Role.IG_LEAD}, K.NOBODY_LEFT, Way.AT_ONCE),
+        ({Role.TEAM_MANAGER}, K.KEEPER_NAMED, Way.AT_ONCE),
         (set(), K.REFERRAL_RECEIVED, Way.DIGEST),
     ],
 )

@@ -59,6 +59,10 @@ class Action(StrEnum):
         "review_break_glass",
         "See who opened what by break-glass, end it, and review it.",
     )
+    NAME_KEEPER = (
+        "name_keeper",
+        "Name somebody who looks after a restricted record that has nobody left. Opens no case.",
+    )
     EXPORT_AUDIT = "export_audit", "Take the record of access out as a file, with a reason. Recorded."
     REVIEW_ACCESS = "review_access", "Mark unusual use as looked at, with a note. Recorded."
     READ_COUNCIL = "read_council", "See the council's settings, its staff and its teams."

@@ -141,7 +141,7 @@ ROLES: dict[Role, RoleCard] = {
         "Answers for who sees what and how long it is kept: reads the record of access, holds records, answers people"
         " who ask what is held about them. Opens no cases otherwise.",
         council=_COLLEAGUE | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
-                              Action.REVIEW_BREAK_GLASS, Action.SEE_WHO,
+                              Action.REVIEW_BREAK_GLASS, Action.SEE_WHO, Action.NAME_KEEPER,
                               Action.REVIEW_RETENTION, Action.SET_RETENTION, Action.CONFIRM_DISPOSAL,
                               Action.ANSWER_SUBJECT_ACCESS, Action.AUTHORISE_SHARING,
                               Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.GRANT_SUPPORT},
@@ -158,7 +158,7 @@ ROLES: dict[Role, RoleCard] = {
         council=_COLLEAGUE | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
                               Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE, Action.SET_NOTICES,
                               Action.RECORD_OTHERS_ABSENCE,
-                              Action.REVIEW_BREAK_GLASS, Action.CONFIRM_DISPOSAL,
+                              Action.REVIEW_BREAK_GLASS, Action.NAME_KEEPER, Action.CONFIRM_DISPOSAL,
                               Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS,
                               # Who asks for help may let it in. So may the information-governance lead, who is told of
                               # it in any case and can end it.
@@ -207,6 +207,8 @@ PARTNER_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].who
 """What a council gives to people of another organisation, together with an invitation."""
 ANSWER_FOR_ACCESS: frozenset[Role] = frozenset({Role.IG_LEAD, Role.COUNCIL_ADMIN})
 """Who is told when somebody sees what is not theirs otherwise, and looks after who may see what."""
+KEEPERS: frozenset[Role] = frozenset(role for role in Role if ROLES[role].reach(Action.RESTRICT_RECORD))
+"""Who can change whom a restricted record is open to, once they are named on it: without one of them it is lost."""
 PLATFORM_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].whose is Whose.PLATFORM)
 """What the platform gives to its own people (`commonground platform person`): one each."""
 

@@ -22,6 +22,7 @@ PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.MAILS: "/council/notices",
         RecordKind.RETENTION: "/audit",
         RecordKind.PEOPLE: "/audit",
+        RecordKind.KEEPERS: "/keepers#",
     }
 )
 

@@ -53,6 +53,8 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.ACCESS_GIVEN: _(
         "Somebody has been invited or chosen to administer the council here, or to answer for access. See by whom."
     ),
+    NotificationKind.NOBODY_LEFT: _("Nobody who works here can look after %(reference)s any more. Name somebody."),
+    NotificationKind.KEEPER_NAMED: _("You have been named to look after %(reference)s, which had nobody left."),
 }
 
 NAMES: dict[NotificationKind, str] = {
@@ -86,6 +88,8 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.ASKED_ABOUT_YOURS: _("Somebody asks what is held, and a restricted record of yours may name them"),
     NotificationKind.KEPT_SHORTER: _("Something will be kept for less time"),
     NotificationKind.ACCESS_GIVEN: _("Somebody is to administer the council here, or to answer for access"),
+    NotificationKind.NOBODY_LEFT: _("A restricted record has nobody left to look after it"),
+    NotificationKind.KEEPER_NAMED: _("You are named to look after a restricted record"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""
 

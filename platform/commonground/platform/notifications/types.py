@@ -46,6 +46,8 @@ class NotificationKind(StrEnum):
     ASKED_ABOUT_YOURS = "asked_about_yours"
     KEPT_SHORTER = "kept_shorter"
     ACCESS_GIVEN = "access_given"
+    NOBODY_LEFT = "nobody_left"
+    KEEPER_NAMED = "keeper_named"
 
 
 class Next(StrEnum):
@@ -108,6 +110,9 @@ class RecordKind(StrEnum):
     """For how long something is kept, in the trail: not everybody who is told sets it; its id is the choice's."""
     PEOPLE = "people"
     """Who comes to answer for access or to administer, in the trail; its id is the invitation's or the person's."""
+    KEEPERS = "keepers"
+    """A restricted record that nobody is left to look after, in the list where somebody is named: whoever is told can't
+    open it."""
 
 
 class NotAReferenceError(ValueError):

@@ -29,6 +29,8 @@ class FactKind(StrEnum):
     ASKED_ABOUT_YOURS = "asked_about_yours"
     KEPT_SHORTER = "kept_shorter"
     ACCESS_GIVEN = "access_given"
+    NOBODY_LEFT = "nobody_left"
+    KEEPER_NAMED = "keeper_named"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"

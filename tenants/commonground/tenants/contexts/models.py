@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, PrimaryKeyConstraint, Text, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, Index, PrimaryKeyConstraint, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import Base, TenantModel, same_council
@@ -25,6 +25,7 @@ class ContextRow(TenantModel):
         CheckConstraint("status in ('active', 'closed')", name="status"),
         Index("ix_contexts_status", "tenant_id", "status", "name", "id"),
         Index("ix_contexts_lead", "tenant_id", "lead_id"),
+        Index("ix_contexts_restricted", "tenant_id", "id", postgresql_where=text("restricted")),
         {"schema": "tenants"},
     )
     visibility: ClassVar[Visibility] = Isolated(

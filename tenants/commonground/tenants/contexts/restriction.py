@@ -68,12 +68,17 @@ async def put_names(work: Work, records: Iterable[UUID], named: Collection[UUID]
     await work.mine.execute(
         delete(NamedPerson).where(NamedPerson.record_id.in_(ids), NamedPerson.staff_id.not_in(list(named)))
     )
+    await add_names(work, ids, named)
+
+
+async def add_names(work: Work, records: Collection[UUID], named: Collection[UUID]) -> None:
+    """These people are named on each of these records, beside whoever is."""
     rows = [
         {"tenant_id": work.actor.council, "record_id": record, "staff_id": person, "since": work.now}
-        for record in ids
+        for record in records
         for person in named
     ]
     if rows:
         await work.mine.execute(insert(NamedPerson).values(rows).on_conflict_do_nothing())
-    for record in ids:
+    for record in records:
         work.near.pop(record, None)

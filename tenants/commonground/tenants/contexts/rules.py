@@ -49,6 +49,7 @@ class ContextVerb(StrEnum):
     GIVE_LEAD = "give_lead"
     RESTRICT = "restrict"
     LIFT_RESTRICTION = "lift_restriction"
+    NAME_KEEPER = "name_keeper"
     CLOSE = "close"
     REOPEN = "reopen"
     BREAK_GLASS = "break_glass"

@@ -24,6 +24,7 @@ class Aside(StrEnum):
     READ_NAMES = "read_names"
     RESTRICT = "restrict"
     LIFT_RESTRICTION = "lift_restriction"
+    NAME_KEEPER = "name_keeper"
     BREAK_GLASS = "break_glass"
     PUT_FLAG = "put_flag"
     KEEP_FLAG = "keep_flag"
@@ -84,6 +85,7 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         READ_NAMES: "looked at the masked words",
         RESTRICT: "restricted it to named people",
         LIFT_RESTRICTION: "lifted the restriction",
+        Aside.NAME_KEEPER: "named somebody to look after it, because nobody was left",
         BREAK_GLASS: "opened it by break-glass",
         Aside.PUT_FLAG: "put a warning flag on it",
         Aside.KEEP_FLAG: "reviewed a warning flag: it stays",

@@ -51,6 +51,7 @@ class ReferralRow(TenantModel):
         Index("ix_referrals_context", "tenant_id", "context_id", "received_at"),
         Index("ix_referrals_lead", "tenant_id", "lead_id"),
         Index("ix_referrals_team", "tenant_id", "team_id"),
+        Index("ix_referrals_restricted", "tenant_id", "id", postgresql_where=text("restricted")),
         {"schema": "tenants"},
     )
     visibility: ClassVar[Visibility] = Isolated(

@@ -52,6 +52,8 @@ DID: Final[dict[str, LazyText]] = {
     f"{Action.BREAK_GLASS}:end": lazy("Ended a use of break-glass"),
     Action.REVIEW_BREAK_GLASS: lazy("Looked at uses of break-glass"),
     f"{Action.REVIEW_BREAK_GLASS}:review": lazy("Reviewed a use of break-glass"),
+    Action.NAME_KEEPER: lazy("Looked at restricted records that have nobody left"),
+    f"{Action.NAME_KEEPER}:name": lazy("Named somebody to look after a restricted record"),
     Action.READ_AUDIT: lazy("Read the audit record"),
     Action.EXPORT_AUDIT: lazy("Took the audit record out as a file"),
     Action.REVIEW_ACCESS: lazy("Looked at unusual use, and left a note"),
@@ -152,6 +154,8 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.ASKED_ABOUT_YOURS: lazy("Told people: somebody asked what is held about them"),
     NotificationKind.KEPT_SHORTER: lazy("Told people: something will be kept for less time"),
     NotificationKind.ACCESS_GIVEN: lazy("Told people: somebody is to administer, or to answer for access"),
+    NotificationKind.NOBODY_LEFT: lazy("Told people: a restricted record has nobody left"),
+    NotificationKind.KEEPER_NAMED: lazy("Told somebody: they look after a restricted record now"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

@@ -196,6 +196,7 @@ _DID: Final = {
     ContextVerb.GIVE_LEAD.value: "put it with a team and lead",
     ContextVerb.RESTRICT.value: "restricted it to named people",
     ContextVerb.LIFT_RESTRICTION.value: "lifted the restriction",
+    ContextVerb.NAME_KEEPER.value: "named somebody to look after it, because nobody was left",
     ContextVerb.CLOSE.value: "closed it",
     ContextVerb.REOPEN.value: "reopened it",
     ContextVerb.BREAK_GLASS.value: "opened it by break-glass",

@@ -48,6 +48,7 @@ CHANGED: dict[str, LazyText] = {
     Verb.ADD_NEWS: lazy("the reporter added something"),
     Aside.RESTRICT: lazy("%(who)s restricted it to named people"),
     Aside.LIFT_RESTRICTION: lazy("%(who)s lifted its restriction"),
+    Aside.NAME_KEEPER: lazy("%(who)s named somebody to look after it"),
     Aside.PUT_FLAG: lazy("%(who)s put a warning flag on it"),
     Aside.KEEP_FLAG: lazy("%(who)s reviewed a warning flag on it"),
     Aside.TAKE_OFF_FLAG: lazy("%(who)s took a warning flag off it"),

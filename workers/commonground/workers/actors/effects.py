@@ -34,6 +34,7 @@ from commonground.workers.actors.asked import asked_about_yours, standing_of
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import note_told, tell_and_cover, tell_and_note
 from commonground.workers.actors.digests import digests_due
+from commonground.workers.actors.keepers import keeper_named, nobody_left
 from commonground.workers.actors.look_alikes import tell_of_look_alikes
 from commonground.workers.actors.people import (
     all_who_answer_for_access,
@@ -251,6 +252,8 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.GROUP_CHANGED: group_changed,
         FactKind.KEPT_SHORTER: kept_shorter,
         FactKind.ACCESS_GIVEN: access_given,
+        FactKind.NOBODY_LEFT: nobody_left,
+        FactKind.KEEPER_NAMED: keeper_named,
         FactKind.SUPPORT_GRANTED: support_granted,
         FactKind.SUPPORT_USED: support_granted,
         FactKind.ASKED_ABOUT_YOURS: asked_about_yours,

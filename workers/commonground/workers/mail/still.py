@@ -105,6 +105,10 @@ def _of_whom_they_let_in(reader: Reader, _subject: SubjectRef, _known: Known) ->
     return bool(decide(reader.actor, Action.GRANT_SUPPORT))
 
 
+def _of_whom_they_name(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
+    return bool(decide(reader.actor, Action.NAME_KEEPER))
+
+
 MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.REFERRAL: _of_record(Action.READ_REFERRAL),
     RecordKind.CONTEXT: _of_record(Action.READ_CONTEXT),
@@ -118,6 +122,7 @@ MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.MAILS: _of_mail_they_see_to,
     RecordKind.RETENTION: _of_what_they_answer_for,
     RecordKind.PEOPLE: _of_what_they_answer_for,
+    RecordKind.KEEPERS: _of_whom_they_name,
 }
 """For each kind of record that a notice can be about: may this reader still be told of it?"""
 

@@ -1,0 +1,41 @@
+"""Restricted records that have nobody left: told to whoever answers for access, and to whoever is named on one."""
+
+from __future__ import annotations
+
+from uuid import uuid5
+
+from commonground.platform.identity.passes import Job
+from commonground.platform.notifications.service import tell
+from commonground.platform.notifications.types import (
+    Notification,
+    NotificationKind,
+    RecordKind,
+    Reference,
+    SubjectRef,
+)
+from commonground.platform.work import Work
+from commonground.tenants.keepers.queries import left_alone_by
+from commonground.workers.actors.asked import standing_of
+from commonground.workers.actors.cover import note_told, tell_and_note
+from commonground.workers.actors.people import all_who_answer_for_access, circle_around
+
+
+async def nobody_left(work: Work, job: Job) -> None:
+    """Of each record on which this person was the last who could look after it, everybody who answers for access: also
+    whoever ended their work, who could not see that it would come to this."""
+    for record in await left_alone_by(work, job.subject_id):
+        who = await all_who_answer_for_access(work, None)
+        subject = SubjectRef(RecordKind.KEEPERS, record.id, Reference(record.reference))
+        key = uuid5(job.id, str(record.id))
+        await tell(work, Notification(NotificationKind.NOBODY_LEFT, subject, key, job.occurred_at), who)
+        about = SubjectRef(RecordKind(record.kind), record.id, subject.reference)
+        await note_told(work, NotificationKind.NOBODY_LEFT, about, who)
+
+
+async def keeper_named(work: Work, job: Job) -> None:
+    """Whoever can look after it: nobody could before."""
+    held, opens, reference = await standing_of(work, RecordKind(job.subject_kind), job.subject_id)
+    circle = await circle_around(work, held, opens)
+    subject = SubjectRef(RecordKind(job.subject_kind), job.subject_id, Reference(reference))
+    told = Notification(NotificationKind.KEEPER_NAMED, subject, job.id, job.occurred_at)
+    await tell_and_note(work, told, circle.keepers(), circle, job.actor_id)
