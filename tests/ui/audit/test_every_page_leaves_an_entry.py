@@ -168,11 +168,18 @@ async def _opened_by(people: People, address: str) -> str | None:
     return None
 
 
+async def _stand(world: World, path: str) -> None:
+    """The records as this page needs them: one names somebody on what is restricted, where nobody is left."""
+    for table in ("tenants.referrals", "tenants.contexts"):
+        await tell(world, f"update {table} set restricted = :so", so=path.endswith("/keeper"))
+
+
 async def faults(site: Site, seeded: Seeded, *, below: str = "/") -> list[str]:
     """Each page that leaves no entry, or not the one that it ought to leave; of those that begin with `below`."""
     found, people = [], await _everybody(site)
     for page in (page for page in shown(site.app) if page.path.startswith(below)):
         address = page.address(seeded)
+        await _stand(site.world, page.path)
         person = await _opened_by(people, address)
         if person is None:
             # The people here sign in through their councils' providers.
@@ -215,6 +222,7 @@ async def refusals(site: Site, seeded: Seeded, *, below: str = "/") -> tuple[lis
     here is refused at."""
     wrong, never, people = [], [], await _everybody(site)
     for form in (form for form in refusable(site.app) if form.path.startswith(below)):
+        await _stand(site.world, form.path)
         if (tried := await _refused(site.world, people, seeded, form)) is None:
             never.append(form.path)
             continue

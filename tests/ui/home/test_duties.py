@@ -102,6 +102,7 @@ async def test_the_administrator_looks_after_the_settings_and_confirms(site: Sit
     assert listed(page) == {
         "/retention/waiting": "Disposals that wait for a second person (1)",
         "/break-glass/review": "Uses of break-glass to review (0)",
+        "/keepers": "Restricted records that have nobody left (1)",
     }
 
 
@@ -114,12 +115,13 @@ async def test_the_ig_lead_finds_how_much_waits_in_each_list(site: Site) -> None
         "/retention/holds": "Holds to look at again (1)",
         "/subject-access": "Subject access requests to answer (1)",
         "/break-glass/review": "Uses of break-glass to review (0)",
+        "/keepers": "Restricted records that have nobody left (1)",
     }
 
 
 async def test_another_council_counts_its_own(site: Site) -> None:
     found = listed(await my_work(site, "ig_lead", "hallowdene"))
-    assert len(found) == 6
+    assert len(found) == 7
     assert all(words.endswith("(0)") for words in found.values()), found
     page = await my_work(site, "admin", "hallowdene")
     assert "second person (0)" in page
@@ -157,6 +159,7 @@ async def test_somebody_who_has_both_finds_both(site: Site) -> None:
         "/retention": "Records due for review (2)",
         "/retention/holds": "Holds to look at again (1)",
         "/subject-access": "Subject access requests to answer (1)",
+        "/keepers": "Restricted records that have nobody left (1)",
     }
     assert 'id="waiting"' in page
     assert "Your role opens" not in page
@@ -166,4 +169,4 @@ async def test_whoever_has_no_such_list_asks_for_none(world: World) -> None:
     async with acting(world, world.larkmere, "analyst", keep=False) as work:
         assert await waiting_in(work) == {}
     async with acting(world, world.larkmere, "admin", keep=False) as work:
-        assert list(await waiting_in(work)) == [Duty.CONFIRM, Duty.GLASS]
+        assert list(await waiting_in(work)) == [Duty.CONFIRM, Duty.GLASS, Duty.ALONE]

@@ -13,6 +13,7 @@ from commonground.platform.work import Work
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.keepers.queries import count_left_alone
 from commonground.tenants.retention.holds import today_of
 from commonground.tenants.retention.models import Disposal, DisposalConfirmation, Hold
 from commonground.tenants.retention.queue import due_records
@@ -31,6 +32,7 @@ class Duty(StrEnum):
     HELD = "held"
     ASKED = "asked"
     GLASS = "glass"
+    ALONE = "alone"
 
 
 ACTIONS: Final[Mapping[Duty, Action]] = {
@@ -40,6 +42,7 @@ ACTIONS: Final[Mapping[Duty, Action]] = {
     Duty.HELD: Action.REVIEW_RETENTION,
     Duty.ASKED: Action.ANSWER_SUBJECT_ACCESS,
     Duty.GLASS: Action.REVIEW_BREAK_GLASS,
+    Duty.ALONE: Action.NAME_KEEPER,
 }
 """Whose list it is."""
 
@@ -68,6 +71,8 @@ def _counted(work: Work, duty: Duty) -> Select[Any]:
             return _count(Hold, Hold.lifted_at.is_(None), Hold.review_on <= today_of(work))
         case Duty.ASKED:
             return _count(AccessRequest, AccessRequest.finished_at.is_(None))
+        case Duty.ALONE:
+            return count_left_alone()
         case _:
             return _count(BreakGlassUse, BreakGlassUse.reviewed_at.is_(None))
 

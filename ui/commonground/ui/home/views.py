@@ -61,6 +61,7 @@ DUTIES: dict[Duty, tuple[LazyText, str]] = {
     Duty.HELD: (lazy("Holds to look at again (%(count)s)"), "/retention/holds"),
     Duty.ASKED: (lazy("Subject access requests to answer (%(count)s)"), "/subject-access"),
     Duty.GLASS: (lazy("Uses of break-glass to review (%(count)s)"), "/break-glass/review"),
+    Duty.ALONE: (lazy("Restricted records that have nobody left (%(count)s)"), "/keepers"),
 }
 
 
