@@ -32,6 +32,7 @@ ROOMS = ("platform", "tenants", "ui", "workers", "infra")
 SEEN = ("visible", "seen", "_contacts(")
 
 CONTEXTS, REFERRALS = "tests/tenants/contexts", "tests/tenants/referrals"
+KEEPERS = "tests/tenants/keepers"
 SIGN_IN = "tests/ui/sign_in"
 PAGES_OF_REFERRALS = ("tests/ui/referrals/test_moves.py", "tests/ui/referrals/test_record.py")
 PAGES_OF_CONTEXTS = "tests/ui/contexts/test_contexts.py"
@@ -59,6 +60,8 @@ TARGETS = (
     _target("tenants.contexts.restriction", f"{CONTEXTS}/test_restriction.py", PAGES_OF_CONTEXTS),
     _target("tenants.contexts.linked", f"{CONTEXTS}/test_restriction.py", f"{CONTEXTS}/test_service.py",
             PAGES_OF_CONTEXTS),
+    _target("tenants.keepers.load", f"{KEEPERS}/test_service.py"),
+    _target("tenants.keepers.rules", f"{KEEPERS}/test_rules.py"),
     _target("tenants.contexts.colleagues", f"{CONTEXTS}/test_colleagues.py", f"{CONTEXTS}/test_service.py",
             *PAGES_OF_REFERRALS, PAGES_OF_CONTEXTS, only="could places readers who_could _is_in put"),
     _target("tenants.contexts.service", f"{CONTEXTS}/test_service.py", only="give_lead"),
