@@ -30,16 +30,14 @@ CHOICES: Final = tuple(kind for kind in NotificationKind if kind not in URGENT)
 
 _LOUDEST: Final = tuple(Way)
 _K: Final = NotificationKind
-_MINE: Final = frozenset(
-    {_K.REFERRAL_ALLOCATED, _K.CONTEXT_LEAD_GIVEN, _K.KEEPER_NAMED, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED}
-)
+_MINE: Final = frozenset({_K.REFERRAL_ALLOCATED, _K.CONTEXT_LEAD_GIVEN, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED})
 _ACCESS: Final = frozenset({_K.GROUP_CHANGED, _K.KEPT_SHORTER, _K.ACCESS_GIVEN, _K.NOBODY_LEFT})
 # Whoever screens looks at the list all day: a mail for each arrival would only teach them not to read mails.
 _AT_ONCE: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
     {
         Role.FRONT_DOOR_SCREENER: _MINE | {_K.REFERRAL_REOPENED, _K.REPORTER_ADDED_NEWS},
         Role.PRACTITIONER: _MINE | {_K.REPORTER_ADDED_NEWS, _K.SOMETHING_LIKE_YOURS_CAME_IN},
-        Role.TEAM_MANAGER: _MINE | {_K.SOMETHING_LIKE_YOURS_CAME_IN, _K.SHARING_WAITS},
+        Role.TEAM_MANAGER: _MINE | {_K.SOMETHING_LIKE_YOURS_CAME_IN, _K.SHARING_WAITS, _K.KEEPER_NAMED},
         Role.IG_LEAD: _MINE | _ACCESS | {_K.SHARING_WAITS},
         Role.COUNCIL_ADMIN: _MINE | _ACCESS | {_K.MAIL_UNDELIVERED},
         Role.PARTNER: _MINE | {_K.PARTNER_INVITED},
