@@ -13,6 +13,7 @@ from chain_probes import (
 from commonground.platform.database.roles import APP
 from disposal_probes import DISPOSAL_PROMISES, two_people_and_a_job_dispose_of_a_record
 from held_probes import HELD_PROMISES
+from keeper_probes import KEEPER_PROMISES
 from letter_probes import LETTER_PROMISES
 from local_probes import (
     LOCAL_PROMISES,
@@ -199,6 +200,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     a_link_changes_one_password_once_and_ends_its_sessions,
     *OWN_PROMISES,
     *PEOPLE_PROMISES,
+    *KEEPER_PROMISES,
     *LETTER_PROMISES,
     *ONBOARDING_PROMISES,
     *SETTINGS_PROMISES,
@@ -220,6 +222,7 @@ PROMISES: tuple[Promise, ...] = (
     *LOCAL_PROMISES,
     *OWN_PROMISES,
     *PEOPLE_PROMISES,
+    *KEEPER_PROMISES,
     *LETTER_PROMISES,
     *ONBOARDING_PROMISES,
     *SETTINGS_PROMISES,

@@ -9,12 +9,15 @@ import pytest
 from casework import acting
 from commonground.platform.access import Role
 from commonground.platform.councils import standing
+from commonground.platform.identity.sign_in import make_session
+from commonground.platform.notifications.links import path_of
 from commonground.platform.notifications.sentences import sentence
 from commonground.platform.references import ReferenceKind
 from commonground.tenants.keepers.load import load_left_alone
 from commonground.tenants.keepers.service import name_keeper
 from commonground.workers.actors.carry_out import carry_out
 from councils import TestCouncil
+from engines import lent
 from stage import Stage
 
 _WAITING = "select array_agg(id) from system.outbox where kind in ('nobody_left', 'keeper_named') and done_at is null"
@@ -37,6 +40,14 @@ async def end(stage: Stage, person: str, council: TestCouncil | None = None) -> 
     async with acting(stage.world, council, "admin") as work:
         colleague = await standing.load_colleague(work, stage.staff(council, person))
         await standing.end_work(work, colleague, "Left the council")
+
+
+async def sign_in(stage: Stage, person: str, groups: list[str] | None) -> None:
+    """By the council's provider, which says that they are in these groups; None: it says nothing of groups."""
+    larkmere = stage.world.larkmere
+    who, login = larkmere.people[person], lent(stage.world.database.login_url)
+    by = {"slug": larkmere.slug, "issuer": larkmere.issuer, "subject": who.subject, "name": who.name}
+    assert (await make_session(login, **by, groups=groups, agent="tests") is None) is (groups == [])
 
 
 async def reference_of(stage: Stage, context: UUID) -> str:
@@ -90,6 +101,22 @@ async def test_so_does_taking_the_role_from_them(stage: Stage, roles: tuple[Role
     assert await told(stage, larkmere) == ["admin", "ig_lead"] * said
 
 
+@pytest.mark.parametrize(
+    ("groups", "said"), [(["practitioner"], 1), ([], 1), (["team_manager", "analyst"], 0), (None, 0)]
+)
+async def test_so_do_the_groups_of_their_provider_when_they_sign_in(
+    stage: Stage, groups: list[str] | None, said: int
+) -> None:
+    """Nobody here did it, and whoever signs in learns nothing of it."""
+    larkmere = stage.world.larkmere
+    await stage.context(larkmere, named=("manager",))
+    await sign_in(stage, "manager", ["team_manager"])
+    await sign_in(stage, "manager", groups)
+    assert await carried_out(stage) == said
+    assert await told(stage, larkmere) == ["admin", "ig_lead"] * said
+    assert await told(stage, stage.world.hallowdene) == []
+
+
 async def test_whoever_is_named_then_is_told_and_the_others_are_asked_no_more(stage: Stage) -> None:
     larkmere = stage.world.larkmere
     context = await stage.context(larkmere, named=("manager", "practitioner"))
@@ -103,6 +130,14 @@ async def test_whoever_is_named_then_is_told_and_the_others_are_asked_no_more(st
     assert await told(stage, larkmere, "keeper_named") == ["specialist_manager"], "not the others who are named"
     (notice,) = await stage.told(larkmere, "specialist_manager")
     assert (notice.subject.kind, notice.subject.id) == ("context", context)
+    assert await told(stage, larkmere, "looked_after") == ["admin"], "whoever named them knows"
+    (said, _) = await stage.told(larkmere, "admin")
+    reference = await reference_of(stage, context)
+    assert path_of(said.subject) == f"/audit/records/{reference}"
+    assert sentence(said.kind, said.subject.reference) == (
+        f"Somebody has been named to look after {reference}, which had nobody left. See by whom."
+    )
+    assert {"told:keeper_named", "told:looked_after"} <= set(await stage.ask(_TOLD, id=context))
     unread = "select count(*) from council.notifications where kind = 'nobody_left' and read_at is null"
     assert await stage.ask(unread) == 0
-    assert await told(stage, stage.world.hallowdene, "keeper_named") == []
+    assert await stage.who_was_told(stage.world.hallowdene) == []

@@ -14,7 +14,7 @@ from sqlalchemy import text as sql
 from commonground.platform import audit
 from commonground.platform.access import ROLES, Action, Role
 from commonground.platform.access.errors import NotFoundHereError
-from commonground.platform.access.roles import ANSWER_FOR_ACCESS, KEEPERS, known_roles
+from commonground.platform.access.roles import ANSWER_FOR_ACCESS, known_roles
 from commonground.platform.councils.people import Staff, Team, TeamMember
 from commonground.platform.councils.teams import REASON_LIMIT
 from commonground.platform.outbox import Fact, FactKind, publish
@@ -76,8 +76,6 @@ async def change_roles(work: Work, colleague: Colleague, roles: Collection[Role]
     await publish(work, Fact(FactKind.ROLES_CHANGED, "staff", colleague.id))
     if ANSWER_FOR_ACCESS & set(roles) - known_roles(colleague.roles):
         await publish(work, Fact(FactKind.ACCESS_GIVEN, "people", colleague.id))
-    if not KEEPERS & set(roles):
-        await _look_what_they_leave(work, colleague)
 
 
 async def end_work(work: Work, colleague: Colleague, reason: str) -> None:
@@ -93,14 +91,6 @@ async def end_work(work: Work, colleague: Colleague, reason: str) -> None:
     await audit.record(work, Action.MANAGE_PEOPLE, audit.Subject("staff", colleague.id), why=why)
     for team in sorted(teams):
         await publish(work, Fact(FactKind.TEAM_CHANGED, "team", team))
-    await _look_what_they_leave(work, colleague)
-
-
-async def _look_what_they_leave(work: Work, colleague: Colleague) -> None:
-    """A worker looks whether a restricted record has nobody left now: whoever ends their work here must not learn from
-    it what they were named on."""
-    if KEEPERS & known_roles(colleague.roles):
-        await publish(work, Fact(FactKind.NOBODY_LEFT, "staff", colleague.id))
 
 
 async def team_choices(work: Work) -> Sequence[tuple[UUID, str]]:

@@ -81,6 +81,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.revoke_of_partner(uuid)", (APP,)),
     Function("identity.change_roles(uuid, text[])", (APP,)),
     Function("identity.end_work(uuid)", (APP,)),
+    Function("identity.look_what_they_leave()"),
     Function("identity.acting_operator()"),
     Function("identity.note_for(uuid, text, text, uuid, text)"),
     Function("identity.found_council(uuid, jsonb, text)", (APP,)),
@@ -176,6 +177,12 @@ class Trigger:
 
 
 TRIGGERS: tuple[Trigger, ...] = (
+    Trigger(
+        "council.staff",
+        "look_what_they_leave",
+        "CREATE TRIGGER look_what_they_leave AFTER UPDATE OF roles, ended_at ON council.staff"
+        " FOR EACH ROW EXECUTE FUNCTION identity.look_what_they_leave()",
+    ),
     Trigger(
         "council.mails",
         "wake_sender",

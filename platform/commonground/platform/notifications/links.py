@@ -23,6 +23,7 @@ PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.RETENTION: "/audit",
         RecordKind.PEOPLE: "/audit",
         RecordKind.KEEPERS: "/keepers#",
+        RecordKind.TRAIL: "/audit/records/",
     }
 )
 

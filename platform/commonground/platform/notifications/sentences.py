@@ -55,6 +55,9 @@ SENTENCES: dict[NotificationKind, str] = {
     ),
     NotificationKind.NOBODY_LEFT: _("Nobody who works here can look after %(reference)s any more. Name somebody."),
     NotificationKind.KEEPER_NAMED: _("You have been named to look after %(reference)s, which had nobody left."),
+    NotificationKind.LOOKED_AFTER: _(
+        "Somebody has been named to look after %(reference)s, which had nobody left. See by whom."
+    ),
 }
 
 NAMES: dict[NotificationKind, str] = {
@@ -90,6 +93,7 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.ACCESS_GIVEN: _("Somebody is to administer the council here, or to answer for access"),
     NotificationKind.NOBODY_LEFT: _("A restricted record has nobody left to look after it"),
     NotificationKind.KEEPER_NAMED: _("You are named to look after a restricted record"),
+    NotificationKind.LOOKED_AFTER: _("A restricted record that had nobody left has somebody again"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""
 

@@ -48,6 +48,7 @@ class NotificationKind(StrEnum):
     ACCESS_GIVEN = "access_given"
     NOBODY_LEFT = "nobody_left"
     KEEPER_NAMED = "keeper_named"
+    LOOKED_AFTER = "looked_after"
 
 
 class Next(StrEnum):
@@ -113,6 +114,8 @@ class RecordKind(StrEnum):
     KEEPERS = "keepers"
     """A restricted record that nobody is left to look after, in the list where somebody is named: whoever is told can't
     open it."""
+    TRAIL = "trail"
+    """A record in the trail alone, with who did what to it: whoever is told answers for access and can't open it."""
 
 
 class NotAReferenceError(ValueError):

@@ -31,7 +31,7 @@ CHOICES: Final = tuple(kind for kind in NotificationKind if kind not in URGENT)
 _LOUDEST: Final = tuple(Way)
 _K: Final = NotificationKind
 _MINE: Final = frozenset({_K.REFERRAL_ALLOCATED, _K.CONTEXT_LEAD_GIVEN, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED})
-_ACCESS: Final = frozenset({_K.GROUP_CHANGED, _K.KEPT_SHORTER, _K.ACCESS_GIVEN, _K.NOBODY_LEFT})
+_ACCESS: Final = frozenset({_K.GROUP_CHANGED, _K.KEPT_SHORTER, _K.ACCESS_GIVEN, _K.NOBODY_LEFT, _K.LOOKED_AFTER})
 # Whoever screens looks at the list all day: a mail for each arrival would only teach them not to read mails.
 _AT_ONCE: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
     {

@@ -156,6 +156,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.ACCESS_GIVEN: lazy("Told people: somebody is to administer, or to answer for access"),
     NotificationKind.NOBODY_LEFT: lazy("Told people: a restricted record has nobody left"),
     NotificationKind.KEEPER_NAMED: lazy("Told somebody: they look after a restricted record now"),
+    NotificationKind.LOOKED_AFTER: lazy("Told people: a restricted record has somebody again"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

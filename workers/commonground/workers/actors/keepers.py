@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid5
 
 from commonground.platform.identity.passes import Job
@@ -33,9 +34,14 @@ async def nobody_left(work: Work, job: Job) -> None:
 
 
 async def keeper_named(work: Work, job: Job) -> None:
-    """Whoever can look after it: nobody could before."""
+    """Whoever can look after it: nobody could before. And the others who answer for access, who were asked to name
+    somebody: one of them alone opens nothing to anybody unseen."""
     held, opens, reference = await standing_of(work, RecordKind(job.subject_kind), job.subject_id)
     circle = await circle_around(work, held, opens)
     subject = SubjectRef(RecordKind(job.subject_kind), job.subject_id, Reference(reference))
     told = Notification(NotificationKind.KEEPER_NAMED, subject, job.id, job.occurred_at)
     await tell_and_note(work, told, circle.keepers(), circle, job.actor_id)
+    others = await all_who_answer_for_access(work, job.actor_id) - circle.keepers()
+    said = replace(told, kind=NotificationKind.LOOKED_AFTER, subject=replace(subject, kind=RecordKind.TRAIL))
+    await tell(work, said, others)
+    await note_told(work, said.kind, subject, others)

@@ -123,6 +123,7 @@ MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.RETENTION: _of_what_they_answer_for,
     RecordKind.PEOPLE: _of_what_they_answer_for,
     RecordKind.KEEPERS: _of_whom_they_name,
+    RecordKind.TRAIL: _of_what_they_answer_for,
 }
 """For each kind of record that a notice can be about: may this reader still be told of it?"""
 

@@ -12,7 +12,7 @@ down_revision = "0037"
 branch_labels = None
 depends_on = None
 
-_NOTICES, _RECORDS = ("nobody_left", "keeper_named"), ("keepers",)
+_NOTICES, _RECORDS = ("nobody_left", "keeper_named", "looked_after"), ("keepers", "trail")
 _TABLES = ("contexts", "referrals")
 
 
@@ -27,9 +27,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in _TABLES:
         op.drop_index(f"ix_{table}_restricted", table, schema="tenants")
-    # The owner is under the row policies too, and has no council: it lifts them until this transaction ends.
-    op.execute("alter table council.notifications no force row level security")
-    op.execute("delete from council.notifications where kind in ('nobody_left', 'keeper_named')")
-    op.execute("alter table council.notifications force row level security")
+    op.execute("delete from council.notifications where kind in ('nobody_left', 'keeper_named', 'looked_after')")
     know("notifications", "subject_kind", forgotten=_RECORDS)
     know("notifications", "kind", forgotten=_NOTICES)

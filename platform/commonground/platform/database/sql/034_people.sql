@@ -148,3 +148,20 @@ begin
   perform identity.tell_account(the_account, admin[1], 'work_ended');
   return true;
 end $$;
+
+-- Whoever could say who opens a restricted record and can no more, because their work ended or a role was taken from them,
+-- may leave one that has nobody. A worker looks, whichever way it came: by an administrator, or by the groups that their
+-- provider gives at sign-in. Whoever does it learns nothing of what they were named on. The role is that of `roles.KEEPERS`.
+create or replace function identity.look_what_they_leave() returns trigger
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if old.ended_at is null and 'team_manager' = any (old.roles)
+     and (new.ended_at is not null or 'team_manager' <> all (new.roles)) then
+    insert into system.outbox (id, tenant_id, kind, subject_kind, subject_id, occurred_at)
+    values (system.new_id(), new.tenant_id, 'nobody_left', 'staff', new.id, transaction_timestamp());
+  end if;
+  return null;
+end $$;
+
+create or replace trigger look_what_they_leave after update of roles, ended_at on council.staff
+  for each row execute function identity.look_what_they_leave();
