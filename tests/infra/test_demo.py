@@ -13,6 +13,7 @@ from commonground.infra.demo.bulk import fill
 from commonground.infra.demo.tell import STORIES, tell_stories
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.settings import Settings, SettingsError
+from commonground.tenants.keepers.queries import left_alone
 from commonground.tenants.referrals.rules import allowed_verbs
 from commonground.tenants.referrals.types import ReferralState, Verb
 from postgres import Database
@@ -111,3 +112,17 @@ async def test_a_large_demonstration_has_what_was_asked_for(own_database: Databa
         assert all(forced), "what COPY needs lifted stands again"
     assert len(councils) == 3
     assert said[-1] == "3 of 3 councils filled"
+
+
+async def test_whoever_answers_for_access_is_told_of_restricted_records_that_have_nobody_left(
+    told: AsyncConnection,
+) -> None:
+    """Of the first council and the Welsh one: a place, and what was said of it."""
+    left = (await told.execute(left_alone())).all()
+    assert sorted(kind for kind, _, _ in left) == ["context", "context", "referral", "referral"]
+    said = text(
+        "select distinct n.reference from council.notifications n join council.staff s on (s.tenant_id, s.id) ="
+        " (n.tenant_id, n.staff_id) where n.kind = 'nobody_left' and n.read_at is null and s.roles && array['ig_lead',"
+        " 'council_admin']"
+    )
+    assert set(await told.scalars(said)) == {reference for _, _, reference in left}

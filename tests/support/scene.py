@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.councils import Settled, settle, show_evidence
 from commonground.infra.demo.larkmere import STORY
+from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN
 from commonground.infra.demo.old_records import add_old_records
@@ -110,8 +111,10 @@ async def _furnish(database: Database) -> Scene:
         await add_local_person(connection, settings, settled[LOCAL.council])
         for slug, story in stories.items():
             await add_old_records(connection, slug, settled[slug], datetime.now(UTC))
+            await add_leavers(connection, slug, settled[slug], datetime.now(UTC))
             writer = Writer(settled[slug], datetime.now(UTC))
             await writer.write(connection, story)
+            await tell_of_leavers(connection, slug, settled[slug])
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
         for slug, council in settled.items():
             await show_evidence(connection, slug, council)
@@ -185,15 +188,23 @@ _OPEN_MENTIONS = (
 )
 
 
+# Nobody is left who could say who opens it: state `left alone` of the pages that name somebody.
+_ALONE = (
+    "when restricted and not exists (select from tenants.named_people n join council.staff s on (s.tenant_id, s.id) ="
+    " (n.tenant_id, n.staff_id) where (n.tenant_id, n.record_id) = (record.tenant_id, record.id) and s.ended_at is null"
+    " and 'team_manager' = any (s.roles)) then 'left alone'"
+)
+
+
 async def _records(database: Database, settled: dict[str, Settled]) -> dict[tuple[str, str, str], list[str]]:
     slugs = {council.id: slug for slug, council in settled.items()}
     # The long ones last, so that the first of each state is an ordinary one and the spare one is long.
     queries = {
-        "referral": "select tenant_id, reference, case when restricted then 'restricted' when withdrawal_asked_at"
-        " is not null then state || ', to be withdrawn' else state end"
-        " from tenants.referrals order by length(title), reference",
-        "context": "select tenant_id, reference, case when restricted then 'restricted' when status = 'closed' then"
-        " 'closed' else kind end from tenants.contexts order by length(name), reference",
+        "referral": f"select tenant_id, reference, case {_ALONE} when restricted then 'restricted' when"
+        " withdrawal_asked_at is not null then state || ', to be withdrawn' else state end"
+        " from tenants.referrals record order by length(title), reference",
+        "context": f"select tenant_id, reference, case {_ALONE} when restricted then 'restricted' when status ="
+        " 'closed' then 'closed' else kind end from tenants.contexts record order by length(name), reference",
         "break_glass": "select tenant_id, id::text, 'used' from tenants.break_glass_uses order by id",
         "organisation": "select tenant_id, id::text, case when ended_at is null then kind else 'ended' end"
         " from council.partner_organisations order by length(name), id",

@@ -67,6 +67,14 @@ SETTINGS = (
         description="Restricted: a police operation is under way.",
     ),
     Setting(
+        key="backroom", kind="place", name="Back room of the phone repair shop, 31 Station Parade", venue="shop",
+        address="31 Station Parade", days=57, lead="beatrix-holloway", restricted=True,
+        named=("beatrix-holloway", "jonty-amaral"),
+        description="Restricted: somebody who works for the council is related to the owner. Young people aged about "
+        "14 are let into the back room in the evening and leave with phones.",
+        notes=((45, "Agreed with the police who visits. Nothing is said to the shop yet."),),
+    ),
+    Setting(
         key="leisure", kind="place", name="Larkmere Leisure car park", venue="car_park", address="Quay Street",
         days=55, lead="ife-balogun", team="North locality",
         description="Cars meet here late on Fridays. The leisure centre's duty manager is worried.",
@@ -202,6 +210,10 @@ TOLD = (
          what="It is quieter since the lamps came, but the smaller ones still cross the road.", children="3_5",
          state="decided", subject="parade", holder="dayo-okoro", outcome="added_to_context", reply=LOOKED_AT,
          why="Kept on the context; fewer than before the lights.", address="Mill Lane"),
+    Told(title="Phone repair shop, back room", kind="place", harms=("cce",), source="school", days=57, children="3_5",
+         what="Pupils go in by the back door after closing and come out with phones that are not theirs.",
+         state="decided", subject="backroom", holder="beatrix-holloway", outcome="context_assessment",
+         why="Gifts to children by adults, and a relative of the owner works here: restricted."),
     Told(title="Something on the bridge", kind="place", harms=("not_sure",), source="anonymous", days=30,
          what="Somebody may be living under the bridge.", state="withdrawn", holder="hanna-lund",
          withdrawal="I was wrong about the bridge, please forget it.",

@@ -58,6 +58,9 @@ GLANWERN = Story(
                 aliases=("Bryn Hyfryd",), description="Ysgol uwchradd ddwyieithog."),
         Setting(key="arcade", kind="place", name="Pier arcade", venue="other_place", days=33, lead="rhodri-vaughan",
                 description="Free credit for young people who bring others."),
+        Setting(key="boathouse", kind="place", name="Cwt cychod yr harbwr", venue="other_place", days=41,
+                lead="catrin-owain", restricted=True, named=("catrin-owain",),
+                description="Cyfyngedig: mae teulu cydweithiwr yn defnyddio’r cwt."),
     ),
     (
         Told(title="Llochesi ar y promenâd", kind="place", harms=("substances",), source="public", days=1, at="20:25",
@@ -79,5 +82,9 @@ GLANWERN = Story(
         Told(title="Maes parcio’r traeth", kind="place", harms=("asb_exposed",), source="public", days=18,
              what="Ceir yn rasio gyda phlant yn y cefn.", children="3_5", state="decided", lang="cy",
              holder="gwenllian-pugh", outcome="single_agency", reply=DIOLCH, why="The police lead on the racing."),
+        Told(title="Y cwt cychod", kind="place", harms=("substances",), source="vcs", days=39, lang="cy",
+             children="3_5", what="Mae plant yn cael eu gwahodd i’r cwt gyda’r nos.", state="decided",
+             holder="catrin-owain", outcome="added_to_context", subject="boathouse",
+             why="Restricted: a colleague’s family uses it."),
     ),
 )  # fmt: skip  # as above

@@ -11,6 +11,7 @@ from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.councils import move_providers, settle, show_evidence
 from commonground.infra.demo.labels import add_labels
 from commonground.infra.demo.larkmere import STORY
+from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
 from commonground.infra.demo.old_records import add_old_records
@@ -50,9 +51,11 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         await add_local_person(connection, settings, councils[LOCAL.council])
     await add_old_records(connection, "larkmere", councils["larkmere"], now)
     for slug, council in councils.items():
+        await add_leavers(connection, slug, council, now)
         writer = Writer(council, now)
         await writer.write(connection, STORIES[slug])
         total += sum(writer.summary().values())
+        total += await tell_of_leavers(connection, slug, council)
         total += await add_partners(connection, slug, council, writer.contexts, now)
         await show_evidence(connection, slug, council)
         total += await add_labels(connection, slug, council, now)
