@@ -145,6 +145,12 @@ async def test_the_sweep_is_not_empty(scene: Scene) -> None:
     assert {"/tracker", "/my-work", "/referrals/{reference:str}"} <= opened
 
 
+async def test_whoever_answers_for_access_is_let_into_what_names_somebody(scene: Scene) -> None:
+    """Pages that show only records in a state of their own are swept too, with records in it."""
+    opened = (await _sweep(scene, "ig_lead")).opened
+    assert {"/contexts/{reference:str}/keeper", "/referrals/{reference:str}/keeper"} <= opened
+
+
 async def test_a_visitor_reads_what_the_council_allows_and_nothing_else(scene: Scene) -> None:
     """The sweep of the visitor opened something, and of the council's own pages these alone."""
     async with running_site(scene.world) as site:

@@ -23,7 +23,7 @@ from commonground.ui.app import create_app
 from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declare, declared_routes
 from commonground.ui.edge import POOLS, Pools
 from councils import PEOPLE, World
-from route_sweep import ID_KINDS, seed_for_pages
+from route_sweep import ID_KINDS, seed_for_pages, standing_for
 from seeding import Seeded
 from told import ask, tell
 from web import Browser, Site, settings_for, token_in
@@ -168,29 +168,26 @@ async def _opened_by(people: People, address: str) -> str | None:
     return None
 
 
-async def _stand(world: World, path: str) -> None:
-    """The records as this page needs them: one names somebody on what is restricted, where nobody is left."""
-    for table in ("tenants.referrals", "tenants.contexts"):
-        await tell(world, f"update {table} set restricted = :so", so=path.endswith("/keeper"))
-
-
 async def faults(site: Site, seeded: Seeded, *, below: str = "/") -> list[str]:
     """Each page that leaves no entry, or not the one that it ought to leave; of those that begin with `below`."""
     found, people = [], await _everybody(site)
     for page in (page for page in shown(site.app) if page.path.startswith(below)):
-        address = page.address(seeded)
-        await _stand(site.world, page.path)
-        person = await _opened_by(people, address)
-        if person is None:
-            # The people here sign in through their councils' providers.
-            found += [] if NOTHING_SHOWN.get(page.path) == "one's own account of ours" else [f"nobody sees {page.path}"]
-            continue
-        browser, _ = people[person]
-        for htmx in (False, True):
-            found += [
-                f"{page.path}, htmx {htmx}: {wrong}" for wrong in await _look(site, seeded, page, person, browser, htmx)
-            ]
+        async with standing_for(site.world, page.path):
+            found += await _faults_of(site, seeded, page, people)
     return found
+
+
+async def _faults_of(site: Site, seeded: Seeded, page: Shown, people: People) -> list[str]:
+    person = await _opened_by(people, page.address(seeded))
+    if person is None:
+        # The people here sign in through their councils' providers.
+        return [] if NOTHING_SHOWN.get(page.path) == "one's own account of ours" else [f"nobody sees {page.path}"]
+    browser, _ = people[person]
+    return [
+        f"{page.path}, htmx {htmx}: {wrong}"
+        for htmx in (False, True)
+        for wrong in await _look(site, seeded, page, person, browser, htmx)
+    ]
 
 
 async def _look(site: Site, seeded: Seeded, page: Shown, person: str, browser: Browser, htmx: bool) -> list[str]:
@@ -222,8 +219,9 @@ async def refusals(site: Site, seeded: Seeded, *, below: str = "/") -> tuple[lis
     here is refused at."""
     wrong, never, people = [], [], await _everybody(site)
     for form in (form for form in refusable(site.app) if form.path.startswith(below)):
-        await _stand(site.world, form.path)
-        if (tried := await _refused(site.world, people, seeded, form)) is None:
+        async with standing_for(site.world, form.path):
+            tried = await _refused(site.world, people, seeded, form)
+        if tried is None:
             never.append(form.path)
             continue
         wrong += [
