@@ -60,7 +60,7 @@ TARGETS = (
     _target("tenants.contexts.restriction", f"{CONTEXTS}/test_restriction.py", PAGES_OF_CONTEXTS),
     _target("tenants.contexts.linked", f"{CONTEXTS}/test_restriction.py", f"{CONTEXTS}/test_service.py",
             PAGES_OF_CONTEXTS),
-    _target("tenants.keepers.load", f"{KEEPERS}/test_service.py"),
+    _target("tenants.keepers.load", f"{KEEPERS}/test_service.py", "tests/ui/keepers/test_pages.py"),
     _target("tenants.keepers.rules", f"{KEEPERS}/test_rules.py"),
     _target("tenants.contexts.colleagues", f"{CONTEXTS}/test_colleagues.py", f"{CONTEXTS}/test_service.py",
             *PAGES_OF_REFERRALS, PAGES_OF_CONTEXTS, only="could places readers who_could _is_in put"),

@@ -53,6 +53,7 @@ def test_one_of_them_is_chosen_with_a_reason() -> None:
             check_keeper((JOAN, TOM), nobody)
         assert [each.field for each in refused.value.problems] == ["keeper"]
     assert check_reason(" Joan has left ") == "Joan has left"
+    assert check_reason("x" * 1_000)
     for words in (" ", "x" * 1_001):
         with pytest.raises(IncompleteError) as refused:
             check_reason(words)

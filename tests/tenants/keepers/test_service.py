@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from casework import ARRIVED, Known, Told, acting, add_context, add_referral
 from commonground.platform.access import Action, Role
@@ -117,6 +119,20 @@ async def test_a_referral_alone_leaves_its_context_as_it_is(world: World) -> Non
     assert await opens(world, told, "specialist_manager")
     assert not await opens(world, known, "specialist_manager")
     assert [verb for verb, _ in await lines_of(world, told)] == ["name_keeper"]
+    kinds = "select subject_kind from system.outbox where kind = 'keeper_named' and subject_id = :id"
+    assert [row.subject_kind for row in await rows(world, kinds, id=told.id)] == ["referral"]
+
+
+async def test_two_people_do_not_name_somebody_each(world: World) -> None:
+    """Whoever sends the form waits for the one who was quicker, and looks then; whoever reads it waits for nobody."""
+    known = await add_context(world, world.larkmere, named=GONE, lead=None)
+    async with acting(world, world.larkmere, "ig_lead", keep=False) as first:
+        await load_left_alone(first, ReferenceKind.CONTEXT, known.reference, lock=True)
+        async with acting(world, world.larkmere, "admin", keep=False) as second:
+            assert (await load_left_alone(second, ReferenceKind.CONTEXT, known.reference)).reference == known.reference
+            await second.connection.execute(text("set local lock_timeout = '100ms'"))
+            with pytest.raises(DBAPIError, match="lock timeout"):
+                await load_left_alone(second, ReferenceKind.CONTEXT, known.reference, lock=True)
 
 
 async def test_only_then_and_only_whoever_answers_for_access(world: World) -> None:

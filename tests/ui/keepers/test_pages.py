@@ -9,7 +9,7 @@ import pytest
 from casework import Known, Told, add_context, add_referral
 from councils import World
 from pages import counting
-from told import ask, lines_of, named_on, tell
+from told import ask, lines_of, named_on, tell, trail_of
 from web import Site
 
 NOBODY = "Nobody who works here can look after it any more."
@@ -122,6 +122,8 @@ async def test_a_form_that_lacks_something_comes_back_as_it_was(
     assert "govuk-error-summary" in refused.text
     assert ("Joan left us" in refused.text) is ("reason" not in wrong)
     assert await lines_of(world, record) == []
+    looked = [action for action, _, _ in await trail_of(world, record)]
+    assert looked == ["name_keeper", "name_keeper"], "the form, and the form again"
 
 
 async def test_whoever_has_not_confirmed_that_it_is_they_does_so_first(site: Site, world: World) -> None:
