@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, true
 from sqlalchemy.exc import DBAPIError
 
 from casework import ARRIVED, Known, Told, acting, add_context, add_referral
@@ -16,6 +16,7 @@ from commonground.platform.refusals import IncompleteError
 from commonground.tenants.contexts.colleagues import who_works_here
 from commonground.tenants.contexts.load import held_contexts, load_context
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.keepers import load
 from commonground.tenants.keepers.load import load_left_alone
 from commonground.tenants.keepers.queries import all_left_alone, left_alone_by
 from commonground.tenants.keepers.rules import nobody_left
@@ -133,6 +134,13 @@ async def test_two_people_do_not_name_somebody_each(world: World) -> None:
             await second.connection.execute(text("set local lock_timeout = '100ms'"))
             with pytest.raises(DBAPIError, match="lock timeout"):
                 await load_left_alone(second, ReferenceKind.CONTEXT, known.reference, lock=True)
+
+
+async def test_it_is_asked_again_once_it_is_locked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if somebody had been named between the statement that found it and the lock."""
+    kept = await add_context(world, world.larkmere, named=("specialist_manager",), lead=None)
+    monkeypatch.setattr(load, "is_left_alone", lambda _table: true())
+    assert not await is_left_alone(world, kept)
 
 
 async def test_only_then_and_only_whoever_answers_for_access(world: World) -> None:

@@ -53,10 +53,14 @@ def count_left_alone() -> Select[Any]:
     return select(func.count()).select_from(left_alone().subquery())
 
 
-def _of(kind: str, row: type[ContextRow | ReferralRow]) -> Select[str, UUID, str]:
+def is_left_alone(row: type[ContextRow | ReferralRow]) -> ColumnElement[bool]:
+    """Of one of them."""
     record_id: ColumnElement[UUID] = row.id.expression
     of_person = and_(Staff.tenant_id == NamedPerson.tenant_id, Staff.id == NamedPerson.staff_id)
     works_here = (Staff.ended_at.is_(None), Staff.organisation_id.is_(None))
     kept = exists().where(NamedPerson.record_id == record_id, of_person, *works_here, Staff.roles.bool_op("&&")(_CODES))
-    found = select(literal(kind).label("kind"), row.id, row.reference)
-    return found.where(row.restricted, ~kept)
+    return and_(row.restricted, ~kept)
+
+
+def _of(kind: str, row: type[ContextRow | ReferralRow]) -> Select[str, UUID, str]:
+    return select(literal(kind).label("kind"), row.id, row.reference).where(is_left_alone(row))
