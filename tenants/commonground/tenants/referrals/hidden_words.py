@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
-from commonground.tenants.intake.lexicon import fold, lexicon
+from commonground.platform.words import fold, lexicon
 from commonground.tenants.intake.masking import mask_names
 from commonground.tenants.intake.models import Report
 from commonground.tenants.intake.reading import read

@@ -51,8 +51,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
    group by 1, 2
 $$;
 
--- Looks that are listed whatever else was done: at a restricted record; and at any soon after words were searched for
--- that are like the own name. A thousand are enough to see that there are many.
+-- Looks that are listed whatever else was done: at a restricted record; words that were searched for and are like the own
+-- name, without a reference; and at any record soon after. A thousand are enough to see that there are many.
 create or replace function audit.looks(reads text[], within interval, on_day_from timestamptz, on_day_to timestamptz)
 returns table (sign text, staff_id uuid, at timestamptz, reference text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -67,6 +67,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
        and e.at <= s.at + within and e.subject_id is not null and split_part(e.action, ':', 1) = any (reads)
      where s.tenant_id = (select identity.council_as('session')) and s.at >= on_day_from and s.at < on_day_to
        and split_part(s.action, ':', 2) = 'own_name')
+    union
+    (select 'own_name', s.staff_id, s.at, null from audit.entries s
+     where s.tenant_id = (select identity.council_as('session')) and s.at >= on_day_from and s.at < on_day_to
+       and s.staff_id is not null and split_part(s.action, ':', 2) = 'own_name')
   ) found
   order by found.at desc limit 1000
 $$;

@@ -1,4 +1,4 @@
-"""The word lists that masking looks into, folded to one form. They are facts: names, ordinary words, kinds of place."""
+"""Lists of words, folded to one form. They are facts: names, ordinary words, kinds of place."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Lexicon:
 
 
 def _words(name: str) -> frozenset[str]:
-    text = files("commonground.tenants.intake").joinpath("words", f"{name}.txt").read_text(encoding="utf-8")
+    text = files("commonground.platform.words").joinpath(f"{name}.txt").read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
