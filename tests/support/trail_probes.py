@@ -76,6 +76,7 @@ async def use_is_counted_by_the_hour(hand: Hand) -> None:
         await _add(hand, start, action, about=about)
     for known_as in ("CR-2", "CR-2", "CR-3"):
         await _add(hand, start, "denied:read_referral", about=None, known_as=known_as)
+    await _add(hand, start, "denied:read_referral:unconfirmed", about=None, known_as="CR-4")
     await _add(hand, start + _HOUR, "read_referral", who=admin)
     await _add(hand, start, "read_referral", nobody=True)
     await _add(hand, start, "read_referral", about=UUID(int=9), council=hand.scene.other)

@@ -37,6 +37,8 @@ async def test_a_record_is_open_after_the_second_page_and_not_before(site: Site,
     here = f"/referrals/{told.reference}"
     await browser.submit("/break-glass", form(told.reference))
     assert (await browser.get(here)).status_code == 404
+    left = "select subject_id, reference from audit.entries where action = 'denied:break_glass:unconfirmed'"
+    assert tuple(await ask(world, left)) == (None, told.reference), "whoever goes away now leaves this"
     page = await broken(browser, told.reference.lower())
     assert f"If there is a record {told.reference} in this council, you can open it until" in page.text
     record = await browser.get(here)

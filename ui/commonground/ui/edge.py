@@ -32,7 +32,7 @@ from commonground.ui.declare import Declared, Door, Effect, declared_of
 from commonground.ui.frame import bare_shell, staff_shell
 from commonground.ui.heads import check_head
 from commonground.ui.shell import csrf
-from commonground.ui.shell.errors import request_number
+from commonground.ui.shell.errors import CONFIRM_ASKED, request_number
 from commonground.ui.shell.view import AnyConnection, put_shell
 from commonground.ui.turns import Turns
 
@@ -162,6 +162,12 @@ class Edge(ASGIMiddleware):
         raise NotFoundHereError if declared.addresses_record(connection.path_params) else NotYours
 
 
+async def _ask_to_confirm(connection: AnyConnection, work: Work, declared: Declared, settings: Settings) -> None:
+    """Whoever is shown that something is there for them, and goes away instead of confirming, has left a trace."""
+    action, asked = f"{declared.action}:{audit.UNCONFIRMED}", _asked_for(connection, declared)
+    await audit.denied(work, session_token(connection, settings), action, asked)
+
+
 async def refuse(connection: AnyConnection, work: Work, declared: Declared, settings: Settings) -> None:
     """Record the refused attempt in the council's trail, and what was asked for: alike for missing, foreign and
     forbidden, so that guessing leaves the same trace and takes the same time."""
@@ -191,11 +197,13 @@ def _shows_all_the_same(work: Work, declared: Declared, status: int) -> bool:
 
 def _committing(connection: AnyConnection, work: Work, declared: Declared, send: Send, settings: Settings) -> Send:
     """Commit before the first byte of a good answer leaves; anything else is rolled back. An answer that hides a record
-    leaves its trace, and so does one that shows a record while it refuses."""
+    leaves its trace, and so does one that shows a record while it refuses, and one that asks for confirming first."""
 
     async def committing(message: Message) -> None:
         if message["type"] == "http.response.start":
-            if message["status"] < 400:
+            if connection.scope["state"].get(CONFIRM_ASKED) and not declared.poll:
+                await _ask_to_confirm(connection, work, declared, settings)
+            elif message["status"] < 400:
                 await work.commit()
             elif _shows_all_the_same(work, declared, message["status"]):
                 await audit.refused(work, session_token(connection, settings))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from commonground.platform.access import Action
-from commonground.platform.audit import OWN_NAME, RESTRICTED
+from commonground.platform.audit import OWN_NAME, RESTRICTED, UNCONFIRMED
 from commonground.platform.notifications.types import NotificationKind
 from commonground.tenants.referrals.types import Verb
-from commonground.ui.shell.i18n import LazyText, lazy
+from commonground.ui.shell.i18n import LazyText, gettext, lazy
 
 DENIED: Final = "denied"
 TOLD: Final = "told:"
@@ -199,6 +199,9 @@ _SENTENCES: Final = {action.value: action.sentence for action in Action}
 
 def refused_words(code: str) -> str:
     """What was asked for and refused: nothing was done, so not in the past tense. `code` without `denied:`."""
+    before, _, finer = code.rpartition(":")
+    if finer == UNCONFIRMED:
+        return gettext("%(what)s, until it is confirmed") % {"what": refused_words(before)}
     sentence = _SENTENCES.get(code, code.replace("_", " ")).partition(". ")[0].rstrip(".")
     return sentence[:1].lower() + sentence[1:]
 

@@ -52,7 +52,10 @@ async def ask(request: Request[Any, Any, Any], work: RequestWork) -> Page:
     """What will happen, before it does. Nothing is opened yet, and nothing is looked for."""
     form = await BreakGlassForm.read(request)
     asked = form.asked()
-    return _confirm_page(form, asked) if asked else await _form_page(work, form)
+    if asked is None:
+        return await _form_page(work, form)
+    await audit.left_unconfirmed(work, Action.BREAK_GLASS, audit.Subject("break_glass", None, asked.reference))
+    return _confirm_page(form, asked)
 
 
 def _confirm_page(form: BreakGlassForm, asked: Asked) -> Page:

@@ -158,12 +158,15 @@ def _can_be_drawn(answer: Response[Any], request: Request[Any, Any, Any]) -> boo
 
 
 CONFIRM = "/account/confirm"
+CONFIRM_ASKED = "confirm_asked"
+"""In the request's state: it was answered by asking its person to confirm, and was not done."""
 
 
 def lead_to_confirm(request: Request[Any, Any, Any], error: ConfirmFirstError) -> Response[Any]:
     """Step-up. A read goes to confirm and comes back; what was typed is shown, to be sent again after confirming in
     another tab: going away would lose it."""
     way = f"{CONFIRM}?next={quote(_page_of(request), safe='/')}"
+    request.scope["state"][CONFIRM_ASKED] = True
     if request.method != "GET":
         trouble = Trouble(error.status, str(CONFIRM_FIRST), typed=_typed(request), path=request.url.path, again=CONFIRM)
         if is_htmx(request):

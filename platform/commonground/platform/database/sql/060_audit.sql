@@ -39,12 +39,14 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- What each member of staff did in each hour, in numbers: records opened, references refused, each counted once an hour.
+-- What waits until it is confirmed was not refused: whoever may open it is asked so each time.
 create or replace function audit.usage(reads text[], on_day_from timestamptz, on_day_to timestamptz)
 returns table (staff_id uuid, hour timestamptz, opened bigint, refused bigint)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select e.staff_id, date_trunc('hour', e.at, 'UTC'),
          count(distinct e.subject_id) filter (where split_part(e.action, ':', 1) = any (reads)),
-         count(distinct e.reference) filter (where starts_with(e.action, 'denied:'))
+         count(distinct e.reference)
+           filter (where starts_with(e.action, 'denied:') and split_part(e.action, ':', 3) <> 'unconfirmed')
     from audit.entries e
    where e.tenant_id = (select identity.council_as('session')) and e.at >= on_day_from and e.at < on_day_to
      and e.staff_id is not null
