@@ -52,6 +52,11 @@ async def test_a_record_is_open_after_the_second_page_and_not_before(site: Site,
         world, "select why from audit.entries where action like 'read_referral%' and subject_id = :id", id=told.id
     )
     assert why.startswith("By break-glass, until ")
+    lead = await site.signed_in(world.larkmere, "ig_lead")
+    for page in (f"/audit/records/{told.reference}", f"/audit?record={told.reference}"):
+        shown = (await lead.get(page)).text
+        (said,) = re.findall(r'data-label="Why">([^<]*By break-glass, until[^<]*)<', shown)
+        assert not re.search("[0-9a-f]{8}-", said), "a time, and no number"
     other = await site.signed_in(world.larkmere, "locality_practitioner")
     assert (await other.get(here)).status_code == 404
 
