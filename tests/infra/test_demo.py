@@ -11,7 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.bulk import fill
 from commonground.infra.demo.tell import STORIES, tell_stories
+from commonground.platform.access import known_roles
 from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.notifications.types import NotificationKind
+from commonground.platform.notifications.ways import may_be_told
 from commonground.platform.settings import Settings, SettingsError
 from commonground.tenants.keepers.queries import left_alone
 from commonground.tenants.referrals.rules import allowed_verbs
@@ -95,6 +98,13 @@ async def test_there_is_something_to_look_into(told: AsyncConnection) -> None:
     done = await told.execute(text("select action, count(*) from audit.entries where staff_id is not null group by 1"))
     found = {row.action: row.count for row in done}
     assert {"read_context:restricted": 2, "search:own_name": 1, "read_context": 7}.items() <= found.items()
+
+
+async def test_nobody_is_told_what_their_account_says_never_comes(told: AsyncConnection) -> None:
+    query = "select s.roles, n.kind from council.notifications n join council.staff s on (s.tenant_id, s.id) ="
+    found = (await told.execute(text(f"{query} (n.tenant_id, n.staff_id)"))).all()
+    assert found
+    assert [row for row in found if not may_be_told(known_roles(row.roles), NotificationKind(row.kind))] == []
 
 
 async def test_a_large_demonstration_has_what_was_asked_for(own_database: Database) -> None:

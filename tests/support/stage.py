@@ -13,12 +13,14 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from commonground.platform.access import known_roles
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.base import Base
 from commonground.platform.identity.passes import open_session
 from commonground.platform.ids import uuid7
 from commonground.platform.notifications.service import list_mine
-from commonground.platform.notifications.types import MyNotification
+from commonground.platform.notifications.types import MyNotification, NotificationKind
+from commonground.platform.notifications.ways import may_be_told
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.work import begin
@@ -128,7 +130,16 @@ class Stage:
         """Published by this person, and carried out."""
         (fact_id,) = await self.publish(council, person, kind, subject_id)
         assert await carry_out(self.worker, fact_id)
+        await self._told_to_nobody_else()
         return fact_id
+
+    async def _told_to_nobody_else(self) -> None:
+        """Nobody finds a kind in their list that their account says never comes to them."""
+        query = "select s.roles, n.kind from council.notifications n join council.staff s on (s.tenant_id, s.id) ="
+        async with lent(self.world.database.owner_url).connect() as connection:
+            found = await connection.execute(text(f"{query} (n.tenant_id, n.staff_id)"))
+        for roles, kind in found:
+            assert may_be_told(known_roles(roles), NotificationKind(kind)), (roles, kind)
 
     async def told(self, council: TestCouncil, person: str) -> tuple[MyNotification, ...]:
         """What this person finds in their list."""

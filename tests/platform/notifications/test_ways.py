@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonground.platform.access import Role
+from commonground.platform.access import PARTNER_ROLES, Role
 from commonground.platform.notifications.types import URGENT, NotificationKind
-from commonground.platform.notifications.ways import CHOICES, Way, preset, way_for
+from commonground.platform.notifications.ways import CHOICES, Way, choices, may_be_told, preset, way_for
 
 K = NotificationKind
 ROLES = st.frozensets(st.sampled_from(Role), max_size=4)
@@ -60,6 +60,17 @@ def test_the_rest_is_as_chosen_within_the_limit(
 )
 def test_presets(roles: set[Role], kind: NotificationKind, way: Way) -> None:
     assert preset(roles, kind) is way
+
+
+def test_nobody_is_asked_about_what_never_comes_to_them() -> None:
+    """A partner hears of invitations alone, in any role of theirs; each kind comes to somebody."""
+    for role in PARTNER_ROLES:
+        assert [kind for kind in K if may_be_told({role}, kind)] == [K.PARTNER_INVITED]
+        assert choices({role}) == (K.PARTNER_INVITED,)
+    assert choices({Role.ANALYST}) == (K.MOVED_BETWEEN_TEAMS, K.ROLES_CHANGED)
+    assert K.MAIL_UNDELIVERED not in choices({Role.FRONT_DOOR_SCREENER})
+    for kind in K:
+        assert any(may_be_told({role}, kind) for role in Role), kind
 
 
 @given(ROLES, ROLES, KINDS)
