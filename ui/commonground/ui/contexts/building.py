@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from commonground.platform.access import Action, Held, decide
+from commonground.platform.access import Action, Actor, Held, decide
 from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, KINDS, SOURCES
 from commonground.platform.work import Work
 from commonground.tenants.contexts.colleagues import House, who_works_here
@@ -94,7 +94,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         older=_older(record, base),
         timeline=tuple(_entry(each, work) for each in entries),
         more=len(record.timeline) - len(entries),
-        acts=_acts(record, work, base, change=change),
+        acts=context_acts(row, record.held, work.actor),
         why=decide(work.actor, Action.READ_CONTEXT, record.held).because,
         who=who_link(work, about_context(row), record.held),
         flags=head_of(record.flags, base),
@@ -223,17 +223,18 @@ def _entry(each: TimelineEntry, work: Work) -> TimelineLine:
     return TimelineLine(line, f"/referrals/{each.reference}" if each.reference else "", each.title or "")
 
 
-def _acts(record: ContextRecord, work: Work, base: str, *, change: bool) -> tuple[Act, ...]:
-    acts = []
-    if change:
-        closed = record.row.status == ContextStatus.CLOSED
+def context_acts(row: ContextRow, held: Held, actor: Actor) -> tuple[Act, ...]:
+    """The buttons for this reader now: one that shows must work."""
+    acts, base = [], f"/contexts/{row.reference}"
+    if decide(actor, Action.CHANGE_CONTEXT, held):
+        closed = row.status == ContextStatus.CLOSED
         acts += [Act(gettext("Add a note"), f"{base}/note"), Act(gettext("Change"), f"{base}/change")]
         acts.append(Act(gettext("Give it a lead"), f"{base}/lead"))
         acts.append(Act(gettext("Reopen"), f"{base}/reopen") if closed else Act(gettext("Close"), f"{base}/close"))
-    if decide(work.actor, Action.FLAG_RECORD, record.held):
+    if decide(actor, Action.FLAG_RECORD, held):
         acts.append(Act(gettext("Put a warning flag on it"), f"{base}/flag"))
-    if decide(work.actor, Action.SHARE_CONTEXT, record.held) and not record.row.restricted:
+    if decide(actor, Action.SHARE_CONTEXT, held) and not row.restricted:
         acts.append(Act(gettext("Invite a partner"), f"{base}/share"))
-    if decide(work.actor, Action.RESTRICT_RECORD, record.held):
+    if decide(actor, Action.RESTRICT_RECORD, held):
         acts.append(Act(gettext("Restrict to named people"), f"{base}/restrict"))
     return tuple(acts)
