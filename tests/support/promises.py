@@ -75,6 +75,7 @@ from sign_in_probes import (
 from stands import SETTING
 from support_probes import SUPPORT_PROMISES
 from trail_probes import TRAIL_PROMISES
+from way_back_probes import WAY_BACK_PROMISES
 from work_probes import (
     WORK_PROMISES,
     a_job_is_claimed_until_it_is_done,
@@ -220,6 +221,7 @@ PROMISES: tuple[Promise, ...] = (
     *SESSION_PROMISES,
     *SIGN_IN_PROMISES,
     *LOCAL_PROMISES,
+    *WAY_BACK_PROMISES,
     *OWN_PROMISES,
     *PEOPLE_PROMISES,
     *KEEPER_PROMISES,

@@ -23,7 +23,7 @@ from commonground.platform.work import Work
 
 _CHANGE = sql("select identity.change_roles(:staff, :roles)")
 _END = sql("select identity.end_work(:staff)")
-NOT_ONESELF: Final = "Nobody changes what they may do themselves. Ask another council administrator."
+NOT_ONESELF: Final = "Nobody changes what they may do themselves. Ask another council administrator, or invite one."
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.take_factor(uuid, bigint, bytea)"),
     Function("identity.begin_local_session(uuid, uuid, text, text, text)"),
     Function("identity.revoke_all_to(uuid, text)"),
+    Function("identity.come_back_as(uuid, text, uuid)"),
     Function("identity.take_in(bytea, text, uuid)"),
     Function("identity.has_local(uuid)", (APP, LOGIN)),
     Function("identity.local_account(text, text)", (LOGIN,)),

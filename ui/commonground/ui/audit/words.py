@@ -67,6 +67,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.SET_NOTICES: lazy("Changed how people hear of things by e-mail, or tried a mail again"),
     f"{Action.SET_NOTICES}:all_again": lazy("Tried again all mail that did not arrive"),
     Action.MANAGE_PEOPLE: lazy("Invited somebody, or changed what they may do"),
+    f"{Action.MANAGE_PEOPLE}:let_back_in": lazy("Sent an administrator who had lost theirs a new way in"),
     Action.REVIEW_RETENTION: lazy("Looked at how long records are kept"),
     f"{Action.REVIEW_RETENTION}:hold": lazy("Held a record, so that it can’t go"),
     f"{Action.REVIEW_RETENTION}:lift": lazy("Lifted a hold"),
