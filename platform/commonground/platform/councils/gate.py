@@ -15,8 +15,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, literal_column, null, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from commonground.platform.access import Role
 from commonground.platform.councils.evidence import Given, Said
 from commonground.platform.councils.models import Council
+from commonground.platform.councils.people import Staff
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
 
 WORDS_LIMIT = 300
@@ -156,6 +158,16 @@ async def council_row(connection: AsyncConnection, council: UUID, *, issuer: Col
     more = func.sha256(Council.__table__.c.logo).label("logo_digest"), issuer.label("issuer")
     row = (await connection.execute(select(*columns, *more).where(Council.id == council))).mappings().one()
     return Council(**row)
+
+
+async def has_ig_lead(connection: AsyncConnection, council: UUID) -> str | None:
+    """Whether anybody has the role: what is stated of a contact gives nobody the record of access."""
+    role = Staff.roles.bool_op("&&")([Role.IG_LEAD.value])
+    theirs = (Staff.tenant_id == council, Staff.ended_at.is_(None), role)
+    people = await connection.scalar(select(func.count()).select_from(Staff).where(*theirs))
+    if not people:
+        return None
+    return "One of your people has this role." if people == 1 else f"{people} of your people have this role."
 
 
 async def is_read(connection: AsyncConnection, council: UUID) -> str | None:

@@ -248,8 +248,8 @@ begin
   return true;
 end $$;
 
--- The council opens its form to the public. False while one thing on the list has no evidence, or nobody reads what comes
--- in. The list stands here too, so that no caller can leave anything out of it (`tenants/going_live/items.py`). `found_tried`:
+-- The council opens its form to the public. False while one thing on the list has no evidence, nobody reads what comes in,
+-- or nobody is information-governance lead. The list stands here too, so that no caller can leave anything out of it (`tenants/going_live/items.py`). `found_tried`:
 -- the trials that the caller found in the records; nothing else is taken at its word.
 create or replace function identity.open_door(found_tried text[]) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -257,6 +257,10 @@ declare
   admin uuid[] := identity.acting_admin();
 begin
   if identity.read_at(admin[1]) is null then return false; end if;
+  if not exists (select from council.staff st
+                  where st.tenant_id = admin[1] and st.ended_at is null and 'ig_lead' = any (st.roles)) then
+    return false;
+  end if;
   if exists (
        select from unnest(array['agreement', 'ig_contact', 'caldicott_guardian', 'subject_access', 'disposal', 'dpia',
                                 'public_page']) as wanted (item)
