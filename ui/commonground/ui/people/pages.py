@@ -62,10 +62,11 @@ async def invite_page(work: RequestWork, back: FromQuery[str] = "") -> Page:
 @post(
     "/team/people/invite",
     status_code=200,
-    opt=declare(Action.MANAGE_PEOPLE, effect=Effect.CHANGE, ids={"teams": "team"}, body=_example),
+    opt=declare(Action.MANAGE_PEOPLE, effect=Effect.CHANGE, ids={"teams": "team"}, body=_example, confirm=True),
 )
 async def invite(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
-    """Whether the address has an account with somebody else is not looked at."""
+    """Whether the address has an account with somebody else is not looked at. A screen left open lets nobody
+    in: only who has shown that it is still they invites, as with roles."""
     form = await InviteForm.read(request)
     form.offer(await standing.team_choices(work))
     if form.validate():

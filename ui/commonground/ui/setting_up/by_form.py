@@ -53,7 +53,7 @@ def by_form(settings: Callable[[], Settings]) -> Sequence[ByForm]:
         ByForm("groups", _group, _map_group, confirm=True),
         ByForm("labels", _labels, _save_labels),
         ByForm("teams", _team, _add_team),
-        ByForm("people", _invitation, invite, Action.MANAGE_PEOPLE),
+        ByForm("people", _invitation, invite, Action.MANAGE_PEOPLE, confirm=True),
         ByForm("notices", _notices, _set_notices, Action.SET_NOTICES),
         ByForm("retention", _schedule, _choose, Action.SET_RETENTION, confirm=True),
     )

@@ -268,6 +268,8 @@ begin
     from identity.memberships m join commons.councils c on c.id = m.council_id
    where m.account_id = the_account and c.slug = council_slug;
   the_session := identity.begin_local_session(the_account, the_council, new_token, device, from_agent);
+  -- In this very act the authenticator has shown its first code: the one session that is confirmed from its beginning.
+  update identity.sessions s set confirmed_at = transaction_timestamp() where s.id = the_session;
   return query select the_session, the_council, the_staff;
 end $$;
 
