@@ -61,6 +61,7 @@ from public_probes import (
     people_sign_in_where_there_is_a_provider,
     sending_is_begun_at_the_form_and_once,
 )
+from returning_probes import RETURNING_PROMISES
 from settings_probes import SETTINGS_PROMISES
 from sign_in_probes import (
     SIGN_IN_PROMISES,
@@ -202,6 +203,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     *OWN_PROMISES,
     *PEOPLE_PROMISES,
     *KEEPER_PROMISES,
+    *RETURNING_PROMISES,
     *LETTER_PROMISES,
     *ONBOARDING_PROMISES,
     *SETTINGS_PROMISES,
@@ -225,6 +227,7 @@ PROMISES: tuple[Promise, ...] = (
     *OWN_PROMISES,
     *PEOPLE_PROMISES,
     *KEEPER_PROMISES,
+    *RETURNING_PROMISES,
     *LETTER_PROMISES,
     *ONBOARDING_PROMISES,
     *SETTINGS_PROMISES,

@@ -83,6 +83,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.change_roles(uuid, text[])", (APP,)),
     Function("identity.end_work(uuid)", (APP,)),
     Function("identity.look_what_they_leave()"),
+    Function("identity.who_may_return()", (APP,)),
+    Function("identity.take_back(uuid)", (APP,)),
     Function("identity.acting_operator()"),
     Function("identity.note_for(uuid, text, text, uuid, text)"),
     Function("identity.found_council(uuid, jsonb, text)", (APP,)),
