@@ -45,7 +45,8 @@ def by_form(settings: Callable[[], Settings]) -> Sequence[ByForm]:
 
     async def provide(work: Work, form: ProviderForm) -> None:
         new, secret = form.provider(), form.secret.data or ""
-        await own_sign_in.set_provider(work, new, secret, plain_loopback=settings().is_demo)
+        plain = settings().is_demo
+        await own_sign_in.set_provider(work, new, secret, plain_loopback=plain, known=form.is_known)
 
     return (
         *(_of_row(settled) for settled in SETTLED),
