@@ -42,6 +42,12 @@ async def who_comes_back_is_somebody_new_with_the_account_they_had(hand: Hand) -
     staff, still = await _gone(hand), await _gone(hand, "analyst")
     there = other.people["practitioner"].staff_id
     await hand.do(_ENDED, there)
+    # Somebody of the neighbour's, under the very id.
+    await hand.do("insert into council.staff (tenant_id, id, display_name, roles) values ($1, $2, 'Twin', '{}')",
+                  other.id, staff)  # fmt: skip
+    twin = await hand.account_of(own, "manager")
+    await hand.do("insert into identity.memberships (account_id, council_id, staff_id) values ($1, $2, $3)",
+                  twin, other.id, staff)  # fmt: skip
     await _as(hand, "admin")
     assert set(await _may_return(hand)) == {staff, still}, "neither a neighbour's nor who works here"
     assert await app(hand, _BACK, there) is None
@@ -49,10 +55,14 @@ async def who_comes_back_is_somebody_new_with_the_account_they_had(hand: Hand) -
     anew = await app(hand, _BACK, staff)
     assert anew not in (None, staff)
     row = (await hand.connection.fetch("select * from council.staff where id = $1", anew))[0]
-    was = (await hand.connection.fetch("select * from council.staff where id = $1", staff))[0]
+    was = (await hand.connection.fetch("select * from council.staff where id = $1 and tenant_id = $2", staff, own.id))[
+        0
+    ]
     same = ("tenant_id", "display_name", "roles", "email", "lang")
     assert [row[each] for each in same] == [was[each] for each in same]
     assert (row["ended_at"], row["local"], was["ended_at"] is not None) == (None, False, True)
+    assert await hand.ask("select count(*) from council.staff where id = $1", anew) == 1
+    assert await hand.ask(_MEMBER, other.id, staff) == twin
     assert await hand.ask("select count(*) from council.team_members where staff_id = $1", anew) == 0
     assert await hand.ask(_MEMBER, own.id, anew) == account
     assert await hand.ask(_MEMBER, other.id, other.people["analyst"].staff_id) == account, "elsewhere as before"

@@ -44,7 +44,11 @@ async def whoever_lost_their_account_comes_back_as_who_they_were(hand: Hand) -> 
     own, other = hand.scene.own, hand.scene.other
     staff, account = await _lost(hand)
     beside = await hand.account_of(own, "screener")
-    await join(hand, account, other, "manager")
+    for council, person in (
+        (other, "manager"),
+        (own, "practitioner"),
+    ):  # in this order: the first is not where they came
+        await join(hand, account, council, person)
     await invited(hand)
     assert await _accepts(hand) == staff
     now = await hand.ask(_MEMBER, own.id, staff)
@@ -99,9 +103,27 @@ async def an_account_that_acts_there_already_takes_nobodys_place(hand: Hand) -> 
     assert await hand.ask(_MEMBER, other.id, other.people["screener"].staff_id) == account
 
 
+async def a_first_administrator_alone_begins_confirmed(hand: Hand) -> None:
+    """Whom nobody of the council invited; and in no other session than that in which the authenticator was set up."""
+    own = hand.scene.own
+    confirmed = "select array_agg(account_id) from identity.sessions where confirmed_at = now()"
+    first = await invited(hand, "link", "first@partner.example")
+    await invited(hand, "second link", "second@partner.example")
+    await hand.do("update council.invitations set invited_by = null where id = $1", first)
+    assert await one(hand, _ENROL, "second", "second link", own.slug)
+    assert len(await hand.call(LOGIN, _ACCEPT, "second", own.slug, uuid4())) == 1
+    assert await hand.ask(confirmed) is None
+    account = uuid4()
+    assert await one(hand, _ENROL, "first", "link", own.slug)
+    accept = _ACCEPT.replace("new token", "newer token")
+    assert len(await hand.call(LOGIN, accept, "first", own.slug, account)) == 1
+    assert await hand.ask(confirmed) == [account]
+
+
 WAY_BACK_PROMISES: tuple[Promise, ...] = (
     whoever_lost_their_account_comes_back_as_who_they_were,
     nobody_else_is_taken_for_somebody_who_was_there,
     what_has_ended_stays_ended,
     an_account_that_acts_there_already_takes_nobodys_place,
+    a_first_administrator_alone_begins_confirmed,
 )

@@ -2,7 +2,7 @@
 
 A session is confirmed for a quarter of an hour, by a code of the second factor or by the council's provider. It is
 not so from its beginning, and what one session has confirmed no other one inherits. One alone begins confirmed: that in
-which somebody has just set their authenticator up, since they have shown its first code a moment ago."""
+which a first administrator has just set the authenticator up, and shown its first code a moment ago."""
 
 from __future__ import annotations
 

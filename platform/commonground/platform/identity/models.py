@@ -150,7 +150,7 @@ class Session(IdentityModel):
     ended_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     """When its person last showed that it is still they: step-up, `access/confirming.py`. At its beginning only where
-    the authenticator was set up in it."""
+    a first administrator has set the authenticator up in it."""
 
 
 class SignIn(IdentityModel):

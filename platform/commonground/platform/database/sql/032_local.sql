@@ -268,8 +268,10 @@ begin
     from identity.memberships m join commons.councils c on c.id = m.council_id
    where m.account_id = the_account and c.slug = council_slug;
   the_session := identity.begin_local_session(the_account, the_council, new_token, device, from_agent);
-  -- In this very act the authenticator has shown its first code: the one session that is confirmed from its beginning.
-  update identity.sessions s set confirmed_at = transaction_timestamp() where s.id = the_session;
+  -- In this very act the authenticator has shown its first code. Of whoever nobody of the council invited, its first
+  -- administrator, this one session is confirmed from its beginning: the next thing to do is to invite somebody.
+  update identity.sessions s set confirmed_at = transaction_timestamp() from council.invitations i
+   where s.id = the_session and i.token_hash = enrolled.invitation_hash and i.invited_by is null;
   return query select the_session, the_council, the_staff;
 end $$;
 
