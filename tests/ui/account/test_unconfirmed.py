@@ -38,3 +38,16 @@ async def test_what_is_pressed_without_confirming_leaves_a_trace_too(site: Site,
     assert (await browser.submit("/my-work", {}, to=to)).status_code == 401
     kept = await ask(world, "select action from audit.entries where action like 'denied:%'")
     assert tuple(kept or ()) == ("denied:screen_referral:unconfirmed",)
+
+
+async def test_so_does_what_asks_before_anything_is_looked_up(site: Site, world: World) -> None:
+    """Somebody at a screen left open who tries to invite an administrator, or to take the tracker or the trail away."""
+    await tell(world, "truncate audit.entries")
+    admin, screener, lead = [await site.signed_in(world.larkmere, who) for who in ("admin", "screener", "ig_lead")]
+    who = {"name": "Wilf", "email": "wilf@larkmere.example", "roles": ["council_admin"]}
+    assert (await admin.submit("/team/people/invite", who)).status_code == 401
+    assert (await screener.get("/tracker/export.csv")).status_code == 303
+    assert (await lead.submit("/audit/take-out", {"reason": "The inspector asked"})).status_code == 401
+    kept = "select array_agg(action order by at, id) from audit.entries where action like 'denied:%'"
+    asked = ["denied:manage_people:unconfirmed", "denied:export_tracker:unconfirmed", "denied:export_audit:unconfirmed"]
+    assert await ask(world, kept) == (asked,)

@@ -153,6 +153,7 @@ class Edge(ASGIMiddleware):
             # Handlers may ask for it once they have the record, and their refusals can't wait for a form.
             await csrf.keep_typed(connection)
             if declared.confirm:
+                await _ask_to_confirm(connection, work, declared, self.settings)
                 raise ConfirmFirstError
 
     async def _check_role(self, connection: AnyConnection, work: Work, declared: Declared, actor: Actor) -> None:

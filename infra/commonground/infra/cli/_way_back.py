@@ -38,6 +38,7 @@ from commonground.platform.ids import uuid7
 from commonground.platform.outbox import FactKind
 from commonground.platform.outbox.models import OutboxFact
 from commonground.platform.settings import settings
+from commonground.ui.shell.forms.cleaning import clean
 
 LET_BACK_IN = f"{Action.MANAGE_PEOPLE}:let_back_in"
 _OF_ACCOUNT = (RecoveryCode, Device, HalfSignIn, PasswordReset, EmailChange, LocalAccount)
@@ -83,10 +84,11 @@ def let_back_in(council: str, email: str, by: str, reason: str) -> None:
 
 
 def _words(by: str, reason: str) -> str:
-    if not reason.strip() or len(reason) > REASON_LIMIT:
+    why = clean(reason).text
+    if not why or len(why) > REASON_LIMIT:
         raise NotDoneError(f"Say why, in at most {REASON_LIMIT} characters.")
     name = check_name("by", "Your name", by)
-    return f"By {name}, for the platform: sent a new way in and took the old one away. {reason.strip()}"
+    return f"By {name}, for the platform: sent a new way in and took the old one away. {why}"
 
 
 async def _administrator(connection: AsyncConnection, council: UUID, email: str) -> _Lost:

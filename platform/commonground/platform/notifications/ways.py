@@ -60,7 +60,7 @@ _TOLD_TO: Final[Mapping[NotificationKind, frozenset[Action]]] = MappingProxyType
         _K.KEPT_SHORTER: frozenset({_A.READ_AUDIT}),
         _K.ACCESS_GIVEN: frozenset({_A.READ_AUDIT}),
         _K.NOBODY_LEFT: frozenset({_A.NAME_KEEPER}),
-        _K.KEEPER_NAMED: _EITHER,
+        _K.KEEPER_NAMED: frozenset({_A.RESTRICT_RECORD}),
         _K.LOOKED_AFTER: frozenset({_A.READ_AUDIT}),
     }
 )  # fmt: skip  # one kind to a row

@@ -74,7 +74,11 @@ async def form_page(work: RequestWork) -> Page:
     return await _page(work, TakeOutForm(None))
 
 
-@post("/audit/take-out", status_code=200, opt=declare(Action.EXPORT_AUDIT, effect=Effect.CHANGE, body=example))
+@post(
+    "/audit/take-out",
+    status_code=200,
+    opt=declare(Action.EXPORT_AUDIT, effect=Effect.CHANGE, body=example, confirm=True),
+)
 async def take_out(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[bytes]:
     form = await TakeOutForm.read(request)
     if not form.validate() or form.since.data is None or form.until.data is None:
