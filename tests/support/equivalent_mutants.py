@@ -23,6 +23,14 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "What the pass says of the row is asked for its kind.",
     ),
     (
+        r"identity\.take_back: without m\.(council_id = admin\[1\]|staff_id = gone)$",
+        "The first of the two only locks: without it more rows wait for the second of two, and none is changed.",
+    ),
+    (
+        r"identity\.(leads_of: without s\.tenant_id = of_council|read_at: without t\.tenant_id = of_council)$",
+        "`comes_in` asks for the council again, of each of the staff.",
+    ),
+    (
         r"system\.outlived: without o\.id < lowest$",
         "The key only spares looking at what can't be old; each row is asked for its day as well.",
     ),

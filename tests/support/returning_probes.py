@@ -42,6 +42,7 @@ async def who_comes_back_is_somebody_new_with_the_account_they_had(hand: Hand) -
     staff, still = await _gone(hand), await _gone(hand, "analyst")
     there = other.people["practitioner"].staff_id
     await hand.do(_ENDED, there)
+    await hand.do(_ENDED, other.people["analyst"].staff_id)
     # Somebody of the neighbour's, under the very id.
     await hand.do("insert into council.staff (tenant_id, id, display_name, roles) values ($1, $2, 'Twin', '{}')",
                   other.id, staff)  # fmt: skip
@@ -50,6 +51,10 @@ async def who_comes_back_is_somebody_new_with_the_account_they_had(hand: Hand) -
                   twin, other.id, staff)  # fmt: skip
     await _as(hand, "admin")
     assert set(await _may_return(hand)) == {staff, still}, "neither a neighbour's nor who works here"
+    elsewhere = "update identity.providers set issuer = $1 where slug = $2"
+    await hand.do(elsewhere, "https://elsewhere.example", own.slug)
+    assert await _may_return(hand) == [], "another provider does not know them"
+    await hand.do(elsewhere, own.issuer, own.slug)
     assert await app(hand, _BACK, there) is None
     assert await app(hand, _BACK, own.people["screener"].staff_id) is None
     anew = await app(hand, _BACK, staff)

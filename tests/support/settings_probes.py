@@ -31,12 +31,12 @@ async def only_an_administrator_sets_a_council_up(hand: Hand) -> None:
     asked: tuple[tuple[str, tuple[object, ...]], ...] = (
         (_CHANGE, ('{"name": "New"}', "{}")),
         (_MINE, ()),
-        (_SET, ("https://new.example", "s")),
         (_GROUPS, ()),
         (_MAP, (uuid4(), "g", "practitioner", None)),
         (_UNMAP, (mapping,)),
         (_CLOSE, ()),
         (_OPEN, ([],)),
+        (_SET, ("https://new.example", "s")),  # from then on, nobody who reads what comes in can sign in
     )
     await join(hand, await hand.account_of(own, "screener"), hand.scene.other, "admin")
     await hand.no_pass()

@@ -4,6 +4,7 @@ somebody who guesses."""
 from __future__ import annotations
 
 from casework import add_referral
+from coming_on import Form
 from councils import World
 from told import ask, tell
 from web import Site
@@ -44,7 +45,7 @@ async def test_so_does_what_asks_before_anything_is_looked_up(site: Site, world:
     """Somebody at a screen left open who tries to invite an administrator, or to take the tracker or the trail away."""
     await tell(world, "truncate audit.entries")
     admin, screener, lead = [await site.signed_in(world.larkmere, who) for who in ("admin", "screener", "ig_lead")]
-    who = {"name": "Wilf", "email": "wilf@larkmere.example", "roles": ["council_admin"]}
+    who: Form = {"name": "Wilf", "email": "wilf@larkmere.example", "roles": ["council_admin"]}
     assert (await admin.submit("/team/people/invite", who)).status_code == 401
     assert (await screener.get("/tracker/export.csv")).status_code == 303
     assert (await lead.submit("/audit/take-out", {"reason": "The inspector asked"})).status_code == 401

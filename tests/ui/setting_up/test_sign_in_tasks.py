@@ -160,6 +160,11 @@ async def test_taking_the_provider_away_says_who_is_out_and_closes_no_form_in_si
     assert "form_may_close" not in shown, "somebody reads without it"
     await tell(world, "update council.staff set local = false where 'front_door_screener' = any (roles) and tenant_id ="
                " (select id from commons.councils where slug = 'leanshire')")  # fmt: skip
+    await tell(world, "insert into identity.credentials (slug, issuer, subject, account_id)"
+               " select 'leanshire', 'https://id.leanshire.example', m.account_id::text, m.account_id"
+               " from identity.memberships m join council.staff s on (s.tenant_id, s.id) = (m.council_id, m.staff_id)"
+               " where 'front_door_screener' = any (s.roles) and m.council_id ="
+               " (select id from commons.councils where slug = 'leanshire')")  # fmt: skip
     shown = (await council.admin.get(page)).text
     assert "1 person has no other way in." in shown
     assert "your public form closes at once" in shown

@@ -24,15 +24,16 @@ from commonground.platform.councils.gate import (
     check_said,
     check_stands,
     council_row,
+    led_by,
     standings,
 )
 from commonground.platform.councils.invitations import Invitation, NewInvitation
 from commonground.platform.councils.models import Council
-from commonground.platform.councils.onboard import Lack, lacking
+from commonground.platform.councils.onboard import Lack, lacking, leads_of
 from commonground.platform.councils.people import Staff
 from commonground.platform.identity.local.sealing import Seals
 from commonground.platform.refusals import RefusedError
-from commonground.tenants.going_live.items import BY_KEY, ITEMS, READ
+from commonground.tenants.going_live.items import BY_KEY, IG_LEAD, ITEMS, READ
 
 
 class HasAdminError(RefusedError):
@@ -74,7 +75,7 @@ async def give(connection: AsyncConnection, council_id: UUID, item: Item, said: 
 
 async def checklist(connection: AsyncConnection, council_id: UUID) -> Sequence[Standing]:
     """The same list as the council's page."""
-    items = [replace(item, found=_is_read) if item is READ else item for item in ITEMS]
+    items = [replace(item, found=_FOUND.get(item.key, item.found)) for item in ITEMS]
     given = await evidence.newest(connection, council_id)
     return await standings(connection, await council_row(connection, council_id, issuer=SETUP_ISSUER), items, given)
 
@@ -101,3 +102,10 @@ def item_of(key: str) -> Item:
 async def _is_read(connection: AsyncConnection, council_id: UUID) -> str | None:
     """As the form asks, for the role of the command line, which may look at memberships itself."""
     return None if Lack.READER in await lacking(connection, council_id) else "Somebody in its front door reads reports."
+
+
+async def _is_led(connection: AsyncConnection, council_id: UUID) -> str | None:
+    return led_by(await leads_of(connection, council_id))
+
+
+_FOUND = {READ.key: _is_read, IG_LEAD.key: _is_led}

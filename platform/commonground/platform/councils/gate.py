@@ -15,10 +15,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, literal_column, null, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from commonground.platform.access import Role
 from commonground.platform.councils.evidence import Given, Said
 from commonground.platform.councils.models import Council
-from commonground.platform.councils.people import Staff
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
 
 WORDS_LIMIT = 300
@@ -160,11 +158,13 @@ async def council_row(connection: AsyncConnection, council: UUID, *, issuer: Col
     return Council(**row)
 
 
-async def has_ig_lead(connection: AsyncConnection, council: UUID) -> str | None:
-    """Whether anybody has the role: what is stated of a contact gives nobody the record of access."""
-    role = Staff.roles.bool_op("&&")([Role.IG_LEAD.value])
-    theirs = (Staff.tenant_id == council, Staff.ended_at.is_(None), role)
-    people = await connection.scalar(select(func.count()).select_from(Staff).where(*theirs))
+async def has_ig_lead(connection: AsyncConnection, _: UUID) -> str | None:
+    """Whether anybody who can sign in has the role, under a session's pass: what is stated of a contact gives nobody
+    the record of access."""
+    return led_by(await connection.scalar(text("select identity.leads_here()")))
+
+
+def led_by(people: int | None) -> str | None:
     if not people:
         return None
     return "One of your people has this role." if people == 1 else f"{people} of your people have this role."

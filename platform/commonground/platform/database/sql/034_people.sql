@@ -166,7 +166,7 @@ end $$;
 create or replace trigger look_what_they_leave after update of roles, ended_at on council.staff
   for each row execute function identity.look_what_they_leave();
 
--- Those whose work here has ended and who signed in by the council's provider: it knows them still. Nobody who works here
+-- Those whose work here has ended and whom the council's provider, as it is set up now, knows still. Nobody who works here
 -- meanwhile, with an account of ours at the same address.
 create or replace function identity.who_may_return() returns table (staff uuid)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -176,6 +176,7 @@ begin
   return query select st.id from council.staff st
     join identity.memberships m on (m.council_id, m.staff_id) = (st.tenant_id, st.id)
    where st.tenant_id = admin[1] and not st.local and st.ended_at is not null
+     and identity.is_known_to_provider(admin[1], m.account_id)
      and not exists (select from council.staff here
                       where here.tenant_id = st.tenant_id and lower(here.email) = lower(st.email) and here.ended_at is null);
 end $$;
@@ -187,6 +188,8 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   admin uuid[] := identity.acting_admin(); anew uuid := gen_random_uuid();
 begin
+  -- Of two who let them come back at once, the second finds nobody.
+  perform from identity.memberships m where m.council_id = admin[1] and m.staff_id = gone for update;
   insert into council.staff (tenant_id, id, display_name, roles, email, lang)
   select st.tenant_id, anew, st.display_name, st.roles, st.email, st.lang from council.staff st
     join identity.who_may_return() r on r.staff = st.id

@@ -166,9 +166,9 @@ $$;
 create or replace function identity.set_provider(the_issuer text, the_client text, secret text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  admin uuid[] := identity.acting_admin(); before text;
+  admin uuid[] := identity.acting_admin(); before text[];
 begin
-  select p.issuer into before from identity.providers p join commons.councils c on (c.id, c.slug) = (p.council_id, p.slug)
+  select array[p.issuer, p.client_id] into before from identity.providers p join commons.councils c on (c.id, c.slug) = (p.council_id, p.slug)
    where c.id = admin[1];
   update identity.providers p
      set issuer = the_issuer, client_id = the_client, client_secret = coalesce(secret, p.client_secret), ended_at = null
@@ -176,7 +176,7 @@ begin
    where c.id = admin[1] and (p.council_id, p.slug) = (c.id, c.slug)
      and (secret is not null or p.issuer = the_issuer and p.ended_at is null);
   if found then
-    if before is distinct from the_issuer then
+    if before is distinct from array[the_issuer, the_client] then
       perform identity.sign_out_by_provider(admin[1], null, null, (identity.about_as('session'))[2]);
     end if;
     return true;
@@ -257,10 +257,7 @@ declare
   admin uuid[] := identity.acting_admin();
 begin
   if identity.read_at(admin[1]) is null then return false; end if;
-  if not exists (select from council.staff st
-                  where st.tenant_id = admin[1] and st.ended_at is null and 'ig_lead' = any (st.roles)) then
-    return false;
-  end if;
+  if identity.leads_of(admin[1]) = 0 then return false; end if;
   if exists (
        select from unnest(array['agreement', 'ig_contact', 'caldicott_guardian', 'subject_access', 'disposal', 'dpia',
                                 'public_page']) as wanted (item)
