@@ -25,6 +25,7 @@ from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.load import held_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import ReferralState
+from commonground.tenants.subject_access.again import look_again
 
 NAMED: Final = f"{Action.NAME_KEEPER}:name"
 WITH_ITS_CONTEXT: Final = "With its context"
@@ -38,12 +39,15 @@ async def name_keeper(work: Work, record: LeftAlone, keeper: UUID | None, reason
     anew by it. Raises `IncompleteError` without a reason, and for anybody who is not offered."""
     chosen, reason = check_keeper(record.could, keeper), check_reason(reason)
     followed = await _followed(work, record)
-    await add_names(work, [record.row.id, *(each.id for each in followed)], [chosen.id])
+    records = [record.row.id, *(each.id for each in followed)]
+    await add_names(work, records, [chosen.id])
     why = f"{chosen.name} is named. {audit.ON_RECORD}"
     await _note(work, record.row, f"{chosen.name}: {reason}", why)
     for each in followed:
         await _note(work, each, WITH_ITS_CONTEXT, why)
     await publish(work, Fact(FactKind.KEEPER_NAMED, subject_of(record.row).kind, record.row.id))
+    # Who asked meanwhile what is held about them: nobody of these records could be told.
+    await look_again(work, records)
 
 
 async def _followed(work: Work, record: LeftAlone) -> Sequence[ReferralRow]:

@@ -5,7 +5,7 @@ nobody is mentioned in it; a test compares both with all tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -160,13 +160,22 @@ def texts(actor: Actor, *, matching: str = "", only: Mapping[str, Sequence[UUID]
 def hidden(actor: Actor, matching: str) -> CompoundSelect[Any]:
     """Texts of restricted records that match a pattern and are not this reader's to see, with kind and id of the
     record. For telling their people; nothing of it may reach the reader."""
+    return _whose(matching, lambda source: ~_may(actor, source))
+
+
+def of_records(records: Collection[UUID], matching: str) -> CompoundSelect[Any]:
+    """The same of these records, whoever may see them. For telling their people too."""
+    return _whose(matching, lambda source: source.record_id.in_(records))
+
+
+def _whose(matching: str, which: Callable[[Source], ColumnElement[bool]]) -> CompoundSelect[Any]:
     return union_all(
         *(
             select(
                 source.record_kind.label("record_kind"),
                 source.record_id.label("record_id"),
                 source.text(column).label("words"),
-            ).where(source.text(column).op("~*")(matching), ~_may(actor, source))
+            ).where(source.text(column).op("~*")(matching), which(source))
             for source in SOURCES
             if source.model is not Draft  # one person's own: whoever typed it is told of the record itself
             for column in source.words

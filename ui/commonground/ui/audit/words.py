@@ -104,6 +104,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.RUN_PLATFORM: lazy("Looked at the platform"),
     "search": lazy("Searched"),
     "compared_with_hidden_contexts": lazy("Compared a report with contexts that few may open"),
+    "compared_with_open_referrals": lazy("Compared a context that few may open with open referrals"),
 }
 SCREENED: Final[dict[Verb, LazyText]] = {
     Verb.RECEIVE: lazy("Put a referral in"),

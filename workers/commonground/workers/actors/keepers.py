@@ -18,6 +18,7 @@ from commonground.platform.work import Work
 from commonground.tenants.keepers.queries import left_alone_by
 from commonground.workers.actors.asked import standing_of
 from commonground.workers.actors.cover import note_told, tell_and_note
+from commonground.workers.actors.look_alikes import tell_of_earlier
 from commonground.workers.actors.people import all_who_answer_for_access, circle_around
 
 
@@ -35,7 +36,8 @@ async def nobody_left(work: Work, job: Job) -> None:
 
 async def keeper_named(work: Work, job: Job) -> None:
     """Whoever can look after it: nobody could before. And the others who answer for access, who were asked to name
-    somebody: one of them alone opens nothing to anybody unseen."""
+    somebody: one of them alone opens nothing to anybody unseen. What came in meanwhile was told to nobody: it is
+    now."""
     held, opens, reference = await standing_of(work, RecordKind(job.subject_kind), job.subject_id)
     circle = await circle_around(work, held, opens)
     subject = SubjectRef(RecordKind(job.subject_kind), job.subject_id, Reference(reference))
@@ -45,3 +47,5 @@ async def keeper_named(work: Work, job: Job) -> None:
     said = replace(told, kind=NotificationKind.LOOKED_AFTER, subject=replace(subject, kind=RecordKind.TRAIL))
     await tell(work, said, others)
     await note_told(work, said.kind, subject, others)
+    if RecordKind(job.subject_kind) is RecordKind.CONTEXT:
+        await tell_of_earlier(work, job)

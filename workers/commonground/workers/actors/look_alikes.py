@@ -4,9 +4,10 @@ The people of that context are told; the one who screens learns nothing, not eve
 
 from __future__ import annotations
 
+from typing import Any, Final
 from uuid import UUID, uuid5
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -25,11 +26,22 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.types import Candidate, ContextKind, ContextStatus, KnownContext, SubjectKind
 from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.workers.actors.cover import tell_and_note
 from commonground.workers.actors.people import circle_around
 
 # Contexts that not everybody with a screener's role can see.
 _HIDDEN = select(ContextRow).where(or_(ContextRow.restricted, ContextRow.kind == ContextKind.GROUP))
+_SAID: Final[Select[*tuple[Any, ...]]] = select(
+    ReferralRow.id,
+    ReferralRow.title,
+    ReferralRow.subject_kind,
+    Report.where_said,
+    Report.address,
+    Report.postcode,
+    Report.online_handle,
+).outerjoin(Report, Report.referral_id == ReferralRow.id)
+_OPEN: Final = ReferralRow.state.in_([state.value for state in OPEN_STATES])
 _KIND = NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN
 
 
@@ -42,34 +54,43 @@ async def tell_of_look_alikes(work: Work, job: Job) -> None:
     referral = audit.Subject(RecordKind.REFERRAL, job.subject_id)
     await audit.record(work, "compared_with_hidden_contexts", referral)
     known = [_known(context) for context in hidden.values()]
-    for match in likely_same(await _candidate(work, job.subject_id), known, at_most=len(known)):
+    (said,) = await work.mine.execute(_SAID.where(ReferralRow.id == job.subject_id))
+    for match in likely_same(_candidate(said), known, at_most=len(known)):
         if match.score >= LIKELY_FROM:
-            await _tell_people_of(work, job, hidden[match.reference])
+            await _tell_people_of(work, job, hidden[match.reference], said.id)
 
 
-async def _tell_people_of(work: Work, job: Job, context: ContextRow) -> None:
+async def tell_of_earlier(work: Work, job: Job) -> None:
+    """The same the other way round, for a hidden context whose people could not be told for a while: of every open
+    referral that it is likely to be, but those that are its own already."""
+    hidden = (await work.mine.scalars(_HIDDEN.where(ContextRow.id == job.subject_id))).one_or_none()
+    if hidden is None:
+        return
+    about = audit.Subject(RecordKind.CONTEXT, hidden.id, hidden.reference)
+    await audit.record(work, "compared_with_open_referrals", about)
+    others = ReferralRow.context_id.is_distinct_from(hidden.id)
+    for said in (await work.mine.execute(_SAID.where(_OPEN, others).order_by(ReferralRow.id))).all():
+        found = likely_same(_candidate(said), [_known(hidden)], at_most=1)
+        if any(match.score >= LIKELY_FROM for match in found):
+            await _tell_people_of(work, job, hidden, said.id)
+
+
+async def _tell_people_of(work: Work, job: Job, context: ContextRow, referral_id: UUID) -> None:
+    """Each of them once of one referral, whichever way it was found."""
     circle = await circle_around(work, await held_context(work, context), Action.READ_CONTEXT)
     subject = SubjectRef(RecordKind.CONTEXT, context.id, Reference(context.reference))
-    # One fact may tell the same person several things: each has a key of its own, and each is told once.
-    key = uuid5(job.id, f"{_KIND}:{context.id}")
+    key = uuid5(referral_id, f"{_KIND}:{context.id}")
     await tell_and_note(work, Notification(_KIND, subject, key, job.occurred_at), circle.lead_or_managers(), circle)
 
 
-async def _candidate(work: Work, referral_id: UUID) -> Candidate:
+def _candidate(said: Any) -> Candidate:
     """The subject as the reporter said it; a referral without a report has its title alone."""
-    said = (ReferralRow.title, ReferralRow.subject_kind, Report.where_said, Report.address, Report.postcode)
-    found = await work.mine.execute(
-        select(*said, Report.online_handle)
-        .outerjoin(Report, Report.referral_id == ReferralRow.id)
-        .where(ReferralRow.id == referral_id)
-    )
-    title, kind, where_said, address, postcode, handle = found.one()
     return Candidate(
-        kind=SubjectKind(kind) if kind else None,
-        name=where_said or title,
-        address=address or "",
-        postcode=postcode or "",
-        handle=handle or "",
+        kind=SubjectKind(said.subject_kind) if said.subject_kind else None,
+        name=said.where_said or said.title,
+        address=said.address or "",
+        postcode=said.postcode or "",
+        handle=said.online_handle or "",
     )
 
 
