@@ -20,6 +20,7 @@ def test_what_is_urgent() -> None:
     assert {
         "danger_now", "referral_escalated", "decision_due_today", "decision_overdue", "notice_unread",
         "break_glass_used", "support_granted", "support_used", "asked_about_yours",
+        "nobody_left",
     } == URGENT  # fmt: skip
     assert set(CHOICES) == set(NotificationKind) - URGENT
 

@@ -61,6 +61,8 @@ class Next(StrEnum):
     WHO_OPENS = "who_opens"
     """Whoever else may open the record. Where there is nobody else, nobody: to anyone else, the notice would tell that
     there is such a record."""
+    WHO_NAMES = "who_names"
+    """Everybody else who may name somebody to look after the record."""
     NOBODY = "nobody"
 
 
@@ -83,6 +85,8 @@ PASSED_ON: Final[Mapping[NotificationKind, Next]] = MappingProxyType(
         _K.SUPPORT_USED: Next.NOBODY,
         # An answer for which the law gives a month lacks what its reader alone can see.
         _K.ASKED_ABOUT_YOURS: Next.WHO_OPENS,
+        # A referral may wait in it of which nobody else hears, whatever it says: of danger now, too.
+        _K.NOBODY_LEFT: Next.WHO_NAMES,
     }
 )
 """The urgent kinds, and who is next. Mailed at once; they count towards no limit, and nobody can turn them off."""

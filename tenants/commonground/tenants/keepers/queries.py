@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    DateTime,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from commonground.platform.access.roles import KEEPERS
 from commonground.platform.councils.people import Staff
@@ -16,24 +31,32 @@ from commonground.tenants.contexts.load import RECORD as CONTEXT
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.referrals.events import RECORD as REFERRAL
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.rules import OPEN_STATES
 
 MOST: Final = 200
+_OPEN: Final = ReferralRow.state.in_([state.value for state in OPEN_STATES])
 _CODES: Final = sorted(role.value for role in KEEPERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """One of them. `kind` is `context` or `referral`."""
+    """One of them. `kind` is `context` or `referral`. `due_at`: by when an open referral is to be decided; while its
+    clock stands still, `paused`. `danger`: it is open, and says that somebody is in danger now."""
 
     kind: str
     id: UUID
     reference: str
+    due_at: datetime | None = None
+    paused: bool = False
+    danger: bool = False
 
 
 async def all_left_alone(work: Work) -> Sequence[Alone]:
-    """The longest known first, one more than `MOST` at most."""
+    """Open referrals first, of these danger and then the most urgent; then the longest known. One more than `MOST` at
+    most."""
     found = left_alone().subquery()
-    query = select(found).order_by(found.c.id).limit(MOST + 1)
+    first = (found.c.danger.desc(), found.c.due_at.is_(None), found.c.paused, found.c.due_at, found.c.id)
+    query = select(found).order_by(*first).limit(MOST + 1)
     return [Alone(*row) for row in await work.mine.execute(query)]
 
 
@@ -44,9 +67,21 @@ async def left_alone_by(work: Work, staff_id: UUID) -> Sequence[Alone]:
     return [Alone(*row) for row in await work.mine.execute(select(found).where(named).order_by(found.c.id))]
 
 
+async def left_alone_of(work: Work, record_ids: Collection[UUID]) -> Sequence[Alone]:
+    """Those of these records that still have nobody left."""
+    found = left_alone().subquery()
+    query = select(found).where(found.c.id.in_(record_ids)).order_by(found.c.id)
+    return [Alone(*row) for row in await work.mine.execute(query)]
+
+
 def left_alone() -> CompoundSelect[Any]:
-    """As `rules.nobody_left` decides: kind, id and reference."""
-    return union_all(_of(CONTEXT, ContextRow), _of(REFERRAL, ReferralRow))
+    """As `rules.nobody_left` decides: what `Alone` says of each."""
+    row = ReferralRow
+    due = case((_OPEN, row.decision_due_at)).label("due_at")
+    waits, danger = and_(_OPEN, row.paused_at.is_not(None)), _OPEN & (func.coalesce(row.attention, "") == "danger")
+    none = (null().cast(DateTime(timezone=True)).label("due_at"), false().label("paused"), false().label("danger"))
+    referrals = _of(REFERRAL, row).add_columns(due, waits.label("paused"), danger.label("danger"))
+    return union_all(_of(CONTEXT, ContextRow).add_columns(*none), referrals)
 
 
 def count_left_alone() -> Select[Any]:

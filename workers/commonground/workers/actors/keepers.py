@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from uuid import uuid5
+from datetime import datetime
+from uuid import UUID, uuid5
 
 from commonground.platform.identity.passes import Job
 from commonground.platform.notifications.service import tell
@@ -15,11 +17,11 @@ from commonground.platform.notifications.types import (
     SubjectRef,
 )
 from commonground.platform.work import Work
-from commonground.tenants.keepers.queries import left_alone_by
+from commonground.tenants.keepers.queries import Alone, left_alone_by
 from commonground.workers.actors.asked import standing_of
 from commonground.workers.actors.cover import note_told, tell_and_note
 from commonground.workers.actors.look_alikes import tell_of_earlier
-from commonground.workers.actors.people import all_who_answer_for_access, circle_around
+from commonground.workers.actors.people import all_who_answer_for_access, circle_around, unread_by
 
 
 async def nobody_left(work: Work, job: Job) -> None:
@@ -27,11 +29,22 @@ async def nobody_left(work: Work, job: Job) -> None:
     whoever ended their work, who could not see that it would come to this."""
     for record in await left_alone_by(work, job.subject_id):
         who = await all_who_answer_for_access(work, None)
-        subject = SubjectRef(RecordKind.KEEPERS, record.id, Reference(record.reference))
-        key = uuid5(job.id, str(record.id))
-        await tell(work, Notification(NotificationKind.NOBODY_LEFT, subject, key, job.occurred_at), who)
-        about = SubjectRef(RecordKind(record.kind), record.id, subject.reference)
-        await note_told(work, NotificationKind.NOBODY_LEFT, about, who)
+        await tell_nobody_left(work, record, uuid5(job.id, str(record.id)), job.occurred_at, who)
+
+
+async def tell_nobody_left(work: Work, record: Alone, key: UUID, at: datetime, who: Collection[UUID]) -> None:
+    """`who` answers for access: they learn the reference, and where to name somebody."""
+    subject = SubjectRef(RecordKind.KEEPERS, record.id, Reference(record.reference))
+    await tell(work, Notification(NotificationKind.NOBODY_LEFT, subject, key, at), who)
+    about = SubjectRef(RecordKind(record.kind), record.id, subject.reference)
+    await note_told(work, NotificationKind.NOBODY_LEFT, about, who)
+
+
+async def pass_on_nobody_left(work: Work, record: Alone, key: UUID) -> None:
+    """To those who answer for access now and have no such notice yet."""
+    told = await unread_by(work, NotificationKind.NOBODY_LEFT, record.id)
+    if others := await all_who_answer_for_access(work, None) - told:
+        await tell_nobody_left(work, record, key, work.now, others)
 
 
 async def keeper_named(work: Work, job: Job) -> None:
