@@ -37,7 +37,7 @@ async def index(work: RequestWork) -> Page:
     """Which there are."""
     found = await all_left_alone(work)
     await audit.record(work, Action.NAME_KEEPER, audit.Subject("keepers"))
-    return Page("keepers/index.html", alone_view(found))
+    return Page("keepers/index.html", alone_view(found, work.actor, work.now))
 
 
 async def _asked(work: Work, kind: ReferenceKind, reference: str) -> Page:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
+from markupsafe import Markup
+
 from commonground.platform.access import Action, Actor, reach_of
+from commonground.platform.calendar import due_clock
+from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.references import ReferenceKind, reference_kind
 from commonground.tenants.keepers.queries import MOST, Alone
 from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.marks import clock, row_class
 
 HERE: Final = "/keepers"
 FOLDERS: Final = {ReferenceKind.REFERRAL: "/referrals", ReferenceKind.CONTEXT: "/contexts"}
@@ -17,10 +23,23 @@ _KINDS: Final = {ReferenceKind.REFERRAL: lazy("Referral"), ReferenceKind.CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
-class AloneView:
-    """Each line: reference, kind and where somebody is named. `cut`: that there are more."""
+class AloneLine:
+    """`href`: where somebody is named. `state` and `clock` are of an open referral, empty of whatever else."""
 
-    lines: tuple[tuple[str, str, str], ...]
+    reference: str
+    kind: str
+    href: str
+    danger: bool
+    state: str
+    clock: Markup
+    row_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class AloneView:
+    """`cut`: that there are more."""
+
+    lines: tuple[AloneLine, ...]
     cut: str
 
 
@@ -33,13 +52,24 @@ class NameView:
     nobody: bool
 
 
-def alone_view(found: Sequence[Alone]) -> AloneView:
+def alone_view(found: Sequence[Alone], actor: Actor, now: datetime) -> AloneView:
     cut = gettext("Only the first %(count)s are shown.") % {"count": MOST} if len(found) > MOST else ""
-    return AloneView(tuple(_line(each.reference) for each in found[:MOST]), cut)
+    return AloneView(tuple(_line(each, actor, now) for each in found[:MOST]), cut)
 
 
-def _line(reference: str) -> tuple[str, str, str]:
-    return reference, str(_KINDS[reference_kind(reference)]), address(reference)
+def _line(each: Alone, actor: Actor, now: datetime) -> AloneLine:
+    """Why a clock stands still is not theirs to know."""
+    due = due_clock(each.due_at, now, calendar_of(actor), paused_reason="" if each.paused else None)
+    opened = each.due_at is not None
+    return AloneLine(
+        each.reference,
+        str(_KINDS[reference_kind(each.reference)]),
+        address(each.reference),
+        danger=each.danger,
+        state=gettext("Still open") if opened else "",
+        clock=clock(due) if opened else Markup(),
+        row_class=row_class(due) if opened else "",
+    )
 
 
 def address(reference: str) -> str:
