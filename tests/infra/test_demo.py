@@ -129,10 +129,10 @@ async def test_whoever_answers_for_access_is_told_of_restricted_records_that_hav
 ) -> None:
     """Of the first council and the Welsh one: a place, and what was said of it."""
     left = (await told.execute(left_alone())).all()
-    assert sorted(kind for kind, _, _ in left) == ["context", "context", "referral", "referral"]
+    assert sorted(row.kind for row in left) == ["context", "context", "referral", "referral"]
     said = text(
         "select distinct n.reference from council.notifications n join council.staff s on (s.tenant_id, s.id) ="
         " (n.tenant_id, n.staff_id) where n.kind = 'nobody_left' and n.read_at is null and s.roles && array['ig_lead',"
         " 'council_admin']"
     )
-    assert set(await told.scalars(said)) == {reference for _, _, reference in left}
+    assert set(await told.scalars(said)) == {row.reference for row in left}
