@@ -168,8 +168,8 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   admin uuid[] := identity.acting_admin(); before text[];
 begin
-  select array[p.issuer, p.client_id] into before from identity.providers p join commons.councils c on (c.id, c.slug) = (p.council_id, p.slug)
-   where c.id = admin[1];
+  select array[p.issuer, p.client_id] into before from identity.providers p
+    join commons.councils c on (c.id, c.slug) = (p.council_id, p.slug) where c.id = admin[1];
   update identity.providers p
      set issuer = the_issuer, client_id = the_client, client_secret = coalesce(secret, p.client_secret), ended_at = null
     from commons.councils c
@@ -249,8 +249,9 @@ begin
 end $$;
 
 -- The council opens its form to the public. False while one thing on the list has no evidence, nobody reads what comes in,
--- or nobody is information-governance lead. The list stands here too, so that no caller can leave anything out of it (`tenants/going_live/items.py`). `found_tried`:
--- the trials that the caller found in the records; nothing else is taken at its word.
+-- or nobody who can sign in is information-governance lead. The list stands here too, so that no caller can leave anything
+-- out of it (`tenants/going_live/items.py`). `found_tried`: the trials that the caller found in the records; nothing else is
+-- taken at its word.
 create or replace function identity.open_door(found_tried text[]) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare

@@ -26,9 +26,9 @@ end $$;
 
 -- What is no case and has outlived the council's time for it: requests for what is held, after they were answered; uses
 -- of break-glass, after their review; notices with their mails, and digests, after they were given. What is about a
--- record that somebody holds, or about a referral of a context that is held, is held with it. At most `most` rows of each council's and kind; says how many went. Days
--- count whole, so that a council's trail has a line a day of each kind, and not one for each row. For `system.sweep`
--- alone.
+-- record that somebody holds, or about a referral of a context that is held, is held with it. At most `most` rows of each
+-- council's and kind; says how many went. Days count whole, so that a council's trail has a line a day of each kind, and
+-- not one for each row. For `system.sweep` alone.
 create or replace function system.outlived(most integer) returns integer
 language plpgsql volatile as $$
 declare

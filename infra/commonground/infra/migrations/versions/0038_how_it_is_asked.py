@@ -1,4 +1,4 @@
-"""Whoever asks what is held about them is answered in the language that they ask for."""
+"""A request for what is held about somebody says how it was searched, and in which language it is answered."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    whole = sa.Column("whole_names", sa.Boolean(), nullable=False, server_default="false")
+    op.add_column("access_requests", whole, schema="tenants")
     lang = sa.Column("lang", sa.Text(), nullable=False, server_default="en")
     op.add_column("access_requests", lang, schema="tenants")
     op.create_check_constraint(
@@ -21,3 +23,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("access_requests", "lang", schema="tenants")
+    op.drop_column("access_requests", "whole_names", schema="tenants")
