@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    whole = sa.Column("whole_names", sa.Boolean(), nullable=False, server_default="false")
+    whole: sa.Column[bool] = sa.Column("whole_names", sa.Boolean(), nullable=False, server_default="false")
     op.add_column("access_requests", whole, schema="tenants")
     lang = sa.Column("lang", sa.Text(), nullable=False, server_default="en")
     op.add_column("access_requests", lang, schema="tenants")
