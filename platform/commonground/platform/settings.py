@@ -78,6 +78,11 @@ class Settings:
         return tuple(each.strip() for each in self.trusted_proxies.split(",") if each.strip())
 
     @property
+    def postcodes_file(self) -> Path:
+        """Where `commonground postcodes build` puts its table."""
+        return Path(self.state_dir) / "postcodes.sqlite"
+
+    @property
     def audit_folder(self) -> Path:
         """Where signed heads are exported to."""
         return Path(self.audit_export) if self.audit_export else Path(self.state_dir) / "audit"

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action, Actor
 from commonground.platform.councils.people import Staff, Team
+from commonground.platform.postcodes import parse_postcode
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
@@ -154,12 +155,14 @@ def _of_view(actor: Actor, view: View) -> ColumnElement[bool]:
 def _said(row: type[ContextRow]) -> ColumnElement[str]:
     """Everything that a context can be found by."""
     aliases = func.array_to_string(row.aliases, " ")
-    return func.concat_ws(" ", row.name, aliases, row.address, row.postcode, row.handle, row.reference)
+    together = func.replace(row.postcode, " ", "")
+    return func.concat_ws(" ", row.name, aliases, row.address, row.postcode, together, row.handle, row.reference)
 
 
 def has_word(word: str) -> ColumnElement[bool]:
-    """Contexts in whose name, other names, address, handle or reference the word stands."""
-    return _said(_row).icontains(word, autoescape=True)
+    """Contexts in whose name, other names, address, postcode, handle or reference the word stands. A postcode is found
+    with and without its space, and a handle with and without its sign."""
+    return _said(_row).icontains(word.lstrip("@") or word, autoescape=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +175,16 @@ class Compared:
     contacts: int
 
 
-async def contexts_like(work: Work, texts: Iterable[str], kind: str | None) -> list[Compared]:
-    """Contexts worth comparing with what a referral says, the most telling first. Only those the actor may open."""
+async def contexts_like(work: Work, texts: Iterable[str], kind: str | None, *, postcode: str = "") -> list[Compared]:
+    """Contexts worth comparing with what a referral says, the most telling first. Only those the actor may open.
+
+    Those of the same postcode district are among them: what stands a few doors off shares no word with it."""
     words = sorted({word for text in texts for word in words_of(text) if len(word) > 2 or word.isdigit()})[:40]
     # `words_of` gives letters and digits only, so that they can stand in a pattern; each is still bound, not written.
     shares_word = _said(_row).regexp_match(rf"\m({'|'.join(words)})", flags="i") if words else _row.id.is_(None)
     likely = case((shares_word, 2), else_=0) + case((_row.kind == kind, 1), else_=0)
+    if written := parse_postcode(postcode):
+        likely += case((_row.postcode.startswith(written.split()[0] + " "), 2), else_=0)
     columns = (_row.id, _row.reference, _row.kind, _row.name, _row.status, _row.aliases, _row.address, _row.postcode,
                _row.handle, _row.venue, _counted(func.count(), _contacts(work.actor)).label("contacts"))  # fmt: skip
     query = (

@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from commonground.platform.postcodes import parse_postcode
 from commonground.platform.reference import VENUES
 from commonground.platform.refusals import Problem
 from commonground.tenants.contexts.errors import (
@@ -15,7 +16,7 @@ from commonground.tenants.contexts.errors import (
     ContextReasonMissingError,
     ContextStandsAlreadyError,
 )
-from commonground.tenants.contexts.names import normal_name, parse_postcode
+from commonground.tenants.contexts.names import normal_name
 from commonground.tenants.contexts.types import (
     ADDRESS_LIMIT,
     ALIAS_LIMIT,
