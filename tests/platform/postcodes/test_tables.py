@@ -111,7 +111,7 @@ def test_no_two_postcodes_share_a_number(two: set[str]) -> None:
         ("Bristol, City of", "bristol"),
         ("City of London", "city of london"),
         ("Cyngor Ynys Môn", "ynys mon"),
-        ("Brighton & Hove", "brighton and hove"),
+        ("Bath & North East Somerset", "bath and north east somerset"),
     ],
 )
 def test_a_councils_style_is_no_part_of_its_areas_name(name: str, plain: str) -> None:

@@ -7,13 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
-
-from commonground.platform.councils.models import Council
 from commonground.platform.postcodes.tables import postcodes
 from commonground.platform.postcodes.types import Located, PostcodeTable
 from commonground.platform.postcodes.written import plain_area
-from commonground.platform.work import Work
 
 
 class Side(StrEnum):
@@ -44,11 +40,12 @@ def side_of(located: Located, areas: Iterable[str], table: PostcodeTable) -> Sid
     return Side.NEIGHBOUR if sure else Side.UNSURE
 
 
-async def whereabouts(work: Work, postcode: str) -> Whereabouts:
-    """Of a postcode of the acting council's. The database is asked only where the table knows it."""
+def whereabouts(areas: Iterable[str], postcode: str) -> Whereabouts | None:
+    """Of a postcode, for a council that serves these areas. None where no postcode was said."""
+    if not postcode:
+        return None
     table = postcodes()
-    located = table.find(postcode) if postcode else None
+    located = table.find(postcode)
     if located is None:
         return Whereabouts(table.is_there)
-    areas = await work.shared.scalar(select(Council.areas).where(Council.id == work.actor.council))
-    return Whereabouts(is_asked=True, located=located, side=side_of(located, areas or (), table))
+    return Whereabouts(is_asked=True, located=located, side=side_of(located, areas, table))

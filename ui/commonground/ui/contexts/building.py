@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from commonground.platform.access import Action, Actor, Held, decide
+from commonground.platform.postcodes.sides import Whereabouts, whereabouts
 from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, KINDS, SOURCES
 from commonground.platform.work import Work
 from commonground.tenants.contexts.colleagues import House, who_works_here
@@ -28,6 +29,7 @@ from commonground.ui.flags.views import head_of
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import size_of
 from commonground.ui.referrals.views import Act, Line
+from commonground.ui.referrals.where import elsewhere, where_words
 from commonground.ui.referrals.why import about_context, who_link
 from commonground.ui.shell.charts import Contact, ContactsChart, contacts_chart
 from commonground.ui.shell.dates import LONDON, short_day
@@ -51,6 +53,7 @@ class ContextRecord:
     timeline: Sequence[TimelineEntry]
     listed: Contacts
     flags: Sequence[Flag] = ()
+    where: Whereabouts | None = None
 
 
 async def read_context(work: Work, row: ContextRow, older: str | None = None) -> ContextRecord:
@@ -63,6 +66,7 @@ async def read_context(work: Work, row: ContextRow, older: str | None = None) ->
         timeline=await timeline_of(work, row.id),
         listed=Contacts() if older is None else await contacts_about(work, (row.id,), older=older, most=PAGE),
         flags=await flags_of(work, (row.id,)),
+        where=whereabouts(work.actor.areas, row.postcode),
     )
 
 
@@ -84,7 +88,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         here=f"{base}/{part}" if part else base,
         description=row.description,
         can_change=change,
-        facts=tuple(_facts(row)),
+        facts=tuple(_facts(row, record.where)),
         leads=tuple(_leads(record)),
         worries=tuple(_worries(lines)),
         helps=tuple(dict.fromkeys(each.helps for each in lines if each.helps))[:MOST_HELPS],
@@ -98,6 +102,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         why=decide(work.actor, Action.READ_CONTEXT, record.held).because,
         who=who_link(work, about_context(row), record.held),
         flags=head_of(record.flags, base),
+        elsewhere=elsewhere(record.where),
     )
 
 
@@ -115,10 +120,11 @@ def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:
     )
 
 
-def _facts(row: ContextRow) -> list[tuple[str, str]]:
+def _facts(row: ContextRow, where: Whereabouts | None) -> list[tuple[str, str]]:
     """Where it is and what it is called; empty ones are left out."""
     said = (
         (gettext("Address"), ", ".join(part for part in (row.address, row.postcode) if part)),
+        (gettext("The postcode lies"), where_words(where)),
         (gettext("App or site"), row.platform),
         (gettext("Its name there"), row.handle),
         (gettext("Also called"), ", ".join(row.aliases)),

@@ -104,3 +104,5 @@ class ContextView:
     why: str
     who: str
     flags: FlagHead
+    elsewhere: str
+    """Says that its postcode lies in a neighbour's area."""

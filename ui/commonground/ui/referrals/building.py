@@ -33,7 +33,8 @@ from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import Standing, adds_up
 from commonground.ui.referrals.record import Record, may_look
 from commonground.ui.referrals.told import told_view
-from commonground.ui.referrals.views import ConflictView, Fact, Line, RecordView
+from commonground.ui.referrals.views import ConflictView, Fact, Line, RecordView, ToldView
+from commonground.ui.referrals.where import elsewhere, where_words
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import gettext
 
@@ -50,8 +51,6 @@ def record_view(
 ) -> RecordView:
     """The whole page. `look`: with the masked words, this once."""
     row = record.row
-    can_answer = bool(record.may.act(Action.SCREEN_REFERRAL))
-    told = told_view(row, record.report, record.since, can_look=may_look(record), can_answer=can_answer, look=look)
     return RecordView(
         reference=row.reference,
         title=row.title,
@@ -59,7 +58,7 @@ def record_view(
         restricted=row.restricted,
         clock=say.due(row, actor, now),
         attention=". ".join(ATTENTION_LABELS[each] for each in _why_look(row)),
-        told=told,
+        told=_told(record, look=look),
         adds_up=adds_up(row, record.report, record.before, standing_of(record), record.nearby, now),
         said_since=tuple(_written(each, now, look=look) for each in reversed(record.since)),
         history=tuple(_with_route(_line(each, now), each, record) for each in record.history),
@@ -76,6 +75,19 @@ def record_view(
         conflict=conflict,
         reply_lang=record.report.lang if record.report else "en",
         flags=head_of(record.flags, f"/referrals/{row.reference}"),
+        elsewhere=elsewhere(record.where),
+    )
+
+
+def _told(record: Record, *, look: bool) -> ToldView:
+    return told_view(
+        record.row,
+        record.report,
+        record.since,
+        can_look=may_look(record),
+        can_answer=bool(record.may.act(Action.SCREEN_REFERRAL)),
+        look=look,
+        lies=where_words(record.where),
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from commonground.platform.access import Action, Held
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About, Kept
+from commonground.platform.postcodes.sides import Whereabouts, whereabouts
 from commonground.platform.work import Work
 from commonground.tenants.contexts.colleagues import House, who_works_here
 from commonground.tenants.contexts.matching import likely_same
@@ -54,6 +55,8 @@ class Record:
     draft: Kept | None = None
     nearby: dict[UUID, str] = field(default_factory=dict)
     flags: Sequence[Flag] = ()
+    where: Whereabouts | None = None
+    """Of the postcode that came with it, if one did."""
 
 
 async def read_record(work: Work, row: ReferralRow) -> Record:
@@ -80,6 +83,7 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         nearby=nearby,
         # Of its context too, if the reader may open that: what is to be minded there is to be minded here.
         flags=await flags_of(work, (row.id, *_named(context))),
+        where=whereabouts(work.actor.areas, report.postcode if report else ""),
     )
 
 
@@ -90,7 +94,8 @@ def _named(context: ContextName | None) -> dict[UUID, str]:
 async def _matches(work: Work, row: ReferralRow, report: Report | None) -> list[tuple[Match, Compared]]:
     """Contexts that it may be about, likeliest first."""
     asked = candidate_of(row, report)
-    compared = await contexts_like(work, (asked.name, asked.address, asked.postcode, asked.handle), row.subject_kind)
+    said = (asked.name, asked.address, asked.postcode, asked.handle)
+    compared = await contexts_like(work, said, row.subject_kind, postcode=asked.postcode)
     by_reference = {each.known.reference: each for each in compared}
     matches = likely_same(asked, [each.known for each in compared], at_most=MOST_MATCHES)
     return [(match, by_reference[match.reference]) for match in matches]

@@ -29,15 +29,23 @@ _DANGER = {Danger.YES: "Yes, when it was sent", Danger.NO: "No", Danger.NOT_SURE
 
 
 def told_view(
-    row: ReferralRow, report: Report | None, since: Sequence[Written], *, can_look: bool, can_answer: bool, look: bool
+    row: ReferralRow,
+    report: Report | None,
+    since: Sequence[Written],
+    *,
+    can_look: bool,
+    can_answer: bool,
+    look: bool,
+    lies: str = "",
 ) -> ToldView:
-    """`look`: the masked words were asked for by somebody who may, and are shown this once."""
+    """`look`: the masked words were asked for by somebody who may, and are shown this once. `lies`: where its postcode
+    lies, in words."""
     if report is None:
         return ToldView("", tuple(_facts_without_report(row)), "", can_look=False, unmasked=False)
     masked = report.names_masked + sum(1 for each in since if each.shown != each.body)
     return ToldView(
         words=_said(report, "what_said", look),
-        facts=tuple(_facts(row, report, can_answer=can_answer, look=look)),
+        facts=tuple(_facts(row, report, can_answer=can_answer, look=look, lies=lies)),
         names=_names(masked, look),
         can_look=can_look and masked > 0 and not look,
         unmasked=look,
@@ -49,8 +57,10 @@ def _said(report: Report, column: str, look: bool) -> str:
     return str(getattr(report, column)) if look else report.shown.get(column, "")
 
 
-def _facts(row: ReferralRow, report: Report, *, can_answer: bool, look: bool) -> Iterator[tuple[str, str]]:
+def _facts(row: ReferralRow, report: Report, *, can_answer: bool, look: bool, lies: str) -> Iterator[tuple[str, str]]:
     yield gettext("Where"), _joined(_where(report, look))
+    if lies:
+        yield gettext("The postcode lies"), lies
     yield gettext("When"), _joined([_said(report, "when_said", look), say.label(FREQUENCIES, report.how_often)])
     yield gettext("Harm"), say.harms(row.harms)
     yield gettext("Children affected"), _children(row, report)

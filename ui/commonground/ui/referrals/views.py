@@ -120,6 +120,8 @@ class RecordView:
     dropped: str = ""
     """Says that the draft has just been thrown away, where only the form is shown anew."""
     conflict: ConflictView | None = None
+    elsewhere: str = ""
+    """Says that its postcode lies in a neighbour's area."""
     ready: tuple[ReadyWords, ...] = ()
     ready_open: bool = False
     better_words: tuple[tuple[str, str], ...] = ()
