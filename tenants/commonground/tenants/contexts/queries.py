@@ -165,6 +165,22 @@ def has_word(word: str) -> ColumnElement[bool]:
     return _said(_row).icontains(word.lstrip("@") or word, autoescape=True)
 
 
+async def find_by_words(work: Work, words: str, *, most: int) -> Sequence[Row[Any]]:
+    """Contexts in which every word stands, those first that begin as the words do, then by name. Neither which they
+    are, nor how many, nor their order depends on one that the actor may not open."""
+    columns = (_row.reference, _row.name, _row.kind, _row.venue, _row.address, _row.postcode, _row.status)
+    begins = _row.name.istartswith(words, autoescape=True)
+    query = (
+        select(*columns)
+        .where(visible_contexts(work.actor, Action.READ_CONTEXT))
+        .where(*(has_word(word) for word in words.split()[:MOST_WORDS]))
+        .order_by(begins.desc(), _row.name, _row.id)
+        .limit(most)
+    )
+    rows: Any = await work.mine.execute(query)
+    return list(rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A context that a referral may be about, with what its proposal says beside the name."""
