@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commonground.infra.demo.larkmere import SETTINGS
 from commonground.infra.postcodes.build import build
 from commonground.infra.postcodes.entries import Entry
 from commonground.platform.postcodes import Area, attribution, parse_postcode, point_of, postcodes
@@ -143,3 +144,9 @@ def test_the_border_runs_between_two_neighbouring_doors() -> None:
     assert here is not None
     assert there is not None
     assert here.metres_to(there) == 90
+
+
+def test_the_demonstrations_places_lie_somewhere_and_one_of_them_next_door() -> None:
+    lies = {each.key: invented().find(each.postcode) for each in SETTINGS if each.postcode}
+    sides = {key: located and side_of(located, ["Larkmere"], invented()) for key, located in lies.items()}
+    assert set(sides.values()) == {Side.OWN, Side.NEIGHBOUR}

@@ -17,7 +17,8 @@ LOOKED_AT = (
 SETTINGS = (
     Setting(
         key="spoon", kind="place", name="Golden Spoon, 14 Mill Lane", venue="takeaway",
-        aliases=("The Spoon", "Chicken shop on Mill Lane"), address="14 Mill Lane", days=46, lead="priya-raman",
+        aliases=("The Spoon", "Chicken shop on Mill Lane"), address="14 Mill Lane", postcode="LM4 2QT", days=46,
+        lead="priya-raman",
         description="A takeaway with a yard behind it that can't be seen from the street. Young people aged about 13 "
         "to 15 gather there after school. The owner is willing to talk; the evening staff look away.",
         notes=((30, "Visited with licensing. The owner will move the bins so that the yard can be seen."),
@@ -30,7 +31,7 @@ SETTINGS = (
     ),
     Setting(
         key="pepper", kind="place", name="Pepper & Lime, 3 Station Parade", venue="takeaway",
-        address="3 Station Parade", days=78, lead="priya-raman",
+        address="3 Station Parade", postcode="LM1 1AB", days=78, lead="priya-raman",
         description="Young people aged about 13 to 15 gather in the yard behind this takeaway after school. Fewer "
         "contacts since the yard was lit and a youth worker began standing there on weekdays.",
         notes=((44, "Light in the yard on."), (40, "Location conference: a lead and four actions agreed."),
@@ -76,7 +77,7 @@ SETTINGS = (
     ),
     Setting(
         key="leisure", kind="place", name="Larkmere Leisure car park", venue="car_park", address="Quay Street",
-        days=55, lead="ife-balogun", team="North locality",
+        postcode="LM9 1AA", days=55, lead="ife-balogun", team="North locality",
         description="Cars meet here late on Fridays. The leisure centre's duty manager is worried.",
     ),
     Setting(
@@ -84,7 +85,8 @@ SETTINGS = (
         address="Elder House, Quay Street", days=4, description="Three stairwells with doors that no longer lock.",
     ),
     Setting(
-        key="towpath", kind="place", name="Canal towpath by the lock", venue="route", address="Lock Lane", days=62,
+        key="towpath", kind="place", name="Canal towpath by the lock", venue="route", address="Lock Lane",
+        postcode="HW1 1AA", days=62,
         description="Unlit path between the estate and the college. Used by many young people after dark.",
     ),
 )  # fmt: skip  # facts of one context read better side by side
