@@ -119,7 +119,7 @@ class Stage:
         self, council: TestCouncil, person: str, kind: FactKind, subject_id: UUID, *, times: int = 1
     ) -> list[UUID]:
         """As the web does: under this person's session, in one transaction."""
-        subject = "context" if kind is FactKind.CONTEXT_LEAD_GIVEN else "referral"
+        subject = "context" if kind in (FactKind.CONTEXT_LEAD_GIVEN, FactKind.CONTEXT_MADE) else "referral"
         async with begin(self.app) as work:
             assert await open_session(work, await self.world.token(council, person))
             published = [await publish(work, Fact(kind, subject, subject_id)) for _ in range(times)]

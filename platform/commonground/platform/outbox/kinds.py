@@ -15,6 +15,7 @@ class FactKind(StrEnum):
     REFERRAL_REOPENED = "referral_reopened"
     REPORTER_ADDED_NEWS = "reporter_added_news"
     REPORTER_WITHDREW = "reporter_withdrew"
+    CONTEXT_MADE = "context_made"
     CONTEXT_LEAD_GIVEN = "context_lead_given"
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"

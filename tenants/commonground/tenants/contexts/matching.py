@@ -267,7 +267,8 @@ def _match(candidate: Candidate, asked: _Traits, context: KnownContext) -> Match
 def likely_same(candidate: Candidate, contexts: Iterable[KnownContext], *, at_most: int = 5) -> list[Match]:
     """The contexts that the candidate may be, likeliest first, of two as likely the active one; those that only share
     a street or postcode come last, under `LIKELY_FROM`."""
-    asked = _traits(candidate.kind, (candidate.name,), candidate.address, candidate.postcode, candidate.handle)
+    names = (candidate.name, *candidate.aliases)
+    asked = _traits(candidate.kind, names, candidate.address, candidate.postcode, candidate.handle)
     found = ((_match(candidate, asked, context), context.status is ContextStatus.CLOSED) for context in contexts)
     matches = [(match, closed) for match, closed in found if match is not None]
     matches.sort(key=lambda each: (-each[0].score, each[1], each[0].reference))

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.drafts.service import About, discarding
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.reference import VENUES
@@ -24,6 +25,7 @@ from commonground.tenants.contexts.load import RECORD, named_people, subject_of
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb, check_context, check_reason, next_status
 from commonground.tenants.contexts.types import ContextInput, ContextStatus
+from commonground.tenants.referrals.queries import Holder
 
 NOTE_LIMIT: Final = 2_000
 
@@ -53,6 +55,16 @@ async def open_context(
     await audit.record(work, Action.CHANGE_CONTEXT, audit.Subject(RECORD, opened.id, opened.reference))
     if lead_id is not None:
         await publish(work, Fact(FactKind.CONTEXT_LEAD_GIVEN, RECORD, opened.id))
+    return opened
+
+
+async def make_context(
+    work: Work, typed: ContextInput, held: Holder, draft: About, *, restricted: bool = False
+) -> Opened:
+    """As `open_context`, by hand: not out of a referral, which was compared with what there is when it came in. The
+    form's draft goes with it."""
+    opened = await open_context(work, typed, team_id=held.team_id, lead_id=held.lead_id, restricted=restricted)
+    await publish(work, Fact(FactKind.CONTEXT_MADE, RECORD, opened.id), discarding(work, draft))
     return opened
 
 

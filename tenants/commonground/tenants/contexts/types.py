@@ -57,6 +57,7 @@ class Candidate:
 
     kind: SubjectKind | None
     name: str
+    aliases: tuple[str, ...] = ()
     address: str = ""
     postcode: str = ""
     handle: str = ""

@@ -103,7 +103,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.BRING_ON_COUNCIL: lazy("Put the council on the platform, or invited its first administrator"),
     Action.RUN_PLATFORM: lazy("Looked at the platform"),
     "search": lazy("Searched"),
-    "compared_with_hidden_contexts": lazy("Compared a report with contexts that few may open"),
+    "compared_with_hidden_contexts": lazy("Compared it with contexts that few may open"),
     "compared_with_open_referrals": lazy("Compared a context that few may open with open referrals"),
 }
 SCREENED: Final[dict[Verb, LazyText]] = {

@@ -26,7 +26,7 @@ from commonground.ui.referrals.forms import (
     RecordForm,
     RestrictForm,
 )
-from commonground.ui.shell.forms import Checkboxes, Choice, Radios, Select, TextArea, TextField, coded
+from commonground.ui.shell.forms import Checkboxes, Choice, Hidden, Radios, Select, TextArea, TextField, coded
 from commonground.ui.shell.i18n import gettext, lazy
 
 NO_NAMES = lazy("Never a child’s name, nor anything that tells who it is")
@@ -141,6 +141,9 @@ def start_of(row: ContextRow) -> dict[str, Any]:
 
 
 class NewContextForm(KindForm, ContextForm, HolderForm):
+    """`alike`: references of those that its writer was shown as what it may already be."""
+
+    alike = Hidden(most=200)
     place = Select(lazy("Who leads it?"), empty=lazy("My own team, nobody yet"), size="s")
     restricted = Checkboxes(
         lazy("Who can open it?"),
@@ -148,6 +151,15 @@ class NewContextForm(KindForm, ContextForm, HolderForm):
         size="s",
         small=True,
     )
+
+    def questions(self) -> list[str]:
+        return [name for name in super().questions() if name != "alike"]
+
+    def shows(self, references: Sequence[str]) -> bool:
+        """Whether each of these was shown on the page that was sent; the page that is made now shows them."""
+        shown = set((self.alike.data or "").split())
+        self.alike.data = " ".join(references)
+        return shown.issuperset(references)
 
 
 class ContextLeadForm(HolderForm):

@@ -12,9 +12,9 @@ from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About, Kept
 from commonground.platform.postcodes.sides import Whereabouts, whereabouts
 from commonground.platform.work import Work
+from commonground.tenants.contexts.alike import find_alike
 from commonground.tenants.contexts.colleagues import House, who_works_here
-from commonground.tenants.contexts.matching import likely_same
-from commonground.tenants.contexts.queries import Compared, contexts_like
+from commonground.tenants.contexts.queries import Compared
 from commonground.tenants.contexts.types import Candidate, Match, SubjectKind
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
@@ -66,7 +66,7 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
     report = await report_of(work, row.id)
     deciding = may.verb(Verb.DECIDE)
     context = await context_of(work, row.context_id)
-    matches = await _matches(work, row, report) if deciding else []
+    matches = await find_alike(work, candidate_of(row, report), at_most=MOST_MATCHES) if deciding else []
     nearby = {compared.id: compared.known.name for _, compared in matches} | _named(context)
     return Record(
         row=row,
@@ -89,16 +89,6 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
 
 def _named(context: ContextName | None) -> dict[UUID, str]:
     return {context.id: context.name} if context else {}
-
-
-async def _matches(work: Work, row: ReferralRow, report: Report | None) -> list[tuple[Match, Compared]]:
-    """Contexts that it may be about, likeliest first."""
-    asked = candidate_of(row, report)
-    said = (asked.name, asked.address, asked.postcode, asked.handle)
-    compared = await contexts_like(work, said, row.subject_kind, postcode=asked.postcode)
-    by_reference = {each.known.reference: each for each in compared}
-    matches = likely_same(asked, [each.known for each in compared], at_most=MOST_MATCHES)
-    return [(match, by_reference[match.reference]) for match in matches]
 
 
 def candidate_of(row: ReferralRow, report: Report | None) -> Candidate:

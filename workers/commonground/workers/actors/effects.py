@@ -35,7 +35,7 @@ from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import note_told, tell_and_cover, tell_and_note
 from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.keepers import keeper_named, nobody_left
-from commonground.workers.actors.look_alikes import tell_of_look_alikes
+from commonground.workers.actors.look_alikes import tell_of_look_alikes, tell_of_made
 from commonground.workers.actors.people import (
     all_who_answer_for_access,
     circle_around,
@@ -234,6 +234,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.REFERRAL_REOPENED: referral_reopened,
         FactKind.REPORTER_ADDED_NEWS: reporter_added_news,
         FactKind.REPORTER_WITHDREW: reporter_withdrew,
+        FactKind.CONTEXT_MADE: tell_of_made,
         FactKind.CONTEXT_LEAD_GIVEN: context_lead_given,
         FactKind.MOVED_BETWEEN_TEAMS: moved_between_teams,
         FactKind.TEAM_CHANGED: team_changed,

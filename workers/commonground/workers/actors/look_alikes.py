@@ -4,6 +4,7 @@ The people of that context are told; the one who screens learns nothing, not eve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -20,6 +21,7 @@ from commonground.platform.notifications.types import (
     SubjectRef,
 )
 from commonground.platform.work import Work
+from commonground.tenants.contexts.alike import candidate_of
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.matching import LIKELY_FROM, likely_same
 from commonground.tenants.contexts.models import ContextRow
@@ -42,22 +44,40 @@ _SAID: Final[Select[*tuple[Any, ...]]] = select(
     Report.online_handle,
 ).outerjoin(Report, Report.referral_id == ReferralRow.id)
 _OPEN: Final = ReferralRow.state.in_([state.value for state in OPEN_STATES])
+_MADE = select(ContextRow)
+_COMPARED: Final = "compared_with_hidden_contexts"
 _KIND = NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN
 
 
 async def tell_of_look_alikes(work: Work, job: Job) -> None:
     """Tell the lead of each hidden context that this referral is likely to be about (its managers, or the people
     named on it, when it has no lead)."""
-    hidden = {context.reference: context for context in await work.mine.scalars(_HIDDEN)}
+    hidden = list(await work.mine.scalars(_HIDDEN))
     if not hidden:
         return
-    referral = audit.Subject(RecordKind.REFERRAL, job.subject_id)
-    await audit.record(work, "compared_with_hidden_contexts", referral)
-    known = [_known(context) for context in hidden.values()]
+    await audit.record(work, _COMPARED, audit.Subject(RecordKind.REFERRAL, job.subject_id))
     (said,) = await work.mine.execute(_SAID.where(ReferralRow.id == job.subject_id))
-    for match in likely_same(_candidate(said), known, at_most=len(known)):
+    await _tell_of(work, job, _candidate(said), hidden)
+
+
+async def tell_of_made(work: Work, job: Job) -> None:
+    """The same where somebody made a context by hand: whoever made it was shown those that they may open, and learns
+    nothing of the others. They are told nothing either: they know what they have just made."""
+    made = (await work.mine.scalars(_MADE.where(ContextRow.id == job.subject_id))).one_or_none()
+    hidden = list(await work.mine.scalars(_HIDDEN.where(ContextRow.id != job.subject_id)))
+    if made is None or not hidden:
+        return
+    await audit.record(work, _COMPARED, audit.Subject(RecordKind.CONTEXT, made.id, made.reference))
+    await _tell_of(work, job, candidate_of(_known(made)), hidden, but=job.actor_id)
+
+
+async def _tell_of(
+    work: Work, job: Job, asked: Candidate, hidden: Sequence[ContextRow], *, but: UUID | None = None
+) -> None:
+    by_reference = {context.reference: context for context in hidden}
+    for match in likely_same(asked, [_known(context) for context in hidden], at_most=len(hidden)):
         if match.score >= LIKELY_FROM:
-            await _tell_people_of(work, job, hidden[match.reference], said.id)
+            await _tell_people_of(work, job, by_reference[match.reference], job.subject_id, but=but)
 
 
 async def tell_of_earlier(work: Work, job: Job) -> None:
@@ -75,12 +95,13 @@ async def tell_of_earlier(work: Work, job: Job) -> None:
             await _tell_people_of(work, job, hidden, said.id)
 
 
-async def _tell_people_of(work: Work, job: Job, context: ContextRow, referral_id: UUID) -> None:
-    """Each of them once of one referral, whichever way it was found."""
+async def _tell_people_of(work: Work, job: Job, context: ContextRow, like_it: UUID, *, but: UUID | None = None) -> None:
+    """Each of them once of one record that is like it, whichever way it was found."""
     circle = await circle_around(work, await held_context(work, context), Action.READ_CONTEXT)
     subject = SubjectRef(RecordKind.CONTEXT, context.id, Reference(context.reference))
-    key = uuid5(referral_id, f"{_KIND}:{context.id}")
-    await tell_and_note(work, Notification(_KIND, subject, key, job.occurred_at), circle.lead_or_managers(), circle)
+    key = uuid5(like_it, f"{_KIND}:{context.id}")
+    told = Notification(_KIND, subject, key, job.occurred_at)
+    await tell_and_note(work, told, circle.lead_or_managers(), circle, but)
 
 
 def _candidate(said: Any) -> Candidate:
