@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from commonground.ui.find.pages import MOST
 from councils import TestCouncil, World, canary
 from figures import Figure
 from pages import masked
-from plain_rows import name_people, put_context
+from plain_rows import name_people, put_context, put_referral
 from web import Browser, Site
 
 SEEN: Final[dict[str, Any]] = {
@@ -99,22 +100,42 @@ async def hide(world: World, council: TestCouncil) -> None:
         row = await put_context(world, council, **values)
         if row["restricted"]:
             await name_people(world, council, row["id"], "specialist_manager")
+    for title in ("Golden Quillfeather", "Thornbush by the Golden Spoon"):
+        told = await put_referral(world, council, restricted=True, title=title)
+        await name_people(world, council, told["id"], "specialist_manager")
     theirs = canary(world.hallowdene.slug)
     await put_context(world, world.hallowdene, **SEEN | {"name": f"Golden Spoon {theirs}"})
     await put_context(world, world.hallowdene, name=f"Golden Quillfeather {theirs}", aliases=["Thornbush"])
 
 
+LISTS: Final = (("/contexts", "all"), ("/contexts", "closed"), ("/tracker", "all"))
+
+
+async def looked_up(browser: Browser, words: str) -> list[str]:
+    """Every place where words find something, as pages."""
+    asked = [f"/find?{urlencode({'q': words})}"]
+    asked += [f"{address}?{urlencode({'words': words, 'view': view})}" for address, view in LISTS]
+    pages = [await browser.get(address) for address in asked]
+    return [f"{page.status_code} {page.headers.get('location', '')} {masked(page.text)}" for page in pages]
+
+
 async def test_no_answer_tells_of_what_is_restricted_close_or_anothers(site: Site, figure: Figure) -> None:
-    """Every answer is byte for byte what it was before any of it was there."""
+    """Every answer, with what it counts and in its order, is byte for byte what it was before any of it was there."""
     world, drawn = site.world, random.Random(20)
     await put_context(world, world.larkmere, **SEEN)
-    await put_context(world, world.larkmere, name="Golden gate", aliases=["Spoonbill"])
+    for name in ("Golden gate", *(f"Golden steps {number:02}" for number in range(MOST + 2))):
+        await put_context(world, world.larkmere, name=name, aliases=["Spoonbill"])
     asked = pieces(drawn, [*SAID, "Golden Spoon", "Mill Lane", "Zigzag"])
+    whole = ["golden", "Quillfeather", "Thornbush", *drawn.sample(asked, 12)]
     screener = await site.signed_in(world.larkmere, "screener")
     before = [masked(await typed(screener, words)) for words in asked]
+    before_whole = [await looked_up(screener, words) for words in whole]
     await hide(world, world.larkmere)
     after = [masked(await typed(screener, words)) for words in asked]
     assert [words for words, one, other in zip(asked, before, after, strict=True) if one != other] == []
+    after_whole = [await looked_up(screener, words) for words in whole]
+    assert [words for words, one, other in zip(whole, before_whole, after_whole, strict=True) if one != other] == []
+    assert any("There is more than is shown" in page for page in before), "what is cut off is cut in the same place"
     figure("words typed to find what is hidden", len(asked))
     named = await site.signed_in(world.larkmere, "specialist_manager")
     for words in ("quillfeather yard", "thornbush", "lm91aa", "umbra", "@thornbush_lm"):

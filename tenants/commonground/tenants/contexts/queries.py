@@ -165,19 +165,30 @@ def has_word(word: str) -> ColumnElement[bool]:
     return _said(_row).icontains(word.lstrip("@") or word, autoescape=True)
 
 
-async def find_by_words(work: Work, words: str, *, most: int) -> Sequence[Row[Any]]:
+def finding(actor: Actor, words: str, most: int) -> Select[Any]:
     """Contexts in which every word stands, those first that begin as the words do, then by name. Neither which they
     are, nor how many, nor their order depends on one that the actor may not open."""
-    columns = (_row.reference, _row.name, _row.kind, _row.venue, _row.address, _row.postcode, _row.status)
+    columns: tuple[Any, ...] = (
+        _row.reference,
+        _row.name,
+        _row.kind,
+        _row.venue,
+        _row.address,
+        _row.postcode,
+        _row.status,
+    )
     begins = _row.name.istartswith(words, autoescape=True)
-    query = (
+    return (
         select(*columns)
-        .where(visible_contexts(work.actor, Action.READ_CONTEXT))
+        .where(visible_contexts(actor, Action.READ_CONTEXT))
         .where(*(has_word(word) for word in words.split()[:MOST_WORDS]))
         .order_by(begins.desc(), _row.name, _row.id)
         .limit(most)
     )
-    rows: Any = await work.mine.execute(query)
+
+
+async def find_by_words(work: Work, words: str, *, most: int) -> Sequence[Row[Any]]:
+    rows: Any = await work.mine.execute(finding(work.actor, words, most))
     return list(rows)
 
 
@@ -191,7 +202,7 @@ class Compared:
     contacts: int
 
 
-async def contexts_like(work: Work, texts: Iterable[str], kind: str | None, *, postcode: str = "") -> list[Compared]:
+def comparing(actor: Actor, texts: Iterable[str], kind: str | None, postcode: str) -> Select[Any]:
     """Contexts worth comparing with what a referral says, the most telling first. Only those the actor may open.
 
     Those of the same postcode district are among them: what stands a few doors off shares no word with it."""
@@ -202,14 +213,17 @@ async def contexts_like(work: Work, texts: Iterable[str], kind: str | None, *, p
     if written := parse_postcode(postcode):
         likely += case((_row.postcode.startswith(written.split()[0] + " "), 2), else_=0)
     columns = (_row.id, _row.reference, _row.kind, _row.name, _row.status, _row.aliases, _row.address, _row.postcode,
-               _row.handle, _row.venue, _counted(func.count(), _contacts(work.actor)).label("contacts"))  # fmt: skip
-    query = (
+               _row.handle, _row.venue, _counted(func.count(), _contacts(actor)).label("contacts"))  # fmt: skip
+    return (
         select(*columns)
-        .where(visible_contexts(work.actor, Action.READ_CONTEXT), likely > 0)
+        .where(visible_contexts(actor, Action.READ_CONTEXT), likely > 0)
         .order_by(likely.desc(), _row.changed_at.desc(), _row.id)
         .limit(MOST_COMPARED)
     )
-    rows: Sequence[Row[Any]] = (await work.mine.execute(query)).all()
+
+
+async def contexts_like(work: Work, texts: Iterable[str], kind: str | None, *, postcode: str = "") -> list[Compared]:
+    rows: Sequence[Row[Any]] = (await work.mine.execute(comparing(work.actor, texts, kind, postcode))).all()
     return [_compared(row) for row in rows]
 
 
