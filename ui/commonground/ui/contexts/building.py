@@ -207,6 +207,10 @@ _DID: Final = {
     ContextVerb.INVITE_PARTNER.value: "let a partner in",
     ContextVerb.REFUSE_PARTNER.value: "refused to share it with a partner",
     ContextVerb.END_PARTNER.value: "ended what was shared with a partner",
+    ContextVerb.ADD_ACTION.value: "added an action",
+    ContextVerb.CHANGE_ACTION.value: "changed an action",
+    ContextVerb.DO_ACTION.value: "did what was to be done",
+    ContextVerb.DROP_ACTION.value: "dropped an action",
 }
 
 
