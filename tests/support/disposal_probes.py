@@ -53,6 +53,7 @@ async def refused(hand: Hand, fact: UUID, change: str, *given: object) -> str | 
     return said
 
 
+# Long: everything that hangs on a record, and all that must stay.
 async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
     disposal, fact = await confirmed_disposal(hand)
@@ -63,7 +64,8 @@ async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
     theirs = {
         table: await hand.ask(f"select count(*) from {table} where tenant_id = $1", other.id)
         for table in ("tenants.contexts", "tenants.context_events", "tenants.warning_flags", "tenants.named_people",
-                      "council.drafts", "council.notifications", "tenants.partner_invitations", "tenants.context_actions")
+                      "council.drafts", "council.notifications", "tenants.partner_invitations",
+                      "tenants.context_actions")
     }  # fmt: skip  # what a neighbour has
     worded = "select count(*) from tenants.access_mentions where tenant_id = $1 and words <> ''"
     said_there = await hand.ask(worded, other.id)

@@ -64,6 +64,8 @@ NO_ERRORS: Mapping[str, str] = {
     "/retention/waiting/confirm": "a button",
     "/retention/waiting/withdraw": "a button",
     "/away/change/{absence:uuid}/end": "a button",
+    "/playbooks/ours": "a button",
+    "/playbooks/contacts/{contact:uuid}/end": "a button",
     "/{council:str}/report/keep": "keeps whatever is typed",
     "/{council:str}/report/note": "a button: a file with the code that the page shows",
     "/{council:str}/report/withdraw": "its one question may stay empty",

@@ -14,10 +14,11 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError
 from commonground.platform.work import Work
 from commonground.tenants.actions import service
-from commonground.tenants.actions.queries import ActionLine, actions_of, open_actions_of_mine
+from commonground.tenants.actions.queries import ActionLine, actions_of
 from commonground.tenants.actions.rules import ActionInput, ActionStatus, OutcomeInput
 from commonground.tenants.contexts.load import load_context
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.referrals.my_work import on_contexts
 from councils import World
 from told import context_of, lines_of
 
@@ -58,7 +59,7 @@ async def listed(world: World, known: Known) -> list[ActionLine]:
 
 async def mine(world: World, person: str, slug: str = "larkmere") -> list[UUID]:
     async with acting(world, getattr(world, slug), person, now=NOON, keep=False) as work:
-        return [each.id for each in await open_actions_of_mine(work)]
+        return [each.id for each in (await on_contexts(work)).to_do]
 
 
 async def test_a_step_becomes_an_action_with_an_owner_and_is_done(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Actions of a context, and those of one person. Whoever asks for a context's has asked for the context before."""
+"""Actions of a context. Whoever asks has asked for the context before."""
 
 from __future__ import annotations
 
@@ -10,16 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
-from commonground.platform.access import Action
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.tenants.actions.models import ContextAction
 from commonground.tenants.actions.rules import ActionStatus
-from commonground.tenants.contexts.load import visible_contexts
-from commonground.tenants.contexts.models import ContextRow
 
 MOST: Final = 100
-MINE_MOST: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +45,3 @@ async def actions_of(work: Work, context_id: UUID) -> Sequence[ActionLine]:
 def _line(row: Any) -> ActionLine:
     name, status = row.display_name or "", ActionStatus(row.status)
     return ActionLine(row.id, row.what, name, row.due_on, status, row.reason, row.playbook, row.step)
-
-
-async def open_actions_of_mine(work: Work) -> Sequence[Any]:
-    """Open ones that the acting person is to do, on contexts that they may open, what is due soonest first."""
-    row, context = ContextAction, ContextRow
-    of_context = and_(context.tenant_id == row.tenant_id, context.id == row.context_id)
-    query = select(row.id, row.what, row.due_on, context.reference, context.name).join(context, of_context)
-    mine = (row.owner_id == work.actor.staff_id, row.status == ActionStatus.OPEN.value)
-    visible = visible_contexts(work.actor, Action.READ_CONTEXT)
-    return (await work.mine.execute(query.where(*mine, visible).order_by(row.due_on, row.id).limit(MINE_MOST))).all()

@@ -31,6 +31,8 @@ DID: Final[dict[str, LazyText]] = {
     Action.READ_CONTEXT: lazy("Opened a context"),
     Action.CHANGE_CONTEXT: lazy("Changed a context"),
     Action.RESTRICT_RECORD: lazy("Changed who may open a record"),
+    Action.READ_PLAYBOOKS: lazy("Read what to do, or whom to ring"),
+    Action.WRITE_PLAYBOOKS: lazy("Changed what to do in the council’s words, or whom to ring"),
     Action.FLAG_RECORD: lazy("Changed a warning flag"),
     f"{Action.FLAG_RECORD}:put": lazy("Put a warning flag on a record"),
     f"{Action.FLAG_RECORD}:keep": lazy("Reviewed a warning flag: it stays"),

@@ -9,8 +9,10 @@ from datetime import timedelta
 from typing import Final
 
 from commonground.platform.access import Action, Actor, Held, decide
+from commonground.platform.cover.service import today_of
 from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, KINDS, SOURCES
 from commonground.platform.work import Work
+from commonground.tenants.actions.queries import ActionLine, actions_of
 from commonground.tenants.contexts.colleagues import House, who_works_here
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
@@ -22,6 +24,7 @@ from commonground.tenants.flags.types import Flag
 from commonground.tenants.referrals.queries import ContactLine, Contacts, contacts_about
 from commonground.tenants.referrals.types import Outcome, ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS
+from commonground.ui.actions.views import action_rows
 from commonground.ui.contexts.listing import kind_words
 from commonground.ui.contexts.views import ContactRow, ContextView, TimelineLine
 from commonground.ui.flags.views import head_of
@@ -51,6 +54,7 @@ class ContextRecord:
     timeline: Sequence[TimelineEntry]
     listed: Contacts
     flags: Sequence[Flag] = ()
+    actions: Sequence[ActionLine] = ()
 
 
 async def read_context(work: Work, row: ContextRow, older: str | None = None) -> ContextRecord:
@@ -63,6 +67,7 @@ async def read_context(work: Work, row: ContextRow, older: str | None = None) ->
         timeline=await timeline_of(work, row.id),
         listed=Contacts() if older is None else await contacts_about(work, (row.id,), older=older, most=PAGE),
         flags=await flags_of(work, (row.id,)),
+        actions=await actions_of(work, row.id),
     )
 
 
@@ -98,6 +103,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         why=decide(work.actor, Action.READ_CONTEXT, record.held).because,
         who=who_link(work, about_context(row), record.held),
         flags=head_of(record.flags, base),
+        actions=action_rows(record.actions, base, today_of(work), change=change),
     )
 
 
@@ -109,6 +115,7 @@ def _older(record: ContextRecord, base: str) -> str:
 def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:
     return (
         (gettext("Summary"), base, None),
+        (gettext("What to do"), f"{base}/playbook", None),
         (gettext("Contacts"), f"{base}/contacts", contacts),
         (gettext("Timeline"), f"{base}/timeline", None),
         (gettext("Partners"), f"{base}/partners", None),
