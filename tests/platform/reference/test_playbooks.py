@@ -14,7 +14,7 @@ from commonground.platform.reference.playbooks import ALWAYS, PLAYBOOKS, Playboo
 SETTINGS = [each for each in PLAYBOOKS.values() if each.is_setting]
 ADDED = [each for each in PLAYBOOKS.values() if not each.is_setting]
 _BLAMING = re.compile(
-    r"\b(prostitut\w*|promiscu\w*|streetwise|offender|perpetrator|nominal|hotspot|drug runn\w*|recruit her|risky)\b",
+    r"\b(prostitut\w*|promiscu\w*|streetwise|offender|perpetrator|nominal|hotspot|recruit her|risky)\b",
     re.IGNORECASE,
 )
 _QUOTED_AS_WRONG = "Do not "
