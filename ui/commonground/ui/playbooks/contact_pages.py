@@ -41,7 +41,8 @@ async def contacts(work: RequestWork) -> Page:
 
 
 @get(f"{CONTACTS}/new", opt=declare(Action.WRITE_PLAYBOOKS))
-async def new_contact() -> Page:
+async def new_contact(work: RequestWork) -> Page:
+    await audit.record(work, Action.READ_PLAYBOOKS, audit.Subject("ring_contacts"))
     return _page(ContactForm(None))
 
 
