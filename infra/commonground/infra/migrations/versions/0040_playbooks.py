@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0045"
+revision = "0040"
 down_revision = "0039"
 branch_labels = None
 depends_on = None
