@@ -14,7 +14,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError
 from commonground.platform.work import Work
 from commonground.tenants.actions import service
-from commonground.tenants.actions.queries import ActionLine, actions_of
+from commonground.tenants.actions.queries import ActionLine, Charge, charge_of
 from commonground.tenants.actions.rules import ActionInput, ActionStatus, OutcomeInput
 from commonground.tenants.contexts.load import load_context
 from commonground.tenants.contexts.models import ContextRow
@@ -54,7 +54,7 @@ async def settle(world: World, known: Known, action_id: UUID, outcome: OutcomeIn
 
 async def listed(world: World, known: Known) -> list[ActionLine]:
     async with acting(world, world.larkmere, "practitioner", now=NOON, keep=False) as work:
-        return list(await actions_of(work, known.id))
+        return list((await charge_of(work, known.id)).actions)
 
 
 async def mine(world: World, person: str, slug: str = "larkmere") -> list[UUID]:
@@ -121,4 +121,4 @@ async def test_an_action_is_found_through_its_own_context_alone(world: World) ->
         with pytest.raises(NotFoundHereError):
             await service.load_action(work, row, made)
     async with acting(world, world.hallowdene, "practitioner", keep=False) as work:
-        assert not await actions_of(work, known.id)
+        assert await charge_of(work, known.id) == Charge("", "", ())

@@ -45,7 +45,9 @@ async def test_a_step_comes_filled_in_and_stands_in_its_owners_work(site: Site, 
     with counting(site) as statements:
         await browser.get("/my-work")
     assert len(statements) <= 6, statements.sent
-    page = (await browser.get(f"/contexts/{known.reference}")).text
+    with counting(site) as statements:
+        page = (await browser.get(f"/contexts/{known.reference}")).text
+    assert len(statements) <= 7, statements.sent
     assert f'href="{here}"' in page
     book = (await browser.get(f"/contexts/{known.reference}/playbook")).text
     assert f"{world.larkmere.people['practitioner'].name}, by " in book
@@ -54,6 +56,26 @@ async def test_a_step_comes_filled_in_and_stands_in_its_owners_work(site: Site, 
     assert STEP not in (await browser.get("/my-work")).text
     assert "They moved the bins" in (await browser.get(f"/contexts/{known.reference}")).text
     assert (await lines_of(world, known))[-1] == ("do_action", f"{STEP}. They moved the bins")
+
+
+async def test_what_somebody_left_behind_is_seen_by_whoever_leads(site: Site, world: World) -> None:
+    known, other = await add_context(world, world.larkmere), await add_context(world, world.larkmere, lead=None)
+    for context in (known, other):
+        manager = await site.signed_in(world.larkmere, "specialist_manager")
+        here = f"/contexts/{context.reference}/actions/new"
+        assert (await manager.submit(here, typed(world, "specialist_manager"))).status_code == 303
+    lead = await site.signed_in(world.larkmere, "practitioner")
+    assert 'id="to-do"' not in (await lead.get("/my-work")).text, "somebody else's"
+    gone = world.larkmere.people["specialist_manager"]
+    left = "update council.staff set ended_at = {} where id = :id"
+    await tell(world, left.format("now()"), id=gone.staff_id)
+    try:
+        listed = (await lead.get("/my-work")).text.split('id="to-do"')[1]
+        assert f"given to {gone.name}, who has left" in listed
+        assert listed.count(STEP) == 1, "not of what they do not lead"
+        assert f"{gone.name}, who has left" in (await lead.get(f"/contexts/{known.reference}")).text
+    finally:
+        await tell(world, left.format("null"), id=gone.staff_id)
 
 
 async def test_dropping_it_takes_a_reason_and_nobody_overwrites_another(site: Site, world: World) -> None:

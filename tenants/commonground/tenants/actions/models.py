@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import KEEP, NONE, Isolated, Own, Verb, Visibility
+from commonground.platform.database.visibility import KEEP, READ, Isolated, Own, Verb, Visibility
 
 
 class ContextAction(TenantModel):
@@ -35,7 +35,7 @@ class ContextAction(TenantModel):
     )
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
-        jobs=NONE,
+        jobs=READ,
         definer=(Verb.SELECT, Verb.DELETE),
         changes={"staff": ("owner_id", "due_on", "status", "reason", "ended_by", "ended_at", "version")},
         own=Own("added_by"),

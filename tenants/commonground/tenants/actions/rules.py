@@ -16,6 +16,10 @@ REASON_LIMIT: Final = 500
 FURTHEST: Final = timedelta(days=366)
 USUAL_DAYS: Final = 7
 """When an action is due unless somebody says otherwise."""
+SOON: Final = timedelta(days=2)
+"""So long before its day an action is due soon."""
+AFTERWARDS: Final = timedelta(days=7)
+"""What has been overdue for longer is on every list already; a notice would not be news."""
 
 
 class ActionStatus(StrEnum):
@@ -68,6 +72,11 @@ def check_outcome(
     if problems:
         raise IncompleteError(tuple(problems))
     return outcome
+
+
+def is_overdue(due_on: date, today: date) -> bool:
+    """On its day it still may be done."""
+    return due_on < today
 
 
 def _of_what(what: str) -> Iterator[Problem]:

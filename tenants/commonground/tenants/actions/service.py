@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.cover.service import today_of
 from commonground.platform.ids import uuid7
+from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.actions.models import ContextAction
@@ -22,6 +23,8 @@ from commonground.tenants.contexts.colleagues import Colleague, who_works_here
 from commonground.tenants.contexts.load import held_context, subject_of
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
+
+RECORD: Final = "context_action"
 
 
 class ActionOverError(RefusedError):
@@ -50,6 +53,7 @@ async def add_action(work: Work, row: ContextRow, typed: ActionInput) -> UUID:
     )  # fmt: skip  # one row
     work.mine.add(put)
     await _note(work, row, ContextVerb.ADD_ACTION, action.what)
+    await _tell_owner(work, put)
     return put.id
 
 
@@ -79,11 +83,18 @@ async def settle_action(
     action.reason = outcome.reason
     if outcome.status is ActionStatus.OPEN:
         action.owner_id, action.due_on = outcome.owner_id or before[0], outcome.due_on or before[1]
+        if action.owner_id != before[0]:
+            await _tell_owner(work, action)
         return await _note(work, row, ContextVerb.CHANGE_ACTION, action.what)
     action.status, action.ended_at, action.ended_by = str(outcome.status), work.now, work.actor.staff
     verb = ContextVerb.DO_ACTION if outcome.status is ActionStatus.DONE else ContextVerb.DROP_ACTION
     said = f"{action.what}. {action.reason}" if action.reason else action.what
     return await _note(work, row, verb, said)
+
+
+async def _tell_owner(work: Work, action: ContextAction) -> None:
+    if action.owner_id != work.actor.staff:
+        await publish(work, Fact(FactKind.ACTION_GIVEN, RECORD, action.id))
 
 
 async def _note(work: Work, row: ContextRow, verb: ContextVerb, words: str) -> None:

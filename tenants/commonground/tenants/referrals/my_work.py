@@ -107,7 +107,8 @@ async def changed_since(work: Work, since: datetime) -> Sequence[Any]:
 
 @dataclass(frozen=True, slots=True)
 class OnContexts:
-    """Active contexts that somebody leads, by name; and open actions that they are to do, what is due soonest first."""
+    """Active contexts that somebody leads, by name; and open actions that they are to do, what is due soonest first.
+    Among these what somebody was to do who has left, where it is on a context that they lead: `whose` says so."""
 
     led: Sequence[Any]
     to_do: Sequence[Any]
@@ -129,6 +130,7 @@ def _led(actor: Actor) -> Select[Any]:
         row.name,
         row.kind,
         literal("").label("what"),
+        literal("").label("whose"),
         cast(null(), Date()).label("due_on"),
     )
     active = (row.lead_id == actor.staff_id, row.status == "active")
@@ -138,11 +140,14 @@ def _led(actor: Actor) -> Select[Any]:
 def _to_do(actor: Actor) -> Select[Any]:
     row, context = ContextAction, ContextRow
     place = func.row_number().over(order_by=(row.due_on, row.id)).label("place")
-    columns = (row.id, context.reference, context.name, context.kind, row.what, row.due_on, place)
+    left = Staff.ended_at.is_not(None)
+    whose = case((left, Staff.display_name), else_="").label("whose")
+    columns = (row.id, context.reference, context.name, context.kind, row.what, whose, row.due_on, place)
     of_context = and_(context.tenant_id == row.tenant_id, context.id == row.context_id)
-    mine = (row.owner_id == actor.staff_id, row.status == ActionStatus.OPEN.value)
-    visible = visible_contexts(actor, Action.READ_CONTEXT)
-    return _first(select(*columns).join(context, of_context).where(*mine, visible), TO_DO_MOST)
+    of_owner = and_(Staff.tenant_id == row.tenant_id, Staff.id == row.owner_id)
+    mine = or_(row.owner_id == actor.staff_id, and_(context.lead_id == actor.staff_id, left))
+    which = (row.status == ActionStatus.OPEN.value, mine, visible_contexts(actor, Action.READ_CONTEXT))
+    return _first(select(*columns).join(context, of_context).join(Staff, of_owner).where(*which), TO_DO_MOST)
 
 
 def _first(numbered: Select[Any], most: int) -> Select[Any]:

@@ -93,7 +93,7 @@ async def show(work: RequestWork, reference: FromPath[str], action: FromPath[UUI
     row = await load_context(work, reference, to=Action.CHANGE_CONTEXT)
     found = await service.load_action(work, row, action)
     await audit.record(work, Action.READ_CONTEXT, subject_of(row))
-    subject = audit.Subject("context_action", found.id, row.reference, restricted=row.restricted)
+    subject = audit.Subject(service.RECORD, found.id, row.reference, restricted=row.restricted)
     await audit.record(work, Action.READ_CONTEXT, subject)
     return await _outcome_page(work, row, found, OutcomeForm.of_action(found))
 

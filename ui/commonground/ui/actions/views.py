@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from commonground.tenants.actions.queries import ActionLine
-from commonground.tenants.actions.rules import ActionStatus
+from commonground.tenants.actions.rules import ActionStatus, is_overdue
 from commonground.ui.shell.dates import short_day
 from commonground.ui.shell.i18n import gettext
 
@@ -28,11 +28,14 @@ class ActionRow:
 
 @dataclass(frozen=True, slots=True)
 class MineRow:
+    """`whose`: who was to do it and has left; empty for what is one's own."""
+
     what: str
     href: str
     where: str
     due: str
     late: bool
+    whose: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,14 @@ def action_rows(lines: Sequence[ActionLine], base: str, today: date, *, change: 
 
 def _row(each: ActionLine, base: str, today: date, *, change: bool) -> ActionRow:
     is_open = each.status is ActionStatus.OPEN
-    late = is_open and each.due_on < today
+    late = is_open and is_overdue(each.due_on, today)
     href = f"{base}/actions/{each.id}" if change and is_open else ""
-    return ActionRow(each.what, each.owner, short_day(each.due_on), _state(each, late), late, each.reason, href)
+    return ActionRow(each.what, who_words(each), short_day(each.due_on), _state(each, late), late, each.reason, href)
+
+
+def who_words(each: ActionLine) -> str:
+    """“Priya Raman”, “Priya Raman, who has left”."""
+    return gettext("%(who)s, who has left") % {"who": each.owner} if each.gone else each.owner
 
 
 def _state(each: ActionLine, late: bool) -> str:
@@ -70,7 +78,8 @@ def mine_rows(rows: Sequence[Any], today: date) -> list[MineRow]:
             f"/contexts/{row.reference}#actions",
             row.name,
             short_day(row.due_on),
-            row.due_on < today,
+            is_overdue(row.due_on, today),
+            row.whose,
         )
         for row in rows
     ]

@@ -161,6 +161,9 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.NOBODY_LEFT: lazy("Told people: a restricted record has nobody left"),
     NotificationKind.KEEPER_NAMED: lazy("Told somebody: they look after a restricted record now"),
     NotificationKind.LOOKED_AFTER: lazy("Told people: a restricted record has somebody again"),
+    NotificationKind.ACTION_GIVEN: lazy("Told somebody: an action was given to them"),
+    NotificationKind.ACTION_DUE_SOON: lazy("Told people: an action is due soon"),
+    NotificationKind.ACTION_OVERDUE: lazy("Told people: an action is overdue"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

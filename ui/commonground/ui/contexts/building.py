@@ -12,8 +12,7 @@ from commonground.platform.access import Action, Actor, Held, decide
 from commonground.platform.cover.service import today_of
 from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, KINDS, SOURCES
 from commonground.platform.work import Work
-from commonground.tenants.actions.queries import ActionLine, actions_of
-from commonground.tenants.contexts.colleagues import House, who_works_here
+from commonground.tenants.actions.queries import Charge, charge_of
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.queries import TimelineEntry, timeline_of
@@ -49,12 +48,11 @@ class ContextRecord:
 
     row: ContextRow
     held: Held
-    house: House
+    charge: Charge
     contacts: Contacts
     timeline: Sequence[TimelineEntry]
     listed: Contacts
     flags: Sequence[Flag] = ()
-    actions: Sequence[ActionLine] = ()
 
 
 async def read_context(work: Work, row: ContextRow, older: str | None = None) -> ContextRecord:
@@ -62,12 +60,11 @@ async def read_context(work: Work, row: ContextRow, older: str | None = None) ->
     return ContextRecord(
         row=row,
         held=await held_context(work, row),
-        house=await who_works_here(work),
+        charge=await charge_of(work, row.id),
         contacts=await contacts_about(work, (row.id,)),
         timeline=await timeline_of(work, row.id),
         listed=Contacts() if older is None else await contacts_about(work, (row.id,), older=older, most=PAGE),
         flags=await flags_of(work, (row.id,)),
-        actions=await actions_of(work, row.id),
     )
 
 
@@ -90,7 +87,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         description=row.description,
         can_change=change,
         facts=tuple(_facts(row)),
-        leads=tuple(_leads(record)),
+        leads=_leads(record.charge),
         worries=tuple(_worries(lines)),
         helps=tuple(dict.fromkeys(each.helps for each in lines if each.helps))[:MOST_HELPS],
         chart=_chart(lines, work),
@@ -103,7 +100,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         why=decide(work.actor, Action.READ_CONTEXT, record.held).because,
         who=who_link(work, about_context(row), record.held),
         flags=head_of(record.flags, base),
-        actions=action_rows(record.actions, base, today_of(work), change=change),
+        actions=action_rows(record.charge.actions, base, today_of(work), change=change),
     )
 
 
@@ -133,12 +130,11 @@ def _facts(row: ContextRow) -> list[tuple[str, str]]:
     return [(term, words) for term, words in said if words]
 
 
-def _leads(record: ContextRecord) -> list[tuple[str, str]]:
-    lead, team = record.house.person(record.row.lead_id), record.house.team(record.row.team_id)
-    return [
-        (gettext("Lead"), lead.name if lead else gettext("Nobody yet")),
-        (gettext("Team"), team.name if team else gettext("None")),
-    ]
+def _leads(charge: Charge) -> tuple[tuple[str, str], ...]:
+    return (
+        (gettext("Lead"), charge.lead or gettext("Nobody yet")),
+        (gettext("Team"), charge.team or gettext("None")),
+    )
 
 
 def _worries(contacts: Sequence[ContactLine]) -> list[str]:

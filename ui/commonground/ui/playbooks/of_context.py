@@ -9,13 +9,13 @@ from typing import Final
 from commonground.platform.access import Action, decide
 from commonground.platform.reference.playbooks import Playbook, for_harms, for_setting
 from commonground.platform.work import Work
-from commonground.tenants.actions.queries import ActionLine, actions_of
+from commonground.tenants.actions.queries import ActionLine, Charge, charge_of
 from commonground.tenants.actions.rules import ActionStatus
-from commonground.tenants.contexts.colleagues import House, who_works_here
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.playbooks.queries import contacts_of, playbooks_as_they_stand
 from commonground.tenants.referrals.queries import contacts_about
+from commonground.ui.actions.views import who_words
 from commonground.ui.playbooks.views import PlaybookView, RingLine, agencies_of, missing_words, ring_lines, sheet_of
 from commonground.ui.shell.dates import short_day
 from commonground.ui.shell.i18n import gettext
@@ -32,14 +32,15 @@ async def context_playbook(work: Work, row: ContextRow) -> PlaybookView:
     contacts = await contacts_of(work, agencies)
     change = decide(work.actor, Action.CHANGE_CONTEXT, await held_context(work, row))
     base = f"/contexts/{row.reference}"
-    taken = _taken(await actions_of(work, row.id))
+    charge = await charge_of(work, row.id)
+    taken = _taken(charge.actions)
     add = f"{base}/actions/new" if change else ""
     return PlaybookView(
         heading=books[0].question,
         trail=((gettext("Contexts"), "/contexts"), (row.name, base)),
         reference=row.reference,
         sheets=tuple(sheet_of(standing[book.code], add=add, taken=taken) for book in books),
-        ring=(_lead(row, await who_works_here(work)), *ring_lines(contacts)),
+        ring=(_lead(charge), *ring_lines(contacts)),
         missing=missing_words(agencies, contacts),
     )
 
@@ -50,9 +51,8 @@ async def _added(work: Work, row: ContextRow) -> tuple[Playbook, ...]:
     return for_harms(harm for harm, _ in counted.most_common())[:MOST_HARMS]
 
 
-def _lead(row: ContextRow, house: House) -> RingLine:
-    lead, team = house.person(row.lead_id), house.team(row.team_id)
-    lines = (lead.name if lead else gettext("Nobody yet"), team.name if team else "")
+def _lead(charge: Charge) -> RingLine:
+    lines = (charge.lead or gettext("Nobody yet"), charge.team)
     return RingLine(gettext("Lead"), tuple(line for line in lines if line))
 
 
@@ -68,6 +68,6 @@ def _taken(actions: Sequence[ActionLine]) -> dict[tuple[str, int], str]:
 def standing_words(action: ActionLine) -> str:
     """“Priya Raman, by 3 Dec”, “Done by Priya Raman”."""
     if action.status is ActionStatus.OPEN:
-        return gettext("%(who)s, by %(day)s") % {"who": action.owner, "day": short_day(action.due_on)}
+        return gettext("%(who)s, by %(day)s") % {"who": who_words(action), "day": short_day(action.due_on)}
     said = {ActionStatus.DONE: gettext("Done by %(who)s"), ActionStatus.DROPPED: gettext("Dropped by %(who)s")}
     return said[action.status] % {"who": action.owner}

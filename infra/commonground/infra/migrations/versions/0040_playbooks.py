@@ -6,12 +6,15 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from commonground.infra.migrations.codes import know
+
 revision = "0040"
 down_revision = "0039"
 branch_labels = None
 depends_on = None
 
 _STAFF = ["council.staff.tenant_id", "council.staff.id"]
+_NOTICES = ("action_given", "action_due_soon", "action_overdue")
 _CONTEXTS = ["tenants.contexts.tenant_id", "tenants.contexts.id"]
 
 
@@ -19,9 +22,12 @@ def upgrade() -> None:
     _playbooks()
     _contacts()
     _actions()
+    know("notifications", "kind", _NOTICES)
 
 
 def downgrade() -> None:
+    op.execute("delete from council.notifications where kind in ('action_given', 'action_due_soon', 'action_overdue')")
+    know("notifications", "kind", forgotten=_NOTICES)
     op.drop_table("context_actions", schema="tenants")
     op.drop_table("ring_contacts", schema="council")
     op.drop_table("own_playbooks", schema="council")
