@@ -65,6 +65,7 @@ NO_ERRORS: Mapping[str, str] = {
     "/retention/waiting/withdraw": "a button",
     "/away/change/{absence:uuid}/end": "a button",
     "/playbooks/ours": "a button",
+    "/playbooks/draft": "keeps whatever is typed",
     "/playbooks/contacts/{contact:uuid}/end": "a button",
     "/{council:str}/report/keep": "keeps whatever is typed",
     "/{council:str}/report/note": "a button: a file with the code that the page shows",

@@ -100,8 +100,14 @@ async def test_it_has_an_owner_who_can_open_it_and_a_day_to_come(site: Site, wor
     browser = await site.signed_in(world.larkmere, "specialist_manager")
     here = f"/contexts/{known.reference}/actions/new"
     theirs: Form = {**typed(world), "owner": str(world.hallowdene.people["practitioner"].staff_id)}
-    for wrong in (typed(world, "ig_lead"), theirs, typed(world, days=-2), {**typed(world), "what": ""}):
+    for wrong in (typed(world, "ig_lead"), theirs, {**typed(world), "what": ""}, typed(world, days=-2)):
         assert (await browser.submit(here, wrong)).status_code == 422
+    kept = (await browser.get(f"{here}?step=shop-3")).text
+    assert "What you typed before is still here." in kept
+    for part, number in typed(world, days=-2).items():
+        if part.startswith("due_on-"):
+            assert re.search(rf'name="{part}"[^>]*value="{number}"', kept), part
+    assert "What you typed before" not in (await browser.get(here)).text, "of another step"
     asked = await browser.submit(here, {**typed(world), "what": "Ring Amara Nwosu about the yard"})
     assert asked.status_code == 422
     assert "may be a name" in asked.text

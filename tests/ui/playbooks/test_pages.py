@@ -9,7 +9,7 @@ from commonground.platform.reference.playbooks import ALWAYS, PLAYBOOKS
 from councils import World
 from pages import counting
 from told import ask, tell
-from web import Site
+from web import Site, token_in
 
 SHOP = PLAYBOOKS["shop"]
 Form = dict[str, str | list[str]]
@@ -22,7 +22,7 @@ OWN: Form = {
 
 @pytest.fixture(autouse=True)
 async def _ours(world: World) -> None:
-    for table in ("own_playbooks", "ring_contacts"):
+    for table in ("own_playbooks", "ring_contacts", "drafts"):
         await tell(world, f"delete from council.{table}")
 
 
@@ -92,6 +92,34 @@ async def test_a_council_says_it_its_own_way_and_takes_ours_back(site: Site, wor
     assert "Ring the high street desk" in (await manager.get("/playbooks/read?of=shop&version=1")).text
     for nowhere in ("of=shop&version=7", "of=casino", "of=casino&version=1"):
         assert (await manager.get(f"/playbooks/read?{nowhere}")).status_code == 404
+
+
+async def test_what_is_being_typed_is_kept_until_it_is_saved_or_thrown_away(site: Site, world: World) -> None:
+    manager, admin = [await site.signed_in(world.larkmere, who) for who in ("manager", "admin")]
+    write, here = "/playbooks/write?of=shop", "/playbooks/draft"
+    form = (await manager.get(write)).text
+    assert 'data-autosave="/playbooks/draft"' in form
+    typed: Form = {**OWN, "step_1": "Ring the night desk", "avoid": ""}
+    kept = await manager.post(here, {"_token": token_in(form), **typed}, htmx=True)
+    assert (kept.status_code, kept.text) == (204, "")
+    again = (await manager.get(write)).text
+    assert "Ring the night desk" in again
+    assert "Your draft of " in again
+    assert FIRST in (await manager.get("/playbooks/read?of=shop")).text, "nobody reads a draft"
+    assert "Ring the night desk" not in (await admin.get(write)).text, "nor anybody else's"
+    assert (await admin.submit(write, {**OWN}, to="/playbooks/write")).status_code == 303
+    late = (await manager.get(write)).text
+    assert "Ring the night desk" in late
+    assert "Somebody changed this" in late.split('id="conflict"')[1], "written over what was there before"
+    assert (await manager.submit(write, {**typed, "_drop": "1"}, to=here)).status_code == 303
+    assert "Ring the night desk" not in (await manager.get(write)).text
+    lacking = await manager.submit(
+        write, {**OWN, "version": "1", "step_1": "", "why_1": "Alone"}, to="/playbooks/write"
+    )
+    assert lacking.status_code == 422
+    assert 'value="Alone"' in (await manager.get(write)).text, "a refused form is kept too"
+    assert (await manager.submit(write, {**OWN, "version": "1"}, to="/playbooks/write")).status_code == 303
+    assert "Your draft of " not in (await manager.get(write)).text
 
 
 async def test_a_name_is_asked_about_once(site: Site, world: World) -> None:

@@ -63,7 +63,12 @@ async def load_action(work: Work, row: ContextRow, action_id: UUID, *, lock: boo
     action = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
     if action is None:
         raise NotFoundHereError
+    audit.looked_at(work, Action.READ_CONTEXT, subject_of_action(row, action))
     return action
+
+
+def subject_of_action(row: ContextRow, action: ContextAction) -> audit.Subject:
+    return audit.Subject(RECORD, action.id, row.reference, restricted=row.restricted)
 
 
 async def settle_action(

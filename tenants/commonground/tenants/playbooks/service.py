@@ -27,6 +27,7 @@ async def load_playbook(work: Work, code: str) -> Standing:
     """The playbook of this code as it stands here. Raises `NotFoundHereError`."""
     if code not in PLAYBOOKS:
         raise NotFoundHereError
+    audit.looked_at(work, Action.READ_PLAYBOOKS, audit.Subject(PLAYBOOK))
     return (await playbooks_as_they_stand(work, (code,)))[code]
 
 
@@ -62,6 +63,7 @@ async def load_contact(work: Work, contact_id: UUID, *, lock: bool = False) -> R
     row = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
     if row is None:
         raise NotFoundHereError
+    audit.looked_at(work, Action.READ_PLAYBOOKS, audit.Subject(CONTACT, row.id))
     return row
 
 

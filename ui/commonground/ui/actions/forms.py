@@ -25,6 +25,10 @@ _STATES: Final = (
 )
 
 
+DAY: Final = tuple(f"due_on-{part}" for part in ("day", "month", "year"))
+"""As what the one date of either form is sent."""
+
+
 class _OwnedForm(RecordForm):
     """`offer` must have been called: the choices are people who can work on the context."""
 
@@ -41,15 +45,20 @@ class ActionForm(_OwnedForm):
         lazy("What is to be done?"), hint=NO_NAMES, required=lazy("Say what is to be done"), most=WHAT_LIMIT, size="s"
     )
 
-    def typed(self) -> ActionInput:
+    @property
+    def of_step(self) -> str:
+        """Of which step of a playbook it is made, `shop-3`; empty for anything that is none."""
         playbook, _, number = (self.step.data or "").rpartition("-")
-        of_step = playbook in PLAYBOOKS and number in _NUMBERS
+        return f"{playbook}-{number}" if playbook in PLAYBOOKS and number in _NUMBERS else ""
+
+    def typed(self) -> ActionInput:
+        playbook, _, number = self.of_step.rpartition("-")
         return ActionInput(
             what=self.what.data or "",
             owner_id=uuid_of(self.owner.data),
             due_on=self.due_on.data,
-            playbook=playbook if of_step else "",
-            step=int(number) if of_step else None,
+            playbook=playbook,
+            step=int(number) if number else None,
         )
 
     def flagged(self) -> Iterator[Flagged]:

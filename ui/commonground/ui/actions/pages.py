@@ -13,6 +13,8 @@ from litestar.params import FromPath, FromQuery
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.cover.service import today_of
+from commonground.platform.drafts import service as drafts
+from commonground.platform.drafts.service import About
 from commonground.platform.reference.playbooks import PLAYBOOKS
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError
 from commonground.platform.work import Work
@@ -22,12 +24,12 @@ from commonground.tenants.actions.rules import USUAL_DAYS, WHAT_LIMIT
 from commonground.tenants.contexts.load import load_context, subject_of
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.playbooks.service import load_playbook
-from commonground.ui.actions.forms import ActionForm, OutcomeForm
+from commonground.ui.actions.forms import DAY, ActionForm, OutcomeForm
 from commonground.ui.actions.views import ActionFormView
 from commonground.ui.contexts.changing import where_next
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.referrals.keeping import AnyRequest
+from commonground.ui.referrals.keeping import AnyRequest, keep_refused
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -57,7 +59,10 @@ async def new(work: RequestWork, reference: FromPath[str], step: FromQuery[str] 
     await audit.record(work, Action.READ_CONTEXT, subject_of(row))
     due = today_of(work) + timedelta(days=USUAL_DAYS)
     start = {"owner": str(work.actor.staff), "due_on": due, **await _of_step(work, step)}
-    return await _new_page(work, row, ActionForm(None, start))
+    kept = await drafts.find(work, _about_new(row, str(start.get("step", ""))))
+    form = ActionForm.kept(kept, 0) if kept else ActionForm(None, start)
+    form.offer(await service.who_could_do_it(work, row))
+    return _new_page(row, form, kept=kept is not None)
 
 
 async def _of_step(work: Work, step: str) -> dict[str, str]:
@@ -82,10 +87,13 @@ async def add(request: AnyRequest, work: RequestWork, reference: FromPath[str]) 
     try:
         if form.validate() and form.second_look(list(form.flagged())):
             await service.add_action(work, row, form.typed())
+            await drafts.discard(work, _about_new(row, form.of_step))
             return redirect(request, where_next(work, row), gettext("It stands on the context, and in their work."))
     except IncompleteError as refused:
         form.refuse_all(refused.problems)
-    return await _new_page(work, row, form)
+    page = _new_page(row, form)
+    await keep_refused(request, work, form, _about_new(row, form.of_step), also=DAY)
+    return page
 
 
 @get("/contexts/{reference:str}/actions/{action:uuid}", opt=declare(Action.CHANGE_CONTEXT, ids=_OF_ACTION))
@@ -93,9 +101,11 @@ async def show(work: RequestWork, reference: FromPath[str], action: FromPath[UUI
     row = await load_context(work, reference, to=Action.CHANGE_CONTEXT)
     found = await service.load_action(work, row, action)
     await audit.record(work, Action.READ_CONTEXT, subject_of(row))
-    subject = audit.Subject(service.RECORD, found.id, row.reference, restricted=row.restricted)
-    await audit.record(work, Action.READ_CONTEXT, subject)
-    return await _outcome_page(work, row, found, OutcomeForm.of_action(found))
+    await audit.record(work, Action.READ_CONTEXT, service.subject_of_action(row, found))
+    kept = await drafts.find(work, _about(row, found))
+    form = OutcomeForm.kept(kept, found.version) if kept else OutcomeForm.of_action(found)
+    form.offer(await service.who_could_do_it(work, row))
+    return _outcome_page(row, found, form, kept=kept is not None)
 
 
 @post(
@@ -113,25 +123,35 @@ async def settle(
     try:
         if form.validate() and form.second_look(list(form.flagged())):
             await service.settle_action(work, row, found, form.typed(), version=form.seen_version)
+            await drafts.discard(work, _about(row, found))
             return redirect(request, where_next(work, row), gettext("Saved."))
     except IncompleteError as refused:
         form.refuse_all(refused.problems)
     except (ChangedMeanwhileError, service.ActionOverError) as quicker:
         conflict, form.version.data = quicker.sentence, str(found.version)
-    return await _outcome_page(work, row, found, form, conflict)
+    page = _outcome_page(row, found, form, conflict)
+    await keep_refused(request, work, form, _about(row, found), also=DAY)
+    return page
 
 
-async def _new_page(work: Work, row: ContextRow, form: ActionForm) -> Page:
-    form.offer(await service.who_could_do_it(work, row))
+def _about(row: ContextRow, action: ContextAction) -> About:
+    """About the context: what is typed goes with it."""
+    return About(f"action:{action.id}", row.id)
+
+
+def _about_new(row: ContextRow, step: str) -> About:
+    return About(f"new_action:{step}", row.id)
+
+
+def _new_page(row: ContextRow, form: ActionForm, *, kept: bool = False) -> Page:
     here = f"/contexts/{row.reference}/actions/new"
-    view = ActionFormView(row.reference, row.name, gettext("Add an action"), here, gettext("Add it"))
+    view = ActionFormView(row.reference, row.name, gettext("Add an action"), here, gettext("Add it"), kept=kept)
     return Page("actions/form.html", view, form=form)
 
 
-async def _outcome_page(
-    work: Work, row: ContextRow, action: ContextAction, form: OutcomeForm, conflict: str = ""
+def _outcome_page(
+    row: ContextRow, action: ContextAction, form: OutcomeForm, conflict: str = "", *, kept: bool = False
 ) -> Page:
-    form.offer(await service.who_could_do_it(work, row))
     view = ActionFormView(
         reference=row.reference,
         name=row.name,
@@ -140,6 +160,7 @@ async def _outcome_page(
         button=gettext("Save"),
         what=action.what,
         conflict=conflict,
+        kept=kept,
     )
     return Page("actions/form.html", view, form=form, status=CONFLICT if conflict else None)
 

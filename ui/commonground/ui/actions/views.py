@@ -47,6 +47,7 @@ class ActionFormView:
     button: str
     what: str = ""
     conflict: str = ""
+    kept: bool = False
 
 
 def action_rows(lines: Sequence[ActionLine], base: str, today: date, *, change: bool) -> tuple[ActionRow, ...]:

@@ -10,7 +10,10 @@ from litestar.params import FromPath
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.drafts import service as drafts
+from commonground.platform.drafts.service import About
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError
+from commonground.platform.work import Work
 from commonground.tenants.playbooks import service
 from commonground.tenants.playbooks.models import RingContact
 from commonground.tenants.playbooks.queries import contacts_of
@@ -18,7 +21,7 @@ from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.playbooks.forms import ContactForm
 from commonground.ui.playbooks.views import HERE, FormView, contact_rows
-from commonground.ui.referrals.keeping import AnyRequest
+from commonground.ui.referrals.keeping import AnyRequest, keep_refused
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -43,19 +46,23 @@ async def contacts(work: RequestWork) -> Page:
 @get(f"{CONTACTS}/new", opt=declare(Action.WRITE_PLAYBOOKS))
 async def new_contact(work: RequestWork) -> Page:
     await audit.record(work, Action.READ_PLAYBOOKS, audit.Subject("ring_contacts"))
-    return _page(ContactForm(None))
+    kept = await drafts.find(work, _about(work))
+    return _page(ContactForm.kept(kept, 0) if kept else ContactForm(None), kept=kept is not None)
 
 
 @post(f"{CONTACTS}/new", status_code=200, opt=declare(Action.WRITE_PLAYBOOKS, effect=Effect.CHANGE, body=body))
 async def add_contact(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    audit.looked_at(work, Action.READ_PLAYBOOKS, audit.Subject("ring_contacts"))
     form = await ContactForm.read(request)
     if form.validate():
         try:
             await service.add_contact(work, form.typed())
+            await drafts.discard(work, _about(work))
         except IncompleteError as refused:
             form.refuse_all(refused.problems)
         else:
             return redirect(request, CONTACTS, gettext("It stands on every playbook that names this agency."))
+    await keep_refused(request, work, form, _about(work))
     return _page(form)
 
 
@@ -63,7 +70,9 @@ async def add_contact(request: AnyRequest, work: RequestWork) -> Page | Response
 async def contact_form(work: RequestWork, contact: FromPath[UUID]) -> Page:
     row = await service.load_contact(work, contact)
     await audit.record(work, Action.READ_PLAYBOOKS, audit.Subject(service.CONTACT, row.id))
-    return _page(ContactForm.of_row(row), row)
+    kept = await drafts.find(work, _about(work, row))
+    form = ContactForm.kept(kept, row.version) if kept else ContactForm.of_row(row)
+    return _page(form, row, kept=kept is not None)
 
 
 @post(
@@ -76,13 +85,16 @@ async def change_contact(request: AnyRequest, work: RequestWork, contact: FromPa
     if form.validate():
         try:
             await service.change_contact(work, row, form.typed(), version=form.seen_version)
+            await drafts.discard(work, _about(work, row))
         except IncompleteError as refused:
             form.refuse_all(refused.problems)
         except ChangedMeanwhileError as quicker:
             conflict, form.version.data = quicker.sentence, str(row.version)
         else:
             return redirect(request, CONTACTS, gettext("Saved."))
-    return _page(form, row, conflict)
+    page = _page(form, row, conflict)
+    await keep_refused(request, work, form, _about(work, row))
+    return page
 
 
 @post(
@@ -95,7 +107,11 @@ async def end_contact(request: AnyRequest, work: RequestWork, contact: FromPath[
     return redirect(request, CONTACTS, gettext("Taken off the list."))
 
 
-def _page(form: ContactForm, row: RingContact | None = None, conflict: str = "") -> Page:
+def _about(work: Work, row: RingContact | None = None) -> About:
+    return About("ring_contact", row.id if row else work.actor.staff)
+
+
+def _page(form: ContactForm, row: RingContact | None = None, conflict: str = "", *, kept: bool = False) -> Page:
     here = f"{CONTACTS}/{row.id}" if row else f"{CONTACTS}/new"
     view = FormView(
         heading=gettext("Change whom to ring") if row else gettext("Add whom to ring"),
@@ -105,6 +121,7 @@ def _page(form: ContactForm, row: RingContact | None = None, conflict: str = "")
         button=gettext("Save"),
         conflict=conflict,
         end=f"{here}/end" if row else "",
+        kept=gettext("What you typed before is still here.") if kept else "",
     )
     return Page("playbooks/contact.html", view, form=form, status=CONFLICT if conflict else None)
 

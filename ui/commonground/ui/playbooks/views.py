@@ -14,6 +14,8 @@ from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import gettext
 
 HERE: Final = "/playbooks"
+FIRST: Final = "shop"
+"""Which is shown where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """A page with one form. `back`: where whoever cancels goes. `end`: a button that takes the thing off its list."""
+    """A page with one form. `back`: where whoever cancels goes. `end`: a button that takes the thing off its list.
+    `kept`: when what was typed before was kept, in a sentence."""
 
     heading: str
     action: str
@@ -98,6 +101,7 @@ class FormView:
     conflict: str = ""
     end: str = ""
     ours: bool = False
+    kept: str = ""
     fields: tuple[str, ...] = ()
 
 
