@@ -38,7 +38,7 @@ class WordsForm(RecordForm):
     )
     escalate = TextArea(
         lazy("Stop and escalate when"),
-        hint=lazy("One to a line. That 999 comes first stands on every page anyway"),
+        hint=lazy("One to a line. That 999 comes first stands above everything anyway"),
         most=_LONGEST,
         rows=4,
         count=False,
