@@ -79,7 +79,7 @@ def test_a_step_becomes_an_action_and_is_done(
         expect(page.get_by_role("main")).to_contain_text("They moved the bins")
         page.goto(f"{here}/playbook")
         expect(page.get_by_text(f"Done by {world.larkmere.people['practitioner'].name}")).to_be_visible()
-    assert in_a_thread(ask(world, "select status from tenants.context_actions")) == ["done"]
+    assert in_a_thread(ask(world, "select status from tenants.context_actions")) == ("done",)
 
 
 def test_next_door_there_is_no_such_thing(

@@ -69,8 +69,11 @@ async def test_a_council_says_it_its_own_way_and_takes_ours_back(site: Site, wor
     manager = await site.signed_in(world.larkmere, "manager")
     form = (await manager.get("/playbooks/write?of=shop")).text
     assert FIRST in form
+    read = "select count(*) from audit.entries where action = 'read_playbooks'"
+    (before,) = await ask(world, read)
     lacking = await manager.submit("/playbooks/write?of=shop", {**OWN, "escalate": ""}, to="/playbooks/write")
     assert lacking.status_code == 422
+    assert await ask(world, read) == (before + 2,), "the form, and what is shown of it when it is refused"
     assert "nothing to mind" in lacking.text
     answer = await manager.submit("/playbooks/write?of=shop", OWN, to="/playbooks/write")
     assert (answer.status_code, answer.headers["location"]) == (303, "/playbooks/read?of=shop")
