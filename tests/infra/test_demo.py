@@ -90,6 +90,15 @@ async def test_each_council_calls_its_front_door_otherwise(told: AsyncConnection
     assert dict(rows.all()) == {"larkmere": "MASH", "hallowdene": "Single point of access"}
 
 
+async def test_each_council_has_whom_to_ring_and_one_has_taken_something_up(told: AsyncConnection) -> None:
+    listed = "select count(distinct tenant_id) from council.ring_contacts"
+    assert await told.scalar(text(listed)) == 3
+    own = await told.execute(text("select code from council.own_playbooks"))
+    assert [row.code for row in own] == ["park"]
+    actions = await told.execute(text("select status from tenants.context_actions order by status"))
+    assert [row.status for row in actions] == ["done", "open"]
+
+
 async def test_there_is_something_to_look_into(told: AsyncConnection) -> None:
     """Of the first council: glass broken twice, one of them looked at, two flags that stand, and what stands out."""
     over = text("select reviewed_at is not null from tenants.break_glass_uses where until_at < now()")

@@ -27,6 +27,7 @@ _GOES = {
     "council.drafts": "subject_id",
     "tenants.context_events": "context_id",
     "tenants.partner_invitations": "context_id",
+    "tenants.context_actions": "context_id",
 }
 """What goes with a context, by the column that says so."""
 
@@ -52,6 +53,7 @@ async def refused(hand: Hand, fact: UUID, change: str, *given: object) -> str | 
     return said
 
 
+# Long: everything that hangs on a record, and all that must stay.
 async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
     disposal, fact = await confirmed_disposal(hand)
@@ -62,14 +64,16 @@ async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
     theirs = {
         table: await hand.ask(f"select count(*) from {table} where tenant_id = $1", other.id)
         for table in ("tenants.contexts", "tenants.context_events", "tenants.warning_flags", "tenants.named_people",
-                      "council.drafts", "council.notifications", "tenants.partner_invitations")
+                      "council.drafts", "council.notifications", "tenants.partner_invitations",
+                      "tenants.context_actions")
     }  # fmt: skip  # what a neighbour has
     worded = "select count(*) from tenants.access_mentions where tenant_id = $1 and words <> ''"
     said_there = await hand.ask(worded, other.id)
     assert await answered(hand, fact) == "done"
     (stands,) = await hand.connection.fetch("select tenant_id, version from tenants.contexts where id = $1", context)
     assert tuple(stands) == (other.id, 1), "the neighbour's, as it was"
-    assert await hand.ask("select count(*) from tenants.partner_invitations where context_id = $1", beside) == 1
+    for table in ("partner_invitations", "context_actions"):
+        assert await hand.ask(f"select count(*) from tenants.{table} where context_id = $1", beside) == 1, table
     for table, column in _GOES.items():
         assert await hand.ask(f"select count(*) from {table} where tenant_id = $1 and {column} = $2", own.id,
                               context) == 0, table  # fmt: skip

@@ -123,6 +123,8 @@ async def beside_it(hand: Hand, context: object) -> UUID:
     await copied(hand, "tenants.contexts", own.id, context, id=beside, reference="beside")
     invitation = hand.scene.row(own, "tenants.partner_invitations")["id"]
     await copied(hand, "tenants.partner_invitations", own.id, invitation, id=uuid4(), context_id=beside)
+    action = hand.scene.row(own, "tenants.context_actions")["id"]
+    await copied(hand, "tenants.context_actions", own.id, action, id=uuid4(), context_id=beside)
     await hand.do("update tenants.holds set lifted_at = null where tenant_id = $1 and record_id <> $2", own.id, context)
     mention = hand.scene.row(own, "tenants.access_mentions")["id"]
     elsewhere = {"record_id": beside, "row_id": uuid4(), "request_id": await _unfinished(hand)}
@@ -148,7 +150,7 @@ async def twins_of_a_context(hand: Hand, disposal: UUID, context: object) -> Non
     await hand.do("update tenants.contexts t set status = 'closed', changed_at = c.changed_at, version = 1"
                   " from tenants.contexts c where t.tenant_id = $1 and t.id = $2 and c.tenant_id = $3 and c.id = $2",
                   other.id, context, own.id)  # fmt: skip
-    for table in ("context_events", "partner_invitations", "referrals"):
+    for table in ("context_events", "partner_invitations", "context_actions", "referrals"):
         await hand.do(f"update tenants.{table} set context_id = $2 where tenant_id = $1", other.id, context)
     await hand.do("update tenants.holds set lifted_at = null where tenant_id = $1", other.id)
     request, mention = (hand.scene.row(other, f"tenants.access_{name}")["id"] for name in ("requests", "mentions"))

@@ -68,6 +68,8 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "isolation_report": _column("audit.isolation_reports", "id"),
     "support": _column("council.support_grants", "id"),
     "absence": _column("council.absences", "id"),
+    "ring_contact": _column("council.ring_contacts", "id"),
+    "context_action": _column("tenants.context_actions", "id"),
     "council": None,
     "asset": None,
 }

@@ -196,6 +196,7 @@ _ALONE = (
 )
 
 
+# Long: one query to a kind.
 async def _records(database: Database, settled: dict[str, Settled]) -> dict[tuple[str, str, str], list[str]]:
     slugs = {council.id: slug for slug, council in settled.items()}
     # The long ones last, so that the first of each state is an ordinary one and the spare one is long.
@@ -216,6 +217,8 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         "isolation_report": "select tenant_id, id::text, verdict from audit.isolation_reports order by at",
         "support": "select tenant_id, id::text, case when ended_at is null then 'open' else 'ended' end"
         " from council.support_grants order by id",
+        "ring_contact": "select tenant_id, id::text, 'listed' from council.ring_contacts order by id",
+        "context_action": "select tenant_id, id::text, status from tenants.context_actions order by id",
         "absence": "select tenant_id, id::text, case when first_day <= current_date then 'running' else 'coming' end"
         " from council.absences order by id",
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"

@@ -30,8 +30,9 @@ _OF_BOTH = {
 }
 _OF = {
     KeptKind.REFERRAL: ("tenants.referrals", "tenants.referral_events", "tenants.reports", "tenants.report_messages"),
-    KeptKind.CONTEXT: ("tenants.contexts", "tenants.context_events", "tenants.partner_invitations"),
-}
+    KeptKind.CONTEXT: ("tenants.contexts", "tenants.context_events", "tenants.partner_invitations",
+                       "tenants.context_actions"),
+}  # fmt: skip  # one kind to a line
 TOLD_OF = {
     KeptKind.REFERRAL: ("tenants.warning_flags", "tenants.break_glass_uses"),
     KeptKind.CONTEXT: ("tenants.warning_flags", "tenants.break_glass_uses", "tenants.partner_invitations"),

@@ -9,7 +9,7 @@ from commonground.platform.access import PARTNER_ROLES, ROLES, STAFF_ROLES, Acti
 PUBLIC = {"open_public_page", "report_worry", "sign_in"}
 ACCOUNT = PUBLIC | {"sign_out", "look_after_account"}
 SIGNED_IN = ACCOUNT | {"see_own_work"}
-STAFF = SIGNED_IN | {"record_absence"}
+STAFF = SIGNED_IN | {"record_absence", "read_playbooks"}
 TRAIL = {"read_audit", "export_audit", "review_access"}
 PARTNERS = {"read_partners", "keep_partners"}
 SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
@@ -36,11 +36,11 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         STAFF
         | TAKEN_FROM_ANYWHERE
         | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"}
-        | {"break_glass", "read_partners"},
+        | {"break_glass", "read_partners", "write_playbooks"},
     ),
     Role.CS_CONSULTANT: (
         {"read_referral", "change_context", "see_who", "flag_record", "share_context"},
-        STAFF | {"read_tracker", "read_context", "read_partners"},
+        STAFF | {"read_tracker", "read_context", "read_partners", "write_playbooks"},
     ),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
     Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
@@ -69,7 +69,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "review_break_glass",
             "record_others_absence",
         }
-        | {"confirm_disposal", "set_up_council", "grant_support", "name_keeper"},
+        | {"confirm_disposal", "set_up_council", "grant_support", "name_keeper", "write_playbooks"},
     ),
     Role.SCHOOL_DSL: (set(), SIGNED_IN | {"read_shared"}),
     Role.PARTNER: (set(), SIGNED_IN | {"read_shared"}),

@@ -16,6 +16,7 @@ from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
 from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
+from commonground.infra.demo.playbooks import add_playbooks
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.support import add_support
 from commonground.infra.demo.watched import add_watched
@@ -57,6 +58,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         total += sum(writer.summary().values())
         total += await tell_of_leavers(connection, slug, council)
         total += await add_partners(connection, slug, council, writer.contexts, now)
+        total += await add_playbooks(connection, slug, council, writer.contexts, now)
         await show_evidence(connection, slug, council)
         total += await add_labels(connection, slug, council, now)
         if slug == "larkmere":

@@ -41,6 +41,11 @@ class Action(StrEnum):
     READ_CONTEXT = "read_context", "Open a context and its timeline."
     CHANGE_CONTEXT = "change_context", "Create or change a context, give it a lead, close it."
     RESTRICT_RECORD = "restrict_record", "Restrict a record to named people."
+    READ_PLAYBOOKS = "read_playbooks", "Read what to do about a kind of place, and whom to ring."
+    WRITE_PLAYBOOKS = (
+        "write_playbooks",
+        "Say in the council’s own words what to do about a kind of place, and keep the list of whom to ring.",
+    )
     FLAG_RECORD = "flag_record", "Put a warning flag on a record, review it, take it off."
     SEE_WHO = "see_who", "See who could open a record that one leads, may restrict or answers for. Recorded."
     SHARE_CONTEXT = "share_context", "Invite a partner to a context, for a purpose and until a day; end it."

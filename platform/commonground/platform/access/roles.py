@@ -72,7 +72,7 @@ class RoleCard:
 _PUBLIC = frozenset({Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.SIGN_IN})
 _ACCOUNT = _PUBLIC | {Action.SIGN_OUT, Action.LOOK_AFTER_ACCOUNT}
 _SIGNED_IN = _ACCOUNT | {Action.SEE_OWN_WORK}
-_COLLEAGUE = _SIGNED_IN | {Action.RECORD_ABSENCE}
+_COLLEAGUE = _SIGNED_IN | {Action.RECORD_ABSENCE, Action.READ_PLAYBOOKS}
 
 ROLES: dict[Role, RoleCard] = {
     Role.ANYONE: RoleCard(
@@ -107,14 +107,16 @@ ROLES: dict[Role, RoleCard] = {
         # And what stands with a team in which nobody can go on with it can be taken from there.
         council=_COLLEAGUE | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL, Action.MANAGE_TEAMS,
-                              Action.READ_COUNCIL, Action.BREAK_GLASS, Action.READ_PARTNERS},
+                              Action.READ_COUNCIL, Action.BREAK_GLASS, Action.READ_PARTNERS,
+                              Action.WRITE_PLAYBOOKS},
     ),
     Role.CS_CONSULTANT: RoleCard(
         "Contextual safeguarding consultant",
         "Advises colleagues about contexts, and helps them to assess and to plan.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
                              Action.SHARE_CONTEXT}),
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.READ_PARTNERS},
+        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.READ_PARTNERS,
+                              Action.WRITE_PLAYBOOKS},
     ),
     Role.CONFERENCE_CHAIR: RoleCard(
         "Conference chair",
@@ -159,7 +161,7 @@ ROLES: dict[Role, RoleCard] = {
                               Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE, Action.SET_NOTICES,
                               Action.RECORD_OTHERS_ABSENCE,
                               Action.REVIEW_BREAK_GLASS, Action.NAME_KEEPER, Action.CONFIRM_DISPOSAL,
-                              Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS,
+                              Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.WRITE_PLAYBOOKS,
                               # Who asks for help may let it in. So may the information-governance lead, who is told of
                               # it in any case and can end it.
                               Action.GRANT_SUPPORT},

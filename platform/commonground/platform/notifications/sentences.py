@@ -58,6 +58,9 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.LOOKED_AFTER: _(
         "Somebody has been named to look after %(reference)s, which had nobody left. See by whom."
     ),
+    NotificationKind.ACTION_GIVEN: _("An action on context %(reference)s has been given to you."),
+    NotificationKind.ACTION_DUE_SOON: _("An action on context %(reference)s is due soon."),
+    NotificationKind.ACTION_OVERDUE: _("An action on context %(reference)s is overdue."),
 }
 
 NAMES: dict[NotificationKind, str] = {
@@ -94,6 +97,9 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.NOBODY_LEFT: _("A restricted record has nobody left to look after it"),
     NotificationKind.KEEPER_NAMED: _("You are named to look after a restricted record"),
     NotificationKind.LOOKED_AFTER: _("A restricted record that had nobody left has somebody again"),
+    NotificationKind.ACTION_GIVEN: _("An action on a context is given to you"),
+    NotificationKind.ACTION_DUE_SOON: _("An action of yours is due soon"),
+    NotificationKind.ACTION_OVERDUE: _("An action of yours is overdue"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""
 

@@ -49,6 +49,9 @@ class NotificationKind(StrEnum):
     NOBODY_LEFT = "nobody_left"
     KEEPER_NAMED = "keeper_named"
     LOOKED_AFTER = "looked_after"
+    ACTION_GIVEN = "action_given"
+    ACTION_DUE_SOON = "action_due_soon"
+    ACTION_OVERDUE = "action_overdue"
 
 
 class Next(StrEnum):

@@ -32,6 +32,7 @@ class FactKind(StrEnum):
     ACCESS_GIVEN = "access_given"
     NOBODY_LEFT = "nobody_left"
     KEEPER_NAMED = "keeper_named"
+    ACTION_GIVEN = "action_given"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"
@@ -40,4 +41,5 @@ class FactKind(StrEnum):
     DIGESTS_DUE = "digests_due"
     FLAGS_DUE = "flags_due"
     SHARING_DUE = "sharing_due"
+    ACTIONS_DUE = "actions_due"
     BREAK_GLASS_USED = "break_glass_used"

@@ -61,6 +61,10 @@ class ContextVerb(StrEnum):
     INVITE_PARTNER = "invite_partner"
     REFUSE_PARTNER = "refuse_partner"
     END_PARTNER = "end_partner"
+    ADD_ACTION = "add_action"
+    CHANGE_ACTION = "change_action"
+    DO_ACTION = "do_action"
+    DROP_ACTION = "drop_action"
 
 
 VERBS_THAT_NEED_A_REASON: Final = MappingProxyType(

@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from commonground.platform.access import Actor
 from commonground.platform.drafts.models import Draft
+from commonground.tenants.actions.models import ContextAction
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import named_on
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
@@ -99,6 +100,8 @@ SOURCES: Final[Sequence[Source]] = (
         "handle": "Name of an online space"}),
     Source(ContextEvent, CONTEXT, ContextEvent.context_id.expression, ContextEvent.at.expression, {
         "words": "A line of a context’s timeline"}),
+    Source(ContextAction, CONTEXT, ContextAction.context_id.expression, ContextAction.added_at.expression, {
+        "what": "Something to be done about a context", "reason": "What came of it"}),
     Source(WarningFlag, WarningFlag.record_kind.expression, WarningFlag.record_id.expression,
            WarningFlag.raised_at.expression, {
         "about": "With whom something is not shared", "reason": "A warning flag",
@@ -134,6 +137,9 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.access_mentions": "decisions about what the person is given",
         "tenants.disposal_certificates": "ids and numbers of what is gone",
         "council.retention_choices": "the council's policy",
+        "tenants.context_actions.playbook": "a code of ours",
+        "council.own_playbooks": "the council's own words on what to do about a kind of place",
+        "council.ring_contacts": "desks and posts that one rings",
         "council.labels": "the council's own words for codes",
         "council.evidence": "what the council stated before its form opened",
         "council.partner_organisations": "organisations, and whom of their staff one rings",

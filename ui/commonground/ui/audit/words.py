@@ -31,6 +31,8 @@ DID: Final[dict[str, LazyText]] = {
     Action.READ_CONTEXT: lazy("Opened a context"),
     Action.CHANGE_CONTEXT: lazy("Changed a context"),
     Action.RESTRICT_RECORD: lazy("Changed who may open a record"),
+    Action.READ_PLAYBOOKS: lazy("Read what to do, or whom to ring"),
+    Action.WRITE_PLAYBOOKS: lazy("Changed what to do in the council’s words, or whom to ring"),
     Action.FLAG_RECORD: lazy("Changed a warning flag"),
     f"{Action.FLAG_RECORD}:put": lazy("Put a warning flag on a record"),
     f"{Action.FLAG_RECORD}:keep": lazy("Reviewed a warning flag: it stays"),
@@ -159,6 +161,9 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.NOBODY_LEFT: lazy("Told people: a restricted record has nobody left"),
     NotificationKind.KEEPER_NAMED: lazy("Told somebody: they look after a restricted record now"),
     NotificationKind.LOOKED_AFTER: lazy("Told people: a restricted record has somebody again"),
+    NotificationKind.ACTION_GIVEN: lazy("Told somebody: an action was given to them"),
+    NotificationKind.ACTION_DUE_SOON: lazy("Told people: an action is due soon"),
+    NotificationKind.ACTION_OVERDUE: lazy("Told people: an action is overdue"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

@@ -9,10 +9,11 @@ from datetime import timedelta
 from typing import Final
 
 from commonground.platform.access import Action, Actor, Held, decide
+from commonground.platform.cover.service import today_of
 from commonground.platform.postcodes.sides import Whereabouts, whereabouts
 from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, KINDS, SOURCES
 from commonground.platform.work import Work
-from commonground.tenants.contexts.colleagues import House, who_works_here
+from commonground.tenants.actions.queries import Charge, charge_of
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.queries import TimelineEntry, timeline_of
@@ -23,6 +24,7 @@ from commonground.tenants.flags.types import Flag
 from commonground.tenants.referrals.queries import ContactLine, Contacts, contacts_about
 from commonground.tenants.referrals.types import Outcome, ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS
+from commonground.ui.actions.views import action_rows
 from commonground.ui.contexts.listing import kind_words
 from commonground.ui.contexts.views import ContactRow, ContextView, TimelineLine
 from commonground.ui.flags.views import head_of
@@ -48,7 +50,7 @@ class ContextRecord:
 
     row: ContextRow
     held: Held
-    house: House
+    charge: Charge
     contacts: Contacts
     timeline: Sequence[TimelineEntry]
     listed: Contacts
@@ -61,7 +63,7 @@ async def read_context(work: Work, row: ContextRow, older: str | None = None) ->
     return ContextRecord(
         row=row,
         held=await held_context(work, row),
-        house=await who_works_here(work),
+        charge=await charge_of(work, row.id),
         contacts=await contacts_about(work, (row.id,)),
         timeline=await timeline_of(work, row.id),
         listed=Contacts() if older is None else await contacts_about(work, (row.id,), older=older, most=PAGE),
@@ -89,7 +91,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         description=row.description,
         can_change=change,
         facts=tuple(_facts(row, record.where)),
-        leads=tuple(_leads(record)),
+        leads=_leads(record.charge),
         worries=tuple(_worries(lines)),
         helps=tuple(dict.fromkeys(each.helps for each in lines if each.helps))[:MOST_HELPS],
         chart=_chart(lines, work),
@@ -103,6 +105,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         who=who_link(work, about_context(row), record.held),
         flags=head_of(record.flags, base),
         elsewhere=elsewhere(record.where),
+        actions=action_rows(record.charge.actions, base, today_of(work), change=change),
     )
 
 
@@ -114,6 +117,7 @@ def _older(record: ContextRecord, base: str) -> str:
 def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:
     return (
         (gettext("Summary"), base, None),
+        (gettext("What to do"), f"{base}/playbook", None),
         (gettext("Contacts"), f"{base}/contacts", contacts),
         (gettext("Timeline"), f"{base}/timeline", None),
         (gettext("Partners"), f"{base}/partners", None),
@@ -132,12 +136,11 @@ def _facts(row: ContextRow, where: Whereabouts | None) -> list[tuple[str, str]]:
     return [(term, words) for term, words in said if words]
 
 
-def _leads(record: ContextRecord) -> list[tuple[str, str]]:
-    lead, team = record.house.person(record.row.lead_id), record.house.team(record.row.team_id)
-    return [
-        (gettext("Lead"), lead.name if lead else gettext("Nobody yet")),
-        (gettext("Team"), team.name if team else gettext("None")),
-    ]
+def _leads(charge: Charge) -> tuple[tuple[str, str], ...]:
+    return (
+        (gettext("Lead"), charge.lead or gettext("Nobody yet")),
+        (gettext("Team"), charge.team or gettext("None")),
+    )
 
 
 def _worries(contacts: Sequence[ContactLine]) -> list[str]:
@@ -213,6 +216,10 @@ _DID: Final = {
     ContextVerb.INVITE_PARTNER.value: "let a partner in",
     ContextVerb.REFUSE_PARTNER.value: "refused to share it with a partner",
     ContextVerb.END_PARTNER.value: "ended what was shared with a partner",
+    ContextVerb.ADD_ACTION.value: "added an action",
+    ContextVerb.CHANGE_ACTION.value: "changed an action",
+    ContextVerb.DO_ACTION.value: "did what was to be done",
+    ContextVerb.DROP_ACTION.value: "dropped an action",
 }
 
 

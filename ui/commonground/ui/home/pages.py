@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from litestar import Response, get
 
 from commonground.platform import audit
 from commonground.platform.access import Action, Actor, decide
+from commonground.platform.cover.service import today_of
 from commonground.tenants.duties.queries import waiting_in
 from commonground.tenants.referrals import my_work, tracker
 from commonground.tenants.referrals.my_work import Waiting
+from commonground.ui.actions.views import mine_rows
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.home.views import Changed, home_view, since_when
@@ -28,10 +32,12 @@ async def index(work: RequestWork) -> Page | Response[bytes]:
     waiting = await my_work.waiting_for(work)
     since = since_when(actor.looked_at, work.now)
     changed = Changed(since, await my_work.changed_since(work, since))
-    led = await my_work.led_by(work)
+    theirs = await my_work.on_contexts(work)
     counts = await tracker.count(work)
     await my_work.note_look(work)
-    return Page("home/index.html", home_view(actor, work.now, waiting, changed, led, counts, duties))
+    to_do = mine_rows(theirs.to_do, today_of(work))
+    view = home_view(actor, work.now, waiting, changed, theirs.led, counts, duties)
+    return Page("home/index.html", replace(view, to_do=to_do))
 
 
 def _starts_at(actor: Actor) -> str:

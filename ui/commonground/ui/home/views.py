@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from commonground.tenants.referrals.my_work import CHANGED_MOST, Waiting
 from commonground.tenants.referrals.tracker import Counts, View, Wanted
 from commonground.tenants.referrals.types import Asked, Attention, ReferralState, Verb
 from commonground.tenants.referrals.words import attention_mark, paused_words
+from commonground.ui.actions.views import MineRow
 from commonground.ui.shell.dates import clock_time, long_day, short_day, short_moment, weekday_day
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 from commonground.ui.shell.marks import clock, row_class
@@ -125,6 +126,8 @@ class HomeView:
     sentences: list[str]
     duties: list[tuple[str, str]]
     """Lists that are no casework: words with how much waits there, and where they are."""
+    to_do: list[MineRow] = field(default_factory=list)
+    """Actions on contexts that this person is to do."""
 
 
 # Long: everything that the page shows, in its order.

@@ -30,6 +30,7 @@ from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.tenants.retention.disposing import dispose
+from commonground.workers.actors.actions import action_given, actions_due
 from commonground.workers.actors.asked import asked_about_yours, standing_of
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import note_told, tell_and_cover, tell_and_note
@@ -258,5 +259,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.SUPPORT_GRANTED: support_granted,
         FactKind.SUPPORT_USED: support_granted,
         FactKind.ASKED_ABOUT_YOURS: asked_about_yours,
+        FactKind.ACTION_GIVEN: action_given,
+        FactKind.ACTIONS_DUE: actions_due,
     }
 )

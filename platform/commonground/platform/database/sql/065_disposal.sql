@@ -89,6 +89,10 @@ begin
     returning e.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.context_events', part);
+  with went as (delete from tenants.context_actions a where a.tenant_id = council and a.context_id = kept
+    returning a.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.context_actions', part);
   with went as (delete from tenants.partner_invitations i where i.tenant_id = council and i.context_id = kept
     returning i.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
