@@ -1,0 +1,62 @@
+"""`/council/adding-up`: what the council wants to hear of when contacts add up on a context, and its guidance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from litestar import Request, Response, get, post
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
+from commonground.platform.work import Work
+from commonground.tenants.adding_up.guidance import guidance_of, set_guidance
+from commonground.ui.adding_up.forms import GuidanceForm, example
+from commonground.ui.declare import Effect, declare
+from commonground.ui.edge import RequestWork
+from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import Page
+
+HERE: Final = "/council/adding-up"
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceView:
+    """`conflict`: somebody was quicker."""
+
+    here: str
+    conflict: str = ""
+
+
+@get(HERE, opt=declare(Action.SET_UP_COUNCIL))
+async def guidance(work: RequestWork) -> Page:
+    """As it stands."""
+    return await _page(work, GuidanceForm.of(await guidance_of(work)))
+
+
+@post(HERE, status_code=200, opt=declare(Action.SET_UP_COUNCIL, effect=Effect.CHANGE, body=example))
+async def save(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[Any]:
+    """Set it for everybody."""
+    form, conflict = await GuidanceForm.read(request), ""
+    if form.validate():
+        try:
+            await set_guidance(work, form.patterns(), form.words(), version=form.seen_version)
+        except ChangedMeanwhileError as quicker:
+            conflict = quicker.sentence
+            form.compare(await guidance_of(work))
+        except RefusedError as refused:
+            form.refuse(refused)
+        else:
+            return redirect(request, HERE, gettext("Saved. It counts from the next contact."))
+    return await _page(work, form.offer(), conflict)
+
+
+async def _page(work: Work, form: GuidanceForm, conflict: str = "") -> Page:
+    await audit.shown(work, Action.READ_COUNCIL, audit.Subject("council"))
+    status = ChangedMeanwhileError.status if conflict else None
+    return Page("adding_up/guidance.html", GuidanceView(HERE, conflict), form=form, status=status)
+
+
+HANDLERS = [guidance, save]
