@@ -79,7 +79,8 @@ async def test_a_council_says_what_it_wants_to_hear_of(stage: Stage) -> None:
     await stage.run(
         "insert into council.adding_up_guidance (tenant_id, id, version, often_count, often_days, rising_days,"
         " new_harm, universal, targeted, statutory, saved_at)"
-        " values (:id, gen_random_uuid(), 1, 0, 28, 0, false, '', '', '', now()), (:other, gen_random_uuid(), 1, 2, 7, 0, false, '', '', '', now())",
+        " values (:id, gen_random_uuid(), 1, 0, 28, 0, false, '', '', '', now()),"
+        " (:other, gen_random_uuid(), 1, 2, 7, 0, false, '', '', '', now())",
         id=larkmere.id, other=hallowdene.id,
     )  # fmt: skip  # a statement
     try:

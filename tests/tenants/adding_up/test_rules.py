@@ -10,8 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonground.tenants.adding_up.rules import day_of, fewest_children, once, patterns_met, touched_by, within
-from commonground.tenants.adding_up.types import OFF, Counted, Met, PatternKind, Patterns
+from commonground.tenants.adding_up.rules import (
+    day_of,
+    fewest_children,
+    once,
+    patterns_met,
+    proposed,
+    touched_by,
+    within,
+)
+from commonground.tenants.adding_up.types import OFF, Counted, Met, PatternKind, Patterns, Worry
 
 BEGIN = datetime(2026, 1, 5, 12, tzinfo=UTC)
 OFTEN = Patterns(rising_days=OFF, new_harm=False)
@@ -147,3 +155,16 @@ def test_what_is_off_is_never_met() -> None:
     contacts = [contact(number, number, [harm]) for number, harm in enumerate(("cce", "cse", "weapons"))]
     off: tuple[Met, ...] = patterns_met(contacts, Patterns(OFF, 28, OFF, new_harm=False))
     assert off == ()
+
+
+def worry(number: int, contacts: int, lead: int | None, day: int = 0) -> Worry:
+    at, who = BEGIN + timedelta(days=day), UUID(int=lead) if lead else None
+    return Worry(UUID(int=number), f"CX-{number}", "Mill Lane", UUID(int=number), who, contacts, at)
+
+
+def test_whoever_leads_where_most_is_known_could_lead_all() -> None:
+    few, many, unled = worry(1, 2, lead=1), worry(2, 5, lead=2), worry(3, 9, lead=None)
+    assert proposed([few, many, unled]) is many
+    older = worry(4, 5, lead=4, day=-1)
+    assert proposed([many, older]) is older
+    assert proposed([unled]) is None

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import func, select
 
-from commonground.platform.access import Action
 from commonground.platform.work import Work
 from commonground.tenants.adding_up.types import Counted
 from commonground.tenants.contexts.models import ContextEvent
 from commonground.tenants.contexts.rules import ContextVerb
-from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import ReferralState
 
@@ -21,17 +19,8 @@ MOST: Final = 1_000
 
 
 async def contacts_on(work: Work, context_id: UUID) -> list[Counted]:
-    """All of them, whoever may open them: for a job, which tells each of its people by what is open to them."""
-    return await _counted(work, context_id, true())
-
-
-async def my_contacts_on(work: Work, context_id: UUID) -> list[Counted]:
-    """Those that the actor may open."""
-    return await _counted(work, context_id, visible_referrals(work.actor, Action.READ_REFERRAL))
-
-
-async def _counted(work: Work, context_id: UUID, seen: ColumnElement[bool]) -> list[Counted]:
-    """Without what was closed as withdrawn: it says nothing of the context."""
+    """All of them, whoever may open them: for a job, which tells each of its people by what is open to them. Without
+    what was closed as withdrawn: it says nothing of the context."""
     row, put = ReferralRow, ContextEvent
     joined = (
         select(put.referral_id, func.max(put.at).label("at"))
@@ -42,7 +31,7 @@ async def _counted(work: Work, context_id: UUID, seen: ColumnElement[bool]) -> l
     query = (
         select(row.id, row.received_at, func.coalesce(joined.c.at, row.received_at), row.harms, row.children)
         .outerjoin(joined, joined.c.referral_id == row.id)
-        .where(row.context_id == context_id, row.state != ReferralState.WITHDRAWN.value, seen)
+        .where(row.context_id == context_id, row.state != ReferralState.WITHDRAWN.value)
         .order_by(row.received_at.desc(), row.id.desc())
         .limit(MOST)
     )

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from commonground.platform.calendar import LONDON
 from commonground.platform.reference import CHILD_BANDS
-from commonground.tenants.adding_up.types import OFF, Counted, Met, PatternKind, Patterns
+from commonground.tenants.adding_up.types import OFF, Counted, Met, PatternKind, Patterns, Rise, Worry
 
 FEWEST_RISING: Final = 3
 """Two after one are twice as many, and say nothing."""
@@ -46,6 +46,24 @@ def within(contacts: Iterable[Counted], until: date, days: int) -> tuple[Counted
     return tuple(each for each in once(contacts) if until - timedelta(days=days) < day_of(each.received_at) <= until)
 
 
+def rise_until(contacts: Iterable[Counted], until: date, days: int) -> Rise:
+    """How many came in during these days, and during as many before them."""
+    counted = once(contacts)
+    lately = len(within(counted, until, days))
+    return Rise(len(within(counted, until, 2 * days)) - lately, lately)
+
+
+def is_rising(rise: Rise) -> bool:
+    return rise.before > 0 and rise.lately >= max(FEWEST_RISING, 2 * rise.before)
+
+
+def proposed(worries: Iterable[Worry]) -> Worry | None:
+    """Of several worries about what may be one place or school, that whose lead could lead them all: most is known
+    there. Of two with as many contacts the older. None where nobody leads any of them."""
+    led = (each for each in worries if each.lead_id is not None)
+    return min(led, key=lambda each: (-each.contacts, each.opened_at, each.reference), default=None)
+
+
 def fewest_children(contacts: Iterable[Counted]) -> int | None:
     """How many children are affected at the least: the most that one contact speaks of, since two may speak of the
     same children. None where none says it."""
@@ -73,8 +91,7 @@ def _rising(counted: Sequence[Counted], patterns: Patterns) -> Iterator[Met]:
 
     def first_of(last: int) -> int | None:
         first, before = (_since(days, last, patterns.rising_days * times) for times in (1, 2))
-        lately, earlier = last - first + 1, first - before
-        return before if earlier and lately >= max(FEWEST_RISING, 2 * earlier) else None
+        return before if is_rising(Rise(first - before, last - first + 1)) else None
 
     return _runs(PatternKind.RISING, counted, first_of)
 

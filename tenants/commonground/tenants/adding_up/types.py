@@ -75,3 +75,24 @@ class Met:
     began: UUID
     contacts: frozenset[UUID]
     harms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """How many contacts there were in a span of days, and in as many days before it."""
+
+    before: int
+    lately: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worry:
+    """An active context that may be the same place or school as another. `contacts`: those that the reader may open."""
+
+    id: UUID
+    reference: str
+    name: str
+    team_id: UUID
+    lead_id: UUID | None
+    contacts: int
+    opened_at: datetime

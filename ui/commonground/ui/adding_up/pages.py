@@ -1,4 +1,5 @@
-"""`/council/adding-up`: what the council wants to hear of when contacts add up on a context, and its guidance."""
+"""`/council/adding-up`: what the council wants to hear of when contacts add up on a context, and its guidance.
+`/contexts/…/adding-up`: what has added up on one."""
 
 from __future__ import annotations
 
@@ -6,13 +7,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.adding_up.guidance import guidance_of, set_guidance
+from commonground.tenants.adding_up.overlap import worries_about
+from commonground.tenants.contexts.load import load_context, subject_of
 from commonground.ui.adding_up.forms import GuidanceForm, example
+from commonground.ui.adding_up.views import adding_up_view
+from commonground.ui.contexts.building import read_context
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.i18n import gettext
@@ -59,4 +65,13 @@ async def _page(work: Work, form: GuidanceForm, conflict: str = "") -> Page:
     return Page("adding_up/guidance.html", GuidanceView(HERE, conflict), form=form, status=status)
 
 
-HANDLERS = [guidance, save]
+@get("/contexts/{reference:str}/adding-up", opt=declare(Action.READ_CONTEXT, ids={"reference": "context"}))
+async def on_context(work: RequestWork, reference: FromPath[str]) -> Page:
+    """Why now, and how much does it need?"""
+    row = await load_context(work, reference, to=Action.READ_CONTEXT)
+    await audit.record(work, Action.READ_CONTEXT, subject_of(row))
+    record, worries = await read_context(work, row), await worries_about(work, row)
+    return Page("adding_up/context.html", adding_up_view(record, await guidance_of(work), worries, work))
+
+
+HANDLERS = [guidance, save, on_context]

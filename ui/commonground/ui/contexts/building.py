@@ -110,6 +110,7 @@ def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:
     return (
         (gettext("Summary"), base, None),
         (gettext("Contacts"), f"{base}/contacts", contacts),
+        (gettext("What adds up"), f"{base}/adding-up", None),
         (gettext("Timeline"), f"{base}/timeline", None),
         (gettext("Partners"), f"{base}/partners", None),
     )
