@@ -17,6 +17,7 @@ from commonground.tenants.adding_up.rules import (
     patterns_met,
     proposed,
     touched_by,
+    why,
     within,
 )
 from commonground.tenants.adding_up.types import OFF, Counted, Met, PatternKind, Patterns, Worry
@@ -157,9 +158,9 @@ def test_what_is_off_is_never_met() -> None:
     assert off == ()
 
 
-def worry(number: int, contacts: int, lead: int | None, day: int = 0) -> Worry:
-    at, who = BEGIN + timedelta(days=day), UUID(int=lead) if lead else None
-    return Worry(UUID(int=number), f"CX-{number}", "Mill Lane", UUID(int=number), who, contacts, at)
+def worry(number: int, contacts: int, lead: int | None, day: int = 0, *, is_context: bool = True) -> Worry:
+    at, who, name = BEGIN + timedelta(days=day), UUID(int=lead) if lead else None, "Mill Lane"
+    return Worry(f"CX-{number}", name, UUID(int=number), "Team", who, "Lead", contacts, at, is_context=is_context)
 
 
 def test_whoever_leads_where_most_is_known_could_lead_all() -> None:
@@ -168,3 +169,25 @@ def test_whoever_leads_where_most_is_known_could_lead_all() -> None:
     older = worry(4, 5, lead=4, day=-1)
     assert proposed([many, older]) is older
     assert proposed([unled]) is None
+
+
+def test_whoever_screens_a_referral_leads_only_where_no_context_has_a_lead() -> None:
+    screened, led = worry(1, 1, lead=1, is_context=False), worry(2, 0, lead=2)
+    assert proposed([screened, led]) is led
+    assert proposed([screened, worry(3, 9, lead=None)]) is screened
+
+
+def test_what_was_met_is_said_with_its_day_however_long_ago() -> None:
+    contacts = [contact(number, day, ["cce"]) for number, day in enumerate((0, 1, 2, 200))]
+    (once_met,) = why(contacts, OFTEN, day_of(BEGIN + timedelta(days=201)))
+    assert (once_met.day, once_met.rise.lately, once_met.is_now) == (day_of(BEGIN + timedelta(days=2)), 3, False)
+    (met,) = why(contacts[:3], OFTEN, day_of(BEGIN + timedelta(days=29)))
+    assert met.is_now
+    (over,) = why(contacts[:3], OFTEN, day_of(BEGIN + timedelta(days=30)))
+    assert not over.is_now
+
+
+def test_a_harm_is_new_on_the_day_on_which_the_contact_was_put_there() -> None:
+    contacts = [contact(0, 0, ["cce"]), contact(1, -90, ["weapons"], joined=100)]
+    (met,) = why(contacts, NEW, day_of(BEGIN + timedelta(days=101)))
+    assert (met.day, met.is_now) == (day_of(BEGIN + timedelta(days=100)), True)

@@ -25,12 +25,16 @@ from commonground.tenants.adding_up.types import (
     Patterns,
 )
 
-_NEWEST: Final = select(GuidanceRow).order_by(GuidanceRow.version.desc()).limit(1)
+NEWEST: Final = select(GuidanceRow).order_by(GuidanceRow.version.desc()).limit(1)
 
 
 async def guidance_of(work: Work) -> Guidance:
     """That of the acting council as it stands; ours where it has set none."""
-    row = (await work.mine.scalars(_NEWEST)).one_or_none()
+    return as_guidance((await work.mine.scalars(NEWEST)).one_or_none())
+
+
+def as_guidance(row: GuidanceRow | None) -> Guidance:
+    """Ours where there is no row."""
     if row is None:
         return Guidance()
     said = {level: str(getattr(row, level)) for level in Level}

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from commonground.platform.calendar import LONDON
 from commonground.platform.reference import CHILD_BANDS
-from commonground.tenants.adding_up.types import OFF, Counted, Met, PatternKind, Patterns, Rise, Worry
+from commonground.tenants.adding_up.types import OFF, Counted, Met, PatternKind, Patterns, Rise, Why, Worry
 
 FEWEST_RISING: Final = 3
 """Two after one are twice as many, and say nothing."""
@@ -57,11 +57,43 @@ def is_rising(rise: Rise) -> bool:
     return rise.before > 0 and rise.lately >= max(FEWEST_RISING, 2 * rise.before)
 
 
+def why(contacts: Iterable[Counted], patterns: Patterns, today: date) -> tuple[Why, ...]:
+    """Every pattern that is met or was, the latest first: so whoever was told of one finds it, however late they come
+    or however long ago it was."""
+    counted = once(contacts)
+    known = {each.id: each for each in counted}
+    found = [_why(met, [known[each] for each in met.contacts], counted, patterns, today)
+             for met in patterns_met(counted, patterns)]  # fmt: skip  # one to a pattern
+    return tuple(sorted(found, key=lambda each: each.day, reverse=True))
+
+
+def _why(met: Met, members: Iterable[Counted], counted: Sequence[Counted], patterns: Patterns, today: date) -> Why:
+    is_new = met.kind is PatternKind.NEW_HARM
+    day = max(day_of(each.joined_at if is_new else each.received_at) for each in members)
+    days = patterns.rising_days if met.kind is PatternKind.RISING else patterns.often_days
+    return Why(met.kind, day, rise_until(counted, day, days), today - timedelta(days=days) < day, met.harms)
+
+
+def in_teams(worries: Collection[Worry]) -> bool:
+    """Whether different teams have them."""
+    return len({each.team_id for each in worries}) > 1
+
+
 def proposed(worries: Iterable[Worry]) -> Worry | None:
     """Of several worries about what may be one place or school, that whose lead could lead them all: most is known
-    there. Of two with as many contacts the older. None where nobody leads any of them."""
+    there, and whoever screens a referral leads only where no context has a lead. Of two with as many contacts the
+    older. None where nobody leads any of them."""
     led = (each for each in worries if each.lead_id is not None)
-    return min(led, key=lambda each: (-each.contacts, each.opened_at, each.reference), default=None)
+    return min(led, key=_most_known_first, default=None)
+
+
+def by_what_is_known(worries: Iterable[Worry]) -> list[Worry]:
+    """Those of which most is known first."""
+    return sorted(worries, key=_most_known_first)
+
+
+def _most_known_first(each: Worry) -> tuple[bool, int, datetime, str]:
+    return not each.is_context, -each.contacts, each.opened_at, each.reference
 
 
 def fewest_children(contacts: Iterable[Counted]) -> int | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -57,13 +57,14 @@ class Guidance:
 @dataclass(frozen=True, slots=True)
 class Counted:
     """One contact on a context. `joined_at`: when it was put there, which may be long after it came in; `children`: a
-    code of `reference.CHILD_BANDS`."""
+    code of `reference.CHILD_BANDS`; `source`: one of `reference.SOURCES`."""
 
     id: UUID
     received_at: datetime
     joined_at: datetime
     harms: frozenset[str] = frozenset()
     children: str | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,43 @@ class Rise:
 
 
 @dataclass(frozen=True, slots=True)
-class Worry:
-    """An active context that may be the same place or school as another. `contacts`: those that the reader may open."""
+class Why:
+    """A pattern that was met, as it stood on `day`, that of the latest contact which counts. `is_now`: that is still
+    within the days that are counted; `rise` is of the contacts in these days and in as many before."""
 
-    id: UUID
+    kind: PatternKind
+    day: date
+    rise: Rise
+    is_now: bool
+    harms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AddedUp:
+    """What has come in about one context, as far as its reader may open it, and by what it is counted. `contacts`: the
+    latest; `total`: all of them, `withdrawn`: how many of these do not count, since they were closed as withdrawn."""
+
+    guidance: Guidance
+    contacts: Sequence[Counted] = ()
+    total: int = 0
+    withdrawn: int = 0
+
+    @property
+    def counted(self) -> int:
+        return self.total - self.withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Worry:
+    """Something open that may be about the same place or school as another: an active context, or a referral that
+    nobody has decided. `contacts`: those that the reader may open."""
+
     reference: str
     name: str
     team_id: UUID
+    team: str
     lead_id: UUID | None
+    lead: str
     contacts: int
     opened_at: datetime
+    is_context: bool = True

@@ -15,10 +15,11 @@ from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.adding_up.guidance import guidance_of, set_guidance
 from commonground.tenants.adding_up.overlap import worries_about
+from commonground.tenants.adding_up.queries import added_up
 from commonground.tenants.contexts.load import load_context, subject_of
 from commonground.ui.adding_up.forms import GuidanceForm, example
 from commonground.ui.adding_up.views import adding_up_view
-from commonground.ui.contexts.building import read_context
+from commonground.ui.contexts.building import read_head
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.i18n import gettext
@@ -70,8 +71,9 @@ async def on_context(work: RequestWork, reference: FromPath[str]) -> Page:
     """Why now, and how much does it need?"""
     row = await load_context(work, reference, to=Action.READ_CONTEXT)
     await audit.record(work, Action.READ_CONTEXT, subject_of(row))
-    record, worries = await read_context(work, row), await worries_about(work, row)
-    return Page("adding_up/context.html", adding_up_view(record, await guidance_of(work), worries, work))
+    found, worries = await added_up(work, row.id), await worries_about(work, row)
+    record = await read_head(work, row, found.total)
+    return Page("adding_up/context.html", adding_up_view(record, found, worries, work))
 
 
 HANDLERS = [guidance, save, on_context]

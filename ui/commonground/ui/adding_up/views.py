@@ -12,29 +12,19 @@ from markupsafe import Markup
 
 from commonground.platform.reference import CHILD_BANDS, HARMS, SOURCES
 from commonground.platform.work import Work
-from commonground.tenants.adding_up.rules import (
-    day_of,
-    fewest_children,
-    is_rising,
-    patterns_met,
-    proposed,
-    rise_until,
-    within,
-)
-from commonground.tenants.adding_up.types import OFF, Counted, Guidance, Level, PatternKind, Worry
-from commonground.tenants.contexts.colleagues import House
-from commonground.tenants.contexts.rules import ContextVerb
-from commonground.tenants.referrals.queries import ContactLine
-from commonground.tenants.referrals.types import ReferralState
-from commonground.ui.adding_up.words import LEVELS, said_of
+from commonground.tenants.adding_up.rules import day_of, fewest_children, why, within
+from commonground.tenants.adding_up.types import OFF, AddedUp, Counted, Patterns, Worry
+from commonground.ui.adding_up.words import levels, why_words
+from commonground.ui.adding_up.worries import WorriesView, worries_view
 from commonground.ui.contexts.building import ContextRecord, context_view
 from commonground.ui.contexts.views import ContextView
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import size_of
 from commonground.ui.shell.charts import Contact, ContactsChart, Pattern, contacts_chart
-from commonground.ui.shell.dates import LONDON, short_day
+from commonground.ui.shell.dates import LONDON
 from commonground.ui.shell.i18n import gettext, ngettext
 
+MOST_EARLIER: Final = 5
 BACK: Final = timedelta(days=182)
 BAR: Final = 120
 
@@ -57,97 +47,72 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class WorryLine:
-    name: str
-    href: str
-    team: str
-    lead: str
-    contacts: str
-    here: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AddingUpView:
-    """`why_now` is empty where no pattern is met. `proposal`: who could lead where several teams worry."""
+    """`why_now` is empty where no pattern is met; `earlier`: those that were."""
 
     context: ContextView
     why_now: tuple[str, ...]
+    earlier: tuple[str, ...]
     counted: str
     levels: tuple[tuple[str, str], ...]
     chart: ContactsChart | None
     figures: tuple[Figures, ...]
-    worries: tuple[WorryLine, ...]
-    proposal: str
+    worries: WorriesView | None
 
 
-def adding_up_view(record: ContextRecord, guidance: Guidance, worries: Sequence[Worry], work: Work) -> AddingUpView:
+def adding_up_view(record: ContextRecord, found: AddedUp, worries: Sequence[Worry], work: Work) -> AddingUpView:
     """By what the reader may open, and nothing else."""
-    lines = [each for each in record.contacts.lines if each.state != ReferralState.WITHDRAWN]
-    joined = {each.reference: each.at for each in record.timeline if each.verb == ContextVerb.LINK}
-    counted = [
-        Counted(each.id, each.received_at, joined.get(each.reference, each.received_at), frozenset(each.harms),
-                each.children) for each in lines
-    ]  # fmt: skip  # one contact
-    today = day_of(work.now)
+    patterns, today = found.guidance.patterns, day_of(work.now)
+    whys = why(found.contacts, patterns, today)
     return AddingUpView(
         context=context_view(record, work, part="adding-up"),
-        why_now=tuple(_why_now(counted, guidance, today)),
-        counted=_counted(counted, guidance, today),
-        levels=tuple((str(LEVELS[level]), said_of(level, guidance)) for level in Level),
-        chart=_chart(lines, guidance, today),
-        figures=tuple(_figures(lines)),
-        worries=tuple(_worry(each, record) for each in worries),
-        proposal=_proposal(worries, record.house),
+        why_now=tuple(why_words(each, patterns) for each in whys if each.is_now),
+        earlier=tuple(why_words(each, patterns) for each in whys if not each.is_now)[:MOST_EARLIER],
+        counted=_counted(found, today),
+        levels=levels(found.guidance),
+        chart=_chart(found.contacts, patterns, today),
+        figures=tuple(_figures(found.contacts)),
+        worries=worries_view(worries, record.row.reference),
     )
 
 
-def _why_now(counted: Sequence[Counted], guidance: Guidance, today: date) -> Iterator[str]:
-    patterns = guidance.patterns
-    lately = within(counted, today, patterns.often_days)
-    if patterns.often_count != OFF and len(lately) >= patterns.often_count:
-        said = gettext("%(count)s contacts in the last %(days)s days. Your council wants to hear of %(wanted)s.")
-        yield said % {"count": len(lately), "days": patterns.often_days, "wanted": patterns.often_count}
-    if patterns.rising_days != OFF and is_rising(rise := rise_until(counted, today, patterns.rising_days)):
-        said = gettext("They come more often: %(lately)s in the last %(days)s days, %(before)s in as many before.")
-        yield said % {"lately": rise.lately, "days": patterns.rising_days, "before": rise.before}
-    recent = {each.id: each for each in lately}
-    for met in patterns_met(counted, patterns):
-        if met.kind is PatternKind.NEW_HARM and met.began in recent:
-            harms = ", ".join(HARMS.within(harm, short=True) for harm in sorted(met.harms) if harm in HARMS)
-            said = gettext("Named here for the first time on %(day)s: %(harms)s.")
-            yield said % {"day": short_day(recent[met.began].received_at), "harms": harms}
-
-
-def _counted(counted: Sequence[Counted], guidance: Guidance, today: date) -> str:
+def _counted(found: AddedUp, today: date) -> str:
     """How many there are in all and lately, and of how many children they speak."""
-    lately, days = len(within(counted, today, guidance.patterns.often_days)), guidance.patterns.often_days
-    said = ngettext("%(n)s contact in all", "%(n)s contacts in all", len(counted)) % {"n": len(counted)}
+    days = found.guidance.patterns.often_days
+    lately = len(within(found.contacts, today, days))
+    said = ngettext("%(n)s contact in all", "%(n)s contacts in all", found.counted) % {"n": found.counted}
     parts = [f"{said}, {gettext('%(count)s in the last %(days)s days') % {'count': lately, 'days': days}}."]
-    if fewest := fewest_children(counted):
+    if fewest := fewest_children(found.contacts):
         one, many = "One of them speaks of at least %(n)s child.", "One of them speaks of at least %(n)s children."
-        spoken = ngettext(one, many, fewest)
-        parts.append(spoken % {"n": fewest})
+        parts.append(ngettext(one, many, fewest) % {"n": fewest})
+    if found.withdrawn:
+        one, many = "%(n)s more was withdrawn and does not count.", "%(n)s more were withdrawn and do not count."
+        parts.append(ngettext(one, many, found.withdrawn) % {"n": found.withdrawn})
     return " ".join(parts)
 
 
-def _chart(lines: Sequence[ContactLine], guidance: Guidance, today: date) -> ContactsChart | None:
-    shared = Counter(harm for each in lines for harm in each.harms)
+def _chart(contacts: Sequence[Counted], patterns: Patterns, today: date) -> ContactsChart | None:
+    shared = Counter(harm for each in contacts for harm in each.harms)
     drawn = [
         Contact(
             day=day_of(each.received_at),
-            harm=HARMS.short_label(max((h for h in each.harms if h in HARMS), key=shared.__getitem__, default="other")),
+            harm=HARMS.short_label(_drawn_on(each.harms, shared)),
             size=size_of(each.children),
             children=say.label(CHILD_BANDS, each.children),
         )
-        for each in lines
+        for each in contacts
         if today - BACK <= day_of(each.received_at) <= today
     ]
-    often = guidance.patterns
-    band = Pattern(often.often_days, often.often_count) if often.often_count != OFF else None
+    band = Pattern(patterns.often_days, patterns.often_count) if patterns.often_count != OFF else None
     return contacts_chart(drawn, since=today - BACK, until=today, pattern=band) if drawn else None
 
 
-def _figures(lines: Sequence[ContactLine]) -> Iterator[Figures]:
+def _drawn_on(harms: Iterable[str], shared: Counter[str]) -> str:
+    """The harm that most contacts share; of two as common always the same."""
+    return max(sorted(each for each in harms if each in HARMS), key=shared.__getitem__, default="other")
+
+
+def _figures(lines: Sequence[Counted]) -> Iterator[Figures]:
     """Each contact counts once in a table, but once for each harm that it names."""
     if not lines:
         return
@@ -161,7 +126,7 @@ def _figures(lines: Sequence[ContactLine]) -> Iterator[Figures]:
     yield _table("children", gettext("By how many children it speaks of"), children)
 
 
-def _part_of_day(line: ContactLine) -> str:
+def _part_of_day(line: Counted) -> str:
     hour = line.received_at.astimezone(LONDON).hour
     if hour < 6 or hour >= 22:
         return gettext("Night, 10pm to 6am")
@@ -183,24 +148,3 @@ def _bar(count: int, most: int) -> Markup:
         '<svg width="{}" height="12" viewBox="0 0 {} 12" aria-hidden="true" focusable="false">'
         '<rect width="{}" height="12" fill="currentColor"/></svg>'
     ).format(BAR, BAR, max(round(BAR * count / most), 2))
-
-
-def _worry(each: Worry, record: ContextRecord) -> WorryLine:
-    lead, team = record.house.person(each.lead_id), record.house.team(each.team_id)
-    return WorryLine(
-        name=each.name,
-        href=f"/contexts/{each.reference}",
-        team=team.name if team else gettext("None"),
-        lead=lead.name if lead else gettext("Nobody yet"),
-        contacts=ngettext("%(n)s contact", "%(n)s contacts", each.contacts) % {"n": each.contacts},
-        here=each.id == record.row.id,
-    )
-
-
-def _proposal(worries: Iterable[Worry], house: House) -> str:
-    best = proposed(worries)
-    lead, team = (house.person(best.lead_id), house.team(best.team_id)) if best else (None, None)
-    if best is None or lead is None:
-        return ""
-    said = gettext("One lead for all of them: we propose %(who)s, %(team)s, where most contacts stand. You decide.")
-    return said % {"who": lead.name, "team": team.name if team else gettext("None")}

@@ -66,6 +66,19 @@ async def read_context(work: Work, row: ContextRow, older: str | None = None) ->
     )
 
 
+async def read_head(work: Work, row: ContextRow, contacts: int) -> ContextRecord:
+    """As much as a part needs that reads its own: the title, the warnings and the tabs."""
+    return ContextRecord(
+        row=row,
+        held=await held_context(work, row),
+        house=House((), ()),
+        contacts=Contacts(total=contacts),
+        timeline=(),
+        listed=Contacts(),
+        flags=await flags_of(work, (row.id,)),
+    )
+
+
 def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bool = False) -> ContextView:
     """`part` is the tab: nothing for the summary. `whole`: every entry of the timeline instead of the latest."""
     row = record.row

@@ -7,7 +7,7 @@ from alembic import op
 
 from commonground.infra.migrations.codes import know
 
-revision = "0050"
+revision = "0041"
 down_revision = "0039"
 branch_labels = None
 depends_on = None
