@@ -135,6 +135,7 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.disposal_certificates": "ids and numbers of what is gone",
         "council.retention_choices": "the council's policy",
         "council.labels": "the council's own words for codes",
+        "council.adding_up_guidance": "the council's own words on how much a context needs",
         "council.evidence": "what the council stated before its form opened",
         "council.partner_organisations": "organisations, and whom of their staff one rings",
         "council.partner_agreements": "agreements with organisations",
