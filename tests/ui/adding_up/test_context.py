@@ -58,6 +58,8 @@ async def test_what_the_reader_may_not_open_does_not_add_up_for_them(site: Site,
     page = (await (await site.signed_in(larkmere, "practitioner")).get(address)).text
     assert "No pattern that your council wants to hear of is met now." in page
     assert "2 contacts in all" in page
+    assert "28 days: 2 contacts" in page, "what there is, not what it would take"
+    assert page.index('id="levels"') < page.index('id="harms"'), "on a narrow page too"
 
 
 async def test_nobody_reads_it_who_may_not_open_the_context(site: Site, world: World) -> None:

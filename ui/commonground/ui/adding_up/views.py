@@ -103,7 +103,9 @@ def _chart(contacts: Sequence[Counted], patterns: Patterns, today: date) -> Cont
         for each in contacts
         if today - BACK <= day_of(each.received_at) <= today
     ]
-    band = Pattern(patterns.often_days, patterns.often_count) if patterns.often_count != OFF else None
+    # Shaded are the days that the council counts, and said is what there is in them: not what it would take.
+    lately = len(within(contacts, today, patterns.often_days))
+    band = Pattern(patterns.often_days, lately) if patterns.often_count != OFF and lately > 1 else None
     return contacts_chart(drawn, since=today - BACK, until=today, pattern=band) if drawn else None
 
 
@@ -138,7 +140,8 @@ def _part_of_day(line: Counted) -> str:
 def _table(id_: str, heading: str, counts: Mapping[str, int]) -> Figures:
     ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     most = ordered[0][1] if ordered else 1
-    sentence = gettext("Most: %(label)s, %(count)s.") % {"label": ordered[0][0], "count": most} if ordered else ""
+    is_first = len([count for count in counts.values() if count == most]) == 1
+    sentence = gettext("Most: %(label)s, %(count)s.") % {"label": ordered[0][0], "count": most} if is_first else ""
     return Figures(id_, heading, sentence, tuple(Figure(label, n, _bar(n, most)) for label, n in ordered))
 
 
