@@ -22,7 +22,7 @@ class GuidanceRow(TenantModel):
         same_council("saved_by", "council.staff"),
         UniqueConstraint("tenant_id", "version"),
         CheckConstraint("version > 0", name="version"),
-        CheckConstraint("often_count = 0 or often_count between 2 and 50", name="often_count"),
+        CheckConstraint("often_count between 0 and 50", name="often_count"),
         CheckConstraint("often_days between 1 and 366", name="often_days"),
         CheckConstraint("rising_days between 0 and 366", name="rising_days"),
         {"schema": "council"},

@@ -16,7 +16,7 @@ _TABLE, _NOTICES = "adding_up_guidance", ("contacts_add_up",)
 _STAFF = ["council.staff.tenant_id", "council.staff.id"]
 _CHECKS = (
     ("version", "version > 0"),
-    ("often_count", "often_count = 0 or often_count between 2 and 50"),
+    ("often_count", "often_count between 0 and 50"),
     ("often_days", "often_days between 1 and 366"),
     ("rising_days", "rising_days between 0 and 366"),
 )
