@@ -133,7 +133,7 @@ async def test_whoever_is_named_then_is_told_and_the_others_are_asked_no_more(st
     assert await told(stage, larkmere, "looked_after") == ["admin"], "whoever named them knows"
     (said, _) = await stage.told(larkmere, "admin")
     reference = await reference_of(stage, context)
-    assert path_of(said.subject) == f"/audit/records/{reference}"
+    assert path_of(said.subject, said.kind) == f"/audit/records/{reference}"
     assert sentence(said.kind, said.subject.reference) == (
         f"Somebody has been named to look after {reference}, which had nobody left. See by whom."
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from commonground.platform.notifications.types import RecordKind, SubjectRef
+from commonground.platform.notifications.types import NotificationKind, RecordKind, SubjectRef
 
 PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
     {
@@ -28,6 +28,10 @@ PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
 )
 
 
-def path_of(subject: SubjectRef) -> str:
+PARTS: Final[Mapping[NotificationKind, str]] = MappingProxyType({NotificationKind.CONTACTS_ADD_UP: "/adding-up"})
+"""The part of a record's page that a notice is about, where it is not the first."""
+
+
+def path_of(subject: SubjectRef, kind: NotificationKind) -> str:
     """The address without the host; nothing personal is in it."""
-    return PLACES[subject.kind] + (subject.reference or "")
+    return PLACES[subject.kind] + (subject.reference or "") + PARTS.get(kind, "")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action, Actor
@@ -193,29 +193,49 @@ async def find_by_words(work: Work, words: str, *, most: int) -> Sequence[Row[An
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBy:
+    """With which team something is and who leads it, since when it is there."""
+
+    team_id: UUID
+    team: str
+    lead_id: UUID | None
+    lead: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
-    """A context that a referral may be about, with what its proposal says beside the name."""
+    """A context that a referral may be about, with what its proposal says beside the name, and who has it."""
 
     id: UUID
     known: KnownContext
     venue: str | None
     contacts: int
+    held_by: HeldBy
+
+
+def shares_a_word(said: ColumnElement[str], texts: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a word of these texts begins one in what is `said`."""
+    words = sorted({word for text in texts for word in words_of(text) if len(word) > 2 or word.isdigit()})[:40]
+    # `words_of` gives letters and digits only, so that they can stand in a pattern; each is still bound, not written.
+    return said.regexp_match(rf"\m({'|'.join(words)})", flags="i") if words else false()
 
 
 def comparing(actor: Actor, texts: Iterable[str], kind: str | None, postcode: str) -> Select[Any]:
     """Contexts worth comparing with what a referral says, the most telling first. Only those the actor may open.
 
     Those of the same postcode district are among them: what stands a few doors off shares no word with it."""
-    words = sorted({word for text in texts for word in words_of(text) if len(word) > 2 or word.isdigit()})[:40]
-    # `words_of` gives letters and digits only, so that they can stand in a pattern; each is still bound, not written.
-    shares_word = _said(_row).regexp_match(rf"\m({'|'.join(words)})", flags="i") if words else _row.id.is_(None)
-    likely = case((shares_word, 2), else_=0) + case((_row.kind == kind, 1), else_=0)
+    likely = case((shares_a_word(_said(_row), texts), 2), else_=0) + case((_row.kind == kind, 1), else_=0)
     if written := parse_postcode(postcode):
         likely += case((_row.postcode.startswith(written.split()[0] + " "), 2), else_=0)
     columns = (_row.id, _row.reference, _row.kind, _row.name, _row.status, _row.aliases, _row.address, _row.postcode,
-               _row.handle, _row.venue, _counted(func.count(), _contacts(actor)).label("contacts"))  # fmt: skip
+               _row.handle, _row.venue, _counted(func.count(), _contacts(actor)).label("contacts"), _row.team_id,
+               Team.name.label("team"), _row.lead_id, func.coalesce(Staff.display_name, "").label("lead"),
+               _row.created_at)  # fmt: skip  # one line to a group of columns
     return (
         select(*columns)
+        .join(Team, and_(Team.tenant_id == _row.tenant_id, Team.id == _row.team_id))
+        .outerjoin(Staff, and_(Staff.tenant_id == _row.tenant_id, Staff.id == _row.lead_id))
         .where(visible_contexts(actor, Action.READ_CONTEXT), likely > 0)
         .order_by(likely.desc(), _row.changed_at.desc(), _row.id)
         .limit(MOST_COMPARED)
@@ -238,7 +258,8 @@ def _compared(row: Row[Any]) -> Compared:
         postcode=row.postcode,
         handle=row.handle,
     )
-    return Compared(row.id, known, row.venue, row.contacts)
+    held = HeldBy(row.team_id, row.team, row.lead_id, row.lead, row.created_at)
+    return Compared(row.id, known, row.venue, row.contacts, held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,7 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "council.own_playbooks": "the council's own words on what to do about a kind of place",
         "council.ring_contacts": "desks and posts that one rings",
         "council.labels": "the council's own words for codes",
+        "council.adding_up_guidance": "the council's own words on how much a context needs",
         "council.evidence": "what the council stated before its form opened",
         "council.partner_organisations": "organisations, and whom of their staff one rings",
         "council.partner_agreements": "agreements with organisations",

@@ -138,6 +138,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.REPORTER_WITHDREW: lazy("Told people: the reporter wants to withdraw"),
     NotificationKind.CONTEXT_LEAD_GIVEN: lazy("Told people: they lead a context"),
     NotificationKind.CONTACT_JOINED_YOURS: lazy("Told people: a contact was added to their context"),
+    NotificationKind.CONTACTS_ADD_UP: lazy("Told people: contacts on their context add up"),
     NotificationKind.MOVED_BETWEEN_TEAMS: lazy("Told somebody: they were moved to another team"),
     NotificationKind.TEAM_CHANGED: lazy("Told people: somebody moved into their team, or out of it"),
     NotificationKind.ROLES_CHANGED: lazy("Told somebody: their roles were changed"),

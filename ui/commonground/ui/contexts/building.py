@@ -72,6 +72,19 @@ async def read_context(work: Work, row: ContextRow, older: str | None = None) ->
     )
 
 
+async def read_head(work: Work, row: ContextRow, contacts: int) -> ContextRecord:
+    """As much as a part needs that reads its own: the title, the warnings and the tabs."""
+    return ContextRecord(
+        row=row,
+        held=await held_context(work, row),
+        charge=Charge("", "", ()),
+        contacts=Contacts(total=contacts),
+        timeline=(),
+        listed=Contacts(),
+        flags=await flags_of(work, (row.id,)),
+    )
+
+
 def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bool = False) -> ContextView:
     """`part` is the tab: nothing for the summary. `whole`: every entry of the timeline instead of the latest."""
     row = record.row
@@ -119,6 +132,7 @@ def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:
         (gettext("Summary"), base, None),
         (gettext("What to do"), f"{base}/playbook", None),
         (gettext("Contacts"), f"{base}/contacts", contacts),
+        (gettext("What adds up"), f"{base}/adding-up", None),
         (gettext("Timeline"), f"{base}/timeline", None),
         (gettext("Partners"), f"{base}/partners", None),
     )

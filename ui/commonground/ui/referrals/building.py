@@ -28,6 +28,8 @@ from commonground.tenants.referrals.words import (
     paused_words,
     why_look,
 )
+from commonground.ui.adding_up.words import levels
+from commonground.ui.adding_up.worries import worries_view
 from commonground.ui.flags.views import head_of
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import Standing, adds_up
@@ -59,7 +61,7 @@ def record_view(
         clock=say.due(row, actor, now),
         attention=". ".join(ATTENTION_LABELS[each] for each in _why_look(row)),
         told=_told(record, look=look),
-        adds_up=adds_up(row, record.report, record.before, standing_of(record), record.nearby, now),
+        adds_up=adds_up(row, record.report, record.before, standing_of(record), record.nearby, now, record.guidance),
         said_since=tuple(_written(each, now, look=look) for each in reversed(record.since)),
         history=tuple(_with_route(_line(each, now), each, record) for each in record.history),
         panel=record.may.panel(),
@@ -76,6 +78,8 @@ def record_view(
         reply_lang=record.report.lang if record.report else "en",
         flags=head_of(record.flags, f"/referrals/{row.reference}"),
         elsewhere=elsewhere(record.where),
+        levels=levels(record.guidance),
+        worries=worries_view(record.worries),
     )
 
 

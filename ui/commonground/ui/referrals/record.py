@@ -12,8 +12,12 @@ from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About, Kept
 from commonground.platform.postcodes.sides import Whereabouts, whereabouts
 from commonground.platform.work import Work
+from commonground.tenants.adding_up.overlap import worries_beside
+from commonground.tenants.adding_up.queries import weighed_upon
+from commonground.tenants.adding_up.types import Guidance, Worry
 from commonground.tenants.contexts.alike import find_alike
 from commonground.tenants.contexts.colleagues import House, who_works_here
+from commonground.tenants.contexts.matching import LIKELY_FROM
 from commonground.tenants.contexts.queries import Compared
 from commonground.tenants.contexts.types import Candidate, Match, SubjectKind
 from commonground.tenants.flags.queries import flags_of
@@ -27,9 +31,7 @@ from commonground.tenants.referrals.queries import (
     ContextName,
     Written,
     contacts_about,
-    context_of,
     correspondence_of,
-    report_of,
 )
 from commonground.tenants.referrals.types import Verb
 from commonground.ui.referrals.decide_form import DRAFT
@@ -40,7 +42,7 @@ MOST_MATCHES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What was read. `house`, `matches` and `draft` only where somebody may decide."""
+    """What was read. `house`, `matches`, `worries` and `draft` only where somebody may decide."""
 
     row: ReferralRow
     held: Held
@@ -57,16 +59,18 @@ class Record:
     flags: Sequence[Flag] = ()
     where: Whereabouts | None = None
     """Of the postcode that came with it, if one did."""
+    guidance: Guidance = field(default_factory=Guidance)
+    worries: Sequence[Worry] = ()
 
 
 async def read_record(work: Work, row: ReferralRow) -> Record:
     """The record as the actor may see it. Its own permission was asked by whoever loaded `row`."""
     held = await held_referral(work, row)
     may = May(work.actor, held, row)
-    report = await report_of(work, row.id)
+    report, context, guidance = await weighed_upon(work, row)
     deciding = may.verb(Verb.DECIDE)
-    context = await context_of(work, row.context_id)
     matches = await find_alike(work, candidate_of(row, report), at_most=MOST_MATCHES) if deciding else []
+    likely = [compared for match, compared in matches if match.score >= LIKELY_FROM]
     nearby = {compared.id: compared.known.name for _, compared in matches} | _named(context)
     return Record(
         row=row,
@@ -84,6 +88,8 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         # Of its context too, if the reader may open that: what is to be minded there is to be minded here.
         flags=await flags_of(work, (row.id, *_named(context))),
         where=whereabouts(work.actor.areas, report.postcode if report else ""),
+        guidance=guidance,
+        worries=await worries_beside(work, row, candidate_of(row, report), likely) if deciding else (),
     )
 
 

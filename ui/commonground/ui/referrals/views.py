@@ -7,6 +7,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from commonground.ui.adding_up.worries import WorriesView
 from commonground.ui.flags.views import FlagHead
 from commonground.ui.shell.charts import ContactsChart
 
@@ -58,6 +59,8 @@ class AddsUpView:
     chart: ContactsChart | None
     beside: tuple[SideColumn, ...]
     stands_on: Fact | None = None
+    why_now: tuple[str, ...] = ()
+    """The council's patterns that are met with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +135,7 @@ class RecordView:
     """The words in the reply have just been changed to those of the chosen outcome."""
     reply_lang: str = "en"
     reply_in_english: str = ""
+    levels: tuple[tuple[str, str], ...] = ()
+    """The council's guidance on how much a context needs."""
+    worries: WorriesView | None = None
+    """What else is open about what may be the same place or school."""

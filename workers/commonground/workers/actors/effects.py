@@ -31,6 +31,7 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.tenants.retention.disposing import dispose
 from commonground.workers.actors.actions import action_given, actions_due
+from commonground.workers.actors.adding_up import tell_that_they_add_up
 from commonground.workers.actors.asked import asked_about_yours, standing_of
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import note_told, tell_and_cover, tell_and_note
@@ -83,12 +84,13 @@ async def referral_escalated(work: Work, job: Job) -> None:
 
 async def referral_decided(work: Work, job: Job) -> None:
     """To the lead; where it waits for one, to the managers of its team, who have to give it one. And to the lead of the
-    context that it joined, once."""
+    context that it joined, once, who hears as well when its contacts add up."""
     row = await _found(work, _REFERRAL, job)
     waits = row.state == ReferralState.NEEDS_LEAD
     told = await _tell_about_referral(work, job, Circle.lead_or_managers if waits else Circle.lead)
     if row.context_id is not None and row.state != ReferralState.WITHDRAWN:
-        await _tell_lead_of_joined(work, job, row.context_id, told)
+        context = await _tell_lead_of_joined(work, job, row.context_id, told)
+        await tell_that_they_add_up(work, job, context, row.id)
 
 
 async def referral_reopened(work: Work, job: Job) -> None:
@@ -173,13 +175,14 @@ async def disposal_confirmed(work: Work, job: Job) -> None:
     log.info("disposal", fact=str(job.id), said=said)
 
 
-async def _tell_lead_of_joined(work: Work, job: Job, context_id: UUID, told: frozenset[UUID]) -> None:
+async def _tell_lead_of_joined(work: Work, job: Job, context_id: UUID, told: frozenset[UUID]) -> ContextRow:
     row = (await work.mine.scalars(_CONTEXT, {"id": context_id})).one()
     circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)
     kind = NotificationKind.CONTACT_JOINED_YOURS
     subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
     notice = Notification(kind, subject, job.id, job.occurred_at)
     await tell_and_note(work, notice, circle.lead() - told, circle, job.actor_id)
+    return row
 
 
 async def _tell_about_referral(
