@@ -26,8 +26,8 @@ _PASSING = ("pre-existing shared memory block", "is another postmaster", "lock f
 class Durability(Enum):
     """Whether a commit survives a power cut. `NONE` is for tests: a killed process loses nothing even then.
 
-    Its passwords are hashed once: they are random and last as long as the server, and the suite connects so often that
-    the usual thousands of rounds are a good part of its time."""
+    Its passwords are hashed once: they are random and last as long as the server, and the usual thousands of rounds are
+    half of what it costs to connect, which tests do all the time."""
 
     FULL = ("on", "128MB", 4096)
     NONE = ("off", "64MB", 1)
