@@ -119,6 +119,7 @@ async def _digest(world: World) -> dict[str, str]:
         await engine.dispose()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("persona", PERSONAS)
 async def test_no_route_gives_away_or_changes_another_councils_anything(
     scene: Scene, persona: str, figure: Figure

@@ -211,6 +211,7 @@ def _row_id(kind: str | None, seeded: Seeded) -> object:
     return seeded.rows[where[0]]["id"] if where else None
 
 
+@pytest.mark.slow
 async def test_every_page_that_shows_something_leaves_its_entry(site: Site, seeded: dict[str, Seeded]) -> None:
     assert "\n".join(await faults(site, seeded["larkmere"])) == ""
 
