@@ -106,6 +106,7 @@ async def tell_people(world: World, hidden: Hidden) -> None:
         (FactKind.REFERRAL_ALLOCATED, "referral", new),
         (FactKind.REFERRAL_DECIDED, "referral", second),
         (FactKind.REFERRAL_REOPENED, "referral", third),
+        (FactKind.CONTEXT_MADE, "context", hidden.context.id),
     )
     async with begin(engine) as work:
         assert await open_session(work, await world.token(world.larkmere, "admin"))
