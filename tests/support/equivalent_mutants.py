@@ -67,6 +67,10 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "It is made of two functions that nobody else may call.",
     ),
     (r"identity\.wake_(relay|sender): with the caller's", "Anybody may notify, and the function names nothing else."),
+    (
+        r"tenants\.say_context: with the caller's search path",
+        "It names only functions of PostgreSQL's own, and nobody of ours may make one.",
+    ),
     (r"identity\.claim_mails: without m\.(state = 'queued'|urgent = only_urgent)$", _WALK),
     (
         r"identity\.claim_mails: without d\.due_at <= clock_timestamp\(\)$",

@@ -131,6 +131,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.begin_report(uuid)", (APP,)),
     Function("identity.open_report(text, bytea)", (APP,)),
     Function("identity.report_standing()", (APP,)),
+    Function("tenants.say_context()"),
     Function("tenants.standing_invitations()"),
     Function("tenants.shared_with_me()", (APP,)),
     Function("tenants.shared_subject(text)", (APP,)),
@@ -184,6 +185,12 @@ class Trigger:
 
 
 TRIGGERS: tuple[Trigger, ...] = (
+    Trigger(
+        "tenants.contexts",
+        "say_context",
+        "CREATE TRIGGER say_context BEFORE INSERT OR UPDATE ON tenants.contexts"
+        " FOR EACH ROW EXECUTE FUNCTION tenants.say_context()",
+    ),
     Trigger(
         "council.staff",
         "look_what_they_leave",

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from commonground.platform.access import Action
 from commonground.platform.councils.people import Staff, Team
@@ -18,7 +18,8 @@ from commonground.tenants.adding_up.rules import by_what_is_known, in_teams
 from commonground.tenants.adding_up.types import Worry
 from commonground.tenants.contexts.matching import LIKELY_FROM, likely_same
 from commonground.tenants.contexts.models import ContextRow
-from commonground.tenants.contexts.queries import Compared, HeldBy, contexts_like, shares_a_word
+from commonground.tenants.contexts.names import words_of
+from commonground.tenants.contexts.queries import Compared, HeldBy, contexts_like
 from commonground.tenants.contexts.types import Candidate, ContextKind, ContextStatus, KnownContext, SubjectKind
 from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.load import visible_referrals
@@ -34,7 +35,7 @@ async def worries_about(work: Work, row: ContextRow) -> list[Worry]:
     it, with what is best known first; nothing where one team has them all."""
     if row.kind not in _KINDS or row.status != ContextStatus.ACTIVE:
         return []
-    texts = (row.name, *row.aliases, row.address, row.postcode)
+    texts = (row.postcode, row.address, row.name, *row.aliases)
     found = await contexts_like(work, texts, row.kind)
     undecided = await _undecided(work, texts)
     here = next((each for each in found if each.id == row.id), None)
@@ -59,6 +60,13 @@ async def worries_beside(work: Work, row: ReferralRow, asked: Candidate, likely:
     waiting = [each for each in undecided if _is_likely(each, _as_known(asked, row.reference))]
     worries = [_of_context(each) for each in likely if _is_open(each)] + [_of_referral(each) for each in waiting]
     return by_what_is_known(worries) if waiting or in_teams(worries) else []
+
+
+def _shares_a_word(said: ColumnElement[str], texts: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a word of these texts begins one in what is `said`."""
+    words = sorted({word for text in texts for word in words_of(text) if len(word) > 2 or word.isdigit()})[:40]
+    # `words_of` gives letters and digits only, so that they can stand in a pattern; each is still bound, not written.
+    return said.regexp_match(rf"\m({'|'.join(words)})", flags="i") if words else false()
 
 
 def _is_open(each: Compared) -> bool:
@@ -108,7 +116,7 @@ async def _undecided(work: Work, texts: Iterable[str], *, but: UUID | None = Non
             or_(row.subject_kind.in_(_KINDS), row.subject_kind.is_(None)),
             row.id.is_distinct_from(but),
             visible_referrals(work.actor, Action.READ_REFERRAL),
-            shares_a_word(said, texts),
+            _shares_a_word(said, texts),
         )
         .order_by(row.received_at.desc(), row.id.desc())
         .limit(MOST_COMPARED)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, PrimaryKeyConstraint, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, FetchedValue, Index, PrimaryKeyConstraint, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import Base, TenantModel, same_council
@@ -49,6 +49,9 @@ class ContextRow(TenantModel):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+    said: Mapped[str] = mapped_column(server_default=FetchedValue(), deferred=True, deferred_raiseload=True)
+    """What it is found by, made by the database of the columns above (`database/sql/042_contexts.sql`): only searches
+    read it."""
 
 
 class ContextEvent(TenantModel):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,12 +15,11 @@ from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action, Actor
 from commonground.platform.councils.people import Staff, Team
-from commonground.platform.postcodes import parse_postcode
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
-from commonground.tenants.contexts.names import words_of
+from commonground.tenants.contexts.names import place_form, words_of
 from commonground.tenants.contexts.types import ContextKind, ContextStatus, KnownContext
 from commonground.tenants.flags.queries import flags_on
 from commonground.tenants.referrals.load import visible_referrals
@@ -28,6 +28,7 @@ from commonground.tenants.referrals.models import ReferralRow
 PAGE: Final = 50
 MOST_WORDS: Final = 8
 MOST_COMPARED: Final = 80
+MOST_WORDS_COMPARED: Final = 16
 LONGEST_TIMELINE: Final = 200
 
 
@@ -122,11 +123,9 @@ def _listed(actor: Actor, wanted: Wanted) -> Select[Any]:
         select(*columns)
         .outerjoin(Staff, and_(Staff.tenant_id == _row.tenant_id, Staff.id == _row.lead_id))
         .join(Team, and_(Team.tenant_id == _row.tenant_id, Team.id == _row.team_id))
-        .where(visible_contexts(actor, Action.READ_CONTEXT), _of_view(actor, wanted.view))
+        .where(_saying(actor, wanted.words), _of_view(actor, wanted.view))
     )
-    if wanted.kind:
-        query = query.where(_row.kind == wanted.kind)
-    return query.where(*(has_word(word) for word in wanted.words.split()[:MOST_WORDS]))
+    return query.where(_row.kind == wanted.kind) if wanted.kind else query
 
 
 def _contacts(actor: Actor) -> tuple[ColumnElement[bool], ...]:
@@ -152,17 +151,18 @@ def _of_view(actor: Actor, view: View) -> ColumnElement[bool]:
             return ~is_active
 
 
-def _said(row: type[ContextRow]) -> ColumnElement[str]:
-    """Everything that a context can be found by."""
-    aliases = func.array_to_string(row.aliases, " ")
-    together = func.replace(row.postcode, " ", "")
-    return func.concat_ws(" ", row.name, aliases, row.address, row.postcode, together, row.handle, row.reference)
+def _has(letters: str) -> ColumnElement[bool]:
+    return func.strpos(_row.said, letters) > 0
 
 
-def has_word(word: str) -> ColumnElement[bool]:
-    """Contexts in whose name, other names, address, postcode, handle or reference the word stands. A postcode is found
-    with and without its space, and a handle with and without its sign."""
-    return _said(_row).icontains(word.lstrip("@") or word, autoescape=True)
+def _saying(actor: Actor, words: str) -> ColumnElement[bool]:
+    """Contexts that the actor may open and in which every word stands: in the name, other names, address, postcode,
+    handle or reference. A postcode is found with and without its space, and a handle with and without its sign.
+
+    What may not be opened is never compared: else the time of an answer would tell that it bears the word."""
+    stand = [_has(word.lstrip("@") or word) for word in words.lower().split()[:MOST_WORDS]]
+    seen = visible_contexts(actor, Action.READ_CONTEXT)
+    return case((seen, and_(*stand)), else_=false()) if stand else seen
 
 
 def finding(actor: Actor, words: str, most: int) -> Select[Any]:
@@ -178,13 +178,7 @@ def finding(actor: Actor, words: str, most: int) -> Select[Any]:
         _row.status,
     )
     begins = _row.name.istartswith(words, autoescape=True)
-    return (
-        select(*columns)
-        .where(visible_contexts(actor, Action.READ_CONTEXT))
-        .where(*(has_word(word) for word in words.split()[:MOST_WORDS]))
-        .order_by(begins.desc(), _row.name, _row.id)
-        .limit(most)
-    )
+    return select(*columns).where(_saying(actor, words)).order_by(begins.desc(), _row.name, _row.id).limit(most)
 
 
 async def find_by_words(work: Work, words: str, *, most: int) -> Sequence[Row[Any]]:
@@ -214,37 +208,40 @@ class Compared:
     held_by: HeldBy
 
 
-def shares_a_word(said: ColumnElement[str], texts: Iterable[str]) -> ColumnElement[bool]:
-    """Whether a word of these texts begins one in what is `said`."""
-    words = sorted({word for text in texts for word in words_of(text) if len(word) > 2 or word.isdigit()})[:40]
-    # `words_of` gives letters and digits only, so that they can stand in a pattern; each is still bound, not written.
-    return said.regexp_match(rf"\m({'|'.join(words)})", flags="i") if words else false()
+def comparing(actor: Actor, texts: Iterable[str], kind: str | None) -> Select[Any]:
+    """Contexts with what speaks for comparing each with what a referral says: those first that share most words with
+    it. Nothing speaks for one that the actor may not open: it is not looked at, so that the time tells nothing of it.
 
-
-def comparing(actor: Actor, texts: Iterable[str], kind: str | None, postcode: str) -> Select[Any]:
-    """Contexts worth comparing with what a referral says, the most telling first. Only those the actor may open.
-
-    Those of the same postcode district are among them: what stands a few doors off shares no word with it."""
-    likely = case((shares_a_word(_said(_row), texts), 2), else_=0) + case((_row.kind == kind, 1), else_=0)
-    if written := parse_postcode(postcode):
-        likely += case((_row.postcode.startswith(written.split()[0] + " "), 2), else_=0)
+    A postcode's district is a word: what stands a few doors off shares no other."""
+    likely: ColumnElement[int] = case((_row.kind == kind, 1), else_=0)
+    for word in _telling(texts):
+        likely += case((_has(f" {word}"), 2), else_=0)
+    score = case((visible_contexts(actor, Action.READ_CONTEXT), likely), else_=0).label("score")
     columns = (_row.id, _row.reference, _row.kind, _row.name, _row.status, _row.aliases, _row.address, _row.postcode,
                _row.handle, _row.venue, _counted(func.count(), _contacts(actor)).label("contacts"), _row.team_id,
                Team.name.label("team"), _row.lead_id, func.coalesce(Staff.display_name, "").label("lead"),
                _row.created_at)  # fmt: skip  # one line to a group of columns
     return (
-        select(*columns)
+        select(score, *columns)
         .join(Team, and_(Team.tenant_id == _row.tenant_id, Team.id == _row.team_id))
         .outerjoin(Staff, and_(Staff.tenant_id == _row.tenant_id, Staff.id == _row.lead_id))
-        .where(visible_contexts(actor, Action.READ_CONTEXT), likely > 0)
-        .order_by(likely.desc(), _row.changed_at.desc(), _row.id)
+        .order_by(score.desc(), _row.changed_at.desc(), _row.id)
         .limit(MOST_COMPARED)
     )
 
 
-async def contexts_like(work: Work, texts: Iterable[str], kind: str | None, *, postcode: str = "") -> list[Compared]:
-    rows: Sequence[Row[Any]] = (await work.mine.execute(comparing(work.actor, texts, kind, postcode))).all()
-    return [_compared(row) for row in rows]
+def _telling(texts: Iterable[str]) -> list[str]:
+    """The words by which contexts are chosen for comparing, each once, those of the first texts first."""
+    words = (word for text in texts for word in place_form(words_of(text)).split())
+    return list(
+        islice(dict.fromkeys(word for word in words if len(word) > 2 or not word.isalpha()), MOST_WORDS_COMPARED)
+    )
+
+
+async def contexts_like(work: Work, texts: Iterable[str], kind: str | None) -> list[Compared]:
+    """Those that share a word with `texts`, or are of the kind; what tells most stands in the first texts."""
+    rows: Sequence[Row[Any]] = (await work.mine.execute(comparing(work.actor, texts, kind))).all()
+    return [_compared(row) for row in rows if row.score]
 
 
 def _compared(row: Row[Any]) -> Compared:

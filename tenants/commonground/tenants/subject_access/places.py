@@ -133,6 +133,7 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.reports.postcode": "a postcode",
         "tenants.report_messages.shown": "made of the body, with names masked",
         "tenants.contexts.postcode": "a postcode",
+        "tenants.contexts.said": "made of the other columns, for searching",
         "tenants.access_requests": "the request itself, which the person made",
         "tenants.access_mentions": "decisions about what the person is given",
         "tenants.disposal_certificates": "ids and numbers of what is gone",
