@@ -1,0 +1,76 @@
+"""The figures of a quarter, as far as this reader may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from commonground.platform.access import Action, Actor, reach_of
+from commonground.platform.work import Work
+from commonground.tenants.figures.queries import DECIDED, RECEIVED, counting, places
+from commonground.tenants.figures.suppression import Split, divided, overlapping, plain, shown
+from commonground.tenants.figures.types import (
+    QUARTERS_SHOWN,
+    Counted,
+    Figures,
+    Place,
+    Quarter,
+    Volume,
+    Whose,
+)
+
+_BELOW_FEEDBACK: Final = (Counted.WHY_NOT_TOLD, Counted.TOLD_BY_TEAM, Counted.NOT_TOLD_BY_TEAM)
+_Counts = dict[str, dict[str, int]]
+_Rows = Sequence[tuple[str, str, int, str] | Any]
+
+
+def own_teams(actor: Actor) -> frozenset[UUID]:
+    """The teams whose numbers this reader sees as they are: their own, if they may open what it holds."""
+    return frozenset(actor.team_ids) if reach_of(actor, Action.READ_REFERRAL) else frozenset()
+
+
+async def count(work: Work, whose: Whose, quarter: Quarter) -> Figures:
+    """Of the reader’s own teams as they are; of all the others with small numbers held back.
+
+    Own teams are no part of what is shown beside them, so that nobody can take the one from the other."""
+    teams = own_teams(work.actor)
+    rows: _Rows = await work.mine.rows(counting(whose, teams, quarter))
+    names = {row[1]: row[3] for row in rows if row[0] == "name_of"}
+    counts = _gathered(rows)
+    ours = whose is Whose.OURS
+    again = await work.mine.rows(places(work.actor, teams, quarter)) if ours else ()
+    return Figures(
+        quarter, whose, _splits(counts, small=ours), _volumes(counts, quarter, small=ours), names,
+        tuple(Place(row.reference, row.name, row.contacts) for row in again),
+    )  # fmt: skip  # one thing beside the other
+
+
+def _gathered(rows: _Rows) -> _Counts:
+    counts: _Counts = {}
+    for row in rows:
+        if row[0] != "name_of":
+            counts.setdefault(row[0], {})[row[1]] = row[2]
+    return counts
+
+
+def _splits(counts: _Counts, *, small: bool) -> dict[Counted, Split]:
+    """Every division. Where it is not told how many were told, nothing that adds up to it is either."""
+    split: Callable[[Mapping[str, int]], Split] = plain if small else divided
+    splits: dict[Counted, Split] = {each: split(counts.get(each, {})) for each in Counted}
+    came = sum(counts.get(Counted.MONTH, {}).values())
+    harms = counts.get(Counted.HARM, {})
+    splits[Counted.HARM] = plain(harms, came) if small else overlapping(harms, came)
+    feedback = splits[Counted.FEEDBACK].parts
+    if feedback is None or None in feedback.values():
+        splits |= dict.fromkeys(_BELOW_FEEDBACK, Split(None, None))
+    return splits
+
+
+def _volumes(counts: _Counts, last: Quarter, *, small: bool) -> tuple[Volume, ...]:
+    def of(what: str, quarter: Quarter) -> int | None:
+        found = counts.get(what, {}).get(quarter.code, 0)
+        return found if small else shown(found)
+
+    back = [last.back(steps) for steps in range(QUARTERS_SHOWN)]
+    return tuple(Volume(each, of(RECEIVED, each), of(DECIDED, each)) for each in back)
