@@ -66,7 +66,9 @@ async def test_a_team_sees_its_own_as_it_is_and_can_take_it_from_nothing(site: S
     manager = await site.signed_in(world.larkmere, "manager")
     ours = await _lines(manager, "ours")
     assert {count for (figure, _), count in ours.items() if figure == "Who told us"} >= {"9", "2"}
+    assert ("Not answered, by team", f"Front Door {canary('larkmere')}") in ours
     others = await _lines(manager)
+    assert not any(figure.endswith("by team") for figure, _ in others), "one could take it from what a team holds"
     assert others["Who told us", "All of them, undivided"] == "c", "three are left without the own ones: too few"
 
 

@@ -20,7 +20,8 @@ from commonground.tenants.figures.types import (
     Whose,
 )
 
-_BELOW_FEEDBACK: Final = (Counted.WHY_NOT_TOLD, Counted.TOLD_BY_TEAM, Counted.NOT_TOLD_BY_TEAM)
+FOR_ITS_TEAM: Final = frozenset({Counted.TOLD_BY_TEAM, Counted.NOT_TOLD_BY_TEAM})
+"""Divisions that nobody else is shown."""
 _Counts = dict[str, dict[str, int]]
 _Rows = Sequence[tuple[str, str, int, str] | Any]
 
@@ -55,16 +56,18 @@ def _gathered(rows: _Rows) -> _Counts:
 
 
 def _splits(counts: _Counts, *, small: bool) -> dict[Counted, Split]:
-    """Every division. Where it is not told how many were told, nothing that adds up to it is either."""
+    """Every division. Where it is not told how many were answered, why not is not told either; and which team answered
+    is for the team alone: beside what each team holds, it would give away the small ones of a quarter in which what
+    came in was decided as well."""
     split: Callable[[Mapping[str, int]], Split] = plain if small else divided
     splits: dict[Counted, Split] = {each: split(counts.get(each, {})) for each in Counted}
-    came = sum(counts.get(Counted.MONTH, {}).values())
-    harms = counts.get(Counted.HARM, {})
-    splits[Counted.HARM] = plain(harms, came) if small else overlapping(harms, came)
+    if small:
+        return splits
+    splits[Counted.HARM] = overlapping(counts.get(Counted.HARM, {}), sum(counts.get(Counted.MONTH, {}).values()))
     feedback = splits[Counted.FEEDBACK].parts
     if feedback is None or None in feedback.values():
-        splits |= dict.fromkeys(_BELOW_FEEDBACK, Split(None, None))
-    return splits
+        splits[Counted.WHY_NOT_TOLD] = Split(None, None)
+    return {counted: each for counted, each in splits.items() if counted not in FOR_ITS_TEAM}
 
 
 def _volumes(counts: _Counts, last: Quarter, *, small: bool) -> tuple[Volume, ...]:

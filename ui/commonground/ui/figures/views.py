@@ -68,8 +68,8 @@ def figures_view(figures: Figures, actor: Actor, now: datetime) -> FiguresView:
         volumes=tuple((quarter_words(v.quarter), figure(v.received), figure(v.decided)) for v in figures.volumes),
         volume_sentence=_volume_sentence(figures, quarter),
         parts=(
-            (gettext("What came in"), tuple(section(figures, counted) for counted in CAME_IN)),
-            (gettext("What was decided"), tuple(section(figures, counted) for counted in DECIDED)),
+            (gettext("What came in"), _sections(figures, CAME_IN)),
+            (gettext("What was decided"), _sections(figures, DECIDED)),
         ),
         places=figures.places,
         file_href=address(figures.whose, figures.quarter, f"{PATH}/figures.csv"),
@@ -92,6 +92,10 @@ def rows_of(figures: Figures, counted: Counted) -> list[tuple[str, int | None]]:
     return [(said, parts.get(code, 0)) for code, said in (words | gone).items()]
 
 
+def _sections(figures: Figures, which: tuple[Counted, ...]) -> tuple[SectionView, ...]:
+    return tuple(section(figures, counted) for counted in which if counted in figures.splits)
+
+
 def section(figures: Figures, counted: Counted) -> SectionView:
     rows = rows_of(figures, counted)
     there = [row for row in rows if row[1] != 0]
@@ -103,7 +107,7 @@ def section(figures: Figures, counted: Counted) -> SectionView:
         heading=heading,
         sentence=sentence,
         note=str(NOTES.get(counted, "")),
-        wide=bars(there, 720, "cg-wid", said) if there else Markup(),
+        wide=bars(there, 720, "cg-wid cg-bars", said) if there else Markup(),
         narrow=bars(there, 290, "cg-nar", said) if there else Markup(),
         rows=tuple((words, figure(count)) for words, count in rows) if there else (),
         none=", ".join(words for words, count in rows if count == 0) if there else "",
