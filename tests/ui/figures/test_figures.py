@@ -13,6 +13,7 @@ from sqlalchemy import text
 from casework import as_owner
 from commonground.tenants.figures.types import Quarter, quarters
 from councils import TestCouncil, World, canary, make_world
+from pages import counting
 from plain_rows import name_people, put_context, put_referral
 from postgres import Database
 from web import Browser, Site
@@ -131,3 +132,15 @@ async def test_looking_and_taking_out_are_recorded(site: Site) -> None:
     async with as_owner(world.database) as engine, engine.connect() as connection:
         did = await connection.scalars(text("select action from audit.entries where action like 'see_figures%'"))
         assert sorted(did) == ["see_figures", "see_figures:taken"]
+
+
+@pytest.mark.parametrize("of", ["ours", "others"])
+async def test_however_many_they_are_it_takes_as_many_statements(site: Site, of: str) -> None:
+    manager = await site.signed_in(site.world.larkmere, "manager")
+    taken = []
+    for number in (1, 12):
+        await _came(site.world, site.world.larkmere, number, "public")
+        with counting(site) as statements:
+            assert (await manager.get(f"/figures?of={of}")).status_code == 200
+        taken.append(len(statements))
+    assert taken[0] == taken[1] <= 5
