@@ -36,6 +36,7 @@ NO_PAGE: Mapping[str, str] = {
     "/metrics": "text for machines",
     "/notifications/count": "a piece of the header",
     "/tracker/export.csv": "a file",
+    "/figures/figures.csv": "a file",
     "/shared/{reference:str}/file.txt": "a file",
     "/audit/isolation/{report:uuid}/file": "a file",
     "/account/acting": "leads to one's own account",

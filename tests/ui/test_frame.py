@@ -13,8 +13,8 @@ from commonground.ui.shell.view import PersonView
 
 CASES = ["/my-work", "/tracker", "/contexts", "/partners"]
 ANSWERS_FOR_ACCESS = [
-    *("/my-work", "/partners", "/sharing", "/council", "/audit", "/break-glass/review", "/who", "/retention"),
-    "/subject-access",
+    *("/my-work", "/figures", "/partners", "/sharing", "/council", "/audit", "/break-glass/review", "/who"),
+    *("/retention", "/subject-access"),
 ]
 
 
@@ -23,13 +23,22 @@ ANSWERS_FOR_ACCESS = [
     [
         (Role.FRONT_DOOR_SCREENER, CASES),
         (Role.PRACTITIONER, CASES),
-        (Role.TEAM_MANAGER, [*CASES, "/sharing", "/team", "/council"]),
+        (Role.TEAM_MANAGER, [*CASES[:3], "/figures", "/partners", "/sharing", "/team", "/council"]),
         (
             Role.COUNCIL_ADMIN,
-            ["/my-work", "/partners", "/team", "/council", "/audit", "/break-glass/review", "/retention/waiting"],
+            [
+                "/my-work",
+                "/figures",
+                "/partners",
+                "/team",
+                "/council",
+                "/audit",
+                "/break-glass/review",
+                "/retention/waiting",
+            ],
         ),
         (Role.CONFERENCE_CHAIR, ["/my-work", "/contexts"]),
-        (Role.QA_AUDITOR, ["/my-work", "/tracker", "/contexts"]),
+        (Role.QA_AUDITOR, ["/my-work", "/tracker", "/contexts", "/figures"]),
         (Role.IG_LEAD, ANSWERS_FOR_ACCESS),
         (Role.PARTNER, ["/shared"]),
         (Role.PLATFORM_OPERATOR, ["/operator/councils", "/operator/support"]),

@@ -36,16 +36,16 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         STAFF
         | TAKEN_FROM_ANYWHERE
         | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"}
-        | {"break_glass", "read_partners", "write_playbooks"},
+        | {"break_glass", "read_partners", "write_playbooks", "see_figures"},
     ),
     Role.CS_CONSULTANT: (
         {"read_referral", "change_context", "see_who", "flag_record", "share_context"},
         STAFF | {"read_tracker", "read_context", "read_partners", "write_playbooks"},
     ),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
-    Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
-    Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
-    Role.ANALYST: (set(), STAFF),
+    Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context", "see_figures"}),
+    Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context", "see_figures"}),
+    Role.ANALYST: (set(), STAFF | {"see_figures"}),
     Role.IG_LEAD: (
         set(),
         STAFF
@@ -53,7 +53,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | PARTNERS
         | RETENTION
         | {"read_council", "review_break_glass", "see_who", "authorise_sharing", "answer_subject_access"}
-        | {"grant_support", "name_keeper"},
+        | {"grant_support", "name_keeper", "see_figures"},
     ),
     Role.OVERLAP_COORDINATOR: (set(), STAFF),
     Role.COUNCIL_ADMIN: (
@@ -69,7 +69,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "review_break_glass",
             "record_others_absence",
         }
-        | {"confirm_disposal", "set_up_council", "grant_support", "name_keeper", "write_playbooks"},
+        | {"confirm_disposal", "set_up_council", "grant_support", "name_keeper", "write_playbooks", "see_figures"},
     ),
     Role.SCHOOL_DSL: (set(), SIGNED_IN | {"read_shared"}),
     Role.PARTNER: (set(), SIGNED_IN | {"read_shared"}),

@@ -46,6 +46,7 @@ def _nav(actor: Actor) -> tuple[NavItem, ...]:
     if can(Action.READ_SHARED):
         return (NavItem("Shared with you", "/shared"),)
     items = main_nav(
+        figures=can(Action.SEE_FIGURES),
         team=can(Action.MANAGE_TEAMS),
         council=can(Action.READ_COUNCIL),
         audit=can(Action.READ_AUDIT),

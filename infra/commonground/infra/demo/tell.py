@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import text
@@ -18,7 +19,9 @@ from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
 from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
 from commonground.infra.demo.playbooks import add_playbooks
+from commonground.infra.demo.quarter import last_quarter
 from commonground.infra.demo.seed import Writer
+from commonground.infra.demo.shapes import Story
 from commonground.infra.demo.support import add_support
 from commonground.infra.demo.watched import add_watched
 from commonground.platform.councils.onboard import acting_as_setup
@@ -41,6 +44,11 @@ async def tell_stories(settings: Settings, *, only_if_empty: bool) -> str:
         return await _tell(connection, settings)
 
 
+def _story(slug: str, now: datetime) -> Story:
+    story = STORIES[slug]
+    return replace(story, told=(*story.told, *last_quarter(now))) if slug == "larkmere" else story
+
+
 async def _has_councils(connection: AsyncConnection) -> bool:
     return bool(await connection.scalar(text("select exists (select from commons.councils)")))
 
@@ -55,7 +63,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
     for slug, council in councils.items():
         await add_leavers(connection, slug, council, now)
         writer = Writer(council, now)
-        await writer.write(connection, STORIES[slug])
+        await writer.write(connection, _story(slug, now))
         total += sum(writer.summary().values())
         total += await tell_of_leavers(connection, slug, council)
         total += await add_partners(connection, slug, council, writer.contexts, now)

@@ -108,7 +108,7 @@ ROLES: dict[Role, RoleCard] = {
         council=_COLLEAGUE | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL, Action.MANAGE_TEAMS,
                               Action.READ_COUNCIL, Action.BREAK_GLASS, Action.READ_PARTNERS,
-                              Action.WRITE_PLAYBOOKS},
+                              Action.WRITE_PLAYBOOKS, Action.SEE_FIGURES},
     ),
     Role.CS_CONSULTANT: RoleCard(
         "Contextual safeguarding consultant",
@@ -126,17 +126,17 @@ ROLES: dict[Role, RoleCard] = {
     Role.PANEL_COORDINATOR: RoleCard(
         "Panel coordinator",
         "Prepares panels: finds what repeats across contexts and referrals. Changes none of them.",
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT},
+        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT, Action.SEE_FIGURES},
     ),
     Role.QA_AUDITOR: RoleCard(
         "Quality auditor",
         "Looks at how work was done, so that it is done better. Changes nothing.",
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT},
+        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT, Action.SEE_FIGURES},
     ),
     Role.ANALYST: RoleCard(
         "Analyst or embedded researcher",
         "Counts and compares, without anybody’s name. Opens no record.",
-        council=_COLLEAGUE,
+        council=_COLLEAGUE | {Action.SEE_FIGURES},
     ),
     Role.IG_LEAD: RoleCard(
         "Information-governance lead",
@@ -146,7 +146,7 @@ ROLES: dict[Role, RoleCard] = {
                               Action.REVIEW_BREAK_GLASS, Action.SEE_WHO, Action.NAME_KEEPER,
                               Action.REVIEW_RETENTION, Action.SET_RETENTION, Action.CONFIRM_DISPOSAL,
                               Action.ANSWER_SUBJECT_ACCESS, Action.AUTHORISE_SHARING,
-                              Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.GRANT_SUPPORT},
+                              Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.GRANT_SUPPORT, Action.SEE_FIGURES},
     ),
     Role.OVERLAP_COORDINATOR: RoleCard(
         "Overlap coordinator",
@@ -161,7 +161,8 @@ ROLES: dict[Role, RoleCard] = {
                               Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE, Action.SET_NOTICES,
                               Action.RECORD_OTHERS_ABSENCE,
                               Action.REVIEW_BREAK_GLASS, Action.NAME_KEEPER, Action.CONFIRM_DISPOSAL,
-                              Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.WRITE_PLAYBOOKS,
+                              Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS,
+                              Action.WRITE_PLAYBOOKS, Action.SEE_FIGURES,
                               # Who asks for help may let it in. So may the information-governance lead, who is told of
                               # it in any case and can end it.
                               Action.GRANT_SUPPORT},

@@ -22,6 +22,8 @@ DID: Final[dict[str, LazyText]] = {
     Action.SEE_OWN_WORK: lazy("Opened My work"),
     Action.READ_TRACKER: lazy("Opened the tracker"),
     Action.EXPORT_TRACKER: lazy("Took the tracker out as a file"),
+    Action.SEE_FIGURES: lazy("Looked at figures about what comes in"),
+    f"{Action.SEE_FIGURES}:taken": lazy("Took figures about what comes in out as a file"),
     Action.READ_REFERRAL: lazy("Opened a referral"),
     Action.READ_NAMES: lazy("Looked at masked words"),
     Action.SCREEN_REFERRAL: lazy("Screened a referral"),
