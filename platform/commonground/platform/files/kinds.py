@@ -31,6 +31,8 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileSort:
+    """`media_type`: what it is served as. Text is ours, in UTF-8."""
+
     media_type: str
     ending: str
     words: str
@@ -45,7 +47,7 @@ SORTS: Final[Mapping[FileKind, FileSort]] = MappingProxyType(
         FileKind.DOCX: FileSort(f"{_OFFICE}.wordprocessingml.document", ".docx", "Word document"),
         FileKind.XLSX: FileSort(f"{_OFFICE}.spreadsheetml.sheet", ".xlsx", "Excel workbook"),
         FileKind.ODT: FileSort("application/vnd.oasis.opendocument.text", ".odt", "OpenDocument text"),
-        FileKind.TXT: FileSort("text/plain; charset=utf-8", ".txt", "Plain text"),
+        FileKind.TXT: FileSort("text/plain", ".txt", "Plain text"),
     }
 )
 PICTURES: Final = frozenset({FileKind.JPEG, FileKind.PNG})

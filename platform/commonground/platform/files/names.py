@@ -18,15 +18,20 @@ _DEVICE: Final = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 
 def clean_name(given: str, kind: FileKind) -> str:
     """The last part of it without what turns text round, hides or steers; with the ending of what the file is."""
-    last = re.split(r"[/\\]", given)[-1]
-    shown = "".join(sign for sign in unicodedata.normalize("NFC", last) if _may_stand(sign))
-    stem = " ".join(shown.split()).strip(". ")
+    stem = shown_name(given)
     while _ENDING.search(stem) and len(stem) > 1:
         stem = _ENDING.sub("", stem).strip(". ")
     stem = stem[:LONGEST].strip(". ")
     if not stem or _DEVICE.match(stem):
         stem = "file"
     return stem + SORTS[kind].ending
+
+
+def shown_name(given: str) -> str:
+    """The last part of it, without what turns text round, hides or steers; may be empty."""
+    last = re.split(r"[/\\]", given)[-1]
+    shown = "".join(sign for sign in unicodedata.normalize("NFC", last[: 4 * LONGEST]) if _may_stand(sign))
+    return " ".join(shown.split()).strip(". ")[:LONGEST]
 
 
 def _may_stand(sign: str) -> bool:

@@ -39,4 +39,5 @@ class FactKind(StrEnum):
     DIGESTS_DUE = "digests_due"
     FLAGS_DUE = "flags_due"
     SHARING_DUE = "sharing_due"
+    FILES_DUE = "files_due"
     BREAK_GLASS_USED = "break_glass_used"

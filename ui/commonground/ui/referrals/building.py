@@ -28,6 +28,7 @@ from commonground.tenants.referrals.words import (
     paused_words,
     why_look,
 )
+from commonground.ui.attachments.views import standing
 from commonground.ui.flags.views import head_of
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import Standing, adds_up
@@ -76,6 +77,8 @@ def record_view(
         conflict=conflict,
         reply_lang=record.report.lang if record.report else "en",
         flags=head_of(record.flags, f"/referrals/{row.reference}"),
+        files=standing(record.files, f"/referrals/{row.reference}"),
+        can_add_files=can_answer,
     )
 
 

@@ -11,6 +11,8 @@ from commonground.platform.access import Action, Held
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About, Kept
 from commonground.platform.work import Work
+from commonground.tenants.attachments.queries import files_of
+from commonground.tenants.attachments.types import Attached
 from commonground.tenants.contexts.colleagues import House, who_works_here
 from commonground.tenants.contexts.matching import likely_same
 from commonground.tenants.contexts.queries import Compared, contexts_like
@@ -54,6 +56,7 @@ class Record:
     draft: Kept | None = None
     nearby: dict[UUID, str] = field(default_factory=dict)
     flags: Sequence[Flag] = ()
+    files: Sequence[Attached] = ()
 
 
 async def read_record(work: Work, row: ReferralRow) -> Record:
@@ -80,6 +83,7 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         nearby=nearby,
         # Of its context too, if the reader may open that: what is to be minded there is to be minded here.
         flags=await flags_of(work, (row.id, *_named(context))),
+        files=await files_of(work, row.id),
     )
 
 
