@@ -33,7 +33,8 @@ async def test_a_photo_is_added_shown_without_where_it_was_taken_and_comes_off(s
     assert ("Yard.jpg" in text, "The yard from Mill Lane" in text) == (True, True)
     assert "Not scanned for viruses" in text
     assert "The yard from Mill Lane" in (await browser.get(here)).text, "on its timeline"
-    picture, words = await rows(world, "select id, state, added_by from tenants.attachments order by id")
+    mine = "select id from tenants.attachments where record_id = :id order by kind"
+    picture, words = await rows(world, mine, id=known.id)
     shown = await browser.get(f"{here}/files/{picture.id}")
     assert (shown.status_code, shown.headers["content-type"]) == (200, JPEG)
     assert shown.headers["content-disposition"].startswith("inline;")
@@ -141,6 +142,7 @@ async def test_what_is_wrong_is_said_at_the_field_and_nothing_is_kept(site: Site
     assert both.status_code == 422
     assert "evil.svg was not taken: it is a web page or a drawing" in both.text
     assert "e.html was not taken" in both.text
+    assert "None was added. Choose the others again too" in both.text
     assert 'value="What we saw"' in both.text, "what was typed is kept"
     none = await send_files(browser, here)
     assert (none.status_code, "Choose a file" in none.text) == (422, True)

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
+
 from casework import add_context
 from commonground.ui.edge import pools_of
 from councils import World
@@ -71,7 +73,10 @@ async def test_while_a_file_is_on_its_way_out_no_connection_waits(site: Site, wo
     assert {out for out, _ in seen} == {0}
 
 
-async def test_a_stranger_sends_us_nothing_large(site: Site) -> None:
+@pytest.mark.parametrize(("person", "status"), [("", 401), ("ig_lead", 404)])
+async def test_whoever_may_not_send_it_sends_us_nothing_large(
+    site: Site, world: World, person: str, status: int
+) -> None:
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -81,7 +86,8 @@ async def test_a_stranger_sends_us_nothing_large(site: Site) -> None:
             sent += 1
             yield b"\0" * 1_000_000
 
+    browser = await site.signed_in(world.larkmere, person) if person else site.browser()
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
-    answer = await site.browser().client.post("/contexts/CX-7K3F-29M/files", content=endless(), headers=headers)
-    assert answer.status_code == 401
+    answer = await browser.client.post("/contexts/CX-7K3F-29M/files", content=endless(), headers=headers)
+    assert answer.status_code == status
     assert sent <= 2, "the form was not taken in"

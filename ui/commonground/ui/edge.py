@@ -113,7 +113,7 @@ class Edge(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         declared = declared_of(scope["route_handler"])
-        connection: AnyConnection = Request(scope, receive, send)
+        connection: Request[Any, Any, Any] = Request(scope, receive, send)
         put_shell(connection, bare_shell(self.settings))
         check_head(scope, declared)
         if declared.door is Door.NONE:
@@ -134,16 +134,16 @@ class Edge(ASGIMiddleware):
                 committing = _committing(connection, work, declared, send, self.settings)
                 await next_app(scope, receive, _letting_go(declared, held, committing))
 
-    async def _receive(self, connection: AnyConnection, engine: AsyncEngine, declared: Declared) -> None:
+    async def _receive(self, request: Request[Any, Any, Any], engine: AsyncEngine, declared: Declared) -> None:
         """Take the whole form in, which may last as long as somebody's line is slow: for whoever may send it, and
         without a transaction. A stranger sends us nothing large. Raises `SignInFirst`."""
-        token = session_token(connection, self.settings)
+        token = session_token(request, self.settings)
         async with begin(engine) as work:
             actor = await open_session(work, token, touch=False) if token else None
         if actor is None:
             raise SignInFirst
-        if isinstance(connection, Request) and decide(actor, declared.action):
-            await connection.form()
+        if decide(actor, declared.action):
+            await request.form()
 
     def _turn(self, connection: AnyConnection, declared: Declared) -> AbstractAsyncContextManager[None]:
         """Only reading waits: a form that is still on its way must not keep a colleague's page."""

@@ -64,7 +64,11 @@ async def take_files(request: AnyRequest, field: Upload, folder: Path) -> list[A
             field.refuse(
                 gettext("%(name)s was not taken: %(why)s") % {"name": name, "why": gettext(unfit.why.sentence)}
             )
-    return [] if field.errors else taken
+    if not field.errors:
+        return taken
+    if taken:
+        field.refuse(gettext("None was added. Choose the others again too"))
+    return []
 
 
 def _is_file(sent: object) -> bool:

@@ -65,7 +65,7 @@ def standing(files: Sequence[Attached], href: str) -> tuple[FileLine, ...]:
 def _state(file: Attached) -> str:
     if file.taken_off_at is None:
         return gettext(STATE_LABELS[file.state])
-    said = {"who": file.taken_off_by, "day": day(file.taken_off_at), "why": file.taken_off_words}
+    said = {"who": file.taken_off_by, "day": day(file.taken_off_at), "why": file.taken_off_words.rstrip(".")}
     return gettext("Taken off by %(who)s, %(day)s: %(why)s") % said
 
 
