@@ -33,6 +33,7 @@ from commonground.ui.frame import bare_shell, staff_shell
 from commonground.ui.heads import check_head
 from commonground.ui.shell import csrf
 from commonground.ui.shell.errors import CONFIRM_ASKED, request_number
+from commonground.ui.shell.htmx import Htmx4Request
 from commonground.ui.shell.view import AnyConnection, put_shell
 from commonground.ui.turns import Turns
 
@@ -113,7 +114,7 @@ class Edge(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         declared = declared_of(scope["route_handler"])
-        connection: Request[Any, Any, Any] = Request(scope, receive, send)
+        connection = Htmx4Request(scope, receive, send)
         put_shell(connection, bare_shell(self.settings))
         check_head(scope, declared)
         if declared.door is Door.NONE:
