@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -27,15 +29,15 @@ DEMO = ("glanwern", "hallowdene", "larkmere")
 
 
 @pytest.fixture
-async def told(own_database: Database) -> AsyncIterator[AsyncConnection]:
-    chosen = replace(Settings(), database_url=own_database.owner_url)
+async def told(own_database: Database, tmp_path: Path) -> AsyncIterator[AsyncConnection]:
+    chosen = replace(Settings(), database_url=own_database.owner_url, files_path=str(tmp_path))
     await tell_stories(chosen, only_if_empty=False)
     async with acting_as_setup(own_database.owner_url) as connection:
         yield connection
 
 
-async def test_the_stories_are_told_once(own_database: Database) -> None:
-    chosen = replace(Settings(), database_url=own_database.owner_url)
+async def test_the_stories_are_told_once(own_database: Database, tmp_path: Path) -> None:
+    chosen = replace(Settings(), database_url=own_database.owner_url, files_path=str(tmp_path))
     await tell_stories(chosen, only_if_empty=True)
     assert await tell_stories(chosen, only_if_empty=True) == "The demonstration is there already."
     with pytest.raises(SettingsError, match="councils in this database already"):
@@ -109,6 +111,16 @@ async def test_there_is_something_to_look_into(told: AsyncConnection) -> None:
     done = await told.execute(text("select action, count(*) from audit.entries where staff_id is not null group by 1"))
     found = {row.action: row.count for row in done}
     assert {"read_context:restricted": 2, "search:own_name": 1, "read_context": 7}.items() <= found.items()
+
+
+async def test_a_picture_and_notes_lie_where_their_rows_say(told: AsyncConnection, tmp_path: Path) -> None:
+    files = (await told.execute(text("select * from tenants.attachments order by added_at"))).all()
+    assert [(file.name, file.taken_off_at is None) for file in files] == [
+        ("Yard, side door.jpg", True), ("Three evenings.txt", True), ("", False),
+    ]  # fmt: skip  # one to a file
+    for file in files:
+        content = (tmp_path / file.tenant_id.hex / file.object_id.hex).read_bytes()
+        assert (len(content), hashlib.sha256(content).digest()) == (file.size, bytes(file.digest))
 
 
 async def test_nobody_is_told_what_their_account_says_never_comes(told: AsyncConnection) -> None:

@@ -23,6 +23,7 @@ _DISPOSE = "select tenants.dispose()"
 
 _GOES = {
     "tenants.warning_flags": "record_id",
+    "tenants.attachments": "record_id",
     "tenants.named_people": "record_id",
     "council.drafts": "subject_id",
     "tenants.context_events": "context_id",
@@ -65,7 +66,7 @@ async def two_people_and_a_job_dispose_of_a_record(hand: Hand) -> None:
         table: await hand.ask(f"select count(*) from {table} where tenant_id = $1", other.id)
         for table in ("tenants.contexts", "tenants.context_events", "tenants.warning_flags", "tenants.named_people",
                       "council.drafts", "council.notifications", "tenants.partner_invitations",
-                      "tenants.context_actions")
+                      "tenants.context_actions", "tenants.attachments")
     }  # fmt: skip  # what a neighbour has
     worded = "select count(*) from tenants.access_mentions where tenant_id = $1 and words <> ''"
     said_there = await hand.ask(worded, other.id)

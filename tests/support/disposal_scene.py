@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from pass_probes import Hand
 
 ABOUT = {
+    "tenants.attachments": "record_id",
     "tenants.warning_flags": "record_id",
     "tenants.named_people": "record_id",
     "council.drafts": "subject_id",
@@ -32,6 +33,7 @@ async def confirmed_disposal(hand: Hand) -> tuple[UUID, UUID]:
     await hand.do("update tenants.kept_longer set until = now() - interval '2 days'")
     for table, column in (("council.drafts", "subject_id"), ("council.notifications", "subject_id"),
                           ("tenants.warning_flags", "record_id"), ("tenants.named_people", "record_id"),
+                          ("tenants.attachments", "record_id"),
                           ("tenants.break_glass_uses", "record_id"), ("tenants.kept_longer", "record_id"),
                           ("tenants.holds", "record_id")):  # fmt: skip
         await hand.do(f"update {table} set {column} = $1 where tenant_id = any ($2)", context, [own.id, other.id])
@@ -82,6 +84,8 @@ async def of_another(hand: Hand) -> str:
     another, counted = uuid4(), []
     for table, column in ABOUT.items():
         new = f"jsonb_build_object('id', gen_random_uuid(), 'row_id', gen_random_uuid(), '{column}', $2::uuid)"
+        if table == "tenants.attachments":
+            new += " || jsonb_build_object('object_id', gen_random_uuid())"
         await hand.do(f"insert into {table} select (jsonb_populate_record(t, {new})).* from {table} t"
                       " where tenant_id = $1 limit 1", hand.scene.own.id, another)  # fmt: skip
         words = {"tenants.access_mentions": "words <> ''", "tenants.holds": "reason <> '–'",

@@ -33,6 +33,7 @@ SEEN = ("visible", "seen", "_contacts(")
 
 CONTEXTS, REFERRALS = "tests/tenants/contexts", "tests/tenants/referrals"
 KEEPERS = "tests/tenants/keepers"
+FILES = "tests/ui/attachments/test_files.py"
 SIGN_IN = "tests/ui/sign_in"
 PAGES_OF_REFERRALS = ("tests/ui/referrals/test_moves.py", "tests/ui/referrals/test_record.py")
 PAGES_OF_CONTEXTS = "tests/ui/contexts/test_contexts.py"
@@ -57,6 +58,9 @@ TARGETS = (
     _target("tenants.break_glass.queries", "tests/tenants/break_glass/test_service.py",
             "tests/tenants/break_glass/test_one_of_several.py", only="my_uses all_uses"),
     _target("tenants.flags.service", "tests/tenants/flags/test_service.py", only="_standing"),
+    _target("tenants.attachments.service", FILES, only="open_file take_off"),
+    _target("tenants.attachments.queries", FILES, only="file_of taken_up"),
+    _target("tenants.attachments.sweeping", "tests/workers/test_files_due.py", only="take_away"),
     _target("tenants.contexts.restriction", f"{CONTEXTS}/test_restriction.py", PAGES_OF_CONTEXTS),
     _target("tenants.contexts.linked", f"{CONTEXTS}/test_restriction.py", f"{CONTEXTS}/test_service.py",
             PAGES_OF_CONTEXTS),
@@ -83,8 +87,9 @@ TARGETS = (
     _target("ui.find.pages", HOUSE, touching=SEEN),
     _target("ui.edge", "tests/ui/test_edge.py", "tests/ui/audit/test_guessing.py", "tests/ui/test_turns.py",
             CONFIRMED[0], "tests/ui/referrals/test_moves.py", "tests/ui/public_report/test_methods.py",
-            only="session_cookie session_token origin_of handle _let_in _check_role refuse _asked_for _hides_a_record "
-                 "committing"),
+            "tests/ui/attachments/test_slow_lines.py",
+            only="session_cookie session_token origin_of handle _receive _let_in _check_role refuse _asked_for "
+                 "_hides_a_record committing letting_go _letting_go"),
     _target("ui.declare", "tests/ui/test_declare.py"),
     _target("ui.hosts", "tests/ui/test_hosts.py"),
     _target("ui.frame", "tests/ui/test_frame.py", HOUSE, "tests/ui/account/test_account.py"),

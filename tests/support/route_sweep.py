@@ -15,6 +15,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -24,13 +26,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.files.store import store_of
 from commonground.platform.isolation.report import IsolationReport
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declared_routes
 from councils import World, canary
 from seeding import Seeded, seed
 from told import tell
-from web import Site, token_in
+from web import Site, settings_for, token_in
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 MISSING_UUID = "01900000-0000-7000-8000-00000000dead"
@@ -53,6 +56,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "session": _column("identity.sessions", "id"),
     "mail": _column("council.mails", "id"),
     "flag": _column("tenants.warning_flags", "id"),
+    "file": _column("tenants.attachments", "id"),
     "break_glass": _column("tenants.break_glass_uses", "id"),
     "invitation": _column("council.invitations", "id"),
     "link": _column("council.invitations", "id"),
@@ -320,6 +324,8 @@ CODES: Mapping[str, object] = {
     # A row that nobody's council is in; whoever lets support in would be shown it.
     "identity.operators.ended_at": datetime.now(UTC),
     "tenants.access_mentions.place": "tenants.contexts.description",
+    "tenants.attachments.state": "clean",
+    "tenants.attachments.kind": "txt",
     "audit.isolation_reports.body": IsolationReport(
         UUID(int=0), "larkmere", datetime(2026, 11, 20, 9, tzinfo=UTC), 1.5, "0.1.0", "", ()
     ).line,
@@ -333,12 +339,30 @@ async def seed_for_pages(world: World) -> dict[str, Seeded]:
     async with acting_as_setup(world.database.owner_url) as connection:
         for one in seeded.values():
             await _name_records(connection, one)
+            await _file_something(world, connection, one)
     return seeded
+
+
+async def _file_something(world: World, connection: AsyncConnection, one: Seeded) -> None:
+    """A file whose very bytes say whose they are."""
+    row, words = one.rows["tenants.attachments"], canary(one.council.slug)
+    with NamedTemporaryFile("w") as written:
+        written.write(words)
+        written.flush()
+        store = store_of(settings_for(world.database))
+        await store.put(one.council.id, UUID(str(row["object_id"])), Path(written.name))
+    sized = text("update tenants.attachments set size = :size, taken_off_at = null where tenant_id = :council")
+    await connection.execute(sized, {"size": len(words), "council": one.council.id})
 
 
 @asynccontextmanager
 async def standing_for(world: World, path: str) -> AsyncIterator[None]:
-    """Every council's records as this page needs them: somebody is named on what is restricted and has nobody left."""
+    """Every council's records as this page needs them: somebody is named on what is restricted and has nobody left; a
+    file is on a record of the kind that the address names."""
+    if "/files/" in path:
+        table = "tenants.referrals" if path.startswith("/referrals") else "tenants.contexts"
+        its = f"(select id from {table} r where r.tenant_id = a.tenant_id order by r.id limit 1)"
+        await tell(world, f"update tenants.attachments a set record_id = {its}")
     if not path.endswith("/keeper"):
         yield
         return

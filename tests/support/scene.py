@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.councils import Settled, settle, show_evidence
+from commonground.infra.demo.filed import add_files
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
 from commonground.infra.demo.local_person import add_local_person
@@ -31,6 +32,7 @@ from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.engine import make_engine
 from commonground.platform.demo.local import LOCAL
 from commonground.platform.demo.personas import CONTEXTUAL, PERSONAS, Persona
+from commonground.platform.files.store import store_of
 from commonground.platform.identity.sign_in import make_session
 from commonground.platform.isolation.report import Count, IsolationReport, Part, PartKind
 from commonground.platform.references import hash_return_code, new_return_code
@@ -116,6 +118,8 @@ async def _furnish(database: Database) -> Scene:
             await writer.write(connection, story)
             await tell_of_leavers(connection, slug, settled[slug])
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
+            if slug == "larkmere":
+                await add_files(connection, settled[slug], writer.contexts, writer.moment, store_of(settings))
         for slug, council in settled.items():
             await show_evidence(connection, slug, council)
         await add_support(connection, settled["larkmere"], datetime.now(UTC))
@@ -196,7 +200,7 @@ _ALONE = (
 )
 
 
-# Long: one query to a kind.
+# Long: one query to a kind of what an address can name.
 async def _records(database: Database, settled: dict[str, Settled]) -> dict[tuple[str, str, str], list[str]]:
     slugs = {council.id: slug for slug, council in settled.items()}
     # The long ones last, so that the first of each state is an ordinary one and the spare one is long.
@@ -219,6 +223,7 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         " from council.support_grants order by id",
         "ring_contact": "select tenant_id, id::text, 'listed' from council.ring_contacts order by id",
         "context_action": "select tenant_id, id::text, status from tenants.context_actions order by id",
+        "file": "select tenant_id, id::text, kind from tenants.attachments where taken_off_at is null order by id",
         "absence": "select tenant_id, id::text, case when first_day <= current_date then 'running' else 'coming' end"
         " from council.absences order by id",
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"

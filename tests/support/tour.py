@@ -39,6 +39,8 @@ NO_PAGE: Mapping[str, str] = {
     "/figures/figures.csv": "a file",
     "/shared/{reference:str}/file.txt": "a file",
     "/audit/isolation/{report:uuid}/file": "a file",
+    "/contexts/{reference:str}/files/{file:uuid}": "a file",
+    "/referrals/{reference:str}/files/{file:uuid}": "a file",
     "/account/acting": "leads to one's own account",
     "/static/{name:str}": "files",
     "/{council:str}/logo": "a picture",

@@ -19,6 +19,7 @@ from seeding import Seeded
 MARK = "mark-of-what-must-go"
 OLD = timedelta(days=500)
 _OF_BOTH = {
+    "tenants.attachments": "record_id",
     "tenants.warning_flags": "record_id",
     "tenants.break_glass_uses": "record_id",
     "tenants.holds": "record_id",
@@ -34,8 +35,13 @@ _OF = {
                        "tenants.context_actions"),
 }  # fmt: skip  # one kind to a line
 TOLD_OF = {
-    KeptKind.REFERRAL: ("tenants.warning_flags", "tenants.break_glass_uses"),
-    KeptKind.CONTEXT: ("tenants.warning_flags", "tenants.break_glass_uses", "tenants.partner_invitations"),
+    KeptKind.REFERRAL: ("tenants.warning_flags", "tenants.attachments", "tenants.break_glass_uses"),
+    KeptKind.CONTEXT: (
+        "tenants.warning_flags",
+        "tenants.attachments",
+        "tenants.break_glass_uses",
+        "tenants.partner_invitations",
+    ),
 }
 """Of what hangs on a record people are told under its own id."""
 STILL_TO_TELL = "still-to-tell"

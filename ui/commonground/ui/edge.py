@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -33,6 +33,7 @@ from commonground.ui.frame import bare_shell, staff_shell
 from commonground.ui.heads import check_head
 from commonground.ui.shell import csrf
 from commonground.ui.shell.errors import CONFIRM_ASKED, request_number
+from commonground.ui.shell.htmx import Htmx4Request
 from commonground.ui.shell.view import AnyConnection, put_shell
 from commonground.ui.turns import Turns
 
@@ -113,21 +114,37 @@ class Edge(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         declared = declared_of(scope["route_handler"])
-        connection: AnyConnection = Request(scope, receive, send)
+        connection = Htmx4Request(scope, receive, send)
         put_shell(connection, bare_shell(self.settings))
         check_head(scope, declared)
         if declared.door is Door.NONE:
             await next_app(scope, receive, send)
             return
-        begun = begin(pools_of(scope["litestar_app"]).app, origin=origin_of(connection))
-        async with self._turn(connection, declared), begun as work:
+        engine = pools_of(scope["litestar_app"]).app
+        if declared.upload:
+            await self._receive(connection, engine, declared)
+        async with AsyncExitStack() as held:
+            await held.enter_async_context(self._turn(connection, declared))
+            work = await held.enter_async_context(begin(engine, origin=origin_of(connection)))
             scope["state"][WORK] = work
             if "\x00" in scope["path"] and declared.door is Door.STAFF:
                 # No text of a database holds it. The public's pages say so themselves, in their council's frame.
                 raise NotFoundHereError
             await self._let_in(connection, work, declared)
             with in_words_of(await self.labels.of(work)):
-                await next_app(scope, receive, _committing(connection, work, declared, send, self.settings))
+                committing = _committing(connection, work, declared, send, self.settings)
+                await next_app(scope, receive, _letting_go(declared, held, committing))
+
+    async def _receive(self, request: Request[Any, Any, Any], engine: AsyncEngine, declared: Declared) -> None:
+        """Take the whole form in, which may last as long as somebody's line is slow: for whoever may send it, and
+        without a transaction. A stranger sends us nothing large. Raises `SignInFirst`."""
+        token = session_token(request, self.settings)
+        async with begin(engine) as work:
+            actor = await open_session(work, token, touch=False) if token else None
+        if actor is None:
+            raise SignInFirst
+        if decide(actor, declared.action):
+            await request.form()
 
     def _turn(self, connection: AnyConnection, declared: Declared) -> AbstractAsyncContextManager[None]:
         """Only reading waits: a form that is still on its way must not keep a colleague's page."""
@@ -194,6 +211,19 @@ def _hides_a_record(connection: AnyConnection, declared: Declared, status: int) 
 def _shows_all_the_same(work: Work, declared: Declared, status: int) -> bool:
     """Whether this answer says what can't be done, or what is to be put right, on the page of a record."""
     return declared.door is Door.STAFF and status in _WITH_A_PAGE and bool(work.looked_at)
+
+
+def _letting_go(declared: Declared, held: AsyncExitStack, send: Send) -> Send:
+    """Once a download's answer has begun, its transaction has ended: connection and turn are given back."""
+    if not declared.download:
+        return send
+
+    async def letting_go(message: Message) -> None:
+        await send(message)
+        if message["type"] == "http.response.start":
+            await held.aclose()
+
+    return letting_go
 
 
 def _committing(connection: AnyConnection, work: Work, declared: Declared, send: Send, settings: Settings) -> Send:

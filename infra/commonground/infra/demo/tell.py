@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.adding_up import add_guidance
 from commonground.infra.demo.councils import move_providers, settle, show_evidence
+from commonground.infra.demo.filed import add_files
 from commonground.infra.demo.labels import add_labels
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
@@ -26,6 +27,7 @@ from commonground.infra.demo.support import add_support
 from commonground.infra.demo.watched import add_watched
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.demo.local import LOCAL
+from commonground.platform.files.store import store_of
 from commonground.platform.settings import Settings, SettingsError
 
 STORIES = {"larkmere": STORY, "hallowdene": HALLOWDENE, "glanwern": GLANWERN}
@@ -73,6 +75,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         total += await add_guidance(connection, slug, council, now)
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
+            total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))
     total += await add_support(connection, councils["larkmere"], now)
     total += await add_absences(connection, councils["larkmere"], now)
     return f"Three councils, {total} rows of their work."

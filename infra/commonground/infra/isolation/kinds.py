@@ -16,6 +16,7 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "session": ("identity.sessions", "id"),
     "mail": ("council.mails", "id"),
     "flag": ("tenants.warning_flags", "id"),
+    "file": ("tenants.attachments", "id"),
     "break_glass": ("tenants.break_glass_uses", "id"),
     "invitation": ("council.invitations", "id"),
     "link": ("council.invitations", "id"),

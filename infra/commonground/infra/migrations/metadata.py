@@ -22,6 +22,7 @@ from commonground.platform.partners import models as partners
 from commonground.platform.support import models as support
 from commonground.tenants.actions import models as actions
 from commonground.tenants.adding_up import models as adding_up
+from commonground.tenants.attachments import models as attachments
 from commonground.tenants.break_glass import models as break_glass
 from commonground.tenants.contexts import models as contexts
 from commonground.tenants.flags import models as flags
@@ -35,7 +36,7 @@ from commonground.tenants.subject_access import models as subject_access
 LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
     mail, notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, retention, sharing,
-    subject_access, support, cover, playbooks, actions, adding_up,
+    subject_access, support, cover, playbooks, actions, adding_up, attachments,
 )  # fmt: skip
 
 

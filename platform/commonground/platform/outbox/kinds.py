@@ -42,4 +42,5 @@ class FactKind(StrEnum):
     FLAGS_DUE = "flags_due"
     SHARING_DUE = "sharing_due"
     ACTIONS_DUE = "actions_due"
+    FILES_DUE = "files_due"
     BREAK_GLASS_USED = "break_glass_used"

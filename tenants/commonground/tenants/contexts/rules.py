@@ -57,6 +57,8 @@ class ContextVerb(StrEnum):
     PUT_FLAG = "put_flag"
     KEEP_FLAG = "keep_flag"
     TAKE_OFF_FLAG = "take_off_flag"
+    ADD_FILE = "add_file"
+    TAKE_OFF_FILE = "take_off_file"
     PROPOSE_PARTNER = "propose_partner"
     INVITE_PARTNER = "invite_partner"
     REFUSE_PARTNER = "refuse_partner"

@@ -29,6 +29,8 @@ class Aside(StrEnum):
     PUT_FLAG = "put_flag"
     KEEP_FLAG = "keep_flag"
     TAKE_OFF_FLAG = "take_off_flag"
+    ADD_FILE = "add_file"
+    TAKE_OFF_FILE = "take_off_file"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -90,6 +92,8 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         Aside.PUT_FLAG: "put a warning flag on it",
         Aside.KEEP_FLAG: "reviewed a warning flag: it stays",
         Aside.TAKE_OFF_FLAG: "took a warning flag off it",
+        Aside.ADD_FILE: "added a file",
+        Aside.TAKE_OFF_FILE: "took a file off it",
     }
 )
 _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(

@@ -32,6 +32,7 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from commonground.platform.access import Actor
 from commonground.platform.drafts.models import Draft
 from commonground.tenants.actions.models import ContextAction
+from commonground.tenants.attachments.models import Attachment
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import named_on
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
@@ -108,6 +109,9 @@ SOURCES: Final[Sequence[Source]] = (
         "evidence": "Where a warning flag comes from", "fairness": "Fairness of a warning flag",
         "contested": "What is said against a warning flag", "review_words": "Review of a warning flag",
         "end_words": "Why a warning flag came off"}),
+    Source(Attachment, Attachment.record_kind.expression, Attachment.record_id.expression,
+           Attachment.added_at.expression, {
+        "name": "Name of a file", "about": "What a file shows", "taken_off_words": "Why a file was taken off"}),
     Source(BreakGlassUse, _OF_USE, BreakGlassUse.record_id.expression, BreakGlassUse.started_at.expression, {
         "reason": "Why a record was opened by break-glass", "review_note": "Review of break-glass"}),
     Source(Hold, Hold.record_kind.expression, Hold.record_id.expression, Hold.put_at.expression, {

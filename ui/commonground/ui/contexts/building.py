@@ -134,6 +134,7 @@ def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:
         (gettext("Contacts"), f"{base}/contacts", contacts),
         (gettext("What adds up"), f"{base}/adding-up", None),
         (gettext("Timeline"), f"{base}/timeline", None),
+        (gettext("Files"), f"{base}/files", None),
         (gettext("Partners"), f"{base}/partners", None),
     )
 
@@ -226,6 +227,8 @@ _DID: Final = {
     ContextVerb.PUT_FLAG.value: "put a warning flag on it",
     ContextVerb.KEEP_FLAG.value: "reviewed a warning flag: it stays",
     ContextVerb.TAKE_OFF_FLAG.value: "took a warning flag off it",
+    ContextVerb.ADD_FILE.value: "added a file",
+    ContextVerb.TAKE_OFF_FILE.value: "took a file off it",
     ContextVerb.PROPOSE_PARTNER.value: "proposed to share it with a partner",
     ContextVerb.INVITE_PARTNER.value: "let a partner in",
     ContextVerb.REFUSE_PARTNER.value: "refused to share it with a partner",

@@ -53,6 +53,8 @@ CHANGED: dict[str, LazyText] = {
     Aside.PUT_FLAG: lazy("%(who)s put a warning flag on it"),
     Aside.KEEP_FLAG: lazy("%(who)s reviewed a warning flag on it"),
     Aside.TAKE_OFF_FLAG: lazy("%(who)s took a warning flag off it"),
+    Aside.ADD_FILE: lazy("%(who)s added a file to it"),
+    Aside.TAKE_OFF_FILE: lazy("%(who)s took a file off it"),
 }
 
 DUTIES: dict[Duty, tuple[LazyText, str]] = {

@@ -30,6 +30,7 @@ from commonground.tenants.referrals.words import (
 )
 from commonground.ui.adding_up.words import levels
 from commonground.ui.adding_up.worries import worries_view
+from commonground.ui.attachments.views import standing
 from commonground.ui.flags.views import head_of
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import Standing, adds_up
@@ -80,6 +81,8 @@ def record_view(
         elsewhere=elsewhere(record.where),
         levels=levels(record.guidance),
         worries=worries_view(record.worries),
+        files=standing(record.files, f"/referrals/{row.reference}"),
+        can_add_files=bool(record.may.act(Action.SCREEN_REFERRAL)),
     )
 
 

@@ -15,6 +15,8 @@ from commonground.platform.work import Work
 from commonground.tenants.adding_up.overlap import worries_beside
 from commonground.tenants.adding_up.queries import weighed_upon
 from commonground.tenants.adding_up.types import Guidance, Worry
+from commonground.tenants.attachments.queries import files_of
+from commonground.tenants.attachments.types import Attached
 from commonground.tenants.contexts.alike import find_alike
 from commonground.tenants.contexts.colleagues import House, who_works_here
 from commonground.tenants.contexts.matching import LIKELY_FROM
@@ -61,6 +63,7 @@ class Record:
     """Of the postcode that came with it, if one did."""
     guidance: Guidance = field(default_factory=Guidance)
     worries: Sequence[Worry] = ()
+    files: Sequence[Attached] = ()
 
 
 async def read_record(work: Work, row: ReferralRow) -> Record:
@@ -90,6 +93,7 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         where=whereabouts(work.actor.areas, report.postcode if report else ""),
         guidance=guidance,
         worries=await worries_beside(work, row, candidate_of(row, report), likely) if deciding else (),
+        files=await files_of(work, row.id),
     )
 
 

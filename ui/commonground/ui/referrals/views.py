@@ -8,6 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from commonground.ui.adding_up.worries import WorriesView
+from commonground.ui.attachments.views import FileLine
 from commonground.ui.flags.views import FlagHead
 from commonground.ui.shell.charts import ContactsChart
 
@@ -116,6 +117,8 @@ class RecordView:
     why: str
     flags: FlagHead = field(default_factory=FlagHead)
     """What people must know first."""
+    files: tuple[FileLine, ...] = ()
+    can_add_files: bool = False
     who: str = ""
     """Where it says who could see it, for those who may know."""
     kept: str = ""

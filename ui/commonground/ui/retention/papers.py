@@ -21,6 +21,7 @@ WENT = {
     "tenants.context_events": lazy("Lines of its timeline"),
     "tenants.partner_invitations": lazy("Invitations of partners to it"),
     "tenants.warning_flags": lazy("Warning flags"),
+    "tenants.attachments": lazy("Files"),
     "tenants.named_people": lazy("People named on it"),
     "council.drafts": lazy("Drafts"),
     "council.notifications": lazy("Notices"),

@@ -36,6 +36,7 @@ from commonground.workers.actors.asked import asked_about_yours, standing_of
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import note_told, tell_and_cover, tell_and_note
 from commonground.workers.actors.digests import digests_due
+from commonground.workers.actors.files import files_due, sweep_soon
 from commonground.workers.actors.keepers import keeper_named, nobody_left
 from commonground.workers.actors.look_alikes import tell_of_look_alikes, tell_of_made
 from commonground.workers.actors.people import (
@@ -173,6 +174,7 @@ async def disposal_confirmed(work: Work, job: Job) -> None:
     """Two people have said that a record may go. What was stopped stands on their list, with the reason."""
     said = await dispose(work, job.subject_id)
     log.info("disposal", fact=str(job.id), said=said)
+    await sweep_soon(work)
 
 
 async def _tell_lead_of_joined(work: Work, job: Job, context_id: UUID, told: frozenset[UUID]) -> ContextRow:
@@ -253,6 +255,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.SHARING_DECIDED: sharing_decided,
         FactKind.PARTNER_INVITED: partner_invited,
         FactKind.SHARING_DUE: sharing_due,
+        FactKind.FILES_DUE: files_due,
         FactKind.BREAK_GLASS_USED: break_glass_used,
         FactKind.GROUP_CHANGED: group_changed,
         FactKind.KEPT_SHORTER: kept_shorter,

@@ -100,6 +100,10 @@ begin
   with went as (delete from tenants.warning_flags f where f.tenant_id = council and f.record_id = kept returning f.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.warning_flags', part);
+  -- Their bytes lie elsewhere: the worker's sweep finds that no row names them any more.
+  with went as (delete from tenants.attachments a where a.tenant_id = council and a.record_id = kept returning a.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.attachments', part);
   with went as (delete from tenants.named_people n where n.tenant_id = council and n.record_id = kept
     returning n.staff_id)
   select jsonb_build_object('count', count(*)) into part from went;

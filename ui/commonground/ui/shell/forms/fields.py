@@ -87,9 +87,10 @@ class Upload(Field):
     data: None
     sent: bytes | None = None
 
-    def __init__(self, label: Text, *, accept: str = "", **more: Any) -> None:
+    def __init__(self, label: Text, *, accept: str = "", multiple: bool = False, **more: Any) -> None:
         super().__init__(label, **more)
         self.accept = accept
+        self.multiple = multiple
 
     def process_formdata(self, valuelist: list[Any]) -> None:  # noqa: ARG002  # WTForms' signature
         self.data = None
