@@ -22,12 +22,20 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.FRONT_DOOR_SCREENER: (
         SCREENING | {"see_who", "flag_record", "share_context"},
         STAFF
-        | {"read_tracker", "export_tracker", "read_referral", "read_context", "change_context", "break_glass"}
+        | {
+            "read_tracker",
+            "save_view",
+            "export_tracker",
+            "read_referral",
+            "read_context",
+            "change_context",
+            "break_glass",
+        }
         | {"read_partners"},
     ),
     Role.PRACTITIONER: (
         {"read_referral", "change_context", "see_who", "flag_record", "share_context"},
-        STAFF | {"read_tracker", "read_context", "break_glass", "read_partners"},
+        STAFF | {"read_tracker", "save_view", "read_context", "break_glass", "read_partners"},
     ),
     Role.TEAM_MANAGER: (
         SCREENING - TAKEN_FROM_ANYWHERE
@@ -35,16 +43,24 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | {"record_others_absence"},
         STAFF
         | TAKEN_FROM_ANYWHERE
-        | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"}
+        | {
+            "read_tracker",
+            "save_view",
+            "export_tracker",
+            "read_referral",
+            "read_context",
+            "manage_teams",
+            "read_council",
+        }
         | {"break_glass", "read_partners"},
     ),
     Role.CS_CONSULTANT: (
         {"read_referral", "change_context", "see_who", "flag_record", "share_context"},
-        STAFF | {"read_tracker", "read_context", "read_partners"},
+        STAFF | {"read_tracker", "save_view", "read_context", "read_partners"},
     ),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
-    Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
-    Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
+    Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "save_view", "read_referral", "read_context"}),
+    Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "save_view", "read_referral", "read_context"}),
     Role.ANALYST: (set(), STAFF),
     Role.IG_LEAD: (
         set(),
@@ -79,6 +95,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
 }
 CASES = {
     "read_tracker",
+    "save_view",
     "export_tracker",
     "read_referral",
     "read_context",

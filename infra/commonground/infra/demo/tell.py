@@ -16,6 +16,7 @@ from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
 from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
+from commonground.infra.demo.saved_views import add_saved_views
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.support import add_support
 from commonground.infra.demo.watched import add_watched
@@ -63,4 +64,5 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
             await add_watched(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)
     total += await add_absences(connection, councils["larkmere"], now)
+    total += await add_saved_views(connection, councils["larkmere"], now)
     return f"Three councils, {total} rows of their work."

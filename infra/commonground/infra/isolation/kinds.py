@@ -31,6 +31,7 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "isolation_report": ("audit.isolation_reports", "id"),
     "support": ("council.support_grants", "id"),
     "absence": ("council.absences", "id"),
+    "saved_view": ("council.saved_views", "id"),
 }
 _REFERENCES: Final = {"referral": ReferenceKind.REFERRAL, "context": ReferenceKind.CONTEXT}
 _NOWHERE: Final = "01900000-0000-7000-8000-00000000dead"

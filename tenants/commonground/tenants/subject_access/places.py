@@ -134,6 +134,7 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.access_mentions": "decisions about what the person is given",
         "tenants.disposal_certificates": "ids and numbers of what is gone",
         "council.retention_choices": "the council's policy",
+        "council.saved_views": "how colleagues call their lists; the form says that no person belongs in a name",
         "council.labels": "the council's own words for codes",
         "council.evidence": "what the council stated before its form opened",
         "council.partner_organisations": "organisations, and whom of their staff one rings",
