@@ -198,6 +198,7 @@ _ALONE = (
 )
 
 
+# Long: one query to each kind.
 async def _records(database: Database, settled: dict[str, Settled]) -> dict[tuple[str, str, str], list[str]]:
     slugs = {council.id: slug for slug, council in settled.items()}
     # The long ones last, so that the first of each state is an ordinary one and the spare one is long.

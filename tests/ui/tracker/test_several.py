@@ -39,22 +39,24 @@ async def test_each_is_taken_by_its_own_rules_and_says_what_came_of_it(site: Sit
     world = site.world
     free, other = [await add_referral(world, world.larkmere) for _ in range(2)]
     decided = await add_referral(world, world.larkmere, state="decided", outcome="advice")
+    up = await add_referral(world, world.larkmere, state="escalated", lead="second_screener")
     elsewhere = await add_referral(world, world.larkmere, team="locality")
     hidden = await add_referral(world, world.larkmere, named=("manager",))
     theirs = await add_referral(world, world.hallowdene)
     browser = await site.signed_in(world.larkmere, "screener")
-    picks = [_pick(told) for told in (free, other, decided, elsewhere, hidden, theirs)]
+    picks = [_pick(told) for told in (free, other, decided, up, elsewhere, hidden, theirs)]
     status, said, page = await _send(browser, "take", *picks)
     assert status == 200
-    assert "2 done, 4 not done." in page
+    assert "2 done, 5 not done." in page
     assert said[free.reference] == said[other.reference] == "Done"
-    assert said[decided.reference].startswith("Not done. ")
+    for told in (decided, up):
+        assert said[told.reference].startswith("Not done. Only new ones can be taken together")
     missing = {said[told.reference] for told in (elsewhere, hidden, theirs)}
     assert missing == {"Not done. There is no such record for you here"}
     for told in (free, other):
         row = await referral_of(world, told)
         assert (row.state, row.version, row.lead_id) == ("screening", 2, world.larkmere.people["screener"].staff_id)
-    for told in (decided, elsewhere, hidden, theirs):
+    for told in (decided, up, elsewhere, hidden, theirs):
         assert (await referral_of(world, told)).version == 1
     kept = (
         "select array_agg(action || ' ' || reference order by reference) from audit.entries where reference = any(:r)"
@@ -99,6 +101,9 @@ async def test_they_are_given_to_a_team_with_a_reason(site: Site) -> None:
     assert page.count('name="pick"') == 2
     assert "Take" in page
     team = str(world.larkmere.teams["locality"])
+    status, _, page = await _send(browser, "give", *picks, reason="They know the estate")
+    assert status == 422
+    assert "Choose a team" in page
     status, _, page = await _send(browser, "give", *picks, team=team, reason="")
     assert status == 422
     assert "Say why" in page
@@ -162,7 +167,8 @@ async def test_one_takes_as_many_statements_as_alone(site: Site) -> None:
 async def test_the_list_offers_what_its_reader_may(site: Site) -> None:
     world = site.world
     told = await add_referral(world, world.larkmere)
-    page = (await (await site.signed_in(world.larkmere, "screener")).get("/tracker")).text
+    here = f"/tracker?words={told.reference}"
+    page = (await (await site.signed_in(world.larkmere, "screener")).get(here)).text
     assert f'value="{told.reference}.1" form="several"' in page
     for what in ("take", "give", "looked"):
         assert f'id="several-{what}"' in page
@@ -170,3 +176,11 @@ async def test_the_list_offers_what_its_reader_may(site: Site) -> None:
     auditor = (await (await site.signed_in(world.larkmere, "practitioner")).get("/tracker")).text
     assert 'id="several-take"' not in auditor
     assert 'id="several-looked"' in auditor
+
+
+async def test_the_first_button_is_the_harmless_one(site: Site) -> None:
+    """Enter on a ticked box presses it."""
+    world = site.world
+    await add_referral(world, world.larkmere)
+    page = (await (await site.signed_in(world.larkmere, "screener")).get("/tracker")).text
+    assert re.findall(r'id="several-(\w+)"', page) == ["looked", "take", "give"]

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import Settled
-from commonground.platform.councils.teams import FRONT_DOOR
+from commonground.platform.demo.personas import FRONT_DOOR
 from commonground.platform.ids import uuid7
 from commonground.tenants.referrals.models import ReferralLook, ReferralRow
 from commonground.tenants.views.models import SavedView

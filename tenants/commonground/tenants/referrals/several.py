@@ -25,6 +25,7 @@ from commonground.tenants.referrals.looks import note_looks
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version
 from commonground.tenants.referrals.queries import Holder
+from commonground.tenants.referrals.types import ReferralState
 
 MOST: Final = 50
 
@@ -75,9 +76,22 @@ def picked(sent: Iterable[str]) -> list[Pick]:
     return [found[reference] for reference in sorted(found)]
 
 
+class NotFreeError(RefusedError):
+    """It is not new any more. What was passed up is taken back by whoever has read why, not along with others."""
+
+    def __init__(self) -> None:
+        super().__init__("Only new ones can be taken together. Open it to see where it stands")
+
+
 async def take_each(work: Work, picks: Sequence[Pick]) -> list[Result]:
-    """The acting person screens them from now on."""
-    return await _each(work, picks, Action.SCREEN_REFERRAL, service.take)
+    """The acting person screens them from now on; new ones alone."""
+    return await _each(work, picks, Action.SCREEN_REFERRAL, _take_new)
+
+
+async def _take_new(work: Work, row: ReferralRow) -> None:
+    if row.state != ReferralState.NEW:
+        raise NotFreeError
+    await service.take(work, row)
 
 
 async def give_each(work: Work, picks: Sequence[Pick], team_id: UUID, reason: str) -> list[Result]:

@@ -4,7 +4,7 @@ which council. `sheets.py` makes files of it, and a page prints it."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import HARMS, KINDS, SOURCES
 from commonground.tenants.flags.queries import words_on
-from commonground.tenants.referrals.tracker import Column, Found, Wanted
+from commonground.tenants.referrals.tracker import USUAL, Column, Found, Wanted
 from commonground.tenants.referrals.types import ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS, outcome_words
 from commonground.ui.shell.cells import safe_cell
@@ -44,6 +44,7 @@ HEADINGS: Final = (
     "From code",
 )
 """Words are the council's own and change; the codes at the end are the same in every file and every council."""
+_CODES: Final = ("code", "codes")
 _ALWAYS: Final = ("Reference", "What", "Look at")
 _OF_COLUMN: Final[Mapping[Column, tuple[str, ...]]] = {
     Column.TYPE: ("Type", "Type code"),
@@ -79,6 +80,14 @@ def taken_out(found: Found, wanted: Wanted, actor: Actor, now: datetime) -> Take
     rows = tuple(tuple(safe_cell(row[which]) for which in picked) for row in cells)
     cut = f"Not everything: the first {len(rows):,} rows. Filter the tracker to take out the others."
     return Taken(mark_by(actor, now), cut if found.more_after else "", headings, rows)
+
+
+def on_paper(taken: Taken, wanted: Wanted) -> Taken:
+    """As much of it as a sheet of paper is wide: the list's columns where nobody chose, and no codes."""
+    chosen = headings_of(replace(wanted, columns=wanted.columns or USUAL))
+    kept = [which for which, name in enumerate(taken.headings) if name in chosen and not name.endswith(_CODES)]
+    rows = tuple(tuple(row[which] for which in kept) for row in taken.rows)
+    return replace(taken, headings=tuple(taken.headings[which] for which in kept), rows=rows)
 
 
 def mark_by(actor: Actor, now: datetime) -> str:

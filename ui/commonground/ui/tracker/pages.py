@@ -17,7 +17,7 @@ from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.page import Page
 from commonground.ui.tracker import address
-from commonground.ui.tracker.export import Taken, taken_out
+from commonground.ui.tracker.export import Taken, on_paper, taken_out
 from commonground.ui.tracker.filters import asks
 from commonground.ui.tracker.saved import Around
 from commonground.ui.tracker.several import SEVERAL_HANDLERS
@@ -69,7 +69,7 @@ async def export_workbook(request: AnyRequest, work: RequestWork) -> Response[by
 async def printed(request: AnyRequest, work: RequestWork) -> Page:
     """All rows on one page, to be printed, under the same rules as a file."""
     wanted, taken = await _take_out(request, work, "print", PRINTED_MOST)
-    return Page("tracker/print.html", PrintView(taken, asks(wanted), address.write(wanted)))
+    return Page("tracker/print.html", PrintView(on_paper(taken, wanted), asks(wanted), address.write(wanted)))
 
 
 async def _take_out(request: AnyRequest, work: Work, shape: str, most: int) -> tuple[Wanted, Taken]:

@@ -92,7 +92,7 @@ async def several_at_once(request: AnyRequest, work: RequestWork) -> Page | Resp
     if not 0 < len(picks) <= MOST or do not in HEADINGS:
         return redirect(request, back, _refused(picks), done=False)
     if do == GIVE:
-        return await _give(work, await GiveForm.read(request), picks, back, again="team" in form)
+        return await _give(work, await GiveForm.read(request), picks, back, again="reason" in form)
     results = await (several.take_each if do == TAKE else several.looked_at_each)(work, picks)
     return await _shown(work, do, results, back)
 

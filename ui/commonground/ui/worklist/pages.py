@@ -14,6 +14,7 @@ from commonground.tenants.worklist.queries import Wanted, waiting
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.page import Page
+from commonground.ui.worklist.calendar import calendar
 from commonground.ui.worklist.views import worklist_view
 
 
@@ -29,4 +30,4 @@ async def index(request: Request[Any, Any, Any], work: RequestWork) -> Page:
     return Page("worklist/index.html", view, block="results")
 
 
-HANDLERS = [index]
+HANDLERS = [index, calendar]
