@@ -74,6 +74,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "absence": _column("council.absences", "id"),
     "ring_contact": _column("council.ring_contacts", "id"),
     "context_action": _column("tenants.context_actions", "id"),
+    "saved_view": _column("council.saved_views", "id"),
     "council": None,
     "asset": None,
 }
@@ -385,6 +386,9 @@ async def _name_records(connection: AsyncConnection, one: Seeded) -> None:
     await connection.execute(text(mentioned), found)
     still_open = "update tenants.access_requests set closed_why = null where tenant_id = :council"
     await connection.execute(text(still_open), {"council": one.council.id})
+    of_screener = "update council.saved_views set owner_id = :screener where tenant_id = :council"
+    screener = {"screener": one.council.people["screener"].staff_id, "council": one.council.id}
+    await connection.execute(text(of_screener), screener)
     shown = {name: canary(one.council.slug) for name in ("what", "where", "when", "helps")}
     one.rows["tenants.reports"]["shown"] = shown
     await _set(connection, "tenants.reports", "shown", json.dumps(shown), one)

@@ -22,6 +22,7 @@ from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN
 from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
+from commonground.infra.demo.saved_views import add_saved_views
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Setting, Story, Told
 from commonground.infra.demo.support import add_support
@@ -124,6 +125,7 @@ async def _furnish(database: Database) -> Scene:
             await show_evidence(connection, slug, council)
         await add_support(connection, settled["larkmere"], datetime.now(UTC))
         await add_absences(connection, settled["larkmere"], datetime.now(UTC))
+        await add_saved_views(connection, settled["larkmere"], datetime.now(UTC))
         issuers = await _issuers(connection)
         # A council's own words are as long as a council's own words are.
         await connection.execute(text("update council.teams set name = name || :more where kind = 'locality'"), {
@@ -200,7 +202,7 @@ _ALONE = (
 )
 
 
-# Long: one query to a kind of what an address can name.
+# Long: one query to each kind of what an address can name.
 async def _records(database: Database, settled: dict[str, Settled]) -> dict[tuple[str, str, str], list[str]]:
     slugs = {council.id: slug for slug, council in settled.items()}
     # The long ones last, so that the first of each state is an ordinary one and the spare one is long.
@@ -226,6 +228,8 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         "file": "select tenant_id, id::text, kind from tenants.attachments where taken_off_at is null order by id",
         "absence": "select tenant_id, id::text, case when first_day <= current_date then 'running' else 'coming' end"
         " from council.absences order by id",
+        "saved_view": "select tenant_id, id::text, case when team_id is null then 'own' else 'shared' end"
+        " from council.saved_views order by id",
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"
         " null then 'partner' when local then 'local' else"
         " 'provider' end from council.staff order by ended_at nulls first, id",

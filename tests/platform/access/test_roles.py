@@ -15,6 +15,7 @@ PARTNERS = {"read_partners", "keep_partners"}
 SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
 RETENTION = {"review_retention", "set_retention", "confirm_disposal"}
 TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
+LOOKS_ON = STAFF | {"read_tracker", "save_view", "read_referral", "read_context"}
 
 # Role: what it may do in its own teams alone, and what in the whole council.
 MAY: dict[Role, tuple[set[str], set[str]]] = {
@@ -22,12 +23,20 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.FRONT_DOOR_SCREENER: (
         SCREENING | {"see_who", "flag_record", "share_context"},
         STAFF
-        | {"read_tracker", "export_tracker", "read_referral", "read_context", "change_context", "break_glass"}
+        | {
+            "read_tracker",
+            "save_view",
+            "export_tracker",
+            "read_referral",
+            "read_context",
+            "change_context",
+            "break_glass",
+        }
         | {"read_partners"},
     ),
     Role.PRACTITIONER: (
         {"read_referral", "change_context", "see_who", "flag_record", "share_context"},
-        STAFF | {"read_tracker", "read_context", "break_glass", "read_partners"},
+        STAFF | {"read_tracker", "save_view", "read_context", "break_glass", "read_partners"},
     ),
     Role.TEAM_MANAGER: (
         SCREENING - TAKEN_FROM_ANYWHERE
@@ -35,16 +44,27 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | {"record_others_absence"},
         STAFF
         | TAKEN_FROM_ANYWHERE
-        | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"}
+        | {
+            "read_tracker",
+            "save_view",
+            "export_tracker",
+            "read_referral",
+            "read_context",
+            "manage_teams",
+            "read_council",
+        }
         | {"break_glass", "read_partners", "write_playbooks", "see_figures"},
     ),
     Role.CS_CONSULTANT: (
         {"read_referral", "change_context", "see_who", "flag_record", "share_context"},
-        STAFF | {"read_tracker", "read_context", "read_partners", "write_playbooks"},
+        STAFF | {"read_tracker", "save_view", "read_context", "read_partners", "write_playbooks"},
     ),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
-    Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context", "see_figures"}),
-    Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context", "see_figures"}),
+    Role.PANEL_COORDINATOR: (
+        set(),
+        STAFF | {"read_tracker", "save_view", "read_referral", "read_context", "see_figures"},
+    ),
+    Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "save_view", "read_referral", "read_context", "see_figures"}),
     Role.ANALYST: (set(), STAFF | {"see_figures"}),
     Role.IG_LEAD: (
         set(),
@@ -79,6 +99,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
 }
 CASES = {
     "read_tracker",
+    "save_view",
     "export_tracker",
     "read_referral",
     "read_context",

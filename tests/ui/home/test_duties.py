@@ -10,13 +10,15 @@ import pytest
 
 from casework import acting, add_context
 from commonground.platform.access import ROLES, Role
-from commonground.tenants.duties.queries import Duty, waiting_in
 from commonground.tenants.retention import holds, queue
 from commonground.tenants.retention.records import kept_record
 from commonground.tenants.retention.trial import make_trial
 from commonground.tenants.retention.types import DisposalGround, HoldGround, KeptKind
 from commonground.tenants.subject_access import service as subject_access
 from commonground.tenants.subject_access.types import AskedBy, RequestInput
+from commonground.tenants.worklist.items import Task
+from commonground.tenants.worklist.queries import counted
+from commonground.ui.home.views import DUTIES
 from councils import World, make_world
 from inviting import invite
 from pages import counting
@@ -167,6 +169,6 @@ async def test_somebody_who_has_both_finds_both(site: Site) -> None:
 
 async def test_whoever_has_no_such_list_asks_for_none(world: World) -> None:
     async with acting(world, world.larkmere, "analyst", keep=False) as work:
-        assert await waiting_in(work) == {}
+        assert await counted(work, DUTIES) == {}
     async with acting(world, world.larkmere, "admin", keep=False) as work:
-        assert list(await waiting_in(work)) == [Duty.CONFIRM, Duty.GLASS, Duty.ALONE]
+        assert list(await counted(work, DUTIES)) == [Task.CONFIRM, Task.GLASS, Task.ALONE]

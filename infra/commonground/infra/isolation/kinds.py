@@ -34,6 +34,7 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "absence": ("council.absences", "id"),
     "ring_contact": ("council.ring_contacts", "id"),
     "context_action": ("tenants.context_actions", "id"),
+    "saved_view": ("council.saved_views", "id"),
 }
 _REFERENCES: Final = {"referral": ReferenceKind.REFERRAL, "context": ReferenceKind.CONTEXT}
 _NOWHERE: Final = "01900000-0000-7000-8000-00000000dead"

@@ -32,11 +32,12 @@ from commonground.tenants.referrals import models as referrals
 from commonground.tenants.retention import models as retention
 from commonground.tenants.sharing import models as sharing
 from commonground.tenants.subject_access import models as subject_access
+from commonground.tenants.views import models as views
 
 LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
     mail, notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, retention, sharing,
-    subject_access, support, cover, playbooks, actions, adding_up, attachments,
+    subject_access, support, cover, playbooks, actions, adding_up, attachments, views,
 )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ class Action(StrEnum):
     READ_TRACKER = "read_tracker", "See the tracker."
     EXPORT_TRACKER = "export_tracker", "Take the tracker out as a file. Recorded."
     SEE_FIGURES = "see_figures", "See figures about what comes in and what becomes of it. Opens no record."
+    SAVE_VIEW = "save_view", "Save views of the tracker, share them with one’s team, and end them."
     READ_REFERRAL = "read_referral", "Open a referral."
     READ_NAMES = "read_names", "Look at words that were masked because they may be names. Recorded."
     SCREEN_REFERRAL = "screen_referral", "Take, ask about and decide a referral, and answer the one who told us."

@@ -73,6 +73,7 @@ _PUBLIC = frozenset({Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.SIGN_I
 _ACCOUNT = _PUBLIC | {Action.SIGN_OUT, Action.LOOK_AFTER_ACCOUNT}
 _SIGNED_IN = _ACCOUNT | {Action.SEE_OWN_WORK}
 _COLLEAGUE = _SIGNED_IN | {Action.RECORD_ABSENCE, Action.READ_PLAYBOOKS}
+_TRACKER = frozenset({Action.READ_TRACKER, Action.SAVE_VIEW})
 
 ROLES: dict[Role, RoleCard] = {
     Role.ANYONE: RoleCard(
@@ -87,7 +88,7 @@ ROLES: dict[Role, RoleCard] = {
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.REASSIGN_REFERRAL,
                              Action.REOPEN_REFERRAL, Action.READ_NAMES, Action.SEE_WHO, Action.FLAG_RECORD,
                              Action.SHARE_CONTEXT}),
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
+        council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.CHANGE_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS},
     ),
     Role.PRACTITIONER: RoleCard(
@@ -95,7 +96,7 @@ ROLES: dict[Role, RoleCard] = {
         "Works with contexts and the referrals that are held by their team.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
                              Action.SHARE_CONTEXT}),
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS},
+        council=_COLLEAGUE | _TRACKER | {Action.READ_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS},
     ),
     Role.TEAM_MANAGER: RoleCard(
         "Team manager",
@@ -105,7 +106,7 @@ ROLES: dict[Role, RoleCard] = {
                              Action.SHARE_CONTEXT, Action.AUTHORISE_SHARING, Action.RECORD_OTHERS_ABSENCE}),
         # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
         # And what stands with a team in which nobody can go on with it can be taken from there.
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
+        council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL, Action.MANAGE_TEAMS,
                               Action.READ_COUNCIL, Action.BREAK_GLASS, Action.READ_PARTNERS,
                               Action.WRITE_PLAYBOOKS, Action.SEE_FIGURES},
@@ -115,8 +116,7 @@ ROLES: dict[Role, RoleCard] = {
         "Advises colleagues about contexts, and helps them to assess and to plan.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
                              Action.SHARE_CONTEXT}),
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.READ_PARTNERS,
-                              Action.WRITE_PLAYBOOKS},
+        council=_COLLEAGUE | _TRACKER | {Action.READ_CONTEXT, Action.READ_PARTNERS, Action.WRITE_PLAYBOOKS},
     ),
     Role.CONFERENCE_CHAIR: RoleCard(
         "Conference chair",
@@ -126,12 +126,12 @@ ROLES: dict[Role, RoleCard] = {
     Role.PANEL_COORDINATOR: RoleCard(
         "Panel coordinator",
         "Prepares panels: finds what repeats across contexts and referrals. Changes none of them.",
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT, Action.SEE_FIGURES},
+        council=_COLLEAGUE | _TRACKER | {Action.READ_REFERRAL, Action.READ_CONTEXT, Action.SEE_FIGURES},
     ),
     Role.QA_AUDITOR: RoleCard(
         "Quality auditor",
         "Looks at how work was done, so that it is done better. Changes nothing.",
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT, Action.SEE_FIGURES},
+        council=_COLLEAGUE | _TRACKER | {Action.READ_REFERRAL, Action.READ_CONTEXT, Action.SEE_FIGURES},
     ),
     Role.ANALYST: RoleCard(
         "Analyst or embedded researcher",

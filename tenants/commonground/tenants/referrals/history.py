@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import CTE, and_, select
 
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
@@ -56,8 +56,8 @@ class HistoryLine:
     is_mine: bool
 
 
-async def history_of(work: Work, referral_id: UUID, *, most: int = 200) -> list[HistoryLine]:
-    """Newest first."""
+async def history_of(work: Work, referral_id: UUID, *, most: int = 200, look: CTE | None = None) -> list[HistoryLine]:
+    """Newest first. `look` notes along with it that somebody reads it (`looks.noting_look`)."""
     event = ReferralEvent
     query = (
         select(event.at, event.verb, event.words, event.staff_id, Staff.display_name)
@@ -66,6 +66,8 @@ async def history_of(work: Work, referral_id: UUID, *, most: int = 200) -> list[
         .order_by(event.at.desc(), event.id.desc())
         .limit(most)
     )
+    if look is not None:
+        query = query.add_cte(look)
     return [
         HistoryLine(at, verb, name or "", words, staff_id is not None and staff_id == work.actor.staff_id)
         for at, verb, words, staff_id, name in await work.mine.execute(query)

@@ -145,6 +145,7 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.context_actions.playbook": "a code of ours",
         "council.own_playbooks": "the council's own words on what to do about a kind of place",
         "council.ring_contacts": "desks and posts that one rings",
+        "council.saved_views": "how colleagues call their lists; the form says that no person belongs in a name",
         "council.labels": "the council's own words for codes",
         "council.adding_up_guidance": "the council's own words on how much a context needs",
         "council.evidence": "what the council stated before its form opened",

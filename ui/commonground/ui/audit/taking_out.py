@@ -23,11 +23,11 @@ from commonground.ui.audit.tabs import TAKE_OUT, Tabs, tabs
 from commonground.ui.audit.words import said_of
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
+from commonground.ui.shell.cells import safe_cell
 from commonground.ui.shell.dates import moment
 from commonground.ui.shell.forms import Choice, DateParts, Form, Radios, TextField
 from commonground.ui.shell.i18n import gettext, lazy
 from commonground.ui.shell.page import Page
-from commonground.ui.tracker.export import safe_cell
 
 MOST: Final = 50_000
 """Entries in a file: it is made whole before it is sent. `commonground audit export` has no such end."""

@@ -10,8 +10,8 @@ from commonground.platform.access import Actor
 from commonground.tenants.figures.types import Figures
 from commonground.ui.figures.views import CAME_IN, DECIDED, rows_of
 from commonground.ui.figures.words import HEADINGS, figure, quarter_words
+from commonground.ui.shell.cells import safe_cell
 from commonground.ui.shell.dates import moment
-from commonground.ui.tracker.export import safe_cell
 
 
 def csv_file(figures: Figures, actor: Actor, now: datetime) -> bytes:

@@ -9,13 +9,13 @@ from litestar import Response, get
 from commonground.platform import audit
 from commonground.platform.access import Action, Actor, decide
 from commonground.platform.cover.service import today_of
-from commonground.tenants.duties.queries import waiting_in
 from commonground.tenants.referrals import my_work, tracker
 from commonground.tenants.referrals.my_work import Waiting
+from commonground.tenants.worklist.queries import counted
 from commonground.ui.actions.views import mine_rows
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.home.views import Changed, home_view, since_when
+from commonground.ui.home.views import DUTIES, Changed, home_view, since_when
 from commonground.ui.shell.page import Page
 
 
@@ -26,7 +26,7 @@ async def index(work: RequestWork) -> Page | Response[bytes]:
     if elsewhere := _starts_at(actor):
         return Response(b"", status_code=303, headers={"Location": elsewhere})
     await audit.record(work, Action.SEE_OWN_WORK, audit.Subject("my_work"))
-    duties = await waiting_in(work)
+    duties = await counted(work, DUTIES)
     if not decide(actor, Action.READ_TRACKER):
         return Page("home/index.html", home_view(actor, work.now, Waiting(), Changed(), (), None, duties))
     waiting = await my_work.waiting_for(work)

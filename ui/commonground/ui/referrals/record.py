@@ -27,6 +27,7 @@ from commonground.tenants.flags.types import Flag
 from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.history import HistoryLine, history_of
 from commonground.tenants.referrals.load import held_referral
+from commonground.tenants.referrals.looks import noting_look
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import (
     ContactLine,
@@ -81,7 +82,7 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         may=may,
         report=report,
         since=await correspondence_of(work, report.id) if report else (),
-        history=await history_of(work, row.id),
+        history=await history_of(work, row.id, look=noting_look(work, row.id)),
         context=context,
         matches=matches,
         before=(await contacts_about(work, tuple(nearby), but=row.id)).lines,

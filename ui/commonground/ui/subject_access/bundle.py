@@ -17,10 +17,10 @@ from markupsafe import Markup
 from commonground.tenants.subject_access.models import AccessRequest
 from commonground.tenants.subject_access.queries import Mention
 from commonground.tenants.subject_access.redaction import HIDDEN
+from commonground.ui.shell.cells import safe_cell
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import gettext, language, lazy, speaking
 from commonground.ui.subject_access.bundle_words import said
-from commonground.ui.tracker.export import safe_cell
 
 HEADINGS: Final = (lazy("Number"), lazy("What it is"), lazy("Record"), lazy("When"), lazy("Given"), lazy("Text"))
 _STYLE: Final = (
