@@ -362,6 +362,9 @@ async def _name_records(connection: AsyncConnection, one: Seeded) -> None:
     shown = {name: canary(one.council.slug) for name in ("what", "where", "when", "helps")}
     one.rows["tenants.reports"]["shown"] = shown
     await _set(connection, "tenants.reports", "shown", json.dumps(shown), one)
+    mine = "update tenants.statements set staff_id = :staff where tenant_id = :council"
+    screener = {"staff": one.council.people["screener"].staff_id, "council": one.council.id}
+    await connection.execute(text(mine), screener)  # whoever referred something alone sees what came of it
     await _set(connection, "council.notifications", "reference", str(one.rows["tenants.referrals"]["reference"]), one)
 
 

@@ -35,6 +35,7 @@ NOTHING_SHOWN: Mapping[str, str] = {
     "/notifications": "one's own, references alone; the record is recorded when it is opened",
     "/notifications/count": "a number",
     "/contexts/new": "an empty form",
+    "/refer": "an empty form, or one's own draft",
     "/team/people/invite": "an empty form",
     "/subject-access/new": "an empty form",
     "/partners/new": "an empty form",
@@ -50,6 +51,7 @@ NOTHING_SHOWN: Mapping[str, str] = {
 
 # Forms that take whatever is typed, and what they answer.
 NEVER_REFUSED: Mapping[str, str] = {
+    "/refer/draft": "that it is kept; nothing of a record",
     "/referrals/{reference:str}/draft": "that it is kept; nothing of the record",
     "/referrals/{reference:str}/words": "other words for those typed; recorded as a read",
     "/subject-access/{asked:uuid}/search": "a box that may stay empty; more texts than can be looked at lead back",

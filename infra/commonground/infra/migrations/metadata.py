@@ -25,14 +25,15 @@ from commonground.tenants.contexts import models as contexts
 from commonground.tenants.flags import models as flags
 from commonground.tenants.intake import models as intake
 from commonground.tenants.referrals import models as referrals
+from commonground.tenants.referring import models as referring
 from commonground.tenants.retention import models as retention
 from commonground.tenants.sharing import models as sharing
 from commonground.tenants.subject_access import models as subject_access
 
 LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
-    mail, notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, retention, sharing,
-    subject_access, support, cover,
+    mail, notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, referring, retention,
+    sharing, subject_access, support, cover,
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from commonground.tenants.contexts.queries import Compared, contexts_like
 from commonground.tenants.contexts.types import Candidate, Match, SubjectKind
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
-from commonground.tenants.intake.models import Report
+from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.history import HistoryLine, history_of
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
@@ -28,8 +28,8 @@ from commonground.tenants.referrals.queries import (
     contacts_about,
     context_of,
     correspondence_of,
-    report_of,
 )
+from commonground.tenants.referrals.said import said_of
 from commonground.tenants.referrals.types import Verb
 from commonground.ui.referrals.decide_form import DRAFT
 from commonground.ui.referrals.may import May
@@ -44,7 +44,7 @@ class Record:
     row: ReferralRow
     held: Held
     may: May
-    report: Report | None
+    said: Said | None
     since: Sequence[Written]
     history: Sequence[HistoryLine]
     context: ContextName | None
@@ -60,17 +60,17 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
     """The record as the actor may see it. Its own permission was asked by whoever loaded `row`."""
     held = await held_referral(work, row)
     may = May(work.actor, held, row)
-    report = await report_of(work, row.id)
+    said = await said_of(work, row.id)
     deciding = may.verb(Verb.DECIDE)
     context = await context_of(work, row.context_id)
-    matches = await _matches(work, row, report) if deciding else []
+    matches = await _matches(work, row, said) if deciding else []
     nearby = {compared.id: compared.known.name for _, compared in matches} | _named(context)
     return Record(
         row=row,
         held=held,
         may=may,
-        report=report,
-        since=await correspondence_of(work, report.id) if report else (),
+        said=said,
+        since=await correspondence_of(work, said) if said else (),
         history=await history_of(work, row.id),
         context=context,
         matches=matches,
@@ -87,25 +87,25 @@ def _named(context: ContextName | None) -> dict[UUID, str]:
     return {context.id: context.name} if context else {}
 
 
-async def _matches(work: Work, row: ReferralRow, report: Report | None) -> list[tuple[Match, Compared]]:
+async def _matches(work: Work, row: ReferralRow, said: Said | None) -> list[tuple[Match, Compared]]:
     """Contexts that it may be about, likeliest first."""
-    asked = candidate_of(row, report)
+    asked = candidate_of(row, said)
     compared = await contexts_like(work, (asked.name, asked.address, asked.postcode, asked.handle), row.subject_kind)
     by_reference = {each.known.reference: each for each in compared}
     matches = likely_same(asked, [each.known for each in compared], at_most=MOST_MATCHES)
     return [(match, by_reference[match.reference]) for match in matches]
 
 
-def candidate_of(row: ReferralRow, report: Report | None) -> Candidate:
+def candidate_of(row: ReferralRow, said: Said | None) -> Candidate:
     kind = SubjectKind(row.subject_kind) if row.subject_kind else None
-    if report is None:
+    if said is None:
         return Candidate(kind=kind, name=row.title)
     return Candidate(
         kind=kind,
-        name=report.where_said or row.title,
-        address=report.address,
-        postcode=report.postcode,
-        handle=report.online_handle,
+        name=said.where_said or row.title,
+        address=said.address,
+        postcode=said.postcode,
+        handle=said.online_handle,
     )
 
 

@@ -79,7 +79,7 @@ def main_nav(
     partners: bool = False,
     sharing: bool = False,
 ) -> tuple[NavItem, ...]:
-    """The main navigation: three items for everybody, the rest for those who may. `retention` is
+    """The main navigation: four items for everybody, the rest for those who may. `retention` is
     where that begins for this person."""
     optional = (
         (partners, NavItem("Partners", "/partners")),
@@ -92,7 +92,12 @@ def main_nav(
         (bool(retention), NavItem("Retention", retention)),
         (subject_access, NavItem("Subject access", "/subject-access")),
     )
-    always = (NavItem("My work", "/my-work"), NavItem("Tracker", "/tracker"), NavItem("Contexts", "/contexts"))
+    always = (
+        NavItem("My work", "/my-work"),
+        NavItem("Tracker", "/tracker"),
+        NavItem("Contexts", "/contexts"),
+        NavItem("Refer", "/refer"),
+    )
     return always + tuple(item for allowed, item in optional if allowed)
 
 
