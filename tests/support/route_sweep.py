@@ -309,6 +309,8 @@ CODES: Mapping[str, object] = {
     "tenants.context_events.verb": "note",
     "tenants.reports.lang": "en",
     "tenants.reports.subject": "place",
+    "tenants.statements.lang": "en",
+    "tenants.statements.subject": "place",
     "tenants.report_messages.kind": "reply",
     "council.notifications.kind": "referral_received",
     "council.notifications.subject_kind": "referral",

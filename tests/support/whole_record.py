@@ -29,7 +29,14 @@ _OF_BOTH = {
     "council.notifications": "subject_id",
 }
 _OF = {
-    KeptKind.REFERRAL: ("tenants.referrals", "tenants.referral_events", "tenants.reports", "tenants.report_messages"),
+    KeptKind.REFERRAL: (
+        "tenants.referrals",
+        "tenants.referral_events",
+        "tenants.reports",
+        "tenants.report_messages",
+        "tenants.statements",
+        "tenants.statement_people",
+    ),
     KeptKind.CONTEXT: ("tenants.contexts", "tenants.context_events", "tenants.partner_invitations"),
 }
 TOLD_OF = {
@@ -50,6 +57,8 @@ _NAMES = {
     "status",
     "state",
     "verb",
+    "openness",
+    "basis",
 }
 
 

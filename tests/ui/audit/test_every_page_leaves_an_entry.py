@@ -51,7 +51,6 @@ NOTHING_SHOWN: Mapping[str, str] = {
 
 # Forms that take whatever is typed, and what they answer.
 NEVER_REFUSED: Mapping[str, str] = {
-    "/refer/draft": "that it is kept; nothing of a record",
     "/referrals/{reference:str}/draft": "that it is kept; nothing of the record",
     "/referrals/{reference:str}/words": "other words for those typed; recorded as a read",
     "/subject-access/{asked:uuid}/search": "a box that may stay empty; more texts than can be looked at lead back",

@@ -7,11 +7,11 @@ from commonground.tenants.referrals.types import Weighed
 
 ADVICE_REPLY = (
     "Thank you for telling us. We have read what you wrote and thought about what would help there. "
-    "You can add more with your code at any time."
+    "You can add more at any time."
 )
 LOOKED_AT = (
     "Thank you. We have read what you told us, and somebody whose job is that part of town is looking at it. "
-    "You can add more with your code at any time."
+    "You can add more at any time."
 )
 
 SETTINGS = (

@@ -41,7 +41,7 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     holder = grounds.holder if decision.outcome in OUTCOMES_THAT_NEED_A_LEAD else None
     led = holder is not None and holder.lead_id is not None
     done = next_step(row, Verb.DECIDE, Facts(held=led, outcome=decision.outcome))
-    # Whoever came by the public form reads the answer with the code; no other way of answering is built yet.
+    # A resident reads the answer with the code, a professional under what they referred.
     hidden = hidden_words(grounds.said, grounds.news)
     settled = check_decision(decision, answerable=grounds.said is not None, masked=hidden)
     circle = await _circle(work, row, grounds.context)

@@ -51,7 +51,7 @@ async def take(work: Work, row: ReferralRow) -> None:
 
 
 async def ask_for_more(work: Work, row: ReferralRow, ask: AskForMore, said: Said | None) -> None:
-    """Ask somebody, and let the clock stand still until they answer. The reporter reads the question with the code."""
+    """Ask somebody, and let the clock stand still until they answer. The one who told us reads the question."""
     done = next_step(row, Verb.ASK_FOR_MORE)
     teller = said if ask.asked is Asked.REPORTER else None
     news = await news_of(work, teller) if teller is not None else ()

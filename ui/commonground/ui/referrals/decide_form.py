@@ -128,7 +128,7 @@ class DecideForm(WeighForm):
     )
     answer = UnfoldingRadios(
         lazy("4. Reply to the person who told us"),
-        hint=lazy("They read this with their code. Say nothing about any child, or whether we knew"),
+        hint=lazy("They read this. Say nothing about any child, or whether we knew"),
         required=lazy("Choose whether they get a reply"),
         size="s",
         small=True,

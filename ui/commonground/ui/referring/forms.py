@@ -98,7 +98,7 @@ class ReferForm(RecordForm):
     )  # fmt: skip
     harms = Checkboxes(
         lazy("Which harm do you fear?"), _of(HARMS), required=lazy("Choose at least one harm"),
-        size="s", small=True, classes="cg-harms",
+        size="s", small=True,
     )  # fmt: skip
     children = Select(
         lazy("How many children are affected, as far as you know?"), _of(CHILD_BANDS),

@@ -32,6 +32,7 @@ IDS = {"reference": "referral"}
 NOT_YOURS = {"Cg-Not-Yours": "1"}
 """Says to the page that what stands in it is another person's: it is to be opened anew."""
 CONFLICT = 409
+_POLICY = audit.Subject("referring_policy")
 
 
 @get("/refer", opt=declare(Action.REFER))
@@ -111,7 +112,7 @@ async def one(work: RequestWork, reference: FromPath[str]) -> Page:
 
 
 async def _one(work: Work, found: MyReferral, form: AddForm) -> Page:
-    await audit.record(work, Action.REFER, audit.Subject("referral", found.id, found.reference))
+    await audit.shown(work, Action.REFER, audit.Subject("referral", found.id, found.reference))
     return Page("referring/one.html", one_view(found), form=form, status=422 if form.errors else 200)
 
 
@@ -133,7 +134,7 @@ async def add(request: AnyRequest, work: RequestWork, reference: FromPath[str]) 
 @get("/council/referring", opt=declare(Action.SET_BASIS))
 async def policy(work: RequestWork) -> Page:
     """The basis that stands in everybody's form."""
-    await audit.record(work, Action.SET_BASIS, audit.Subject("referring_policy"))
+    await audit.shown(work, Action.SET_BASIS, _POLICY)
     now = await policy_here(work)
     return Page("referring/policy.html", form=PolicyForm(None, {"basis": now.basis.value, "words": now.words}))
 
@@ -146,6 +147,7 @@ async def policy(work: RequestWork) -> Page:
 async def set_policy(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     form = await PolicyForm.read(request)
     if not form.validate():
+        await audit.shown(work, Action.SET_BASIS, _POLICY)
         return Page("referring/policy.html", form=form, status=422)
     await choose_policy(work, form.policy())
     return redirect(
