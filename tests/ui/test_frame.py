@@ -11,9 +11,9 @@ from commonground.platform.settings import Settings
 from commonground.ui.frame import staff_shell
 from commonground.ui.shell.view import PersonView
 
-CASES = ["/my-work", "/tracker", "/contexts", "/partners"]
+CASES = ["/my-work", "/tracker", "/contexts", "/refer", "/partners"]
 ANSWERS_FOR_ACCESS = [
-    *("/my-work", "/partners", "/sharing", "/council", "/audit", "/break-glass/review", "/who", "/retention"),
+    *("/my-work", "/refer", "/partners", "/sharing", "/council", "/audit", "/break-glass/review", "/who", "/retention"),
     "/subject-access",
 ]
 
@@ -26,10 +26,19 @@ ANSWERS_FOR_ACCESS = [
         (Role.TEAM_MANAGER, [*CASES, "/sharing", "/team", "/council"]),
         (
             Role.COUNCIL_ADMIN,
-            ["/my-work", "/partners", "/team", "/council", "/audit", "/break-glass/review", "/retention/waiting"],
+            [
+                "/my-work",
+                "/refer",
+                "/partners",
+                "/team",
+                "/council",
+                "/audit",
+                "/break-glass/review",
+                "/retention/waiting",
+            ],
         ),
-        (Role.CONFERENCE_CHAIR, ["/my-work", "/contexts"]),
-        (Role.QA_AUDITOR, ["/my-work", "/tracker", "/contexts"]),
+        (Role.CONFERENCE_CHAIR, ["/my-work", "/contexts", "/refer"]),
+        (Role.QA_AUDITOR, ["/my-work", "/tracker", "/contexts", "/refer"]),
         (Role.IG_LEAD, ANSWERS_FOR_ACCESS),
         (Role.PARTNER, ["/shared"]),
         (Role.PLATFORM_OPERATOR, ["/operator/councils", "/operator/support"]),
