@@ -15,7 +15,7 @@ async def test_who_referred_it_is_told_whoever_may_open_it(stage: Stage, restric
     larkmere = stage.world.larkmere
     referral = await stage.referral(larkmere, route="professional", restricted=restricted)
     await stage.statement(larkmere, referral, "analyst")
-    await stage.happens(larkmere, "screener", FactKind.WRITTEN_TO_REFERRER, referral)
+    await stage.happens(larkmere, "screener", FactKind.WRITTEN_TO_YOU, referral)
     assert await stage.who_was_told(larkmere) == [("analyst", "written_to_you")]
     (told,) = await stage.told(larkmere, "analyst")
     assert told.subject.kind is RecordKind.REFERRED
@@ -27,7 +27,7 @@ async def test_nobody_is_told_of_what_they_wrote_themselves(stage: Stage) -> Non
     larkmere = stage.world.larkmere
     referral = await stage.referral(larkmere, route="professional")
     await stage.statement(larkmere, referral, "screener")
-    await stage.happens(larkmere, "screener", FactKind.WRITTEN_TO_REFERRER, referral)
+    await stage.happens(larkmere, "screener", FactKind.WRITTEN_TO_YOU, referral)
     assert await stage.who_was_told(larkmere) == []
 
 

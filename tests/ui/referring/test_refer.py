@@ -82,7 +82,7 @@ async def test_a_screener_reads_and_decides_it_and_the_referrer_reads_the_answer
     facts = [
         fact.kind for fact in await rows(world, "select kind from system.outbox where subject_id = :id", id=row.id)
     ]
-    assert facts.count(FactKind.WRITTEN_TO_REFERRER) == 1
+    assert facts.count(FactKind.WRITTEN_TO_YOU) == 1
     assert facts[-1] == FactKind.REPORTER_ADDED_NEWS
     version = {"version": str(row.version)}
     assert (await screener.submit(f"/referrals/{reference}/resume", {**version})).status_code == 303

@@ -67,7 +67,7 @@ async def write_to_teller(work: Work, row: ReferralRow, said: Said, kind: str, w
     professional is told that it is there."""
     work.mine.add(_message(work, said, kind, words))
     if isinstance(said, Statement):
-        await publish(work, Fact(FactKind.WRITTEN_TO_REFERRER, RECORD, row.id))
+        await publish(work, Fact(FactKind.WRITTEN_TO_YOU, RECORD, row.id))
 
 
 def _message(work: Work, said: Said, kind: str, words: str) -> ReportMessage:

@@ -95,13 +95,13 @@ async def referral_reopened(work: Work, job: Job) -> None:
     await _tell_about_referral(work, job, Circle.lead_or_screeners)
 
 
-async def written_to_referrer(work: Work, job: Job) -> None:
+async def written_to_you(work: Work, job: Job) -> None:
     """To whoever referred it, unless they wrote it themselves. They need not be able to open the record."""
     row = await _found(work, _REFERRAL, job)
     referrer = await work.mine.scalar(select(Statement.staff_id).where(Statement.referral_id == row.id))
     people = frozenset({referrer} if referrer else ()) - {job.actor_id}
     subject = SubjectRef(RecordKind.REFERRED, row.id, Reference(row.reference))
-    await _tell(work, job, subject, people, NotificationKind.WRITTEN_TO_YOU)
+    await _tell(work, job, subject, people)
 
 
 async def reporter_added_news(work: Work, job: Job) -> None:
@@ -238,7 +238,7 @@ _MAY_BE_NOBODY: Final = frozenset(
         FactKind.REFERRAL_DECIDED,
         FactKind.CONTEXT_LEAD_GIVEN,
         FactKind.TEAM_CHANGED,
-        FactKind.WRITTEN_TO_REFERRER,
+        FactKind.WRITTEN_TO_YOU,
     }
 )
 
@@ -249,7 +249,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.REFERRAL_ESCALATED: referral_escalated,
         FactKind.REFERRAL_DECIDED: referral_decided,
         FactKind.REFERRAL_REOPENED: referral_reopened,
-        FactKind.WRITTEN_TO_REFERRER: written_to_referrer,
+        FactKind.WRITTEN_TO_YOU: written_to_you,
         FactKind.REPORTER_ADDED_NEWS: reporter_added_news,
         FactKind.REPORTER_WITHDREW: reporter_withdrew,
         FactKind.CONTEXT_LEAD_GIVEN: context_lead_given,
