@@ -316,6 +316,8 @@ CODES: Mapping[str, object] = {
     "tenants.context_events.verb": "note",
     "tenants.reports.lang": "en",
     "tenants.reports.subject": "place",
+    "tenants.statements.lang": "en",
+    "tenants.statements.subject": "place",
     "tenants.report_messages.kind": "reply",
     "council.notifications.kind": "referral_received",
     "council.notifications.subject_kind": "referral",
@@ -392,6 +394,9 @@ async def _name_records(connection: AsyncConnection, one: Seeded) -> None:
     shown = {name: canary(one.council.slug) for name in ("what", "where", "when", "helps")}
     one.rows["tenants.reports"]["shown"] = shown
     await _set(connection, "tenants.reports", "shown", json.dumps(shown), one)
+    mine = "update tenants.statements set staff_id = :staff where tenant_id = :council"
+    screener = {"staff": one.council.people["screener"].staff_id, "council": one.council.id}
+    await connection.execute(text(mine), screener)  # whoever referred something alone sees what came of it
     await _set(connection, "council.notifications", "reference", str(one.rows["tenants.referrals"]["reference"]), one)
 
 

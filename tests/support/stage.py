@@ -27,6 +27,7 @@ from commonground.platform.work import begin
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referring.models import Statement
 from commonground.workers.actors.carry_out import carry_out
 from councils import TestCouncil, World, canary
 from engines import lent
@@ -109,6 +110,26 @@ class Stage:
         for kind in messages:
             ids = {"tenant_id": council.id, "id": uuid7(), "report_id": report_id}
             await self._put(ReportMessage, ids | {"kind": kind, "body": mark, "shown": mark, "at": now})
+
+    async def statement(self, council: TestCouncil, referral_id: UUID, person: str, **changes: Any) -> None:
+        """What this person wrote who referred it."""
+        values = dict.fromkeys((*Statement.free, "postcode", "job", "phone"), "") | {
+            "tenant_id": council.id,
+            "id": uuid7(),
+            "referral_id": referral_id,
+            "staff_id": self.staff(council, person),
+            "lang": "en",
+            "subject": "place",
+            "what_said": f"I saw it {canary(council.slug)}",
+            "ages": [],
+            "reported_to": [],
+            "openness": "told",
+            "basis": "public_task",
+            "shown": {},
+            "names_masked": 0,
+            "sent_at": datetime.now(UTC),
+        }
+        await self._put(Statement, values | changes)
 
     async def name_on(self, council: TestCouncil, record_id: UUID, *people: str) -> None:
         for person in people:

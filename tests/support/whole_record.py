@@ -30,7 +30,14 @@ _OF_BOTH = {
     "council.notifications": "subject_id",
 }
 _OF = {
-    KeptKind.REFERRAL: ("tenants.referrals", "tenants.referral_events", "tenants.reports", "tenants.report_messages"),
+    KeptKind.REFERRAL: (
+        "tenants.referrals",
+        "tenants.referral_events",
+        "tenants.reports",
+        "tenants.report_messages",
+        "tenants.statements",
+        "tenants.statement_people",
+    ),
     KeptKind.CONTEXT: ("tenants.contexts", "tenants.context_events", "tenants.partner_invitations",
                        "tenants.context_actions"),
 }  # fmt: skip  # one kind to a line
@@ -57,6 +64,8 @@ _NAMES = {
     "status",
     "state",
     "verb",
+    "openness",
+    "basis",
 }
 
 

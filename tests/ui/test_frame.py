@@ -11,9 +11,9 @@ from commonground.platform.settings import Settings
 from commonground.ui.frame import staff_shell
 from commonground.ui.shell.view import PersonView
 
-CASES = ["/my-work", "/tracker", "/contexts", "/partners"]
+CASES = ["/my-work", "/tracker", "/contexts", "/refer", "/partners"]
 ANSWERS_FOR_ACCESS = [
-    *("/my-work", "/figures", "/partners", "/sharing", "/council", "/audit", "/break-glass/review", "/who"),
+    *("/my-work", "/refer", "/figures", "/partners", "/sharing", "/council", "/audit", "/break-glass/review", "/who"),
     *("/retention", "/subject-access"),
 ]
 
@@ -28,6 +28,7 @@ ANSWERS_FOR_ACCESS = [
             Role.COUNCIL_ADMIN,
             [
                 "/my-work",
+                "/refer",
                 "/figures",
                 "/partners",
                 "/team",
@@ -37,8 +38,8 @@ ANSWERS_FOR_ACCESS = [
                 "/retention/waiting",
             ],
         ),
-        (Role.CONFERENCE_CHAIR, ["/my-work", "/contexts"]),
-        (Role.QA_AUDITOR, ["/my-work", "/tracker", "/contexts", "/figures"]),
+        (Role.CONFERENCE_CHAIR, ["/my-work", "/contexts", "/refer"]),
+        (Role.QA_AUDITOR, ["/my-work", "/tracker", "/contexts", "/refer", "/figures"]),
         (Role.IG_LEAD, ANSWERS_FOR_ACCESS),
         (Role.PARTNER, ["/shared"]),
         (Role.PLATFORM_OPERATOR, ["/operator/councils", "/operator/support"]),

@@ -9,11 +9,11 @@ from commonground.platform.access import PARTNER_ROLES, ROLES, STAFF_ROLES, Acti
 PUBLIC = {"open_public_page", "report_worry", "sign_in"}
 ACCOUNT = PUBLIC | {"sign_out", "look_after_account"}
 SIGNED_IN = ACCOUNT | {"see_own_work"}
-STAFF = SIGNED_IN | {"record_absence", "read_playbooks"}
+STAFF = SIGNED_IN | {"record_absence", "read_playbooks", "refer"}
 TRAIL = {"read_audit", "export_audit", "review_access"}
 PARTNERS = {"read_partners", "keep_partners"}
 SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
-RETENTION = {"review_retention", "set_retention", "confirm_disposal"}
+RETENTION = {"review_retention", "set_retention", "confirm_disposal", "set_basis"}
 TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
 LOOKS_ON = STAFF | {"read_tracker", "save_view", "read_referral", "read_context"}
 
@@ -89,7 +89,8 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "review_break_glass",
             "record_others_absence",
         }
-        | {"confirm_disposal", "set_up_council", "grant_support", "name_keeper", "write_playbooks", "see_figures"},
+        | {"confirm_disposal", "set_basis", "set_up_council", "grant_support", "name_keeper"}
+        | {"write_playbooks", "see_figures"},
     ),
     Role.SCHOOL_DSL: (set(), SIGNED_IN | {"read_shared"}),
     Role.PARTNER: (set(), SIGNED_IN | {"read_shared"}),

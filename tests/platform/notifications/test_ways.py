@@ -68,7 +68,7 @@ def test_nobody_is_asked_about_what_never_comes_to_them() -> None:
     for role in PARTNER_ROLES:
         assert [kind for kind in K if may_be_told({role}, kind)] == [K.PARTNER_INVITED]
         assert choices({role}) == (K.PARTNER_INVITED,)
-    assert choices({Role.ANALYST}) == (K.MOVED_BETWEEN_TEAMS, K.ROLES_CHANGED)
+    assert choices({Role.ANALYST}) == (K.WRITTEN_TO_YOU, K.MOVED_BETWEEN_TEAMS, K.ROLES_CHANGED)
     assert K.MAIL_UNDELIVERED not in choices({Role.FRONT_DOOR_SCREENER})
     for kind in K:
         assert any(may_be_told({role}, kind) for role in Role), kind

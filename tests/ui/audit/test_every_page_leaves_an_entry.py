@@ -35,6 +35,7 @@ NOTHING_SHOWN: Mapping[str, str] = {
     "/notifications": "one's own, references alone; the record is recorded when it is opened",
     "/notifications/count": "a number",
     "/contexts/new": "an empty form",
+    "/refer": "an empty form, or one's own draft",
     "/team/people/invite": "an empty form",
     "/subject-access/new": "an empty form",
     "/partners/new": "an empty form",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from commonground.infra.demo.shapes import Setting, Story, Told
+from commonground.infra.demo.shapes import Referred, Setting, Story, Told
 from commonground.tenants.referrals.types import Weighed
 
 ADVICE_REPLY = (
     "Thank you for telling us. We have read what you wrote and thought about what would help there. "
-    "You can add more with your code at any time."
+    "You can add more at any time."
 )
 LOOKED_AT = (
     "Thank you. We have read what you told us, and somebody whose job is that part of town is looking at it. "
-    "You can add more with your code at any time."
+    "You can add more at any time."
 )
 
 SETTINGS = (
@@ -110,7 +110,12 @@ TOLD = (
          outcome="advice", reply=ADVICE_REPLY, why="One contact, the owner acted. Advice given; kept on the context."),
     Told(title="Canal towpath by the lock", kind="place", harms=("robbery", "weapons"), source="la_other", days=5,
          what="Park ranger: three young people had their phones taken on the towpath in two weeks.", children="3_5",
-         state="screening", holder="dayo-okoro", subject="towpath", when="After dark"),
+         state="screening", holder="dayo-okoro", subject="towpath", when="After dark", referred=Referred(
+             by="ife-balogun", job="Locality practitioner", evidence="colleague", reliability="likely",
+             how_often="most_weeks", reported_to=("police",), first_noticed="Two weeks ago",
+             carried="A moped without plates", involved="The park rangers walk by at six",
+             case_references=("LK-20418", "LK-20977"), openness="not_told",
+             untold_why="The police want to speak to them first")),
     Told(title="Group on the 207 bus", kind="group", harms=("bullying", "hate"), source="transport", days=4,
          what="A driver reports that one boy is shouted at about his accent by the same group each afternoon.",
          children="6_10", state="waiting", holder="hanna-lund", subject="bus207", asked="other",
@@ -161,9 +166,14 @@ TOLD = (
     Told(title="Short let, 9 Ferry Road", kind="place", harms=("cse",), source="la_other", days=8,
          what="Licensing: neighbours report young people arriving at all hours.", children="not_sure",
          state="decided", holder="joan-akers", subject="shortlet", outcome="strategy_discussion",
-         team="Contextual safeguarding", why="Police operation under way: strategy discussion held."),
+         team="Contextual safeguarding", why="Police operation under way: strategy discussion held.",
+         reply="Thank you. We have read what you wrote, and somebody whose job it is is looking at it.",
+         referred=Referred(
+             by="sunniva-croft", job="Contextual safeguarding consultant", evidence="agency", reliability="unconfirmed",
+             reported_to=("police", "licensing"), openness="not_told", untold_why="It could put somebody at risk")),
     Told(title="Library, upstairs", kind="place", harms=("bullying",), source="la_other", days=1, at="17:00",
-         what="A group sits on the stairs so that younger children do not dare go up.", children="6_10"),
+         what="A group sits on the stairs so that younger children do not dare go up.", children="6_10",
+         referred=Referred(by="priya-raman", job="Contextual safeguarding practitioner", involved="Library staff")),
     Told(title="Route home, Brook Lane to estate", kind="place", harms=("robbery",), source="young_person", days=2,
          at="16:45", what="We get our coats and money taken on the cut-through and nobody does anything.",
          children="over_10", state="screening", holder="dayo-okoro", when="Most days at half past three",

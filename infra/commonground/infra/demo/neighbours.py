@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commonground.infra.demo.shapes import Setting, Story, Told
 
-THANKS = "Thank you. We have read what you told us. You can add more with your code at any time."
+THANKS = "Thank you. We have read what you told us. You can add more at any time."
 DIOLCH = "Diolch. Rydym wedi darllen yr hyn a ddywedoch wrthym. Gallwch ychwanegu mwy gyda’ch cod unrhyw bryd."
 
 HALLOWDENE = Story(

@@ -8,6 +8,25 @@ from commonground.tenants.referrals.types import Weighed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Referred:
+    """How a professional referred it. `by` is a persona's subject id; the others are as the form has them."""
+
+    by: str
+    job: str
+    openness: str = "nobody_in_particular"
+    untold_why: str = ""
+    evidence: str = "seen"
+    reliability: str = "first_hand"
+    how_often: str | None = None
+    reported_to: tuple[str, ...] = ()
+    first_noticed: str = ""
+    carried: str = ""
+    involved: str = ""
+    case_references: tuple[str, ...] = ()
+    adults: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """One worry. `days` ago at `at` (local time); `state` and `holder` are where it stands today.
 
@@ -40,6 +59,8 @@ class Told:
     news: str = ""
     withdrawal: str = ""
     """Why they want to withdraw it, where they do."""
+    referred: Referred | None = None
+    """By whom, where it did not come over the public form."""
     lang: str = "en"
     team: str = "Front door"
     decided_after: int = 1

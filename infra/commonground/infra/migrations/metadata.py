@@ -29,6 +29,7 @@ from commonground.tenants.flags import models as flags
 from commonground.tenants.intake import models as intake
 from commonground.tenants.playbooks import models as playbooks
 from commonground.tenants.referrals import models as referrals
+from commonground.tenants.referring import models as referring
 from commonground.tenants.retention import models as retention
 from commonground.tenants.sharing import models as sharing
 from commonground.tenants.subject_access import models as subject_access
@@ -36,8 +37,8 @@ from commonground.tenants.views import models as views
 
 LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
-    mail, notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, retention, sharing,
-    subject_access, support, cover, playbooks, actions, adding_up, attachments, views,
+    mail, notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, referring, retention,
+    sharing, subject_access, support, cover, playbooks, actions, adding_up, attachments, views,
 )  # fmt: skip
 
 

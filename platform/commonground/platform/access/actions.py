@@ -30,6 +30,10 @@ class Action(StrEnum):
     SEE_OWN_WORK = "see_own_work", "See one's own work and notifications."
 
     # practice
+    REFER = (
+        "refer",
+        "Refer a place, a group, a school or an online space to the front door, and read what came of it.",
+    )
     READ_TRACKER = "read_tracker", "See the tracker."
     EXPORT_TRACKER = "export_tracker", "Take the tracker out as a file. Recorded."
     SEE_FIGURES = "see_figures", "See figures about what comes in and what becomes of it. Opens no record."
@@ -93,6 +97,7 @@ class Action(StrEnum):
         "review_retention",
         "See which records are due for review, without opening them: hold them, keep them longer, propose disposal.",
     )
+    SET_BASIS = "set_basis", "Choose on which lawful basis what professionals refer is shared. Recorded."
     SET_RETENTION = "set_retention", "Choose how long each type of record is kept, with a reason. Recorded."
     CONFIRM_DISPOSAL = (
         "confirm_disposal",

@@ -72,7 +72,7 @@ class RoleCard:
 _PUBLIC = frozenset({Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.SIGN_IN})
 _ACCOUNT = _PUBLIC | {Action.SIGN_OUT, Action.LOOK_AFTER_ACCOUNT}
 _SIGNED_IN = _ACCOUNT | {Action.SEE_OWN_WORK}
-_COLLEAGUE = _SIGNED_IN | {Action.RECORD_ABSENCE, Action.READ_PLAYBOOKS}
+_COLLEAGUE = _SIGNED_IN | {Action.RECORD_ABSENCE, Action.READ_PLAYBOOKS, Action.REFER}
 _TRACKER = frozenset({Action.READ_TRACKER, Action.SAVE_VIEW})
 
 ROLES: dict[Role, RoleCard] = {
@@ -145,6 +145,7 @@ ROLES: dict[Role, RoleCard] = {
         council=_COLLEAGUE | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
                               Action.REVIEW_BREAK_GLASS, Action.SEE_WHO, Action.NAME_KEEPER,
                               Action.REVIEW_RETENTION, Action.SET_RETENTION, Action.CONFIRM_DISPOSAL,
+                              Action.SET_BASIS,
                               Action.ANSWER_SUBJECT_ACCESS, Action.AUTHORISE_SHARING,
                               Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.GRANT_SUPPORT, Action.SEE_FIGURES},
     ),
@@ -161,7 +162,7 @@ ROLES: dict[Role, RoleCard] = {
                               Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE, Action.SET_NOTICES,
                               Action.RECORD_OTHERS_ABSENCE,
                               Action.REVIEW_BREAK_GLASS, Action.NAME_KEEPER, Action.CONFIRM_DISPOSAL,
-                              Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS,
+                              Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.SET_BASIS,
                               Action.WRITE_PLAYBOOKS, Action.SEE_FIGURES,
                               # Who asks for help may let it in. So may the information-governance lead, who is told of
                               # it in any case and can end it.

@@ -11,6 +11,7 @@ from commonground.platform.notifications.types import NotificationKind, RecordKi
 PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
     {
         RecordKind.REFERRAL: "/referrals/",
+        RecordKind.REFERRED: "/refer/",
         RecordKind.CONTEXT: "/contexts/",
         RecordKind.STAFF: "/account",
         RecordKind.TEAM: "/team",

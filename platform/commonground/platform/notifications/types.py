@@ -22,6 +22,7 @@ class NotificationKind(StrEnum):
     REFERRAL_ESCALATED = "referral_escalated"
     REFERRAL_DECIDED = "referral_decided"
     REFERRAL_REOPENED = "referral_reopened"
+    WRITTEN_TO_YOU = "written_to_you"
     REPORTER_ADDED_NEWS = "reporter_added_news"
     REPORTER_WITHDREW = "reporter_withdrew"
     CONTEXT_LEAD_GIVEN = "context_lead_given"
@@ -101,6 +102,8 @@ class RecordKind(StrEnum):
     """Of which kind the record behind the notification is: its link follows from this and the reference."""
 
     REFERRAL = "referral"
+    REFERRED = "referred"
+    """A referral as whoever referred it sees it: they need not be able to open the record."""
     CONTEXT = "context"
     STAFF = "staff"
     TEAM = "team"

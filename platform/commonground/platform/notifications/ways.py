@@ -38,6 +38,7 @@ _TOLD_TO: Final[Mapping[NotificationKind, frozenset[Action]]] = MappingProxyType
     {
         **dict.fromkeys((kind for kind in _K if kind.startswith(("referral_", "reporter_", "decision_"))),
                         frozenset({_A.READ_REFERRAL})),
+        _K.WRITTEN_TO_YOU: frozenset({_A.REFER}),
         _K.DANGER_NOW: frozenset({_A.READ_REFERRAL}),
         _K.NOTICE_UNREAD: frozenset({_A.READ_REFERRAL}),
         _K.CONTEXT_LEAD_GIVEN: frozenset({_A.READ_CONTEXT}),
@@ -68,7 +69,8 @@ _TOLD_TO: Final[Mapping[NotificationKind, frozenset[Action]]] = MappingProxyType
 )  # fmt: skip  # one kind to a row
 """What whoever is told of it may do, at least one of these: to nobody else a kind is ever told."""
 _MINE: Final = frozenset(
-    {_K.REFERRAL_ALLOCATED, _K.CONTEXT_LEAD_GIVEN, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED, _K.ACTION_GIVEN}
+    {_K.REFERRAL_ALLOCATED, _K.WRITTEN_TO_YOU, _K.CONTEXT_LEAD_GIVEN, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED}
+    | {_K.ACTION_GIVEN}
 )
 _ACCESS: Final = frozenset({_K.GROUP_CHANGED, _K.KEPT_SHORTER, _K.ACCESS_GIVEN, _K.LOOKED_AFTER})
 # Whoever screens looks at the list all day: a mail for each arrival would only teach them not to read mails.

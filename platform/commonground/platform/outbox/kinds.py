@@ -13,6 +13,7 @@ class FactKind(StrEnum):
     REFERRAL_ESCALATED = "referral_escalated"
     REFERRAL_DECIDED = "referral_decided"
     REFERRAL_REOPENED = "referral_reopened"
+    WRITTEN_TO_YOU = "written_to_you"
     REPORTER_ADDED_NEWS = "reporter_added_news"
     REPORTER_WITHDREW = "reporter_withdrew"
     CONTEXT_MADE = "context_made"

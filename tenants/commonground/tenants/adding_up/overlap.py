@@ -21,10 +21,10 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.names import words_of
 from commonground.tenants.contexts.queries import Compared, HeldBy, contexts_like
 from commonground.tenants.contexts.types import Candidate, ContextKind, ContextStatus, KnownContext, SubjectKind
-from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import OPEN_STATES
+from commonground.tenants.referrals.said import column_said, with_said
 
 MOST_COMPARED: Final = 80
 _KINDS: Final = (SubjectKind.PLACE.value, SubjectKind.SCHOOL.value)
@@ -102,14 +102,13 @@ def _as_known(asked: Candidate, reference: str) -> KnownContext:
 async def _undecided(work: Work, texts: Iterable[str], *, but: UUID | None = None) -> Iterable[Any]:
     """Open referrals that stand on no context, of those that the actor may open; the latest of too many."""
     row = ReferralRow
-    said = func.concat_ws(" ", row.title, Report.where_said, Report.address, Report.postcode)
-    place = Report.where_said, Report.address, Report.postcode
+    place = column_said("where_said"), column_said("address"), column_said("postcode")
+    said = func.concat_ws(" ", row.title, *place)
     held = row.team_id, Team.name.label("team"), row.lead_id, func.coalesce(Staff.display_name, "").label("lead")
     query = (
         select(row.reference, row.title, row.subject_kind, row.received_at, *place, *held)
         .join(Team, and_(Team.tenant_id == row.tenant_id, Team.id == row.team_id))
         .outerjoin(Staff, and_(Staff.tenant_id == row.tenant_id, Staff.id == row.lead_id))
-        .outerjoin(Report, and_(Report.tenant_id == row.tenant_id, Report.referral_id == row.id))
         .where(
             row.state.in_([state.value for state in OPEN_STATES]),
             row.context_id.is_(None),
@@ -121,7 +120,7 @@ async def _undecided(work: Work, texts: Iterable[str], *, but: UUID | None = Non
         .order_by(row.received_at.desc(), row.id.desc())
         .limit(MOST_COMPARED)
     )
-    return (await work.mine.execute(query)).all()
+    return (await work.mine.execute(with_said(query))).all()
 
 
 def _of_context(each: Compared) -> Worry:

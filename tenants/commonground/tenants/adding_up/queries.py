@@ -17,10 +17,11 @@ from commonground.tenants.adding_up.types import AddedUp, Counted, Guidance
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
-from commonground.tenants.intake.models import Report
+from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import ContextName
+from commonground.tenants.referrals.said import WAYS, with_said
 from commonground.tenants.referrals.types import ReferralState
 
 MOST: Final = 1_000
@@ -65,24 +66,23 @@ async def added_up(work: Work, context_id: UUID) -> AddedUp:
     return AddedUp(as_guidance(first[0]), contacts, first.total, first.withdrawn)
 
 
-async def weighed_upon(work: Work, row: ReferralRow) -> tuple[Report | None, ContextName | None, Guidance]:
+async def weighed_upon(work: Work, row: ReferralRow) -> tuple[Said | None, ContextName | None, Guidance]:
     """What a screener reads first, in one statement: what was told, the context that it is on, if the actor may open
     that, and the council's guidance."""
     on_it = and_(ContextRow.tenant_id == ReferralRow.tenant_id, ContextRow.id == ReferralRow.context_id)
     named = ContextRow.id.label("context_id"), ContextRow.reference.label("context_reference"), ContextRow.name
     query = (
-        select(Report, _guidance, *named)
+        select(*WAYS, _guidance, *named)
         .select_from(ReferralRow)
-        .outerjoin(Report, and_(Report.tenant_id == ReferralRow.tenant_id, Report.referral_id == ReferralRow.id))
         .outerjoin(ContextRow, and_(on_it, visible_contexts(work.actor, Action.READ_CONTEXT)))
         .outerjoin(_guidance, true())
         .where(ReferralRow.id == row.id)
     )
     # Outer joins may give nothing, which their types do not say.
-    found: Any = (await work.mine.execute(query)).one()
-    report, guidance, context_id, reference, name = found
+    found: Any = (await work.mine.execute(with_said(query))).one()
+    *told, guidance, context_id, reference, name = found
     context = None if context_id is None else ContextName(context_id, reference, name)
-    return report, context, as_guidance(guidance)
+    return next((each for each in told if each is not None), None), context, as_guidance(guidance)
 
 
 def _put_on(context_id: UUID) -> Subquery:

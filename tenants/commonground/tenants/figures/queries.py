@@ -16,7 +16,6 @@ from sqlalchemy import (
     Text,
     and_,
     case,
-    exists,
     func,
     literal,
     literal_column,
@@ -31,8 +30,8 @@ from commonground.platform.councils.people import Team
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.figures.types import NOT_YET, QUARTERS_SHOWN, TOLD, Counted, Quarter, Whose
-from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.said import wrote_after
 
 RECEIVED: Final = "received"
 DECIDED: Final = "decided"
@@ -49,7 +48,7 @@ def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter) -> Select[
     among = and_(~_row.restricted, _held_by(whose, teams))
     came = and_(among, _within(_row.received_at.expression, quarter))
     ended = and_(among, _row.outcome.is_not(None), _within(_row.decided_at.expression, quarter))
-    told = _told()
+    told = wrote_after("reply")
     parts = [
         _by(Counted.MONTH, _local("MM", _row.received_at.expression), came),
         _by(Counted.SOURCE, _row.source.expression, came),
@@ -138,12 +137,6 @@ def _time_taken() -> ColumnElement[str]:
     """Days between arrival and decision, without the time in which we waited for an answer."""
     taken = _row.decided_at - _row.received_at - _row.paused_for
     return case(*((taken <= timedelta(days=most), str(most)) for most in _DAYS), else_="more")
-
-
-def _told() -> ColumnElement[bool]:
-    reply = and_(ReportMessage.tenant_id == Report.tenant_id, ReportMessage.report_id == Report.id)
-    about = and_(Report.tenant_id == _row.tenant_id, Report.referral_id == _row.id, ReportMessage.kind == "reply")
-    return exists(select(literal(1)).select_from(Report).join(ReportMessage, reply).where(about).correlate(_row))
 
 
 def _volume(what: str, moment: ColumnElement[Any], among: ColumnElement[bool], last: Quarter) -> Select[Any]:

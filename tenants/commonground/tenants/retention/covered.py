@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-HANGS_BY: Final = frozenset({"referral_id", "context_id", "record_id", "report_id"})
+HANGS_BY: Final = frozenset({"referral_id", "context_id", "record_id", "report_id", "statement_id"})
 """Columns by which a row is of a referral or a context, or of a report, which is of a referral."""
 
 OTHERWISE: Final[Mapping[str, str]] = MappingProxyType(

@@ -39,6 +39,7 @@ from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
+from commonground.tenants.referring.models import Statement, StatementPeople
 from commonground.tenants.retention.models import Hold, KeptLonger
 from commonground.tenants.sharing.models import PartnerInvitation
 
@@ -79,6 +80,18 @@ _OF_MESSAGE: Final = (
     .correlate(ReportMessage)  # two queries down from it, it would else read every message there is
     .scalar_subquery()
 )
+_OF_STATEMENT_MESSAGE: Final = (
+    select(Statement.referral_id)
+    .where(Statement.tenant_id == ReportMessage.tenant_id, Statement.id == ReportMessage.statement_id)
+    .correlate(ReportMessage)
+    .scalar_subquery()
+)
+_OF_PEOPLE: Final = (
+    select(Statement.referral_id)
+    .where(Statement.tenant_id == StatementPeople.tenant_id, Statement.id == StatementPeople.statement_id)
+    .correlate(StatementPeople)
+    .scalar_subquery()
+)
 _OF_USE: Final = case((BreakGlassUse.reference.like("CR-%"), "referral"), else_="context")
 
 SOURCES: Final[Sequence[Source]] = (
@@ -93,8 +106,19 @@ SOURCES: Final[Sequence[Source]] = (
         "when_said": "When, as it was reported", "helps_said": "What helps, as it was reported",
         "contact_name": "Name of whoever reported", "contact_value": "How to reach whoever reported",
         "contact_safe": "How to reach them safely"}),
-    Source(ReportMessage, REFERRAL, _OF_MESSAGE, ReportMessage.at.expression, {
-        "body": "A message to or from whoever reported"}),
+    Source(Statement, REFERRAL, Statement.referral_id.expression, Statement.sent_at.expression, {
+        "where_said": "Where, as it was referred", "address": "Address, as it was referred",
+        "platform": "Platform, as it was referred", "online_handle": "Name online, as it was referred",
+        "what_said": "What a professional referred", "when_said": "When, as it was referred",
+        "helps_said": "What helps, as it was referred", "opening": "When it is open, as it was referred",
+        "responsible": "Who is responsible there", "common_link": "What a group has in common",
+        "first_noticed": "When it was first noticed", "carried": "Weapons or vehicles",
+        "involved": "Who is involved already", "untold_why": "Why somebody was not told",
+        "job": "Role of whoever referred it", "phone": "How to reach whoever referred it"}),
+    Source(StatementPeople, REFERRAL, _OF_PEOPLE, StatementPeople.at.expression, {
+        "case_references": "References of children in the case system", "adults": "Adults of concern"}),
+    Source(ReportMessage, REFERRAL, func.coalesce(_OF_MESSAGE, _OF_STATEMENT_MESSAGE), ReportMessage.at.expression, {
+        "body": "A message to or from whoever told us"}),
     Source(ContextRow, CONTEXT, ContextRow.id.expression, ContextRow.created_at.expression, {
         "name": "Name of a context", "aliases": "Other names of a context", "description": "Description of a context",
         "address": "Address of a context", "platform": "Platform of an online space",
@@ -135,6 +159,9 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "tenants.reports.shown": "made of the other columns, with names masked",
         "tenants.reports.postcode": "a postcode",
+        "tenants.statements.shown": "made of the other columns, with names masked",
+        "tenants.statements.postcode": "a postcode",
+        "council.referring_policies": "the council's policy",
         "tenants.report_messages.shown": "made of the body, with names masked",
         "tenants.contexts.postcode": "a postcode",
         "tenants.contexts.said": "made of the other columns, for searching",

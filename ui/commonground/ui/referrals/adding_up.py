@@ -12,7 +12,7 @@ from uuid import UUID
 from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, SOURCES
 from commonground.tenants.adding_up.rules import day_of, why
 from commonground.tenants.adding_up.types import Counted, Guidance, Patterns
-from commonground.tenants.intake.models import Report
+from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import ContactLine
 from commonground.tenants.referrals.types import Outcome, ReferralState
@@ -41,7 +41,7 @@ class Standing:
 
 def adds_up(
     row: ReferralRow,
-    report: Report | None,
+    said: Said | None,
     before: Sequence[ContactLine],
     standing: Standing | None,
     names: Mapping[UUID, str],
@@ -61,7 +61,7 @@ def adds_up(
         finding=_finding(row, joined),
         why_now=_why_now(row, joined, guidance.patterns, now),
         chart=_chart(row, before, standing, names, now),
-        beside=_without_empty((_this(row, report), *(_beside(each) for each in joined[:BESIDE]))),
+        beside=_without_empty((_this(row, said), *(_beside(each) for each in joined[:BESIDE]))),
         stands_on=_stands_on(standing),
     )
 
@@ -207,13 +207,13 @@ def _cells(where: str, when: str, what: str, children: str, helps: str, outcome:
     )
 
 
-def _this(row: ReferralRow, report: Report | None) -> SideColumn:
-    shown = report.shown if report else {}
+def _this(row: ReferralRow, said: Said | None) -> SideColumn:
+    shown = said.shown if said else {}
     cells = _cells(
         shown.get("where_said", ""),
         shown.get("when_said", ""),
         _cut(shown.get("what_said", "")),
-        say.children(row.children, report.ages if report else ()),
+        say.children(row.children, said.ages if said else ()),
         shown.get("helps_said", ""),
         _outcome(row.outcome, row.state),
     )

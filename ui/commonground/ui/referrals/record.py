@@ -24,7 +24,7 @@ from commonground.tenants.contexts.queries import Compared
 from commonground.tenants.contexts.types import Candidate, Match, SubjectKind
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
-from commonground.tenants.intake.models import Report
+from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.history import HistoryLine, history_of
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.looks import noting_look
@@ -50,7 +50,7 @@ class Record:
     row: ReferralRow
     held: Held
     may: May
-    report: Report | None
+    said: Said | None
     since: Sequence[Written]
     history: Sequence[HistoryLine]
     context: ContextName | None
@@ -71,17 +71,17 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
     """The record as the actor may see it. Its own permission was asked by whoever loaded `row`."""
     held = await held_referral(work, row)
     may = May(work.actor, held, row)
-    report, context, guidance = await weighed_upon(work, row)
+    said, context, guidance = await weighed_upon(work, row)
     deciding = may.verb(Verb.DECIDE)
-    matches = await find_alike(work, candidate_of(row, report), at_most=MOST_MATCHES) if deciding else []
+    matches = await find_alike(work, candidate_of(row, said), at_most=MOST_MATCHES) if deciding else []
     likely = [compared for match, compared in matches if match.score >= LIKELY_FROM]
     nearby = {compared.id: compared.known.name for _, compared in matches} | _named(context)
     return Record(
         row=row,
         held=held,
         may=may,
-        report=report,
-        since=await correspondence_of(work, report.id) if report else (),
+        said=said,
+        since=await correspondence_of(work, said) if said else (),
         history=await history_of(work, row.id, look=noting_look(work, row.id)),
         context=context,
         matches=matches,
@@ -91,9 +91,9 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         nearby=nearby,
         # Of its context too, if the reader may open that: what is to be minded there is to be minded here.
         flags=await flags_of(work, (row.id, *_named(context))),
-        where=whereabouts(work.actor.areas, report.postcode if report else ""),
+        where=whereabouts(work.actor.areas, said.postcode if said else ""),
         guidance=guidance,
-        worries=await worries_beside(work, row, candidate_of(row, report), likely) if deciding else (),
+        worries=await worries_beside(work, row, candidate_of(row, said), likely) if deciding else (),
         files=await files_of(work, row.id),
     )
 
@@ -102,16 +102,16 @@ def _named(context: ContextName | None) -> dict[UUID, str]:
     return {context.id: context.name} if context else {}
 
 
-def candidate_of(row: ReferralRow, report: Report | None) -> Candidate:
+def candidate_of(row: ReferralRow, said: Said | None) -> Candidate:
     kind = SubjectKind(row.subject_kind) if row.subject_kind else None
-    if report is None:
+    if said is None:
         return Candidate(kind=kind, name=row.title)
     return Candidate(
         kind=kind,
-        name=report.where_said or row.title,
-        address=report.address,
-        postcode=report.postcode,
-        handle=report.online_handle,
+        name=said.where_said or row.title,
+        address=said.address,
+        postcode=said.postcode,
+        handle=said.online_handle,
     )
 
 

@@ -25,13 +25,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ToldView:
-    """The reporter's words, masked unless they were asked for."""
+    """The teller's words, masked unless they were asked for."""
 
     words: str
     facts: tuple[tuple[str, str], ...]
     names: str
     can_look: bool
     unmasked: bool
+    people: str = ""
+    """Where the layer that points at people is, for those who may look."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from commonground.tenants.flags.due import flags_due as due_flags
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Attention, ReferralState
+from commonground.tenants.referring.models import Statement
 from commonground.tenants.retention.disposing import dispose
 from commonground.workers.actors.actions import action_given, actions_due
 from commonground.workers.actors.adding_up import tell_that_they_add_up
@@ -96,6 +97,15 @@ async def referral_decided(work: Work, job: Job) -> None:
 
 async def referral_reopened(work: Work, job: Job) -> None:
     await _tell_about_referral(work, job, Circle.lead_or_screeners)
+
+
+async def written_to_you(work: Work, job: Job) -> None:
+    """To whoever referred it, unless they wrote it themselves. They need not be able to open the record."""
+    row = await _found(work, _REFERRAL, job)
+    referrer = await work.mine.scalar(select(Statement.staff_id).where(Statement.referral_id == row.id))
+    people = frozenset({referrer} if referrer else ()) - {job.actor_id}
+    subject = SubjectRef(RecordKind.REFERRED, row.id, Reference(row.reference))
+    await _tell(work, job, subject, people)
 
 
 async def reporter_added_news(work: Work, job: Job) -> None:
@@ -226,9 +236,16 @@ async def _tell(
     await note_told(work, job.kind, subject, who - {job.actor_id})
 
 
-# A lead who has been taken off again in the meantime, a decision where nobody leads, a team without a manager.
+# A lead who has been taken off again in the meantime, a decision where nobody leads, a team without a manager, somebody
+# who decides what they referred themselves.
 _MAY_BE_NOBODY: Final = frozenset(
-    {FactKind.REFERRAL_ALLOCATED, FactKind.REFERRAL_DECIDED, FactKind.CONTEXT_LEAD_GIVEN, FactKind.TEAM_CHANGED}
+    {
+        FactKind.REFERRAL_ALLOCATED,
+        FactKind.REFERRAL_DECIDED,
+        FactKind.CONTEXT_LEAD_GIVEN,
+        FactKind.TEAM_CHANGED,
+        FactKind.WRITTEN_TO_YOU,
+    }
 )
 
 EFFECTS: Final = MappingProxyType[FactKind, Effect](
@@ -238,6 +255,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.REFERRAL_ESCALATED: referral_escalated,
         FactKind.REFERRAL_DECIDED: referral_decided,
         FactKind.REFERRAL_REOPENED: referral_reopened,
+        FactKind.WRITTEN_TO_YOU: written_to_you,
         FactKind.REPORTER_ADDED_NEWS: reporter_added_news,
         FactKind.REPORTER_WITHDREW: reporter_withdrew,
         FactKind.CONTEXT_MADE: tell_of_made,

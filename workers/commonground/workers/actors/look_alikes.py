@@ -26,23 +26,22 @@ from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.matching import LIKELY_FROM, likely_same
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.types import Candidate, ContextKind, ContextStatus, KnownContext, SubjectKind
-from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import OPEN_STATES
+from commonground.tenants.referrals.said import column_said, with_said
 from commonground.workers.actors.cover import tell_and_note
 from commonground.workers.actors.people import circle_around
 
 # Contexts that not everybody with a screener's role can see.
 _HIDDEN = select(ContextRow).where(or_(ContextRow.restricted, ContextRow.kind == ContextKind.GROUP))
-_SAID: Final[Select[*tuple[Any, ...]]] = select(
-    ReferralRow.id,
-    ReferralRow.title,
-    ReferralRow.subject_kind,
-    Report.where_said,
-    Report.address,
-    Report.postcode,
-    Report.online_handle,
-).outerjoin(Report, Report.referral_id == ReferralRow.id)
+_SAID: Final[Select[*tuple[Any, ...]]] = with_said(
+    select(
+        ReferralRow.id,
+        ReferralRow.title,
+        ReferralRow.subject_kind,
+        *(column_said(name) for name in ("where_said", "address", "postcode", "online_handle")),
+    )
+)
 _OPEN: Final = ReferralRow.state.in_([state.value for state in OPEN_STATES])
 _MADE = select(ContextRow)
 _COMPARED: Final = "compared_with_hidden_contexts"
@@ -105,7 +104,7 @@ async def _tell_people_of(work: Work, job: Job, context: ContextRow, like_it: UU
 
 
 def _candidate(said: Any) -> Candidate:
-    """The subject as the reporter said it; a referral without a report has its title alone."""
+    """The subject as it was told; a referral of which no words are kept has its title alone."""
     return Candidate(
         kind=SubjectKind(said.subject_kind) if said.subject_kind else None,
         name=said.where_said or said.title,

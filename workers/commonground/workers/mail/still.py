@@ -89,6 +89,11 @@ def _of_oneself(reader: Reader, subject: SubjectRef, _known: Known) -> bool:
     return subject.id == reader.actor.staff_id
 
 
+def _of_what_they_referred(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
+    """Nobody else is told of it, and whoever referred it did, whoever may open the record by now."""
+    return bool(decide(reader.actor, Action.REFER))
+
+
 def _of_own_team(reader: Reader, subject: SubjectRef, _known: Known) -> bool:
     return bool(decide(reader.actor, Action.MANAGE_TEAMS)) and subject.id in reader.actor.team_ids
 
@@ -111,6 +116,7 @@ def _of_whom_they_name(reader: Reader, _subject: SubjectRef, _known: Known) -> b
 
 MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.REFERRAL: _of_record(Action.READ_REFERRAL),
+    RecordKind.REFERRED: _of_what_they_referred,
     RecordKind.CONTEXT: _of_record(Action.READ_CONTEXT),
     RecordKind.STAFF: _of_oneself,
     RecordKind.TEAM: _of_own_team,

@@ -73,14 +73,23 @@ begin
   end if;
 
   -- What hangs on it and has no use without it.
-  with went as (delete from tenants.report_messages m using tenants.reports p
-    where m.tenant_id = council and p.tenant_id = council and p.referral_id = kept and m.report_id = p.id
+  with went as (delete from tenants.report_messages m where m.tenant_id = council
+    and (m.report_id in (select p.id from tenants.reports p where p.tenant_id = council and p.referral_id = kept)
+      or m.statement_id in (select s.id from tenants.statements s where s.tenant_id = council and s.referral_id = kept))
     returning m.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.report_messages', part);
   with went as (delete from tenants.reports p where p.tenant_id = council and p.referral_id = kept returning p.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.reports', part);
+  with went as (delete from tenants.statement_people l using tenants.statements s
+    where l.tenant_id = council and s.tenant_id = council and s.referral_id = kept and l.statement_id = s.id
+    returning l.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.statement_people', part);
+  with went as (delete from tenants.statements s where s.tenant_id = council and s.referral_id = kept returning s.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.statements', part);
   with went as (delete from tenants.referral_events e where e.tenant_id = council and e.referral_id = kept
     returning e.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;

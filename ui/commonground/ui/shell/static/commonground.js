@@ -158,6 +158,8 @@ class Watched {
     }
   }
 
+  get canBeKept() { return this.form.dataset.autosave !== undefined && navigator.onLine !== false; }
+
   get changed() { return this.form.isConnected && !this.sent && contents(this.form) !== this.kept; }
 
   async keep(last = false) {
@@ -172,6 +174,7 @@ class Watched {
         headers: { "X-CSRF-Token": body.get("_token") || "", "HX-Request": "true" }, keepalive: last, redirect: "error",
       });
       if (answer.status === 419) takeToken(answer.headers);
+      if (answer.headers.has("Cg-Not-Yours")) { this.sent = true; location.replace(location.href); return; }
       if (!answer.ok) throw new Error(String(answer.status));
       this.kept = now;
       this.keptAt = Date.now();
@@ -210,8 +213,10 @@ const watchForms = (scope) => {
 watchForms(document);
 
 addEventListener("beforeunload", (event) => {
-  if ([...watched.values()].some((form) => form.changed && form.form.dataset.autosave === undefined)) event.preventDefault();
+  if ([...watched.values()].some((form) => form.changed && !form.canBeKept)) event.preventDefault();
 });
+
+addEventListener("online", () => watched.forEach((form) => form.form.dataset.autosave !== undefined && form.keep()));
 
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") watched.forEach((form) => form.form.dataset.autosave !== undefined && form.keep(true));
