@@ -10,6 +10,7 @@ from typing import Final
 
 from commonground.platform.reference import VENUES
 from commonground.platform.refusals import Problem
+from commonground.tenants.contexts.details import detail_problems, tidy_details
 from commonground.tenants.contexts.errors import (
     ContextIncompleteError,
     ContextReasonMissingError,
@@ -76,7 +77,7 @@ def tidy(typed: ContextInput) -> ContextInput:
     """The same context without stray spaces, its postcode as the post office writes it, each alias once."""
     name = " ".join(typed.name.split())
     return replace(
-        typed,
+        tidy_details(typed),
         name=name,
         aliases=_tidy_aliases(name, typed.aliases),
         description=typed.description.strip(),
@@ -116,6 +117,7 @@ def _problems(context: ContextInput) -> Iterator[Problem]:
         yield Problem("postcode", "Write the whole postcode, like LM4 2QT, or leave it empty.")
     if context.kind is not ContextKind.ONLINE and (context.handle or context.platform):
         yield Problem("handle", "Only an online space has an app and an online name.")
+    yield from detail_problems(context)
 
 
 def _venue_fits(venue: str, kind: ContextKind) -> bool:

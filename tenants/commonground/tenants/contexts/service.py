@@ -19,6 +19,7 @@ from commonground.platform.reference import VENUES
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
+from commonground.tenants.contexts.details import DETAILS
 from commonground.tenants.contexts.linked import move_referrals
 from commonground.tenants.contexts.load import RECORD, named_people, subject_of
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
@@ -79,7 +80,7 @@ def _columns(context: ContextInput) -> dict[str, object]:
         "postcode": context.postcode,
         "platform": context.platform,
         "handle": context.handle,
-    }
+    } | {name: getattr(context, name) for name in DETAILS}
 
 
 def add_event(
@@ -130,7 +131,7 @@ _NAMES: Final = {
     "postcode": "Postcode",
     "platform": "App or site",
     "handle": "Online name",
-}
+} | {name: detail.label for name, detail in DETAILS.items()}
 
 
 def _said(name: str, before: object, after: object) -> str:
@@ -143,6 +144,8 @@ def _shown(name: str, value: object) -> str:
         value = ", ".join(value)
     if name == "venue" and value in VENUES:
         value = VENUES.label(str(value))
+    if name in DETAILS:
+        value = DETAILS[name].words(str(value))
     return f"“{value}”" if value else "empty"
 
 

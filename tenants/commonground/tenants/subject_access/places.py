@@ -96,7 +96,10 @@ SOURCES: Final[Sequence[Source]] = (
     Source(ContextRow, CONTEXT, ContextRow.id.expression, ContextRow.created_at.expression, {
         "name": "Name of a context", "aliases": "Other names of a context", "description": "Description of a context",
         "address": "Address of a context", "platform": "Platform of an online space",
-        "handle": "Name of an online space"}),
+        "handle": "Name of an online space", "owner": "Owner or manager of a place",
+        "owner_reach": "How to reach whoever manages a place", "opening": "When a place is open",
+        "common_link": "What links a group", "dsl_post": "Safeguarding lead of a school",
+        "dsl_phone": "Number of a school’s safeguarding lead"}),
     Source(ContextEvent, CONTEXT, ContextEvent.context_id.expression, ContextEvent.at.expression, {
         "words": "A line of a context’s timeline"}),
     Source(WarningFlag, WarningFlag.record_kind.expression, WarningFlag.record_id.expression,
@@ -130,6 +133,10 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.reports.postcode": "a postcode",
         "tenants.report_messages.shown": "made of the body, with names masked",
         "tenants.contexts.postcode": "a postcode",
+        "tenants.contexts.establishment": "a school's number",
+        "tenants.contexts.size": "a code",
+        "tenants.contexts.age_band": "a code",
+        "tenants.contexts.audience": "a code",
         "tenants.access_requests": "the request itself, which the person made",
         "tenants.access_mentions": "decisions about what the person is given",
         "tenants.disposal_certificates": "ids and numbers of what is gone",

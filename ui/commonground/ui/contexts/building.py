@@ -12,6 +12,7 @@ from commonground.platform.access import Action, Actor, Held, decide
 from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, KINDS, SOURCES
 from commonground.platform.work import Work
 from commonground.tenants.contexts.colleagues import House, who_works_here
+from commonground.tenants.contexts.details import DETAILS
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.queries import TimelineEntry, timeline_of
@@ -121,9 +122,14 @@ def _facts(row: ContextRow) -> list[tuple[str, str]]:
         (gettext("Address"), ", ".join(part for part in (row.address, row.postcode) if part)),
         (gettext("App or site"), row.platform),
         (gettext("Its name there"), row.handle),
+        *((gettext(detail.label), _detail(row, name)) for name, detail in DETAILS.items()),
         (gettext("Also called"), ", ".join(row.aliases)),
     )
     return [(term, words) for term, words in said if words]
+
+
+def _detail(row: ContextRow, name: str) -> str:
+    return DETAILS[name].words(getattr(row, name))
 
 
 def _leads(record: ContextRecord) -> list[tuple[str, str]]:
