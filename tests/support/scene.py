@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.absences import add_absences
+from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import Settled, settle, show_evidence
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
@@ -116,6 +117,8 @@ async def _furnish(database: Database) -> Scene:
             await writer.write(connection, story)
             await tell_of_leavers(connection, slug, settled[slug])
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
+            if slug == "larkmere":
+                await add_around(connection, settled[slug], writer.contexts, writer.moment)
         for slug, council in settled.items():
             await show_evidence(connection, slug, council)
         await add_support(connection, settled["larkmere"], datetime.now(UTC))

@@ -30,7 +30,16 @@ _OF_BOTH = {
 }
 _OF = {
     KeptKind.REFERRAL: ("tenants.referrals", "tenants.referral_events", "tenants.reports", "tenants.report_messages"),
-    KeptKind.CONTEXT: ("tenants.contexts", "tenants.context_events", "tenants.partner_invitations"),
+    KeptKind.CONTEXT: (
+        "tenants.contexts",
+        "tenants.context_events",
+        "tenants.context_merges",
+        "tenants.context_relations",
+        "tenants.context_watchers",
+        "tenants.children_affected",
+        "tenants.person_links",
+        "tenants.partner_invitations",
+    ),
 }
 TOLD_OF = {
     KeptKind.REFERRAL: ("tenants.warning_flags", "tenants.break_glass_uses"),

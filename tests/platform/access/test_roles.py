@@ -20,18 +20,26 @@ TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
 MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.ANYONE: (set(), PUBLIC),
     Role.FRONT_DOOR_SCREENER: (
-        SCREENING | {"see_who", "flag_record", "share_context"},
+        SCREENING | {"see_who", "flag_record", "keep_person_links", "share_context"},
         STAFF
         | {"read_tracker", "export_tracker", "read_referral", "read_context", "change_context", "break_glass"}
         | {"read_partners"},
     ),
     Role.PRACTITIONER: (
-        {"read_referral", "change_context", "see_who", "flag_record", "share_context"},
+        {"read_referral", "change_context", "see_who", "flag_record", "keep_person_links", "share_context"},
         STAFF | {"read_tracker", "read_context", "break_glass", "read_partners"},
     ),
     Role.TEAM_MANAGER: (
         SCREENING - TAKEN_FROM_ANYWHERE
-        | {"change_context", "restrict_record", "see_who", "flag_record", "share_context", "authorise_sharing"}
+        | {
+            "change_context",
+            "restrict_record",
+            "see_who",
+            "flag_record",
+            "keep_person_links",
+            "share_context",
+            "authorise_sharing",
+        }
         | {"record_others_absence"},
         STAFF
         | TAKEN_FROM_ANYWHERE
@@ -39,7 +47,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | {"break_glass", "read_partners"},
     ),
     Role.CS_CONSULTANT: (
-        {"read_referral", "change_context", "see_who", "flag_record", "share_context"},
+        {"read_referral", "change_context", "see_who", "flag_record", "keep_person_links", "share_context"},
         STAFF | {"read_tracker", "read_context", "read_partners"},
     ),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),

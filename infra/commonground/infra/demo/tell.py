@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.absences import add_absences
+from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import move_providers, settle, show_evidence
 from commonground.infra.demo.labels import add_labels
 from commonground.infra.demo.larkmere import STORY
@@ -61,6 +62,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         total += await add_labels(connection, slug, council, now)
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
+            await add_around(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)
     total += await add_absences(connection, councils["larkmere"], now)
     return f"Three councils, {total} rows of their work."

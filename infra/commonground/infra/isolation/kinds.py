@@ -30,6 +30,9 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "sharing": ("tenants.partner_invitations", "id"),
     "isolation_report": ("audit.isolation_reports", "id"),
     "support": ("council.support_grants", "id"),
+    "merge": ("tenants.context_merges", "id"),
+    "relation": ("tenants.context_relations", "id"),
+    "person_link": ("tenants.person_links", "id"),
     "absence": ("council.absences", "id"),
 }
 _REFERENCES: Final = {"referral": ReferenceKind.REFERRAL, "context": ReferenceKind.CONTEXT}

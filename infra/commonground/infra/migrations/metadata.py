@@ -20,6 +20,7 @@ from commonground.platform.notifications import models as notifications
 from commonground.platform.outbox import models as outbox
 from commonground.platform.partners import models as partners
 from commonground.platform.support import models as support
+from commonground.tenants.around import models as around
 from commonground.tenants.break_glass import models as break_glass
 from commonground.tenants.contexts import models as contexts
 from commonground.tenants.flags import models as flags
@@ -31,7 +32,7 @@ from commonground.tenants.subject_access import models as subject_access
 
 LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
-    mail, notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, retention, sharing,
+    mail, notifications, outbox, around, contexts, break_glass, flags, intake, partners, referrals, retention, sharing,
     subject_access, support, cover,
 )  # fmt: skip
 

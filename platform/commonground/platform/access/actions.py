@@ -42,6 +42,10 @@ class Action(StrEnum):
     CHANGE_CONTEXT = "change_context", "Create or change a context, give it a lead, close it."
     RESTRICT_RECORD = "restrict_record", "Restrict a record to named people."
     FLAG_RECORD = "flag_record", "Put a warning flag on a record, review it, take it off."
+    KEEP_PERSON_LINKS = (
+        "keep_person_links",
+        "See and keep which records of the council’s case system a context of one’s own team is linked to. Recorded.",
+    )
     SEE_WHO = "see_who", "See who could open a record that one leads, may restrict or answers for. Recorded."
     SHARE_CONTEXT = "share_context", "Invite a partner to a context, for a purpose and until a day; end it."
     AUTHORISE_SHARING = (

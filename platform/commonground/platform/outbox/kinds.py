@@ -16,6 +16,7 @@ class FactKind(StrEnum):
     REPORTER_ADDED_NEWS = "reporter_added_news"
     REPORTER_WITHDREW = "reporter_withdrew"
     CONTEXT_LEAD_GIVEN = "context_lead_given"
+    CONTEXT_CHANGED = "context_changed"
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
     ROLES_CHANGED = "roles_changed"

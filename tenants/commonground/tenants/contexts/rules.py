@@ -47,6 +47,13 @@ class ContextVerb(StrEnum):
     LINK = "link"
     UNLINK = "unlink"
     NOTE = "note"
+    TAKE_IN = "take_in"
+    GO_INTO = "go_into"
+    TAKE_OUT = "take_out"
+    COME_OUT = "come_out"
+    RELATE = "relate"
+    UNRELATE = "unrelate"
+    CHILDREN = "children"
     GIVE_LEAD = "give_lead"
     RESTRICT = "restrict"
     LIFT_RESTRICTION = "lift_restriction"
@@ -69,6 +76,8 @@ VERBS_THAT_NEED_A_REASON: Final = MappingProxyType(
         ContextVerb.LIFT_RESTRICTION: "lift the restriction of",
         ContextVerb.CLOSE: "close",
         ContextVerb.REOPEN: "reopen",
+        ContextVerb.TAKE_IN: "merge",
+        ContextVerb.TAKE_OUT: "take apart",
     }
 )
 

@@ -22,6 +22,7 @@ from commonground.platform.notifications.types import (
 )
 from commonground.platform.outbox import FactKind
 from commonground.platform.work import Work
+from commonground.tenants.around.models import ContextWatcher
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
@@ -55,6 +56,7 @@ Choose = Callable[[Circle], frozenset[UUID]]
 RowT = TypeVar("RowT", ReferralRow, ContextRow)
 _REFERRAL = select(ReferralRow).where(ReferralRow.id == bindparam("id"))
 _CONTEXT = select(ContextRow).where(ContextRow.id == bindparam("id"))
+_WATCHERS = select(ContextWatcher.staff_id).where(ContextWatcher.context_id == bindparam("id"))
 
 
 class RecordMissingError(LookupError):
@@ -109,6 +111,15 @@ async def context_lead_given(work: Work, job: Job) -> None:
     circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)
     subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
     await _tell(work, job, subject, circle.lead(), around=circle)
+
+
+async def context_changed(work: Work, job: Job) -> None:
+    """Whoever watches it, as far as they may open it now."""
+    row = await _found(work, _CONTEXT, job)
+    watching = frozenset(await work.mine.scalars(_WATCHERS, {"id": row.id}))
+    circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT, watching)
+    subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
+    await _tell(work, job, subject, circle.those(watching))
 
 
 async def moved_between_teams(work: Work, job: Job) -> None:
@@ -222,7 +233,13 @@ async def _tell(
 
 # A lead who has been taken off again in the meantime, a decision where nobody leads, a team without a manager.
 _MAY_BE_NOBODY: Final = frozenset(
-    {FactKind.REFERRAL_ALLOCATED, FactKind.REFERRAL_DECIDED, FactKind.CONTEXT_LEAD_GIVEN, FactKind.TEAM_CHANGED}
+    {
+        FactKind.REFERRAL_ALLOCATED,
+        FactKind.REFERRAL_DECIDED,
+        FactKind.CONTEXT_LEAD_GIVEN,
+        FactKind.TEAM_CHANGED,
+        FactKind.CONTEXT_CHANGED,
+    }
 )
 
 EFFECTS: Final = MappingProxyType[FactKind, Effect](
@@ -235,6 +252,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.REPORTER_ADDED_NEWS: reporter_added_news,
         FactKind.REPORTER_WITHDREW: reporter_withdrew,
         FactKind.CONTEXT_LEAD_GIVEN: context_lead_given,
+        FactKind.CONTEXT_CHANGED: context_changed,
         FactKind.MOVED_BETWEEN_TEAMS: moved_between_teams,
         FactKind.TEAM_CHANGED: team_changed,
         FactKind.ROLES_CHANGED: roles_changed,
