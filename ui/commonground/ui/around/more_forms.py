@@ -17,8 +17,9 @@ from commonground.tenants.around.types import (
     WORDS_LIMIT,
 )
 from commonground.tenants.intake.masking import mask_names
+from commonground.ui.around.forms import why
 from commonground.ui.contexts.forms import NO_NAMES, may_be_names
-from commonground.ui.referrals.forms import Flagged, ReasonForm, RecordForm
+from commonground.ui.referrals.forms import Flagged, RecordForm
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.forms import Choice, DateParts, Radios, Select, TextArea, TextField, coded
 from commonground.ui.shell.i18n import gettext, lazy
@@ -136,7 +137,7 @@ class PersonForm(RecordForm):
         yield from names_in("reason", self.reason.data or "")
 
 
-class ReviewPersonForm(ReasonForm):
+class ReviewPersonForm(RecordForm):
     """`offer` must have been called: the context's links that stand."""
 
     link = Radios(lazy("Which link?"), required=lazy("Choose a link"), size="s", small=True)
@@ -151,6 +152,7 @@ class ReviewPersonForm(ReasonForm):
         small=True,
     )
     review_on = DateParts(lazy("When is it looked at again?"), hint=lazy("Within half a year"), size="s")
+    reason = why()
 
     def offer(self, links: Sequence[Linked]) -> None:
         until = gettext("to be looked at on %(day)s")
