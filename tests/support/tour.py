@@ -50,6 +50,8 @@ NO_ERRORS: Mapping[str, str] = {
     "/notifications/read": "a button",
     "/council/set-up/labels": "its words may all stay empty",
     "/account/notices/preset": "a button",
+    "/contexts/{reference:str}/watch": "a button",
+    "/contexts/{reference:str}/unwatch": "a button",
     "/referrals/{reference:str}/take": "a button",
     "/referrals/{reference:str}/draft": "keeps whatever is typed",
     "/referrals/{reference:str}/words": "puts words beside whatever is typed",
