@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from commonground.platform.database.roles import WORKER
 from disposal_scene import (
     ABOUT,
     beside_it,
     confirmed_disposal,
+    copied,
     neighbours_too,
     of_another,
     second_referral,
@@ -27,6 +28,11 @@ _GOES = {
     "tenants.named_people": "record_id",
     "council.drafts": "subject_id",
     "tenants.context_events": "context_id",
+    "tenants.context_merges": "context_id",
+    "tenants.context_relations": "context_id",
+    "tenants.context_watchers": "context_id",
+    "tenants.children_affected": "context_id",
+    "tenants.person_links": "context_id",
     "tenants.partner_invitations": "context_id",
     "tenants.context_actions": "context_id",
 }
@@ -177,6 +183,45 @@ async def nothing_is_disposed_of_without_all_that_it_takes(hand: Hand) -> None:
         assert await refused(hand, fact, f"{waits} and finished_at is null", own.id) == "held", searched
 
 
+_MERGED = (
+    "insert into tenants.context_merges (tenant_id, id, context_id, into_id, reason, moved, merged_at, merged_by,"
+    " undone_at, undone_by) values ($1, gen_random_uuid(), $2, $3, 'Same', '{}', now(), $4, $5, $4)"
+)
+
+
+async def what_has_gone_into_a_context_goes_with_it(hand: Hand) -> None:
+    """And by itself it does not go; what was taken out again stays."""
+    own, (disposal, fact) = hand.scene.own, await confirmed_disposal(hand)
+    whole = await hand.ask("select record_id from tenants.disposals where id = $1", disposal)
+    lead, (part, apart) = own.people["ig_lead"].staff_id, (uuid4(), uuid4())
+    for each in (part, apart):
+        await copied(hand, "tenants.contexts", own.id, whole, id=each, reference=str(each))
+        for table in ("tenants.context_events", "tenants.partner_invitations"):
+            row = hand.scene.row(own, table)["id"]
+            await copied(hand, table, own.id, row, id=uuid4(), context_id=each)
+        for table in ("tenants.warning_flags", "tenants.holds", "tenants.kept_longer", "tenants.break_glass_uses"):
+            row = hand.scene.row(own, table)["id"]
+            await copied(hand, table, own.id, row, id=uuid4(), record_id=each)
+    await hand.do("update tenants.holds set lifted_at = now()")
+    over = await hand.ask("select now()")
+    await hand.do(_MERGED, own.id, apart, whole, lead, over)
+    beyond = "with m as (insert into tenants.context_merges " + _MERGED.partition("context_merges ")[2] + ") select 1"
+    assert await refused(hand, fact, beyond, own.id, whole, apart, lead, None) == "changed"
+    kept = "update tenants.holds set lifted_at = null where record_id = $1"
+    await hand.do(_MERGED, own.id, part, whole, lead, None)
+    assert await refused(hand, fact, kept, part) == "held"
+    await hand.do(kept, apart)
+    assert await answered(hand, fact) == "done", "what holds another record does not hold this one"
+    for table, column in (("contexts", "id"), ("context_events", "context_id"), ("partner_invitations", "context_id"),
+                          ("warning_flags", "record_id"), ("context_merges", "context_id")):  # fmt: skip
+        left = f"select array_agg({column}) from tenants.{table} where tenant_id = $1 and {column} = any ($2)"
+        stays = None if table == "context_merges" else [apart]
+        assert await hand.ask(left, own.id, [whole, part, apart]) == stays, table
+    for table in ("holds", "kept_longer", "break_glass_uses"):
+        words = f"select array_agg(record_id) from tenants.{table} where reason <> '–' and record_id = any ($1)"
+        assert await hand.ask(words, [part, apart]) == [apart], table
+
+
 async def what_a_neighbour_proposed_under_the_same_id_disposes_of_nothing(hand: Hand) -> None:
     own, (disposal, fact) = hand.scene.own, await confirmed_disposal(hand)
     await neighbours_too(hand, disposal)
@@ -207,5 +252,6 @@ DISPOSAL_PROMISES: tuple[Promise, ...] = (
     two_people_and_a_job_dispose_of_a_record,
     two_people_and_a_job_dispose_of_a_referral,
     nothing_is_disposed_of_without_all_that_it_takes,
+    what_has_gone_into_a_context_goes_with_it,
     what_a_neighbour_proposed_under_the_same_id_disposes_of_nothing,
 )

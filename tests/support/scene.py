@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.absences import add_absences
+from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import Settled, settle, show_evidence
 from commonground.infra.demo.filed import add_files
 from commonground.infra.demo.larkmere import STORY
@@ -121,6 +122,7 @@ async def _furnish(database: Database) -> Scene:
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
             if slug == "larkmere":
                 await add_files(connection, settled[slug], writer.contexts, writer.moment, store_of(settings))
+                await add_around(connection, settled[slug], writer.contexts, writer.moment)
         for slug, council in settled.items():
             await show_evidence(connection, slug, council)
         await add_support(connection, settled["larkmere"], datetime.now(UTC))

@@ -57,6 +57,8 @@ NO_ERRORS: Mapping[str, str] = {
     "/refer/draft": "keeps whatever is typed",
     "/refer/drop": "a button",
     "/referrals/{reference:str}/people": "a button",
+    "/contexts/{reference:str}/watch": "a button",
+    "/contexts/{reference:str}/unwatch": "a button",
     "/referrals/{reference:str}/take": "a button",
     "/referrals/{reference:str}/draft": "keeps whatever is typed",
     "/referrals/{reference:str}/words": "puts words beside whatever is typed",

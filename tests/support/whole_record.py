@@ -38,9 +38,18 @@ _OF = {
         "tenants.statements",
         "tenants.statement_people",
     ),
-    KeptKind.CONTEXT: ("tenants.contexts", "tenants.context_events", "tenants.partner_invitations",
-                       "tenants.context_actions"),
-}  # fmt: skip  # one kind to a line
+    KeptKind.CONTEXT: (
+        "tenants.contexts",
+        "tenants.context_events",
+        "tenants.context_merges",
+        "tenants.context_relations",
+        "tenants.context_watchers",
+        "tenants.children_affected",
+        "tenants.person_links",
+        "tenants.context_actions",
+        "tenants.partner_invitations",
+    ),
+}
 TOLD_OF = {
     KeptKind.REFERRAL: ("tenants.warning_flags", "tenants.attachments", "tenants.break_glass_uses"),
     KeptKind.CONTEXT: (

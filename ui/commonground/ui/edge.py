@@ -166,12 +166,11 @@ class Edge(ASGIMiddleware):
         csrf.bind(connection, str(actor.session_id))
         put_shell(connection, staff_shell(self.settings, actor))
         await self._check_role(connection, work, declared, actor)
-        if not is_confirmed(actor, work.now):
-            # Handlers may ask for it once they have the record, and their refusals can't wait for a form.
-            await csrf.keep_typed(connection)
-            if declared.confirm:
-                await _ask_to_confirm(connection, work, declared, self.settings)
-                raise ConfirmFirstError
+        # Handlers may ask for it, or lead on, once they have the record, and their refusals can't wait for a form.
+        await csrf.keep_typed(connection)
+        if declared.confirm and not is_confirmed(actor, work.now):
+            await _ask_to_confirm(connection, work, declared, self.settings)
+            raise ConfirmFirstError
 
     async def _check_role(self, connection: AnyConnection, work: Work, declared: Declared, actor: Actor) -> None:
         if decide(actor, declared.action):

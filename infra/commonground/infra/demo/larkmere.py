@@ -19,6 +19,8 @@ SETTINGS = (
         key="spoon", kind="place", name="Golden Spoon, 14 Mill Lane", venue="takeaway",
         aliases=("The Spoon", "Chicken shop on Mill Lane"), address="14 Mill Lane", postcode="LM4 2QT", days=46,
         lead="priya-raman",
+        details={"owner": "Golden Spoon Foods, the manager", "owner_reach": "020 7946 0155",
+                 "opening": "Daily, 11am to 11pm; Fridays until 1am"},
         description="A takeaway with a yard behind it that can't be seen from the street. Young people aged about 13 "
         "to 15 gather there after school. The owner is willing to talk; the evening staff look away.",
         notes=((30, "Visited with licensing. The owner will move the bins so that the yard can be seen."),
@@ -48,18 +50,20 @@ SETTINGS = (
     Setting(
         key="brooklane", kind="school", name="Brook Lane School", venue="school", aliases=("Brook Lane",),
         address="Brook Lane", days=90, lead="priya-raman",
+        details={"establishment": "217/4038", "dsl_post": "Deputy head (inclusion)", "dsl_phone": "020 7946 0121"},
         description="Secondary school with 1,100 pupils. The designated safeguarding lead rings every fortnight.",
         notes=((33, "Corridor survey planned with the student council."),),
     ),
     Setting(
         key="bus207", kind="group", name="Friends on the 207 bus", venue="peer_group", days=35, lead="priya-raman",
+        details={"size": "6_10", "age_band": "13_15", "common_link": "The 207 after school, and one school"},
         description="Six to ten young people, about 14 to 16, who ride the 207 after school. Common link: the bus "
         "and one school. No names are kept here.",
         notes=((20, "Bus company's safeguarding lead agreed to a named driver contact."),),
     ),
     Setting(
         key="riders", kind="online", name="“Night Riders” game server", venue="online_game", platform="Blockforge",
-        handle="nightriders-uk", days=28, lead="ife-balogun", team="North locality",
+        handle="nightriders-uk", days=28, lead="ife-balogun", team="North locality", details={"audience": "invited"},
         description="A private server that adults unknown to the young people have joined. Parents raised it.",
     ),
     Setting(

@@ -21,6 +21,7 @@ from commonground.platform.councils.types import Nation
 from commonground.platform.ids import uuid7
 from commonground.platform.notifications.models import NotificationRow
 from commonground.platform.references import ReferenceKind, new_reference, new_return_code
+from commonground.tenants.contexts.details import DETAILS
 from commonground.tenants.contexts.models import ContextEvent, ContextRow, NamedPerson
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.intake.models import Report, ReportMessage
@@ -93,7 +94,8 @@ class Writer:
             ContextRow, reference=new_reference(ReferenceKind.CONTEXT), kind=setting.kind, name=setting.name,
             aliases=list(setting.aliases), description=setting.description, venue=setting.venue,
             address=setting.address, postcode=setting.postcode, platform=setting.platform, handle=setting.handle,
-            status=setting.status, restricted=setting.restricted, team_id=self.council.teams[setting.team],
+            **{name: setting.details.get(name, "") for name in DETAILS}, status=setting.status,
+            restricted=setting.restricted, team_id=self.council.teams[setting.team],
             lead_id=self.council.staff.get(setting.lead), created_at=made, changed_at=made, version=1,
         )  # fmt: skip  # a row
         self.contexts[setting.key] = context_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from commonground.tenants.referrals.types import Weighed
@@ -79,6 +80,7 @@ class Setting:
     postcode: str = ""
     platform: str = ""
     handle: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
     team: str = "Contextual safeguarding"
     lead: str = ""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.adding_up import add_guidance
+from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import move_providers, settle, show_evidence
 from commonground.infra.demo.filed import add_files
 from commonground.infra.demo.labels import add_labels
@@ -77,6 +78,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
             total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))
+            await add_around(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)
     total += await add_absences(connection, councils["larkmere"], now)
     total += await add_saved_views(connection, councils["larkmere"], now)

@@ -53,6 +53,10 @@ class Action(StrEnum):
         "Say in the council’s own words what to do about a kind of place, and keep the list of whom to ring.",
     )
     FLAG_RECORD = "flag_record", "Put a warning flag on a record, review it, take it off."
+    KEEP_PERSON_LINKS = (
+        "keep_person_links",
+        "See and keep which records of the council’s case system a context of one’s own team is linked to. Recorded.",
+    )
     SEE_WHO = "see_who", "See who could open a record that one leads, may restrict or answers for. Recorded."
     SHARE_CONTEXT = "share_context", "Invite a partner to a context, for a purpose and until a day; end it."
     AUTHORISE_SHARING = (

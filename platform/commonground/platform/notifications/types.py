@@ -26,6 +26,7 @@ class NotificationKind(StrEnum):
     REPORTER_ADDED_NEWS = "reporter_added_news"
     REPORTER_WITHDREW = "reporter_withdrew"
     CONTEXT_LEAD_GIVEN = "context_lead_given"
+    CONTEXT_CHANGED = "context_changed"
     CONTACT_JOINED_YOURS = "contact_joined_yours"
     CONTACTS_ADD_UP = "contacts_add_up"
     MOVED_BETWEEN_TEAMS = "moved_between_teams"

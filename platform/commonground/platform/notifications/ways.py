@@ -42,6 +42,7 @@ _TOLD_TO: Final[Mapping[NotificationKind, frozenset[Action]]] = MappingProxyType
         _K.DANGER_NOW: frozenset({_A.READ_REFERRAL}),
         _K.NOTICE_UNREAD: frozenset({_A.READ_REFERRAL}),
         _K.CONTEXT_LEAD_GIVEN: frozenset({_A.READ_CONTEXT}),
+        _K.CONTEXT_CHANGED: frozenset({_A.READ_CONTEXT}),
         _K.CONTACT_JOINED_YOURS: frozenset({_A.READ_CONTEXT}),
         _K.CONTACTS_ADD_UP: frozenset({_A.READ_CONTEXT}),
         _K.SOMETHING_LIKE_YOURS_CAME_IN: _EITHER,

@@ -18,6 +18,7 @@ class FactKind(StrEnum):
     REPORTER_WITHDREW = "reporter_withdrew"
     CONTEXT_MADE = "context_made"
     CONTEXT_LEAD_GIVEN = "context_lead_given"
+    CONTEXT_CHANGED = "context_changed"
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
     ROLES_CHANGED = "roles_changed"

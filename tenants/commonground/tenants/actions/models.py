@@ -37,7 +37,8 @@ class ContextAction(TenantModel):
         staff=KEEP,
         jobs=READ,
         definer=(Verb.SELECT, Verb.DELETE),
-        changes={"staff": ("owner_id", "due_on", "status", "reason", "ended_by", "ended_at", "version")},
+        # `context_id`: they go along when their context goes into another one.
+        changes={"staff": ("context_id", "owner_id", "due_on", "status", "reason", "ended_by", "ended_at", "version")},
         own=Own("added_by"),
     )
 

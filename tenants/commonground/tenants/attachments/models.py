@@ -37,7 +37,8 @@ class Attachment(TenantModel):
         jobs=(Verb.SELECT, Verb.UPDATE),
         definer=(Verb.SELECT, Verb.DELETE),
         changes={
-            "staff": ("name", "about", "taken_off_at", "taken_off_by", "taken_off_words"),
+            # `record_id`: they go along when their context goes into another one.
+            "staff": ("record_id", "name", "about", "taken_off_at", "taken_off_by", "taken_off_words"),
             "jobs": ("state", "scanned_at"),
         },
     )

@@ -7,10 +7,11 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, FetchedValue, Index, PrimaryKeyConstraint, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import Base, TenantModel, same_council
-from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Verb, Visibility
+from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Own, Verb, Visibility
 
 
 class ContextRow(TenantModel):
@@ -42,6 +43,16 @@ class ContextRow(TenantModel):
     postcode: Mapped[str] = mapped_column(default="")
     platform: Mapped[str] = mapped_column(default="")
     handle: Mapped[str] = mapped_column(default="")
+    owner: Mapped[str] = mapped_column(default="", server_default="")
+    owner_reach: Mapped[str] = mapped_column(default="", server_default="")
+    opening: Mapped[str] = mapped_column(default="", server_default="")
+    size: Mapped[str] = mapped_column(default="", server_default="")
+    age_band: Mapped[str] = mapped_column(default="", server_default="")
+    common_link: Mapped[str] = mapped_column(default="", server_default="")
+    establishment: Mapped[str] = mapped_column(default="", server_default="")
+    dsl_post: Mapped[str] = mapped_column(default="", server_default="")
+    dsl_phone: Mapped[str] = mapped_column(default="", server_default="")
+    audience: Mapped[str] = mapped_column(default="", server_default="")
     status: Mapped[str] = mapped_column(default="active")
     restricted: Mapped[bool] = mapped_column(default=False)
     team_id: Mapped[UUID]
@@ -77,6 +88,44 @@ class ContextEvent(TenantModel):
     verb: Mapped[str]
     words: Mapped[str] = mapped_column(default="")
     referral_id: Mapped[UUID | None]
+
+
+class ContextMerge(TenantModel):
+    """That one context was found to be another one, and went into it. It stands where it stood, with its timeline, so
+    that it can be taken out again: `moved` has the ids of what was put on the other one, and the names given to it.
+
+    One that names the same context twice merges nothing."""
+
+    __tablename__ = "context_merges"
+    __table_args__ = (
+        same_council("context_id", "tenants.contexts"),
+        same_council("into_id", "tenants.contexts"),
+        same_council("merged_by", "council.staff"),
+        same_council("undone_by", "council.staff"),
+        CheckConstraint("reason <> ''", name="says_why"),
+        CheckConstraint("undone_at is null or undone_by is not null", name="undone_by_somebody"),
+        Index("ix_context_merges_context", "tenant_id", "context_id", unique=True,
+              postgresql_where=text("undone_at is null")),
+        Index("ix_context_merges_into", "tenant_id", "into_id"),
+        {"schema": "tenants"},
+    )  # fmt: skip  # one line to a rule
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=KEEP,
+        jobs=READ,
+        definer=(Verb.SELECT, Verb.DELETE),
+        changes={"staff": ("into_id", "undone_at", "undone_by", "undo_words")},
+        own=Own("merged_by"),
+    )
+
+    context_id: Mapped[UUID]
+    into_id: Mapped[UUID]
+    reason: Mapped[str]
+    moved: Mapped[dict[str, list[str]]] = mapped_column(JSONB())
+    merged_at: Mapped[datetime]
+    merged_by: Mapped[UUID]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[UUID | None]
+    undo_words: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class NamedPerson(Base):

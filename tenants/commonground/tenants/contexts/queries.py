@@ -18,6 +18,7 @@ from commonground.platform.councils.people import Staff, Team
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
+from commonground.tenants.contexts.merged import itself_or_gone_in
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.names import place_form, words_of
 from commonground.tenants.contexts.types import ContextKind, ContextStatus, KnownContext
@@ -285,7 +286,10 @@ async def timeline_of(work: Work, context_id: UUID, *, most: int = LONGEST_TIMEL
                ReferralRow.title)
         .outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
         .outerjoin(ReferralRow, about)
-        .where(event.context_id == context_id, or_(event.referral_id.is_(None), ReferralRow.id.is_not(None)))
+        .where(
+            itself_or_gone_in(event.context_id.expression, context_id),
+            or_(event.referral_id.is_(None), ReferralRow.id.is_not(None)),
+        )
         .order_by(event.at.desc(), event.id.desc())
         .limit(most)
     )  # fmt: skip  # one line to a group of columns

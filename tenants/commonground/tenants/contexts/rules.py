@@ -11,6 +11,7 @@ from typing import Final
 from commonground.platform.postcodes import parse_postcode
 from commonground.platform.reference import VENUES
 from commonground.platform.refusals import Problem
+from commonground.tenants.contexts.details import detail_problems, tidy_details
 from commonground.tenants.contexts.errors import (
     ContextIncompleteError,
     ContextReasonMissingError,
@@ -47,6 +48,13 @@ class ContextVerb(StrEnum):
     LINK = "link"
     UNLINK = "unlink"
     NOTE = "note"
+    TAKE_IN = "take_in"
+    GO_INTO = "go_into"
+    TAKE_OUT = "take_out"
+    COME_OUT = "come_out"
+    RELATE = "relate"
+    UNRELATE = "unrelate"
+    CHILDREN = "children"
     GIVE_LEAD = "give_lead"
     RESTRICT = "restrict"
     LIFT_RESTRICTION = "lift_restriction"
@@ -75,6 +83,8 @@ VERBS_THAT_NEED_A_REASON: Final = MappingProxyType(
         ContextVerb.LIFT_RESTRICTION: "lift the restriction of",
         ContextVerb.CLOSE: "close",
         ContextVerb.REOPEN: "reopen",
+        ContextVerb.TAKE_IN: "merge",
+        ContextVerb.TAKE_OUT: "take apart",
     }
 )
 
@@ -83,7 +93,7 @@ def tidy(typed: ContextInput) -> ContextInput:
     """The same context without stray spaces, its postcode as the post office writes it, each alias once."""
     name = " ".join(typed.name.split())
     return replace(
-        typed,
+        tidy_details(typed),
         name=name,
         aliases=_tidy_aliases(name, typed.aliases),
         description=typed.description.strip(),
@@ -123,6 +133,7 @@ def _problems(context: ContextInput) -> Iterator[Problem]:
         yield Problem("postcode", "Write the whole postcode, like LM4 2QT, or leave it empty.")
     if context.kind is not ContextKind.ONLINE and (context.handle or context.platform):
         yield Problem("handle", "Only an online space has an app and an online name.")
+    yield from detail_problems(context)
 
 
 def _venue_fits(venue: str, kind: ContextKind) -> bool:

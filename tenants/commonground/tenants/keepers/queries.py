@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
     union_all,
 )
 
@@ -28,6 +29,7 @@ from commonground.platform.access.roles import KEEPERS
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import RECORD as CONTEXT
+from commonground.tenants.contexts.merged import is_merged
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.referrals.events import RECORD as REFERRAL
 from commonground.tenants.referrals.models import ReferralRow
@@ -94,7 +96,8 @@ def is_left_alone(row: type[ContextRow | ReferralRow]) -> ColumnElement[bool]:
     of_person = and_(Staff.tenant_id == NamedPerson.tenant_id, Staff.id == NamedPerson.staff_id)
     works_here = (Staff.ended_at.is_(None), Staff.organisation_id.is_(None))
     kept = exists().where(NamedPerson.record_id == record_id, of_person, *works_here, Staff.roles.bool_op("&&")(_CODES))
-    return and_(row.restricted, ~kept)
+    stands = ~is_merged(row) if row is ContextRow else true()
+    return and_(row.restricted, ~kept, stands)
 
 
 def _of(kind: str, row: type[ContextRow | ReferralRow]) -> Select[str, UUID, str]:

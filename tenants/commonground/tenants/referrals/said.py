@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from commonground.platform.work import Work
 from commonground.tenants.intake.models import Report, ReportMessage
@@ -16,7 +17,10 @@ from commonground.tenants.referring.models import Statement
 
 WAYS: tuple[type[Said], ...] = (Report, Statement)
 """The tables in which what was told can stand."""
-_OWNER: Final[Mapping[type[Said], Any]] = {Report: ReportMessage.report_id, Statement: ReportMessage.statement_id}
+_OWNER: Final[Mapping[type[Said], InstrumentedAttribute[UUID | None]]] = {
+    Report: ReportMessage.report_id,
+    Statement: ReportMessage.statement_id,
+}
 
 
 def with_said(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -38,7 +42,8 @@ def words_shown(name: str) -> ColumnElement[str]:
 
 def messages_of(said: Said) -> ColumnElement[bool]:
     """What was written after it."""
-    return _OWNER[type(said)] == said.id
+    owner: InstrumentedAttribute[UUID | None] = _OWNER[type(said)]
+    return owner == said.id
 
 
 def wrote_after(kind: str) -> ColumnElement[bool]:

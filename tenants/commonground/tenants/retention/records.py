@@ -15,6 +15,7 @@ from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
+from commonground.tenants.contexts.merged import is_merged, itself_or_gone_in
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.types import ContextKind, ContextStatus
@@ -44,7 +45,7 @@ def _around(
     open_proposal = (Disposal.withdrawn_at.is_(None), Disposal.stopped_at.is_(None))
     return (
         until.label("until"),
-        exists().where(Hold.record_id == record_id, Hold.lifted_at.is_(None)).label("held"),
+        exists().where(_of_it(Hold.record_id.expression, record_id), Hold.lifted_at.is_(None)).label("held"),
         _held_with(context_id).label("held_with"),
         exists().where(Disposal.record_id == record_id, *open_proposal).label("proposed"),
         trial.label("trial"),
@@ -52,9 +53,16 @@ def _around(
     )
 
 
+def _of_it(column: ColumnElement[Any], record_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """A context that has gone into another one still has what was put on it, which holds the other one too."""
+    return itself_or_gone_in(column, record_id) if record_id.class_ is ContextRow else column == record_id
+
+
 def _held_with(context_id: InstrumentedAttribute[Any] | Null) -> ColumnElement[str]:
     """The reference of its context, where that one is held."""
-    held = select(func.max(Hold.reference)).where(Hold.record_id == context_id, Hold.lifted_at.is_(None))
+    held = select(func.max(Hold.reference)).where(
+        itself_or_gone_in(Hold.record_id.expression, context_id), Hold.lifted_at.is_(None)
+    )
     return func.coalesce(held.scalar_subquery(), "")
 
 
@@ -146,7 +154,7 @@ async def ended_before(work: Work, kind: KeptKind, rules: Iterable[Rule], today:
     if kind is KeptKind.REFERRAL:
         found = _referrals().where(ReferralRow.state.in_(_ENDED)).subquery()
     else:
-        found = _contexts().where(_is_closed()).subquery()
+        found = _contexts().where(_is_closed(), ~is_merged()).subquery()
     begins = {CountedFrom.LAST_CHANGE: found.c.changed_at}
     ended = [
         (found.c.record_type == rule.record_type.value)

@@ -32,10 +32,11 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from commonground.platform.access import Actor
 from commonground.platform.drafts.models import Draft
 from commonground.tenants.actions.models import ContextAction
+from commonground.tenants.around.models import ChildrenAffected, PersonLink
 from commonground.tenants.attachments.models import Attachment
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import named_on
-from commonground.tenants.contexts.models import ContextEvent, ContextRow
+from commonground.tenants.contexts.models import ContextEvent, ContextMerge, ContextRow
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
@@ -122,11 +123,21 @@ SOURCES: Final[Sequence[Source]] = (
     Source(ContextRow, CONTEXT, ContextRow.id.expression, ContextRow.created_at.expression, {
         "name": "Name of a context", "aliases": "Other names of a context", "description": "Description of a context",
         "address": "Address of a context", "platform": "Platform of an online space",
-        "handle": "Name of an online space"}),
+        "handle": "Name of an online space", "owner": "Owner or manager of a place",
+        "owner_reach": "How to reach whoever manages a place", "opening": "When a place is open",
+        "common_link": "What links a group", "dsl_post": "Safeguarding lead of a school",
+        "dsl_phone": "Number of a school’s safeguarding lead"}),
     Source(ContextEvent, CONTEXT, ContextEvent.context_id.expression, ContextEvent.at.expression, {
         "words": "A line of a context’s timeline"}),
     Source(ContextAction, CONTEXT, ContextAction.context_id.expression, ContextAction.added_at.expression, {
         "what": "Something to be done about a context", "reason": "What came of it"}),
+    Source(ContextMerge, CONTEXT, ContextMerge.context_id.expression, ContextMerge.merged_at.expression, {
+        "reason": "Why two contexts are one", "undo_words": "Why two contexts are not one"}),
+    Source(ChildrenAffected, CONTEXT, ChildrenAffected.context_id.expression, ChildrenAffected.put_at.expression, {
+        "words": "How it is known how many children are affected"}),
+    Source(PersonLink, CONTEXT, PersonLink.context_id.expression, PersonLink.put_at.expression, {
+        "case_reference": "Reference of a person linked to a context", "reason": "Why a person is linked",
+        "review_words": "Review of a person link", "end_words": "Why a person link ended"}),
     Source(WarningFlag, WarningFlag.record_kind.expression, WarningFlag.record_id.expression,
            WarningFlag.raised_at.expression, {
         "about": "With whom something is not shared", "reason": "A warning flag",
@@ -165,6 +176,14 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.report_messages.shown": "made of the body, with names masked",
         "tenants.contexts.postcode": "a postcode",
         "tenants.contexts.said": "made of the other columns, for searching",
+        "tenants.children_affected.band": "a code",
+        "tenants.children_affected.age_band": "a code",
+        "tenants.children_affected.source": "a code",
+        "tenants.context_merges.moved": "ids, and names that stand in the contexts",
+        "tenants.contexts.establishment": "a school's number",
+        "tenants.contexts.size": "a code",
+        "tenants.contexts.age_band": "a code",
+        "tenants.contexts.audience": "a code",
         "tenants.access_requests": "the request itself, which the person made",
         "tenants.access_mentions": "decisions about what the person is given",
         "tenants.disposal_certificates": "ids and numbers of what is gone",

@@ -63,6 +63,7 @@ DID: Final[dict[str, LazyText]] = {
     f"{Action.AUTHORISE_SHARING}:authorise": lazy("Agreed, as the second person, to share with a partner"),
     f"{Action.AUTHORISE_SHARING}:refuse": lazy("Refused, as the second person, to share with a partner"),
     Action.READ_PARTNERS: lazy("Looked at the register of partners"),
+    Action.KEEP_PERSON_LINKS: lazy("Looked at the person links of a context"),
     Action.KEEP_PARTNERS: lazy("Changed the register of partners"),
     Action.READ_SHARED: lazy("Opened, as a partner, what is shared with them"),
     f"{Action.READ_SHARED}:taken": lazy("Took out, as a partner, what is shared with them"),
@@ -142,6 +143,15 @@ SCREENED: Final[dict[Verb, LazyText]] = {
     Verb.WITHDRAW: lazy("Asked to withdraw a referral"),
     Verb.ADD_NEWS: lazy("Added news to a referral"),
 }
+AROUND: Final = {
+    f"{Action.CHANGE_CONTEXT}:merge": lazy("Put two records of a context together"),
+    f"{Action.CHANGE_CONTEXT}:take_apart": lazy("Took two records of a context apart again"),
+    f"{Action.CHANGE_CONTEXT}:relate": lazy("Said what a context belongs to, or took it back"),
+    f"{Action.READ_CONTEXT}:watch": lazy("Began to watch a context, or stopped"),
+    f"{Action.KEEP_PERSON_LINKS}:link": lazy("Linked a record of the case system to a context"),
+    f"{Action.KEEP_PERSON_LINKS}:review": lazy("Looked at a person link again: it stays"),
+    f"{Action.KEEP_PERSON_LINKS}:end": lazy("Ended a person link"),
+}
 CAME_BACK: Final = lazy("Read the reply, or wrote again, with the return code")
 LISTED: Final = lazy("Looked at the list of contexts")
 TOLD_OF: Final[dict[str, LazyText]] = {
@@ -157,6 +167,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.REPORTER_ADDED_NEWS: lazy("Told people: the reporter added something"),
     NotificationKind.REPORTER_WITHDREW: lazy("Told people: the reporter wants to withdraw"),
     NotificationKind.CONTEXT_LEAD_GIVEN: lazy("Told people: they lead a context"),
+    NotificationKind.CONTEXT_CHANGED: lazy("Told people: a context that they watch was changed"),
     NotificationKind.CONTACT_JOINED_YOURS: lazy("Told people: a contact was added to their context"),
     NotificationKind.CONTACTS_ADD_UP: lazy("Told people: contacts on their context add up"),
     NotificationKind.MOVED_BETWEEN_TEAMS: lazy("Told somebody: they were moved to another team"),
@@ -189,6 +200,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},
     **{f"{Action.SCREEN_REFERRAL}:{verb}": words for verb, words in SCREENED.items()},
+    **AROUND,
     **{f"{TOLD}{kind}": words for kind, words in TOLD_OF.items()},
 }
 # What nobody signed in can have done in a council's trail.

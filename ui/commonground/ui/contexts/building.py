@@ -14,6 +14,7 @@ from commonground.platform.postcodes.sides import Whereabouts, whereabouts
 from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, KINDS, SOURCES
 from commonground.platform.work import Work
 from commonground.tenants.actions.queries import Charge, charge_of
+from commonground.tenants.contexts.details import DETAILS
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.queries import TimelineEntry, timeline_of
@@ -136,6 +137,7 @@ def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:
         (gettext("Timeline"), f"{base}/timeline", None),
         (gettext("Files"), f"{base}/files", None),
         (gettext("Partners"), f"{base}/partners", None),
+        (gettext("Around it"), f"{base}/around", None),
     )
 
 
@@ -146,9 +148,14 @@ def _facts(row: ContextRow, where: Whereabouts | None) -> list[tuple[str, str]]:
         (gettext("The postcode lies"), where_words(where)),
         (gettext("App or site"), row.platform),
         (gettext("Its name there"), row.handle),
+        *((gettext(detail.label), _detail(row, name)) for name, detail in DETAILS.items()),
         (gettext("Also called"), ", ".join(row.aliases)),
     )
     return [(term, words) for term, words in said if words]
+
+
+def _detail(row: ContextRow, name: str) -> str:
+    return DETAILS[name].words(getattr(row, name))
 
 
 def _leads(charge: Charge) -> tuple[tuple[str, str], ...]:
@@ -221,6 +228,13 @@ _DID: Final = {
     ContextVerb.RESTRICT.value: "restricted it to named people",
     ContextVerb.LIFT_RESTRICTION.value: "lifted the restriction",
     ContextVerb.NAME_KEEPER.value: "named somebody to look after it, because nobody was left",
+    ContextVerb.TAKE_IN.value: "put another context together with it",
+    ContextVerb.GO_INTO.value: "put it together with another context",
+    ContextVerb.TAKE_OUT.value: "took another context out of it again",
+    ContextVerb.COME_OUT.value: "took it out of another context again",
+    ContextVerb.RELATE.value: "said what it belongs to",
+    ContextVerb.UNRELATE.value: "took back what it belongs to",
+    ContextVerb.CHILDREN.value: "said how many children are affected",
     ContextVerb.CLOSE.value: "closed it",
     ContextVerb.REOPEN.value: "reopened it",
     ContextVerb.BREAK_GLASS.value: "opened it by break-glass",
@@ -261,6 +275,7 @@ def context_acts(row: ContextRow, held: Held, actor: Actor) -> tuple[Act, ...]:
         acts += [Act(gettext("Add a note"), f"{base}/note"), Act(gettext("Change"), f"{base}/change")]
         acts.append(Act(gettext("Give it a lead"), f"{base}/lead"))
         acts.append(Act(gettext("Reopen"), f"{base}/reopen") if closed else Act(gettext("Close"), f"{base}/close"))
+        acts.append(Act(gettext("It is the same as another one"), f"{base}/merge"))
     if decide(actor, Action.FLAG_RECORD, held):
         acts.append(Act(gettext("Put a warning flag on it"), f"{base}/flag"))
     if decide(actor, Action.SHARE_CONTEXT, held) and not row.restricted:

@@ -26,7 +26,7 @@ from commonground.tenants.contexts.rules import check_context
 from commonground.tenants.contexts.service import Opened
 from commonground.tenants.contexts.types import ContextKind, Match
 from commonground.tenants.referrals.queries import Holder
-from commonground.ui.contexts.forms import ContextForm, NewContextForm, start_of
+from commonground.ui.contexts.forms import ContextDetailForm, NewContextForm, start_of
 from commonground.ui.contexts.listing import kind_words
 from commonground.ui.referrals.keeping import AnyRequest, keep_refused, typed_in
 from commonground.ui.shell.i18n import gettext
@@ -164,14 +164,14 @@ def _change_view(row: ContextRow, **more: Any) -> FormView:
 async def change_page(work: Work, row: ContextRow) -> Page:
     await audit.record(work, Action.READ_CONTEXT, subject_of(row))
     kept = await drafts.find(work, About(CHANGE, row.id))
-    form = ContextForm.kept(kept, row.version) if kept else ContextForm(None, start_of(row))
+    form = ContextDetailForm.kept(kept, row.version) if kept else ContextDetailForm(None, start_of(row))
     form.fit(row.kind)
     return Page(TEMPLATE, _change_view(row, kept=kept is not None), form=form)
 
 
 async def change(request: AnyRequest, work: Work, row: ContextRow) -> Page | Response[Any]:
     """Put it in place, or show the form again; beside it what somebody else saved meanwhile."""
-    form = await ContextForm.read(request)
+    form = await ContextDetailForm.read(request)
     form.fit(row.kind)
     more: dict[str, Any] = {}
     try:
@@ -189,7 +189,7 @@ async def change(request: AnyRequest, work: Work, row: ContextRow) -> Page | Res
     return Page(TEMPLATE, view, form=form, status=CONFLICT if more else None)
 
 
-def _differences(row: ContextRow, form: ContextForm) -> Iterator[tuple[str, str]]:
+def _differences(row: ContextRow, form: ContextDetailForm) -> Iterator[tuple[str, str]]:
     """What stands in the record now, where it is not what was typed."""
     labels = {field.name: str(getattr(field, "text", field.name)) for field in form}
     for name, now in start_of(row).items():

@@ -22,6 +22,7 @@ from commonground.platform.notifications.types import (
 )
 from commonground.platform.outbox import FactKind
 from commonground.platform.work import Work
+from commonground.tenants.around.models import ContextWatcher
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
@@ -59,6 +60,7 @@ Choose = Callable[[Circle], frozenset[UUID]]
 RowT = TypeVar("RowT", ReferralRow, ContextRow)
 _REFERRAL = select(ReferralRow).where(ReferralRow.id == bindparam("id"))
 _CONTEXT = select(ContextRow).where(ContextRow.id == bindparam("id"))
+_WATCHERS = select(ContextWatcher.staff_id).where(ContextWatcher.context_id == bindparam("id"))
 
 
 class RecordMissingError(LookupError):
@@ -123,6 +125,15 @@ async def context_lead_given(work: Work, job: Job) -> None:
     circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)
     subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
     await _tell(work, job, subject, circle.lead(), around=circle)
+
+
+async def context_changed(work: Work, job: Job) -> None:
+    """Whoever watches it, as far as they may open it now."""
+    row = await _found(work, _CONTEXT, job)
+    watching = frozenset(await work.mine.scalars(_WATCHERS, {"id": row.id}))
+    circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT, watching)
+    subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
+    await _tell(work, job, subject, circle.those(watching))
 
 
 async def moved_between_teams(work: Work, job: Job) -> None:
@@ -245,6 +256,7 @@ _MAY_BE_NOBODY: Final = frozenset(
         FactKind.CONTEXT_LEAD_GIVEN,
         FactKind.TEAM_CHANGED,
         FactKind.WRITTEN_TO_YOU,
+        FactKind.CONTEXT_CHANGED,
     }
 )
 
@@ -260,6 +272,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.REPORTER_WITHDREW: reporter_withdrew,
         FactKind.CONTEXT_MADE: tell_of_made,
         FactKind.CONTEXT_LEAD_GIVEN: context_lead_given,
+        FactKind.CONTEXT_CHANGED: context_changed,
         FactKind.MOVED_BETWEEN_TEAMS: moved_between_teams,
         FactKind.TEAM_CHANGED: team_changed,
         FactKind.ROLES_CHANGED: roles_changed,
