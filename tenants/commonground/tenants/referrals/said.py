@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -57,6 +57,14 @@ def wrote_after(kind: str) -> ColumnElement[bool]:
         for way in WAYS
     )
     return or_(*(exists(each) for each in found))
+
+
+def addressed_with(word: str) -> Iterator[Select[UUID]]:
+    """Of which referrals the address that was told has this word, without what masking hid in it."""
+    for way in WAYS:
+        postcode = way.postcode.expression
+        address = func.concat_ws(" ", way.shown["address"].astext, postcode, func.replace(postcode, " ", ""))
+        yield select(way.referral_id).where(address.icontains(word, autoescape=True))
 
 
 async def said_of(work: Work, referral_id: UUID) -> Said | None:

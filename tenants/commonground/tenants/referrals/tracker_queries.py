@@ -46,11 +46,10 @@ from commonground.platform.access import ROLES, Action, Actor, Role
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
 from commonground.tenants.flags.queries import flags_on
-from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.looks import changed_since_look
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.said import WAYS
+from commonground.tenants.referrals.said import addressed_with
 from commonground.tenants.referrals.tracker_types import ME, NOBODY, Received, Sort, View, Wanted
 from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.tenants.views.models import SavedView
@@ -295,11 +294,5 @@ def _has(word: str) -> ColumnElement[bool]:
     row = ReferralRow
     said = (row.title, row.reference)
     # Not asked row by row: the addresses with this word are looked up once.
-    addressed = (row.id.in_(_addressed(way, word)) for way in WAYS)
+    addressed = (row.id.in_(each) for each in addressed_with(word))
     return or_(*(each.icontains(word, autoescape=True) for each in said), *addressed)
-
-
-def _addressed(way: type[Said], word: str) -> Select[UUID]:
-    postcode = way.postcode.expression
-    address = func.concat_ws(" ", way.shown["address"].astext, postcode, func.replace(postcode, " ", ""))
-    return select(way.referral_id).where(address.icontains(word, autoescape=True))

@@ -136,11 +136,8 @@ async def context_changed(work: Work, job: Job) -> None:
     await _tell(work, job, subject, circle.those(watching))
 
 
-async def moved_between_teams(work: Work, job: Job) -> None:
-    await _tell(work, job, SubjectRef(RecordKind.STAFF, job.subject_id), frozenset({job.subject_id}))
-
-
-async def roles_changed(work: Work, job: Job) -> None:
+async def changed_for_them(work: Work, job: Job) -> None:
+    """Their team or their roles, by somebody else."""
     await _tell(work, job, SubjectRef(RecordKind.STAFF, job.subject_id), frozenset({job.subject_id}))
 
 
@@ -273,9 +270,9 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.CONTEXT_MADE: tell_of_made,
         FactKind.CONTEXT_LEAD_GIVEN: context_lead_given,
         FactKind.CONTEXT_CHANGED: context_changed,
-        FactKind.MOVED_BETWEEN_TEAMS: moved_between_teams,
+        FactKind.MOVED_BETWEEN_TEAMS: changed_for_them,
         FactKind.TEAM_CHANGED: team_changed,
-        FactKind.ROLES_CHANGED: roles_changed,
+        FactKind.ROLES_CHANGED: changed_for_them,
         FactKind.DISPOSAL_CONFIRMED: disposal_confirmed,
         FactKind.DECISIONS_DUE: decisions_due,
         FactKind.NOTICES_UNREAD: notices_unread,
