@@ -23,7 +23,7 @@ ANSWERS_FOR_ACCESS = [
     [
         (Role.FRONT_DOOR_SCREENER, CASES),
         (Role.PRACTITIONER, CASES),
-        (Role.TEAM_MANAGER, [*CASES[:3], "/figures", "/partners", "/sharing", "/team", "/council"]),
+        (Role.TEAM_MANAGER, [*CASES[:4], "/figures", "/partners", "/sharing", "/team", "/council"]),
         (
             Role.COUNCIL_ADMIN,
             [
