@@ -71,7 +71,8 @@ TARGETS = (
     _target("tenants.referrals.deciding", f"{REFERRALS}/test_deciding_with_whom.py",
             f"{REFERRALS}/test_service_deciding.py",
             only="_circle _check_holder _stand_on _make _draw_close _put_with"),
-    _target("tenants.contexts.queries", f"{CONTEXTS}/test_queries.py", PAGES_OF_CONTEXTS, touching=SEEN),
+    _target("tenants.contexts.queries", f"{CONTEXTS}/test_queries.py", PAGES_OF_CONTEXTS, HOUSE,
+            "tests/ui/find/test_typing.py", touching=SEEN),
     _target("tenants.referrals.queries", f"{REFERRALS}/test_queries.py", *PAGES_OF_REFERRALS,
             f"{REFERRALS}/test_service_deciding.py", PAGES_OF_CONTEXTS, touching=SEEN),
     _target("tenants.referrals.tracker_queries", f"{REFERRALS}/test_tracker_queries.py",
@@ -80,7 +81,6 @@ TARGETS = (
             touching=SEEN),
     _target("platform.councils.teams", "tests/platform/councils/test_teams.py", "tests/ui/council/test_moving.py",
             only="movable_by _may_fill _check_may"),
-    _target("ui.find.pages", HOUSE, touching=SEEN),
     _target("ui.edge", "tests/ui/test_edge.py", "tests/ui/audit/test_guessing.py", "tests/ui/test_turns.py",
             CONFIRMED[0], "tests/ui/referrals/test_moves.py", "tests/ui/public_report/test_methods.py",
             only="session_cookie session_token origin_of handle _let_in _check_role refuse _asked_for _hides_a_record "
