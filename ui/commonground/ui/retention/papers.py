@@ -19,6 +19,7 @@ WENT = {
     "tenants.report_messages": lazy("Messages to and from whoever reported"),
     "tenants.contexts": lazy("The context"),
     "tenants.context_events": lazy("Lines of its timeline"),
+    "tenants.context_actions": lazy("Actions on it"),
     "tenants.partner_invitations": lazy("Invitations of partners to it"),
     "tenants.warning_flags": lazy("Warning flags"),
     "tenants.attachments": lazy("Files"),

@@ -32,6 +32,8 @@ _TEXTS: Final = (
     lazy("Platform of an online space"),
     lazy("Name of an online space"),
     lazy("A line of a context’s timeline"),
+    lazy("Something to be done about a context"),
+    lazy("What came of it"),
     lazy("With whom something is not shared"),
     lazy("A warning flag"),
     lazy("Where a warning flag comes from"),
