@@ -7,7 +7,7 @@ _TYPE = "The name of a type, which nothing looks at while the program runs."
 
 _COUNCIL = "The row policies let through the acting council's rows alone; its id is said again for the index."
 _LINKED = (
-    "linked_referrals: without NamedPerson.tenant_id == ReferralRow.tenant_id:"
+    "linked_to: without NamedPerson.tenant_id == ReferralRow.tenant_id:"
     " (NamedPerson.tenant_id == ReferralRow.tenant_id) & (NamedPerson.record_id == ReferralRow.id)"
 )
 
