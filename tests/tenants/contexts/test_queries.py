@@ -64,6 +64,8 @@ async def test_a_proposal_is_like_what_was_said_and_open_to_the_reader(world: Wo
 
     async with acting(world, world.larkmere, "screener") as work:
         assert await like(work, None) == [named.reference]
+        rows = await work.mine.execute(comparing(work.actor, ["Quarry"], None))
+        assert [row.reference for row in rows] == [named.reference], "what is hidden does not leave the database"
         proposed = await like(work, "place")
         assert proposed[0] == named.reference
         assert of_kind.reference in proposed

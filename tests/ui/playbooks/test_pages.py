@@ -146,6 +146,7 @@ async def test_whom_to_ring_is_kept_once_and_stands_on_every_page_that_names_the
     admin = await site.signed_in(world.larkmere, "admin")
     wrong: Form = {"agency": "licensing", "post": "Licensing duty desk", "phone": "", "email": "", "hours": ""}
     assert (await admin.submit("/playbooks/contacts/new", wrong)).status_code == 422
+    assert (await admin.submit("/playbooks/contacts/new", {**wrong, "phone": "12"})).status_code == 422
     answer = await admin.submit("/playbooks/contacts/new", {**wrong, "phone": "020 7946 0121"})
     assert answer.status_code == 303
     browser = await site.signed_in(world.larkmere, "practitioner")
@@ -165,6 +166,16 @@ async def test_whom_to_ring_is_kept_once_and_stands_on_every_page_that_names_the
     assert "020 7946 0199" in (await browser.get("/playbooks/contacts")).text
     assert (await admin.submit(here, {}, to=f"{here}/end")).status_code == 303
     assert "Licensing duty desk" not in (await browser.get("/playbooks/read?of=shop")).text
+
+
+@pytest.mark.parametrize("number", ["101", "020 7946 0121 ext 14", "01632 960001, option 2"])
+async def test_a_number_is_taken_as_people_know_it(site: Site, world: World, number: str) -> None:
+    """The police are rung at 101: the form takes what the rule takes."""
+    admin = await site.signed_in(world.larkmere, "admin")
+    contact: Form = {"agency": "police", "post": "Neighbourhood team", "phone": number, "email": "", "hours": ""}
+    assert (await admin.submit("/playbooks/contacts/new", contact)).status_code == 303
+    assert "Neighbourhood team" in (await admin.get("/playbooks/contacts")).text
+    assert number in await ask(world, "select phone from council.ring_contacts")
 
 
 async def test_they_are_found_from_the_contexts_and_from_the_councils_settings(site: Site, world: World) -> None:

@@ -226,6 +226,7 @@ def comparing(actor: Actor, texts: Iterable[str], kind: str | None) -> Select[An
         select(score, *columns)
         .join(Team, and_(Team.tenant_id == _row.tenant_id, Team.id == _row.team_id))
         .outerjoin(Staff, and_(Staff.tenant_id == _row.tenant_id, Staff.id == _row.lead_id))
+        .where(score > 0)
         .order_by(score.desc(), _row.changed_at.desc(), _row.id)
         .limit(MOST_COMPARED)
     )
@@ -242,7 +243,7 @@ def _telling(texts: Iterable[str]) -> list[str]:
 async def contexts_like(work: Work, texts: Iterable[str], kind: str | None) -> list[Compared]:
     """Those that share a word with `texts`, or are of the kind; what tells most stands in the first texts."""
     rows: Sequence[Row[Any]] = (await work.mine.execute(comparing(work.actor, texts, kind))).all()
-    return [_compared(row) for row in rows if row.score]
+    return [_compared(row) for row in rows]
 
 
 def _compared(row: Row[Any]) -> Compared:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from commonground.platform.reach import can_be_rung, can_be_written_to
 from commonground.platform.reference import AGENCIES
 from commonground.platform.reference.playbooks import Playbook, Step, Words
 from commonground.platform.refusals import IncompleteError, Problem
@@ -17,8 +17,6 @@ LINE_LIMIT: Final = 200
 POST_LIMIT: Final = 120
 REACH_LIMIT: Final = 120
 LISTS: Final = ("say", "record", "escalate", "avoid")
-_PHONE: Final = re.compile(r"\+?[0-9][0-9 ()]{1,}(?:,? ?(?:ext|option)\.? ?[0-9]+)?", re.IGNORECASE)
-_EMAIL: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +97,9 @@ def _of_contact(contact: ContactInput) -> Iterator[Problem]:
         yield Problem("post", f"Say which desk or post it is, in at most {POST_LIMIT} characters.")
     if not contact.phone and not contact.email:
         yield Problem("phone", "Type a phone number or an e-mail address.")
-    if contact.phone and (len(contact.phone) > REACH_LIMIT or not _PHONE.fullmatch(contact.phone)):
+    if contact.phone and (len(contact.phone) > REACH_LIMIT or not can_be_rung(contact.phone, services=True)):
         yield Problem("phone", "Type a phone number, like 020 7946 0121.")
-    if contact.email and (len(contact.email) > REACH_LIMIT or not _EMAIL.fullmatch(contact.email)):
+    if contact.email and (len(contact.email) > REACH_LIMIT or not can_be_written_to(contact.email)):
         yield Problem("email", "Type an e-mail address, like licensing@council.example.")
     if len(contact.hours) > REACH_LIMIT:
         yield Problem("hours", f"Keep this to {REACH_LIMIT} characters.")

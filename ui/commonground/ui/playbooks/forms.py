@@ -109,7 +109,7 @@ class ContactForm(RecordForm):
         most=POST_LIMIT,
         size="s",
     )
-    phone = Telephone(lazy("Phone"), most=REACH_LIMIT, size="s")
+    phone = Telephone(lazy("Phone"), most=REACH_LIMIT, services=True, size="s")
     email = Email(lazy("E-mail address"), size="s")
     hours = TextField(
         lazy("When do they answer?"), hint=lazy("For example weekdays 9 to 5"), most=REACH_LIMIT, size="s"
