@@ -3,6 +3,8 @@ into a copy of the database and shows that the same probe finds it: a probe that
 
 Nine to thirteen, about the pass and its connection, stand in `test_pitfalls_of_the_pass.py`."""
 
+# Long: every pitfall of the tables, over one scene.
+
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable

@@ -203,6 +203,7 @@ async def what_has_gone_into_a_context_goes_with_it(hand: Hand) -> None:
             row = hand.scene.row(own, table)["id"]
             await copied(hand, table, own.id, row, id=uuid4(), record_id=each)
     await hand.do("update tenants.holds set lifted_at = now()")
+    await hand.do("update tenants.context_merges set undone_at = now()")
     over = await hand.ask("select now()")
     await hand.do(_MERGED, own.id, apart, whole, lead, over)
     beyond = "with m as (insert into tenants.context_merges " + _MERGED.partition("context_merges ")[2] + ") select 1"

@@ -32,7 +32,7 @@ from commonground.platform.references import ReferenceKind, new_reference
 from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declared_routes
 from councils import World, canary
 from seeding import Seeded, seed
-from told import tell
+from told import rows, tell
 from web import Site, settings_for, token_in
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -362,13 +362,26 @@ async def _file_something(world: World, connection: AsyncConnection, one: Seeded
 
 
 @asynccontextmanager
+async def _files_on(table: str, world: World) -> AsyncIterator[None]:
+    stood = await rows(world, "select id, record_id from tenants.attachments")
+    its = f"(select id from {table} r where r.tenant_id = a.tenant_id order by r.id limit 1)"
+    await tell(world, f"update tenants.attachments a set record_id = {its}")
+    try:
+        yield
+    finally:
+        for each in stood:
+            back = "update tenants.attachments set record_id = :record where id = :id"
+            await tell(world, back, record=each.record_id, id=each.id)
+
+
+@asynccontextmanager
 async def standing_for(world: World, path: str) -> AsyncIterator[None]:
     """Every council's records as this page needs them: somebody is named on what is restricted and has nobody left; a
     file is on a record of the kind that the address names."""
     if "/files/" in path:
-        table = "tenants.referrals" if path.startswith("/referrals") else "tenants.contexts"
-        its = f"(select id from {table} r where r.tenant_id = a.tenant_id order by r.id limit 1)"
-        await tell(world, f"update tenants.attachments a set record_id = {its}")
+        async with _files_on("tenants.referrals" if path.startswith("/referrals") else "tenants.contexts", world):
+            yield
+        return
     if not path.endswith("/keeper"):
         yield
         return

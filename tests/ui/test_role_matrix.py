@@ -134,7 +134,7 @@ def referral_buttons(role: Role, sort: Sort) -> set[str]:
 
 def context_buttons(role: Role, sort: Sort) -> set[str]:
     closes = "reopen" if sort.state is ContextStatus.CLOSED else "close"
-    needs = dict.fromkeys(("note", "change", "lead", closes), "change_context")
+    needs = dict.fromkeys(("note", "change", "lead", closes, "merge"), "change_context")
     needs |= {"flag": "flag_record", "restrict": "restrict_record"}
     # What is restricted is shared with nobody.
     needs |= {"share": "share_context"} if sort.circle is Circle.OPEN else {}

@@ -138,7 +138,7 @@ async def test_no_flag_can_be_made_to_stand_longer_or_to_say_something_else(worl
     longer = "update tenants.warning_flags set expires_at = expires_at + interval '3 days'"
     with pytest.raises(DBAPIError, match="ck_warning_flags_expires"):
         await tell(world, longer)
-    for change in ("reason = 'x'", "kind = 'lone_visits'", "raised_at = now()", f"record_id = '{known.id}'"):
+    for change in ("reason = 'x'", "kind = 'lone_visits'", "raised_at = now()", "record_kind = 'referral'"):
         async with acting(world, world.larkmere, "practitioner", keep=False) as work:
             with pytest.raises(DBAPIError, match="permission denied"):
                 await work.connection.exec_driver_sql(f"update tenants.warning_flags set {change}")

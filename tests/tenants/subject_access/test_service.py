@@ -80,7 +80,7 @@ def test_every_column_of_words_is_searched_or_says_why_not() -> None:
             known = name in LABELS or {name, table.fullname} & set(NOT_ABOUT_PEOPLE)
             if words and not known and column.name not in _CODES:
                 missing.append(name)
-    assert missing == []
+    assert missing == [], missing
     assert set(LABELS) <= {f"{t.fullname}.{c.name}" for t in all_tables().sorted_tables for c in t.c}
 
 
@@ -130,7 +130,7 @@ async def test_other_names_and_parts_are_found_and_said_to_be_parts(world: World
     await add_message(world, world.larkmere, told, "news", "Seen again: Wystan at the gate")
     found = await searched(world, world.larkmere, await opened(world, world.larkmere, "Wystan Ashgrove", "Zedster"))
     assert {(each.label, each.likely) for each in found} == {
-        ("What somebody reported", True), ("A message to or from whoever reported", False),
+        ("What somebody reported", True), ("A message to or from whoever told us", False),
     }  # fmt: skip  # a table
 
 

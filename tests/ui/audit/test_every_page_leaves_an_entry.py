@@ -54,8 +54,6 @@ NEVER_REFUSED: Mapping[str, str] = {
     "/playbooks/write": "without the code of a playbook there is none; tried with one in test_pages of playbooks",
     "/referrals/{reference:str}/draft": "that it is kept; nothing of the record",
     "/referrals/{reference:str}/words": "other words for those typed; recorded as a read",
-    "/contexts/{reference:str}/watch": "a button; it records the watching",
-    "/contexts/{reference:str}/unwatch": "a button; it records that they stop",
     "/subject-access/{asked:uuid}/search": "a box that may stay empty; more texts than can be looked at lead back",
 }
 

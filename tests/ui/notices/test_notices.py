@@ -49,10 +49,10 @@ async def test_the_page_shows_the_preset_and_what_differs_from_it(site: Site) ->
     assert await _chosen(site.world, larkmere, "screener") == {
         "referral_allocated": "none", "context_lead_given": "digest", "moved_between_teams": "digest",
         "referral_reopened": "digest", "reporter_added_news": "digest", "roles_changed": "digest",
-        "action_given": "digest",
+        "action_given": "digest", "written_to_you": "digest",
     }  # fmt: skip
-    assert "7 things are not as your preset has them." in saved.text
-    assert saved.text.count("Not as your preset has it") == 7
+    assert "8 things are not as your preset has them." in saved.text
+    assert saved.text.count("Not as your preset has it") == 8
 
 
 async def test_a_partner_is_asked_about_invitations_alone(site: Site) -> None:
@@ -85,7 +85,7 @@ async def test_a_choice_is_ones_own(site: Site) -> None:
         assert "All is as your preset has it." in page.text
     for browser in (await site.signed_in(larkmere, "second_screener"), await site.signed_in(hallowdene, "screener")):
         await browser.submit("/account/notices", {}, to="/account/notices/preset")
-    assert len(await _chosen(site.world, larkmere, "screener")) == 7
+    assert len(await _chosen(site.world, larkmere, "screener")) == 8
 
 
 @pytest.mark.parametrize("way", ["", "never", "AT_ONCE"])

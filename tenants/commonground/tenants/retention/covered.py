@@ -12,6 +12,7 @@ HANGS_BY: Final = frozenset({"referral_id", "context_id", "record_id", "report_i
 
 OTHERWISE: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "tenants.referral_looks": "when somebody looked last: holds no words, and its foreign key takes it along",
         "tenants.report_drafts": "a resident's, of nothing yet: goes by itself on its day (`system.sweep`)",
         "tenants.access_requests": "goes by itself when its time is up, held with each record that it found",
         "tenants.disposals": "that a record may go: holds no words, and stays",

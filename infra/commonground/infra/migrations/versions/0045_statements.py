@@ -48,6 +48,7 @@ def downgrade() -> None:
     op.execute("delete from tenants.report_messages where report_id is null")
     op.drop_index("ix_report_messages_statement", "report_messages", schema="tenants")
     op.drop_constraint(op.f("ck_report_messages_of_one"), "report_messages", schema="tenants", type_="check")
+    op.execute("drop policy if exists public_report_insert on tenants.report_messages")
     op.drop_column("report_messages", "statement_id", schema="tenants")
     op.alter_column("report_messages", "report_id", nullable=False, schema="tenants")
     op.drop_table("referring_policies", schema="council")
