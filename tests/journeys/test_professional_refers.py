@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from councils import World
+from example_files import PLACE, photo
 from live import LiveSite, in_a_thread, visiting
 from told import ask
 
@@ -47,12 +48,23 @@ def test_from_the_form_to_what_came_of_it(chromium: Browser, live: LiveSite, scr
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.click("#send")
         page.wait_for_url("**/refer/CR-*")
+        reference = page.url.rpartition("/")[2]
         expect(page.locator("main")).to_contain_text("It is being looked at.")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.get_by_role("link", name="Add a photo or another file").click()
+        page.set_input_files("#files", {"name": "Elm Park.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+        page.click("#save")
+        expect(page.locator("#file-list")).to_contain_text("Elm Park.jpg")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.goto("/refer/mine")
         expect(page.locator("main")).to_contain_text(where)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert count_of(live.world, where) == 1
+    with visiting(chromium, live, width=width, scripts=scripts, token=token_of(live, "screener")) as page:
+        page.goto(f"/referrals/{reference}")
+        shown = page.request.get(f"{live.base_url}{page.locator('#file-list a').first.get_attribute('href')}")
+        assert shown.ok
+        assert [mark for mark in (b"Exif", b"GPS", PLACE.encode()) if mark in shown.body()] == []
 
 
 def test_typed_without_a_signal_kept_in_the_page_and_saved_when_it_is_back(chromium: Browser, live: LiveSite) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from commonground.platform.outbox import FactKind
 from councils import World, canary
+from example_files import PLACE, TEXT, photo
+from filing import add_file, send_files
 from told import ask, rows, tell
 from web import Browser, Site, hidden_in, token_in
 
@@ -253,3 +255,40 @@ async def test_without_anybody_at_the_front_door_nothing_is_lost(
         await tell(world, "update council.teams set kind = 'front_door' where id = :id", id=front_door)
     assert "Nobody is at the front door" in refused.text
     assert "Nobody reads" in (await browser.get("/refer")).text
+
+
+async def test_whoever_referred_it_adds_a_photo_and_sees_their_own_alone(site: Site, world: World) -> None:
+    referrer = await site.signed_in(world.larkmere, "practitioner")
+    reference = await refer(referrer)
+    row, here = await row_of(world, reference), f"/refer/{reference}"
+    assert f'href="{here}/files"' in (await referrer.get(here)).text
+    sent = await send_files(referrer, here, ("Bandstand.JPEG", photo(), "image/jpeg"), about="The bandstand at night")
+    assert (sent.status_code, sent.headers["location"]) == (303, f"{here}/files")
+    facts = await rows(world, "select kind from system.outbox where subject_id = :id order by id", id=row.id)
+    assert [fact.kind for fact in facts] == [FactKind.REFERRAL_RECEIVED, FactKind.REPORTER_ADDED_NEWS]
+    kept = await rows(world, "select action from audit.entries where subject_id = :id", id=row.id)
+    assert "refer:add_file" in [entry.action for entry in kept]
+    screener = await site.signed_in(world.larkmere, "screener")
+    (photographed,) = await rows(world, "select id from tenants.attachments where record_id = :id", id=row.id)
+    assert (await referrer.get(f"{here}/files/{photographed.id}")).status_code == 404, "they open none"
+    shown = await screener.get(f"/referrals/{reference}/files/{photographed.id}")
+    assert [mark for mark in (b"Exif", b"GPS", PLACE.encode()) if mark in shown.content] == []
+    await screener.submit(f"/referrals/{reference}", {}, to=f"/referrals/{reference}/take")
+    await add_file(site, screener, f"/referrals/{reference}", "of the screener.txt", TEXT)
+    page = (await referrer.get(f"{here}/files")).text
+    assert ("Bandstand.jpg" in page, "of the screener" in page) == (True, False)
+    none = await send_files(referrer, here)
+    assert (none.status_code, "Choose a file" in none.text) == (422, True)
+
+
+@pytest.mark.parametrize("person", ["screener", "manager"])
+async def test_nobody_adds_a_file_to_what_another_referred(site: Site, world: World, person: str) -> None:
+    reference = await refer(await site.signed_in(world.larkmere, "practitioner"))
+    for council in (world.larkmere, world.hallowdene):
+        browser = await site.signed_in(council, person)
+        here = f"/refer/{reference}"
+        assert (await browser.get(f"{here}/files")).status_code == 404
+        sent = await send_files(browser, here, ("a.txt", TEXT, "text/plain"), page="/refer")
+        assert sent.status_code == 404
+    assert await rows(world, "select 1 from tenants.attachments a join tenants.referrals r on r.id = a.record_id"
+                             " where r.reference = :r", r=reference) == []  # fmt: skip

@@ -30,6 +30,12 @@ async def files_of(work: Work, record_id: UUID) -> list[Attached]:
     return [_of(row) for row in await work.mine.execute(_FILES.where(_file.record_id == record_id))]
 
 
+async def added_by_me(work: Work, record_id: UUID) -> list[Attached]:
+    """Those that the acting person put on it, newest first."""
+    mine = (_file.record_id == record_id, _file.added_by == work.actor.staff)
+    return [_of(row) for row in await work.mine.execute(_FILES.where(*mine))]
+
+
 async def file_of(work: Work, record_id: UUID, file_id: UUID) -> Attached | None:
     """The one that is on this very record."""
     query = _FILES.where(_file.record_id == record_id, _file.id == file_id)

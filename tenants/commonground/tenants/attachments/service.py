@@ -64,9 +64,17 @@ class FileAwayError(RefusedError):
 
 
 async def attach(
-    work: Work, row: Attachable, files: Sequence[Accepted], store: FileStore, *, about: str = "", scanned: bool
+    work: Work,
+    row: Attachable,
+    files: Sequence[Accepted],
+    store: FileStore,
+    *,
+    about: str = "",
+    scanned: bool,
+    to: Action | None = None,
 ) -> None:
-    """Put these files on the record, all or none. `scanned`: there is a scanner, so that they wait for it.
+    """Put these files on the record, all or none. `scanned`: there is a scanner, so that they wait for it. `to`: the
+    action that lets them, where it is not the one by which the record is changed.
 
     Raises `IncompleteError`."""
     await _check(work, row, files, about)
@@ -76,7 +84,7 @@ async def attach(
     common = _of_all(work, row, about.strip(), FileState.WAITING if scanned else FileState.UNSCANNED)
     await work.connection.execute(insert(Attachment), [common | _of_one(*each) for each in objects.items()])
     kinds = ", ".join(dict.fromkeys(SORTS[file.kind].words for file in files))
-    await _note(work, row, Step.ADD, about.strip() or kinds)
+    await _note(work, row, Step.ADD, about.strip() or kinds, to)
     if scanned:
         await publish(work, Fact(FactKind.FILES_DUE, _kind(row), row.id))
 
@@ -160,7 +168,7 @@ def _subject(row: Attachable) -> audit.Subject:
     return events.subject_of(row) if isinstance(row, ReferralRow) else subject_of(row)
 
 
-async def _note(work: Work, row: Attachable, step: Step, words: str) -> None:
+async def _note(work: Work, row: Attachable, step: Step, words: str, to: Action | None = None) -> None:
     """The line in the record's history, the version that others must notice, and the entry in the trail."""
     aside, verb = _LINES[step]
     if isinstance(row, ReferralRow):
@@ -172,4 +180,4 @@ async def _note(work: Work, row: Attachable, step: Step, words: str) -> None:
         contexts.touch(work, row)
         contexts.add_event(work, row.id, verb, words)
         changes = Action.CHANGE_CONTEXT
-    await audit.record(work, f"{changes}:{step}", _subject(row))
+    await audit.record(work, f"{to or changes}:{step}", _subject(row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -13,11 +14,14 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.drafts.service import About, discarding
+from commonground.platform.files.accepting import Accepted
+from commonground.platform.files.store import FileStore
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
+from commonground.tenants.attachments.service import attach
 from commonground.tenants.intake.masking import mask_names
 from commonground.tenants.intake.models import ReportMessage
 from commonground.tenants.intake.receiving import masked, places_in
@@ -200,4 +204,13 @@ async def add_news(work: Work, mine: MyReferral, words: str) -> None:
         )
     )  # fmt: skip  # one row
     await audit.record(work, f"{Action.REFER}:add", audit.Subject(RECORD, mine.id, mine.reference))
+    await publish(work, Fact(FactKind.REPORTER_ADDED_NEWS, RECORD, mine.id))
+
+
+async def add_files(
+    work: Work, mine: MyReferral, files: Sequence[Accepted], store: FileStore, *, about: str, scanned: bool
+) -> None:
+    """Photos and other files of whoever referred it; the front door is told. Raises `IncompleteError`."""
+    row = (await work.mine.scalars(select(ReferralRow).where(ReferralRow.id == mine.id).with_for_update())).one()
+    await attach(work, row, files, store, about=about, scanned=scanned, to=Action.REFER)
     await publish(work, Fact(FactKind.REPORTER_ADDED_NEWS, RECORD, mine.id))

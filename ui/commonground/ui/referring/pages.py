@@ -20,6 +20,7 @@ from commonground.tenants.referring.service import add_news, draft_of, refer
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.referrals.keeping import AnyRequest, keep_refused, typed_in
+from commonground.ui.referring import files
 from commonground.ui.referring.forms import ReferForm, example
 from commonground.ui.referring.other_forms import AddForm, PolicyForm
 from commonground.ui.referring.views import form_view, mine_view, one_view
@@ -155,4 +156,4 @@ async def set_policy(request: AnyRequest, work: RequestWork) -> Page | Response[
     )
 
 
-HANDLERS = [form_page, send, draft, drop, mine, one, add, policy, set_policy]
+HANDLERS = [form_page, send, draft, drop, mine, one, add, policy, set_policy, *files.HANDLERS]
