@@ -41,6 +41,8 @@ def test_a_merge_is_regretted(world: World, chromium: Browser, live: LiveSite, w
         expect(page).to_have_url(f"{live.base_url}/contexts/{other.reference}/contacts")
         expect(page.locator("body")).to_contain_text("Seen at four")
 
+        if width < 1280:
+            page.locator("summary", has_text="This context").click()
         page.get_by_role("link", name="Around it").click()
         expect(page.locator("body")).to_contain_text(one.reference)
         fits(page)

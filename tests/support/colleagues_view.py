@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from commonground.ui.declare import Door, Effect, declared_routes
-from pages import masked
+from pages import masked, text_of
 from queries import parameters_of, staff_pages
 from route_sweep import token_of
 from viewer import Links
@@ -88,7 +88,7 @@ def _ways_on(path: str, page: str) -> Iterator[str]:
 
 async def _look(browser: Browser, address: str, *, htmx: bool = False) -> Look:
     answer = await browser.get(address, htmx=htmx)
-    whole = f"{answer.text} {answer.headers.get('location', '')}"
+    whole = f"{text_of(answer)} {answer.headers.get('location', '')}"
     return Look(answer.status_code, _still(whole), whole)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from httpx import Response
 
 from casework import Statements
 from commonground.ui.edge import POOLS, Pools
@@ -15,7 +19,17 @@ _SECRETS = (
     re.compile(r'name="_token" value="[^"]+"'),
     re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b"),
 )
+_MADE = re.compile(r"<dcterms:\w+[^>]*>[^<]*|(?<=Taken out by )[^<\r\n]*")
 _REFERENCE = re.compile(r"\bC[RX]-[0-9A-Z]{4}-[0-9A-Z]{3}\b")
+
+
+def text_of(answer: Response) -> str:
+    """What an answer says: of a packed file, that of all its parts, without when and by whom it was made."""
+    if not answer.content.startswith(b"PK"):
+        return _MADE.sub("…", answer.text)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        parts = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
+    return _MADE.sub("…", "\n".join(parts))
 
 
 def masked(body: str) -> str:

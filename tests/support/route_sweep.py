@@ -31,6 +31,7 @@ from commonground.platform.isolation.report import IsolationReport
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declared_routes
 from councils import World, canary
+from pages import text_of
 from seeding import Seeded, seed
 from told import rows, tell
 from web import Site, settings_for, token_in
@@ -260,7 +261,7 @@ class RouteSweep:
 
     def _leaks(self, attempt: Attempt, response: Response) -> str:
         """A mark of the other council in body or headers, the echo of what we sent taken out."""
-        seen = html.unescape(response.text) + str(response.headers)
+        seen = html.unescape(text_of(response)) + str(response.headers)
         sent = {attempt.variant.value, quote(attempt.variant.value)}
         for echo in sent:
             seen = seen.replace(echo, "") if echo else seen
@@ -281,7 +282,7 @@ def _missing(kind: str) -> str:
 
 
 def _masked(response: Response, sent: str) -> str:
-    body = html.unescape(response.text).replace(sent, "…").replace(quote(sent), "…")
+    body = html.unescape(text_of(response)).replace(sent, "…").replace(quote(sent), "…")
     return _SECRETS.sub("…", body) + str(response.headers.get("location", "")).replace(sent, "…")
 
 
