@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commonground.infra.demo.shapes import Referred, Setting, Story, Told
+from commonground.infra.demo.shapes import Changed, Referred, Setting, Story, Told
 from commonground.tenants.referrals.types import Weighed
 
 ADVICE_REPLY = (
@@ -38,6 +38,8 @@ SETTINGS = (
         "contacts since the yard was lit and a youth worker began standing there on weekdays.",
         notes=((44, "Light in the yard on."), (40, "Location conference: a lead and four actions agreed."),
                (19, "Owner agreed to brief the evening staff."), (8, "Third street survey: 9 of 15 name an adult.")),
+        changed=Changed(days=7, en="Since you wrote, the yard has been lit, a youth worker is there on weekdays after "
+                        "school, and the shop’s bins are moved. Thank you: small things add up."),
     ),
     Setting(
         key="elmpark", kind="place", name="Elm Park bandstand", venue="park", aliases=("The bandstand",),
@@ -46,6 +48,8 @@ SETTINGS = (
         "do not get on.",
         notes=((50, "Park audit with the rangers: two lamps out, hedge too high."),
                (21, "Lamps mended. Hedge cut on the path side.")),
+        changed=Changed(days=15, en="Since you wrote, the lamps at the bandstand have been mended and the hedge by the "
+                        "path is cut. A ranger walks by on Friday evenings."),
     ),
     Setting(
         key="brooklane", kind="school", name="Brook Lane School", venue="school", aliases=("Brook Lane",),

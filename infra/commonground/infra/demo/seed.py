@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import Settled
 from commonground.infra.demo.referred import add_statement
-from commonground.infra.demo.shapes import Setting, Story, Told
+from commonground.infra.demo.shapes import Changed, Setting, Story, Told
 from commonground.platform.audit.models import AuditEntry
 from commonground.platform.calendar import LONDON, WorkingCalendar
 from commonground.platform.councils.types import Nation
@@ -53,6 +53,7 @@ class Writer:
         self.calendar = WorkingCalendar(Nation(council.nation))
         self.contexts: dict[str, UUID] = {}
         self.restricted: dict[str, Setting] = {}
+        self.changed: dict[str, tuple[Changed, str]] = {}
         self.teams_of_contexts: dict[str, str] = {}
         self.rows: dict[Any, list[dict[str, Any]]] = {}
 
@@ -107,6 +108,11 @@ class Writer:
             self._name(context_id, subject, made)
         if setting.restricted:
             self.restricted[setting.key] = setting
+        if setting.changed:
+            self.changed[setting.key] = setting.changed, setting.lead
+            words = "\n".join(filter(None, (setting.changed.en, setting.changed.cy)))
+            at = self.moment(setting.changed.days, "15:30")
+            self._event(context_id, at, ContextVerb.TELL_CHANGE, words, setting.lead)
 
     def _event(self, context_id: UUID, at: datetime, verb: str, words: str, who: str = "") -> None:
         staff = self.council.staff.get(who)
@@ -191,6 +197,17 @@ class Writer:
             self._message(said, "news", told.news, self.now - timedelta(hours=2), None)
         if wished := self._wished(told, changed):
             self._message(said, "withdrawal", told.withdrawal, wished, None)
+        if told.state in SETTLED and told.subject in self.changed:
+            self._tell_change(said, told, referral_id)
+
+    def _tell_change(self, said: dict[str, UUID], told: Told, referral_id: UUID) -> None:
+        """What has changed there, to whoever told us of it before."""
+        change, lead = self.changed[told.subject]
+        if told.days <= change.days:
+            return
+        at, who = self.moment(change.days, "15:30"), self.council.staff[lead]
+        self._message(said, "change", change.cy if told.lang == "cy" else change.en, at, who)
+        self._step(referral_id, at, who, "tell_change", told.state, told.state, "")
 
     def _report(self, told: Told, referral_id: UUID, received: datetime) -> UUID:
         """Over the public form, as every source but the council's own people does here."""

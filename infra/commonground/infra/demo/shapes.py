@@ -68,6 +68,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What those who told us about a context were told has changed, `days` ago, each in the language they wrote in."""
+
+    days: int
+    en: str
+    cy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """One context of the story."""
 
@@ -89,6 +98,7 @@ class Setting:
     restricted: bool = False
     named: tuple[str, ...] = ()
     notes: tuple[tuple[int, str], ...] = ()
+    changed: Changed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class ReportMessage(TenantModel):
     """After what was told: the council's reply or question, the teller's news or withdrawal. It belongs to a report or
     to a professional's statement.
 
-    `kind`: `reply`, `question`, `news` or `withdrawal`."""
+    `kind`: of the council `reply`, `question` or `change`; of the teller `news` or `withdrawal`."""
 
     __tablename__ = "report_messages"
     __table_args__ = (

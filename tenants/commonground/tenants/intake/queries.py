@@ -126,7 +126,7 @@ async def draft(work: Work, draft_id: UUID) -> KeptDraft | None:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What was written since: the council's `reply` or `question`, the reporter's `news` or `withdrawal`."""
+    """What was written since: the council's `reply`, `question` or `change`, the reporter's `news` or `withdrawal`."""
 
     kind: str
     body: str
@@ -153,6 +153,11 @@ class Correspondence:
     @property
     def answered(self) -> bool:
         return any(message.kind == "reply" for message in self.messages)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the last word was ours, of what has changed."""
+        return bool(self.messages) and self.messages[0].kind == "change"
 
     @property
     def asked(self) -> bool:

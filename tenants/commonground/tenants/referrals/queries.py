@@ -193,7 +193,7 @@ async def grounds_for(
     same = ContextRow.tenant_id == ReferralRow.tenant_id
     query = (
         with_said(
-            select(*WAYS, ContextRow, _team(place), _team_of(place, row.team_id), _news()).select_from(ReferralRow)
+            select(*WAYS, ContextRow, _team(place), _team_of(place, row.team_id), news_there()).select_from(ReferralRow)
         )
         .outerjoin(ContextRow, and_(same, ContextRow.reference == chosen, seen))
         .where(ReferralRow.id == row.id)
@@ -214,7 +214,7 @@ async def grounds_for(
 _ADDED: Final = ("news", "withdrawal")
 
 
-def _news() -> ScalarSelect[list[str]]:
+def news_there() -> ScalarSelect[list[str]]:
     """What the teller of what was told in the statement around it wrote since."""
     same = (ReportMessage.tenant_id == ReferralRow.tenant_id, ReportMessage.kind.in_(_ADDED))
     theirs = or_(ReportMessage.report_id == Report.id, ReportMessage.statement_id == Statement.id)

@@ -11,17 +11,15 @@ from sqlalchemy import func, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action
-from commonground.platform.ids import uuid7
-from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.service import NotNamedError
-from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.intake.models import ReportMessage
 from commonground.tenants.intake.said import Said
 from commonground.tenants.intake.types import Danger
 from commonground.tenants.referrals.errors import ReasonMissingError, WordsRefusedError
-from commonground.tenants.referrals.events import RECORD, subject_of, write_line
+from commonground.tenants.referrals.events import subject_of, write_line
 from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.history import READ_NAMES
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
@@ -30,6 +28,7 @@ from commonground.tenants.referrals.queries import Holder, news_of
 from commonground.tenants.referrals.rules import Facts, allowed_verbs
 from commonground.tenants.referrals.safe_words import check_reply, refused
 from commonground.tenants.referrals.said import messages_of, said_of
+from commonground.tenants.referrals.telling import write_to_teller
 from commonground.tenants.referrals.types import (
     QUESTION_LIMIT,
     REASON_LIMIT,
@@ -40,7 +39,6 @@ from commonground.tenants.referrals.types import (
     Verb,
     Weighed,
 )
-from commonground.tenants.referring.models import Statement
 
 
 async def take(work: Work, row: ReferralRow) -> None:
@@ -60,28 +58,6 @@ async def ask_for_more(work: Work, row: ReferralRow, ask: AskForMore, said: Said
     if teller is not None:
         await write_to_teller(work, row, teller, "question", question)
     await move(work, row, Verb.ASK_FOR_MORE, done, Action.SCREEN_REFERRAL, words=question)
-
-
-async def write_to_teller(work: Work, row: ReferralRow, said: Said, kind: str, words: str) -> None:
-    """What the one who told us will read. `kind`: `reply` or `question`. A resident looks with the return code; a
-    professional is told that it is there."""
-    work.mine.add(_message(work, said, kind, words))
-    if isinstance(said, Statement):
-        await publish(work, Fact(FactKind.WRITTEN_TO_YOU, RECORD, row.id))
-
-
-def _message(work: Work, said: Said, kind: str, words: str) -> ReportMessage:
-    return ReportMessage(
-        tenant_id=work.actor.council,
-        id=uuid7(),
-        report_id=said.id if isinstance(said, Report) else None,
-        statement_id=said.id if isinstance(said, Statement) else None,
-        kind=kind,
-        body=words,
-        shown=words,
-        at=work.now,
-        staff_id=work.actor.staff,
-    )
 
 
 async def resume(work: Work, row: ReferralRow, words: str = "") -> None:

@@ -27,6 +27,8 @@ class ReplyView:
         """Where it stands, and never what was decided or what is known: somebody else may have found the code."""
         if self.found.withdrawn_at is not None:
             return self._asked_back()
+        if self.found.changed:
+            return gettext("Something has changed since. We have written below what it is.")
         if self.found.answered:
             return gettext("We have replied below.")
         if self.found.settled:

@@ -45,6 +45,7 @@ from commonground.ui.shell.i18n import gettext
 _WRITTEN = {
     "reply": "{who} replied",
     "question": "{who} asked the person who told us",
+    "change": "{who} told them what has changed",
     "news": "They added",
     "withdrawal": "They asked to withdraw it",
 }
