@@ -63,7 +63,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "manage_teams",
             "read_council",
         }
-        | {"break_glass", "read_partners", "write_playbooks", "see_figures"},
+        | {"break_glass", "read_partners", "write_playbooks", "write_replies", "see_figures"},
     ),
     Role.CS_CONSULTANT: (
         {"read_referral", "write_to_teller", "change_context", "see_who", "flag_record"}
@@ -101,7 +101,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "record_others_absence",
         }
         | {"confirm_disposal", "set_basis", "set_up_council", "grant_support", "name_keeper"}
-        | {"write_playbooks", "see_figures"},
+        | {"write_playbooks", "write_replies", "see_figures"},
     ),
     Role.SCHOOL_DSL: (set(), SIGNED_IN | {"read_shared"}),
     Role.PARTNER: (set(), SIGNED_IN | {"read_shared"}),

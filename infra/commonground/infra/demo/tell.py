@@ -22,6 +22,7 @@ from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
 from commonground.infra.demo.playbooks import add_playbooks
 from commonground.infra.demo.quarter import last_quarter
+from commonground.infra.demo.replies import add_replies
 from commonground.infra.demo.saved_views import add_saved_views
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Story
@@ -75,6 +76,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         await show_evidence(connection, slug, council)
         total += await add_labels(connection, slug, council, now)
         total += await add_guidance(connection, slug, council, now)
+        total += await add_replies(connection, slug, council, now)
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
             total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))

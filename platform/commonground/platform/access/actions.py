@@ -53,6 +53,7 @@ class Action(StrEnum):
         "write_playbooks",
         "Say in the council’s own words what to do about a kind of place, and keep the list of whom to ring.",
     )
+    WRITE_REPLIES = "write_replies", "Say in the council’s own words what those who told us read."
     FLAG_RECORD = "flag_record", "Put a warning flag on a record, review it, take it off."
     KEEP_PERSON_LINKS = (
         "keep_person_links",

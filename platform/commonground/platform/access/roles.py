@@ -110,7 +110,7 @@ ROLES: dict[Role, RoleCard] = {
         council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL, Action.MANAGE_TEAMS,
                               Action.READ_COUNCIL, Action.BREAK_GLASS, Action.READ_PARTNERS,
-                              Action.WRITE_PLAYBOOKS, Action.SEE_FIGURES},
+                              Action.WRITE_PLAYBOOKS, Action.WRITE_REPLIES, Action.SEE_FIGURES},
     ),
     Role.CS_CONSULTANT: RoleCard(
         "Contextual safeguarding consultant",
@@ -164,7 +164,7 @@ ROLES: dict[Role, RoleCard] = {
                               Action.RECORD_OTHERS_ABSENCE,
                               Action.REVIEW_BREAK_GLASS, Action.NAME_KEEPER, Action.CONFIRM_DISPOSAL,
                               Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.SET_BASIS,
-                              Action.WRITE_PLAYBOOKS, Action.SEE_FIGURES,
+                              Action.WRITE_PLAYBOOKS, Action.WRITE_REPLIES, Action.SEE_FIGURES,
                               # Who asks for help may let it in. So may the information-governance lead, who is told of
                               # it in any case and can end it.
                               Action.GRANT_SUPPORT},

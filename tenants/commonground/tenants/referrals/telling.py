@@ -30,11 +30,14 @@ from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.own_words import own_words
 from commonground.tenants.referrals.queries import news_there
 from commonground.tenants.referrals.safe_words import check_reply, refused
 from commonground.tenants.referrals.said import WAYS, with_said
 from commonground.tenants.referrals.types import REPLY_LIMIT, ReferralState
 from commonground.tenants.referring.models import Statement
+from commonground.tenants.replies.library import Library
+from commonground.tenants.replies.service import as_library, newest
 
 CHANGE: Final = "change"
 MOST_TOLD: Final = 200
@@ -58,12 +61,12 @@ class Teller:
         return hidden_words(self.said, self.news)
 
 
-async def tellers_of(work: Work, context_id: UUID) -> list[Teller]:
+async def tellers_of(work: Work, context_id: UUID) -> tuple[list[Teller], Library]:
     """Whoever told us about it and can be written to from here, newest first: what they told is decided, and it is
     the actor's to write to them. What is not decided is answered with the decision, and what was closed as withdrawn
-    is left alone."""
+    is left alone. And the ready words with which it begins."""
     query = (
-        with_said(select(ReferralRow, news_there(), *WAYS).select_from(ReferralRow))
+        with_said(select(ReferralRow, newest(), news_there(), *WAYS).select_from(ReferralRow))
         .where(
             ReferralRow.context_id == context_id,
             ReferralRow.state.in_(_SETTLED),
@@ -72,11 +75,12 @@ async def tellers_of(work: Work, context_id: UUID) -> list[Teller]:
         .order_by(ReferralRow.received_at.desc(), ReferralRow.id.desc())
         .limit(MOST_TOLD)
     )
-    return [each for row in (await work.mine.execute(query)).all() for each in _teller(row)]
+    rows: Sequence[Any] = (await work.mine.execute(query)).all()
+    return [each for row in rows for each in _teller(row)], as_library(rows[0][1] if rows else None)
 
 
 def _teller(row: Any) -> Iterator[Teller]:
-    referral, news, *told = row
+    referral, _, news, *told = row
     said = next((each for each in told if each is not None), None)
     if said is not None:
         yield Teller(referral, said, tuple(news or ()))
@@ -86,14 +90,15 @@ async def tell_change(
     work: Work,
     context: ContextRow,
     known: Sequence[Teller],
+    library: Library,
     chosen: Collection[str],
     words: Mapping[str, str],
     *,
     version: int,
 ) -> int:
-    """Tell those of `known` (`tellers_of` the context, which is held) whose referrals have these references what has
-    changed; how many they are. `words` by language: each reads theirs. `version` is that of the context when the form
-    was filled in: pressed twice is told once.
+    """Tell those of `known` whose referrals have these references what has changed; how many they are. `known` and
+    `library` are from `tellers_of` the context, which is held. `words` by language: each reads theirs. `version` is
+    that of the context when the form was filled in: pressed twice is told once.
 
     Raises `ChangedMeanwhileError`, and `WordsRefusedError` with `whom`, `words` and `words_cy`."""
     if context.version != version:
@@ -102,7 +107,7 @@ async def tell_change(
     if len(told) != len(set(chosen)) or not told:
         raise WordsRefusedError((Problem("whom", "Choose whom you tell. What there is to choose from has changed."),))
     typed = {lang: words.get(lang, "").strip() for lang in FIELDS}
-    _check(typed, told, known)
+    _check(typed, told, known, library)
     await _write(work, context, told, typed)
     said = [typed[lang] for lang in FIELDS if any(each.lang == lang for each in told)]
     touch(work, context)
@@ -131,14 +136,24 @@ _LACKING: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def _check(typed: Mapping[str, str], told: Sequence[Teller], known: Sequence[Teller]) -> None:
+def _check(typed: Mapping[str, str], told: Sequence[Teller], known: Sequence[Teller], library: Library) -> None:
     """Nothing that anybody on this context said of somebody may come back to any of them: neither a name that masking
     hid, nor whoever told us. Raises `WordsRefusedError`."""
     read = {each.lang for each in told}
     hidden = tuple(dict.fromkeys(word for each in known for word in each.hidden))
-    problems = [problem for lang in FIELDS if lang in read for problem in _wrong(lang, typed[lang], hidden)]
+    own = {lang: own_words(typed[lang], library.sentences) for lang in read}
+    problems = [
+        problem
+        for lang in FIELDS
+        if lang in read
+        for problem in (_wrong(lang, typed[lang], hidden) if own[lang] or not typed[lang] else _nothing_yet(lang))
+    ]
     if problems:
         raise WordsRefusedError(tuple(problems))
+
+
+def _nothing_yet(lang: str) -> Iterator[Problem]:
+    yield Problem(FIELDS[lang], "These are the ready words alone. Say what has changed.")
 
 
 def _wrong(lang: str, words: str, hidden: Collection[str]) -> Iterator[Problem]:

@@ -193,6 +193,7 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "council.retention_choices": "the council's policy",
         "tenants.context_actions.playbook": "a code of ours",
         "council.own_playbooks": "the council's own words on what to do about a kind of place",
+        "council.ready_replies": "the council's own words for those who told us",
         "council.ring_contacts": "desks and posts that one rings",
         "council.saved_views": "how colleagues call their lists; the form says that no person belongs in a name",
         "council.labels": "the council's own words for codes",

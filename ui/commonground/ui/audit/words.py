@@ -52,6 +52,8 @@ DID: Final[dict[str, LazyText]] = {
     Action.RESTRICT_RECORD: lazy("Changed who may open a record"),
     Action.READ_PLAYBOOKS: lazy("Read what to do, or whom to ring"),
     Action.WRITE_PLAYBOOKS: lazy("Changed what to do in the council’s words, or whom to ring"),
+    Action.WRITE_REPLIES: lazy("Looked at the council’s ready words for those who told us"),
+    f"{Action.WRITE_REPLIES}:write": lazy("Changed the council’s ready words for those who told us"),
     Action.FLAG_RECORD: lazy("Changed a warning flag"),
     f"{Action.FLAG_RECORD}:put": lazy("Put a warning flag on a record"),
     f"{Action.FLAG_RECORD}:keep": lazy("Reviewed a warning flag: it stays"),

@@ -8,6 +8,7 @@ from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.telling import FIELDS, Teller
 from commonground.tenants.referrals.types import REPLY_LIMIT, NoReplyReason
 from commonground.tenants.referrals.words import NO_REPLY_LABELS
+from commonground.tenants.replies.library import CHANGE, Library
 from commonground.ui.referrals.forms import Flagged, RecordForm
 from commonground.ui.referrals.looking_again import look_again
 from commonground.ui.shell.dates import day
@@ -48,15 +49,18 @@ class TellForm(RecordForm):
     )
 
     tellers: Sequence[Teller] = ()
+    library = Library()
 
-    def offer(self, tellers: Sequence[Teller]) -> None:
-        """Everybody is ticked at first but those who wanted none, or for whom a reply was thought a risk."""
-        self.tellers = tellers
+    def offer(self, tellers: Sequence[Teller], library: Library) -> None:
+        """Everybody is ticked at first but those who wanted none, or for whom a reply was thought a risk; and the
+        words begin with the ready ones."""
+        self.tellers, self.library = tellers, library
         if not tellers:
             self.whom.hint = _NOBODY
         self.whom.choices = [_choice(each) for each in tellers]
         if self.whom.raw_data is None:
             self.whom.data = [each.row.reference for each in tellers if not _doubt(each)]
+            self.words.data, self.words_cy.data = (library.words(CHANGE, lang) for lang in FIELDS)
         if not any(each.lang == "cy" for each in tellers):
             del self["words_cy"]
 
@@ -65,7 +69,7 @@ class TellForm(RecordForm):
 
     def flagged(self) -> Iterator[Flagged]:
         for lang, words in self.typed().items():
-            yield from look_again(FIELDS[lang], words)
+            yield from look_again(FIELDS[lang], words, self.library.sentences)
 
 
 def _choice(each: Teller) -> Choice:

@@ -13,11 +13,11 @@ from commonground.ui.telling.forms import TellForm
 
 
 async def _offer(work: Work, row: ContextRow, form: TellForm) -> None:
-    form.offer(await tellers_of(work, row.id))
+    form.offer(*await tellers_of(work, row.id))
 
 
 async def _tell(work: Work, row: ContextRow, form: TellForm) -> str:
-    told = form.tellers, form.whom.data, form.typed()
+    told = form.tellers, form.library, form.whom.data, form.typed()
     count = await tell_change(work, row, *told, version=form.seen_version)
     return ngettext("Told %(n)s person.", "Told %(n)s people.", count) % {"n": count}
 
