@@ -177,6 +177,12 @@ async def test_those_who_told_us_were_told_what_changed_in_their_own_language(to
     assert words == {("en", "Since"), ("cy", "Ers")}
 
 
+async def test_one_question_is_answered_and_one_waits(told: AsyncConnection) -> None:
+    found = await told.execute(text("select kind, count(*) from tenants.report_messages group by kind"))
+    counts = {kind: count for kind, count in found.all()}  # noqa: C416  # rows
+    assert (counts["asks"], counts["word"]) == (2, 1)
+
+
 async def test_ready_words_of_a_council_keep_every_rule(told: AsyncConnection) -> None:
     found = list(await told.scalars(text("select words from council.ready_replies")))
     assert len(found) == 3

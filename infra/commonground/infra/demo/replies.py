@@ -19,7 +19,8 @@ OWN: Final = {
     "larkmere": {
         "signpost": {
             "en": "Thank you. We have read what you told us. There are clubs and drop-ins all over the borough "
-            "that can help with this: you find them on our website under help for young people. You can add more at any time.",
+            "that can help with this: you find them on our website under help for young people. You can add more at "
+            "any time.",
             "cy": "",
         },
         "change": {"en": "Thank you again for telling us: it helped us to see what should change.", "cy": ""},

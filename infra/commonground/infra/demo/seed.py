@@ -41,7 +41,7 @@ def _attention(told: Told) -> str | None:
         return "danger"
     if told.withdrawal and told.state not in {"screening", "withdrawn"}:
         return "withdrawal"
-    return "news" if told.news else None
+    return "news" if told.news or (told.asks and not told.answer) else None
 
 
 class Writer:
@@ -193,12 +193,24 @@ class Writer:
             said = {"report_id": self._report(told, referral_id, received)}
         if told.reply:
             self._message(said, "reply", told.reply, changed, who)
+        if told.asks:
+            self._asked(said, told, referral_id, changed, who)
         if told.news:
             self._message(said, "news", told.news, self.now - timedelta(hours=2), None)
         if wished := self._wished(told, changed):
             self._message(said, "withdrawal", told.withdrawal, wished, None)
         if told.state in SETTLED and told.subject in self.changed:
             self._tell_change(said, told, referral_id)
+
+    def _asked(self, said: dict[str, UUID], told: Told, referral_id: UUID, changed: datetime, who: UUID) -> None:
+        """Two days after the decision, and answered the day after; or just now, where nobody has answered."""
+        at = changed + timedelta(days=2) if told.answer else self.now - timedelta(hours=3)
+        self._message(said, "asks", told.asks, at, None)
+        self._step(referral_id, at + timedelta(seconds=20), None, "add_news", told.state, told.state, "")
+        if told.answer:
+            answered = at + timedelta(days=1)
+            self._message(said, "word", told.answer, answered, who)
+            self._step(referral_id, answered, who, "write", told.state, told.state, told.answer)
 
     def _tell_change(self, said: dict[str, UUID], told: Told, referral_id: UUID) -> None:
         """What has changed there, to whoever told us of it before."""

@@ -58,6 +58,9 @@ class Told:
     weighed: Weighed = field(default_factory=Weighed)
     reply: str = ""
     news: str = ""
+    asks: str = ""
+    answer: str = ""
+    """What they asked after the decision, and what was written to them."""
     withdrawal: str = ""
     """Why they want to withdraw it, where they do."""
     referred: Referred | None = None

@@ -32,6 +32,7 @@ class Aside(StrEnum):
     ADD_FILE = "add_file"
     TAKE_OFF_FILE = "take_off_file"
     TELL_CHANGE = "tell_change"
+    WRITE = "write"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -98,6 +99,7 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         Aside.ADD_FILE: "added a file",
         Aside.TAKE_OFF_FILE: "took a file off it",
         Aside.TELL_CHANGE: "told the person who told us what has changed",
+        Aside.WRITE: "wrote to the person who told us",
     }
 )
 _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(

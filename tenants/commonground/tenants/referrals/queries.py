@@ -217,7 +217,7 @@ async def grounds_for(
     return Grounds(said, found, holder, tuple(news or ()), as_library(ready))
 
 
-_ADDED: Final = ("news", "withdrawal")
+_ADDED: Final = ("news", "asks", "withdrawal")
 
 
 def news_there() -> ScalarSelect[list[str]]:

@@ -28,7 +28,6 @@ from commonground.tenants.referrals.queries import Holder, news_of
 from commonground.tenants.referrals.rules import Facts, allowed_verbs
 from commonground.tenants.referrals.safe_words import check_reply, refused
 from commonground.tenants.referrals.said import messages_of, said_of
-from commonground.tenants.referrals.telling import write_to_teller
 from commonground.tenants.referrals.types import (
     QUESTION_LIMIT,
     REASON_LIMIT,
@@ -39,6 +38,7 @@ from commonground.tenants.referrals.types import (
     Verb,
     Weighed,
 )
+from commonground.tenants.referrals.writing import write_to_teller
 
 
 async def take(work: Work, row: ReferralRow) -> None:
@@ -149,7 +149,7 @@ async def look_at_names(work: Work, row: ReferralRow) -> None:
 
 async def note_news(work: Work, referral_id: UUID) -> bool:
     """For the worker, under a job's pass: the reporter added something. False when it was noted before."""
-    return await _note(work, referral_id, Verb.ADD_NEWS, "news")
+    return await _note(work, referral_id, Verb.ADD_NEWS, "news", "asks")
 
 
 async def withdraw(work: Work, referral_id: UUID) -> bool:
@@ -157,13 +157,13 @@ async def withdraw(work: Work, referral_id: UUID) -> bool:
     return await _note(work, referral_id, Verb.WITHDRAW, "withdrawal")
 
 
-async def _note(work: Work, referral_id: UUID, verb: Verb, kind: str) -> bool:
+async def _note(work: Work, referral_id: UUID, verb: Verb, *kinds: str) -> bool:
     """Each message is noted once, however often its job is tried. The row's lock keeps two workers apart."""
     locked = select(ReferralRow).where(ReferralRow.id == referral_id).with_for_update()
     row = (await work.mine.scalars(locked)).one_or_none()
     if row is None or verb not in allowed_verbs(ReferralState(row.state)):
         return False
-    if not await _is_unnoted(work, row, verb, kind):
+    if not await _is_unnoted(work, row, verb, kinds):
         return False
     asked = Asked(row.asked) if row.asked else None
     done = next_step(row, verb, Facts(held=row.lead_id is not None, asked=asked))
@@ -174,11 +174,11 @@ async def _note(work: Work, referral_id: UUID, verb: Verb, kind: str) -> bool:
     return True
 
 
-async def _is_unnoted(work: Work, row: ReferralRow, verb: Verb, kind: str) -> bool:
+async def _is_unnoted(work: Work, row: ReferralRow, verb: Verb, kinds: Sequence[str]) -> bool:
     said = await said_of(work, row.id)
     if said is None:
         return False
-    messages = select(func.count()).select_from(ReportMessage).where(messages_of(said), ReportMessage.kind == kind)
+    messages = select(func.count()).select_from(ReportMessage).where(messages_of(said), ReportMessage.kind.in_(kinds))
     noted = (
         select(func.count())
         .select_from(ReferralEvent)

@@ -1,40 +1,29 @@
-"""Writing to those who told us: a resident reads it with the return code, a professional under what they referred.
-
-What has changed about a context is told to each of them by itself: none learns that there are others."""
+"""Telling those who told us about a context what has changed: each by itself, so that none learns of the others."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
-
 from commonground.platform import audit
 from commonground.platform.access import Action
-from commonground.platform.ids import uuid7
-from commonground.platform.outbox import Fact, FactKind, publish, publish_each
+from commonground.platform.outbox import Fact, FactKind, publish_each
 from commonground.platform.refusals import ChangedMeanwhileError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import subject_of as subject_of_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.service import add_event, tell_watchers, touch
-from commonground.tenants.intake.models import Report, ReportMessage
-from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.errors import WordsRefusedError
 from commonground.tenants.referrals.events import RECORD, subject_of, write_line
-from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.own_words import own_words
-from commonground.tenants.referrals.queries import news_there
-from commonground.tenants.referrals.safe_words import check_reply, refused
-from commonground.tenants.referrals.said import WAYS, with_said
-from commonground.tenants.referrals.types import REPLY_LIMIT, ReferralState
+from commonground.tenants.referrals.types import ReferralState
+from commonground.tenants.referrals.writing import Teller, message_to, tellers, tellers_in, unsafe
 from commonground.tenants.referring.models import Statement
 from commonground.tenants.replies.library import Library
 from commonground.tenants.replies.service import as_library, newest
@@ -44,29 +33,12 @@ MOST_TOLD: Final = 200
 _SETTLED: Final = (ReferralState.DECIDED, ReferralState.NEEDS_LEAD)
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Somebody who told us about a context, with what they told and what they added since."""
-
-    row: ReferralRow
-    said: Said
-    news: tuple[str, ...]
-
-    @property
-    def lang(self) -> str:
-        return "cy" if self.said.lang == "cy" else "en"
-
-    @property
-    def hidden(self) -> tuple[str, ...]:
-        return hidden_words(self.said, self.news)
-
-
 async def tellers_of(work: Work, context_id: UUID) -> tuple[list[Teller], Library]:
     """Whoever told us about it and can be written to from here, newest first: what they told is decided, and it is
     the actor's to write to them. What is not decided is answered with the decision, and what was closed as withdrawn
     is left alone. And the ready words with which it begins."""
     query = (
-        with_said(select(ReferralRow, newest(), news_there(), *WAYS).select_from(ReferralRow))
+        tellers(newest())
         .where(
             ReferralRow.context_id == context_id,
             ReferralRow.state.in_(_SETTLED),
@@ -76,14 +48,7 @@ async def tellers_of(work: Work, context_id: UUID) -> tuple[list[Teller], Librar
         .limit(MOST_TOLD)
     )
     rows: Sequence[Any] = (await work.mine.execute(query)).all()
-    return [each for row in rows for each in _teller(row)], as_library(rows[0][1] if rows else None)
-
-
-def _teller(row: Any) -> Iterator[Teller]:
-    referral, _, news, *told = row
-    said = next((each for each in told if each is not None), None)
-    if said is not None:
-        yield Teller(referral, said, tuple(news or ()))
+    return [each for row in rows for each in tellers_in(row)], as_library(rows[0][-1] if rows else None)
 
 
 async def tell_change(
@@ -118,7 +83,7 @@ async def tell_change(
 
 async def _write(work: Work, context: ContextRow, told: Sequence[Teller], typed: Mapping[str, str]) -> None:
     for each in told:
-        work.mine.add(_message(work, each.said, CHANGE, typed[each.lang]))
+        work.mine.add(message_to(work, each.said, CHANGE, typed[each.lang]))
         write_line(work, each.row, Aside.TELL_CHANGE, ReferralState(each.row.state))
     about = [subject_of_context(context), *(subject_of(each.row) for each in told)]
     await audit.record_each(work, f"{Action.WRITE_TO_TELLER}:{CHANGE}", about)
@@ -142,47 +107,16 @@ def _check(typed: Mapping[str, str], told: Sequence[Teller], known: Sequence[Tel
     read = {each.lang for each in told}
     hidden = tuple(dict.fromkeys(word for each in known for word in each.hidden))
     own = {lang: own_words(typed[lang], library.sentences) for lang in read}
-    problems = [
-        problem
-        for lang in FIELDS
-        if lang in read
-        for problem in (_wrong(lang, typed[lang], hidden) if own[lang] or not typed[lang] else _nothing_yet(lang))
-    ]
+    problems = [problem for lang in FIELDS if lang in read for problem in _wrong(lang, typed[lang], own[lang], hidden)]
     if problems:
         raise WordsRefusedError(tuple(problems))
 
 
-def _nothing_yet(lang: str) -> Iterator[Problem]:
-    yield Problem(FIELDS[lang], "These are the ready words alone. Say what has changed.")
-
-
-def _wrong(lang: str, words: str, hidden: Collection[str]) -> Iterator[Problem]:
+def _wrong(lang: str, words: str, own: str, hidden: Collection[str]) -> Iterator[Problem]:
+    """`own`: what of the words is not ready."""
     if not words:
         yield Problem(FIELDS[lang], _LACKING[lang])
-    if len(words) > REPLY_LIMIT:
-        yield Problem(FIELDS[lang], f"Keep this to {REPLY_LIMIT:,} characters.")
-        return
-    for finding in refused(check_reply(words, masked=hidden)):
-        yield Problem(FIELDS[lang], f"“{finding.phrase}”: {finding.why} Instead: {finding.instead}")
-
-
-async def write_to_teller(work: Work, row: ReferralRow, said: Said, kind: str, words: str) -> None:
-    """What the one who told us will read. `kind`: `reply` or `question`. A resident looks with the return code; a
-    professional is told that it is there."""
-    work.mine.add(_message(work, said, kind, words))
-    if isinstance(said, Statement):
-        await publish(work, Fact(FactKind.WRITTEN_TO_YOU, RECORD, row.id))
-
-
-def _message(work: Work, said: Said, kind: str, words: str) -> ReportMessage:
-    return ReportMessage(
-        tenant_id=work.actor.council,
-        id=uuid7(),
-        report_id=said.id if isinstance(said, Report) else None,
-        statement_id=said.id if isinstance(said, Statement) else None,
-        kind=kind,
-        body=words,
-        shown=words,
-        at=work.now,
-        staff_id=work.actor.staff,
-    )
+    elif not own:
+        yield Problem(FIELDS[lang], "These are the ready words alone. Say what has changed.")
+    for sentence in unsafe(words, hidden):
+        yield Problem(FIELDS[lang], sentence)

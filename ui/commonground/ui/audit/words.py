@@ -36,6 +36,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.READ_NAMES: lazy("Looked at masked words"),
     Action.SCREEN_REFERRAL: lazy("Screened a referral"),
     Action.WRITE_TO_TELLER: lazy("Wrote to those who told us"),
+    f"{Action.WRITE_TO_TELLER}:write": lazy("Wrote to somebody who told us"),
     f"{Action.WRITE_TO_TELLER}:change": lazy("Told those who told us what has changed"),
     Action.ESCALATE_REFERRAL: lazy("Passed a referral up"),
     Action.REASSIGN_REFERRAL: lazy("Gave a referral to somebody else"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from commonground.tenants.intake.models import Report
-from commonground.tenants.referrals.telling import FIELDS, Teller
+from commonground.tenants.referrals.telling import FIELDS
 from commonground.tenants.referrals.types import REPLY_LIMIT, NoReplyReason
 from commonground.tenants.referrals.words import NO_REPLY_LABELS
+from commonground.tenants.referrals.writing import Teller
 from commonground.tenants.replies.library import CHANGE, Library
 from commonground.ui.referrals.forms import Flagged, RecordForm
 from commonground.ui.referrals.looking_again import look_again
