@@ -177,6 +177,11 @@ async def test_those_who_told_us_were_told_what_changed_in_their_own_language(to
     assert words == {("en", "Since"), ("cy", "Ers")}
 
 
+async def test_some_have_said_whether_they_feel_heard(told: AsyncConnection) -> None:
+    assert await told.scalar(text("select count(distinct tenant_id) from tenants.heard_answers")) == 2
+    assert await told.scalar(text("select count(*) from tenants.heard_answers where day > current_date + 1")) == 0
+
+
 async def test_one_question_is_answered_and_one_waits(told: AsyncConnection) -> None:
     found = await told.execute(text("select kind, count(*) from tenants.report_messages group by kind"))
     counts = {kind: count for kind, count in found.all()}  # noqa: C416  # rows

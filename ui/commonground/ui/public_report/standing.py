@@ -57,6 +57,11 @@ class ReplyView:
         """How each thing that we write is headed."""
         return _OURS
 
+    @property
+    def has_heard(self) -> bool:
+        """Whether they have heard from us, so that it can be asked how that was."""
+        return any(message.kind in _OURS and message.kind != "question" for message in self.found.messages)
+
     def _settled(self) -> str:
         return gettext("Somebody has read what you told us. There is no reply to it.")
 

@@ -1,4 +1,4 @@
-"""A council's own ready words for those who told us, each version of them."""
+"""A council's own ready words for those who told us; and whether these feel heard, tied to nobody."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ down_revision = "0048"
 branch_labels = None
 depends_on = None
 
+_TODAY = "(timezone('Europe/London', transaction_timestamp()))::date"
 _STAFF = ["council.staff.tenant_id", "council.staff.id"]
 
 
@@ -32,6 +33,19 @@ def upgrade() -> None:
         schema="council",
     )
 
+    op.create_table(
+        "heard_answers",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), server_default=sa.text(_TODAY), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.CheckConstraint("answer in ('yes', 'partly', 'no')", name=op.f("ck_heard_answers_answer")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_heard_answers")),
+        schema="tenants",
+    )
+    op.create_index("ix_heard_answers_day", "heard_answers", ["tenant_id", "day"], schema="tenants")
+
 
 def downgrade() -> None:
+    op.drop_table("heard_answers", schema="tenants")
     op.drop_table("ready_replies", schema="council")
