@@ -127,7 +127,7 @@ def fits(sort: Sort, verb: Verb) -> bool:
 def referral_buttons(role: Role, sort: Sort) -> set[str]:
     """Who may decide at once is not asked to take it first."""
     shown = {slug for verb, (action, slug) in NEEDS.items() if fits(sort, verb) and expected(role, action, sort)}
-    beside = {"restrict": "restrict_record", "flag": "flag_record"}
+    beside = {"restrict": "restrict_record", "flag": "flag_record", "write": "write_to_teller"}
     shown |= {slug for slug, action in beside.items() if expected(role, action, sort)}
     return shown - {"take"} if "decide" in shown else shown
 
@@ -135,7 +135,7 @@ def referral_buttons(role: Role, sort: Sort) -> set[str]:
 def context_buttons(role: Role, sort: Sort) -> set[str]:
     closes = "reopen" if sort.state is ContextStatus.CLOSED else "close"
     needs = dict.fromkeys(("note", "change", "lead", closes, "merge"), "change_context")
-    needs |= {"flag": "flag_record", "restrict": "restrict_record"}
+    needs |= {"flag": "flag_record", "restrict": "restrict_record", "tell": "write_to_teller"}
     # What is restricted is shared with nobody.
     needs |= {"share": "share_context"} if sort.circle is Circle.OPEN else {}
     return {slug for slug, action in needs.items() if expected(role, action, sort)}
@@ -146,7 +146,7 @@ def offered(actor: Actor, held: Held, row: Any) -> set[str]:
     if isinstance(row, ContextRow):
         return {act.href.rpartition("/")[2] for act in context_acts(row, held, actor)}
     may = May(actor, held, row)
-    acts = [*may.acts(), *filter(None, [may.main_act()])]
+    acts = [*may.acts(answerable=True), *filter(None, [may.main_act()])]
     return {act.href.rpartition("/")[2] for act in acts} | {may.panel()} & {"take", "decide"}
 
 
@@ -167,7 +167,7 @@ def test_what_a_page_offers_fits_the_role_and_the_state(records: Records, role: 
 
 def test_a_verbs_page_asks_for_what_its_button_asks_for() -> None:
     assert set(NEEDS) | BY_THE_REPORTER == set(Verb)
-    pages = {move.verb: (move.action.value, move.slug) for move in MOVES if move.verb}
+    pages = {move.verb: (move.action.value, move.slug) for move in MOVES if isinstance(move.verb, Verb)}
     assert pages == {verb: need for verb, need in NEEDS.items() if verb is not Verb.DECIDE}
 
 

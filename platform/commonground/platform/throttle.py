@@ -46,6 +46,8 @@ REPORT_BEGUN: Final = Throttle("report_begin", 120, timedelta(hours=1))
 """Drafts begun from one address. A school or an office may stand behind one address."""
 REPORT_NEWS: Final = Throttle("report_news", 20, timedelta(hours=1))
 """News and withdrawals under one return code."""
+HEARD: Final = Throttle("heard", 20, timedelta(days=1))
+"""Answers to whether somebody feels heard, from one address: they carry nothing else by which they could be counted."""
 BREAK_GLASS: Final = Throttle("break_glass", 5, timedelta(days=1))
 """By one member of staff, found or not: a key that is used every hour is no emergency's."""
 
@@ -59,6 +61,7 @@ THROTTLES: Final = (
     REPORT,
     REPORT_BEGUN,
     REPORT_NEWS,
+    HEARD,
     BREAK_GLASS,
 )
 

@@ -21,7 +21,7 @@ LOOKS_ON = STAFF | {"read_tracker", "save_view", "read_referral", "read_context"
 MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.ANYONE: (set(), PUBLIC),
     Role.FRONT_DOOR_SCREENER: (
-        SCREENING | {"see_who", "flag_record", "keep_person_links", "share_context"},
+        SCREENING | {"write_to_teller", "see_who", "flag_record", "keep_person_links", "share_context"},
         STAFF
         | {
             "read_tracker",
@@ -35,12 +35,14 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | {"read_partners"},
     ),
     Role.PRACTITIONER: (
-        {"read_referral", "change_context", "see_who", "flag_record", "keep_person_links", "share_context"},
+        {"read_referral", "write_to_teller", "change_context", "see_who", "flag_record"}
+        | {"keep_person_links", "share_context"},
         STAFF | {"read_tracker", "save_view", "read_context", "break_glass", "read_partners"},
     ),
     Role.TEAM_MANAGER: (
         SCREENING - TAKEN_FROM_ANYWHERE
         | {
+            "write_to_teller",
             "change_context",
             "restrict_record",
             "see_who",
@@ -61,10 +63,11 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "manage_teams",
             "read_council",
         }
-        | {"break_glass", "read_partners", "write_playbooks", "see_figures"},
+        | {"break_glass", "read_partners", "write_playbooks", "write_replies", "see_figures"},
     ),
     Role.CS_CONSULTANT: (
-        {"read_referral", "change_context", "see_who", "flag_record", "keep_person_links", "share_context"},
+        {"read_referral", "write_to_teller", "change_context", "see_who", "flag_record"}
+        | {"keep_person_links", "share_context"},
         STAFF | {"read_tracker", "save_view", "read_context", "read_partners", "write_playbooks"},
     ),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
@@ -98,7 +101,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "record_others_absence",
         }
         | {"confirm_disposal", "set_basis", "set_up_council", "grant_support", "name_keeper"}
-        | {"write_playbooks", "see_figures"},
+        | {"write_playbooks", "write_replies", "see_figures"},
     ),
     Role.SCHOOL_DSL: (set(), SIGNED_IN | {"read_shared"}),
     Role.PARTNER: (set(), SIGNED_IN | {"read_shared"}),
@@ -117,6 +120,7 @@ CASES = {
     "break_glass",
     "flag_record",
     "share_context",
+    "write_to_teller",
     *SCREENING,
 }
 

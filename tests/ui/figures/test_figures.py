@@ -144,3 +144,33 @@ async def test_however_many_they_are_it_takes_as_many_statements(site: Site, of:
             assert (await manager.get(f"/figures?of={of}")).status_code == 200
         taken.append(len(statements))
     assert taken[0] == taken[1] <= 5
+
+
+async def _heard(world: World, council: TestCouncil, **given: int) -> None:
+    columns = "(tenant_id, id, day, answer) values (:council, gen_random_uuid(), :day, :answer)"
+    put = f"insert into tenants.heard_answers {columns}"  # our own words
+    async with as_owner(world.database) as engine, engine.begin() as connection:
+        for answer, many in given.items():
+            for _ in range(many):
+                await connection.execute(text(put), {"council": council.id, "day": THEN.date(), "answer": answer})
+
+
+async def test_whether_people_feel_heard_is_counted_for_the_council_and_for_no_team(site: Site) -> None:
+    world = site.world
+    await _heard(world, world.larkmere, yes=14, partly=2, no=4)
+    await _heard(world, world.hallowdene, yes=31)
+    auditor = await site.signed_in(world.larkmere, "auditor")
+    said = {words: count for (figure, words), count in (await _lines(auditor)).items() if "listened" in figure}
+    assert said == {"Yes": "14", "Partly": "c", "No": "c"}
+    manager = await site.signed_in(world.larkmere, "manager")
+    assert "listened" not in " ".join(figure for figure, _ in await _lines(manager, "ours"))
+    page = (await auditor.get("/figures")).text
+    assert "What those who told us say" in page
+    assert "31" not in page.partition("What those who told us say")[2].partition("</main>")[0]
+
+
+async def test_a_handful_of_answers_is_not_divided(site: Site) -> None:
+    await _heard(site.world, site.world.larkmere, yes=3, no=2)
+    auditor = await site.signed_in(site.world.larkmere, "auditor")
+    said = {words: count for (figure, words), count in (await _lines(auditor)).items() if "listened" in figure}
+    assert said == {"All of them, undivided": "c"}

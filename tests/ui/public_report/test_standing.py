@@ -19,7 +19,7 @@ NOT_YET = "There is no reply yet. We decide what to do by"
 LATE = "We are late, and we are sorry."
 ASKED = "Somebody has read it and asks you something below."
 READ = "Somebody has read it. We have not decided yet what to do."
-NO_REPLY = "Somebody has read what you told us. Nothing more will be written here."
+NO_REPLY = "Somebody has read what you told us. There is no reply to it."
 REPLIED = "We have replied below."
 WITHDRAWN = "You asked us to withdraw it."
 BEFORE = "Somebody reads it before it is closed"
@@ -135,7 +135,7 @@ async def test_each_state_is_said_in_welsh(resident: Resident, world: World, cod
         (WAITING, "Mae rhywun wedi’i ddarllen ac yn gofyn rhywbeth ichi isod."),
         (
             DECIDED,
-            "Mae rhywun wedi darllen yr hyn a ddywedoch wrthym. Ni fydd dim byd arall yn cael ei ysgrifennu yma.",
+            "Mae rhywun wedi darllen yr hyn a ddywedoch wrthym. Nid oes ateb iddo.",
         ),
     ):
         await becomes(world, code, change)

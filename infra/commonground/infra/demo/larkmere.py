@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commonground.infra.demo.shapes import Referred, Setting, Story, Told
+from commonground.infra.demo.shapes import Changed, Referred, Setting, Story, Told
 from commonground.tenants.referrals.types import Weighed
 
 ADVICE_REPLY = (
@@ -38,6 +38,8 @@ SETTINGS = (
         "contacts since the yard was lit and a youth worker began standing there on weekdays.",
         notes=((44, "Light in the yard on."), (40, "Location conference: a lead and four actions agreed."),
                (19, "Owner agreed to brief the evening staff."), (8, "Third street survey: 9 of 15 name an adult.")),
+        changed=Changed(days=7, en="Since you wrote, the yard has been lit, a youth worker is there on weekdays after "
+                        "school, and the shop’s bins are moved. Thank you: small things add up."),
     ),
     Setting(
         key="elmpark", kind="place", name="Elm Park bandstand", venue="park", aliases=("The bandstand",),
@@ -46,6 +48,8 @@ SETTINGS = (
         "do not get on.",
         notes=((50, "Park audit with the rangers: two lamps out, hedge too high."),
                (21, "Lamps mended. Hedge cut on the path side.")),
+        changed=Changed(days=15, en="Since you wrote, the lamps at the bandstand have been mended and the hedge by the "
+                        "path is cut. A ranger walks by on Friday evenings."),
     ),
     Setting(
         key="brooklane", kind="school", name="Brook Lane School", venue="school", aliases=("Brook Lane",),
@@ -196,6 +200,7 @@ TOLD = (
     Told(title="Bandstand after dark", kind="place", harms=("substances", "asb_exposed"), source="public", days=44,
          what="Young people sit at the bandstand until midnight with an older man.", children="3_5", state="decided",
          holder="hanna-lund", subject="elmpark", outcome="added_to_context", reply=LOOKED_AT,
+         asks="Will the lamp behind the bandstand be mended too? It is the darkest corner.",
          why="Added to the context: same place, same time of day as in August."),
     Told(title="Bandstand hedge", kind="place", harms=("bullying",), source="la_other", days=61, children="1_2",
          what="A child was held behind the hedge and laughed at.", state="decided", holder="dayo-okoro",
@@ -217,7 +222,9 @@ TOLD = (
          outcome="level_1", reply=ADVICE_REPLY, why="About one child: passed to the children's front door."),
     Told(title="Ice rink, Saturday session", kind="place", harms=("bullying",), source="public", days=51,
          children="6_10", what="Older ones trip up the little ones and film it.", state="decided", holder="dayo-okoro",
-         outcome="signpost", reply=ADVICE_REPLY, why="The rink has a youth worker on Saturdays."),
+         outcome="signpost", reply=ADVICE_REPLY, why="The rink has a youth worker on Saturdays.",
+         asks="Is there somebody at the rink now to whom the little ones can go?",
+         answer="Thank you for asking. There is a youth worker in a yellow jacket by the skate hire on Saturdays."),
     Told(title="Fights outside the Mill Lane shops", kind="place", harms=("bullying",), source="business", days=150,
          what="Older pupils wait for younger ones outside the shops and film the fights.", children="6_10",
          state="decided", subject="parade", holder="hanna-lund", outcome="added_to_context", reply=LOOKED_AT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commonground.infra.demo.shapes import Setting, Story, Told
+from commonground.infra.demo.shapes import Changed, Setting, Story, Told
 
 THANKS = "Thank you. We have read what you told us. You can add more at any time."
 DIOLCH = "Diolch. Rydym wedi darllen yr hyn a ddywedoch wrthym. Gallwch ychwanegu mwy gyda’ch cod unrhyw bryd."
@@ -54,7 +54,10 @@ GLANWERN = Story(
         Setting(key="promenade", kind="place", name="Promenâd Glanwern", venue="street", days=58,
                 aliases=("The prom", "Shelters on the promenade"), address="Ffordd y Môr", lead="rhodri-vaughan",
                 description="The shelters on the promenade, out of season. Young people from two schools meet there.",
-                notes=((22, "Noson gyda’r gweithwyr ieuenctid: pymtheg o bobl ifanc."),)),
+                notes=((22, "Noson gyda’r gweithwyr ieuenctid: pymtheg o bobl ifanc."),),
+                changed=Changed(days=9, en="Since you wrote, the shelters are lit again, and youth workers are there "
+                                "on Friday evenings.", cy="Ers i chi ysgrifennu, mae’r llochesi wedi’u goleuo eto, ac "
+                                "mae gweithwyr ieuenctid yno bob nos Wener.")),
         Setting(key="ysgol", kind="school", name="Ysgol Bryn Hyfryd", venue="school", days=49,
                 aliases=("Bryn Hyfryd",), details={"establishment": "688/4055", "dsl_post": "Dirprwy bennaeth"},
                 description="Ysgol uwchradd ddwyieithog."),

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import Settled
 from commonground.infra.demo.referred import add_statement
-from commonground.infra.demo.shapes import Setting, Story, Told
+from commonground.infra.demo.shapes import Changed, Setting, Story, Told
 from commonground.platform.audit.models import AuditEntry
 from commonground.platform.calendar import LONDON, WorkingCalendar
 from commonground.platform.councils.types import Nation
@@ -41,7 +41,7 @@ def _attention(told: Told) -> str | None:
         return "danger"
     if told.withdrawal and told.state not in {"screening", "withdrawn"}:
         return "withdrawal"
-    return "news" if told.news else None
+    return "news" if told.news or (told.asks and not told.answer) else None
 
 
 class Writer:
@@ -53,6 +53,7 @@ class Writer:
         self.calendar = WorkingCalendar(Nation(council.nation))
         self.contexts: dict[str, UUID] = {}
         self.restricted: dict[str, Setting] = {}
+        self.changed: dict[str, tuple[Changed, str]] = {}
         self.teams_of_contexts: dict[str, str] = {}
         self.rows: dict[Any, list[dict[str, Any]]] = {}
 
@@ -107,6 +108,11 @@ class Writer:
             self._name(context_id, subject, made)
         if setting.restricted:
             self.restricted[setting.key] = setting
+        if setting.changed:
+            self.changed[setting.key] = setting.changed, setting.lead
+            words = "\n".join(filter(None, (setting.changed.en, setting.changed.cy)))
+            at = self.moment(setting.changed.days, "15:30")
+            self._event(context_id, at, ContextVerb.TELL_CHANGE, words, setting.lead)
 
     def _event(self, context_id: UUID, at: datetime, verb: str, words: str, who: str = "") -> None:
         staff = self.council.staff.get(who)
@@ -187,10 +193,33 @@ class Writer:
             said = {"report_id": self._report(told, referral_id, received)}
         if told.reply:
             self._message(said, "reply", told.reply, changed, who)
+        if told.asks:
+            self._asked(said, told, referral_id, changed, who)
         if told.news:
             self._message(said, "news", told.news, self.now - timedelta(hours=2), None)
         if wished := self._wished(told, changed):
             self._message(said, "withdrawal", told.withdrawal, wished, None)
+        if told.state in SETTLED and told.subject in self.changed:
+            self._tell_change(said, told, referral_id)
+
+    def _asked(self, said: dict[str, UUID], told: Told, referral_id: UUID, changed: datetime, who: UUID) -> None:
+        """Two days after the decision, and answered the day after; or just now, where nobody has answered."""
+        at = changed + timedelta(days=2) if told.answer else self.now - timedelta(hours=3)
+        self._message(said, "asks", told.asks, at, None)
+        self._step(referral_id, at + timedelta(seconds=20), None, "add_news", told.state, told.state, "")
+        if told.answer:
+            answered = at + timedelta(days=1)
+            self._message(said, "word", told.answer, answered, who)
+            self._step(referral_id, answered, who, "write", told.state, told.state, told.answer)
+
+    def _tell_change(self, said: dict[str, UUID], told: Told, referral_id: UUID) -> None:
+        """What has changed there, to whoever told us of it before."""
+        change, lead = self.changed[told.subject]
+        if told.days <= change.days:
+            return
+        at, who = self.moment(change.days, "15:30"), self.council.staff[lead]
+        self._message(said, "change", change.cy if told.lang == "cy" else change.en, at, who)
+        self._step(referral_id, at, who, "tell_change", told.state, told.state, "")
 
     def _report(self, told: Told, referral_id: UUID, received: datetime) -> UUID:
         """Over the public form, as every source but the council's own people does here."""

@@ -58,6 +58,9 @@ class Told:
     weighed: Weighed = field(default_factory=Weighed)
     reply: str = ""
     news: str = ""
+    asks: str = ""
+    answer: str = ""
+    """What they asked after the decision, and what was written to them."""
     withdrawal: str = ""
     """Why they want to withdraw it, where they do."""
     referred: Referred | None = None
@@ -65,6 +68,15 @@ class Told:
     lang: str = "en"
     team: str = "Front door"
     decided_after: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What those who told us about a context were told has changed, `days` ago, each in the language they wrote in."""
+
+    days: int
+    en: str
+    cy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +101,7 @@ class Setting:
     restricted: bool = False
     named: tuple[str, ...] = ()
     notes: tuple[tuple[int, str], ...] = ()
+    changed: Changed | None = None
 
 
 @dataclass(frozen=True, slots=True)

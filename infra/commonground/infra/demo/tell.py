@@ -13,6 +13,7 @@ from commonground.infra.demo.adding_up import add_guidance
 from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import move_providers, settle, show_evidence
 from commonground.infra.demo.filed import add_files
+from commonground.infra.demo.heard import add_heard
 from commonground.infra.demo.labels import add_labels
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
@@ -22,6 +23,7 @@ from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
 from commonground.infra.demo.playbooks import add_playbooks
 from commonground.infra.demo.quarter import last_quarter
+from commonground.infra.demo.replies import add_replies
 from commonground.infra.demo.saved_views import add_saved_views
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Story
@@ -75,6 +77,8 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         await show_evidence(connection, slug, council)
         total += await add_labels(connection, slug, council, now)
         total += await add_guidance(connection, slug, council, now)
+        total += await add_replies(connection, slug, council, now)
+        total += await add_heard(connection, slug, council, now)
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
             total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))

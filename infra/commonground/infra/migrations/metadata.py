@@ -27,10 +27,12 @@ from commonground.tenants.attachments import models as attachments
 from commonground.tenants.break_glass import models as break_glass
 from commonground.tenants.contexts import models as contexts
 from commonground.tenants.flags import models as flags
+from commonground.tenants.heard import models as heard
 from commonground.tenants.intake import models as intake
 from commonground.tenants.playbooks import models as playbooks
 from commonground.tenants.referrals import models as referrals
 from commonground.tenants.referring import models as referring
+from commonground.tenants.replies import models as replies
 from commonground.tenants.retention import models as retention
 from commonground.tenants.sharing import models as sharing
 from commonground.tenants.subject_access import models as subject_access
@@ -40,6 +42,7 @@ LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
     mail, notifications, outbox, around, contexts, break_glass, flags, intake, partners, referrals, referring,
     retention, sharing, subject_access, support, cover, playbooks, actions, adding_up, attachments, views,
+    replies, heard,
 )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class Action(StrEnum):
     READ_REFERRAL = "read_referral", "Open a referral."
     READ_NAMES = "read_names", "Look at words that were masked because they may be names. Recorded."
     SCREEN_REFERRAL = "screen_referral", "Take, ask about and decide a referral, and answer the one who told us."
+    WRITE_TO_TELLER = "write_to_teller", "Write to those who told us: what has changed, and what they ask."
     ESCALATE_REFERRAL = "escalate_referral", "Pass a referral up to a team manager, with a reason."
     REASSIGN_REFERRAL = "reassign_referral", "Give a referral to another person or team, with a reason."
     REOPEN_REFERRAL = "reopen_referral", "Open a decided referral again, with a reason."
@@ -52,6 +53,7 @@ class Action(StrEnum):
         "write_playbooks",
         "Say in the council’s own words what to do about a kind of place, and keep the list of whom to ring.",
     )
+    WRITE_REPLIES = "write_replies", "Say in the council’s own words what those who told us read."
     FLAG_RECORD = "flag_record", "Put a warning flag on a record, review it, take it off."
     KEEP_PERSON_LINKS = (
         "keep_person_links",

@@ -33,6 +33,7 @@ __all__ = [
     "left_unconfirmed",
     "looked_at",
     "record",
+    "record_each",
     "record_search",
     "refused",
     "shown",
@@ -64,6 +65,12 @@ async def record(work: Work, action: Action | str, subject: Subject = NOTHING, *
         await _record_visit(work, code, subject)
     else:
         await work.connection.execute(_ADD, _entry(work, code, subject, why or work.under))
+
+
+async def record_each(work: Work, action: Action | str, subjects: Sequence[Subject]) -> None:
+    """As `record`, for what one person does to several records at once: an entry for each."""
+    if subjects:
+        await work.connection.execute(_ADD, [_entry(work, str(action), each, work.under) for each in subjects])
 
 
 async def record_search(

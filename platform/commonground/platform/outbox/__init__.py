@@ -4,6 +4,7 @@ A fact holds ids, never narrative: there is no column that could."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from commonground.platform.outbox.kinds import FactKind
 from commonground.platform.outbox.models import OutboxFact
 from commonground.platform.work import Work
 
-__all__ = ["Fact", "FactKind", "publish"]
+__all__ = ["Fact", "FactKind", "publish", "publish_each"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,23 @@ async def publish(work: Work, fact: Fact, along: CTE | None = None) -> UUID:
     """Put a fact into the outbox, in this transaction. Returns its id, which keys every effect of it. `along`: a change
     that the same statement makes."""
     row_id = uuid7_ending_as(fact.because_of) if fact.because_of is not None else uuid7()
-    row = {
+    row = _row(work, fact, row_id)
+    if along is None:
+        await work.connection.execute(insert(OutboxFact), row)
+    else:
+        # As values: what is given to a statement on its way would be taken for the other change's columns too.
+        await work.connection.execute(insert(OutboxFact).values(row).add_cte(along))
+    return row_id
+
+
+async def publish_each(work: Work, facts: Sequence[Fact]) -> None:
+    """As `publish`, several in one statement."""
+    if facts:
+        await work.connection.execute(insert(OutboxFact), [_row(work, each, uuid7()) for each in facts])
+
+
+def _row(work: Work, fact: Fact, row_id: UUID) -> dict[str, object]:
+    return {
         "id": row_id,
         "tenant_id": work.actor.council,
         "kind": fact.kind.value,
@@ -41,9 +58,3 @@ async def publish(work: Work, fact: Fact, along: CTE | None = None) -> UUID:
         "occurred_at": work.now,
         "attempts": 0,
     }
-    if along is None:
-        await work.connection.execute(insert(OutboxFact), row)
-    else:
-        # As values: what is given to a statement on its way would be taken for the other change's columns too.
-        await work.connection.execute(insert(OutboxFact).values(row).add_cte(along))
-    return row_id

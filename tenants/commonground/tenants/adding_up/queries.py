@@ -23,6 +23,8 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import ContextName
 from commonground.tenants.referrals.said import WAYS, with_said
 from commonground.tenants.referrals.types import ReferralState
+from commonground.tenants.replies.library import Library
+from commonground.tenants.replies.service import as_library, newest
 
 MOST: Final = 1_000
 """More contacts than this are not looked through: the latest count."""
@@ -66,13 +68,13 @@ async def added_up(work: Work, context_id: UUID) -> AddedUp:
     return AddedUp(as_guidance(first[0]), contacts, first.total, first.withdrawn)
 
 
-async def weighed_upon(work: Work, row: ReferralRow) -> tuple[Said | None, ContextName | None, Guidance]:
+async def weighed_upon(work: Work, row: ReferralRow) -> tuple[Said | None, ContextName | None, Guidance, Library]:
     """What a screener reads first, in one statement: what was told, the context that it is on, if the actor may open
-    that, and the council's guidance."""
+    that, the council's guidance and its ready words."""
     on_it = and_(ContextRow.tenant_id == ReferralRow.tenant_id, ContextRow.id == ReferralRow.context_id)
     named = ContextRow.id.label("context_id"), ContextRow.reference.label("context_reference"), ContextRow.name
     query = (
-        select(*WAYS, _guidance, *named)
+        select(*WAYS, _guidance, *named, newest())
         .select_from(ReferralRow)
         .outerjoin(ContextRow, and_(on_it, visible_contexts(work.actor, Action.READ_CONTEXT)))
         .outerjoin(_guidance, true())
@@ -80,9 +82,10 @@ async def weighed_upon(work: Work, row: ReferralRow) -> tuple[Said | None, Conte
     )
     # Outer joins may give nothing, which their types do not say.
     found: Any = (await work.mine.execute(with_said(query))).one()
-    *told, guidance, context_id, reference, name = found
+    *told, guidance, context_id, reference, name, ready = found
     context = None if context_id is None else ContextName(context_id, reference, name)
-    return next((each for each in told if each is not None), None), context, as_guidance(guidance)
+    said = next((each for each in told if each is not None), None)
+    return said, context, as_guidance(guidance), as_library(ready)
 
 
 def _put_on(context_id: UUID) -> Subquery:

@@ -75,6 +75,7 @@ class ContextVerb(StrEnum):
     CHANGE_ACTION = "change_action"
     DO_ACTION = "do_action"
     DROP_ACTION = "drop_action"
+    TELL_CHANGE = "tell_change"
 
 
 VERBS_THAT_NEED_A_REASON: Final = MappingProxyType(

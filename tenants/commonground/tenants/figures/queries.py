@@ -30,6 +30,7 @@ from commonground.platform.councils.people import Team
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.figures.types import NOT_YET, QUARTERS_SHOWN, TOLD, Counted, Quarter, Whose
+from commonground.tenants.heard.models import HeardAnswer
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.said import wrote_after
 
@@ -67,6 +68,8 @@ def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter) -> Select[
         _volume(DECIDED, _row.decided_at.expression, and_(among, _row.outcome.is_not(None)), quarter),
         select(literal("name_of"), Team.id.cast(Text), literal(0), Team.name).where(_team(whose, teams)),
     ]
+    if whose is Whose.OTHERS:
+        parts.append(_by(Counted.HEARD, HeardAnswer.answer.expression, _of_days(quarter)))
     counted = union_all(*parts).subquery()
     return cast(Select[Any], select(*counted.c))
 
@@ -100,6 +103,10 @@ def _team(whose: Whose, teams: Collection[UUID]) -> ColumnElement[bool]:
 
 def _within(moment: ColumnElement[Any], quarter: Quarter) -> ColumnElement[bool]:
     return and_(moment >= quarter.begins, moment < quarter.back(-1).begins)
+
+
+def _of_days(quarter: Quarter) -> ColumnElement[bool]:
+    return and_(HeardAnswer.day >= quarter.first, HeardAnswer.day < quarter.back(-1).first)
 
 
 def _local(shape: str, moment: ColumnElement[Any]) -> ColumnElement[str]:

@@ -62,7 +62,7 @@ def _splits(counts: _Counts, *, small: bool) -> dict[Counted, Split]:
     split: Callable[[Mapping[str, int]], Split] = plain if small else divided
     splits: dict[Counted, Split] = {each: split(counts.get(each, {})) for each in Counted}
     if small:
-        return splits
+        return {counted: each for counted, each in splits.items() if counted is not Counted.HEARD}
     splits[Counted.HARM] = overlapping(counts.get(Counted.HARM, {}), sum(counts.get(Counted.MONTH, {}).values()))
     feedback = splits[Counted.FEEDBACK].parts
     if feedback is None or None in feedback.values():

@@ -38,6 +38,8 @@ class Counted(StrEnum):
     WHY_NOT_TOLD = "why_not_told"
     TOLD_BY_TEAM = "told_by_team"
     NOT_TOLD_BY_TEAM = "not_told_by_team"
+    HEARD = "heard"
+    """Of the whole council, to everybody alike and with small numbers held back: no answer belongs to a team."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

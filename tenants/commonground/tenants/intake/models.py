@@ -89,7 +89,8 @@ class ReportMessage(TenantModel):
     """After what was told: the council's reply or question, the teller's news or withdrawal. It belongs to a report or
     to a professional's statement.
 
-    `kind`: `reply`, `question`, `news` or `withdrawal`."""
+    `kind`: of the council `reply`, `question`, `further` (a question that stops no clock), `word` or `change`; of the
+    teller `news`, `asks` or `withdrawal`."""
 
     __tablename__ = "report_messages"
     __table_args__ = (
@@ -111,7 +112,7 @@ class ReportMessage(TenantModel):
                 Verb.INSERT,
                 opened="report_id",
                 fills=("body", "shown", "at"),
-                only={"kind": ("news", "withdrawal")},
+                only={"kind": ("news", "asks", "withdrawal")},
             ),
         ),
         definer=(Verb.SELECT, Verb.DELETE),

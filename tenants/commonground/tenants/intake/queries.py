@@ -126,7 +126,8 @@ async def draft(work: Work, draft_id: UUID) -> KeptDraft | None:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What was written since: the council's `reply` or `question`, the reporter's `news` or `withdrawal`."""
+    """What was written since: the council's `reply`, `question`, `further`, `word` or `change`; the reporter's
+    `news`, `asks` or `withdrawal`."""
 
     kind: str
     body: str
@@ -155,10 +156,15 @@ class Correspondence:
         return any(message.kind == "reply" for message in self.messages)
 
     @property
+    def newest(self) -> str:
+        """The kind of the last word; empty where nothing was written."""
+        return self.messages[0].kind if self.messages else ""
+
+    @property
     def asked(self) -> bool:
         """Whether we wait, and the last word was our question."""
         waits = not self.settled and self.due_at is None
-        return waits and bool(self.messages) and self.messages[0].kind == "question"
+        return waits and self.newest == "question"
 
 
 async def correspondence(work: Work, report_id: UUID) -> Correspondence:

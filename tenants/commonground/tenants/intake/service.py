@@ -145,12 +145,12 @@ async def read_reply(work: Work, opened: OpenedReport) -> Correspondence:
     return await queries.correspondence(work, opened.report_id)
 
 
-async def add_news(work: Work, opened: OpenedReport, words: str) -> None:
-    """Something more from the reporter. A worker marks the referral, which this pass can't. Raises
-    `NewsRefusedError`."""
+async def add_news(work: Work, opened: OpenedReport, words: str, *, asks: bool = False) -> None:
+    """Something more from the reporter, or a question of theirs. A worker marks the referral, which this pass can't.
+    Raises `NewsRefusedError`."""
     if not words.strip():
         raise NewsRefusedError("Write what you want to add.")
-    await _write(work, opened, "news", words)
+    await _write(work, opened, "asks" if asks else "news", words)
     await publish(work, Fact(FactKind.REPORTER_ADDED_NEWS, "referral", opened.referral_id))
 
 

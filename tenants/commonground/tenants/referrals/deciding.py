@@ -26,8 +26,9 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version, move, next_step
 from commonground.tenants.referrals.queries import Grounds, Holder, context_of
 from commonground.tenants.referrals.rules import OUTCOMES_THAT_NEED_A_LEAD, Facts
-from commonground.tenants.referrals.service import put_weighed, write_to_teller
+from commonground.tenants.referrals.service import put_weighed
 from commonground.tenants.referrals.types import Decision, LinkContext, NewContext, NoReply, ReferralState, Verb
+from commonground.tenants.referrals.writing import write_to_teller
 
 
 async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grounds, *, version: int) -> None:

@@ -31,6 +31,8 @@ class Aside(StrEnum):
     TAKE_OFF_FLAG = "take_off_flag"
     ADD_FILE = "add_file"
     TAKE_OFF_FILE = "take_off_file"
+    TELL_CHANGE = "tell_change"
+    WRITE = "write"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -96,6 +98,8 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         Aside.TAKE_OFF_FLAG: "took a warning flag off it",
         Aside.ADD_FILE: "added a file",
         Aside.TAKE_OFF_FILE: "took a file off it",
+        Aside.TELL_CHANGE: "told the person who told us what has changed",
+        Aside.WRITE: "wrote to the person who told us",
     }
 )
 _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(

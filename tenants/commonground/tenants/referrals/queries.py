@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -24,6 +24,8 @@ from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.said import WAYS, column_said, messages_of, with_said, words_shown
 from commonground.tenants.referring.models import Statement
+from commonground.tenants.replies.library import Library
+from commonground.tenants.replies.service import as_library, newest
 
 MOST_CONTACTS: Final = 300
 _EXCERPT: Final = 280
@@ -181,6 +183,8 @@ class Grounds:
     holder: Holder | None
     news: tuple[str, ...] = ()
     """What the teller wrote since, unmasked."""
+    library: Library = field(default_factory=Library)
+    """The council's ready words."""
 
 
 async def grounds_for(
@@ -193,7 +197,9 @@ async def grounds_for(
     same = ContextRow.tenant_id == ReferralRow.tenant_id
     query = (
         with_said(
-            select(*WAYS, ContextRow, _team(place), _team_of(place, row.team_id), _news()).select_from(ReferralRow)
+            select(*WAYS, ContextRow, _team(place), _team_of(place, row.team_id), newest(), news_there()).select_from(
+                ReferralRow
+            )
         )
         .outerjoin(ContextRow, and_(same, ContextRow.reference == chosen, seen))
         .where(ReferralRow.id == row.id)
@@ -202,19 +208,19 @@ async def grounds_for(
         query = query.add_cte(discarding(work, draft))
     # Outer joins and sub-selects may give nothing, which their types do not say.
     answer: Any = (await work.mine.execute(query)).one()
-    *told, found, team, team_of_person, news = answer
+    *told, found, team, team_of_person, ready, news = answer
     said = next((each for each in told if each is not None), None)
     if team_of_person is not None:
         holder: Holder | None = Holder(team_of_person, place)
     else:
         holder = None if team is None else Holder(team, None)
-    return Grounds(said, found, holder, tuple(news or ()))
+    return Grounds(said, found, holder, tuple(news or ()), as_library(ready))
 
 
-_ADDED: Final = ("news", "withdrawal")
+_ADDED: Final = ("news", "asks", "withdrawal")
 
 
-def _news() -> ScalarSelect[list[str]]:
+def news_there() -> ScalarSelect[list[str]]:
     """What the teller of what was told in the statement around it wrote since."""
     same = (ReportMessage.tenant_id == ReferralRow.tenant_id, ReportMessage.kind.in_(_ADDED))
     theirs = or_(ReportMessage.report_id == Report.id, ReportMessage.statement_id == Statement.id)

@@ -11,17 +11,15 @@ from sqlalchemy import func, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action
-from commonground.platform.ids import uuid7
-from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.service import NotNamedError
-from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.intake.models import ReportMessage
 from commonground.tenants.intake.said import Said
 from commonground.tenants.intake.types import Danger
 from commonground.tenants.referrals.errors import ReasonMissingError, WordsRefusedError
-from commonground.tenants.referrals.events import RECORD, subject_of, write_line
+from commonground.tenants.referrals.events import subject_of, write_line
 from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.history import READ_NAMES
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
@@ -40,7 +38,7 @@ from commonground.tenants.referrals.types import (
     Verb,
     Weighed,
 )
-from commonground.tenants.referring.models import Statement
+from commonground.tenants.referrals.writing import write_to_teller
 
 
 async def take(work: Work, row: ReferralRow) -> None:
@@ -60,28 +58,6 @@ async def ask_for_more(work: Work, row: ReferralRow, ask: AskForMore, said: Said
     if teller is not None:
         await write_to_teller(work, row, teller, "question", question)
     await move(work, row, Verb.ASK_FOR_MORE, done, Action.SCREEN_REFERRAL, words=question)
-
-
-async def write_to_teller(work: Work, row: ReferralRow, said: Said, kind: str, words: str) -> None:
-    """What the one who told us will read. `kind`: `reply` or `question`. A resident looks with the return code; a
-    professional is told that it is there."""
-    work.mine.add(_message(work, said, kind, words))
-    if isinstance(said, Statement):
-        await publish(work, Fact(FactKind.WRITTEN_TO_YOU, RECORD, row.id))
-
-
-def _message(work: Work, said: Said, kind: str, words: str) -> ReportMessage:
-    return ReportMessage(
-        tenant_id=work.actor.council,
-        id=uuid7(),
-        report_id=said.id if isinstance(said, Report) else None,
-        statement_id=said.id if isinstance(said, Statement) else None,
-        kind=kind,
-        body=words,
-        shown=words,
-        at=work.now,
-        staff_id=work.actor.staff,
-    )
 
 
 async def resume(work: Work, row: ReferralRow, words: str = "") -> None:
@@ -173,7 +149,7 @@ async def look_at_names(work: Work, row: ReferralRow) -> None:
 
 async def note_news(work: Work, referral_id: UUID) -> bool:
     """For the worker, under a job's pass: the reporter added something. False when it was noted before."""
-    return await _note(work, referral_id, Verb.ADD_NEWS, "news")
+    return await _note(work, referral_id, Verb.ADD_NEWS, "news", "asks")
 
 
 async def withdraw(work: Work, referral_id: UUID) -> bool:
@@ -181,13 +157,13 @@ async def withdraw(work: Work, referral_id: UUID) -> bool:
     return await _note(work, referral_id, Verb.WITHDRAW, "withdrawal")
 
 
-async def _note(work: Work, referral_id: UUID, verb: Verb, kind: str) -> bool:
+async def _note(work: Work, referral_id: UUID, verb: Verb, *kinds: str) -> bool:
     """Each message is noted once, however often its job is tried. The row's lock keeps two workers apart."""
     locked = select(ReferralRow).where(ReferralRow.id == referral_id).with_for_update()
     row = (await work.mine.scalars(locked)).one_or_none()
     if row is None or verb not in allowed_verbs(ReferralState(row.state)):
         return False
-    if not await _is_unnoted(work, row, verb, kind):
+    if not await _is_unnoted(work, row, verb, kinds):
         return False
     asked = Asked(row.asked) if row.asked else None
     done = next_step(row, verb, Facts(held=row.lead_id is not None, asked=asked))
@@ -198,11 +174,11 @@ async def _note(work: Work, referral_id: UUID, verb: Verb, kind: str) -> bool:
     return True
 
 
-async def _is_unnoted(work: Work, row: ReferralRow, verb: Verb, kind: str) -> bool:
+async def _is_unnoted(work: Work, row: ReferralRow, verb: Verb, kinds: Sequence[str]) -> bool:
     said = await said_of(work, row.id)
     if said is None:
         return False
-    messages = select(func.count()).select_from(ReportMessage).where(messages_of(said), ReportMessage.kind == kind)
+    messages = select(func.count()).select_from(ReportMessage).where(messages_of(said), ReportMessage.kind.in_(kinds))
     noted = (
         select(func.count())
         .select_from(ReferralEvent)

@@ -27,7 +27,8 @@ _SAME: Final = and_(Statement.tenant_id == ReferralRow.tenant_id, Statement.refe
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What was written since: `reply` or `question` of the front door, `news` of the referrer."""
+    """What was written since: `reply`, `question`, `further`, `word` or `change` of the council, `news` or `asks`
+    of the referrer."""
 
     kind: str
     body: str

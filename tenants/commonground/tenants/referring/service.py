@@ -189,9 +189,9 @@ def _first_event(work: Work, row: ReferralRow) -> ReferralEvent:
     )
 
 
-async def add_news(work: Work, mine: MyReferral, words: str) -> None:
-    """Something more from whoever referred it, or the answer to a question. A worker marks the referral, which its
-    referrer need not be able to open. Raises `NewsRefusedError`."""
+async def add_news(work: Work, mine: MyReferral, words: str, *, asks: bool = False) -> None:
+    """Something more from whoever referred it, the answer to a question, or one of theirs. A worker marks
+    the referral, which its referrer need not be able to open. Raises `NewsRefusedError`."""
     if not words.strip():
         raise NewsRefusedError("Write what you want to add")
     if len(words) > NEWS_LIMIT:
@@ -199,8 +199,8 @@ async def add_news(work: Work, mine: MyReferral, words: str) -> None:
     shown = mask_names(words, places_in(mine.said.words(), ReportSubject(mine.said.subject))).shown
     work.mine.add(
         ReportMessage(
-            tenant_id=work.actor.council, id=uuid7(), statement_id=mine.said.id, kind="news", body=words, shown=shown,
-            at=work.now, staff_id=work.actor.staff,
+            tenant_id=work.actor.council, id=uuid7(), statement_id=mine.said.id, kind="asks" if asks else "news",
+            body=words, shown=shown, at=work.now, staff_id=work.actor.staff,
         )
     )  # fmt: skip  # one row
     await audit.record(work, f"{Action.REFER}:add", audit.Subject(RECORD, mine.id, mine.reference))

@@ -5,6 +5,7 @@ nobody is mentioned in it; a test compares both with all tables."""
 
 from __future__ import annotations
 
+# Long: one list of every column with words, to be read beside the tables.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -191,8 +192,10 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.access_mentions": "decisions about what the person is given",
         "tenants.disposal_certificates": "ids and numbers of what is gone",
         "council.retention_choices": "the council's policy",
+        "tenants.heard_answers": "a code, tied to nobody",
         "tenants.context_actions.playbook": "a code of ours",
         "council.own_playbooks": "the council's own words on what to do about a kind of place",
+        "council.ready_replies": "the council's own words for those who told us",
         "council.ring_contacts": "desks and posts that one rings",
         "council.saved_views": "how colleagues call their lists; the form says that no person belongs in a name",
         "council.labels": "the council's own words for codes",

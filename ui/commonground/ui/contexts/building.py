@@ -251,6 +251,7 @@ _DID: Final = {
     ContextVerb.CHANGE_ACTION.value: "changed an action",
     ContextVerb.DO_ACTION.value: "did what was to be done",
     ContextVerb.DROP_ACTION.value: "dropped an action",
+    ContextVerb.TELL_CHANGE.value: "told those who told us what has changed",
 }
 
 
@@ -276,6 +277,8 @@ def context_acts(row: ContextRow, held: Held, actor: Actor) -> tuple[Act, ...]:
         acts.append(Act(gettext("Give it a lead"), f"{base}/lead"))
         acts.append(Act(gettext("Reopen"), f"{base}/reopen") if closed else Act(gettext("Close"), f"{base}/close"))
         acts.append(Act(gettext("It is the same as another one"), f"{base}/merge"))
+    if decide(actor, Action.WRITE_TO_TELLER, held):
+        acts.append(Act(gettext("Tell those who told us what has changed"), f"{base}/tell"))
     if decide(actor, Action.FLAG_RECORD, held):
         acts.append(Act(gettext("Put a warning flag on it"), f"{base}/flag"))
     if decide(actor, Action.SHARE_CONTEXT, held) and not row.restricted:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from commonground.platform.access import Actor
 from commonground.tenants.figures.types import Figures
-from commonground.ui.figures.views import CAME_IN, DECIDED, rows_of
+from commonground.ui.figures.views import CAME_IN, DECIDED, SAID, rows_of
 from commonground.ui.figures.words import HEADINGS, figure, quarter_words
 from commonground.ui.shell.cells import safe_cell
 from commonground.ui.shell.dates import moment
@@ -22,7 +22,7 @@ def csv_file(figures: Figures, actor: Actor, now: datetime) -> bytes:
     for volume in figures.volumes:
         writer.writerow(("Came in", quarter_words(volume.quarter), figure(volume.received)))
         writer.writerow(("Decided", quarter_words(volume.quarter), figure(volume.decided)))
-    for counted in (each for each in (*CAME_IN, *DECIDED) if each in figures.splits):
+    for counted in (each for each in (*CAME_IN, *DECIDED, *SAID) if each in figures.splits):
         total = figures.splits[counted].total
         for words, count in rows_of(figures, counted) or [("All of them, undivided", total)]:
             writer.writerow([safe_cell(cell) for cell in (str(HEADINGS[counted]), words, figure(count))])

@@ -20,7 +20,8 @@ from commonground.ui.shell.i18n import gettext
 
 PATH: Final = "/figures"
 CAME_IN: Final = (Counted.MONTH, Counted.SOURCE, Counted.KIND, Counted.HARM, Counted.TEAM, Counted.REPEAT)
-DECIDED: Final = tuple(counted for counted in Counted if counted not in CAME_IN)
+SAID: Final = (Counted.HEARD,)
+DECIDED: Final = tuple(counted for counted in Counted if counted not in (*CAME_IN, *SAID))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def figures_view(figures: Figures, actor: Actor, now: datetime) -> FiguresView:
         parts=(
             (gettext("What came in"), _sections(figures, CAME_IN)),
             (gettext("What was decided"), _sections(figures, DECIDED)),
+            *([(gettext("What those who told us say"), _sections(figures, SAID))] if not ours else ()),
         ),
         places=figures.places,
         file_href=address(figures.whose, figures.quarter, f"{PATH}/figures.csv"),

@@ -31,10 +31,12 @@ HEADINGS: Final[Mapping[Counted, LazyText]] = {
     Counted.WHY_NOT_TOLD: lazy("Why there was no answer"),
     Counted.TOLD_BY_TEAM: lazy("Answered, by team"),
     Counted.NOT_TOLD_BY_TEAM: lazy("Not answered, by team"),
+    Counted.HEARD: lazy("Whether they feel that we listened"),
 }
 NOTES: Final[Mapping[Counted, LazyText]] = {
     Counted.HARM: lazy("One report can name several harms."),
     Counted.REPEAT: lazy("How many contexts came up so often in the quarter. Restricted ones are not among them."),
+    Counted.HEARD: lazy("Of the whole council, your teams included: an answer is tied to no report and to no team."),
     Counted.TIME: lazy("Without the time in which we waited for an answer."),
 }
 _WORDS: Final[Mapping[Counted, Mapping[str, LazyText]]] = {
@@ -47,6 +49,7 @@ _WORDS: Final[Mapping[Counted, Mapping[str, LazyText]]] = {
     },
     Counted.CLOCK: {"in_time": lazy("By its deadline"), "late": lazy("After it")},
     Counted.FEEDBACK: {TOLD: lazy("Answered"), "not_told": lazy("Not answered")},
+    Counted.HEARD: {"yes": lazy("Yes"), "partly": lazy("Partly"), "no": lazy("No")},
 }  # fmt: skip  # a division to a line or two
 _TABLES: Final[Mapping[Counted, Table[Entry]]] = {
     Counted.SOURCE: SOURCES,

@@ -56,6 +56,8 @@ CHANGED: dict[str, LazyText] = {
     Aside.TAKE_OFF_FLAG: lazy("%(who)s took a warning flag off it"),
     Aside.ADD_FILE: lazy("%(who)s added a file to it"),
     Aside.TAKE_OFF_FILE: lazy("%(who)s took a file off it"),
+    Aside.TELL_CHANGE: lazy("%(who)s told the reporter what has changed"),
+    Aside.WRITE: lazy("%(who)s wrote to the reporter"),
 }
 
 DUTIES: dict[Task, tuple[LazyText, str]] = {

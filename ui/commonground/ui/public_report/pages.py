@@ -12,7 +12,7 @@ from commonground.tenants.intake.errors import NobodyToReadError
 from commonground.tenants.intake.types import Page as Step
 from commonground.ui.declare import Body, Door, Effect, declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.public_report import around, questions, returning, sending
+from commonground.ui.public_report import around, heard, questions, returning, sending
 from commonground.ui.public_report.door import Dress, PublicRequest, Threshold
 from commonground.ui.public_report.questions import Answer
 from commonground.ui.shell.page import Page
@@ -201,6 +201,16 @@ async def withdraw(request: AnyRequest, work: RequestWork) -> Answer:
     return await returning.withdraw(Threshold(request, work))
 
 
+@get("/report/heard", opt=asks())
+async def ask_heard(request: AnyRequest, work: RequestWork) -> Answer:
+    return heard.ask(Threshold(request, work))
+
+
+@post("/report/heard", status_code=200, opt=takes(lambda: {"heard": "yes"}))
+async def answer_heard(request: AnyRequest, work: RequestWork) -> Answer:
+    return await heard.answer(Threshold(request, work))
+
+
 @post("/report/forget", status_code=200, opt=takes(dict))
 async def forget(request: AnyRequest, work: RequestWork) -> Answer:
     return returning.forget(Threshold(request, work))
@@ -223,7 +233,7 @@ HANDLERS = [
             council_front, privacy, accessibility, contact, logo, start, one_child, support, ask_kind, take_kind,
             ask_where, take_where, ask_what, take_what, show_danger, pass_danger, ask_you, take_you, check, send,
             sent, save_note, keep, delete, leave, ask_for_code, enter_code, reply, add_news, ask_to_withdraw,
-            withdraw, forget, lost,
+            withdraw, ask_heard, answer_heard, forget, lost,
         ],
         middleware=[Dress()],
         request_class=PublicRequest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from commonground.tenants.intake import types
-from commonground.ui.shell.forms import Form, Hidden, TextArea, TextField
+from commonground.ui.shell.forms import Checkboxes, Choice, Form, Hidden, TextArea, TextField
 from commonground.ui.shell.i18n import lazy
 
 
@@ -29,6 +29,7 @@ class CodeForm(Form):
         heading=True,
     )
     news = KeptWords()
+    asks = Hidden(most=3)
     why = KeptWords()
 
 
@@ -40,6 +41,12 @@ class NewsForm(Form):
         most=types.NEWS_LIMIT,
         rows=6,
         size="m",
+    )
+    asks = Checkboxes(
+        lazy("Is it a question? (optional)"),
+        (Choice("yes", lazy("I am asking you something. The answer will stand here.")),),
+        size="s",
+        small=True,
     )
 
 

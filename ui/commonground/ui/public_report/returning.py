@@ -38,6 +38,8 @@ NOT_A_CODE: Final = lazy(
 )
 TOO_MANY_TRIES: Final = lazy("Too many codes were tried. Wait five minutes, then try again.")
 TOO_MUCH_NEWS: Final = lazy("A lot was added with this code in the last hour. Wait a while, then try again")
+ADDED: Final = lazy("Thank you. What you added is with the people who read your report.")
+ASKED: Final = lazy("Thank you. Your question is with the people who read your report. Look here for the answer.")
 DIGEST: Final = "digest"
 
 
@@ -110,7 +112,8 @@ async def enter_code(at: Threshold) -> Answer:
 async def _where_it_was_left(opened: Opened, form: CodeForm) -> Answer:
     """Back at what was typed when the code ran out: nothing of it is sent before its button is pressed again."""
     if form.news.data:
-        return await _reply_page(opened, NewsForm(None, {"news": form.news.data}))
+        asks = [form.asks.data] if form.asks.data else []
+        return await _reply_page(opened, NewsForm(None, {"news": form.news.data, "asks": asks}))
     if form.why.data:
         return _withdraw_page(opened.at, WithdrawForm(None, {"why": form.why.data}))
     return redirect(opened.at.request, f"{opened.at.here}/reply")
@@ -144,16 +147,17 @@ async def add_news(at: Threshold) -> Answer:
     form = await NewsForm.read(at.request)
     opened = await _opened_before(at)
     if opened is None:
-        return _code_page(at, CodeForm(None, {"news": form.news.data}))
+        return _code_page(at, CodeForm(None, {"news": form.news.data, "asks": "".join(form.asks.data[:1])}))
     lang = await opened.speak()
     if lang or not form.validate():
         return opened.still_open(await _reply_page(opened, form), lang)
     if not await opened.may_write():
         form.news.refuse(TOO_MUCH_NEWS)
         return opened.still_open(await _reply_page(opened, form, 429))
-    await service.add_news(at.work, opened.report, form.news.data or "")
+    asks = bool(form.asks.data)
+    await service.add_news(at.work, opened.report, form.news.data or "", asks=asks)
     with speaking(at.lang):
-        notice = gettext("Thank you. What you added is with the people who read your report.")
+        notice = str(ASKED if asks else ADDED)
     return opened.still_open(redirect(at.request, f"{at.here}/reply", notice))
 
 

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from commonground.tenants.intake.queries import Correspondence
 from commonground.ui.public_report.views import When
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.i18n import LazyText, gettext, lazy
+
+_NEWEST: Final[Mapping[str, LazyText]] = {
+    "change": lazy("Something has changed since. We have written below what it is."),
+    "word": lazy("We have written to you below."),
+    "further": lazy("We ask you something below."),
+    "asks": lazy("We have your question. The answer will stand here."),
+}
+"""Where it stands, by what was written last."""
+_OURS: Final[Mapping[str, LazyText]] = {
+    "reply": lazy("Our reply"),
+    "question": lazy("We ask you"),
+    "further": lazy("We ask you"),
+    "word": lazy("We wrote to you"),
+    "change": lazy("What has changed"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +44,34 @@ class ReplyView:
         """Where it stands, and never what was decided or what is known: somebody else may have found the code."""
         if self.found.withdrawn_at is not None:
             return self._asked_back()
+        if self.found.newest in _NEWEST:
+            return f"{_NEWEST[self.found.newest]} {self._decided_when()}".strip()
         if self.found.answered:
             return gettext("We have replied below.")
         if self.found.settled:
             return self._settled()
         return self._not_yet(self.found.due_at)
 
+    @property
+    def ours(self) -> Mapping[str, LazyText]:
+        """How each thing that we write is headed."""
+        return _OURS
+
+    @property
+    def has_heard(self) -> bool:
+        """Whether they have heard from us, so that it can be asked how that was."""
+        return any(message.kind in _OURS and message.kind != "question" for message in self.found.messages)
+
     def _settled(self) -> str:
-        return gettext("Somebody has read what you told us. Nothing more will be written here.")
+        return gettext("Somebody has read what you told us. There is no reply to it.")
+
+    def _decided_when(self) -> str:
+        """Behind what was written last: what is still to come."""
+        if self.found.settled or self.found.answered or self.late:
+            return ""
+        if self.found.due_at is None:
+            return gettext("We have not decided yet what to do.")
+        return gettext("We decide what to do by %(day)s.") % {"day": When(self.found.due_at, self.now).by_day}
 
     def _asked_back(self) -> str:
         """Closed or not: that one asked is true for ever."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from commonground.platform.reference import DECISIONS
 from commonground.platform.work import Work
-from commonground.tenants.referrals.history import history_of
+from commonground.tenants.referrals.history import LineKind, history_of
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Outcome, Verb
 from commonground.ui.referrals.decide_form import DecideForm
@@ -14,7 +14,7 @@ from commonground.ui.referrals.forms import RecordForm, TakeForm
 from commonground.ui.referrals.weighing import WEIGHED
 
 
-async def moved_already(work: Work, row: ReferralRow, verb: Verb | None, form: RecordForm) -> bool:
+async def moved_already(work: Work, row: ReferralRow, verb: LineKind | None, form: RecordForm) -> bool:
     """Whether the acting person's own last step is the one that this form asks for."""
     typed = [str(form[name].data or "").strip() for name in ("reason", "words", "question") if name in form]
     # Taking overwrites nothing, so that its form is not tied to a version.
@@ -32,7 +32,7 @@ async def decided_already(work: Work, row: ReferralRow, form: DecideForm) -> boo
     return await _is_last(work, row, Verb.DECIDE, form.seen_version, [typed])
 
 
-async def _is_last(work: Work, row: ReferralRow, verb: Verb, version: int | None, typed: list[str]) -> bool:
+async def _is_last(work: Work, row: ReferralRow, verb: LineKind, version: int | None, typed: list[str]) -> bool:
     if version is not None and row.version != version + 1:
         return False
     last = (await history_of(work, row.id, most=1))[:1]

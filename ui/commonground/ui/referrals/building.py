@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
+from typing import Final
 
 from commonground.platform.access import Action, Actor
 from commonground.platform.reference import DECISIONS, FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
@@ -45,7 +47,11 @@ from commonground.ui.shell.i18n import gettext
 _WRITTEN = {
     "reply": "{who} replied",
     "question": "{who} asked the person who told us",
+    "further": "{who} asked the person who told us",
+    "word": "{who} wrote to them",
+    "change": "{who} told them what has changed",
     "news": "They added",
+    "asks": "They asked",
     "withdrawal": "They asked to withdraw it",
 }
 
@@ -72,7 +78,8 @@ def record_view(
         decided=tuple(_decided(record)),
         main_act=record.may.main_act(),
         asked=_asked(record),
-        acts=record.may.acts(),
+        acts=record.may.acts(answerable=record.said is not None),
+        unanswered=_unanswered(record, now),
         why=record.may.act(Action.READ_REFERRAL).because,
         kept=kept_words(record.draft.saved_at, row.changed_at) if record.draft else "",
         has_draft=record.draft is not None,
@@ -129,6 +136,16 @@ def _written(each: Written, now: datetime, *, look: bool) -> Line:
 
 def _line(each: HistoryLine, now: datetime) -> Line:
     return Line(each.at, say.when(each.at, now), sentence(each), each.words)
+
+
+_FROM_US: Final = frozenset({"reply", "question", "further", "word", "change"})
+
+
+def _unanswered(record: Record, now: datetime) -> str:
+    """Since when a question of theirs waits; nothing where none does."""
+    since = takewhile(lambda each: each.kind not in _FROM_US, reversed(record.since))
+    first = next((each for each in reversed(list(since)) if each.kind == "asks"), None)
+    return say.when(first.at, now) if first else ""
 
 
 def _with_route(line: Line, each: HistoryLine, record: Record) -> Line:

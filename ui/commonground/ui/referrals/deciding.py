@@ -22,8 +22,8 @@ from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.load import why
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import Grounds, grounds_for
-from commonground.tenants.referrals.safe_replies import safe_reply
 from commonground.tenants.referrals.types import Decision, Outcome
+from commonground.tenants.replies.library import Library
 from commonground.ui.referrals.again import decided_already
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.by_name import take_by_name
@@ -72,8 +72,7 @@ async def save_decision(request: AnyRequest, work: Work, row: ReferralRow) -> Pa
         return await show_conflict(request, work, row, form, None)
     form.accept_typed()
     try:
-        valid = form.validate()
-        if not fit_words(form) and valid and await _decide(work, row, form):
+        if form.validate() and await _decide(work, row, form):
             return redirect(request, "/tracker", _done(row, form))
     except IncompleteError as lacking:
         form.refuse_all(_placed(problem) for problem in lacking.problems)
@@ -90,12 +89,12 @@ async def _decide(work: Work, row: ReferralRow, form: DecideForm) -> bool:
     grounds = await grounds_for(
         work, row, context=form.chosen_context, place=form.chosen_place, draft=About(DRAFT, row.id)
     )
-    if not _known(form, grounds, row):
+    if fit_words(form, grounds.library) or not _known(form, grounds, row):
         return False
     lang = grounds.said.lang if grounds.said else "en"
     kept = row.context_id if form.is_kept else None
     decision = form.decision(grounds.context.id if grounds.context else kept, grounds.said, lang)
-    if not form.second_look(list(_flagged(form))):
+    if not form.second_look(list(_flagged(form, grounds))):
         form.refuse_all(_placed(problem) for problem in _problems(decision, grounds))
         return False
     await deciding.decide(work, row, decision, grounds, version=form.seen_version)
@@ -123,13 +122,13 @@ def _placed(problem: Problem) -> Problem:
     return Problem(_FIELDS.get(problem.field, problem.field), problem.sentence)
 
 
-def _flagged(form: DecideForm) -> Iterator[Flagged]:
+def _flagged(form: DecideForm, grounds: Grounds) -> Iterator[Flagged]:
     """What may stay if the decider says so: names in a new context's name, and their own words in the reply."""
     if form.is_new and mask_place(form.new_name.data or "").spans:
         sentence = gettext("This may be a person’s name. No child’s name belongs here. Save again if it may stay")
         yield Flagged("new_name", sentence, form.new_name.data or "")
     if form.answer.data == SEND:
-        yield from look_again("reply", form.reply.data or "")
+        yield from look_again("reply", form.reply.data or "", grounds.library.sentences)
 
 
 def _done(row: ReferralRow, form: DecideForm) -> str:
@@ -145,6 +144,7 @@ async def _show_again(request: AnyRequest, work: Work, row: ReferralRow, form: D
     if record.house is None:
         return await show_conflict(request, work, row, form, None)
     form_for(record, work, form, renew=False)
+    fit_words(form, record.library)
     view = replace(view_of(record, work, form), kept=KEPT_NOW)
     await keep_typed(request, work, row, form)
     return Page(TEMPLATE, view, form=form, block="decide")
@@ -192,7 +192,7 @@ async def other_words(request: AnyRequest, work: Work, row: ReferralRow) -> Page
     if record.house is None:
         return await show_conflict(request, work, row, form, None)
     asked = (await request.form()).get("_words")
-    fitted = _put_words(form, asked, reply_language(record))
+    fitted = _put_words(form, asked, record.library, reply_language(record))
     form_for(record, work, form, renew=False)
     typed = dict(await typed_in(request, form.questions())) | {"reply": [form.reply.data or ""]}
     await drafts.keep(work, About(DRAFT, row.id), typed)
@@ -200,13 +200,13 @@ async def other_words(request: AnyRequest, work: Work, row: ReferralRow) -> Page
     return Page(TEMPLATE, view, form=form, block="decide", headers=_REPLY_TOO if fitted else None)
 
 
-def _put_words(form: DecideForm, asked: object, lang: str) -> bool:
+def _put_words(form: DecideForm, asked: object, library: Library, lang: str) -> bool:
     """The words that were asked for. Choosing an outcome asks for none: the words in the reply follow it if they are
     ready ones, which is then said; what somebody wrote stays."""
     if asked in set(Outcome):
-        form.answer.data, form.reply.data = SEND, safe_reply(Outcome(str(asked)), lang)
+        form.answer.data, form.reply.data = SEND, library.reply(Outcome(str(asked)), lang)
         return False
-    fitting = fitting_words(form)
+    fitting = fitting_words(form, library)
     form.reply.data = fitting or form.reply.data
     return bool(fitting)
 

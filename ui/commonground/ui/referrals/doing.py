@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commonground.platform.access import Action, Held, decide
 from commonground.platform.work import Work
-from commonground.tenants.referrals import restriction, service
+from commonground.tenants.referrals import restriction, service, writing
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.said import said_of
 from commonground.tenants.referrals.types import Asked, AskForMore, SubjectKind
@@ -18,6 +18,7 @@ from commonground.ui.referrals.forms import (
     ResumeForm,
     TakeForm,
     WordsForm,
+    WriteForm,
 )
 
 
@@ -30,6 +31,10 @@ async def ask(work: Work, row: ReferralRow, form: AskForm) -> None:
         asked=Asked(form.asked.data or ""), question=form.question.data or "", of_whom=form.of_whom.data or ""
     )
     await service.ask_for_more(work, row, question, await said_of(work, row.id))
+
+
+async def write(work: Work, row: ReferralRow, form: WriteForm) -> None:
+    await writing.write(work, row, form.teller, form.words.data or "", asks=bool(form.asks.data))
 
 
 async def resume(work: Work, row: ReferralRow, form: ResumeForm) -> None:

@@ -14,8 +14,9 @@ from commonground.platform.ids import uuid_of
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.tenants.contexts.colleagues import House, Place
 from commonground.tenants.referrals.queries import Holder
-from commonground.tenants.referrals.types import QUESTION_LIMIT, REASON_LIMIT
+from commonground.tenants.referrals.types import QUESTION_LIMIT, REASON_LIMIT, REPLY_LIMIT
 from commonground.tenants.referrals.words import ASKED_LABELS
+from commonground.tenants.referrals.writing import Teller
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.forms import Checkboxes, Choice, Form, Hidden, Radios, Select, Sent, TextArea, TextField
 from commonground.ui.shell.i18n import gettext, lazy
@@ -113,6 +114,31 @@ class AskForm(RecordForm):
         rows=4,
         size="s",
     )
+
+
+class WriteForm(RecordForm):
+    """`offer` must have been called: in which language they read it, if there is a way to write to them."""
+
+    words = TextArea(
+        lazy("What will they read?"),
+        hint=lazy("Say nothing about any child, or whether we knew"),
+        required=lazy("Write what they should read"),
+        most=REPLY_LIMIT,
+        rows=5,
+        size="s",
+    )
+    asks = Checkboxes(
+        lazy("Is it a question?"), (Choice("yes", lazy("I ask them something. No clock stops for it")),), size="s",
+        small=True,
+    )  # fmt: skip
+    teller: Teller | None = None
+
+    def offer(self, teller: Teller | None) -> None:
+        self.teller = teller
+        if teller is None:
+            self.words.hint = lazy("There is no way to write to the person who told us")
+        elif teller.lang == "cy":
+            self.words.hint = lazy("They wrote to us in Welsh. Say nothing about any child, or whether we knew")
 
 
 class WordsForm(RecordForm):

@@ -58,9 +58,12 @@ class May:
         """What is waited for: an answer, or a lead."""
         return next((act for verb, act in self._verbs() if verb in (Verb.RESUME, Verb.GIVE_LEAD)), None)
 
-    def acts(self) -> tuple[Act, ...]:
-        """Everything but taking and deciding, which have panels of their own, and the main act."""
+    def acts(self, *, answerable: bool) -> tuple[Act, ...]:
+        """Everything but taking and deciding, which have panels of their own, and the main act. `answerable`: there is
+        a way to write to the one who told us."""
         found = [act for verb, act in self._verbs() if verb not in (Verb.RESUME, Verb.GIVE_LEAD)]
+        if answerable and self.act(Action.WRITE_TO_TELLER):
+            found.append(Act(gettext("Write to the person who told us"), f"/referrals/{self.row.reference}/write"))
         if self.act(Action.RESTRICT_RECORD):
             found.append(Act(gettext("Restrict to named people"), f"/referrals/{self.row.reference}/restrict"))
         if self.act(Action.FLAG_RECORD):

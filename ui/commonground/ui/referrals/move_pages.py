@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from commonground.platform.access import Action
+from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.types import Verb
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
@@ -25,6 +26,7 @@ from commonground.ui.referrals.forms import (
     ResumeForm,
     TakeForm,
     WordsForm,
+    WriteForm,
 )
 from commonground.ui.referrals.moves import Move, save, show
 from commonground.ui.referrals.showing import AnyRequest
@@ -48,6 +50,19 @@ MOVES = (
         done=lazy("It is yours to screen."),
         state="new",
         body=VERSION,
+    ),
+    Move(
+        slug="write",
+        action=Action.WRITE_TO_TELLER,
+        verb=Aside.WRITE,
+        form=WriteForm,
+        do=doing.write,
+        heading=lazy("Write to the person who told us"),
+        explain=lazy("They read it with their return code, or under what they referred. It decides nothing."),
+        button=lazy("Send it"),
+        done=lazy("Sent."),
+        state="decided",
+        body=VERSION | {"words": "Thank you."},
     ),
     Move(
         slug="ask",

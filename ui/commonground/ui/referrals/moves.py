@@ -20,18 +20,27 @@ from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.service import FlagOverError
 from commonground.tenants.referrals.errors import NotNowError
 from commonground.tenants.referrals.events import subject_of
-from commonground.tenants.referrals.history import history_of
+from commonground.tenants.referrals.history import LineKind, history_of
 from commonground.tenants.referrals.load import held_referral, load_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version
 from commonground.tenants.referrals.rules import allowed_verbs
 from commonground.tenants.referrals.types import Asked, ReferralState, Verb
 from commonground.tenants.referrals.words import STATE_SENTENCES
+from commonground.tenants.referrals.writing import teller_of
 from commonground.ui.flags.forms import ReviewFlagForm
 from commonground.ui.referrals.again import moved_already
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.doing import where_next
-from commonground.ui.referrals.forms import AskForm, Flagged, HolderForm, RecordForm, RestrictForm, TakeForm
+from commonground.ui.referrals.forms import (
+    AskForm,
+    Flagged,
+    HolderForm,
+    RecordForm,
+    RestrictForm,
+    TakeForm,
+    WriteForm,
+)
 from commonground.ui.referrals.looking_again import look_again
 from commonground.ui.referrals.showing import AnyRequest, keep_typed
 from commonground.ui.referrals.views import Line
@@ -50,7 +59,7 @@ class Move:
 
     slug: str
     action: Action
-    verb: Verb | None
+    verb: LineKind | None
     form: type[RecordForm]
     do: Callable[[Work, ReferralRow, Any], Awaitable[None]]
     heading: LazyText
@@ -63,7 +72,8 @@ class Move:
 
     def is_possible(self, row: ReferralRow) -> bool:
         wished = row.withdrawal_asked_at is not None
-        return self.verb is None or self.verb in allowed_verbs(ReferralState(row.state), wished=wished)
+        moves = isinstance(self.verb, Verb)
+        return not moves or self.verb in allowed_verbs(ReferralState(row.state), wished=wished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +164,8 @@ async def _offer(form: RecordForm, work: Work, row: ReferralRow) -> None:
         form.offer(await who_works_here(work), await held_referral(work, row), *goes_on_with(row))
     if isinstance(form, RestrictForm):
         form.offer_people(await who_works_here(work))
+    if isinstance(form, WriteForm):
+        form.offer(await teller_of(work, row.id))
     if isinstance(form, ReviewFlagForm):
         form.offer(await flags_of(work, (row.id,)))
 
@@ -171,6 +183,8 @@ def _flagged(form: RecordForm) -> Iterator[Flagged]:
     yield from form.flagged()
     if isinstance(form, AskForm) and form.asked.data == Asked.REPORTER:
         yield from look_again("question", form.question.data or "")
+    if isinstance(form, WriteForm):
+        yield from look_again("words", form.words.data or "")
 
 
 def _view(

@@ -37,6 +37,7 @@ from commonground.tenants.referrals.queries import (
     correspondence_of,
 )
 from commonground.tenants.referrals.types import Verb
+from commonground.tenants.replies.library import Library
 from commonground.ui.referrals.decide_form import DRAFT
 from commonground.ui.referrals.may import May
 
@@ -65,13 +66,15 @@ class Record:
     guidance: Guidance = field(default_factory=Guidance)
     worries: Sequence[Worry] = ()
     files: Sequence[Attached] = ()
+    library: Library = field(default_factory=Library)
+    """The ready words that its answer can be made of."""
 
 
 async def read_record(work: Work, row: ReferralRow) -> Record:
     """The record as the actor may see it. Its own permission was asked by whoever loaded `row`."""
     held = await held_referral(work, row)
     may = May(work.actor, held, row)
-    said, context, guidance = await weighed_upon(work, row)
+    said, context, guidance, library = await weighed_upon(work, row)
     deciding = may.verb(Verb.DECIDE)
     matches = await find_alike(work, candidate_of(row, said), at_most=MOST_MATCHES) if deciding else []
     likely = [compared for match, compared in matches if match.score >= LIKELY_FROM]
@@ -95,6 +98,7 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         guidance=guidance,
         worries=await worries_beside(work, row, candidate_of(row, said), likely) if deciding else (),
         files=await files_of(work, row.id),
+        library=library,
     )
 
 

@@ -14,9 +14,9 @@ from commonground.platform.reference import DECISIONS
 from commonground.platform.work import Work
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.safe_replies import SAFE_REPLIES, safe_reply
 from commonground.tenants.referrals.types import Outcome
 from commonground.tenants.referrals.wording import suggest_words
+from commonground.tenants.replies.library import Library
 from commonground.ui.referrals.building import record_view
 from commonground.ui.referrals.decide_form import DRAFT, DecideForm, present_choices, start_of
 from commonground.ui.referrals.forms import RecordForm
@@ -65,7 +65,7 @@ def _kept(record: Record) -> DecideForm | None:
 
 
 def first_words(record: Record) -> str:
-    return safe_reply(FIRST_WORDS, reply_language(record)) if record.said else ""
+    return record.library.reply(FIRST_WORDS, reply_language(record)) if record.said else ""
 
 
 def reply_language(record: Record) -> str:
@@ -88,8 +88,9 @@ def view_of(
     if record.said is None:
         return view
     lang, reply = reply_language(record), form.reply.data or ""
-    suggested = _suggested(form.outcome.data, reply, lang)
-    return replace(view, ready=ready_words(lang), reply_in_english=_in_english(reply, lang), suggested=suggested)
+    english = record.library.in_english(reply.strip(), lang)
+    suggested = _suggested(form.outcome.data, reply, record.library, lang)
+    return replace(view, ready=ready_words(record.library, lang), reply_in_english=english, suggested=suggested)
 
 
 def _better_words(typed: str) -> tuple[tuple[str, str], ...]:
@@ -97,18 +98,11 @@ def _better_words(typed: str) -> tuple[tuple[str, str], ...]:
     return tuple({each.phrase.lower(): each.preferred for each in suggest_words(typed)}.items())
 
 
-def _suggested(outcome: str | None, reply: str, lang: str) -> ReadyWords | None:
+def _suggested(outcome: str | None, reply: str, library: Library, lang: str) -> ReadyWords | None:
     if outcome not in set(Outcome):
         return None
-    words = safe_reply(Outcome(outcome), lang)
+    words = library.reply(Outcome(outcome), lang)
     return None if reply.strip() == words else ReadyWords(outcome, DECISIONS.label(Outcome(outcome)), words)
-
-
-def _in_english(reply: str, lang: str) -> str:
-    """What ready words in another language say, for a decider who does not read it."""
-    if lang == "en":
-        return ""
-    return next((safe_reply(each, "en") for each in SAFE_REPLIES if safe_reply(each, lang) == reply.strip()), "")
 
 
 async def keep_typed(request: AnyRequest, work: Work, row: ReferralRow, form: RecordForm, name: str = DRAFT) -> None:

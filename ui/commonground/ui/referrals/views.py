@@ -130,6 +130,8 @@ class RecordView:
     conflict: ConflictView | None = None
     elsewhere: str = ""
     """Says that its postcode lies in a neighbour's area."""
+    unanswered: str = ""
+    """Since when a question of the one who told us waits for an answer."""
     ready: tuple[ReadyWords, ...] = ()
     ready_open: bool = False
     better_words: tuple[tuple[str, str], ...] = ()

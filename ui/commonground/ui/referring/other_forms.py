@@ -6,7 +6,7 @@ from commonground.tenants.intake.types import NEWS_LIMIT
 from commonground.tenants.referring.queries import Policy
 from commonground.tenants.referring.types import LINE_LIMIT, LawfulBasis
 from commonground.ui.referring.forms import basis_choices
-from commonground.ui.shell.forms import Form, Radios, TextArea, TextField
+from commonground.ui.shell.forms import Checkboxes, Choice, Form, Radios, TextArea, TextField
 from commonground.ui.shell.i18n import lazy
 
 
@@ -16,6 +16,10 @@ class AddForm(Form):
     news = TextArea(
         lazy("What do you want to add?"), hint=lazy("Without names"), required=lazy("Write what you want to add"),
         most=NEWS_LIMIT, rows=4, size="s",
+    )  # fmt: skip
+    asks = Checkboxes(
+        lazy("Is it a question?"), (Choice("yes", lazy("I ask something, and hope for an answer here")),),
+        size="s", small=True,
     )  # fmt: skip
 
 

@@ -128,7 +128,7 @@ async def add(request: AnyRequest, work: RequestWork, reference: FromPath[str]) 
     form = await AddForm.read(request)
     if not form.validate():
         return await _one(work, found, form)
-    await add_news(work, found, form.news.data or "")
+    await add_news(work, found, form.news.data or "", asks=bool(form.asks.data))
     return redirect(request, f"/refer/{found.reference}", gettext("Sent. The front door is told."))
 
 

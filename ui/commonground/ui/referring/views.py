@@ -23,7 +23,11 @@ _FOLDS: dict[str, LazyText] = {
 _WRITTEN: dict[str, LazyText] = {
     "reply": lazy("The front door wrote"),
     "question": lazy("The front door asks"),
+    "further": lazy("The front door asks"),
+    "word": lazy("The front door wrote"),
+    "change": lazy("What has changed there"),
     "news": lazy("You added"),
+    "asks": lazy("You asked"),
 }
 
 
@@ -111,7 +115,7 @@ def one_view(found: MyReferral) -> OneView:
 def _standing(found: MyReferral) -> Iterator[str]:
     if found.settled:
         yield gettext("It has been decided.")
-        if not any(each.kind == "reply" for each in found.letters):
+        if not any(each.kind in ("reply", "word", "further", "change") for each in found.letters):
             yield gettext("The front door has not written to you about it.")
     elif found.asked:
         yield gettext("The front door has asked you something, and waits for your answer.")

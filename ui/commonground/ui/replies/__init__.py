@@ -1,0 +1,1 @@
+"""The council's ready words for those who told us: which there are, and writing one."""

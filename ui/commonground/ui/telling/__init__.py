@@ -1,0 +1,1 @@
+"""Writing to those who told us, beyond the reply to their report."""
