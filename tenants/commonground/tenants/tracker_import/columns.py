@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -94,6 +95,7 @@ def plain(words: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in bare).split())
 
 
+@lru_cache(maxsize=4096)
 def likeness(words: str) -> tuple[Field, float]:
     """The field that a header's words mean most likely, and how likely of 100."""
     asked = plain(words)

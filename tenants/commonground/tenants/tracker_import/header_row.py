@@ -6,19 +6,25 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from commonground.tenants.tracker_import.columns import Field, likeness, plain
+from commonground.tenants.tracker_import.columns import SURE_FROM, Field, Header, likeness, plain
 from commonground.tenants.tracker_import.sheets import Cell, Sheet, is_empty, text_of
 
 LOOKED_AT: Final = 60
 _FOUND_FROM: Final = 2.0
 _LONG: Final = 45
+_SAME_FROM: Final = 0.7
 
 
 def header_row(sheet: Sheet, remembered: Mapping[str, Field] = MappingProxyType({})) -> int | None:
     """The row's number from nought, or None where nothing looks like one."""
-    scored = [(_score(row, remembered), -place) for place, row in enumerate(sheet.rows[:LOOKED_AT])]
-    best = max(scored, default=(0.0, 0))
-    return -best[1] if best[0] >= _FOUND_FROM else None
+    scores = [_score(row, remembered) for row in sheet.rows[:LOOKED_AT]]
+    best = max(scores, default=0.0)
+    # Of two alike the first: further down it is the header repeated.
+    return (
+        next((place for place, score in enumerate(scores) if score >= 0.8 * best), None)
+        if best >= _FOUND_FROM
+        else None
+    )
 
 
 def _score(row: Sequence[Cell], remembered: Mapping[str, Field]) -> float:
@@ -44,8 +50,15 @@ def likeliest_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
     return max(with_header, key=lambda sheet: (not sheet.hidden, len(sheet.rows)), default=None)
 
 
-def same_header(row: Sequence[Cell], header: Sequence[Cell]) -> bool:
-    """Whether a row further down is the header again."""
-    pairs = [(plain(text_of(one)), plain(text_of(other))) for one, other in zip(row, header, strict=False)]
-    named = [pair for pair in pairs if pair[1]]
-    return bool(named) and sum(one == other for one, other in named) >= 0.8 * len(named)
+def same_header(row: Sequence[Cell], columns: Sequence[Header]) -> bool:
+    """Whether a row further down is the header again, in the same words or in others for the same columns."""
+    named = [column for column in columns if column.words]
+    same = [column for column in named if _names_the_same(text_of(row[column.column]), column)]
+    return bool(named) and len(same) >= _SAME_FROM * len(named)
+
+
+def _names_the_same(words: str, column: Header) -> bool:
+    if plain(words) == plain(column.words):
+        return True
+    field, score = likeness(words)
+    return field is column.field and score >= SURE_FROM

@@ -13,6 +13,11 @@ from commonground.tenants.tracker_import.sheets import Cell, is_empty, text_of
 
 _TOTAL: Final = re.compile(r"(?:grand |sub ?|overall )?totals?\b|^(?:count|sum|average)\b")
 
+_PERIOD: Final = re.compile(
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*|q[1-4]|quarter [1-4]|week \d+|term \d+"
+    r"|spring|summer|autumn|winter|[a-z]+ term)?(?: ?(?:20)?\d\d(?: (?:20)?\d\d)?)?"
+)
+
 
 class RowKind(StrEnum):
     ENTRY = "entry"
@@ -23,13 +28,13 @@ class RowKind(StrEnum):
     TWICE = "twice"
 
 
-def kinds_of(rows: Sequence[Sequence[Cell]], header: Sequence[Cell], columns: Sequence[Header]) -> list[RowKind]:
+def kinds_of(rows: Sequence[Sequence[Cell]], columns: Sequence[Header]) -> list[RowKind]:
     """For each row below the header. A row that says the very same as one before it is `TWICE`: two people pasted
     it, or one person did so two times."""
     seen: set[tuple[str, ...]] = set()
     kinds = []
     for row in rows:
-        kind = _kind(row, header, columns)
+        kind = _kind(row, columns)
         words = tuple(text_of(cell).casefold() for cell in row)
         if kind is RowKind.ENTRY and words in seen:
             kind = RowKind.TWICE
@@ -38,13 +43,13 @@ def kinds_of(rows: Sequence[Sequence[Cell]], header: Sequence[Cell], columns: Se
     return kinds
 
 
-def _kind(row: Sequence[Cell], header: Sequence[Cell], columns: Sequence[Header]) -> RowKind:
+def _kind(row: Sequence[Cell], columns: Sequence[Header]) -> RowKind:
     filled = [cell for cell in row if not is_empty(cell)]
     if not filled:
         return RowKind.BLANK
     if _TOTAL.match(plain(text_of(filled[0]))) and len(filled) <= 4:
         return RowKind.TOTAL
-    if same_header(row, header):
+    if same_header(row, columns):
         return RowKind.HEADER
     return RowKind.DIVIDER if _is_divider(row, columns) else RowKind.ENTRY
 
@@ -54,6 +59,8 @@ def _is_divider(row: Sequence[Cell], columns: Sequence[Header]) -> bool:
     words = {text_of(cell) for cell in row if not is_empty(cell)}
     if len(words) != 1:
         return False
+    if _PERIOD.fullmatch(plain(words.pop())):
+        return True
     about = [header.column for header in columns if header.field in {Field.SUBJECT, Field.CONCERN}]
     filled = [place for place, cell in enumerate(row) if not is_empty(cell)]
     return len(filled) > 1 or filled[0] not in about

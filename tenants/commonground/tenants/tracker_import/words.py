@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -136,6 +136,8 @@ class Lexicon:
 
     known: Mapping[str, str]
     chosen: Mapping[str, str]
+    _found: dict[str, Meaning | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Ten thousand rows hold a few dozen different words."""
 
     def meaning(self, words: str) -> Meaning | None:
         """None where nothing is like it."""
@@ -145,8 +147,10 @@ class Lexicon:
         if asked in self.known:
             # “exploitation?” was not sure of itself either; a lone question mark is an answer of its own.
             return Meaning(self.known[asked], sure=not asked or "?" not in words)
-        found = process.extractOne(asked, self.known.keys(), scorer=_like, score_cutoff=_LIKE_FROM)
-        return Meaning(self.known[found[0]], sure=False) if found else None
+        if asked not in self._found:
+            found = process.extractOne(asked, self.known.keys(), scorer=_like, score_cutoff=_LIKE_FROM)
+            self._found[asked] = Meaning(self.known[found[0]], sure=False) if found else None
+        return self._found[asked]
 
     def meanings(self, words: str) -> tuple[tuple[str, Meaning | None], ...]:
         """Of a cell with several: the whole, if that is known, or each part with what it means."""
