@@ -20,9 +20,8 @@ _NUMBERS: Final = {name: place for place, name in enumerate(_COUNTED)} | {
     "dozen": 12,
 }
 _RANGE: Final = re.compile(r"(\d{1,3})\s*(?:-|–|/|to|or)\s*(\d{1,3})")
-_FROM: Final = re.compile(
-    r"(\d{1,3})\s*(?:\+|plus|or more)|(?:at least|min\.?|minimum|more than|over|>|>=)\s*(\d{1,3})"
-)
+_FROM: Final = re.compile(r"(\d{1,3})\s*(?:\+|plus|or more)|(?:at least|min\.?|minimum|>=)\s*(\d{1,3})")
+_OVER: Final = re.compile(r"(?:more than|over|>)\s*(\d{1,3})")
 _UP_TO: Final = re.compile(r"(?:up to|max\.?|maximum|<|<=|under)\s*(\d{1,3})")
 _ONE: Final = re.compile(r"(\d{1,3})")
 _ABOUT: Final = re.compile(
@@ -89,6 +88,8 @@ def _of_words(words: str) -> Count | None:
         return Count(_band(*sorted((int(found[1]), int(found[2])))), about=True)
     if found := _FROM.fullmatch(plain):
         return Count(_band(int(found[1] or found[2]), None), about=True)
+    if found := _OVER.fullmatch(plain):
+        return Count(_band(int(found[1]) + 1, None), about=True)
     if found := _UP_TO.fullmatch(plain):
         return Count(_band(0, int(found[1])), about=True)
     return Count(_band(int(plain), int(plain)), about) if _ONE.fullmatch(plain) else None

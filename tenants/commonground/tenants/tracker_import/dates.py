@@ -37,7 +37,7 @@ _ABOUT: Final = re.compile(
 )
 _PART: Final = re.compile(r"^(?:in )?(early|beginning of|start of|mid|middle of|late|end of)[ \-]+")
 _WEEK: Final = re.compile(r"^(?:w/c|wc|w/b|wk|week|w/e)[ .]*(?:commencing|beginning|of|ending)?[ :]*")
-_PART_DAY: Final = {"e": 5, "b": 5, "s": 5, "m": 15, "l": 25}
+_PART_DAY: Final = {"ea": 5, "be": 5, "st": 5, "mi": 15, "la": 25, "en": 25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _of_words(text: str, today: date, near: date | None) -> Day | None:
     text, week = _without(_WEEK, _TIME.sub("", text))
     text = _WEEKDAY.sub("", text).strip()
     if part := _PART.match(text):
-        return _of_month(text[part.end() :], _PART_DAY[part[1][0]])
+        return _of_month(text[part.end() :], _PART_DAY[part[1][:2]])
     day = _named_or_numbered(text, today, near) or _of_month(text, 15)
     return Day(day.day, about=True) if day and (unsure or week) else day
 
