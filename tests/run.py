@@ -1,5 +1,6 @@
 """The whole suite in two invocations, for `make test`. Each shares two processors between two workers, file by file, in
-the order of the files: sorted by their number of tests, the long sweeps would begin last and be waited for.
+the order in which they stand, those with something slow first (`tests/support/order.py`): sorted by their number of
+tests, the long sweeps would begin last and be waited for.
 
 Browser tests stand apart: Playwright's synchronous interface leaves an event loop running, which breaks
 `asyncio.run` in whatever test comes next in the same process."""

@@ -47,6 +47,7 @@ def kept(world: World) -> list[tuple[str, str, SignedReport]]:
         return [(row[0], row[1], SignedReport(*row[2:])) for row in connection.execute(query)]
 
 
+@pytest.mark.slow
 def test_green_then_red_each_kept_signed_and_verified(world: World, tmp_path: Path) -> None:
     green = isolation("--all")
     assert green.exit_code == 0, green.output

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.bulk import fill
+from commonground.infra.demo.quarter import last_quarter
 from commonground.infra.demo.tell import STORIES, tell_stories
+from commonground.platform.access import known_roles
 from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.notifications.types import NotificationKind
+from commonground.platform.notifications.ways import may_be_told
 from commonground.platform.settings import Settings, SettingsError
+from commonground.tenants.keepers.queries import left_alone
 from commonground.tenants.referrals.rules import allowed_verbs
 from commonground.tenants.referrals.types import ReferralState, Verb
 from postgres import Database
@@ -21,15 +29,15 @@ DEMO = ("glanwern", "hallowdene", "larkmere")
 
 
 @pytest.fixture
-async def told(own_database: Database) -> AsyncIterator[AsyncConnection]:
-    chosen = replace(Settings(), database_url=own_database.owner_url)
+async def told(own_database: Database, tmp_path: Path) -> AsyncIterator[AsyncConnection]:
+    chosen = replace(Settings(), database_url=own_database.owner_url, files_path=str(tmp_path))
     await tell_stories(chosen, only_if_empty=False)
     async with acting_as_setup(own_database.owner_url) as connection:
         yield connection
 
 
-async def test_the_stories_are_told_once(own_database: Database) -> None:
-    chosen = replace(Settings(), database_url=own_database.owner_url)
+async def test_the_stories_are_told_once(own_database: Database, tmp_path: Path) -> None:
+    chosen = replace(Settings(), database_url=own_database.owner_url, files_path=str(tmp_path))
     await tell_stories(chosen, only_if_empty=True)
     assert await tell_stories(chosen, only_if_empty=True) == "The demonstration is there already."
     with pytest.raises(SettingsError, match="councils in this database already"):
@@ -62,7 +70,7 @@ async def test_each_history_could_have_happened(told: AsyncConnection) -> None:
         assert (last[referral][0] if referral in last else None) == before
         assert Verb(verb) in allowed_verbs(ReferralState(before) if before else None, wished=True)
         last[referral] = (after, state)
-    assert len(last) == sum(len(story.told) for story in STORIES.values())
+    assert len(last) == sum(len(story.told) for story in STORIES.values()) + len(last_quarter(datetime.now(UTC)))
     assert all(after == state for after, state in last.values())
 
 
@@ -86,6 +94,15 @@ async def test_each_council_calls_its_front_door_otherwise(told: AsyncConnection
     assert dict(rows.all()) == {"larkmere": "MASH", "hallowdene": "Single point of access"}
 
 
+async def test_each_council_has_whom_to_ring_and_one_has_taken_something_up(told: AsyncConnection) -> None:
+    listed = "select count(distinct tenant_id) from council.ring_contacts"
+    assert await told.scalar(text(listed)) == 3
+    own = await told.execute(text("select code from council.own_playbooks"))
+    assert [row.code for row in own] == ["park"]
+    actions = await told.execute(text("select status from tenants.context_actions order by status"))
+    assert [row.status for row in actions] == ["done", "open"]
+
+
 async def test_there_is_something_to_look_into(told: AsyncConnection) -> None:
     """Of the first council: glass broken twice, one of them looked at, two flags that stand, and what stands out."""
     over = text("select reviewed_at is not null from tenants.break_glass_uses where until_at < now()")
@@ -94,6 +111,23 @@ async def test_there_is_something_to_look_into(told: AsyncConnection) -> None:
     done = await told.execute(text("select action, count(*) from audit.entries where staff_id is not null group by 1"))
     found = {row.action: row.count for row in done}
     assert {"read_context:restricted": 2, "search:own_name": 1, "read_context": 7}.items() <= found.items()
+
+
+async def test_a_picture_and_notes_lie_where_their_rows_say(told: AsyncConnection, tmp_path: Path) -> None:
+    files = (await told.execute(text("select * from tenants.attachments order by added_at"))).all()
+    assert [(file.name, file.taken_off_at is None) for file in files] == [
+        ("Yard, side door.jpg", True), ("Three evenings.txt", True), ("", False),
+    ]  # fmt: skip  # one to a file
+    for file in files:
+        content = (tmp_path / file.tenant_id.hex / file.object_id.hex).read_bytes()
+        assert (len(content), hashlib.sha256(content).digest()) == (file.size, bytes(file.digest))
+
+
+async def test_nobody_is_told_what_their_account_says_never_comes(told: AsyncConnection) -> None:
+    query = "select s.roles, n.kind from council.notifications n join council.staff s on (s.tenant_id, s.id) ="
+    found = (await told.execute(text(f"{query} (n.tenant_id, n.staff_id)"))).all()
+    assert found
+    assert [row for row in found if not may_be_told(known_roles(row.roles), NotificationKind(row.kind))] == []
 
 
 async def test_a_large_demonstration_has_what_was_asked_for(own_database: Database) -> None:
@@ -111,3 +145,17 @@ async def test_a_large_demonstration_has_what_was_asked_for(own_database: Databa
         assert all(forced), "what COPY needs lifted stands again"
     assert len(councils) == 3
     assert said[-1] == "3 of 3 councils filled"
+
+
+async def test_whoever_answers_for_access_is_told_of_restricted_records_that_have_nobody_left(
+    told: AsyncConnection,
+) -> None:
+    """Of the first council and the Welsh one: a place, and what was said of it."""
+    left = (await told.execute(left_alone())).all()
+    assert sorted(row.kind for row in left) == ["context", "context", "referral", "referral"]
+    said = text(
+        "select distinct n.reference from council.notifications n join council.staff s on (s.tenant_id, s.id) ="
+        " (n.tenant_id, n.staff_id) where n.kind = 'nobody_left' and n.read_at is null and s.roles && array['ig_lead',"
+        " 'council_admin']"
+    )
+    assert set(await told.scalars(said)) == {row.reference for row in left}

@@ -87,6 +87,16 @@ def test_only_its_owner_reaches_it(cluster: Cluster, tmp_path: Path) -> None:
         psycopg.connect(f"postgresql://postgres:guess@/postgres?host={places.socket}")
 
 
+@pytest.mark.parametrize(("kind", "rounds"), [("durable", 4096), ("cluster", 1)])
+def test_passwords_are_hashed_as_often_as_usual_where_they_last(
+    request: pytest.FixtureRequest, kind: str, rounds: int
+) -> None:
+    """Its owner's too, which is made before the server has any configuration."""
+    started: Cluster = request.getfixturevalue(kind).start()
+    assert ask(started, "SHOW scram_iterations") == str(rounds)
+    assert str(ask(started, "SELECT rolpassword FROM pg_authid WHERE rolsuper")).startswith(f"SCRAM-SHA-256${rounds}:")
+
+
 def test_text_sorts_and_folds_alike_on_every_machine(cluster: Cluster) -> None:
     cluster.start()
     assert ask(cluster, "SELECT datlocprovider FROM pg_database WHERE datname = 'postgres'") == "b"

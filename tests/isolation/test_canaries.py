@@ -201,6 +201,10 @@ def test_the_broker_of_every_open_database_is_looked_at(
         canaries.look_at_brokers()
         assert len(watch.found) == 1
         assert "broker.queue" in watch.found[0]
+        connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+                           " and pid <> pg_backend_pid()")  # fmt: skip
+        canaries.look_at_brokers()
+        assert len(watch.found) == 2, "a server that cut the connection and is there again was not asked"
         connection.execute("truncate broker.queue")
 
 

@@ -44,6 +44,7 @@ async def tried(own_scene: Scene) -> AsyncIterator[Ground]:
         yield made
 
 
+@pytest.mark.slow
 async def test_nothing_is_red_before_it_is_weakened(tried: Ground) -> None:
     """Every probe of every table, and every promise of the functions: else a red one would say nothing of a mutant."""
     assert [each for table in all_tables().sorted_tables for each in await tried.green(table)] == []
@@ -74,6 +75,7 @@ async def test_every_function_can_be_made_without_each_of_its_checks(database: D
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 async def test_every_mutant_is_noticed(tried: Ground, figure: Figure, part: int) -> None:
     verdicts = [await tried.verdict(mutant) for mutant in CHOSEN[part::PARTS]]

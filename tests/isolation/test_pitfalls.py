@@ -129,7 +129,10 @@ async def test_4_a_cascade_stays_in_its_council(own_scene: Scene) -> None:
         try:
             before = await connection.fetchval(count)
             await connection.execute("begin; update tenants.referrals set context_id = null")
-            for about in ("context_events", "partner_invitations"):
+            for about in (
+                *("context_events", "context_actions", "partner_invitations", "context_merges"),
+                *("context_relations", "context_watchers", "children_affected", "person_links"),
+            ):
                 await connection.execute(f"delete from tenants.{about} where tenant_id = '{scene.other.id}'")
             await connection.execute(f"delete from {CONTEXTS} where id = '{theirs}'")
             return bool(await connection.fetchval(count) != before)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 import pytest
@@ -106,6 +107,7 @@ async def tell_people(world: World, hidden: Hidden) -> None:
         (FactKind.REFERRAL_ALLOCATED, "referral", new),
         (FactKind.REFERRAL_DECIDED, "referral", second),
         (FactKind.REFERRAL_REOPENED, "referral", third),
+        (FactKind.CONTEXT_MADE, "context", hidden.context.id),
     )
     async with begin(engine) as work:
         assert await open_session(work, await world.token(world.larkmere, "admin"))
@@ -165,6 +167,10 @@ async def test_nothing_that_a_colleague_can_reach_tells_of_a_restricted_record(s
     assert f"/contexts/{ids['context']}" in changed, "the contacts about a context are counted"
 
 
+# What an address names beyond the record: one part of it, which nothing has.
+NOTHING_THERE: Final = (str(UUID(int=7)),)
+
+
 async def test_looking_for_a_restricted_one_takes_what_looking_for_nothing_takes(site: Site) -> None:
     """Each address of a record, with a reference of nothing, of what another team holds closely, and of what is
     restricted: the same answer for the same statements."""
@@ -188,7 +194,7 @@ async def test_looking_for_a_restricted_one_takes_what_looking_for_nothing_takes
             for reference in asked[kind]:
                 with counting(site) as statements:
                     form = {"_token": token, **body}
-                    path = fill(route, [reference])
+                    path = fill(route, [reference, *NOTHING_THERE])
                     answer = await (browser.get(path) if method == "GET" else browser.post(path, form))
                 text = masked(answer.text).replace(reference, "REFERENCE")
                 answers.append((answer.status_code, text, statements.sent))

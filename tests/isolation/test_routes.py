@@ -119,6 +119,7 @@ async def _digest(world: World) -> dict[str, str]:
         await engine.dispose()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("persona", PERSONAS)
 async def test_no_route_gives_away_or_changes_another_councils_anything(
     scene: Scene, persona: str, figure: Figure
@@ -143,6 +144,12 @@ async def test_the_sweep_is_not_empty(scene: Scene) -> None:
     """Somebody of the council does get in: a sweep that is refused everywhere would prove nothing."""
     opened = (await _sweep(scene, "screener")).opened
     assert {"/tracker", "/my-work", "/referrals/{reference:str}"} <= opened
+
+
+async def test_whoever_answers_for_access_is_let_into_what_names_somebody(scene: Scene) -> None:
+    """Pages that show only records in a state of their own are swept too, with records in it."""
+    opened = (await _sweep(scene, "ig_lead")).opened
+    assert {"/contexts/{reference:str}/keeper", "/referrals/{reference:str}/keeper"} <= opened
 
 
 async def test_a_visitor_reads_what_the_council_allows_and_nothing_else(scene: Scene) -> None:

@@ -17,6 +17,7 @@ COUNT = "select sum(n) from ({}) each (n)".format(
             "identity.sign_ins",
             "identity.sessions",
             "tenants.report_drafts",
+            "council.drafts",
             "system.schedule",
         )
     )
@@ -36,6 +37,8 @@ OLD = {
     " select gen_random_uuid(), 'old', id, '', now() - interval '25 hours' from identity.accounts limit 1",
     "a draft past its date": "insert into tenants.report_drafts select tenant_id, gen_random_uuid(), 'old', answers,"
     " saved_at, now() - interval '1 second' from tenants.report_drafts limit 1",
+    "what nobody came back to in a year": "insert into council.drafts select tenant_id, gen_random_uuid(), staff_id,"
+    " 'old', gen_random_uuid(), answers, now() - interval '1 year 1 day' from council.drafts limit 1",
     "a slot that later ones have followed": "insert into system.schedule select gen_random_uuid(), tenant_id, job,"
     " due_at - interval '4 days', minted_at from system.schedule limit 1",
 }
@@ -55,7 +58,8 @@ LIVE = {
     " now() - interval '6 days', now() + interval '1 hour' from tenants.report_drafts limit 1",
     "a slot that none has followed": "insert into system.schedule select gen_random_uuid(), tenant_id, 'another',"
     " due_at - interval '1 year', minted_at from system.schedule limit 1",
-    "what a colleague typed a year ago": "update council.drafts set saved_at = now() - interval '1 year'",
+    "what a colleague typed eleven months ago": "insert into council.drafts select tenant_id, gen_random_uuid(),"
+    " staff_id, 'live', subject_id, answers, now() - interval '11 months' from council.drafts limit 1",
 }
 
 

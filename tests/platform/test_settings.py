@@ -30,3 +30,22 @@ def test_what_names_no_proxy_stops_the_start(given: str) -> None:
     """`*` would believe everybody, and a network with an address in it is one that nobody meant."""
     with pytest.raises(SettingsError, match="TRUSTED_PROXIES"):
         read_settings({PROXIES: given})
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"CLAMAV": "localhost:3310"}, "CLAMAV"),
+        ({"FILES_BUCKET": "files"}, "FILES_KEY_ID"),
+        ({"FILES_BUCKET": "files", "FILES_FOLDER": "/srv/files"}, "not both"),
+        ({"FILES_ENDPOINT": "store.example"}, "FILES_ENDPOINT"),
+    ],
+)
+def test_where_files_lie_and_who_scans_them_is_checked_at_start(given: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        read_settings({f"COMMONGROUND_{name}": value for name, value in given.items()})
+
+
+def test_files_lie_in_the_state_folder_where_nothing_else_is_said() -> None:
+    assert str(read_settings({}).files_folder) == "var/files"
+    assert str(read_settings({"COMMONGROUND_FILES_FOLDER": "/srv/files"}).files_folder) == "/srv/files"

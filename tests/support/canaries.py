@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterator, MutableMapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,16 +87,38 @@ class Watch:
         return None if known is None else {known} | ({step[1]} if step else set())
 
     def broker(self, url: str) -> None:
-        """The broker's tables hold ids of facts and no words of anybody. A server that was killed is not asked."""
-        with suppress(psycopg.OperationalError), psycopg.connect(url, connect_timeout=2) as connection:
-            for table in ("queue", "result"):
-                for row in connection.execute(f"select t::text from broker.{table} t"):
-                    self.look(str(row[0]), f"broker.{table}", reader=())
+        """The broker's tables hold ids of facts and no words of anybody. A server that was killed is not asked; one
+        that has come back is."""
+        for _ in range(2):
+            try:
+                return self._ask_broker(url)
+            except psycopg.OperationalError:
+                _hang_up(url)
+        return None
+
+    def _ask_broker(self, url: str) -> None:
+        for table in ("queue", "result"):
+            for row in _asking(url).execute(f"select t::text from broker.{table} t"):
+                self.look(str(row[0]), f"broker.{table}", reader=())
 
 
 WATCH = Watch()
 # Addresses of the databases that tests of this process have open.
 _OPEN: list[str] = []
+# Kept from one test to the next: to connect again after each takes longer than many of them do.
+_ASKING: dict[str, psycopg.Connection] = {}
+
+
+def _asking(url: str) -> psycopg.Connection:
+    if url not in _ASKING:
+        # Nothing is prepared: a test may change the tables meanwhile.
+        _ASKING[url] = psycopg.connect(url, connect_timeout=2, autocommit=True, prepare_threshold=None)
+    return _ASKING[url]
+
+
+def _hang_up(url: str) -> None:
+    if url in _ASKING:
+        _ASKING.pop(url).close()
 
 
 def watched_app(app: App, watch: Watch = WATCH) -> App:
@@ -173,6 +195,8 @@ def _watch_databases() -> None:
 
     @contextmanager
     def watched(self: postgres.Server, *asked: Any, **named: Any) -> Iterator[postgres.Database]:
+        for url in list(_ASKING):
+            _hang_up(url)  # nothing is copied while somebody is connected to it
         with clone(self, *asked, **named) as database:
             _OPEN.append(database.owner_url)
             try:
@@ -180,6 +204,7 @@ def _watch_databases() -> None:
             finally:
                 _OPEN.remove(database.owner_url)
                 WATCH.broker(database.owner_url)
+                _hang_up(database.owner_url)
 
     postgres.Server.clone = watched  # type: ignore[method-assign]  # the plugin stands between
 

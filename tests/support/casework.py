@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import event, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.engine import make_engine
 from commonground.platform.identity.passes import open_session
@@ -22,8 +24,10 @@ from commonground.platform.references import (
     new_return_code,
 )
 from commonground.platform.work import Work, begin
+from commonground.tenants.contexts.load import load_context
 from commonground.tenants.contexts.models import ContextEvent, ContextRow, NamedPerson
 from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from councils import TestCouncil, World, canary
 from engines import lent
@@ -225,6 +229,19 @@ async def acting(
         yield work
         if keep:
             await work.commit()
+
+
+async def opens(world: World, person: str, record: Told | Known) -> bool:
+    """Whether `person` of the first council can open it."""
+    async with acting(world, world.larkmere, person, keep=False) as work:
+        try:
+            if isinstance(record, Told):
+                await load_referral(work, record.reference, to=Action.READ_REFERRAL)
+            else:
+                await load_context(work, record.reference, to=Action.READ_CONTEXT)
+        except NotFoundHereError:
+            return False
+    return True
 
 
 @asynccontextmanager

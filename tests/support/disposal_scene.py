@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from pass_probes import Hand
 
 ABOUT = {
+    "tenants.attachments": "record_id",
     "tenants.warning_flags": "record_id",
     "tenants.named_people": "record_id",
     "council.drafts": "subject_id",
@@ -32,6 +33,7 @@ async def confirmed_disposal(hand: Hand) -> tuple[UUID, UUID]:
     await hand.do("update tenants.kept_longer set until = now() - interval '2 days'")
     for table, column in (("council.drafts", "subject_id"), ("council.notifications", "subject_id"),
                           ("tenants.warning_flags", "record_id"), ("tenants.named_people", "record_id"),
+                          ("tenants.attachments", "record_id"),
                           ("tenants.break_glass_uses", "record_id"), ("tenants.kept_longer", "record_id"),
                           ("tenants.holds", "record_id")):  # fmt: skip
         await hand.do(f"update {table} set {column} = $1 where tenant_id = any ($2)", context, [own.id, other.id])
@@ -82,6 +84,8 @@ async def of_another(hand: Hand) -> str:
     another, counted = uuid4(), []
     for table, column in ABOUT.items():
         new = f"jsonb_build_object('id', gen_random_uuid(), 'row_id', gen_random_uuid(), '{column}', $2::uuid)"
+        if table == "tenants.attachments":
+            new += " || jsonb_build_object('object_id', gen_random_uuid())"
         await hand.do(f"insert into {table} select (jsonb_populate_record(t, {new})).* from {table} t"
                       " where tenant_id = $1 limit 1", hand.scene.own.id, another)  # fmt: skip
         words = {"tenants.access_mentions": "words <> ''", "tenants.holds": "reason <> '–'",
@@ -123,6 +127,8 @@ async def beside_it(hand: Hand, context: object) -> UUID:
     await copied(hand, "tenants.contexts", own.id, context, id=beside, reference="beside")
     invitation = hand.scene.row(own, "tenants.partner_invitations")["id"]
     await copied(hand, "tenants.partner_invitations", own.id, invitation, id=uuid4(), context_id=beside)
+    action = hand.scene.row(own, "tenants.context_actions")["id"]
+    await copied(hand, "tenants.context_actions", own.id, action, id=uuid4(), context_id=beside)
     await hand.do("update tenants.holds set lifted_at = null where tenant_id = $1 and record_id <> $2", own.id, context)
     mention = hand.scene.row(own, "tenants.access_mentions")["id"]
     elsewhere = {"record_id": beside, "row_id": uuid4(), "request_id": await _unfinished(hand)}
@@ -148,7 +154,7 @@ async def twins_of_a_context(hand: Hand, disposal: UUID, context: object) -> Non
     await hand.do("update tenants.contexts t set status = 'closed', changed_at = c.changed_at, version = 1"
                   " from tenants.contexts c where t.tenant_id = $1 and t.id = $2 and c.tenant_id = $3 and c.id = $2",
                   other.id, context, own.id)  # fmt: skip
-    for table in ("context_events", "partner_invitations", "referrals"):
+    for table in ("context_events", "partner_invitations", "context_actions", "referrals"):
         await hand.do(f"update tenants.{table} set context_id = $2 where tenant_id = $1", other.id, context)
     await hand.do("update tenants.holds set lifted_at = null where tenant_id = $1", other.id)
     request, mention = (hand.scene.row(other, f"tenants.access_{name}")["id"] for name in ("requests", "mentions"))

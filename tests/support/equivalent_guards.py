@@ -7,7 +7,7 @@ _TYPE = "The name of a type, which nothing looks at while the program runs."
 
 _COUNCIL = "The row policies let through the acting council's rows alone; its id is said again for the index."
 _LINKED = (
-    "linked_referrals: without NamedPerson.tenant_id == ReferralRow.tenant_id:"
+    "linked_to: without NamedPerson.tenant_id == ReferralRow.tenant_id:"
     " (NamedPerson.tenant_id == ReferralRow.tenant_id) & (NamedPerson.record_id == ReferralRow.id)"
 )
 
@@ -23,6 +23,7 @@ _GLASS = "_by_break_glass: without actor.staff_id: actor.staff_id and _may_break
 _ENGINE = "commonground.platform.database.engine"
 _SESSIONS = "commonground.platform.database.sessions"
 _WORK = "commonground.platform.work"
+_KEEPERS = "commonground.tenants.keepers.load"
 _CSRF = "commonground.ui.shell.csrf"
 _SHORT = (
     "is_valid: without len(salt) == SALT_LENGTH:"
@@ -58,6 +59,9 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("commonground.ui.declare", ": without list[str]: str | list[str]"): _TYPE,
     ("commonground.ui.declare", ": without str: str | list[str]"): _TYPE,
     ("commonground.tenants.referrals.load", "_find: without '': known or ''"): _NO_REFERENCE,
+    (_KEEPERS, "_row: without '': parse_reference(reference, kind=kind) or ''"): _NO_REFERENCE,
+    (_KEEPERS, ": without ContextRow: ContextRow | ReferralRow"): _TYPE,
+    (_KEEPERS, ": without ReferralRow: ContextRow | ReferralRow"): _TYPE,
     (_CSRF, "_visit_binding: without make: visit is None and make"): _VISIT,
     (_CSRF, "_visit_binding: without secrets.token_urlsafe(24): visit or secrets.token_urlsafe(24)"): _VISIT,
     (

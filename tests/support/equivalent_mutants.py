@@ -23,6 +23,14 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "What the pass says of the row is asked for its kind.",
     ),
     (
+        r"identity\.take_back: without m\.(council_id = admin\[1\]|staff_id = gone)$",
+        "The first of the two only locks: without it more rows wait for the second of two, and none is changed.",
+    ),
+    (
+        r"identity\.(leads_of: without s\.tenant_id = of_council|read_at: without t\.tenant_id = of_council)$",
+        "`comes_in` asks for the council again, of each of the staff.",
+    ),
+    (
         r"system\.outlived: without o\.id < lowest$",
         "The key only spares looking at what can't be old; each row is asked for its day as well.",
     ),
@@ -30,6 +38,7 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         r"^function granted: system\.outlived\(integer\) by (cg_app|public)$",
         "It has its caller's rights: they find no council, or stop at the first function in it, which is nobody's.",
     ),
+    (r"tenants\.dispose: without its\.", "It locks more contexts for a moment, and reads nothing of them."),
     (r"^row security not forced: identity\.", _ALL),
     (r"^row security disabled: identity\.pass_keys$", _ALL),
     (r"identity\.(pass_parts|council): (goes on when|in a guard, without) whole (is null|= '')", _NULL),
@@ -58,6 +67,10 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "It is made of two functions that nobody else may call.",
     ),
     (r"identity\.wake_(relay|sender): with the caller's", "Anybody may notify, and the function names nothing else."),
+    (
+        r"tenants\.say_context: with the caller's search path",
+        "It names only functions of PostgreSQL's own, and nobody of ours may make one.",
+    ),
     (r"identity\.claim_mails: without m\.(state = 'queued'|urgent = only_urgent)$", _WALK),
     (
         r"identity\.claim_mails: without d\.due_at <= clock_timestamp\(\)$",

@@ -32,6 +32,8 @@ ROOMS = ("platform", "tenants", "ui", "workers", "infra")
 SEEN = ("visible", "seen", "_contacts(")
 
 CONTEXTS, REFERRALS = "tests/tenants/contexts", "tests/tenants/referrals"
+KEEPERS = "tests/tenants/keepers"
+FILES = "tests/ui/attachments/test_files.py"
 SIGN_IN = "tests/ui/sign_in"
 PAGES_OF_REFERRALS = ("tests/ui/referrals/test_moves.py", "tests/ui/referrals/test_record.py")
 PAGES_OF_CONTEXTS = "tests/ui/contexts/test_contexts.py"
@@ -56,9 +58,14 @@ TARGETS = (
     _target("tenants.break_glass.queries", "tests/tenants/break_glass/test_service.py",
             "tests/tenants/break_glass/test_one_of_several.py", only="my_uses all_uses"),
     _target("tenants.flags.service", "tests/tenants/flags/test_service.py", only="_standing"),
+    _target("tenants.attachments.service", FILES, only="open_file take_off"),
+    _target("tenants.attachments.queries", FILES, only="file_of taken_up"),
+    _target("tenants.attachments.sweeping", "tests/workers/test_files_due.py", only="take_away"),
     _target("tenants.contexts.restriction", f"{CONTEXTS}/test_restriction.py", PAGES_OF_CONTEXTS),
     _target("tenants.contexts.linked", f"{CONTEXTS}/test_restriction.py", f"{CONTEXTS}/test_service.py",
             PAGES_OF_CONTEXTS),
+    _target("tenants.keepers.load", f"{KEEPERS}/test_service.py", "tests/ui/keepers/test_pages.py"),
+    _target("tenants.keepers.rules", f"{KEEPERS}/test_rules.py"),
     _target("tenants.contexts.colleagues", f"{CONTEXTS}/test_colleagues.py", f"{CONTEXTS}/test_service.py",
             *PAGES_OF_REFERRALS, PAGES_OF_CONTEXTS, only="could places readers who_could _is_in put"),
     _target("tenants.contexts.service", f"{CONTEXTS}/test_service.py", only="give_lead"),
@@ -68,7 +75,8 @@ TARGETS = (
     _target("tenants.referrals.deciding", f"{REFERRALS}/test_deciding_with_whom.py",
             f"{REFERRALS}/test_service_deciding.py",
             only="_circle _check_holder _stand_on _make _draw_close _put_with"),
-    _target("tenants.contexts.queries", f"{CONTEXTS}/test_queries.py", PAGES_OF_CONTEXTS, touching=SEEN),
+    _target("tenants.contexts.queries", f"{CONTEXTS}/test_queries.py", PAGES_OF_CONTEXTS, HOUSE,
+            "tests/ui/find/test_typing.py", touching=SEEN),
     _target("tenants.referrals.queries", f"{REFERRALS}/test_queries.py", *PAGES_OF_REFERRALS,
             f"{REFERRALS}/test_service_deciding.py", PAGES_OF_CONTEXTS, touching=SEEN),
     _target("tenants.referrals.tracker_queries", f"{REFERRALS}/test_tracker_queries.py",
@@ -77,11 +85,11 @@ TARGETS = (
             touching=SEEN),
     _target("platform.councils.teams", "tests/platform/councils/test_teams.py", "tests/ui/council/test_moving.py",
             only="movable_by _may_fill _check_may"),
-    _target("ui.find.pages", HOUSE, touching=SEEN),
     _target("ui.edge", "tests/ui/test_edge.py", "tests/ui/audit/test_guessing.py", "tests/ui/test_turns.py",
             CONFIRMED[0], "tests/ui/referrals/test_moves.py", "tests/ui/public_report/test_methods.py",
-            only="session_cookie session_token origin_of handle _let_in _check_role refuse _asked_for _hides_a_record "
-                 "committing"),
+            "tests/ui/attachments/test_slow_lines.py",
+            only="session_cookie session_token origin_of handle _receive _let_in _check_role refuse _asked_for "
+                 "_hides_a_record committing letting_go _letting_go"),
     _target("ui.declare", "tests/ui/test_declare.py"),
     _target("ui.hosts", "tests/ui/test_hosts.py"),
     _target("ui.frame", "tests/ui/test_frame.py", HOUSE, "tests/ui/account/test_account.py"),

@@ -23,6 +23,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from councils import TestCouncil, World
+from web import settings_for
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
@@ -95,6 +96,7 @@ def _environment(world: World, port: int, base_url: str, changes: dict[str, str]
         "database_login_url": database.login_url,
         "database_worker_url": database.worker_url,
         "database_relay_url": database.relay_url,
+        "files_folder": settings_for(database).files_path,
     } | changes
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMONGROUND_")}
     ours = {f"COMMONGROUND_{name.upper()}": value for name, value in chosen.items()}

@@ -315,6 +315,7 @@ async def whoever_accepts_becomes_what_the_invitation_says(hand: Hand) -> None:
     assert await hand.ask(teams, made["staff_id"]) == [[own.id, own.teams["locality"]]], "of this council alone"
     (opened,) = await hand.session("new token")
     assert (opened["account_id"], opened["staff_id"]) == (account, made["staff_id"])
+    assert opened["confirmed_at"] is None
     kept = (await hand.connection.fetch("select * from identity.local_accounts where account_id = $1", account))[0]
     assert (kept["email"], kept["password_hash"], kept["totp"], kept["totp_step"]) == (
         EMAIL,

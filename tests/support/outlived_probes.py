@@ -50,7 +50,7 @@ async def _left(hand: Hand, table: str, council: TestCouncil) -> int:
     return int(await hand.ask(f"select count(*) from {table} where tenant_id = $1", council.id))  # ours
 
 
-async def _nothing_else(hand: Hand) -> None:
+async def nothing_else_is_over(hand: Hand) -> None:
     """Nothing is over but what the test lets be over."""
     await hand.do("update tenants.report_drafts set expires_at = now() + interval '1 hour'; delete from"
                   " identity.throttles; delete from identity.sign_ins; delete from identity.sessions;"
@@ -68,7 +68,7 @@ async def _begins(hand: Hand, table: str, council: TestCouncil, ago: str) -> Non
 
 async def what_is_answered_or_reviewed_goes_after_three_years(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
-    await _nothing_else(hand)
+    await nothing_else_is_over(hand)
     for table, code in _TYPES.items():
         for council, reference in ((own, _ONE), (other, _ANOTHER)):
             await hand.do(f"update {_ABOUT[table]} set reference = $2 where tenant_id = $1", council.id, reference)
@@ -118,7 +118,7 @@ async def _by_the_councils_choice(hand: Hand, table: str, code: str) -> None:
 
 async def notices_and_mails_go_after_a_year(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
-    await _nothing_else(hand)
+    await nothing_else_is_over(hand)
     await hand.do("update council.mails set notification_id = null")
     await hand.do(_ONE_EACH.format("council.notifications") + _ONE_EACH.format("council.mails"))
     for table in ("council.mails", "council.notifications"):
@@ -140,7 +140,7 @@ async def notices_and_mails_go_after_a_year(hand: Hand) -> None:
 
 async def a_notice_goes_with_its_mail_and_stays_with_what_is_held(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
-    await _nothing_else(hand)
+    await nothing_else_is_over(hand)
     await hand.do("update council.mails set notification_id = null, digest_id = null")
     await hand.do(_ONE_EACH.format("council.notifications") + _ONE_EACH.format("council.mails"))
     for council, reference, ago in ((own, _ONE, "367 days"), (other, _ANOTHER, "364 days")):

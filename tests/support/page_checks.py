@@ -67,6 +67,14 @@ _FOCUS = """() => {
   scrollTo(0, 0);
   return wrong;
 }"""
+# Asked at once: each question of its own goes through three processes and back.
+_FRAME = """() => ({
+  title: document.title,
+  wide: document.documentElement.scrollWidth,
+  headings: document.querySelectorAll('h1').length,
+  words: document.body.innerText,
+  values: [...document.querySelectorAll('dd')].map(one => one.innerText),
+})"""
 # As WCAG 1.4.12 asks: nothing may be lost when somebody spaces text out. (A sheet made by script passes the policy.)
 _SPACED = """() => {
   const sheet = new CSSStyleSheet();
@@ -120,7 +128,7 @@ class Eyes:
         with self._scripts(scripts), _listening(self.page, self.base_url, glance):
             self._check_answer(arrive(self.page, sight, self.base_url), glance)
         for size in (first, second):
-            self.page.set_viewport_size(size)
+            self._resize(size)
             _judge_frame(self.page, glance, size["width"])
             if self.album and scripts:
                 self.page.screenshot(path=self.album / f"{sight.name[:150]}-{size['width']}.png", full_page=True)
@@ -139,7 +147,12 @@ class Eyes:
         self.profile.clear_cookies()
         cookies = [{"name": name, "value": value, "url": self.base_url} for name, value in sight.cookies.items()]
         self.profile.add_cookies(cookies)  # type: ignore[arg-type]  # a list of dictionaries, typed closer
-        self.page.set_viewport_size(size)
+        self._resize(size)
+
+    def _resize(self, size: ViewportSize) -> None:
+        """Waits until the page is drawn anew, so it is left out where there is nothing to wait for."""
+        if self.page.viewport_size != size:
+            self.page.set_viewport_size(size)
 
     @contextmanager
     def _scripts(self, wanted: bool) -> Iterator[None]:
@@ -161,7 +174,7 @@ class Eyes:
             glance.faults.append(f"answered {answer.status} in the browser")
 
     def _check_spacing(self, glance: Glance) -> None:
-        self.page.set_viewport_size(NARROW)
+        self._resize(NARROW)
         if self.page.evaluate(_SPACED) > NARROW["width"]:
             glance.faults.append("sticks out when text is spaced out")
 
@@ -233,16 +246,15 @@ def _listening(page: Page, base_url: str, glance: Glance) -> Iterator[None]:
 
 
 def _judge_frame(page: Page, glance: Glance, width: int) -> None:
-    glance.title = page.title()
-    wide = int(page.evaluate("document.documentElement.scrollWidth"))
-    if wide > width:
-        glance.faults.append(f"is {wide} wide at {width}")
-    headings = page.locator("h1").count()
-    if headings != 1:
-        glance.faults.append(f"has {headings} h1")
+    found = page.evaluate(_FRAME)
+    glance.title = found["title"]
+    if found["wide"] > width:
+        glance.faults.append(f"is {found['wide']} wide at {width}")
+    if found["headings"] != 1:
+        glance.faults.append(f"has {found['headings']} h1")
     if not glance.title.strip():
         glance.faults.append("has no title")
-    if "Undefined" in page.inner_text("body") or "None" in page.locator("dd").all_inner_texts():
+    if "Undefined" in found["words"] or "None" in found["values"]:
         glance.faults.append("shows a value that is none")
     below = first_row(page) if width == NARROW["width"] and glance.sight.address in LISTS else None
     if below is not None and below > FIRST_ROW_ABOVE:

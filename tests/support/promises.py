@@ -12,6 +12,8 @@ from chain_probes import (
 )
 from commonground.platform.database.roles import APP
 from disposal_probes import DISPOSAL_PROMISES, two_people_and_a_job_dispose_of_a_record
+from held_probes import HELD_PROMISES
+from keeper_probes import KEEPER_PROMISES
 from letter_probes import LETTER_PROMISES
 from local_probes import (
     LOCAL_PROMISES,
@@ -59,6 +61,7 @@ from public_probes import (
     people_sign_in_where_there_is_a_provider,
     sending_is_begun_at_the_form_and_once,
 )
+from returning_probes import RETURNING_PROMISES
 from settings_probes import SETTINGS_PROMISES
 from sign_in_probes import (
     SIGN_IN_PROMISES,
@@ -73,6 +76,7 @@ from sign_in_probes import (
 from stands import SETTING
 from support_probes import SUPPORT_PROMISES
 from trail_probes import TRAIL_PROMISES
+from way_back_probes import WAY_BACK_PROMISES
 from work_probes import (
     WORK_PROMISES,
     a_job_is_claimed_until_it_is_done,
@@ -198,6 +202,8 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     a_link_changes_one_password_once_and_ends_its_sessions,
     *OWN_PROMISES,
     *PEOPLE_PROMISES,
+    *KEEPER_PROMISES,
+    *RETURNING_PROMISES,
     *LETTER_PROMISES,
     *ONBOARDING_PROMISES,
     *SETTINGS_PROMISES,
@@ -217,8 +223,11 @@ PROMISES: tuple[Promise, ...] = (
     *SESSION_PROMISES,
     *SIGN_IN_PROMISES,
     *LOCAL_PROMISES,
+    *WAY_BACK_PROMISES,
     *OWN_PROMISES,
     *PEOPLE_PROMISES,
+    *KEEPER_PROMISES,
+    *RETURNING_PROMISES,
     *LETTER_PROMISES,
     *ONBOARDING_PROMISES,
     *SETTINGS_PROMISES,
@@ -231,6 +240,7 @@ PROMISES: tuple[Promise, ...] = (
     *CHAIN_PROMISES,
     *MAIL_PROMISES,
     *DISPOSAL_PROMISES,
+    *HELD_PROMISES,
     *TRAIL_PROMISES,
     shadows_of_our_names_are_not_looked_at,
 )

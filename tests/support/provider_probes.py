@@ -62,6 +62,32 @@ async def a_provider_goes_while_an_administrator_stays(hand: Hand) -> None:
     assert await hand.ask(whole, other.slug) == theirs
 
 
+async def strangers_to_another_address_read_and_lead_nothing(hand: Hand) -> None:
+    own = hand.scene.own
+    await as_admin(hand)
+    reads = await app(hand, "select identity.read_here()")
+    assert await app(hand, "select identity.leads_here()") == 1
+    assert await app(hand, _SET, "https://elsewhere.example", "anew")
+    for count in ("identity.read_here() is null", "identity.leads_here() = 0"):
+        assert await app(hand, f"select {count}"), "strangers to another address"
+    await hand.do("update council.staff set local = true where roles = '{ig_lead}' and tenant_id = $1", own.id)
+    assert await app(hand, "select identity.leads_here()") == 1, "with an account of ours"
+    await hand.connection.execute("savepoint acts")
+    await hand.do(
+        "update identity.memberships set ended_at = now() where staff_id = $1", own.people["ig_lead"].staff_id
+    )
+    assert await app(hand, "select identity.leads_here()") == 0, "an account that acts for the council no more"
+    await hand.connection.execute("rollback to acts")
+    await hand.do("update council.staff set ended_at = now() where roles = '{ig_lead}' and tenant_id = $1", own.id)
+    assert await app(hand, "select identity.leads_here()") == 0
+    assert await app(hand, _SET, own.issuer, "anew")
+    await hand.connection.execute("savepoint elsewhere")
+    await hand.do("update council.staff set roles = '{practitioner}' where tenant_id = $1 and id in"
+                  " (select staff_id from council.team_members where team_id = $2)", own.id, reads)  # fmt: skip
+    assert await app(hand, "select identity.read_here()") is None, "who may read is in another team"
+    await hand.connection.execute("rollback to elsewhere")
+
+
 async def _as_admin_again(hand: Hand, kept_out: str) -> None:
     """One administrator who acts, by the provider; another of ours of whom something is not so."""
     own = hand.scene.own
@@ -111,6 +137,16 @@ async def _begin(hand: Hand, who: Sequence[tuple[TestCouncil, str]]) -> None:
         await hand.do(named, token)
 
 
+async def _by_another_client(hand: Hand, stay: set[str]) -> None:
+    """Sessions end by it; afterwards it is the one that is set here."""
+    own = hand.scene.own
+    await hand.connection.execute("savepoint client")
+    assert await app(hand, _SET, own.issuer, "anew")
+    assert await _open(hand) == stay, "another client may be told of other people"
+    await hand.connection.execute("rollback to client")
+    await hand.do("update identity.providers set client_id = 'new client' where slug = $1", own.slug)
+
+
 async def what_the_provider_gave_is_gone_with_the_next_request(hand: Hand) -> None:
     own, other = hand.scene.own, hand.scene.other
     people = ("practitioner", "locality_practitioner", "screener", "manager")
@@ -137,6 +173,7 @@ async def what_the_provider_gave_is_gone_with_the_next_request(hand: Hand) -> No
     assert await _open(hand) == everybody - {f"{own.slug} screener"}, "and not whom the council put there by hand"
     await hand.connection.execute("rollback to mapped")
     await hand.do("update commons.councils set colour = colour where id = $1", own.id)  # now behind the other's row
+    await _by_another_client(hand, stay)
     for secret in ("anew", "once more"):
         assert await app(hand, _SET, own.issuer, secret)
         assert await _open(hand) == everybody, "the same provider"
@@ -152,6 +189,7 @@ async def what_the_provider_gave_is_gone_with_the_next_request(hand: Hand) -> No
 
 PROVIDER_PROMISES: tuple[Promise, ...] = (
     a_provider_goes_while_an_administrator_stays,
+    strangers_to_another_address_read_and_lead_nothing,
     a_secret_is_kept_for_the_same_provider_alone,
     what_the_provider_gave_is_gone_with_the_next_request,
 )

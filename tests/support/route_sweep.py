@@ -10,10 +10,13 @@ import html
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -23,12 +26,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.files.store import store_of
 from commonground.platform.isolation.report import IsolationReport
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declared_routes
 from councils import World, canary
 from seeding import Seeded, seed
-from web import Site, token_in
+from told import tell
+from web import Site, settings_for, token_in
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 MISSING_UUID = "01900000-0000-7000-8000-00000000dead"
@@ -51,6 +56,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "session": _column("identity.sessions", "id"),
     "mail": _column("council.mails", "id"),
     "flag": _column("tenants.warning_flags", "id"),
+    "file": _column("tenants.attachments", "id"),
     "break_glass": _column("tenants.break_glass_uses", "id"),
     "invitation": _column("council.invitations", "id"),
     "link": _column("council.invitations", "id"),
@@ -65,7 +71,13 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "sharing": _column("tenants.partner_invitations", "id"),
     "isolation_report": _column("audit.isolation_reports", "id"),
     "support": _column("council.support_grants", "id"),
+    "merge": _column("tenants.context_merges", "id"),
+    "relation": _column("tenants.context_relations", "id"),
+    "person_link": _column("tenants.person_links", "id"),
     "absence": _column("council.absences", "id"),
+    "ring_contact": _column("council.ring_contacts", "id"),
+    "context_action": _column("tenants.context_actions", "id"),
+    "saved_view": _column("council.saved_views", "id"),
     "council": None,
     "asset": None,
 }
@@ -193,14 +205,18 @@ class RouteSweep:
         """Send every attempt as the persona whose session `client` carries."""
         verdicts = Verdicts()
         for route in self.attempts(doors=doors):
-            knocks = [attempt for attempt in route if attempt.knocks]
-            opened = [await self._try(client, token, attempt, verdicts) for attempt in knocks]
-            if any(opened):
-                for attempt in route:
-                    if not attempt.knocks:
-                        await self._try(client, token, attempt, verdicts)
+            async with standing_for(self.site.world, route[0].template):
+                await self._try_route(client, token, route, verdicts)
         verdicts.failures += _unlike_twins(verdicts)
         return verdicts
+
+    async def _try_route(self, client: AsyncClient, token: str, route: list[Attempt], verdicts: Verdicts) -> None:
+        knocks = [attempt for attempt in route if attempt.knocks]
+        opened = [await self._try(client, token, attempt, verdicts) for attempt in knocks]
+        if any(opened):
+            for attempt in route:
+                if not attempt.knocks:
+                    await self._try(client, token, attempt, verdicts)
 
     async def _try(self, client: AsyncClient, token: str, attempt: Attempt, verdicts: Verdicts) -> bool:
         """Whether the persona was let in."""
@@ -303,6 +319,8 @@ CODES: Mapping[str, object] = {
     "tenants.context_events.verb": "note",
     "tenants.reports.lang": "en",
     "tenants.reports.subject": "place",
+    "tenants.statements.lang": "en",
+    "tenants.statements.subject": "place",
     "tenants.report_messages.kind": "reply",
     "council.notifications.kind": "referral_received",
     "council.notifications.subject_kind": "referral",
@@ -312,6 +330,8 @@ CODES: Mapping[str, object] = {
     # A row that nobody's council is in; whoever lets support in would be shown it.
     "identity.operators.ended_at": datetime.now(UTC),
     "tenants.access_mentions.place": "tenants.contexts.description",
+    "tenants.attachments.state": "clean",
+    "tenants.attachments.kind": "txt",
     "audit.isolation_reports.body": IsolationReport(
         UUID(int=0), "larkmere", datetime(2026, 11, 20, 9, tzinfo=UTC), 1.5, "0.1.0", "", ()
     ).line,
@@ -325,7 +345,40 @@ async def seed_for_pages(world: World) -> dict[str, Seeded]:
     async with acting_as_setup(world.database.owner_url) as connection:
         for one in seeded.values():
             await _name_records(connection, one)
+            await _file_something(world, connection, one)
     return seeded
+
+
+async def _file_something(world: World, connection: AsyncConnection, one: Seeded) -> None:
+    """A file whose very bytes say whose they are."""
+    row, words = one.rows["tenants.attachments"], canary(one.council.slug)
+    with NamedTemporaryFile("w") as written:
+        written.write(words)
+        written.flush()
+        store = store_of(settings_for(world.database))
+        await store.put(one.council.id, UUID(str(row["object_id"])), Path(written.name))
+    sized = text("update tenants.attachments set size = :size, taken_off_at = null where tenant_id = :council")
+    await connection.execute(sized, {"size": len(words), "council": one.council.id})
+
+
+@asynccontextmanager
+async def standing_for(world: World, path: str) -> AsyncIterator[None]:
+    """Every council's records as this page needs them: somebody is named on what is restricted and has nobody left; a
+    file is on a record of the kind that the address names."""
+    if "/files/" in path:
+        table = "tenants.referrals" if path.startswith("/referrals") else "tenants.contexts"
+        its = f"(select id from {table} r where r.tenant_id = a.tenant_id order by r.id limit 1)"
+        await tell(world, f"update tenants.attachments a set record_id = {its}")
+    if not path.endswith("/keeper"):
+        yield
+        return
+    for table in ("tenants.referrals", "tenants.contexts"):
+        await tell(world, f"update {table} set restricted = true")
+    try:
+        yield
+    finally:
+        for table in ("tenants.referrals", "tenants.contexts"):
+            await tell(world, f"update {table} set restricted = false")
 
 
 async def _name_records(connection: AsyncConnection, one: Seeded) -> None:
@@ -338,9 +391,15 @@ async def _name_records(connection: AsyncConnection, one: Seeded) -> None:
     await connection.execute(text(mentioned), found)
     still_open = "update tenants.access_requests set closed_why = null where tenant_id = :council"
     await connection.execute(text(still_open), {"council": one.council.id})
+    of_screener = "update council.saved_views set owner_id = :screener where tenant_id = :council"
+    screener = {"screener": one.council.people["screener"].staff_id, "council": one.council.id}
+    await connection.execute(text(of_screener), screener)
     shown = {name: canary(one.council.slug) for name in ("what", "where", "when", "helps")}
     one.rows["tenants.reports"]["shown"] = shown
     await _set(connection, "tenants.reports", "shown", json.dumps(shown), one)
+    mine = "update tenants.statements set staff_id = :staff where tenant_id = :council"
+    screener = {"staff": one.council.people["screener"].staff_id, "council": one.council.id}
+    await connection.execute(text(mine), screener)  # whoever referred something alone sees what came of it
     await _set(connection, "council.notifications", "reference", str(one.rows["tenants.referrals"]["reference"]), one)
 
 

@@ -14,12 +14,16 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.absences import add_absences
+from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import Settled, settle, show_evidence
+from commonground.infra.demo.filed import add_files
 from commonground.infra.demo.larkmere import STORY
+from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN
 from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
+from commonground.infra.demo.saved_views import add_saved_views
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Setting, Story, Told
 from commonground.infra.demo.support import add_support
@@ -30,6 +34,7 @@ from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.engine import make_engine
 from commonground.platform.demo.local import LOCAL
 from commonground.platform.demo.personas import CONTEXTUAL, PERSONAS, Persona
+from commonground.platform.files.store import store_of
 from commonground.platform.identity.sign_in import make_session
 from commonground.platform.isolation.report import Count, IsolationReport, Part, PartKind
 from commonground.platform.references import hash_return_code, new_return_code
@@ -110,13 +115,19 @@ async def _furnish(database: Database) -> Scene:
         await add_local_person(connection, settings, settled[LOCAL.council])
         for slug, story in stories.items():
             await add_old_records(connection, slug, settled[slug], datetime.now(UTC))
+            await add_leavers(connection, slug, settled[slug], datetime.now(UTC))
             writer = Writer(settled[slug], datetime.now(UTC))
             await writer.write(connection, story)
+            await tell_of_leavers(connection, slug, settled[slug])
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
+            if slug == "larkmere":
+                await add_files(connection, settled[slug], writer.contexts, writer.moment, store_of(settings))
+                await add_around(connection, settled[slug], writer.contexts, writer.moment)
         for slug, council in settled.items():
             await show_evidence(connection, slug, council)
         await add_support(connection, settled["larkmere"], datetime.now(UTC))
         await add_absences(connection, settled["larkmere"], datetime.now(UTC))
+        await add_saved_views(connection, settled["larkmere"], datetime.now(UTC))
         issuers = await _issuers(connection)
         # A council's own words are as long as a council's own words are.
         await connection.execute(text("update council.teams set name = name || :more where kind = 'locality'"), {
@@ -185,15 +196,24 @@ _OPEN_MENTIONS = (
 )
 
 
+# Nobody is left who could say who opens it: state `left alone` of the pages that name somebody.
+_ALONE = (
+    "when restricted and not exists (select from tenants.named_people n join council.staff s on (s.tenant_id, s.id) ="
+    " (n.tenant_id, n.staff_id) where (n.tenant_id, n.record_id) = (record.tenant_id, record.id) and s.ended_at is null"
+    " and 'team_manager' = any (s.roles)) then 'left alone'"
+)
+
+
+# Long: one query to each kind of what an address can name.
 async def _records(database: Database, settled: dict[str, Settled]) -> dict[tuple[str, str, str], list[str]]:
     slugs = {council.id: slug for slug, council in settled.items()}
     # The long ones last, so that the first of each state is an ordinary one and the spare one is long.
     queries = {
-        "referral": "select tenant_id, reference, case when restricted then 'restricted' when withdrawal_asked_at"
-        " is not null then state || ', to be withdrawn' else state end"
-        " from tenants.referrals order by length(title), reference",
-        "context": "select tenant_id, reference, case when restricted then 'restricted' when status = 'closed' then"
-        " 'closed' else kind end from tenants.contexts order by length(name), reference",
+        "referral": f"select tenant_id, reference, case {_ALONE} when restricted then 'restricted' when"
+        " withdrawal_asked_at is not null then state || ', to be withdrawn' else state end"
+        " from tenants.referrals record order by length(title), reference",
+        "context": f"select tenant_id, reference, case {_ALONE} when restricted then 'restricted' when status ="
+        " 'closed' then 'closed' else kind end from tenants.contexts record order by length(name), reference",
         "break_glass": "select tenant_id, id::text, 'used' from tenants.break_glass_uses order by id",
         "organisation": "select tenant_id, id::text, case when ended_at is null then kind else 'ended' end"
         " from council.partner_organisations order by length(name), id",
@@ -205,8 +225,13 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         "isolation_report": "select tenant_id, id::text, verdict from audit.isolation_reports order by at",
         "support": "select tenant_id, id::text, case when ended_at is null then 'open' else 'ended' end"
         " from council.support_grants order by id",
+        "ring_contact": "select tenant_id, id::text, 'listed' from council.ring_contacts order by id",
+        "context_action": "select tenant_id, id::text, status from tenants.context_actions order by id",
+        "file": "select tenant_id, id::text, kind from tenants.attachments where taken_off_at is null order by id",
         "absence": "select tenant_id, id::text, case when first_day <= current_date then 'running' else 'coming' end"
         " from council.absences order by id",
+        "saved_view": "select tenant_id, id::text, case when team_id is null then 'own' else 'shared' end"
+        " from council.saved_views order by id",
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"
         " null then 'partner' when local then 'local' else"
         " 'provider' end from council.staff order by ended_at nulls first, id",

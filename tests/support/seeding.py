@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, Column, Table, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from commonground.infra.isolation.stand_ins import allowed_codes, council_column
+from commonground.infra.isolation.stand_ins import LEFT_OUT, allowed_codes, council_column
 from commonground.infra.migrations.metadata import all_tables
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.ids import uuid7
@@ -78,6 +78,8 @@ def make_row(
             row[column.name] = given
         elif column.name == "tenant_id" or column.name == "council_id":
             row[column.name] = council.id
+        elif f"{table.fullname}.{column.name}" in LEFT_OUT:
+            row[column.name] = None
         elif column.name in linked:
             row[column.name] = linked[column.name]
         elif column.name in allowed:

@@ -6,7 +6,7 @@ import json
 from uuid import UUID, uuid4
 
 from commonground.platform.database.roles import APP
-from commonground.tenants.going_live.items import BY_KEY, READ
+from commonground.tenants.going_live.items import BY_KEY, IG_LEAD, READ
 from local_probes import join
 from onboarding_probes import as_admin
 from pass_probes import Hand, Promise
@@ -31,12 +31,12 @@ async def only_an_administrator_sets_a_council_up(hand: Hand) -> None:
     asked: tuple[tuple[str, tuple[object, ...]], ...] = (
         (_CHANGE, ('{"name": "New"}', "{}")),
         (_MINE, ()),
-        (_SET, ("https://new.example", "s")),
         (_GROUPS, ()),
         (_MAP, (uuid4(), "g", "practitioner", None)),
         (_UNMAP, (mapping,)),
         (_CLOSE, ()),
         (_OPEN, ([],)),
+        (_SET, ("https://new.example", "s")),  # from then on, nobody who reads what comes in can sign in
     )
     await join(hand, await hand.account_of(own, "screener"), hand.scene.other, "admin")
     await hand.no_pass()
@@ -161,6 +161,11 @@ async def a_form_opens_with_evidence_and_somebody_to_read(hand: Hand) -> None:
     await hand.do("update council.staff set roles = '{council_admin}' where tenant_id = $1", own.id)
     assert not await app(hand, _OPEN, []), "nobody reads"
     await hand.connection.execute("rollback to unread")
+    await hand.connection.execute("savepoint unled")
+    for unled in ("roles = array_remove(roles, 'ig_lead')", "ended_at = now()"):
+        await hand.do(f"update council.staff set {unled} where tenant_id = $1 and 'ig_lead' = any (roles)", own.id)
+        assert not await app(hand, _OPEN, []), f"nobody is information-governance lead: {unled}"
+        await hand.connection.execute("rollback to unled")
     await hand.do("update commons.councils set opened_at = null where id = $1", other.id)
     assert await app(hand, _OPEN, [])
     assert not await app(hand, _OPEN, []), "it is open"
@@ -182,8 +187,8 @@ async def a_form_is_closed_until_its_council_opens_it(hand: Hand) -> None:
     assert (found["council_id"], found["team_id"]) == (own.id, None)
 
 
-_LIST = frozenset(BY_KEY) - {READ.key}
-"""Of what somebody has to give evidence; that somebody reads is asked of the staff list each time."""
+_LIST = frozenset(BY_KEY) - {READ.key, IG_LEAD.key}
+"""Of what somebody has to give evidence; who reads and who leads is asked of the staff list each time."""
 
 
 async def _evidence(hand: Hand, council: UUID, *items: str) -> None:

@@ -13,18 +13,21 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from commonground.platform.access import known_roles
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.database.base import Base
 from commonground.platform.identity.passes import open_session
 from commonground.platform.ids import uuid7
 from commonground.platform.notifications.service import list_mine
-from commonground.platform.notifications.types import MyNotification
+from commonground.platform.notifications.types import MyNotification, NotificationKind
+from commonground.platform.notifications.ways import may_be_told
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.work import begin
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referring.models import Statement
 from commonground.workers.actors.carry_out import carry_out
 from councils import TestCouncil, World, canary
 from engines import lent
@@ -108,6 +111,26 @@ class Stage:
             ids = {"tenant_id": council.id, "id": uuid7(), "report_id": report_id}
             await self._put(ReportMessage, ids | {"kind": kind, "body": mark, "shown": mark, "at": now})
 
+    async def statement(self, council: TestCouncil, referral_id: UUID, person: str, **changes: Any) -> None:
+        """What this person wrote who referred it."""
+        values = dict.fromkeys((*Statement.free, "postcode", "job", "phone"), "") | {
+            "tenant_id": council.id,
+            "id": uuid7(),
+            "referral_id": referral_id,
+            "staff_id": self.staff(council, person),
+            "lang": "en",
+            "subject": "place",
+            "what_said": f"I saw it {canary(council.slug)}",
+            "ages": [],
+            "reported_to": [],
+            "openness": "told",
+            "basis": "public_task",
+            "shown": {},
+            "names_masked": 0,
+            "sent_at": datetime.now(UTC),
+        }
+        await self._put(Statement, values | changes)
+
     async def name_on(self, council: TestCouncil, record_id: UUID, *people: str) -> None:
         for person in people:
             values = {"tenant_id": council.id, "record_id": record_id, "staff_id": self.staff(council, person)}
@@ -117,7 +140,7 @@ class Stage:
         self, council: TestCouncil, person: str, kind: FactKind, subject_id: UUID, *, times: int = 1
     ) -> list[UUID]:
         """As the web does: under this person's session, in one transaction."""
-        subject = "context" if kind is FactKind.CONTEXT_LEAD_GIVEN else "referral"
+        subject = "context" if kind in (FactKind.CONTEXT_LEAD_GIVEN, FactKind.CONTEXT_MADE) else "referral"
         async with begin(self.app) as work:
             assert await open_session(work, await self.world.token(council, person))
             published = [await publish(work, Fact(kind, subject, subject_id)) for _ in range(times)]
@@ -128,7 +151,16 @@ class Stage:
         """Published by this person, and carried out."""
         (fact_id,) = await self.publish(council, person, kind, subject_id)
         assert await carry_out(self.worker, fact_id)
+        await self._told_to_nobody_else()
         return fact_id
+
+    async def _told_to_nobody_else(self) -> None:
+        """Nobody finds a kind in their list that their account says never comes to them."""
+        query = "select s.roles, n.kind from council.notifications n join council.staff s on (s.tenant_id, s.id) ="
+        async with lent(self.world.database.owner_url).connect() as connection:
+            found = await connection.execute(text(f"{query} (n.tenant_id, n.staff_id)"))
+        for roles, kind in found:
+            assert may_be_told(known_roles(roles), NotificationKind(kind)), (roles, kind)
 
     async def told(self, council: TestCouncil, person: str) -> tuple[MyNotification, ...]:
         """What this person finds in their list."""

@@ -87,6 +87,15 @@ def _wait_a_minute(page: Page) -> None:
     page.clock.fast_forward(61_000)
 
 
+def _type(field: str, words: str) -> Act:
+    """Key by key, as a field that asks while it is filled wants it."""
+
+    def act(page: Page) -> None:
+        page.locator(field).press_sequentially(words)
+
+    return act
+
+
 # On a narrow screen the button folds away again with its panel.
 _FILTER = "#f-go, details:has(#f-go) > summary"
 
@@ -94,6 +103,7 @@ SWAPS: Mapping[str, Swap] = {
     "tracker filter": Swap("/tracker", _filter("f", "words", "park"), ends=_FILTER),
     "tracker filter that finds nothing": Swap("/tracker", _filter("f", "words", "zzznothing"), ends=_FILTER),
     "contexts filter": Swap("/contexts", _filter("f", "words", "park")),
+    "what is found while somebody types": Swap("/find", _type("#find-words", "park"), ends="#find-words"),
     "audit filter": Swap("/audit", _filter("a", "record", "CR-7K3F-29M"), who="ruth-castell"),
     "partners filter": Swap("/partners", _filter("f", "words", "school"), who="ruth-castell"),
     "new notes on what is shared": Swap(

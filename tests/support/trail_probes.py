@@ -76,6 +76,7 @@ async def use_is_counted_by_the_hour(hand: Hand) -> None:
         await _add(hand, start, action, about=about)
     for known_as in ("CR-2", "CR-2", "CR-3"):
         await _add(hand, start, "denied:read_referral", about=None, known_as=known_as)
+    await _add(hand, start, "denied:read_referral:unconfirmed", about=None, known_as="CR-4")
     await _add(hand, start + _HOUR, "read_referral", who=admin)
     await _add(hand, start, "read_referral", nobody=True)
     await _add(hand, start, "read_referral", about=UUID(int=9), council=hand.scene.other)
@@ -115,6 +116,7 @@ async def looks_are_at_restricted_records_and_after_the_own_name(hand: Hand) -> 
         await _add(hand, at, action, about=None, known_as="-")
         await _add(hand, at + 2 * minute, "read_referral", known_as="another search")
     await _add(hand, start + 6 * _HOUR, "search:own_name", about=None, known_as="-", council=hand.scene.other)
+    await _add(hand, start + 6 * _HOUR, "search:own_name", about=None, known_as="-", nobody=True)
     await _add(hand, start + 6 * _HOUR + minute, "read_referral", council=hand.scene.other, known_as="theirs again")
     asked = "select * from audit.looks($1, $2, $3, $4)"
     given = (_READS, ten, start, start + 9 * _HOUR)
@@ -122,6 +124,7 @@ async def looks_are_at_restricted_records_and_after_the_own_name(hand: Hand) -> 
     assert [tuple(row) for row in await hand.call(APP, asked, *given)] == [
         ("own_name", hand.me.staff_id, searched + ten, "CR-3"),
         ("own_name", hand.me.staff_id, searched + minute, "CR-2"),
+        ("own_name", hand.me.staff_id, searched, None),
         ("restricted", hand.me.staff_id, start, "CR-1"),
     ]
 

@@ -24,7 +24,19 @@ from tampers import Hand, Tamper, Target
 KEY = SigningKey(b"k" * 32)
 KEYS = {KEY.public.id: KEY.public}
 VERIFIER = Path(rows.__file__).with_name("verify.mjs")
-_TEXTS = ("read_referral", "search", "ŵyneb", "a\\b", "line\nline", "tab\there", "", "0", "null", "x" * 300)
+_TEXTS = (
+    "read_referral",
+    "search",
+    "ŵyneb",
+    "a\\b",
+    "line\nline",
+    "a\u2028b\u2029c",
+    "tab\there",
+    "",
+    "0",
+    "null",
+    "x" * 300,
+)
 _PUT_IN = "insert into audit.entries values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 
 from httpx import ASGITransport, AsyncClient, Response
 from litestar import Litestar
@@ -25,8 +26,13 @@ _TOKEN = re.compile(r'name="_token" value="([^"]+)"')
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
+_FILES = TemporaryDirectory(prefix="commonground-files-")
+"""Where files on records lie, until this process ends: keys are ids, so that all councils of all tests may share it."""
+
+
 def settings_for(database: Database) -> Settings:
     return Settings(
+        files_path=_FILES.name,
         base_url=BASE,
         secret_key="tests-only-" + "k" * 32,
         database_app_url=database.app_url,

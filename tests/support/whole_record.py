@@ -19,6 +19,7 @@ from seeding import Seeded
 MARK = "mark-of-what-must-go"
 OLD = timedelta(days=500)
 _OF_BOTH = {
+    "tenants.attachments": "record_id",
     "tenants.warning_flags": "record_id",
     "tenants.break_glass_uses": "record_id",
     "tenants.holds": "record_id",
@@ -29,12 +30,34 @@ _OF_BOTH = {
     "council.notifications": "subject_id",
 }
 _OF = {
-    KeptKind.REFERRAL: ("tenants.referrals", "tenants.referral_events", "tenants.reports", "tenants.report_messages"),
-    KeptKind.CONTEXT: ("tenants.contexts", "tenants.context_events", "tenants.partner_invitations"),
+    KeptKind.REFERRAL: (
+        "tenants.referrals",
+        "tenants.referral_events",
+        "tenants.reports",
+        "tenants.report_messages",
+        "tenants.statements",
+        "tenants.statement_people",
+    ),
+    KeptKind.CONTEXT: (
+        "tenants.contexts",
+        "tenants.context_events",
+        "tenants.context_merges",
+        "tenants.context_relations",
+        "tenants.context_watchers",
+        "tenants.children_affected",
+        "tenants.person_links",
+        "tenants.context_actions",
+        "tenants.partner_invitations",
+    ),
 }
 TOLD_OF = {
-    KeptKind.REFERRAL: ("tenants.warning_flags", "tenants.break_glass_uses"),
-    KeptKind.CONTEXT: ("tenants.warning_flags", "tenants.break_glass_uses", "tenants.partner_invitations"),
+    KeptKind.REFERRAL: ("tenants.warning_flags", "tenants.attachments", "tenants.break_glass_uses"),
+    KeptKind.CONTEXT: (
+        "tenants.warning_flags",
+        "tenants.attachments",
+        "tenants.break_glass_uses",
+        "tenants.partner_invitations",
+    ),
 }
 """Of what hangs on a record people are told under its own id."""
 STILL_TO_TELL = "still-to-tell"
@@ -50,6 +73,8 @@ _NAMES = {
     "status",
     "state",
     "verb",
+    "openness",
+    "basis",
 }
 
 

@@ -11,10 +11,10 @@ from commonground.platform.settings import Settings
 from commonground.ui.frame import staff_shell
 from commonground.ui.shell.view import PersonView
 
-CASES = ["/my-work", "/tracker", "/contexts", "/partners"]
+CASES = ["/my-work", "/tracker", "/contexts", "/refer", "/partners"]
 ANSWERS_FOR_ACCESS = [
-    *("/my-work", "/partners", "/sharing", "/council", "/audit", "/break-glass/review", "/who", "/retention"),
-    "/subject-access",
+    *("/my-work", "/refer", "/figures", "/partners", "/sharing", "/council", "/audit", "/break-glass/review", "/who"),
+    *("/retention", "/subject-access"),
 ]
 
 
@@ -23,13 +23,23 @@ ANSWERS_FOR_ACCESS = [
     [
         (Role.FRONT_DOOR_SCREENER, CASES),
         (Role.PRACTITIONER, CASES),
-        (Role.TEAM_MANAGER, [*CASES, "/sharing", "/team", "/council"]),
+        (Role.TEAM_MANAGER, [*CASES[:4], "/figures", "/partners", "/sharing", "/team", "/council"]),
         (
             Role.COUNCIL_ADMIN,
-            ["/my-work", "/partners", "/team", "/council", "/audit", "/break-glass/review", "/retention/waiting"],
+            [
+                "/my-work",
+                "/refer",
+                "/figures",
+                "/partners",
+                "/team",
+                "/council",
+                "/audit",
+                "/break-glass/review",
+                "/retention/waiting",
+            ],
         ),
-        (Role.CONFERENCE_CHAIR, ["/my-work", "/contexts"]),
-        (Role.QA_AUDITOR, ["/my-work", "/tracker", "/contexts"]),
+        (Role.CONFERENCE_CHAIR, ["/my-work", "/contexts", "/refer"]),
+        (Role.QA_AUDITOR, ["/my-work", "/tracker", "/contexts", "/refer", "/figures"]),
         (Role.IG_LEAD, ANSWERS_FOR_ACCESS),
         (Role.PARTNER, ["/shared"]),
         (Role.PLATFORM_OPERATOR, ["/operator/councils", "/operator/support"]),

@@ -12,6 +12,7 @@ from queries import HOSTILE, parameters_of, staff_pages
 from web import Site
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", ["screener", "admin"])
 async def test_no_staff_page_breaks_on_what_its_address_holds(
     site: Site, person: str, monkeypatch: pytest.MonkeyPatch, figure: Figure

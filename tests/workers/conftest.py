@@ -23,7 +23,8 @@ async def stage(world: World) -> AsyncIterator[Stage]:
     made = Stage(world, app, worker)
     await made.run("select system.mint_due()")  # what is due by the clock, so that no relay mints it in the middle
     await made.run(_CASEWORK)
-    await made.run("update council.staff set ended_at = null")
+    for table in ("council.staff", "identity.memberships"):
+        await made.run(f"update {table} set ended_at = null")
     yield made
     await app.dispose()
     await worker.dispose()

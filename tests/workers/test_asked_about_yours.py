@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from asking import answer, ask
 from casework import acting
 from commonground.platform.ids import number_of
 from commonground.platform.notifications.sentences import sentence
 from commonground.tenants.subject_access import service
 from commonground.tenants.subject_access.queries import mentions_of
-from commonground.tenants.subject_access.types import AskedBy, RequestInput
 from commonground.workers.actors.carry_out import carry_out
 from councils import TestCouncil
 from stage import Stage
 from told import rows
 
 ASKED = "asked_about_yours"
-
-
-async def asked(stage: Stage, council: TestCouncil, name: str) -> UUID:
-    async with acting(stage.world, council, "ig_lead") as work:
-        typed = RequestInput(name=name, aliases=(), asked_by=AskedBy.THEMSELVES, identity_words="Passport seen",
-                             received_on=work.now.date())  # fmt: skip
-        return await service.open_request(work, typed)
 
 
 async def searched(stage: Stage, council: TestCouncil, request: UUID, *, whole: bool = False) -> int:
@@ -43,7 +36,7 @@ async def test_the_lead_is_told_once_of_each_request(stage: Stage) -> None:
     larkmere, name = stage.world.larkmere, "Nesta Corbett"
     context = await stage.context(larkmere, lead="practitioner", named=("practitioner", "specialist_manager"),
                                   description=f"{name} sleeps there.")  # fmt: skip
-    request = await asked(stage, larkmere, name)
+    request = await ask(stage.world, larkmere, name)
     for _ in range(2):
         assert await searched(stage, larkmere, request) == 0
     assert await told(stage, larkmere) == ["practitioner"]
@@ -56,14 +49,24 @@ async def test_the_lead_is_told_once_of_each_request(stage: Stage) -> None:
     await stage.run("update council.notifications set read_at = now() where kind = :kind", kind=ASKED)
     await searched(stage, larkmere, request)
     assert await told(stage, larkmere) == ["practitioner"], "read, and the same request"
-    await searched(stage, larkmere, await asked(stage, larkmere, name))
+    await searched(stage, larkmere, await ask(stage.world, larkmere, name))
     assert await told(stage, larkmere) == ["practitioner"] * 2
+
+
+async def test_what_was_told_late_is_not_told_after_the_answer(stage: Stage) -> None:
+    """The fact waited in the outbox, and the request was answered meanwhile."""
+    larkmere, hallowdene, name = stage.world.larkmere, stage.world.hallowdene, "Nesta Corbett"
+    for council in (larkmere, hallowdene):
+        await stage.context(council, lead="practitioner", named=("practitioner",), description=f"{name}, 15.")
+        await answer(stage.world, council, await ask(stage.world, council, name))
+        assert await searched(stage, council, await ask(stage.world, council, "Somebody Else")) == 0
+    assert await told(stage, larkmere) == await told(stage, hallowdene) == []
 
 
 async def test_the_notice_says_who_answers_and_which_request_and_nothing_of_whom(stage: Stage) -> None:
     larkmere, name = stage.world.larkmere, "Nesta Corbett"
     await stage.context(larkmere, lead="practitioner", named=("practitioner",), description=f"{name} sleeps there.")
-    request = await asked(stage, larkmere, name)
+    request = await ask(stage.world, larkmere, name)
     await searched(stage, larkmere, request)
     (notice,) = await stage.told(larkmere, "practitioner")
     said = sentence(notice.kind, notice.subject.reference, fact_id=notice.fact_id)
@@ -77,7 +80,7 @@ async def test_without_a_lead_its_named_people_are_told_and_of_a_referral_too(st
     referral = await stage.referral(larkmere, restricted=True, title="A flat")
     await stage.name_on(larkmere, referral, "locality_practitioner")
     await stage.report(larkmere, referral, what_said=f"{name} was in the flat.")
-    await searched(stage, larkmere, await asked(stage, larkmere, name))
+    await searched(stage, larkmere, await ask(stage.world, larkmere, name))
     assert await told(stage, larkmere) == ["locality_practitioner"]
 
 
@@ -87,7 +90,7 @@ async def test_what_the_reader_sees_another_council_has_or_names_nobody_is_told_
     await stage.context(larkmere, lead="practitioner", named=("practitioner",), description="Nest of corbies.")
     await stage.context(larkmere, lead="practitioner", description=f"{name} waits there.")
     await stage.context(stage.world.hallowdene, lead="practitioner", named=("practitioner",), description=f"{name}.")
-    assert await searched(stage, larkmere, await asked(stage, larkmere, name)) == 2
+    assert await searched(stage, larkmere, await ask(stage.world, larkmere, name)) == 2
     assert await told(stage, larkmere) == []
     assert await told(stage, stage.world.hallowdene) == []
 
@@ -95,7 +98,7 @@ async def test_what_the_reader_sees_another_council_has_or_names_nobody_is_told_
 async def test_a_name_that_is_an_ordinary_word_tells_nobody_where_it_is_one(stage: Stage) -> None:
     larkmere = stage.world.larkmere
     await stage.context(larkmere, lead="practitioner", named=("practitioner",), description="Work is under way.")
-    await searched(stage, larkmere, await asked(stage, larkmere, "Tomasz Way"))
+    await searched(stage, larkmere, await ask(stage.world, larkmere, "Tomasz Way"))
     assert await told(stage, larkmere) == []
 
 
@@ -106,7 +109,7 @@ async def test_by_the_whole_name_only_those_are_told_whose_record_has_it(stage: 
     for council in (larkmere, stage.world.hallowdene):
         await stage.context(council, lead="practitioner", named=("practitioner",),
                             description="Young people, and one Amy.")  # fmt: skip
-    request = await asked(stage, larkmere, "Amy Young")
+    request = await ask(stage.world, larkmere, "Amy Young")
     assert await searched(stage, larkmere, request, whole=True) == 0
     assert await told(stage, larkmere) == []
     for council in (larkmere, stage.world.hallowdene):

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from commonground.infra.drill.kills import OUTSTANDING, VICTIMS, drill
+from commonground.infra.prove.notification_kills import MOST_UNMARKED
 from figures import Figure
 
 KILLS = 5
@@ -28,4 +29,5 @@ def test_nothing_is_lost_and_nothing_told_twice(figure: Figure) -> None:
     figure("of their mails sent", outcome.mails.expected)
     figure("of them again, since their sender died before it could mark them", outcome.mails.caught)
     assert outcome.mails.expected >= OUTSTANDING
+    assert outcome.mails.most_unmarked <= MOST_UNMARKED
     assert (outcome.mails.lost, outcome.mails.stray, outcome.mails.again_otherwise) == (0, 0, 0)

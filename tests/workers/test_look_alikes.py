@@ -88,3 +88,31 @@ async def test_the_comparison_is_audited_on_the_referral_and_on_what_was_found(s
     done = "select array_agg(action order by action) from audit.entries where subject_id = :id"
     assert await stage.ask(done, id=referral) == ["compared_with_hidden_contexts", "told:referral_received"]
     assert await stage.ask(done, id=context) == [f"told:{ALIKE}"]
+
+
+MADE = FactKind.CONTEXT_MADE
+
+
+async def test_one_made_by_hand_is_told_to_the_people_of_a_hidden_one_and_to_nobody_else(stage: Stage) -> None:
+    larkmere, hallowdene = stage.world.larkmere, stage.world.hallowdene
+    hidden = await stage.context(
+        larkmere, lead="practitioner", named=("practitioner",), name="Tollgate Skatepark", aliases=["The bowls"]
+    )
+    await stage.context(larkmere, lead="practitioner", named=("practitioner",), name="Millbank Arcade")
+    await stage.context(hallowdene, lead="practitioner", named=("practitioner",), name="Tollgate Skatepark")
+    made = await stage.context(larkmere, name="New corner", aliases=["the bowls"])
+    await stage.happens(larkmere, "screener", MADE, made)
+    assert await stage.who_was_told(larkmere) == [("practitioner", ALIKE)]
+    (told,) = await stage.told(larkmere, "practitioner")
+    assert told.subject.id == hidden
+    assert await stage.told(hallowdene, "practitioner") == ()
+    done = "select array_agg(action order by action) from audit.entries where subject_id = :id"
+    assert await stage.ask(done, id=made) == ["compared_with_hidden_contexts"]
+
+
+async def test_whoever_made_it_is_not_told_of_their_own_and_one_is_not_like_itself(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    await stage.context(larkmere, lead="practitioner", named=("practitioner",), name="Tollgate Skatepark")
+    made = await stage.context(larkmere, lead="practitioner", named=("practitioner",), name="Tollgate Skatepark")
+    await stage.happens(larkmere, "practitioner", MADE, made)
+    assert await stage.who_was_told(larkmere) == []

@@ -3,25 +3,29 @@ restricted record to nobody who may not know of it."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
+from asking import answer, ask, close
 from casework import acting
+from commonground.platform.ids import uuid7_ending_as
 from commonground.platform.notifications.types import PASSED_ON, Next, NotificationKind
 from commonground.platform.outbox import FactKind
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.tenants.break_glass import service
 from commonground.workers.actors.carry_out import carry_out
 from commonground.workers.actors.unread import notices_unread
-from councils import TestCouncil
+from councils import TestCouncil, World
 from glass import break_glass
 from looking import look
 from stage import Stage, with_roles
 
 FRIDAY = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
 IN_TIME, LATE = FRIDAY + timedelta(hours=3, minutes=59), FRIDAY + timedelta(hours=4)
+End = Callable[[World, TestCouncil, UUID], Awaitable[None]]
 GLASS, ASKED = "break_glass_used", "asked_about_yours"
 
 
@@ -36,9 +40,10 @@ async def used(stage: Stage, council: TestCouncil, person: str = "screener") -> 
     return use
 
 
-async def asked(stage: Stage, council: TestCouncil, record: UUID) -> None:
-    """Somebody searched for who is named on this record, on Friday at ten."""
-    fact: UUID = await stage.ask("select gen_random_uuid()")
+async def asked(stage: Stage, council: TestCouncil, record: UUID) -> UUID:
+    """Somebody searched for who is named on this record, on Friday at ten; because of which request."""
+    request = await ask(stage.world, council)
+    fact = uuid7_ending_as(request)
     await stage.run(
         "insert into system.outbox (id, tenant_id, kind, subject_kind, subject_id, occurred_at)"
         " values (:id, :council, :kind, 'context', :record, now())",
@@ -46,6 +51,7 @@ async def asked(stage: Stage, council: TestCouncil, record: UUID) -> None:
     )  # fmt: skip
     assert await carry_out(stage.worker, fact)
     await stage.run("update council.notifications set occurred_at = :at", at=FRIDAY)
+    return request
 
 
 async def told(stage: Stage, council: TestCouncil, kind: str) -> list[str]:
@@ -143,6 +149,22 @@ async def test_what_is_not_restricted_any_more_is_not_passed_on(stage: Stage) ->
     await stage.run("update tenants.contexts set restricted = false where id = :id", id=context)
     await look(stage, larkmere, notices_unread, LATE)
     assert await told(stage, larkmere, ASKED) == ["practitioner"]
+
+
+@pytest.mark.parametrize("end", [answer, close])
+async def test_after_the_answer_it_is_no_news_for_anybody_else(stage: Stage, end: End) -> None:
+    """Nor where another request, of this council or the other, still waits."""
+    larkmere, hallowdene = stage.world.larkmere, stage.world.hallowdene
+    named = ("practitioner", "specialist_manager")
+    over, waits = [await stage.context(larkmere, lead="practitioner", named=named) for _ in range(2)]
+    request = await asked(stage, larkmere, over)
+    await asked(stage, larkmere, waits)
+    await asked(stage, hallowdene, await stage.context(hallowdene, lead="practitioner", named=named))
+    await end(stage.world, larkmere, request)
+    await look(stage, larkmere, notices_unread, LATE)
+    assert await told(stage, larkmere, ASKED) == ["practitioner", "practitioner", "specialist_manager"]
+    assert [each.subject.id for each in await stage.told(larkmere, "specialist_manager")] == [waits]
+    assert await told(stage, hallowdene, ASKED) == ["practitioner"]
 
 
 @pytest.mark.parametrize("kind", [kind for kind, goes in PASSED_ON.items() if goes is Next.NOBODY])

@@ -58,6 +58,13 @@ class Settings:
         secret=True,
     )
     audit_export: str = _env("AUDIT_EXPORT", "folder of the signed heads; unset = `audit` in the state folder")
+    files_path: str = _env("FILES_FOLDER", "folder of the files on records; unset = `files` in the state folder")
+    files_bucket: str = _env("FILES_BUCKET", "`bucket` or `bucket/prefix` of an S3 store, instead of a folder")
+    files_endpoint: str = _env("FILES_ENDPOINT", "address of that store; unset = Amazon's own")
+    files_region: str = _env("FILES_REGION", "region of that store", "eu-west-2")
+    files_key_id: str = _env("FILES_KEY_ID", "key id for that store")
+    files_secret: str = _env("FILES_SECRET", "its secret", secret=True)
+    clamav: str = _env("CLAMAV", "`tcp://host:port` or `unix:/path` of a clamd; unset = files are not scanned")
     metrics_token: str = _env(
         "METRICS_TOKEN", "at least 32 characters; who shows it as a bearer token may read /metrics", secret=True
     )
@@ -78,9 +85,19 @@ class Settings:
         return tuple(each.strip() for each in self.trusted_proxies.split(",") if each.strip())
 
     @property
+    def postcodes_file(self) -> Path:
+        """Where `commonground postcodes build` puts its table."""
+        return Path(self.state_dir) / "postcodes.sqlite"
+
+    @property
     def audit_folder(self) -> Path:
         """Where signed heads are exported to."""
         return Path(self.audit_export) if self.audit_export else Path(self.state_dir) / "audit"
+
+    @property
+    def files_folder(self) -> Path:
+        """Where the bytes of files lie, where no other store is named."""
+        return Path(self.files_path) if self.files_path else Path(self.state_dir) / "files"
 
     def check(self) -> Settings:
         """Raise `SettingsError` for a combination that must not start."""
@@ -95,6 +112,7 @@ class Settings:
         if not self.base_url.startswith(("http://", "https://")):
             raise SettingsError(f"{PREFIX}BASE_URL must start with http:// or https://.")
         self._check_proxies()
+        self._check_files()
         if self.mode == Mode.PRODUCTION:
             self._check_production()
         return self
@@ -108,6 +126,18 @@ class Settings:
                     f"{PREFIX}TRUSTED_PROXIES names {each!r}; it must be an address like 10.0.0.4 or a network like "
                     "10.0.0.0/24. Whoever stands there may say that a request comes from anywhere."
                 ) from None
+
+    def _check_files(self) -> None:
+        if self.clamav and not self.clamav.startswith(("tcp://", "unix:/")):
+            raise SettingsError(f"{PREFIX}CLAMAV must be tcp://host:port or unix:/path of a clamd.")
+        if self.files_bucket and self.files_path:
+            raise SettingsError(f"Set {PREFIX}FILES_FOLDER or {PREFIX}FILES_BUCKET, not both.")
+        if self.files_bucket and not (self.files_key_id and self.files_secret):
+            raise SettingsError(f"{PREFIX}FILES_BUCKET needs {PREFIX}FILES_KEY_ID and {PREFIX}FILES_SECRET.")
+        if self.files_endpoint and not self.files_endpoint.startswith(("https://", "http://")):
+            raise SettingsError(f"{PREFIX}FILES_ENDPOINT must start with https://.")
+        if self.mode == Mode.PRODUCTION and self.files_endpoint.startswith("http://"):
+            raise SettingsError(f"{PREFIX}FILES_ENDPOINT must be https in production.")
 
     def _check_production(self) -> None:
         if not self.base_url.startswith("https://"):

@@ -9,43 +9,71 @@ from commonground.platform.access import PARTNER_ROLES, ROLES, STAFF_ROLES, Acti
 PUBLIC = {"open_public_page", "report_worry", "sign_in"}
 ACCOUNT = PUBLIC | {"sign_out", "look_after_account"}
 SIGNED_IN = ACCOUNT | {"see_own_work"}
-STAFF = SIGNED_IN | {"record_absence"}
+STAFF = SIGNED_IN | {"record_absence", "read_playbooks", "refer"}
 TRAIL = {"read_audit", "export_audit", "review_access"}
 PARTNERS = {"read_partners", "keep_partners"}
 SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
-RETENTION = {"review_retention", "set_retention", "confirm_disposal"}
+RETENTION = {"review_retention", "set_retention", "confirm_disposal", "set_basis"}
 TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
+LOOKS_ON = STAFF | {"read_tracker", "save_view", "read_referral", "read_context"}
 
 # Role: what it may do in its own teams alone, and what in the whole council.
 MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.ANYONE: (set(), PUBLIC),
     Role.FRONT_DOOR_SCREENER: (
-        SCREENING | {"see_who", "flag_record", "share_context"},
+        SCREENING | {"see_who", "flag_record", "keep_person_links", "share_context"},
         STAFF
-        | {"read_tracker", "export_tracker", "read_referral", "read_context", "change_context", "break_glass"}
+        | {
+            "read_tracker",
+            "save_view",
+            "export_tracker",
+            "read_referral",
+            "read_context",
+            "change_context",
+            "break_glass",
+        }
         | {"read_partners"},
     ),
     Role.PRACTITIONER: (
-        {"read_referral", "change_context", "see_who", "flag_record", "share_context"},
-        STAFF | {"read_tracker", "read_context", "break_glass", "read_partners"},
+        {"read_referral", "change_context", "see_who", "flag_record", "keep_person_links", "share_context"},
+        STAFF | {"read_tracker", "save_view", "read_context", "break_glass", "read_partners"},
     ),
     Role.TEAM_MANAGER: (
         SCREENING - TAKEN_FROM_ANYWHERE
-        | {"change_context", "restrict_record", "see_who", "flag_record", "share_context", "authorise_sharing"}
+        | {
+            "change_context",
+            "restrict_record",
+            "see_who",
+            "flag_record",
+            "keep_person_links",
+            "share_context",
+            "authorise_sharing",
+        }
         | {"record_others_absence"},
         STAFF
         | TAKEN_FROM_ANYWHERE
-        | {"read_tracker", "export_tracker", "read_referral", "read_context", "manage_teams", "read_council"}
-        | {"break_glass", "read_partners"},
+        | {
+            "read_tracker",
+            "save_view",
+            "export_tracker",
+            "read_referral",
+            "read_context",
+            "manage_teams",
+            "read_council",
+        }
+        | {"break_glass", "read_partners", "write_playbooks", "see_figures"},
     ),
     Role.CS_CONSULTANT: (
-        {"read_referral", "change_context", "see_who", "flag_record", "share_context"},
-        STAFF | {"read_tracker", "read_context", "read_partners"},
+        {"read_referral", "change_context", "see_who", "flag_record", "keep_person_links", "share_context"},
+        STAFF | {"read_tracker", "save_view", "read_context", "read_partners", "write_playbooks"},
     ),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
-    Role.PANEL_COORDINATOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
-    Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "read_referral", "read_context"}),
-    Role.ANALYST: (set(), STAFF),
+    Role.PANEL_COORDINATOR: (
+        set(),
+        STAFF | {"read_tracker", "save_view", "read_referral", "read_context", "see_figures"},
+    ),
+    Role.QA_AUDITOR: (set(), STAFF | {"read_tracker", "save_view", "read_referral", "read_context", "see_figures"}),
+    Role.ANALYST: (set(), STAFF | {"see_figures"}),
     Role.IG_LEAD: (
         set(),
         STAFF
@@ -53,7 +81,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | PARTNERS
         | RETENTION
         | {"read_council", "review_break_glass", "see_who", "authorise_sharing", "answer_subject_access"}
-        | {"grant_support"},
+        | {"grant_support", "name_keeper", "see_figures"},
     ),
     Role.OVERLAP_COORDINATOR: (set(), STAFF),
     Role.COUNCIL_ADMIN: (
@@ -69,7 +97,8 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "review_break_glass",
             "record_others_absence",
         }
-        | {"confirm_disposal", "set_up_council", "grant_support"},
+        | {"confirm_disposal", "set_basis", "set_up_council", "grant_support", "name_keeper"}
+        | {"write_playbooks", "see_figures"},
     ),
     Role.SCHOOL_DSL: (set(), SIGNED_IN | {"read_shared"}),
     Role.PARTNER: (set(), SIGNED_IN | {"read_shared"}),
@@ -79,6 +108,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
 }
 CASES = {
     "read_tracker",
+    "save_view",
     "export_tracker",
     "read_referral",
     "read_context",

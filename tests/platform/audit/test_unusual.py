@@ -102,6 +102,14 @@ def test_looks_of_a_day_stand_together_each_record_once() -> None:
     assert len(found(looks=looks, since=TODAY - timedelta(days=1))) == 2
 
 
+def test_a_search_for_the_own_name_is_listed_alone_and_with_what_was_opened_after_it() -> None:
+    searched, after = Look(Sign.OWN_NAME, ME, at(), ""), Look(Sign.OWN_NAME, ME, at(hour=11), "CR-1")
+    (alone,) = found(looks=(searched, searched))
+    assert (alone.sign, alone.references, dict(alone.figures)) == (Sign.OWN_NAME, (), {"records": 0})
+    (both,) = found(looks=(searched, after))
+    assert (both.references, dict(both.figures)) == (("CR-1",), {"records": 1})
+
+
 def test_days_before_the_period_are_history_alone() -> None:
     assert found(opened(90, days=1), Hour(ME, at(1), 0, 9)) == []
 
@@ -137,6 +145,15 @@ def test_somebody_who_is_no_longer_known_is_listed_too() -> None:
         ("larkmere", "Amara Nwosu [Larkmere]", False),
         ("nwosu", "AMARA NWOSU", True),
         ("amara", "AMARA NWOSU", False),
+        ("park", "Amara Park", False),
+        ("park street", "Amara Park", False),
+        ("jade park", "Amara Park", True),
+        ("amara park", "Amara Park", True),
+        ("park school", "Amara Park (Hill School)", False),
+        ("young people", "Dayo Young", False),
+        ("Jay Young", "Dayo Young", True),
+        ("young okoro", "Dayo Okoro-Young", True),
+        ("young", "Dayo Okoro-Young", False),
     ],
 )
 def test_a_search_for_the_own_name(words: str, name: str, own: bool) -> None:

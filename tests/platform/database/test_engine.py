@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import struct
+from typing import Any
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -24,6 +26,26 @@ async def test_a_connection_that_the_server_closed_is_replaced_and_nobody_notice
             assert await other.scalar(text("select pg_terminate_backend(:pid, 5000)"), {"pid": first})
         async with engine.connect() as connection:
             assert await connection.scalar(text("select pg_backend_pid()")) != first
+    finally:
+        await engine.dispose()
+
+
+async def test_so_is_one_whose_server_died_in_the_middle(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The driver says then that another operation is in progress, by an error that is no error of a database."""
+    engine, run = make_engine(database.app_url, pool_size=1), asyncpg.Connection.execute
+    try:
+        async with engine.connect() as connection:
+            broken = (await connection.get_raw_connection()).driver_connection
+
+        async def execute(self: asyncpg.Connection, *asked: str) -> Any:
+            if self is broken:
+                raise asyncpg.InternalClientError("another operation is in progress")
+            return await run(self, *asked)
+
+        monkeypatch.setattr(asyncpg.Connection, "execute", execute)
+        async with engine.connect() as connection:
+            assert await connection.scalar(text("select 1")) == 1
+            assert (await connection.get_raw_connection()).driver_connection is not broken
     finally:
         await engine.dispose()
 

@@ -13,7 +13,7 @@ import pytest
 
 from commonground.infra.checks import mail_texts
 from commonground.platform.mail.letters import House, Line, addressed, digest, notice
-from commonground.platform.notifications.links import PLACES
+from commonground.platform.notifications.links import PLACES, path_of
 from commonground.platform.notifications.types import (
     URGENT,
     NotificationKind,
@@ -75,7 +75,7 @@ def test_nothing_is_fetched_and_nothing_tells_on_the_reader(kind: NotificationKi
 def test_every_kind_is_said_in_welsh(kind: NotificationKind) -> None:
     english, welsh = (bodies(parsed(notice(HOUSE, lang, kind, SUBJECT)))[0] for lang in ("en", "cy"))
     assert not set(filter(None, english.splitlines())) & set(filter(None, welsh.splitlines())) - {
-        "--", f"https://cg.example/referrals/{REFERENCE}", "https://cg.example/account/notices",
+        "--", f"https://cg.example{path_of(SUBJECT, kind)}", "https://cg.example/account/notices",
     }  # fmt: skip
 
 

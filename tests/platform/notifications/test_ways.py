@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonground.platform.access import Role
+from commonground.platform.access import PARTNER_ROLES, Role
 from commonground.platform.notifications.types import URGENT, NotificationKind
-from commonground.platform.notifications.ways import CHOICES, Way, preset, way_for
+from commonground.platform.notifications.ways import CHOICES, Way, choices, may_be_told, preset, way_for
 
 K = NotificationKind
 ROLES = st.frozensets(st.sampled_from(Role), max_size=4)
@@ -20,6 +20,7 @@ def test_what_is_urgent() -> None:
     assert {
         "danger_now", "referral_escalated", "decision_due_today", "decision_overdue", "notice_unread",
         "break_glass_used", "support_granted", "support_used", "asked_about_yours",
+        "nobody_left",
     } == URGENT  # fmt: skip
     assert set(CHOICES) == set(NotificationKind) - URGENT
 
@@ -52,11 +53,25 @@ def test_the_rest_is_as_chosen_within_the_limit(
         ({Role.TEAM_MANAGER, Role.PRACTITIONER}, K.REPORTER_ADDED_NEWS, Way.AT_ONCE),
         ({Role.IG_LEAD}, K.MOVED_BETWEEN_TEAMS, Way.AT_ONCE),
         ({Role.COUNCIL_ADMIN}, K.MAIL_UNDELIVERED, Way.AT_ONCE),
+        ({Role.COUNCIL_ADMIN}, K.NOBODY_LEFT, Way.AT_ONCE),
+        ({Role.IG_LEAD}, K.NOBODY_LEFT, Way.AT_ONCE),
+        ({Role.TEAM_MANAGER}, K.KEEPER_NAMED, Way.AT_ONCE),
         (set(), K.REFERRAL_RECEIVED, Way.DIGEST),
     ],
 )
 def test_presets(roles: set[Role], kind: NotificationKind, way: Way) -> None:
     assert preset(roles, kind) is way
+
+
+def test_nobody_is_asked_about_what_never_comes_to_them() -> None:
+    """A partner hears of invitations alone, in any role of theirs; each kind comes to somebody."""
+    for role in PARTNER_ROLES:
+        assert [kind for kind in K if may_be_told({role}, kind)] == [K.PARTNER_INVITED]
+        assert choices({role}) == (K.PARTNER_INVITED,)
+    assert choices({Role.ANALYST}) == (K.WRITTEN_TO_YOU, K.MOVED_BETWEEN_TEAMS, K.ROLES_CHANGED)
+    assert K.MAIL_UNDELIVERED not in choices({Role.FRONT_DOOR_SCREENER})
+    for kind in K:
+        assert any(may_be_told({role}, kind) for role in Role), kind
 
 
 @given(ROLES, ROLES, KINDS)

@@ -145,6 +145,22 @@ def test_one_word_of_a_longer_name_is_no_same_name() -> None:
     assert likely_same(asked(PLACE, "Behind Heron"), known)[0].reason == "Same name"
 
 
+def test_what_stands_a_few_doors_off_is_shown_and_called_likely_only_with_a_name() -> None:
+    """LM4 2QU is 80 metres from LM4 2QT and LM4 2QW is 201; the points are invented, in `platform/postcodes`."""
+    known = [KnownContext(reference="yard", kind=PLACE, name="Golden Spoon", address="Mill Lane", postcode="LM4 2QT")]
+    [near] = likely_same(asked(PLACE, "Back gate", postcode="lm42qu"), known)
+    assert (near.reason, near.score < LIKELY_FROM) == ("About 80 metres apart", True)
+    [street] = likely_same(asked(PLACE, "Vape shop", "Mill Lane", "LM4 2QU"), known)
+    assert (street.reason, street.score < LIKELY_FROM) == ("Same street, about 80 metres apart", True)
+    [named] = likely_same(asked(PLACE, "Golden Spon", postcode="LM4 2QU"), known)
+    assert named.score > likely_same(asked(PLACE, "Golden Spon", postcode="LM1 1AB"), known)[0].score
+    assert named.reason.startswith("About 80 metres apart, ")
+    assert likely_same(asked(PLACE, "Back gate", postcode="LM4 2QW"), known) == [], "further off: no sign by itself"
+    assert likely_same(asked(PLACE, "Back gate", postcode="ZX9 9ZZ"), known) == [], "unknown: as without a postcode"
+    [same] = likely_same(asked(PLACE, "Back gate", postcode="LM4 2QT"), known)
+    assert same.reason == "Same postcode"
+
+
 def test_of_two_as_likely_the_active_one_comes_first() -> None:
     known = [
         KnownContext(reference="a", kind=PLACE, name="Golden Spoon", status=ContextStatus.CLOSED),

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonground.tenants.contexts.names import normal_handle, normal_name, normal_school, parse_postcode
+from commonground.platform.postcodes import parse_postcode
+from commonground.tenants.contexts.names import normal_handle, normal_name, normal_school
 
 
 @pytest.mark.parametrize(

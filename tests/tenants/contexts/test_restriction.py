@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from casework import ARRIVED, Known, Told, acting, add_context, add_referral
+from casework import ARRIVED, Known, Told, acting, add_context, add_referral, opens
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.audit import ON_RECORD
@@ -16,7 +16,6 @@ from commonground.tenants.contexts import restriction
 from commonground.tenants.contexts.errors import ContextReasonMissingError
 from commonground.tenants.contexts.load import held_context, load_context
 from commonground.tenants.contexts.restriction import NobodyNamedError
-from commonground.tenants.referrals.load import load_referral
 from councils import World
 from told import context_of, lines_of, named_on, referral_of, trail_of
 
@@ -40,19 +39,7 @@ async def lift(world: World, known: Known, reason: str) -> None:
 
 
 async def readers(world: World, record: Told | Known, among: Sequence[str]) -> list[str]:
-    return [person for person in among if await _opens(world, person, record)]
-
-
-async def _opens(world: World, person: str, record: Told | Known) -> bool:
-    async with acting(world, world.larkmere, person) as work:
-        try:
-            if isinstance(record, Told):
-                await load_referral(work, record.reference, to=Action.READ_REFERRAL)
-            else:
-                await load_context(work, record.reference, to=Action.READ_CONTEXT)
-        except NotFoundHereError:
-            return False
-    return True
+    return [person for person in among if await opens(world, person, record)]
 
 
 async def test_restricting_a_context_restricts_what_stands_on_it_and_nothing_else(world: World) -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from commonground.tenants.intake.lexicon import lexicon
+from commonground.platform.words import lexicon
 from commonground.tenants.intake.masking import (
     TOKENS,
     Hidden,

@@ -68,4 +68,4 @@ async def test_what_somebody_leads_is_active_and_open_to_them(world: World) -> N
     await add_context(world, world.larkmere, lead="specialist_manager")
     await add_context(world, world.hallowdene, lead="practitioner")
     async with acting(world, world.larkmere, "practitioner") as work:
-        assert [row.reference for row in await my_work.led_by(work)] == [led.reference]
+        assert [row.reference for row in (await my_work.on_contexts(work)).led] == [led.reference]

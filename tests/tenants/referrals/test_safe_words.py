@@ -141,7 +141,7 @@ def test_ready_words_are_nobodys_own(words: str) -> None:
 
 
 def test_what_is_ones_own_stands_beside_ready_words() -> None:
-    reply = "Thank you. They were there on Friday. You can add more with your code at any time. Ask for Sam"
+    reply = "Thank you. They were there on Friday. You can add more at any time. Ask for Sam"
     assert own_words(reply) == "They were there on Friday. Ask for Sam"
     assert own_words("Thank you for that. We have read what you told us and we know them.") != ""
     assert own_words("") == own_words(" .\n") == ""

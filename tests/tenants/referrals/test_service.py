@@ -19,7 +19,8 @@ from commonground.tenants.referrals import service
 from commonground.tenants.referrals.errors import NotNowError, ReasonMissingError, WordsRefusedError
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.queries import Holder, report_of
+from commonground.tenants.referrals.queries import Holder
+from commonground.tenants.referrals.said import said_of
 from commonground.tenants.referrals.types import Asked, AskForMore
 from councils import TestCouncil, World
 
@@ -101,7 +102,7 @@ async def test_a_question_to_the_reporter_stops_the_clock_until_the_answer(world
 
     async def ask(work: Work, row: ReferralRow) -> None:
         question = AskForMore(asked=Asked.REPORTER, question="Which days is it worst?")
-        await service.ask_for_more(work, row, question, await report_of(work, row.id))
+        await service.ask_for_more(work, row, question, await said_of(work, row.id))
 
     await do(world, told, "screener", Action.SCREEN_REFERRAL, ask)
     row = await now_in(world, told)
@@ -124,7 +125,7 @@ async def test_a_question_brings_back_no_name_that_came_later(world: World) -> N
 
     async def ask(work: Work, row: ReferralRow) -> None:
         question = AskForMore(asked=Asked.REPORTER, question="Where did you meet kayden?")
-        await service.ask_for_more(work, row, question, await report_of(work, row.id))
+        await service.ask_for_more(work, row, question, await said_of(work, row.id))
 
     with pytest.raises(WordsRefusedError, match="hidden in the report"):
         await do(world, told, "screener", Action.SCREEN_REFERRAL, ask)

@@ -49,6 +49,7 @@ def check_numbers(certificate: disposing.Certificate, kind: KeptKind) -> None:
     assert {number for table, number in emptied.items() if table != "tenants.context_events"} == {1}
     if kind is KeptKind.REFERRAL:
         assert numbers["tenants.reports"] == numbers["tenants.report_messages"] == 1
+        assert numbers["tenants.statements"] == numbers["tenants.statement_people"] == 1
 
 
 @pytest.mark.parametrize("kind", list(KeptKind))

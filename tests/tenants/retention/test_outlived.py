@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from casework import acting, add_referral
+from casework import acting, add_context, add_referral
 from commonground.platform.ids import lowest_id, uuid7
 from commonground.tenants.retention.rules import BY_THEMSELVES, DEFAULTS, check_choice
 from commonground.tenants.retention.schedule import choose
@@ -129,6 +129,24 @@ async def held(world: World, council: TestCouncil, reference: str) -> None:
     )
     await tell(world, put, council=council.id, id=uuid7(), reference=reference,
                staff=council.people["ig_lead"].staff_id)  # fmt: skip  # one row
+
+
+async def test_what_is_about_a_referral_stays_with_the_context_that_is_held(world: World) -> None:
+    """A neighbour's hold holds nothing here, nor does one that was lifted."""
+    larkmere, told = world.larkmere, {}
+    for council in (larkmere, world.hallowdene):
+        known = await add_referral(world, council, context=await add_context(world, council))
+        made = told[council.slug] = await notice(world, council, 367)
+        await tell(world, "update council.notifications set reference = :r where id = :id", r=known.reference, id=made)
+        await held(world, council, "CX-0000-000")
+        hold = ("update tenants.holds set record_id = r.context_id from tenants.referrals r where r.id = :id"
+                " and r.tenant_id = holds.tenant_id")  # fmt: skip  # one statement
+        await tell(world, hold, id=known.id)
+    await tell(world, "update tenants.holds set lifted_at = now(), lifted_by = put_by where tenant_id = :id",
+               id=world.hallowdene.id)  # fmt: skip  # one statement
+    await sweep(world)
+    assert await left(world, larkmere, "council.notifications") == {told["larkmere"]}
+    assert await left(world, world.hallowdene, "council.notifications") == set()
 
 
 async def test_what_is_about_a_held_record_stays_with_it(world: World) -> None:

@@ -123,8 +123,12 @@ async def test_a_search_for_the_own_name_and_a_look_after_it(site: Site) -> None
     ):
         await screener.get(address)
         assert (await entry(site))[0] == code
-    await screener.get(f"/referrals/{told.reference}")
     lead = await site.signed_in(larkmere, "ig_lead")
+    alone = (await lead.get(UNUSUAL)).text
+    assert "Searched for a name like their own, and opened no record soon after." in alone
+    assert "nwosu" not in alone.replace("Amara Nwosu", ""), "not what was searched for"
+    assert "opened no record" not in (await (await site.signed_in(site.world.hallowdene, "ig_lead")).get(UNUSUAL)).text
+    await screener.get(f"/referrals/{told.reference}")
     assert f"soon after searching for a name like their own: {told.reference}." in (await lead.get(UNUSUAL)).text
     assert "Searched, with words like their own name" in (await lead.get("/audit")).text
 

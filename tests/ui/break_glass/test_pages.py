@@ -37,6 +37,8 @@ async def test_a_record_is_open_after_the_second_page_and_not_before(site: Site,
     here = f"/referrals/{told.reference}"
     await browser.submit("/break-glass", form(told.reference))
     assert (await browser.get(here)).status_code == 404
+    left = "select subject_id, reference from audit.entries where action = 'denied:break_glass:unconfirmed'"
+    assert tuple(await ask(world, left)) == (None, told.reference), "whoever goes away now leaves this"
     page = await broken(browser, told.reference.lower())
     assert f"If there is a record {told.reference} in this council, you can open it until" in page.text
     record = await browser.get(here)
@@ -50,6 +52,11 @@ async def test_a_record_is_open_after_the_second_page_and_not_before(site: Site,
         world, "select why from audit.entries where action like 'read_referral%' and subject_id = :id", id=told.id
     )
     assert why.startswith("By break-glass, until ")
+    lead = await site.signed_in(world.larkmere, "ig_lead")
+    for page in (f"/audit/records/{told.reference}", f"/audit?record={told.reference}"):
+        shown = (await lead.get(page)).text
+        (said,) = re.findall(r'data-label="Why">([^<]*By break-glass, until[^<]*)<', shown)
+        assert not re.search("[0-9a-f]{8}-", said), "a time, and no number"
     other = await site.signed_in(world.larkmere, "locality_practitioner")
     assert (await other.get(here)).status_code == 404
 

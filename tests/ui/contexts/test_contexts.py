@@ -199,6 +199,22 @@ async def test_one_made_for_oneself_alone_is_seen_by_nobody_else(site: Site, wor
     assert (await other.get(done.headers["location"])).status_code == 404
 
 
+async def test_one_made_for_oneself_and_its_lead_is_made_in_ten_statements(site: Site, world: World) -> None:
+    browser = await site.signed_in(world.larkmere, "screener")
+    lead = await site.signed_in(world.larkmere, "practitioner")
+    form: Form = {
+        "kind": "place",
+        "name": "Umbra steps",
+        "restricted": "yes",
+        "place": str(world.larkmere.people["practitioner"].staff_id),
+    }
+    token = token_in((await browser.get("/contexts/new")).text)
+    with counting(site) as statements:
+        done = await browser.post("/contexts/new", {"_token": token, **form})
+    assert len(statements) <= 10, statements.sent
+    assert (await lead.get(done.headers["location"])).status_code == 200
+
+
 async def test_a_name_is_asked_about_before_it_is_saved(site: Site, world: World) -> None:
     browser = await site.signed_in(world.larkmere, "screener")
     form: Form = {"kind": "group", "name": "207 bus group", "description": "Jaydon and Kayleigh meet the others there."}

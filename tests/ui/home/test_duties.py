@@ -10,13 +10,15 @@ import pytest
 
 from casework import acting, add_context
 from commonground.platform.access import ROLES, Role
-from commonground.tenants.duties.queries import Duty, waiting_in
 from commonground.tenants.retention import holds, queue
 from commonground.tenants.retention.records import kept_record
 from commonground.tenants.retention.trial import make_trial
 from commonground.tenants.retention.types import DisposalGround, HoldGround, KeptKind
 from commonground.tenants.subject_access import service as subject_access
 from commonground.tenants.subject_access.types import AskedBy, RequestInput
+from commonground.tenants.worklist.items import Task
+from commonground.tenants.worklist.queries import counted
+from commonground.ui.home.views import DUTIES
 from councils import World, make_world
 from inviting import invite
 from pages import counting
@@ -102,6 +104,7 @@ async def test_the_administrator_looks_after_the_settings_and_confirms(site: Sit
     assert listed(page) == {
         "/retention/waiting": "Disposals that wait for a second person (1)",
         "/break-glass/review": "Uses of break-glass to review (0)",
+        "/keepers": "Restricted records that have nobody left (1)",
     }
 
 
@@ -114,12 +117,13 @@ async def test_the_ig_lead_finds_how_much_waits_in_each_list(site: Site) -> None
         "/retention/holds": "Holds to look at again (1)",
         "/subject-access": "Subject access requests to answer (1)",
         "/break-glass/review": "Uses of break-glass to review (0)",
+        "/keepers": "Restricted records that have nobody left (1)",
     }
 
 
 async def test_another_council_counts_its_own(site: Site) -> None:
     found = listed(await my_work(site, "ig_lead", "hallowdene"))
-    assert len(found) == 6
+    assert len(found) == 7
     assert all(words.endswith("(0)") for words in found.values()), found
     page = await my_work(site, "admin", "hallowdene")
     assert "second person (0)" in page
@@ -157,6 +161,7 @@ async def test_somebody_who_has_both_finds_both(site: Site) -> None:
         "/retention": "Records due for review (2)",
         "/retention/holds": "Holds to look at again (1)",
         "/subject-access": "Subject access requests to answer (1)",
+        "/keepers": "Restricted records that have nobody left (1)",
     }
     assert 'id="waiting"' in page
     assert "Your role opens" not in page
@@ -164,6 +169,6 @@ async def test_somebody_who_has_both_finds_both(site: Site) -> None:
 
 async def test_whoever_has_no_such_list_asks_for_none(world: World) -> None:
     async with acting(world, world.larkmere, "analyst", keep=False) as work:
-        assert await waiting_in(work) == {}
+        assert await counted(work, DUTIES) == {}
     async with acting(world, world.larkmere, "admin", keep=False) as work:
-        assert list(await waiting_in(work)) == [Duty.CONFIRM, Duty.GLASS]
+        assert list(await counted(work, DUTIES)) == [Task.CONFIRM, Task.GLASS, Task.ALONE]

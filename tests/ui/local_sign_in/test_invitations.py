@@ -18,6 +18,7 @@ from councils import TestCouncil, World
 from local_people import (
     PASSWORD,
     accept,
+    confirm,
     invitation,
     invite,
     last_token,
@@ -254,6 +255,7 @@ async def test_every_staff_role_can_be_given(site: Site, world: World) -> None:
 async def test_nobody_invites_themselves_or_a_colleague_a_second_time(site: Site, world: World) -> None:
     person, _ = await newcomer(site, world.larkmere, "boss@partner.example", Role.COUNCIL_ADMIN)
     admin = await sign_in(site, "larkmere", person)
+    await confirm(site, admin, person)
     for email in (person.email, person.email.upper()):
         refused = await admin.submit("/team/people/invite", invitation(email, Role.FRONT_DOOR_SCREENER))
         assert refused.status_code == 422

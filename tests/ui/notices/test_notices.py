@@ -49,9 +49,23 @@ async def test_the_page_shows_the_preset_and_what_differs_from_it(site: Site) ->
     assert await _chosen(site.world, larkmere, "screener") == {
         "referral_allocated": "none", "context_lead_given": "digest", "moved_between_teams": "digest",
         "referral_reopened": "digest", "reporter_added_news": "digest", "roles_changed": "digest",
+        "action_given": "digest",
     }  # fmt: skip
-    assert "6 things are not as your preset has them." in saved.text
-    assert saved.text.count("Not as your preset has it") == 6
+    assert "7 things are not as your preset has them." in saved.text
+    assert saved.text.count("Not as your preset has it") == 7
+
+
+async def test_a_partner_is_asked_about_invitations_alone(site: Site) -> None:
+    larkmere = site.world.larkmere
+    partner = await site.signed_in(larkmere, "partner")
+    page = (await partner.get("/account/notices")).text
+    assert [kind for kind in NotificationKind if f'name="{kind}"' in page] == ["partner_invited"]
+    assert "What always comes at once" not in page, "nothing does"
+    saved = await partner.submit("/account/notices", {**WAYS, "partner_invited": "none"}, follow=True)
+    assert "Saved." in saved.text
+    assert await _chosen(site.world, larkmere, "partner") == {"partner_invited": "none"}
+    refused = await partner.submit("/account/notices", {"partner_invited": ""})
+    assert refused.status_code == 422
 
 
 async def test_back_to_the_preset(site: Site) -> None:
@@ -71,7 +85,7 @@ async def test_a_choice_is_ones_own(site: Site) -> None:
         assert "All is as your preset has it." in page.text
     for browser in (await site.signed_in(larkmere, "second_screener"), await site.signed_in(hallowdene, "screener")):
         await browser.submit("/account/notices", {}, to="/account/notices/preset")
-    assert len(await _chosen(site.world, larkmere, "screener")) == 6
+    assert len(await _chosen(site.world, larkmere, "screener")) == 7
 
 
 @pytest.mark.parametrize("way", ["", "never", "AT_ONCE"])

@@ -8,7 +8,7 @@ import pytest
 
 from commonground.platform.access import Role
 from councils import World, canary, confirm
-from local_people import LocalPerson, knock, letters, newcomer, sign_in
+from local_people import LocalPerson, invitation, knock, letters, newcomer, sign_in
 from plain_rows import put_context, put_referral
 from told import ask, tell
 from web import Browser, Site
@@ -219,3 +219,19 @@ async def test_what_they_led_is_listed_for_others_and_restricted_records_are_not
     assert f"/tracker?with={which}" not in (await admin.get(f"/team/people/{which}")).text
     neighbour = await site.signed_in(world.hallowdene, "admin")
     assert "Waits for somebody new" not in (await neighbour.get("/team")).text
+
+
+async def test_a_screen_left_open_invites_nobody(site: Site, world: World) -> None:
+    """Whoever is invited may be whoever found it, by an address of their own: so it asks as changing roles does."""
+    token = await world.token(world.larkmere, "admin", confirmed=False)
+    browser = site.browser()
+    browser.client.cookies.set("cg_session", token)
+    sent = invitation("mine@elsewhere.example", Role.COUNCIL_ADMIN)
+    refused = await browser.submit("/team/people/invite", sent)
+    assert refused.status_code == 401
+    assert "Confirm that it is you" in refused.text
+    invited = "select count(*) from council.invitations where email = 'mine@elsewhere.example'"
+    assert (await ask(world, invited))[0] == 0
+    await confirm(world.database, token)
+    assert (await browser.submit("/team/people/invite", sent)).status_code == 303
+    assert (await ask(world, invited))[0] == 1

@@ -78,4 +78,19 @@ async def test_what_went_by_itself_stands_with_the_certificates(site: Site, worl
         ("Request", "3 years", "1"),
     ]
     assert cells[0][1][0] == f"{today.day} {today:%B %Y}"
-    assert "911" not in page
+    assert not any("911" in cell for _, rest in cells for cell in rest)
+
+
+async def test_it_says_what_becomes_of_what_was_never_saved_or_sent(site: Site, world: World) -> None:
+    """Of a council in Wales likewise, and the assessment says the same; nobody can choose another time for it."""
+    for council in (world.larkmere, world.hallowdene):
+        browser = await site.signed_in(council, "ig_lead")
+        page = html.unescape((await browser.get(PAGE)).text)
+        admin = await site.signed_in(council, "admin")
+        pack = html.unescape((await admin.get("/council/go-live/assessment")).text)
+        for shown in (page, pack):
+            assert "What staff typed and did not save" in shown
+            assert "1 year after it was last typed, or with its record if that goes first" in shown
+            assert "A report that somebody began and did not send" in shown
+            assert "7 days after it was begun" in shown
+        assert "did not save" not in page.partition("<select")[2], "no choice of the form"

@@ -24,6 +24,7 @@ TITLES = (
     "Agreement signed",
     "Information-governance contact",
     "Caldicott guardian",
+    "Somebody is information-governance lead",
     "Subject access and a hold tried",
     "Disposal tried",
     "Somebody reads what comes in",
@@ -45,6 +46,7 @@ async def test_each_missing_thing_is_marked_at_its_own_place(site: Site) -> None
     places = {title: place for place, title in _SUMMARY.findall(page)}
     assert places == {
         "Information-governance contact": "ig_contact_who",
+        "Somebody is information-governance lead": "ig_lead",
         "Caldicott guardian": "caldicott_guardian_who",
         "Subject access and a hold tried": "subject_access",
         "Disposal tried": "disposal",
@@ -124,6 +126,31 @@ async def test_the_gate_names_everything_that_is_missing(site: Site, world: Worl
     assert (await ask(world, _OPENED, slug="emptyhanded"))[0] is None
 
 
+async def test_a_contact_who_has_no_role_keeps_it_closed(site: Site, world: World) -> None:
+    """On the page and for the command line; and an open form that lost its lead says what it lacks, and stays open."""
+    council = await brought_on(site, "leadless")
+    await try_procedures(site, council, await council.invites_a_reader(site))
+    assert (await council.admin.submit(GATE, stated())).status_code == 303
+    for page in ("assessment", "public-page"):
+        await read(council.admin, page)
+    ids = "email = 'screener@leadless.example'"
+    await tell(world, f"update council.staff set roles = '{{front_door_screener}}' where {ids}")
+    refused = await council.admin.submit(GATE, {}, to=f"{GATE}/open")
+    assert (refused.status_code, lacking(refused.text)) == (422, ["Somebody is information-governance lead"])
+    assert (await ask(world, _OPENED, slug="leadless"))[0] is None
+    async with acting_as_setup(world.database.owner_url) as connection:
+        found = await council_of(connection, "leadless")
+        assert found is not None
+        listed = await checklist(connection, found)
+    assert [each.item.key for each in listed if not each.stands] == ["ig_lead"]
+    await tell(world, f"update council.staff set roles = '{{front_door_screener,ig_lead}}' where {ids}")
+    assert (await council.admin.submit(GATE, {}, to=f"{GATE}/open")).status_code == 303
+    await tell(world, f"update council.staff set roles = '{{front_door_screener}}' where {ids}")
+    page = (await council.admin.get(GATE)).text
+    assert "One thing has no evidence now." in page
+    assert "it takes no reports now" not in page
+
+
 @pytest.mark.parametrize("item", ["agreement", "ig_contact", "caldicott_guardian", "the_trial"])
 async def test_one_thing_alone_that_is_missing_keeps_it_closed(site: Site, world: World, item: str) -> None:
     slug = f"without-{item.replace('_', '-')}"
@@ -161,7 +188,8 @@ async def test_nobody_to_read_keeps_it_closed(site: Site) -> None:
     refused = await council.admin.submit(GATE, {}, to=f"{GATE}/open")
     assert refused.status_code == 422
     untried = ["Subject access and a hold tried", "Disposal tried"]
-    assert lacking(refused.text) == [*untried, "Somebody reads what comes in"]
+    lead = "Somebody is information-governance lead"
+    assert lacking(refused.text) == [lead, *untried, "Somebody reads what comes in"]
 
 
 async def test_what_was_opened_and_nobody_reads_is_not_called_open(site: Site, world: World) -> None:

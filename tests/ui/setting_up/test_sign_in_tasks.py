@@ -68,6 +68,7 @@ async def test_the_provider_is_changed_by_whoever_confirms_and_its_secret_is_nev
     assert "login.larkmere.example" in asked.text, "what was typed is kept"
     assert "hush-hush" not in asked.text
     admin = await larkmere(site)
+    form["known"] = ["yes"]
     assert (await admin.submit(f"{HOME}/sign-in", form)).status_code == 303
     found = await ask(world, "select issuer, client_secret from identity.providers where slug = 'larkmere'")
     assert tuple(found) == ("https://login.larkmere.example", "hush-hush")
@@ -91,10 +92,42 @@ async def test_the_provider_is_changed_by_whoever_confirms_and_its_secret_is_nev
     await tell(world, back, issuer=world.larkmere.issuer)
 
 
+async def test_another_address_or_client_is_no_surprise_to_whoever_signs_in_by_it(site: Site, world: World) -> None:
+    """As taking it away: who stands outside is said first. A new secret alone changes nobody."""
+    council, page = await brought_on(site, "newdoor"), f"{HOME}/sign-in"
+    typed: Form = {"issuer": "https://id.newdoor.example", "client_id": "c", "secret": "s"}
+    assert (await council.admin.submit(page, typed)).status_code == 303
+    assert 'name="known"' not in (await council.admin.get(page)).text, "nobody has signed in by it"
+    assert (await council.admin.submit(page, typed | {"client_id": "d"})).status_code == 303
+    await council.invites_a_reader(site)
+    ours = "tenant_id = (select id from commons.councils where slug = 'newdoor')"
+    await tell(world, f"update council.staff set local = false where 'ig_lead' = any (roles) and {ours}")
+    shown = (await council.admin.get(page)).text
+    assert "1 person signs in by this provider." in shown
+    assert 'name="known"' in shown
+    assert "Nobody who administers the council has an account of ours" not in shown
+    changed: tuple[Form, ...] = ({"issuer": "https://id.elsewhere.example"}, {"client_id": "e"})
+    stands = "select issuer || ' ' || client_id as words from identity.providers where slug = 'newdoor'"
+    for each in changed:
+        refused = await council.admin.submit(page, typed | {"client_id": "d"} | each)
+        assert refused.status_code == 422, each
+        assert "Say below that you know this" in refused.text
+        assert (await ask(world, stands)).words == "https://id.newdoor.example d"
+    assert (await council.admin.submit(page, typed | {"client_id": "d", "secret": "newer"})).status_code == 303
+    assert (await council.admin.submit(page, typed | changed[0] | {"known": ["yes"]})).status_code == 303
+    why = "select why from audit.entries where why like '%than 1 of them' and tenant_id ="
+    said = await ask(world, f"{why} (select id from commons.councils where slug = 'newdoor')")
+    assert said.why == "Changed how its people sign in, by another address or client than 1 of them"
+    own = await site.signed_in(world.larkmere, "admin")
+    assert "Nobody who administers the council has an account of ours" in (await own.get(page)).text
+
+
 async def test_a_provider_is_taken_away_by_whoever_keeps_the_council_open(site: Site, world: World) -> None:
     council = await brought_on(site, "offshire")
     page, to = f"{HOME}/sign-in", f"{HOME}/sign-in/remove"
     typed: Form = {"issuer": "https://id.offshire.example", "client_id": "c", "secret": "s"}
+    await tell(world, "update identity.sessions set confirmed_at = null where council_id ="
+               " (select id from commons.councils where slug = 'offshire')")  # fmt: skip
     unconfirmed = await council.admin.submit(page, {}, to=to)
     assert unconfirmed.status_code == 401
     await tell(world, "update identity.sessions set confirmed_at = now() where council_id ="
@@ -126,6 +159,11 @@ async def test_taking_the_provider_away_says_who_is_out_and_closes_no_form_in_si
     assert "everybody has an account of ours" in shown
     assert "form_may_close" not in shown, "somebody reads without it"
     await tell(world, "update council.staff set local = false where 'front_door_screener' = any (roles) and tenant_id ="
+               " (select id from commons.councils where slug = 'leanshire')")  # fmt: skip
+    await tell(world, "insert into identity.credentials (slug, issuer, subject, account_id)"
+               " select 'leanshire', 'https://id.leanshire.example', m.account_id::text, m.account_id"
+               " from identity.memberships m join council.staff s on (s.tenant_id, s.id) = (m.council_id, m.staff_id)"
+               " where 'front_door_screener' = any (s.roles) and m.council_id ="
                " (select id from commons.councils where slug = 'leanshire')")  # fmt: skip
     shown = (await council.admin.get(page)).text
     assert "1 person has no other way in." in shown

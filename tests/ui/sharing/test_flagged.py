@@ -3,6 +3,8 @@ second person, who then always has to agree."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from casework import Known, acting, add_context
@@ -146,3 +148,23 @@ async def test_inviting_to_what_carries_flags_takes_no_more_statements(site: Sit
         assert token_in(page.text)
         sent.append(len(statements))
     assert sent[0] == sent[1] <= 10
+
+
+@pytest.mark.parametrize("names", ["no", "yes"])
+async def test_inviting_takes_at_most_ten_statements(site: Site, world: World, names: str) -> None:
+    """With flags on it and words kept from before, and a proposal like an invitation that opens at once."""
+    known = await add_context(world, world.larkmere)
+    for about in ("Riverside School", "Hill School"):
+        await flag(world, world.larkmere, known, about=about)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    here, partner = f"/contexts/{known.reference}/share", world.larkmere.people["partner"].staff_id
+    page = await browser.get(here)
+    version = re.search(r'name="version"[^>]*value="(\d+)"', page.text)
+    assert version is not None
+    typed: Form = {"version": version[1], "partner": str(partner), "purpose": "To plan the street work there.",
+                   "basis": "ca2004_s10", "necessity": "They stand there every evening.", "what": "summary",
+                   "names": names, "days": "28"}  # fmt: skip
+    with counting(site) as statements:
+        answer = await browser.post(here, {"_token": token_in(page.text), **typed})
+    assert answer.status_code == 303
+    assert len(statements) <= 10, statements.sent

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonground.ui.tracker.export import safe_cell
+from commonground.ui.shell.cells import safe_cell
 
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212\u207a\u208b"
 BLANKS = " \u00a0\u115f\u2003\u2028\u2800\u3000\u3164"

@@ -48,7 +48,8 @@ class Declared:
     name. `body` makes a form that would be accepted; `state` names the state that a record must be in for it. A `poll`
     keeps no session awake; a `search` costs the database more than a page does, so they take turns (`turns.py`).
     `confirm`: only for whoever has shown lately that it is still they (`access/confirming.py`). A page with `head`
-    answers HEAD too (`heads.py`)."""
+    answers HEAD too (`heads.py`). An `upload` is received before a transaction is begun, and a `download` goes on after
+    it has ended: neither a slow telephone nor a slow line holds a connection that others need."""
 
     action: Action
     door: Door
@@ -60,6 +61,8 @@ class Declared:
     search: bool = False
     confirm: bool = False
     head: bool = False
+    upload: bool = False
+    download: bool = False
 
     def addresses_record(self, in_path: Container[str]) -> bool:
         """Whether the path itself names a record. Then a refusal must look like a record that does not exist."""
@@ -90,9 +93,12 @@ def declare(
     search: bool = False,
     confirm: bool = False,
     head: bool = False,
+    upload: bool = False,
+    download: bool = False,
 ) -> dict[str, Any]:
     """The `opt` of a handler: `@get("/tracker", opt=declare(Action.READ_TRACKER))`."""
-    return {KEY: Declared(action, door, effect, ids or {}, body, state, poll, search, confirm, head)}
+    said = Declared(action, door, effect, ids or {}, body, state, poll, search, confirm, head, upload, download)
+    return {KEY: said}
 
 
 def declared_of(handler: BaseRouteHandler) -> Declared:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -32,7 +32,8 @@ from commonground.ui.declare import Declared, Door, Effect, declared_of
 from commonground.ui.frame import bare_shell, staff_shell
 from commonground.ui.heads import check_head
 from commonground.ui.shell import csrf
-from commonground.ui.shell.errors import request_number
+from commonground.ui.shell.errors import CONFIRM_ASKED, request_number
+from commonground.ui.shell.htmx import Htmx4Request
 from commonground.ui.shell.view import AnyConnection, put_shell
 from commonground.ui.turns import Turns
 
@@ -113,21 +114,37 @@ class Edge(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         declared = declared_of(scope["route_handler"])
-        connection: AnyConnection = Request(scope, receive, send)
+        connection = Htmx4Request(scope, receive, send)
         put_shell(connection, bare_shell(self.settings))
         check_head(scope, declared)
         if declared.door is Door.NONE:
             await next_app(scope, receive, send)
             return
-        begun = begin(pools_of(scope["litestar_app"]).app, origin=origin_of(connection))
-        async with self._turn(connection, declared), begun as work:
+        engine = pools_of(scope["litestar_app"]).app
+        if declared.upload:
+            await self._receive(connection, engine, declared)
+        async with AsyncExitStack() as held:
+            await held.enter_async_context(self._turn(connection, declared))
+            work = await held.enter_async_context(begin(engine, origin=origin_of(connection)))
             scope["state"][WORK] = work
             if "\x00" in scope["path"] and declared.door is Door.STAFF:
                 # No text of a database holds it. The public's pages say so themselves, in their council's frame.
                 raise NotFoundHereError
             await self._let_in(connection, work, declared)
             with in_words_of(await self.labels.of(work)):
-                await next_app(scope, receive, _committing(connection, work, declared, send, self.settings))
+                committing = _committing(connection, work, declared, send, self.settings)
+                await next_app(scope, receive, _letting_go(declared, held, committing))
+
+    async def _receive(self, request: Request[Any, Any, Any], engine: AsyncEngine, declared: Declared) -> None:
+        """Take the whole form in, which may last as long as somebody's line is slow: for whoever may send it, and
+        without a transaction. A stranger sends us nothing large. Raises `SignInFirst`."""
+        token = session_token(request, self.settings)
+        async with begin(engine) as work:
+            actor = await open_session(work, token, touch=False) if token else None
+        if actor is None:
+            raise SignInFirst
+        if decide(actor, declared.action):
+            await request.form()
 
     def _turn(self, connection: AnyConnection, declared: Declared) -> AbstractAsyncContextManager[None]:
         """Only reading waits: a form that is still on its way must not keep a colleague's page."""
@@ -149,17 +166,23 @@ class Edge(ASGIMiddleware):
         csrf.bind(connection, str(actor.session_id))
         put_shell(connection, staff_shell(self.settings, actor))
         await self._check_role(connection, work, declared, actor)
-        if not is_confirmed(actor, work.now):
-            # Handlers may ask for it once they have the record, and their refusals can't wait for a form.
-            await csrf.keep_typed(connection)
-            if declared.confirm:
-                raise ConfirmFirstError
+        # Handlers may ask for it, or lead on, once they have the record, and their refusals can't wait for a form.
+        await csrf.keep_typed(connection)
+        if declared.confirm and not is_confirmed(actor, work.now):
+            await _ask_to_confirm(connection, work, declared, self.settings)
+            raise ConfirmFirstError
 
     async def _check_role(self, connection: AnyConnection, work: Work, declared: Declared, actor: Actor) -> None:
         if decide(actor, declared.action):
             return
         await refuse(connection, work, declared, self.settings)
         raise NotFoundHereError if declared.addresses_record(connection.path_params) else NotYours
+
+
+async def _ask_to_confirm(connection: AnyConnection, work: Work, declared: Declared, settings: Settings) -> None:
+    """Whoever is shown that something is there for them, and goes away instead of confirming, has left a trace."""
+    action, asked = f"{declared.action}:{audit.UNCONFIRMED}", _asked_for(connection, declared)
+    await audit.denied(work, session_token(connection, settings), action, asked)
 
 
 async def refuse(connection: AnyConnection, work: Work, declared: Declared, settings: Settings) -> None:
@@ -189,13 +212,28 @@ def _shows_all_the_same(work: Work, declared: Declared, status: int) -> bool:
     return declared.door is Door.STAFF and status in _WITH_A_PAGE and bool(work.looked_at)
 
 
+def _letting_go(declared: Declared, held: AsyncExitStack, send: Send) -> Send:
+    """Once a download's answer has begun, its transaction has ended: connection and turn are given back."""
+    if not declared.download:
+        return send
+
+    async def letting_go(message: Message) -> None:
+        await send(message)
+        if message["type"] == "http.response.start":
+            await held.aclose()
+
+    return letting_go
+
+
 def _committing(connection: AnyConnection, work: Work, declared: Declared, send: Send, settings: Settings) -> Send:
     """Commit before the first byte of a good answer leaves; anything else is rolled back. An answer that hides a record
-    leaves its trace, and so does one that shows a record while it refuses."""
+    leaves its trace, and so does one that shows a record while it refuses, and one that asks for confirming first."""
 
     async def committing(message: Message) -> None:
         if message["type"] == "http.response.start":
-            if message["status"] < 400:
+            if connection.scope["state"].get(CONFIRM_ASKED) and not declared.poll:
+                await _ask_to_confirm(connection, work, declared, settings)
+            elif message["status"] < 400:
                 await work.commit()
             elif _shows_all_the_same(work, declared, message["status"]):
                 await audit.refused(work, session_token(connection, settings))

@@ -9,7 +9,7 @@ from commonground.platform.access import Action, Actor, Reach, decide, reach_of
 from commonground.platform.settings import Settings
 from commonground.ui.shell.view import CouncilView, NavItem, PersonView, Shell, main_nav
 
-_NEEDS: Final = {"/tracker": Action.READ_TRACKER, "/contexts": Action.READ_CONTEXT}
+_NEEDS: Final = {"/tracker": Action.READ_TRACKER, "/contexts": Action.READ_CONTEXT, "/refer": Action.REFER}
 
 
 def bare_shell(settings: Settings) -> Shell:
@@ -46,6 +46,7 @@ def _nav(actor: Actor) -> tuple[NavItem, ...]:
     if can(Action.READ_SHARED):
         return (NavItem("Shared with you", "/shared"),)
     items = main_nav(
+        figures=can(Action.SEE_FIGURES),
         team=can(Action.MANAGE_TEAMS),
         council=can(Action.READ_COUNCIL),
         audit=can(Action.READ_AUDIT),

@@ -1,5 +1,5 @@
-"""A resident's report and a screener's decision, from the press of the button to the answer, each beside a bare handler
-that writes the same rows."""
+"""A resident's report, a screener's decision and a professional's referral, from the press of the button to the answer,
+each beside a bare handler that writes the same rows."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from commonground.infra.measures import Measure
 
 SAVES = 40
 _VERSION = re.compile(rb'name="version"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="version"')
+_ALONG = re.compile(rb'<input type="hidden" name="(?:key|writer)" value="([^"]*)"')
 _PAUSE = 3.5
 """A report that was filled in faster than anybody can is held back once."""
 _ANSWERS = {
@@ -41,6 +42,11 @@ _DECISION = {
     "answer": "send",
     "reply": "Thank you. We have read what you told us and thought about what would help.",
 }
+_REFERRAL = {
+    "kind": "place", "where": "Bandstand in Elm Park", "harms": "cce", "children": "3_5", "danger": "no",
+    "what": "Older teenagers hand out phones.", "when": "After school", "openness": "nobody_in_particular",
+    "basis": "public_task", "case_references": "LK-118",
+}  # fmt: skip
 
 
 @dataclass
@@ -58,12 +64,16 @@ class Times:
 def measures(saves: int = SAVES) -> Iterator[Measure]:
     with stage(1, 3_000) as ground, web(ground) as server:
         sample = asyncio.run(_one_of_each(ground, server))
-        with replay(ground, [_report_rows(sample), _decision_rows(sample)]) as plain:
+        referred = asyncio.run(_one_referred(ground, server))
+        with replay(ground, [_report_rows(sample), _decision_rows(sample), _referred_rows(referred)]) as plain:
             reports, decisions = asyncio.run(_by_turns(ground, server, plain, saves))
+            referrals = asyncio.run(_referred_by_turns(ground, server, plain, saves))
     yield Measure("public-report-median", statistics.median(reports.whole), "ms", 100, "lower")
     yield Measure("public-report-to-bare", reports.ratio, "ratio", 6, "lower")
     yield Measure("screening-save-median", statistics.median(decisions.whole), "ms", 100, "lower")
     yield Measure("screening-save-to-bare", decisions.ratio, "ratio", 6, "lower")
+    yield Measure("professional-referral-median", statistics.median(referrals.whole), "ms", 100, "lower")
+    yield Measure("professional-referral-to-bare", referrals.ratio, "ratio", 6, "lower")
 
 
 def _report_rows(referral: str) -> Save:
@@ -89,6 +99,47 @@ def _decision_rows(referral: str) -> Save:
         Kept("audit.entries", f"{about} and action = 'screen_referral:decide' order by at desc limit 1"),
         Kept("system.outbox", f"{about} and kind = 'referral_decided'"),
     ))  # fmt: skip
+
+
+def _referred_rows(referral: str) -> Save:
+    """What a professional's referral leaves behind."""
+    about = f"subject_id = '{referral}'"
+    of_it = f"statement_id = (select id from tenants.statements where referral_id = '{referral}')"  # noqa: S608  # an id of ours
+    return Save("referred", (
+        Kept("tenants.referrals", f"id = '{referral}'"),
+        Kept("tenants.referral_events", f"referral_id = '{referral}' and verb = 'receive'"),
+        Kept("tenants.statements", f"referral_id = '{referral}'"),
+        Kept("tenants.statement_people", of_it),
+        Kept("audit.entries", f"{about} and action = 'refer:send'"),
+        Kept("system.outbox", f"{about} and kind = 'referral_received'"),
+    ))  # fmt: skip
+
+
+async def _one_referred(ground: Stage, server: Server) -> str:
+    """A professional's referral; its id."""
+    await _refer(await _screener(ground, server))
+    (row,) = await asyncio.to_thread(_newest, ground, 1)
+    return str(row["id"])
+
+
+async def _referred_by_turns(ground: Stage, server: Server, plain: Server, saves: int) -> Times:
+    bare, times = await Connection.to(plain.port), Times()
+    professional = await _screener(ground, server)
+    for _ in range(saves):
+        times.whole.append(await _refer(professional))
+        times.bare.append(await _bare_save(bare, "referred"))
+    return times
+
+
+async def _refer(professional: Visitor) -> float:
+    """Fill the form in and send it; milliseconds of the latter."""
+    page = await professional.get("/refer")
+    along = {name: value.decode() for name, value in zip(("key", "writer"), _ALONG.findall(page.body), strict=True)}
+    sent = await professional.post("/refer", {**along, **_REFERRAL}, token=token_in(page))
+    took = professional.took * 1000
+    if not (sent.header("location") or "").startswith("/refer/CR-"):
+        raise WrongPageError(f"led to {sent.header('location')!r} instead of what was referred")
+    return took
 
 
 async def _one_of_each(ground: Stage, server: Server) -> str:

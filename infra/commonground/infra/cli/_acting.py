@@ -47,8 +47,11 @@ async def found(connection: AsyncConnection, slug: str) -> UUID:
     return council_id
 
 
-async def note(connection: AsyncConnection, council_id: UUID, action: str, why: str | None = None) -> None:
-    """Into the council's trail: done by whoever runs the server, and by nobody of the council."""
+async def note(
+    connection: AsyncConnection, council_id: UUID, action: str, why: str | None = None, *, staff: UUID | None = None
+) -> None:
+    """Into the council's trail: done by whoever runs the server, and by nobody of the council. `staff`: about whom."""
     entry = {"tenant_id": council_id, "id": uuid7(), "at": datetime.now(UTC), "action": str(action)}
+    about = {"subject_kind": "council" if staff is None else "staff", "subject_id": staff}
     said = f"{why}, from the command line" if why else "From the command line"
-    await connection.execute(insert(AuditEntry), entry | {"subject_kind": "council", "why": said})
+    await connection.execute(insert(AuditEntry), entry | about | {"why": said})

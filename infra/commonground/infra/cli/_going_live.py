@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import insert, select, update
-from sqlalchemy import text as sql
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.cli._acting import note
+from commonground.infra.cli._inviting import revoke_waiting, write_invitation
 from commonground.platform.access import Action, Role
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils import evidence
@@ -25,22 +24,16 @@ from commonground.platform.councils.gate import (
     check_said,
     check_stands,
     council_row,
+    led_by,
     standings,
 )
-from commonground.platform.councils.invitations import Invitation, plain_address
+from commonground.platform.councils.invitations import Invitation, NewInvitation
 from commonground.platform.councils.models import Council
-from commonground.platform.councils.onboard import Lack, lacking
+from commonground.platform.councils.onboard import Lack, lacking, leads_of
 from commonground.platform.councils.people import Staff
-from commonground.platform.identity.local.letters import INVITATION_LIVES
 from commonground.platform.identity.local.sealing import Seals
-from commonground.platform.ids import uuid7
 from commonground.platform.refusals import RefusedError
-from commonground.tenants.going_live.items import BY_KEY, ITEMS, READ
-
-_LETTER = sql(
-    "insert into identity.letters (id, kind, slug, address, token, lang, about)"
-    " values (:id, 'invitation', :slug, :address, :sealed, :lang, :about)"
-)
+from commonground.tenants.going_live.items import BY_KEY, IG_LEAD, ITEMS, READ
 
 
 class HasAdminError(RefusedError):
@@ -57,19 +50,13 @@ async def invite_admin(
         Staff.roles.bool_op("&&")([Role.COUNCIL_ADMIN.value]),
     )
     if await connection.scalar(admins.limit(1)) is not None:
-        raise HasAdminError(f"{council.name} has an administrator. They invite its people.")
-    now, token, letter, invitation = datetime.now(UTC), secrets.token_urlsafe(32), uuid4(), uuid7()
+        raise HasAdminError(
+            f"{council.name} has an administrator. They invite its people. One who has lost both phone and recovery"
+            f" codes comes back by: commonground tenant let-back-in {council.slug}."
+        )
     first = (Invitation.invited_by.is_(None), Invitation.roles == [Role.COUNCIL_ADMIN.value])
-    waiting = (Invitation.tenant_id == council.id, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
-    await connection.execute(update(Invitation).where(*waiting, *first).values(revoked_at=now))
-    row = {"tenant_id": council.id, "id": invitation, "email": plain_address(email), "name": name.strip(), "lang": lang}
-    row |= {"roles": [Role.COUNCIL_ADMIN.value], "teams": [], "expires_at": now + INVITATION_LIVES}
-    hashed = sql("select sha256(convert_to(:token, 'UTF8'))")
-    row["token_hash"] = await connection.scalar(hashed, {"token": token})
-    await connection.execute(insert(Invitation), row)
-    sealed, address = seals.seal_token(token, letter), plain_address(email)
-    sent = {"id": letter, "slug": council.slug, "address": address, "sealed": sealed, "lang": lang, "about": invitation}
-    await connection.execute(_LETTER, sent)
+    await revoke_waiting(connection, council.id, *first)
+    await write_invitation(connection, seals, council, NewInvitation(name, email, (Role.COUNCIL_ADMIN,), lang=lang))
     await note(connection, council.id, Action.BRING_ON_COUNCIL, "Invited its first administrator")
 
 
@@ -88,7 +75,7 @@ async def give(connection: AsyncConnection, council_id: UUID, item: Item, said: 
 
 async def checklist(connection: AsyncConnection, council_id: UUID) -> Sequence[Standing]:
     """The same list as the council's page."""
-    items = [replace(item, found=_is_read) if item is READ else item for item in ITEMS]
+    items = [replace(item, found=_FOUND.get(item.key, item.found)) for item in ITEMS]
     given = await evidence.newest(connection, council_id)
     return await standings(connection, await council_row(connection, council_id, issuer=SETUP_ISSUER), items, given)
 
@@ -115,3 +102,10 @@ def item_of(key: str) -> Item:
 async def _is_read(connection: AsyncConnection, council_id: UUID) -> str | None:
     """As the form asks, for the role of the command line, which may look at memberships itself."""
     return None if Lack.READER in await lacking(connection, council_id) else "Somebody in its front door reads reports."
+
+
+async def _is_led(connection: AsyncConnection, council_id: UUID) -> str | None:
+    return led_by(await leads_of(connection, council_id))
+
+
+_FOUND = {READ.key: _is_read, IG_LEAD.key: _is_led}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import click
@@ -33,7 +34,9 @@ def prepare() -> None:
 @command.command()
 @click.confirmation_option(prompt="Remove the embedded server and everything written in it?")
 def remove() -> None:
-    """Stop the embedded server and remove its files, to begin anew. A server of your own is never touched."""
+    """Stop the embedded server and remove its files, to begin anew, with the files on records that lie beside it. A
+    server or a store of your own is never touched."""
     chosen = settings()
     Cluster(Path(chosen.state_dir), pg_bin=chosen.pg_bin).destroy()
+    shutil.rmtree(Path(chosen.state_dir) / "files", ignore_errors=True)
     click.echo("Removed.")

@@ -15,6 +15,7 @@ from commonground.infra.cli._going_live_commands import GOING_LIVE
 from commonground.infra.cli._providers import provider_named, provider_of, provider_options
 from commonground.infra.cli._task_command import task
 from commonground.infra.cli._trying_commands import TRYING
+from commonground.infra.cli._way_back import let_back_in
 from commonground.platform.access import Action
 from commonground.platform.access.features import START_SIMPLE
 from commonground.platform.access.roles import STAFF_ROLES, Role
@@ -53,7 +54,7 @@ def command() -> None:
     """Councils of this platform."""
 
 
-for each in (*GOING_LIVE, *TRYING, task):
+for each in (*GOING_LIVE, *TRYING, task, let_back_in):
     command.add_command(each)
 
 

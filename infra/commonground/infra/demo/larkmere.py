@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from commonground.infra.demo.shapes import Setting, Story, Told
+from commonground.infra.demo.shapes import Referred, Setting, Story, Told
 from commonground.tenants.referrals.types import Weighed
 
 ADVICE_REPLY = (
     "Thank you for telling us. We have read what you wrote and thought about what would help there. "
-    "You can add more with your code at any time."
+    "You can add more at any time."
 )
 LOOKED_AT = (
     "Thank you. We have read what you told us, and somebody whose job is that part of town is looking at it. "
-    "You can add more with your code at any time."
+    "You can add more at any time."
 )
 
 SETTINGS = (
     Setting(
         key="spoon", kind="place", name="Golden Spoon, 14 Mill Lane", venue="takeaway",
-        aliases=("The Spoon", "Chicken shop on Mill Lane"), address="14 Mill Lane", days=46, lead="priya-raman",
+        aliases=("The Spoon", "Chicken shop on Mill Lane"), address="14 Mill Lane", postcode="LM4 2QT", days=46,
+        lead="priya-raman",
+        details={"owner": "Golden Spoon Foods, the manager", "owner_reach": "020 7946 0155",
+                 "opening": "Daily, 11am to 11pm; Fridays until 1am"},
         description="A takeaway with a yard behind it that can't be seen from the street. Young people aged about 13 "
         "to 15 gather there after school. The owner is willing to talk; the evening staff look away.",
         notes=((30, "Visited with licensing. The owner will move the bins so that the yard can be seen."),
@@ -30,7 +33,7 @@ SETTINGS = (
     ),
     Setting(
         key="pepper", kind="place", name="Pepper & Lime, 3 Station Parade", venue="takeaway",
-        address="3 Station Parade", days=78, lead="priya-raman",
+        address="3 Station Parade", postcode="LM1 1AB", days=78, lead="priya-raman",
         description="Young people aged about 13 to 15 gather in the yard behind this takeaway after school. Fewer "
         "contacts since the yard was lit and a youth worker began standing there on weekdays.",
         notes=((44, "Light in the yard on."), (40, "Location conference: a lead and four actions agreed."),
@@ -47,18 +50,20 @@ SETTINGS = (
     Setting(
         key="brooklane", kind="school", name="Brook Lane School", venue="school", aliases=("Brook Lane",),
         address="Brook Lane", days=90, lead="priya-raman",
+        details={"establishment": "217/4038", "dsl_post": "Deputy head (inclusion)", "dsl_phone": "020 7946 0121"},
         description="Secondary school with 1,100 pupils. The designated safeguarding lead rings every fortnight.",
         notes=((33, "Corridor survey planned with the student council."),),
     ),
     Setting(
         key="bus207", kind="group", name="Friends on the 207 bus", venue="peer_group", days=35, lead="priya-raman",
+        details={"size": "6_10", "age_band": "13_15", "common_link": "The 207 after school, and one school"},
         description="Six to ten young people, about 14 to 16, who ride the 207 after school. Common link: the bus "
         "and one school. No names are kept here.",
         notes=((20, "Bus company's safeguarding lead agreed to a named driver contact."),),
     ),
     Setting(
         key="riders", kind="online", name="“Night Riders” game server", venue="online_game", platform="Blockforge",
-        handle="nightriders-uk", days=28, lead="ife-balogun", team="North locality",
+        handle="nightriders-uk", days=28, lead="ife-balogun", team="North locality", details={"audience": "invited"},
         description="A private server that adults unknown to the young people have joined. Parents raised it.",
     ),
     Setting(
@@ -67,8 +72,16 @@ SETTINGS = (
         description="Restricted: a police operation is under way.",
     ),
     Setting(
+        key="backroom", kind="place", name="Back room of the phone repair shop, 31 Station Parade", venue="shop",
+        address="31 Station Parade", days=57, lead="beatrix-holloway", restricted=True,
+        named=("beatrix-holloway", "jonty-amaral"),
+        description="Restricted: somebody who works for the council is related to the owner. Young people aged about "
+        "14 are let into the back room in the evening and leave with phones.",
+        notes=((45, "Agreed with the police who visits. Nothing is said to the shop yet."),),
+    ),
+    Setting(
         key="leisure", kind="place", name="Larkmere Leisure car park", venue="car_park", address="Quay Street",
-        days=55, lead="ife-balogun", team="North locality",
+        postcode="LM9 1AA", days=55, lead="ife-balogun", team="North locality",
         description="Cars meet here late on Fridays. The leisure centre's duty manager is worried.",
     ),
     Setting(
@@ -76,7 +89,8 @@ SETTINGS = (
         address="Elder House, Quay Street", days=4, description="Three stairwells with doors that no longer lock.",
     ),
     Setting(
-        key="towpath", kind="place", name="Canal towpath by the lock", venue="route", address="Lock Lane", days=62,
+        key="towpath", kind="place", name="Canal towpath by the lock", venue="route", address="Lock Lane",
+        postcode="HW1 1AA", days=62,
         description="Unlit path between the estate and the college. Used by many young people after dark.",
     ),
 )  # fmt: skip  # facts of one context read better side by side
@@ -100,7 +114,12 @@ TOLD = (
          outcome="advice", reply=ADVICE_REPLY, why="One contact, the owner acted. Advice given; kept on the context."),
     Told(title="Canal towpath by the lock", kind="place", harms=("robbery", "weapons"), source="la_other", days=5,
          what="Park ranger: three young people had their phones taken on the towpath in two weeks.", children="3_5",
-         state="screening", holder="dayo-okoro", subject="towpath", when="After dark"),
+         state="screening", holder="dayo-okoro", subject="towpath", when="After dark", referred=Referred(
+             by="ife-balogun", job="Locality practitioner", evidence="colleague", reliability="likely",
+             how_often="most_weeks", reported_to=("police",), first_noticed="Two weeks ago",
+             carried="A moped without plates", involved="The park rangers walk by at six",
+             case_references=("LK-20418", "LK-20977"), openness="not_told",
+             untold_why="The police want to speak to them first")),
     Told(title="Group on the 207 bus", kind="group", harms=("bullying", "hate"), source="transport", days=4,
          what="A driver reports that one boy is shouted at about his accent by the same group each afternoon.",
          children="6_10", state="waiting", holder="hanna-lund", subject="bus207", asked="other",
@@ -151,9 +170,14 @@ TOLD = (
     Told(title="Short let, 9 Ferry Road", kind="place", harms=("cse",), source="la_other", days=8,
          what="Licensing: neighbours report young people arriving at all hours.", children="not_sure",
          state="decided", holder="joan-akers", subject="shortlet", outcome="strategy_discussion",
-         team="Contextual safeguarding", why="Police operation under way: strategy discussion held."),
+         team="Contextual safeguarding", why="Police operation under way: strategy discussion held.",
+         reply="Thank you. We have read what you wrote, and somebody whose job it is is looking at it.",
+         referred=Referred(
+             by="sunniva-croft", job="Contextual safeguarding consultant", evidence="agency", reliability="unconfirmed",
+             reported_to=("police", "licensing"), openness="not_told", untold_why="It could put somebody at risk")),
     Told(title="Library, upstairs", kind="place", harms=("bullying",), source="la_other", days=1, at="17:00",
-         what="A group sits on the stairs so that younger children do not dare go up.", children="6_10"),
+         what="A group sits on the stairs so that younger children do not dare go up.", children="6_10",
+         referred=Referred(by="priya-raman", job="Contextual safeguarding practitioner", involved="Library staff")),
     Told(title="Route home, Brook Lane to estate", kind="place", harms=("robbery",), source="young_person", days=2,
          at="16:45", what="We get our coats and money taken on the cut-through and nobody does anything.",
          children="over_10", state="screening", holder="dayo-okoro", when="Most days at half past three",
@@ -202,6 +226,10 @@ TOLD = (
          what="It is quieter since the lamps came, but the smaller ones still cross the road.", children="3_5",
          state="decided", subject="parade", holder="dayo-okoro", outcome="added_to_context", reply=LOOKED_AT,
          why="Kept on the context; fewer than before the lights.", address="Mill Lane"),
+    Told(title="Phone repair shop, back room", kind="place", harms=("cce",), source="school", days=57, children="3_5",
+         what="Pupils go in by the back door after closing and come out with phones that are not theirs.",
+         state="decided", subject="backroom", holder="beatrix-holloway", outcome="context_assessment",
+         why="Gifts to children by adults, and a relative of the owner works here: restricted."),
     Told(title="Something on the bridge", kind="place", harms=("not_sure",), source="anonymous", days=30,
          what="Somebody may be living under the bridge.", state="withdrawn", holder="hanna-lund",
          withdrawal="I was wrong about the bridge, please forget it.",

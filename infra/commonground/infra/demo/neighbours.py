@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commonground.infra.demo.shapes import Setting, Story, Told
 
-THANKS = "Thank you. We have read what you told us. You can add more with your code at any time."
+THANKS = "Thank you. We have read what you told us. You can add more at any time."
 DIOLCH = "Diolch. Rydym wedi darllen yr hyn a ddywedoch wrthym. Gallwch ychwanegu mwy gyda’ch cod unrhyw bryd."
 
 HALLOWDENE = Story(
@@ -16,7 +16,8 @@ HALLOWDENE = Story(
         Setting(key="quarry", kind="place", name="Old quarry at Sedge Hill", venue="other_place", days=52,
                 lead="callum-wray", description="Swimming and fires in summer, older visitors since September."),
         Setting(key="academy", kind="school", name="Sedge Hill Academy", venue="school", days=40,
-                address="Academy Road", description="Two sites with one bus between them."),
+                address="Academy Road", details={"establishment": "889/4102", "dsl_post": "Head of sixth form"},
+                description="Two sites with one bus between them."),
         Setting(key="market", kind="group", name="Market square evening group", venue="friendship_group", days=25,
                 lead="callum-wray", description="Six to ten young people who meet after the market closes."),
     ),
@@ -55,9 +56,13 @@ GLANWERN = Story(
                 description="The shelters on the promenade, out of season. Young people from two schools meet there.",
                 notes=((22, "Noson gyda’r gweithwyr ieuenctid: pymtheg o bobl ifanc."),)),
         Setting(key="ysgol", kind="school", name="Ysgol Bryn Hyfryd", venue="school", days=49,
-                aliases=("Bryn Hyfryd",), description="Ysgol uwchradd ddwyieithog."),
+                aliases=("Bryn Hyfryd",), details={"establishment": "688/4055", "dsl_post": "Dirprwy bennaeth"},
+                description="Ysgol uwchradd ddwyieithog."),
         Setting(key="arcade", kind="place", name="Pier arcade", venue="other_place", days=33, lead="rhodri-vaughan",
                 description="Free credit for young people who bring others."),
+        Setting(key="boathouse", kind="place", name="Cwt cychod yr harbwr", venue="other_place", days=41,
+                lead="catrin-owain", restricted=True, named=("catrin-owain",),
+                description="Cyfyngedig: mae teulu cydweithiwr yn defnyddio’r cwt."),
     ),
     (
         Told(title="Llochesi ar y promenâd", kind="place", harms=("substances",), source="public", days=1, at="20:25",
@@ -79,5 +84,9 @@ GLANWERN = Story(
         Told(title="Maes parcio’r traeth", kind="place", harms=("asb_exposed",), source="public", days=18,
              what="Ceir yn rasio gyda phlant yn y cefn.", children="3_5", state="decided", lang="cy",
              holder="gwenllian-pugh", outcome="single_agency", reply=DIOLCH, why="The police lead on the racing."),
+        Told(title="Y cwt cychod", kind="place", harms=("substances",), source="vcs", days=39, lang="cy",
+             children="3_5", what="Mae plant yn cael eu gwahodd i’r cwt gyda’r nos.", state="decided",
+             holder="catrin-owain", outcome="added_to_context", subject="boathouse",
+             why="Restricted: a colleague’s family uses it."),
     ),
 )  # fmt: skip  # as above

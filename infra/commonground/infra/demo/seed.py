@@ -13,6 +13,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import Settled
+from commonground.infra.demo.referred import add_statement
 from commonground.infra.demo.shapes import Setting, Story, Told
 from commonground.platform.audit.models import AuditEntry
 from commonground.platform.calendar import LONDON, WorkingCalendar
@@ -20,6 +21,7 @@ from commonground.platform.councils.types import Nation
 from commonground.platform.ids import uuid7
 from commonground.platform.notifications.models import NotificationRow
 from commonground.platform.references import ReferenceKind, new_reference, new_return_code
+from commonground.tenants.contexts.details import DETAILS
 from commonground.tenants.contexts.models import ContextEvent, ContextRow, NamedPerson
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.intake.models import Report, ReportMessage
@@ -27,6 +29,7 @@ from commonground.tenants.intake.receiving import masked
 from commonground.tenants.intake.types import ReportSubject
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.rules import decision_due
+from commonground.tenants.referring.models import Statement, StatementPeople
 
 PUBLIC_SOURCES = {"public", "anonymous", "young_person", "individual_family"}
 SETTLED = {"decided", "needs_lead"}
@@ -71,8 +74,8 @@ class Writer:
         for told in story.told:
             self._referral(told)
         self._order_told()
-        for model in (ContextRow, ReferralRow, Report, ContextEvent, ReferralEvent, ReportMessage, NamedPerson,
-                      NotificationRow, AuditEntry):  # fmt: skip
+        for model in (ContextRow, ReferralRow, Report, Statement, StatementPeople, ContextEvent, ReferralEvent,
+                      ReportMessage, NamedPerson, NotificationRow, AuditEntry):  # fmt: skip
             for row in self.rows.get(model, []):
                 if model is NamedPerson:
                     row.pop("id")
@@ -91,7 +94,8 @@ class Writer:
             ContextRow, reference=new_reference(ReferenceKind.CONTEXT), kind=setting.kind, name=setting.name,
             aliases=list(setting.aliases), description=setting.description, venue=setting.venue,
             address=setting.address, postcode=setting.postcode, platform=setting.platform, handle=setting.handle,
-            status=setting.status, restricted=setting.restricted, team_id=self.council.teams[setting.team],
+            **{name: setting.details.get(name, "") for name in DETAILS}, status=setting.status,
+            restricted=setting.restricted, team_id=self.council.teams[setting.team],
             lead_id=self.council.staff.get(setting.lead), created_at=made, changed_at=made, version=1,
         )  # fmt: skip  # a row
         self.contexts[setting.key] = context_id
@@ -134,8 +138,8 @@ class Writer:
             changed_at=changed, version=1,
         )  # fmt: skip  # a row
         self._history(told, referral_id, received, changed, decider)
-        self._report(told, referral_id, received, changed, decider)
-        self._tell(told, referral_id, reference, received)
+        self._said(told, referral_id, received, changed, decider)
+        self._tell(told, referral_id, reference, received, changed)
         for subject in self.restricted[told.subject].named if told.subject in self.restricted else ():
             self._name(referral_id, subject, changed)
 
@@ -147,7 +151,8 @@ class Writer:
         return next(iter(self.council.staff))
 
     def _history(self, told: Told, referral_id: UUID, received: datetime, changed: datetime, who: UUID) -> None:
-        self._step(referral_id, received, None, "receive", None, "new", "")
+        referrer = self.council.staff[told.referred.by] if told.referred else None
+        self._step(referral_id, received, referrer, "receive", None, "new", "")
         wished = self._wished(told, changed)
         if told.state != "new":
             self._step(referral_id, received + timedelta(minutes=50), who, "take", "new", "screening", "")
@@ -173,14 +178,28 @@ class Writer:
             words=words,
         )  # fmt: skip  # a row
 
-    def _report(self, told: Told, referral_id: UUID, received: datetime, changed: datetime, who: UUID) -> None:
-        """What the person said. In the demonstration every source tells it through the same form."""
+    def _said(self, told: Told, referral_id: UUID, received: datetime, changed: datetime, who: UUID) -> None:
+        """What the person said, and what was written since."""
+        if told.referred:
+            referrer = self.council.staff[told.referred.by]
+            said = {"statement_id": add_statement(self.add, told, told.referred, referral_id, referrer, received)}
+        else:
+            said = {"report_id": self._report(told, referral_id, received)}
+        if told.reply:
+            self._message(said, "reply", told.reply, changed, who)
+        if told.news:
+            self._message(said, "news", told.news, self.now - timedelta(hours=2), None)
+        if wished := self._wished(told, changed):
+            self._message(said, "withdrawal", told.withdrawal, wished, None)
+
+    def _report(self, told: Told, referral_id: UUID, received: datetime) -> UUID:
+        """Over the public form, as every source but the council's own people does here."""
         said = {
             "where_said": told.where or told.title, "address": told.address, "online_handle": "",
             "what_said": told.what, "when_said": told.when, "helps_said": told.helps,
         }  # fmt: skip  # columns of a row
         hidden = masked(said, ReportSubject(told.kind), lang=told.lang)
-        report_id = self.add(
+        return self.add(
             Report, referral_id=referral_id, code_hash=hashlib.sha256(new_return_code().encode()).digest(),
             lang=told.lang, subject=told.kind, postcode="", venue=None, group_size=None, ages=["13_15"],
             danger=told.danger, danger_page_seen=True, how_often=None, connection=None,
@@ -188,17 +207,18 @@ class Writer:
             shown={column: each.shown for column, each in hidden.items()},
             names_masked=sum(len(each.spans) for each in hidden.values()), sent_at=received, **said,
         )  # fmt: skip  # a row
-        if told.reply:
-            self._message(report_id, "reply", told.reply, changed, who)
-        if told.news:
-            self._message(report_id, "news", told.news, self.now - timedelta(hours=2), None)
-        if wished := self._wished(told, changed):
-            self._message(report_id, "withdrawal", told.withdrawal, wished, None)
 
-    def _message(self, report_id: UUID, kind: str, body: str, at: datetime, who: UUID | None) -> None:
-        self.add(ReportMessage, report_id=report_id, kind=kind, body=body, shown=body, at=at, staff_id=who)
+    def _message(self, said: dict[str, UUID], kind: str, body: str, at: datetime, who: UUID | None) -> None:
+        whose = {"report_id": None, "statement_id": None} | said
+        self.add(ReportMessage, **whose, kind=kind, body=body, shown=body, at=at, staff_id=who)
 
-    def _tell(self, told: Told, referral_id: UUID, reference: str, received: datetime) -> None:
+    def _tell(self, told: Told, referral_id: UUID, reference: str, received: datetime, changed: datetime) -> None:
+        if told.referred and told.reply:
+            self.add(
+                NotificationRow, staff_id=self.council.staff[told.referred.by], fact_id=uuid7(), kind="written_to_you",
+                subject_kind="referred", subject_id=referral_id, reference=reference, occurred_at=changed,
+                read_at=None,
+            )  # fmt: skip  # a row
         if told.state not in {"new", "escalated"}:
             return
         kind = "referral_escalated" if told.state == "escalated" else "referral_received"

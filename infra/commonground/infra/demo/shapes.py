@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from commonground.tenants.referrals.types import Weighed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referred:
+    """How a professional referred it. `by` is a persona's subject id; the others are as the form has them."""
+
+    by: str
+    job: str
+    openness: str = "nobody_in_particular"
+    untold_why: str = ""
+    evidence: str = "seen"
+    reliability: str = "first_hand"
+    how_often: str | None = None
+    reported_to: tuple[str, ...] = ()
+    first_noticed: str = ""
+    carried: str = ""
+    involved: str = ""
+    case_references: tuple[str, ...] = ()
+    adults: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +60,8 @@ class Told:
     news: str = ""
     withdrawal: str = ""
     """Why they want to withdraw it, where they do."""
+    referred: Referred | None = None
+    """By whom, where it did not come over the public form."""
     lang: str = "en"
     team: str = "Front door"
     decided_after: int = 1
@@ -58,6 +80,7 @@ class Setting:
     postcode: str = ""
     platform: str = ""
     handle: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
     team: str = "Contextual safeguarding"
     lead: str = ""

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.absences import add_absences
+from commonground.infra.demo.adding_up import add_guidance
+from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import move_providers, settle, show_evidence
+from commonground.infra.demo.filed import add_files
 from commonground.infra.demo.labels import add_labels
 from commonground.infra.demo.larkmere import STORY
+from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
 from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
+from commonground.infra.demo.playbooks import add_playbooks
+from commonground.infra.demo.quarter import last_quarter
+from commonground.infra.demo.saved_views import add_saved_views
 from commonground.infra.demo.seed import Writer
+from commonground.infra.demo.shapes import Story
 from commonground.infra.demo.support import add_support
 from commonground.infra.demo.watched import add_watched
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.demo.local import LOCAL
+from commonground.platform.files.store import store_of
 from commonground.platform.settings import Settings, SettingsError
 
 STORIES = {"larkmere": STORY, "hallowdene": HALLOWDENE, "glanwern": GLANWERN}
@@ -38,6 +48,11 @@ async def tell_stories(settings: Settings, *, only_if_empty: bool) -> str:
         return await _tell(connection, settings)
 
 
+def _story(slug: str, now: datetime) -> Story:
+    story = STORIES[slug]
+    return replace(story, told=(*story.told, *last_quarter(now))) if slug == "larkmere" else story
+
+
 async def _has_councils(connection: AsyncConnection) -> bool:
     return bool(await connection.scalar(text("select exists (select from commons.councils)")))
 
@@ -50,14 +65,21 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         await add_local_person(connection, settings, councils[LOCAL.council])
     await add_old_records(connection, "larkmere", councils["larkmere"], now)
     for slug, council in councils.items():
+        await add_leavers(connection, slug, council, now)
         writer = Writer(council, now)
-        await writer.write(connection, STORIES[slug])
+        await writer.write(connection, _story(slug, now))
         total += sum(writer.summary().values())
+        total += await tell_of_leavers(connection, slug, council)
         total += await add_partners(connection, slug, council, writer.contexts, now)
+        total += await add_playbooks(connection, slug, council, writer.contexts, now)
         await show_evidence(connection, slug, council)
         total += await add_labels(connection, slug, council, now)
+        total += await add_guidance(connection, slug, council, now)
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
+            total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))
+            await add_around(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)
     total += await add_absences(connection, councils["larkmere"], now)
+    total += await add_saved_views(connection, councils["larkmere"], now)
     return f"Three councils, {total} rows of their work."

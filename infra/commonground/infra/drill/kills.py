@@ -79,18 +79,18 @@ def drill(kills: int, seed: int, say: Callable[[str], object] = lambda _: None) 
     dice = random.Random(seed)  # noqa: S311  # chooses moments, keeps nothing secret
     victims = [VICTIMS[number % len(VICTIMS)] for number in range(kills)]
     dice.shuffle(victims)
-    outcome, caught = Outcome(), set[Copy]()
+    outcome, deaths = Outcome(), list[set[Copy]]()
     councils = dict.fromkeys(("larkmere", "hallowdene"), RECIPIENTS)
     with drill_ground(councils, mailed=("larkmere",)) as ground, open_post() as post:
         with relay_and_worker(ground.environment(post.url), ground.folder) as processes, _web(ground) as web:
             for victim in victims:
-                scene = _Scene(ground, processes, web, dice.uniform(0.0, 0.4), post, caught)
+                scene = _Scene(ground, processes, web, dice.uniform(0.0, 0.4), post, deaths)
                 outcome.kills.append(scene.kill(victim))
                 say(_told_of(outcome.kills[-1]))
-            _Scene(ground, processes, web, 0, post, caught).send_the_rest()
+            _Scene(ground, processes, web, 0, post, deaths).send_the_rest()
         outcome.acknowledged = len(web.acknowledged)
         outcome.tally = compare_lists(ground, web.acknowledged)
-        outcome.mails = compare_mails(ground.owner_url, post, caught)
+        outcome.mails = compare_mails(ground.owner_url, post, deaths)
     return outcome
 
 
@@ -166,7 +166,7 @@ class _Scene:
     web: _Web
     pause: float
     post: Post
-    caught: set[Copy]
+    deaths: list[set[Copy]]
     looking: psycopg.Connection | None = None
 
     def kill(self, victim: str) -> Kill:
@@ -196,12 +196,12 @@ class _Scene:
         if victim == "database":
             kill_server(self.ground.folder)
             self.ground.cluster.start()
-            self.caught |= unmarked_copies(self.ground.owner_url, self.post)
+            self.deaths.append(unmarked_copies(self.ground.owner_url, self.post))
             return
         struck = self.web if victim == "web" else self.processes[victim]
         struck.kill()
         if victim == "worker":
-            self.caught |= unmarked_copies(self.ground.owner_url, self.post)
+            self.deaths.append(unmarked_copies(self.ground.owner_url, self.post))
             let_go(self.ground.owner_url)
         struck.start_again()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -30,13 +31,15 @@ _UNMARKED: Final = f"{_QUEUED} and m.state = 'queued'"
 @dataclass
 class MailTally:
     """`lost`: mails nobody got, and notices without one. `again`: copies of a Message-ID for one recipient beyond the
-    first; `caught`: how many of these had been taken and not marked yet when something was killed."""
+    first; `caught`: how many of these a death explains, one copy each: it had been taken and not marked yet.
+    `most_unmarked`: how many there were of those at one death."""
 
     expected: int = 0
     lost: int = 0
     stray: int = 0
     again: int = 0
     caught: int = 0
+    most_unmarked: int = 0
 
     @property
     def again_otherwise(self) -> int:
@@ -44,18 +47,20 @@ class MailTally:
         return self.again - self.caught
 
 
-def compare_mails(url: str, post: Post, caught: Collection[Copy]) -> MailTally:
-    """`caught`: what `unmarked_copies` said at the kills."""
+def compare_mails(url: str, post: Post, deaths: Sequence[Collection[Copy]]) -> MailTally:
+    """`deaths`: what `unmarked_copies` said at each kill of a sender or of its database."""
     with psycopg.connect(url) as owner:
         queued = {(row[0], row[1]) for row in owner.execute(_QUEUED.encode())}
         without = owner.execute(_WITHOUT.encode()).fetchone()
     twice = {copy: number - 1 for copy, number in post.copies.items() if number > 1}
+    explained = Counter(copy for unmarked in deaths for copy in unmarked)
     return MailTally(
         expected=len(queued),
         lost=len(queued - set(post.copies)) + int(without[0] if without else 0),
         stray=len(set(post.copies) - queued),
         again=sum(twice.values()),
-        caught=sum(number for copy, number in twice.items() if copy in set(caught)),
+        caught=sum(min(number, explained[copy]) for copy, number in twice.items()),
+        most_unmarked=max(map(len, deaths), default=0),
     )
 
 

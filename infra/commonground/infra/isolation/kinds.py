@@ -16,6 +16,7 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "session": ("identity.sessions", "id"),
     "mail": ("council.mails", "id"),
     "flag": ("tenants.warning_flags", "id"),
+    "file": ("tenants.attachments", "id"),
     "break_glass": ("tenants.break_glass_uses", "id"),
     "invitation": ("council.invitations", "id"),
     "link": ("council.invitations", "id"),
@@ -30,7 +31,13 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "sharing": ("tenants.partner_invitations", "id"),
     "isolation_report": ("audit.isolation_reports", "id"),
     "support": ("council.support_grants", "id"),
+    "merge": ("tenants.context_merges", "id"),
+    "relation": ("tenants.context_relations", "id"),
+    "person_link": ("tenants.person_links", "id"),
     "absence": ("council.absences", "id"),
+    "ring_contact": ("council.ring_contacts", "id"),
+    "context_action": ("tenants.context_actions", "id"),
+    "saved_view": ("council.saved_views", "id"),
 }
 _REFERENCES: Final = {"referral": ReferenceKind.REFERRAL, "context": ReferenceKind.CONTEXT}
 _NOWHERE: Final = "01900000-0000-7000-8000-00000000dead"

@@ -30,6 +30,8 @@ _COUNCILS: Final = "commons.councils"
 _WORDS: Final = "stand_in"
 """Like a code, since in some tables only codes belong."""
 _ALLOWED: Final = re.compile(r"(\w+) in \('([^']*)'")
+LEFT_OUT: Final = frozenset({"tenants.report_messages.statement_id"})
+"""Links of which a row has one or the other: what is made up is a message about a report."""
 _REFERENCES: Final = {"tenants.referrals": ReferenceKind.REFERRAL, "tenants.contexts": ReferenceKind.CONTEXT}
 
 
@@ -118,6 +120,9 @@ def _row(table: Table, council: UUID, others: Mapping[str, Row]) -> dict[str, An
     given = {"tenant_id": council, "council_id": council} | allowed | linked
     if table.fullname in _REFERENCES:
         given["reference"] = new_reference(_REFERENCES[table.fullname])
+    for column in table.c:
+        if f"{table.fullname}.{column.name}" in LEFT_OUT:
+            given[column.name] = None
     return {column.name: given.get(column.name, _value(column)) for column in table.c if column.computed is None}
 
 

@@ -20,19 +20,26 @@ from commonground.platform.notifications import models as notifications
 from commonground.platform.outbox import models as outbox
 from commonground.platform.partners import models as partners
 from commonground.platform.support import models as support
+from commonground.tenants.actions import models as actions
+from commonground.tenants.adding_up import models as adding_up
+from commonground.tenants.around import models as around
+from commonground.tenants.attachments import models as attachments
 from commonground.tenants.break_glass import models as break_glass
 from commonground.tenants.contexts import models as contexts
 from commonground.tenants.flags import models as flags
 from commonground.tenants.intake import models as intake
+from commonground.tenants.playbooks import models as playbooks
 from commonground.tenants.referrals import models as referrals
+from commonground.tenants.referring import models as referring
 from commonground.tenants.retention import models as retention
 from commonground.tenants.sharing import models as sharing
 from commonground.tenants.subject_access import models as subject_access
+from commonground.tenants.views import models as views
 
 LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
-    mail, notifications, outbox, contexts, break_glass, flags, intake, partners, referrals, retention, sharing,
-    subject_access, support, cover,
+    mail, notifications, outbox, around, contexts, break_glass, flags, intake, partners, referrals, referring,
+    retention, sharing, subject_access, support, cover, playbooks, actions, adding_up, attachments, views,
 )  # fmt: skip
 
 

@@ -30,8 +30,14 @@ class Action(StrEnum):
     SEE_OWN_WORK = "see_own_work", "See one's own work and notifications."
 
     # practice
+    REFER = (
+        "refer",
+        "Refer a place, a group, a school or an online space to the front door, and read what came of it.",
+    )
     READ_TRACKER = "read_tracker", "See the tracker."
     EXPORT_TRACKER = "export_tracker", "Take the tracker out as a file. Recorded."
+    SEE_FIGURES = "see_figures", "See figures about what comes in and what becomes of it. Opens no record."
+    SAVE_VIEW = "save_view", "Save views of the tracker, share them with one’s team, and end them."
     READ_REFERRAL = "read_referral", "Open a referral."
     READ_NAMES = "read_names", "Look at words that were masked because they may be names. Recorded."
     SCREEN_REFERRAL = "screen_referral", "Take, ask about and decide a referral, and answer the one who told us."
@@ -41,7 +47,16 @@ class Action(StrEnum):
     READ_CONTEXT = "read_context", "Open a context and its timeline."
     CHANGE_CONTEXT = "change_context", "Create or change a context, give it a lead, close it."
     RESTRICT_RECORD = "restrict_record", "Restrict a record to named people."
+    READ_PLAYBOOKS = "read_playbooks", "Read what to do about a kind of place, and whom to ring."
+    WRITE_PLAYBOOKS = (
+        "write_playbooks",
+        "Say in the council’s own words what to do about a kind of place, and keep the list of whom to ring.",
+    )
     FLAG_RECORD = "flag_record", "Put a warning flag on a record, review it, take it off."
+    KEEP_PERSON_LINKS = (
+        "keep_person_links",
+        "See and keep which records of the council’s case system a context of one’s own team is linked to. Recorded.",
+    )
     SEE_WHO = "see_who", "See who could open a record that one leads, may restrict or answers for. Recorded."
     SHARE_CONTEXT = "share_context", "Invite a partner to a context, for a purpose and until a day; end it."
     AUTHORISE_SHARING = (
@@ -58,6 +73,10 @@ class Action(StrEnum):
     REVIEW_BREAK_GLASS = (
         "review_break_glass",
         "See who opened what by break-glass, end it, and review it.",
+    )
+    NAME_KEEPER = (
+        "name_keeper",
+        "Name somebody who looks after a restricted record that has nobody left. Opens no case.",
     )
     EXPORT_AUDIT = "export_audit", "Take the record of access out as a file, with a reason. Recorded."
     REVIEW_ACCESS = "review_access", "Mark unusual use as looked at, with a note. Recorded."
@@ -82,6 +101,7 @@ class Action(StrEnum):
         "review_retention",
         "See which records are due for review, without opening them: hold them, keep them longer, propose disposal.",
     )
+    SET_BASIS = "set_basis", "Choose on which lawful basis what professionals refer is shared. Recorded."
     SET_RETENTION = "set_retention", "Choose how long each type of record is kept, with a reason. Recorded."
     CONFIRM_DISPOSAL = (
         "confirm_disposal",

@@ -37,6 +37,8 @@ class Actor:
     nation: str = ""
     legal_powers: frozenset[str] = frozenset()
     """Codes of the powers under which their council acts (`councils/powers.py`)."""
+    areas: tuple[str, ...] = ()
+    """What their council serves, as it calls them."""
     reads_from: time | None = None
     reads_until: time | None = None
     closures: tuple[date, ...] = ()

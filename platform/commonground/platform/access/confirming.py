@@ -1,7 +1,8 @@
 """Step-up: before what weighs most, the person shows once more that it is they, and not whoever found the screen open.
 
 A session is confirmed for a quarter of an hour, by a code of the second factor or by the council's provider. It is
-never so from its beginning, and what one session has confirmed no other one inherits."""
+not so from its beginning, and what one session has confirmed no other one inherits. One alone begins confirmed: that in
+which a first administrator has just set the authenticator up, and shown its first code a moment ago."""
 
 from __future__ import annotations
 

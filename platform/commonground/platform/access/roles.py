@@ -72,7 +72,8 @@ class RoleCard:
 _PUBLIC = frozenset({Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.SIGN_IN})
 _ACCOUNT = _PUBLIC | {Action.SIGN_OUT, Action.LOOK_AFTER_ACCOUNT}
 _SIGNED_IN = _ACCOUNT | {Action.SEE_OWN_WORK}
-_COLLEAGUE = _SIGNED_IN | {Action.RECORD_ABSENCE}
+_COLLEAGUE = _SIGNED_IN | {Action.RECORD_ABSENCE, Action.READ_PLAYBOOKS, Action.REFER}
+_TRACKER = frozenset({Action.READ_TRACKER, Action.SAVE_VIEW})
 
 ROLES: dict[Role, RoleCard] = {
     Role.ANYONE: RoleCard(
@@ -86,35 +87,37 @@ ROLES: dict[Role, RoleCard] = {
         "Reads what comes in, decides what happens to it and answers the person who told us.",
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.REASSIGN_REFERRAL,
                              Action.REOPEN_REFERRAL, Action.READ_NAMES, Action.SEE_WHO, Action.FLAG_RECORD,
-                             Action.SHARE_CONTEXT}),
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
+                             Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT}),
+        council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.CHANGE_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS},
     ),
     Role.PRACTITIONER: RoleCard(
         "Practitioner",
         "Works with contexts and the referrals that are held by their team.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
-                             Action.SHARE_CONTEXT}),
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS},
+                             Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT}),
+        council=_COLLEAGUE | _TRACKER | {Action.READ_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS},
     ),
     Role.TEAM_MANAGER: RoleCard(
         "Team manager",
         "Runs a team: sees what nobody holds and what is late, takes what is passed up, gives work to people.",
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.READ_NAMES,
                              Action.CHANGE_CONTEXT, Action.RESTRICT_RECORD, Action.SEE_WHO, Action.FLAG_RECORD,
-                             Action.SHARE_CONTEXT, Action.AUTHORISE_SHARING, Action.RECORD_OTHERS_ABSENCE}),
+                             Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT, Action.AUTHORISE_SHARING,
+                             Action.RECORD_OTHERS_ABSENCE}),
         # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
         # And what stands with a team in which nobody can go on with it can be taken from there.
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
+        council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL, Action.MANAGE_TEAMS,
-                              Action.READ_COUNCIL, Action.BREAK_GLASS, Action.READ_PARTNERS},
+                              Action.READ_COUNCIL, Action.BREAK_GLASS, Action.READ_PARTNERS,
+                              Action.WRITE_PLAYBOOKS, Action.SEE_FIGURES},
     ),
     Role.CS_CONSULTANT: RoleCard(
         "Contextual safeguarding consultant",
         "Advises colleagues about contexts, and helps them to assess and to plan.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
-                             Action.SHARE_CONTEXT}),
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_CONTEXT, Action.READ_PARTNERS},
+                             Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT}),
+        council=_COLLEAGUE | _TRACKER | {Action.READ_CONTEXT, Action.READ_PARTNERS, Action.WRITE_PLAYBOOKS},
     ),
     Role.CONFERENCE_CHAIR: RoleCard(
         "Conference chair",
@@ -124,27 +127,28 @@ ROLES: dict[Role, RoleCard] = {
     Role.PANEL_COORDINATOR: RoleCard(
         "Panel coordinator",
         "Prepares panels: finds what repeats across contexts and referrals. Changes none of them.",
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT},
+        council=_COLLEAGUE | _TRACKER | {Action.READ_REFERRAL, Action.READ_CONTEXT, Action.SEE_FIGURES},
     ),
     Role.QA_AUDITOR: RoleCard(
         "Quality auditor",
         "Looks at how work was done, so that it is done better. Changes nothing.",
-        council=_COLLEAGUE | {Action.READ_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT},
+        council=_COLLEAGUE | _TRACKER | {Action.READ_REFERRAL, Action.READ_CONTEXT, Action.SEE_FIGURES},
     ),
     Role.ANALYST: RoleCard(
         "Analyst or embedded researcher",
         "Counts and compares, without anybody’s name. Opens no record.",
-        council=_COLLEAGUE,
+        council=_COLLEAGUE | {Action.SEE_FIGURES},
     ),
     Role.IG_LEAD: RoleCard(
         "Information-governance lead",
         "Answers for who sees what and how long it is kept: reads the record of access, holds records, answers people"
         " who ask what is held about them. Opens no cases otherwise.",
         council=_COLLEAGUE | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
-                              Action.REVIEW_BREAK_GLASS, Action.SEE_WHO,
+                              Action.REVIEW_BREAK_GLASS, Action.SEE_WHO, Action.NAME_KEEPER,
                               Action.REVIEW_RETENTION, Action.SET_RETENTION, Action.CONFIRM_DISPOSAL,
+                              Action.SET_BASIS,
                               Action.ANSWER_SUBJECT_ACCESS, Action.AUTHORISE_SHARING,
-                              Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.GRANT_SUPPORT},
+                              Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.GRANT_SUPPORT, Action.SEE_FIGURES},
     ),
     Role.OVERLAP_COORDINATOR: RoleCard(
         "Overlap coordinator",
@@ -158,8 +162,9 @@ ROLES: dict[Role, RoleCard] = {
         council=_COLLEAGUE | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
                               Action.MANAGE_TEAMS, Action.MANAGE_PEOPLE, Action.SET_NOTICES,
                               Action.RECORD_OTHERS_ABSENCE,
-                              Action.REVIEW_BREAK_GLASS, Action.CONFIRM_DISPOSAL,
-                              Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS,
+                              Action.REVIEW_BREAK_GLASS, Action.NAME_KEEPER, Action.CONFIRM_DISPOSAL,
+                              Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.SET_BASIS,
+                              Action.WRITE_PLAYBOOKS, Action.SEE_FIGURES,
                               # Who asks for help may let it in. So may the information-governance lead, who is told of
                               # it in any case and can end it.
                               Action.GRANT_SUPPORT},
@@ -207,6 +212,8 @@ PARTNER_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].who
 """What a council gives to people of another organisation, together with an invitation."""
 ANSWER_FOR_ACCESS: frozenset[Role] = frozenset({Role.IG_LEAD, Role.COUNCIL_ADMIN})
 """Who is told when somebody sees what is not theirs otherwise, and looks after who may see what."""
+KEEPERS: frozenset[Role] = frozenset(role for role in Role if ROLES[role].reach(Action.RESTRICT_RECORD))
+"""Who can change whom a restricted record is open to, once they are named on it: without one of them it is lost."""
 PLATFORM_ROLES: tuple[Role, ...] = tuple(role for role in Role if ROLES[role].whose is Whose.PLATFORM)
 """What the platform gives to its own people (`commonground platform person`): one each."""
 

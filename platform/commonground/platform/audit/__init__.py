@@ -25,10 +25,12 @@ __all__ = [
     "OWN_NAME",
     "RECORD_READS",
     "RESTRICTED",
+    "UNCONFIRMED",
     "Subject",
     "TrailEntry",
     "TrailFilter",
     "denied",
+    "left_unconfirmed",
     "looked_at",
     "record",
     "record_search",
@@ -48,7 +50,9 @@ ON_RECORD: Final = "The reason is on the record"
 """For `why`, where the person gave a reason that stands in the record's own history and goes with it."""
 RESTRICTED: Final = "restricted"
 OWN_NAME: Final = "own_name"
-"""Finer codes, behind a colon: a restricted record was shown; words were searched for that are like one's own name."""
+UNCONFIRMED: Final = "unconfirmed"
+"""Finer codes, behind a colon: a restricted record was shown; words were searched for that are like one's own name;
+what was asked for waits until its person confirms, and may never have been done."""
 
 
 async def record(work: Work, action: Action | str, subject: Subject = NOTHING, *, why: str | None = None) -> None:
@@ -107,7 +111,7 @@ def _entry(work: Work, action: str, subject: Subject, why: str | None) -> dict[s
     }
 
 
-async def denied(work: Work, token: str, action: Action, subject: Subject = NOTHING) -> None:
+async def denied(work: Work, token: str, action: Action | str, subject: Subject = NOTHING) -> None:
     """Record a refused attempt. What the request did is rolled back first; the entry then commits on its own, over the
     same connection: whoever waits for a second one while holding the first could wait for ever.
 
@@ -115,6 +119,11 @@ async def denied(work: Work, token: str, action: Action, subject: Subject = NOTH
     if await _begin_again(work, token):
         await record(work, f"denied:{action}", subject)
         await work.connection.commit()
+
+
+async def left_unconfirmed(work: Work, action: Action, subject: Subject) -> None:
+    """Record what was asked for, where the answer is whether they are sure. Whoever goes away now leaves this."""
+    await record(work, f"denied:{action}:{UNCONFIRMED}", subject)
 
 
 def looked_at(work: Work, action: Action | str, subject: Subject) -> None:

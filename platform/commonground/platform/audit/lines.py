@@ -1,4 +1,6 @@
-"""A chain as lines of JSON: one to a link, with the values that its hash covers."""
+"""A chain as lines of JSON: one to a link, with the values that its hash covers.
+
+All of it in ASCII: some readers end a line at U+2028 too, which a reason may hold."""
 
 from __future__ import annotations
 
@@ -21,12 +23,12 @@ def chain_line(council: UUID, *, first: int = 1, before: bytes | None = None) ->
 def link_line(number: int, link_hash: bytes, entry: str, values: Values | None) -> str:
     """`entry` null: the link names an entry that is not there."""
     said = {"kind": "link", "sequence": number, "hash": link_hash.hex(), "id": entry}
-    return json.dumps(said | {"entry": None if values is None else _entry(values)}, ensure_ascii=False)
+    return json.dumps(said | {"entry": None if values is None else _entry(values)})
 
 
 def unlinked_line(values: Values, *, waits: bool) -> str:
     """An entry without a link; `waits` where it was put in as every entry is, and will be linked within seconds."""
-    return json.dumps({"kind": "unlinked", "waits": waits, "entry": _entry(values)}, ensure_ascii=False)
+    return json.dumps({"kind": "unlinked", "waits": waits, "entry": _entry(values)})
 
 
 def key_line(key: PublicKey) -> str:

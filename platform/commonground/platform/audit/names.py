@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
+
+from commonground.platform.words import fold, lexicon
 
 SHORTEST: Final = 3
 """Shorter ones are in every second search."""
@@ -13,11 +14,28 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def is_own_name(words: str, name: str) -> bool:
-    """Whether one of the words is the last name in `name`, or a half of one with a hyphen; accents do not count."""
-    own = _last_names(name)
-    wanted = {part for last in own for part in (last, *re.split("['’-]", last)) if len(part) >= SHORTEST}
-    typed = _words(words)
-    return bool(wanted & {part for word in typed for part in (word, *re.split("['’-]", word))})
+    """Whether one of the words is the last name in `name`, or a half of one with a hyphen; accents do not count. A last
+    name that is an ordinary word (“Park”, “Young”) counts beside a first name alone: everybody looks for parks."""
+    last, typed = _last_names(name), _words(words)
+    wanted = {part for each in last for part in (each, *_halves(each)) if len(part) >= SHORTEST}
+    found = wanted & {part for word in typed for part in (word, *_halves(word))}
+    if all(_is_ordinary(each) for each in found):
+        own = _words(_BRACKETS.sub(" ", name))
+        return bool(found) and any(word in own or _is_first_name(word) for word in set(typed) - wanted)
+    return True
+
+
+def _halves(word: str) -> list[str]:
+    return re.split("['’-]", word)
+
+
+def _is_ordinary(word: str) -> bool:
+    return not lexicon().is_unknown(word)
+
+
+def _is_first_name(word: str) -> bool:
+    known = lexicon()
+    return word in known.given or (word in known.doubtful and not _is_ordinary(word))
 
 
 def _last_names(name: str) -> list[str]:
@@ -33,5 +51,4 @@ def _last_names(name: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(each for each in plain if not unicodedata.combining(each)))
+    return _WORD.findall(fold(text))

@@ -59,7 +59,8 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look that is listed whatever else was done: at a restricted record, or after a search for the own name."""
+    """One look that is listed whatever else was done: at a restricted record, or after a search for the own name; and
+    that search itself, without a reference."""
 
     sign: Sign
     staff_id: UUID
@@ -176,8 +177,9 @@ def _looks(use: Use) -> Iterator[Unusual]:
     for look in sorted(use.looks, key=lambda each: each.at):
         if (day := local_day(look.at)) >= use.since:
             together.setdefault((look.sign, look.staff_id, day), {})[look.reference] = None
-    for (sign, staff_id, day), references in together.items():
-        yield Unusual(sign, staff_id, day, {"records": len(references)}, tuple(references))
+    for (sign, staff_id, day), looked_at in together.items():
+        references = tuple(filter(None, looked_at))
+        yield Unusual(sign, staff_id, day, {"records": len(references)}, references)
 
 
 def _guessing(use: Use, limits: Thresholds) -> Iterator[Unusual]:

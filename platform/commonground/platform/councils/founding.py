@@ -31,7 +31,8 @@ COLOUR: Final = "#12443c"
 HAS_BEGUN: Final = (
     "This council has begun: it has people of its own, or its form was opened. It invites its people itself. If nobody"
     " administers it any more, whoever runs the platform’s server writes to an administrator from the command line:"
-    " commonground tenant invite."
+    " commonground tenant invite. One who has lost both phone and recovery codes comes back by: commonground tenant"
+    " let-back-in."
 )
 _FOUND = sql("select identity.found_council(:id, cast(:facts as jsonb), :request)")
 _INVITE = sql("select identity.invite_first(:council, :id, :email, :name, :lang, :token, :letter, :sealed, :request)")

@@ -158,6 +158,18 @@ async def council_row(connection: AsyncConnection, council: UUID, *, issuer: Col
     return Council(**row)
 
 
+async def has_ig_lead(connection: AsyncConnection, _: UUID) -> str | None:
+    """Whether anybody who can sign in has the role, under a session's pass: what is stated of a contact gives nobody
+    the record of access."""
+    return led_by(await connection.scalar(text("select identity.leads_here()")))
+
+
+def led_by(people: int | None) -> str | None:
+    if not people:
+        return None
+    return "One of your people has this role." if people == 1 else f"{people} of your people have this role."
+
+
 async def is_read(connection: AsyncConnection, council: UUID) -> str | None:
     """Whether somebody would read what comes in, under a session's pass: what the form itself asks too."""
     asked = text("select t.name from council.teams t where t.tenant_id = :id and t.id = identity.read_here()")

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import and_, func, insert, or_, select, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -25,7 +25,7 @@ from commonground.platform.councils.people import Staff, Team, TeamMember
 from commonground.platform.database.addresses import async_url
 from commonground.platform.database.roles import SETUP
 from commonground.platform.identity.credentials import add_credential
-from commonground.platform.identity.models import Account, GroupRole, Membership, Provider
+from commonground.platform.identity.models import Account, Credential, GroupRole, Membership, Provider
 from commonground.platform.ids import uuid7
 
 READERS: Final = (Role.FRONT_DOOR_SCREENER.value, Role.TEAM_MANAGER.value)
@@ -136,6 +136,26 @@ class Lack(StrEnum):
     EVIDENCE = "evidence"
 
 
+# As `identity.comes_in` asks, joined to a membership, for the role of the command line.
+_KNOWN = (
+    select(Credential.account_id)
+    .join(Provider, (Provider.slug == Credential.slug) & (Provider.issuer == Credential.issuer))
+    .where(Credential.account_id == Membership.account_id, Provider.council_id == Membership.council_id)
+    .where(Provider.ended_at.is_(None))
+)
+CAN_SIGN_IN: Final = and_(
+    Staff.ended_at.is_(None), Membership.ended_at.is_(None), or_(Staff.local.is_(True), _KNOWN.exists())
+)
+
+
+async def leads_of(connection: AsyncConnection, council_id: UUID) -> int:
+    """How many information-governance leads of a council can sign in."""
+    works = (Membership.council_id == Staff.tenant_id) & (Membership.staff_id == Staff.id)
+    lead = Staff.roles.bool_op("&&")([Role.IG_LEAD.value])
+    query = select(func.count()).select_from(Staff).join(Membership, works)
+    return await connection.scalar(query.where(Staff.tenant_id == council_id, lead, CAN_SIGN_IN)) or 0
+
+
 async def lacking(connection: AsyncConnection, council_id: UUID) -> list[Lack]:
     """What is missing of it. The form itself asks `identity.front_door_of`."""
     provider = select(Provider.slug).where(Provider.council_id == council_id, Provider.ended_at.is_(None))
@@ -146,7 +166,7 @@ async def lacking(connection: AsyncConnection, council_id: UUID) -> list[Lack]:
         .join(Team, (Team.tenant_id == TeamMember.tenant_id) & (Team.id == TeamMember.team_id))
         .join(Membership, (Membership.council_id == Staff.tenant_id) & (Membership.staff_id == Staff.id))
         .where(Staff.tenant_id == council_id, Team.kind == "front_door", Staff.roles.bool_op("&&")(list(READERS)))
-        .where(Staff.ended_at.is_(None), Membership.ended_at.is_(None))
+        .where(CAN_SIGN_IN)
     )
     opened = select(Council.id).where(Council.id == council_id, Council.opened_at.is_not(None))
     asked = (

@@ -27,6 +27,10 @@ WOULD_CLOSE: Final = (
     "Your public form would close: nobody else reads what comes in. Invite somebody who does, or say below that it may"
     " close."
 )
+WOULD_BE_NEW: Final = (
+    "Whoever signs in by your provider now may be somebody new, or nobody, to another address or client. Say below that"
+    " you know this, or leave both as they are."
+)
 _SET_PROVIDER = sql("select identity.set_provider(:issuer, :client, :secret)")
 _END_PROVIDER = sql("select identity.end_provider()")
 _WITHOUT = sql(
@@ -37,7 +41,8 @@ _WITHOUT = sql(
     "   join council.staff s on (s.tenant_id, s.id) = (tm.tenant_id, tm.staff_id)"
     "   where t.kind = 'front_door' and s.local and s.ended_at is null"
     "   and s.roles && cast(:readers as text[])) as closes"
-    " from commons.councils c where c.id = :id"
+    ", exists (select from council.staff a where a.local and a.ended_at is null and 'council_admin' = any (a.roles))"
+    " as keeps_admin from commons.councils c where c.id = :id"
 )
 _MY_GROUPS = sql("select id, provider_group, role, team from identity.my_groups()")
 _MAP = sql("select identity.map_group(:id, :group, :role, :team)")
@@ -71,10 +76,12 @@ class GroupLine:
 @dataclass(frozen=True, slots=True)
 class WithoutProvider:
     """What taking the provider away does: how many people have no other way in, and whether the open form closes, since
-    nobody who reads what the public reports is left."""
+    nobody who reads what the public reports is left. `keeps_admin`: somebody who administers the council has an account
+    of ours."""
 
     people: int
     closes: bool
+    keeps_admin: bool
 
 
 async def own_provider(work: Work) -> OwnProvider | None:
@@ -82,25 +89,38 @@ async def own_provider(work: Work) -> OwnProvider | None:
     return None if row is None else OwnProvider(row.issuer, row.client_id)
 
 
-async def set_provider(work: Work, new: OwnProvider, secret: str, *, plain_loopback: bool) -> None:
+async def set_provider(work: Work, new: OwnProvider, secret: str, *, plain_loopback: bool, known: bool = False) -> None:
     """Let the council's people sign in through their own provider. Without a secret the one that is there stays, for
-    the same provider. Raises `IncompleteError`."""
+    the same provider. `known`: who asks knows that another address or client may know none of those who sign in now.
+    Raises `IncompleteError`, also where that is so and was not said."""
     try:
         checked_issuer(new.issuer, plain_loopback=plain_loopback)
     except SignInRefused as refused:
         raise IncompleteError((Problem("issuer", ISSUER_WORDS),)) from refused
+    strangers = await _would_be_strangers(work, new)
+    if strangers and not known:
+        raise IncompleteError((Problem("known", WOULD_BE_NEW),))
     asked = {"issuer": new.issuer, "client": new.client_id, "secret": secret or None}
     if not await work.connection.scalar(_SET_PROVIDER, asked):
         words = "Type the secret: a new provider, or another address, needs its own."
         raise IncompleteError((Problem("secret", words),))
-    await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why="Changed how its people sign in")
+    why = "Changed how its people sign in"
+    why += f", by another address or client than {strangers} of them" if strangers else ""
+    await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why=why)
+
+
+async def _would_be_strangers(work: Work, new: OwnProvider) -> int:
+    """How many sign in by what there is now, where that is not the same: a provider may call them otherwise for another
+    client, and another one does."""
+    before = await own_provider(work)
+    return 0 if before in (None, new) else (await without_provider(work)).people
 
 
 async def without_provider(work: Work) -> WithoutProvider:
     """As `identity.read_at` asks, for the acting council's administrator."""
     asked = {"id": work.actor.council, "readers": list(READERS)}
     row = (await work.connection.execute(_WITHOUT, asked)).one()
-    return WithoutProvider(row.people, row.closes)
+    return WithoutProvider(row.people, row.closes, row.keeps_admin)
 
 
 async def end_provider(work: Work, *, form_may_close: bool) -> WithoutProvider:

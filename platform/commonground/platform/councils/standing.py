@@ -23,7 +23,10 @@ from commonground.platform.work import Work
 
 _CHANGE = sql("select identity.change_roles(:staff, :roles)")
 _END = sql("select identity.end_work(:staff)")
-NOT_ONESELF: Final = "Nobody changes what they may do themselves. Ask another council administrator."
+_MAY_RETURN = sql("select staff from identity.who_may_return()")
+_TAKE_BACK = sql("select identity.take_back(:staff)")
+MOST_LISTED: Final = 200
+NOT_ONESELF: Final = "Nobody changes what they may do themselves. Ask another council administrator, or invite one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,31 @@ async def end_work(work: Work, colleague: Colleague, reason: str) -> None:
     await audit.record(work, Action.MANAGE_PEOPLE, audit.Subject("staff", colleague.id), why=why)
     for team in sorted(teams):
         await publish(work, Fact(FactKind.TEAM_CHANGED, "team", team))
+
+
+async def who_may_return(work: Work) -> Sequence[Colleague]:
+    """Whose work here has ended, of those who sign in by the council's provider: everybody else is invited anew."""
+    ids = (await work.connection.scalars(_MAY_RETURN)).all()
+    query = select(Staff).where(Staff.id.in_(ids)).order_by(Staff.display_name, Staff.id).limit(MOST_LISTED)
+    return [_colleague(row) for row in (await work.mine.scalars(query)).all()]
+
+
+async def take_back(work: Work, colleague: Colleague, reason: str) -> UUID:
+    """Their next sign-in by the council’s provider works again, as somebody new to the staff list, whose id it returns:
+    in no team, and named on no record. They are told, and whoever answers for access is where they come to do so.
+
+    Raises `IncompleteError` without a reason, and for whoever does not come back like this."""
+    _check(work, colleague, "because", reason)
+    anew: UUID | None = await work.connection.scalar(_TAKE_BACK, {"staff": colleague.id})
+    if anew is None:
+        raise IncompleteError((Problem("because", "They work here, or come back by an invitation."),))
+    why = f"Let back in, as {_names(colleague.roles)}. {reason.strip()}"
+    for staff in (colleague.id, anew):
+        await audit.record(work, Action.MANAGE_PEOPLE, audit.Subject("staff", staff), why=why)
+    await publish(work, Fact(FactKind.ROLES_CHANGED, "staff", anew))
+    if ANSWER_FOR_ACCESS & known_roles(colleague.roles):
+        await publish(work, Fact(FactKind.ACCESS_GIVEN, "people", anew))
+    return anew
 
 
 async def team_choices(work: Work) -> Sequence[tuple[UUID, str]]:

@@ -13,6 +13,7 @@ from typing import Final
 
 import phonenumbers
 
+from commonground.platform.reach import SHORT_NUMBERS
 from commonground.platform.refusals import IncompleteError, Problem
 
 SHORT_NAME_LIMIT: Final = 40
@@ -20,10 +21,6 @@ NAME_LIMIT: Final = 120
 _SHORT_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 _DIALLED: Final = re.compile(r"\+?[\d ()-]+", re.ASCII)
-_SHORT_NUMBERS: Final = frozenset(
-    {"999", "112", "101", "111", "105", "116000", "116006", "116111", "116117", "116123", "18000"}
-)
-"""Numbers of fewer digits that anybody in the United Kingdom can ring."""
 _GIVEN_OUT: Final = re.compile(r"1(1[3-8]|[2-69]1)\d{7}|2[03489]\d{8}|3[0347]\d{8}|7[1-57-9]\d{8}")
 """Where Ofcom opens new blocks often, after the 0 or +44: in large towns, for mobiles, and for 03. `phonenumbers` lags
 behind there by as long as it was not renewed; every other area code and service it knows."""
@@ -212,7 +209,7 @@ def check_phone(field: str, what: str, number: str) -> str:
     said = " ".join(number.split())
     if not said:
         raise CouncilRefusedError(field, f"{what} is missing: people are told to ring it.")
-    if said.replace(" ", "") in _SHORT_NUMBERS or (_DIALLED.fullmatch(said) and _is_whole(said)):
+    if said.replace(" ", "") in SHORT_NUMBERS or (_DIALLED.fullmatch(said) and _is_whole(said)):
         return said
     raise CouncilRefusedError(field, f"{what} can’t be rung: “{said}”. Write it like 01632 960142.")
 

@@ -21,7 +21,14 @@ reset all; select pg_advisory_unlock_all(); close all; unlisten *
 """
 # Shutting down, crashed and starting up again, and whatever is wrong with the connection itself.
 _AWAY = ("57P", "08")
-_GONE = (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError, OSError)
+# The driver's own last: what it says of a connection whose server died in the middle of an operation.
+_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    OSError,
+    asyncpg.InternalClientError,
+)
 
 
 class PassLeftOverError(RuntimeError):

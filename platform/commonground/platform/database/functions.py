@@ -44,6 +44,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.take_factor(uuid, bigint, bytea)"),
     Function("identity.begin_local_session(uuid, uuid, text, text, text)"),
     Function("identity.revoke_all_to(uuid, text)"),
+    Function("identity.come_back_as(uuid, text, uuid)"),
     Function("identity.take_in(bytea, text, uuid)"),
     Function("identity.has_local(uuid)", (APP, LOGIN)),
     Function("identity.local_account(text, text)", (LOGIN,)),
@@ -81,6 +82,9 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.revoke_of_partner(uuid)", (APP,)),
     Function("identity.change_roles(uuid, text[])", (APP,)),
     Function("identity.end_work(uuid)", (APP,)),
+    Function("identity.look_what_they_leave()"),
+    Function("identity.who_may_return()", (APP,)),
+    Function("identity.take_back(uuid)", (APP,)),
     Function("identity.acting_operator()"),
     Function("identity.note_for(uuid, text, text, uuid, text)"),
     Function("identity.found_council(uuid, jsonb, text)", (APP,)),
@@ -115,6 +119,10 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.open_intake(text, text)", (APP,)),
     Function("identity.has_provider(uuid)"),
     Function("identity.has_sign_in(uuid)", (APP,)),
+    Function("identity.is_known_to_provider(uuid, uuid)"),
+    Function("identity.comes_in(uuid, uuid)"),
+    Function("identity.leads_of(uuid)"),
+    Function("identity.leads_here()", (APP,)),
     Function("identity.read_at(uuid)"),
     Function("identity.read_here()", (APP,)),
     Function("identity.front_door_of(uuid)", (APP,)),
@@ -123,6 +131,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("identity.begin_report(uuid)", (APP,)),
     Function("identity.open_report(text, bytea)", (APP,)),
     Function("identity.report_standing()", (APP,)),
+    Function("tenants.say_context()"),
     Function("tenants.standing_invitations()"),
     Function("tenants.shared_with_me()", (APP,)),
     Function("tenants.shared_subject(text)", (APP,)),
@@ -176,6 +185,18 @@ class Trigger:
 
 
 TRIGGERS: tuple[Trigger, ...] = (
+    Trigger(
+        "tenants.contexts",
+        "say_context",
+        "CREATE TRIGGER say_context BEFORE INSERT OR UPDATE ON tenants.contexts"
+        " FOR EACH ROW EXECUTE FUNCTION tenants.say_context()",
+    ),
+    Trigger(
+        "council.staff",
+        "look_what_they_leave",
+        "CREATE TRIGGER look_what_they_leave AFTER UPDATE OF roles, ended_at ON council.staff"
+        " FOR EACH ROW EXECUTE FUNCTION identity.look_what_they_leave()",
+    ),
     Trigger(
         "council.mails",
         "wake_sender",

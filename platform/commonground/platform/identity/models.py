@@ -149,7 +149,8 @@ class Session(IdentityModel):
     expires_at: Mapped[datetime] = mapped_column(server_default=text("now() + interval '12 hours'"))
     ended_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
-    """When its person last showed that it is still they: step-up, `access/confirming.py`. Never at its beginning."""
+    """When its person last showed that it is still they: step-up, `access/confirming.py`. At its beginning only where
+    a first administrator has set the authenticator up in it."""
 
 
 class SignIn(IdentityModel):

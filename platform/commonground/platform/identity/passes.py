@@ -87,6 +87,7 @@ async def open_session(work: Work, token: str, *, touch: bool = True) -> Actor |
         support_until=row.support_until,
         labels_version=row.labels_version,
         legal_powers=frozenset(row.legal_powers or ()),
+        areas=tuple(row.areas or ()),
     )
     return work.actor
 

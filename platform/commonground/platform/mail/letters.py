@@ -82,7 +82,7 @@ def notice(
     """One notice, but for whom it goes to."""
     said = sentence(kind, subject.reference, translations(lang).gettext, fact_id=fact_id, by_cover=by_cover)
     urgent = kind in URGENT
-    values = {"sentence": said, "link": house.base_url + path_of(subject), "urgent": urgent}
+    values = {"sentence": said, "link": house.base_url + path_of(subject, kind), "urgent": urgent}
     return _made(house, lang, "notice", _NEEDS if urgent else _WAITS, values)
 
 

@@ -14,7 +14,7 @@ from commonground.platform.access import Action
 from commonground.platform.ids import uuid7
 from commonground.platform.notifications.models import NoticeChoice, NoticeRules
 from commonground.platform.notifications.types import NotificationKind
-from commonground.platform.notifications.ways import CHOICES, MOST_AT_ONCE, UNREAD_HOURS, Way, preset
+from commonground.platform.notifications.ways import MOST_AT_ONCE, UNREAD_HOURS, Way, choices, preset
 from commonground.platform.work import Work
 
 _CHOSEN: Final = select(NoticeChoice.kind, NoticeChoice.way)
@@ -32,19 +32,20 @@ class Rules:
 async def my_ways(work: Work) -> dict[NotificationKind, Way]:
     """For each kind that one may choose for: the acting person's way, chosen or preset."""
     rows = await work.mine.execute(_CHOSEN.where(NoticeChoice.staff_id == work.actor.staff))
-    chosen = {kind: Way(way) for kind, way in rows if kind in set(CHOICES)}
-    return {kind: chosen.get(kind, preset(work.actor.roles, kind)) for kind in CHOICES}
+    offered = choices(work.actor.roles)
+    chosen = {kind: Way(way) for kind, way in rows if kind in set(offered)}
+    return {kind: chosen.get(kind, preset(work.actor.roles, kind)) for kind in offered}
 
 
 async def choose(work: Work, ways: Mapping[NotificationKind, Way]) -> None:
     """Exactly this from now on. What is as the preset has it is not kept, so that it follows when one's role changes;
-    an urgent kind can't be chosen for."""
+    neither an urgent kind can be chosen for, nor one that never comes to one's roles."""
     roles, mine = work.actor.roles, NoticeChoice.staff_id == work.actor.staff
     await work.mine.execute(delete(NoticeChoice).where(mine))
     rows = [
         {"tenant_id": work.actor.council, "id": uuid7(), "staff_id": work.actor.staff, "kind": kind, "way": way}
         for kind, way in ways.items()
-        if kind in CHOICES and way is not preset(roles, kind)
+        if kind in choices(roles) and way is not preset(roles, kind)
     ]
     if rows:
         await work.mine.execute(insert(NoticeChoice).values(rows))

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from commonground.platform.notifications.types import RecordKind, SubjectRef
+from commonground.platform.notifications.types import NotificationKind, RecordKind, SubjectRef
 
 PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
     {
         RecordKind.REFERRAL: "/referrals/",
+        RecordKind.REFERRED: "/refer/",
         RecordKind.CONTEXT: "/contexts/",
         RecordKind.STAFF: "/account",
         RecordKind.TEAM: "/team",
@@ -22,10 +23,16 @@ PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.MAILS: "/council/notices",
         RecordKind.RETENTION: "/audit",
         RecordKind.PEOPLE: "/audit",
+        RecordKind.KEEPERS: "/keepers#",
+        RecordKind.TRAIL: "/audit/records/",
     }
 )
 
 
-def path_of(subject: SubjectRef) -> str:
+PARTS: Final[Mapping[NotificationKind, str]] = MappingProxyType({NotificationKind.CONTACTS_ADD_UP: "/adding-up"})
+"""The part of a record's page that a notice is about, where it is not the first."""
+
+
+def path_of(subject: SubjectRef, kind: NotificationKind) -> str:
     """The address without the host; nothing personal is in it."""
-    return PLACES[subject.kind] + (subject.reference or "")
+    return PLACES[subject.kind] + (subject.reference or "") + PARTS.get(kind, "")

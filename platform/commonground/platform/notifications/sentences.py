@@ -21,10 +21,13 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.REFERRAL_ESCALATED: _("Referral %(reference)s has been passed up to you."),
     NotificationKind.REFERRAL_DECIDED: _("A decision has been made on referral %(reference)s."),
     NotificationKind.REFERRAL_REOPENED: _("Referral %(reference)s has been opened again."),
+    NotificationKind.WRITTEN_TO_YOU: _("The front door has written to you about %(reference)s, which you referred."),
     NotificationKind.REPORTER_ADDED_NEWS: _("The person who told us has added news to referral %(reference)s."),
     NotificationKind.REPORTER_WITHDREW: _("The person who told us wants to withdraw referral %(reference)s."),
     NotificationKind.CONTEXT_LEAD_GIVEN: _("You now lead on context %(reference)s."),
+    NotificationKind.CONTEXT_CHANGED: _("Context %(reference)s, which you watch, has been changed."),
     NotificationKind.CONTACT_JOINED_YOURS: _("A contact has been added to context %(reference)s, which you lead."),
+    NotificationKind.CONTACTS_ADD_UP: _("Contacts on context %(reference)s add up. Look at what they say together."),
     NotificationKind.MOVED_BETWEEN_TEAMS: _("You have been moved to another team. What you can open has changed."),
     NotificationKind.TEAM_CHANGED: _("Somebody has been moved into your team, or out of it."),
     NotificationKind.ROLES_CHANGED: _("Your roles have been changed. What you can do here has changed."),
@@ -53,6 +56,14 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.ACCESS_GIVEN: _(
         "Somebody has been invited or chosen to administer the council here, or to answer for access. See by whom."
     ),
+    NotificationKind.NOBODY_LEFT: _("Nobody who works here can look after %(reference)s any more. Name somebody."),
+    NotificationKind.KEEPER_NAMED: _("You have been named to look after %(reference)s, which had nobody left."),
+    NotificationKind.LOOKED_AFTER: _(
+        "Somebody has been named to look after %(reference)s, which had nobody left. See by whom."
+    ),
+    NotificationKind.ACTION_GIVEN: _("An action on context %(reference)s has been given to you."),
+    NotificationKind.ACTION_DUE_SOON: _("An action on context %(reference)s is due soon."),
+    NotificationKind.ACTION_OVERDUE: _("An action on context %(reference)s is overdue."),
 }
 
 NAMES: dict[NotificationKind, str] = {
@@ -62,10 +73,13 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.REFERRAL_ESCALATED: _("A referral is passed up to you"),
     NotificationKind.REFERRAL_DECIDED: _("A decision is made on a referral of yours"),
     NotificationKind.REFERRAL_REOPENED: _("A referral is opened again"),
+    NotificationKind.WRITTEN_TO_YOU: _("The front door writes to you about something that you referred"),
     NotificationKind.REPORTER_ADDED_NEWS: _("Somebody who told us adds news"),
     NotificationKind.REPORTER_WITHDREW: _("Somebody who told us wants to withdraw"),
     NotificationKind.CONTEXT_LEAD_GIVEN: _("You become the lead of a context"),
+    NotificationKind.CONTEXT_CHANGED: _("A context that you watch is changed"),
     NotificationKind.CONTACT_JOINED_YOURS: _("A contact is added to a context that you lead"),
+    NotificationKind.CONTACTS_ADD_UP: _("Contacts on a context of yours add up"),
     NotificationKind.MOVED_BETWEEN_TEAMS: _("You are moved to another team"),
     NotificationKind.TEAM_CHANGED: _("Somebody comes into your team or leaves it"),
     NotificationKind.ROLES_CHANGED: _("Your roles are changed"),
@@ -86,6 +100,12 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.ASKED_ABOUT_YOURS: _("Somebody asks what is held, and a restricted record of yours may name them"),
     NotificationKind.KEPT_SHORTER: _("Something will be kept for less time"),
     NotificationKind.ACCESS_GIVEN: _("Somebody is to administer the council here, or to answer for access"),
+    NotificationKind.NOBODY_LEFT: _("A restricted record has nobody left to look after it"),
+    NotificationKind.KEEPER_NAMED: _("You are named to look after a restricted record"),
+    NotificationKind.LOOKED_AFTER: _("A restricted record that had nobody left has somebody again"),
+    NotificationKind.ACTION_GIVEN: _("An action on a context is given to you"),
+    NotificationKind.ACTION_DUE_SOON: _("An action of yours is due soon"),
+    NotificationKind.ACTION_OVERDUE: _("An action of yours is overdue"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""
 

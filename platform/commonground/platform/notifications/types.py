@@ -22,10 +22,13 @@ class NotificationKind(StrEnum):
     REFERRAL_ESCALATED = "referral_escalated"
     REFERRAL_DECIDED = "referral_decided"
     REFERRAL_REOPENED = "referral_reopened"
+    WRITTEN_TO_YOU = "written_to_you"
     REPORTER_ADDED_NEWS = "reporter_added_news"
     REPORTER_WITHDREW = "reporter_withdrew"
     CONTEXT_LEAD_GIVEN = "context_lead_given"
+    CONTEXT_CHANGED = "context_changed"
     CONTACT_JOINED_YOURS = "contact_joined_yours"
+    CONTACTS_ADD_UP = "contacts_add_up"
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
     ROLES_CHANGED = "roles_changed"
@@ -46,6 +49,12 @@ class NotificationKind(StrEnum):
     ASKED_ABOUT_YOURS = "asked_about_yours"
     KEPT_SHORTER = "kept_shorter"
     ACCESS_GIVEN = "access_given"
+    NOBODY_LEFT = "nobody_left"
+    KEEPER_NAMED = "keeper_named"
+    LOOKED_AFTER = "looked_after"
+    ACTION_GIVEN = "action_given"
+    ACTION_DUE_SOON = "action_due_soon"
+    ACTION_OVERDUE = "action_overdue"
 
 
 class Next(StrEnum):
@@ -58,6 +67,8 @@ class Next(StrEnum):
     WHO_OPENS = "who_opens"
     """Whoever else may open the record. Where there is nobody else, nobody: to anyone else, the notice would tell that
     there is such a record."""
+    WHO_NAMES = "who_names"
+    """Everybody else who may name somebody to look after the record."""
     NOBODY = "nobody"
 
 
@@ -80,6 +91,8 @@ PASSED_ON: Final[Mapping[NotificationKind, Next]] = MappingProxyType(
         _K.SUPPORT_USED: Next.NOBODY,
         # An answer for which the law gives a month lacks what its reader alone can see.
         _K.ASKED_ABOUT_YOURS: Next.WHO_OPENS,
+        # A referral may wait in it of which nobody else hears, whatever it says: of danger now, too.
+        _K.NOBODY_LEFT: Next.WHO_NAMES,
     }
 )
 """The urgent kinds, and who is next. Mailed at once; they count towards no limit, and nobody can turn them off."""
@@ -90,6 +103,8 @@ class RecordKind(StrEnum):
     """Of which kind the record behind the notification is: its link follows from this and the reference."""
 
     REFERRAL = "referral"
+    REFERRED = "referred"
+    """A referral as whoever referred it sees it: they need not be able to open the record."""
     CONTEXT = "context"
     STAFF = "staff"
     TEAM = "team"
@@ -108,6 +123,11 @@ class RecordKind(StrEnum):
     """For how long something is kept, in the trail: not everybody who is told sets it; its id is the choice's."""
     PEOPLE = "people"
     """Who comes to answer for access or to administer, in the trail; its id is the invitation's or the person's."""
+    KEEPERS = "keepers"
+    """A restricted record that nobody is left to look after, in the list where somebody is named: whoever is told can't
+    open it."""
+    TRAIL = "trail"
+    """A record in the trail alone, with who did what to it: whoever is told answers for access and can't open it."""
 
 
 class NotAReferenceError(ValueError):

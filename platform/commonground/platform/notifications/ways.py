@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from commonground.platform.access import Role
+from commonground.platform.access import ROLES, Action, Role
 from commonground.platform.notifications.types import URGENT, NotificationKind
 
 
@@ -26,26 +26,80 @@ MOST_AT_ONCE: Final = 3
 UNREAD_HOURS: Final = 4
 """Working hours after which an urgent notice that nobody has read is passed on. A council may change it."""
 CHOICES: Final = tuple(kind for kind in NotificationKind if kind not in URGENT)
-"""The kinds that people may choose a way for."""
+"""The kinds that people may choose a way for, as far as their roles get them."""
 
 _LOUDEST: Final = tuple(Way)
 _K: Final = NotificationKind
-_MINE: Final = frozenset({_K.REFERRAL_ALLOCATED, _K.CONTEXT_LEAD_GIVEN, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED})
+_A: Final = Action
+_EITHER: Final = frozenset({_A.READ_REFERRAL, _A.READ_CONTEXT})
+# Every colleague may, and nobody of a partner: they are in no team, and their role stays.
+_COLLEAGUES: Final = frozenset({_A.RECORD_ABSENCE})
+_TOLD_TO: Final[Mapping[NotificationKind, frozenset[Action]]] = MappingProxyType(
+    {
+        **dict.fromkeys((kind for kind in _K if kind.startswith(("referral_", "reporter_", "decision_"))),
+                        frozenset({_A.READ_REFERRAL})),
+        _K.WRITTEN_TO_YOU: frozenset({_A.REFER}),
+        _K.DANGER_NOW: frozenset({_A.READ_REFERRAL}),
+        _K.NOTICE_UNREAD: frozenset({_A.READ_REFERRAL}),
+        _K.CONTEXT_LEAD_GIVEN: frozenset({_A.READ_CONTEXT}),
+        _K.CONTEXT_CHANGED: frozenset({_A.READ_CONTEXT}),
+        _K.CONTACT_JOINED_YOURS: frozenset({_A.READ_CONTEXT}),
+        _K.CONTACTS_ADD_UP: frozenset({_A.READ_CONTEXT}),
+        _K.SOMETHING_LIKE_YOURS_CAME_IN: _EITHER,
+        _K.FLAG_DUE: _EITHER,
+        _K.ASKED_ABOUT_YOURS: _EITHER,
+        _K.MOVED_BETWEEN_TEAMS: _COLLEAGUES,
+        _K.ROLES_CHANGED: _COLLEAGUES,
+        _K.TEAM_CHANGED: frozenset({_A.MANAGE_TEAMS}),
+        _K.PARTNER_INVITED: frozenset({_A.READ_SHARED}),
+        _K.SHARING_WAITS: frozenset({_A.AUTHORISE_SHARING}),
+        _K.SHARING_DECIDED: frozenset({_A.READ_CONTEXT}),
+        _K.SHARING_ENDS_SOON: frozenset({_A.READ_CONTEXT}),
+        _K.BREAK_GLASS_USED: frozenset({_A.REVIEW_BREAK_GLASS}),
+        _K.SUPPORT_GRANTED: frozenset({_A.GRANT_SUPPORT}),
+        _K.SUPPORT_USED: frozenset({_A.GRANT_SUPPORT}),
+        _K.MAIL_UNDELIVERED: frozenset({_A.SET_NOTICES}),
+        _K.GROUP_CHANGED: frozenset({_A.READ_AUDIT}),
+        _K.KEPT_SHORTER: frozenset({_A.READ_AUDIT}),
+        _K.ACCESS_GIVEN: frozenset({_A.READ_AUDIT}),
+        _K.NOBODY_LEFT: frozenset({_A.NAME_KEEPER}),
+        _K.KEEPER_NAMED: frozenset({_A.RESTRICT_RECORD}),
+        _K.LOOKED_AFTER: frozenset({_A.READ_AUDIT}),
+        **dict.fromkeys((kind for kind in _K if kind.startswith("action_")), frozenset({_A.CHANGE_CONTEXT})),
+    }
+)  # fmt: skip  # one kind to a row
+"""What whoever is told of it may do, at least one of these: to nobody else a kind is ever told."""
+_MINE: Final = frozenset(
+    {_K.REFERRAL_ALLOCATED, _K.WRITTEN_TO_YOU, _K.CONTEXT_LEAD_GIVEN, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED}
+    | {_K.ACTION_GIVEN}
+)
+_ACCESS: Final = frozenset({_K.GROUP_CHANGED, _K.KEPT_SHORTER, _K.ACCESS_GIVEN, _K.LOOKED_AFTER})
 # Whoever screens looks at the list all day: a mail for each arrival would only teach them not to read mails.
 _AT_ONCE: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
     {
         Role.FRONT_DOOR_SCREENER: _MINE | {_K.REFERRAL_REOPENED, _K.REPORTER_ADDED_NEWS},
-        Role.PRACTITIONER: _MINE | {_K.REPORTER_ADDED_NEWS, _K.SOMETHING_LIKE_YOURS_CAME_IN},
-        Role.TEAM_MANAGER: _MINE | {_K.SOMETHING_LIKE_YOURS_CAME_IN, _K.SHARING_WAITS},
-        Role.IG_LEAD: _MINE | {_K.GROUP_CHANGED, _K.SHARING_WAITS, _K.KEPT_SHORTER, _K.ACCESS_GIVEN},
-        Role.COUNCIL_ADMIN: _MINE | {_K.GROUP_CHANGED, _K.MAIL_UNDELIVERED, _K.KEPT_SHORTER, _K.ACCESS_GIVEN},
-        Role.PARTNER: _MINE | {_K.PARTNER_INVITED},
-        Role.SCHOOL_DSL: _MINE | {_K.PARTNER_INVITED},
+        Role.PRACTITIONER: _MINE | {_K.REPORTER_ADDED_NEWS, _K.SOMETHING_LIKE_YOURS_CAME_IN, _K.CONTACTS_ADD_UP},
+        Role.TEAM_MANAGER: _MINE
+        | {_K.SOMETHING_LIKE_YOURS_CAME_IN, _K.CONTACTS_ADD_UP, _K.SHARING_WAITS, _K.KEEPER_NAMED},
+        Role.IG_LEAD: _MINE | _ACCESS | {_K.SHARING_WAITS},
+        Role.COUNCIL_ADMIN: _MINE | _ACCESS | {_K.MAIL_UNDELIVERED},
+        Role.PARTNER: frozenset({_K.PARTNER_INVITED}),
+        Role.SCHOOL_DSL: frozenset({_K.PARTNER_INVITED}),
     }
 )
 _UNWANTED: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
     {Role.TEAM_MANAGER: frozenset({_K.TEAM_CHANGED})}
 )
+
+
+def may_be_told(roles: Collection[Role], kind: NotificationKind) -> bool:
+    """Whether somebody with these roles can ever get such a notice."""
+    return any(ROLES[role].reach(action) is not None for role in roles for action in _TOLD_TO[kind])
+
+
+def choices(roles: Collection[Role]) -> tuple[NotificationKind, ...]:
+    """The kinds that somebody with these roles may choose a way for: no question about what never comes."""
+    return tuple(kind for kind in CHOICES if may_be_told(roles, kind))
 
 
 def preset(roles: Collection[Role], kind: NotificationKind) -> Way:

@@ -62,5 +62,7 @@ PERIODIC: Final = once_each(
         Periodic(job=FactKind.DIGESTS_DUE, council_hour=CouncilHour.CLOSES),
         Periodic(job=FactKind.FLAGS_DUE, council_hour=CouncilHour.OPENS),
         Periodic(job=FactKind.SHARING_DUE, council_hour=CouncilHour.OPENS),
+        Periodic(job=FactKind.ACTIONS_DUE, council_hour=CouncilHour.OPENS),
+        Periodic(job=FactKind.FILES_DUE, every=timedelta(hours=1)),
     )
 )

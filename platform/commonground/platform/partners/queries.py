@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, Select, and_, func, select
+from sqlalchemy.orm import aliased
 
 from commonground.platform.councils.people import Staff
 from commonground.platform.listed import Listed
@@ -18,6 +19,7 @@ from commonground.platform.work import Work
 MOST_LISTED: Final = 200
 MOST_WORDS: Final = 8
 _org = PartnerOrganisation
+_one = aliased(Staff)
 
 
 async def find_organisations(
@@ -31,13 +33,36 @@ async def find_organisations(
         said = func.concat_ws(" ", _org.name, _org.contact_name)
         query = query.where(said.icontains(word, autoescape=True))
     rows: Sequence[Any] = (await work.mine.execute(query.limit(None if most is None else most + 1))).all()
-    found = (
-        Organisation(
-            row.id, row.name, row.kind, row.contact_name, row.agreed_until, row.people, row.ended_at is not None
-        )
-        for row in rows
+    return Listed((_organisation(row) for row in rows), len(rows) if most is None else most)
+
+
+async def with_people(work: Work, today: date) -> list[tuple[Organisation, list[PartnerPerson]]]:
+    """Whom one can invite: each of the acting council's organisations that has not ended, with who works there, by
+    name. In one statement."""
+    works_there = and_(_one.tenant_id == _org.tenant_id, _one.organisation_id == _org.id, _one.ended_at.is_(None))
+    query = (
+        _listed(today)
+        .add_columns(_one.id.label("person"), _one.display_name, _one.roles)
+        .outerjoin(_one, works_there)
+        .where(_org.ended_at.is_(None))
+        .order_by(_one.display_name, _one.id)
     )
-    return Listed(found, len(rows) if most is None else most)
+    rows: Sequence[Any] = (await work.mine.execute(query)).all()
+    found: dict[UUID, tuple[Organisation, list[PartnerPerson]]] = {}
+    for row in rows:
+        _, people = found.setdefault(row.id, (_organisation(row), []))
+        if row.person is not None:
+            people.append(_person(row.person, row))
+    return list(found.values())
+
+
+def _organisation(row: Any) -> Organisation:
+    ended = row.ended_at is not None
+    return Organisation(row.id, row.name, row.kind, row.contact_name, row.agreed_until, row.people, ended)
+
+
+def _person(person_id: UUID, row: Any) -> PartnerPerson:
+    return PartnerPerson(person_id, row.display_name, row.roles[0] if row.roles else "")
 
 
 def agreed_until(today: date) -> ScalarSelect[date]:
@@ -83,7 +108,4 @@ async def people_of(work: Work, organisation_id: UUID | None = None) -> list[tup
     which = _org.ended_at.is_(None) if organisation_id is None else _org.id == organisation_id
     query = query.where(Staff.ended_at.is_(None), which)
     rows: Sequence[Any] = (await work.mine.execute(query.order_by(Staff.display_name, Staff.id))).all()
-    return [
-        (row.organisation_id, PartnerPerson(row.id, row.display_name, row.roles[0] if row.roles else ""))
-        for row in rows
-    ]
+    return [(row.organisation_id, _person(row.id, row)) for row in rows]

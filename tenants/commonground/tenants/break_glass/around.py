@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Uuid, exists, func, literal, select
@@ -52,6 +53,14 @@ def opened_by(actor: Actor, record_id: ColumnElement[UUID]) -> ColumnElement[boo
 
 def _is_open() -> ColumnElement[bool]:
     return BreakGlassUse.ended_at.is_(None) & (BreakGlassUse.until_at > func.now())
+
+
+_USE: Final = re.compile(r": use [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+def said_of_reason(why: str) -> str:
+    """A reason of the trail as people read it: which use of break-glass it was is kept for whoever verifies it."""
+    return _USE.sub("", why)
 
 
 def let_in(work: Work, action: Action, held: Held) -> None:

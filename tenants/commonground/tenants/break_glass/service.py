@@ -23,6 +23,7 @@ from commonground.platform.work import Work
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.break_glass.rules import check_note
 from commonground.tenants.break_glass.types import GROUND_LABELS, Asked, Broken
+from commonground.tenants.contexts.merged import gone_into
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.referrals.history import BREAK_GLASS
@@ -75,7 +76,7 @@ def _use(work: Work, asked: Asked, use_id: UUID) -> Any:
 def _record(asked: Asked) -> Select[UUID]:
     if reference_kind(asked.reference) is ReferenceKind.REFERRAL:
         return select(ReferralRow.id).where(ReferralRow.reference == asked.reference)
-    return select(ContextRow.id).where(ContextRow.reference == asked.reference)
+    return select(gone_into(ContextRow)).where(ContextRow.reference == asked.reference)
 
 
 def _line(work: Work, asked: Asked, words: str) -> Insert:
@@ -93,7 +94,7 @@ def _line(work: Work, asked: Asked, words: str) -> Insert:
         said |= {"from_state": row.state, "to_state": row.state}
         found = select(*said.values()).where(row.reference == asked.reference)
         return insert(ReferralEvent).from_select(list(said), found)
-    said |= {"context_id": ContextRow.id, "verb": literal(ContextVerb.BREAK_GLASS.value, Text())}
+    said |= {"context_id": gone_into(ContextRow), "verb": literal(ContextVerb.BREAK_GLASS.value, Text())}
     found = select(*said.values()).where(ContextRow.reference == asked.reference)
     return insert(ContextEvent).from_select(list(said), found)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ARRAY, Uuid, cast, false, func, select, true, union_all, update
 
 from commonground.platform.ids import uuid7
 from commonground.platform.work import Work
-from commonground.tenants.contexts.models import NamedPerson
+from commonground.tenants.contexts.merged import gone_in
+from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.referrals.history import RESTRICT, LineKind
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.types import Verb
@@ -18,11 +20,19 @@ from commonground.tenants.referrals.types import Verb
 _SETTLED: Final = ("decided", "needs_lead", "withdrawn")
 
 
-async def linked_referrals(work: Work, context_id: UUID) -> Mapping[UUID, frozenset[UUID]]:
-    """Every referral on the context with those who are named on it; empty for one that is not restricted."""
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Every referral on a context with those who are named on it, empty for one that is not restricted; and what has
+    gone into it."""
+
+    referrals: Mapping[UUID, frozenset[UUID]]
+    parts: frozenset[UUID]
+
+
+async def linked_to(work: Work, context_id: UUID) -> Linked:
     people = func.array_remove(func.array_agg(NamedPerson.staff_id), None)
     query = (
-        select(ReferralRow.id, people)
+        select(ReferralRow.id, people, false().label("is_part"))
         .outerjoin(
             NamedPerson,
             (NamedPerson.tenant_id == ReferralRow.tenant_id) & (NamedPerson.record_id == ReferralRow.id),
@@ -30,7 +40,17 @@ async def linked_referrals(work: Work, context_id: UUID) -> Mapping[UUID, frozen
         .where(ReferralRow.context_id == context_id)
         .group_by(ReferralRow.id)
     )
-    return {referral: frozenset(named) for referral, named in await work.mine.execute(query)}
+    parts = gone_in(context_id).add_columns(cast([], ARRAY(Uuid())), true())
+    rows = (await work.mine.execute(union_all(query, parts))).all()
+    referrals = {each: frozenset(named) for each, named, is_part in rows if not is_part}
+    return Linked(referrals, frozenset(each for each, _, is_part in rows if is_part))
+
+
+async def set_restricted(work: Work, parts: Collection[UUID], *, restricted: bool) -> None:
+    """What has gone into a context is open to nobody else than that one is."""
+    if parts:
+        changed = update(ContextRow).where(ContextRow.id.in_(list(parts))).values(restricted=restricted)
+        await work.mine.execute(changed.execution_options(synchronize_session=False))
 
 
 async def restrict_referrals(work: Work, referrals: Collection[UUID]) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, exists, false, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam, exists, false, or_, select
+from sqlalchemy.orm import aliased
 
 from commonground.platform import audit
 from commonground.platform.access import (
@@ -21,14 +22,16 @@ from commonground.platform.access import (
     reachable,
 )
 from commonground.platform.access.confirming import require_confirmed
-from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.access.errors import LeadsOnError, NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.break_glass.around import around, let_in, opened_by, remember, stands_around
+from commonground.tenants.contexts.merged import gone_into, is_merged
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.contexts.types import ContextKind
 
 RECORD: Final = "context"
+_asked = aliased(ContextRow)
 
 
 def subject_of(row: ContextRow) -> audit.Subject:
@@ -40,11 +43,12 @@ async def load_context(
 ) -> ContextRow:
     """The context that people call `reference`, if the actor may do `to` with it.
 
-    Raises `NotFoundHereError` otherwise, and `ConfirmFirstError` for a restricted one whose reader has not confirmed
-    lately that it is they; `unconfirmed` is for what shows nothing of it. `lock` holds the row until the edge commits:
-    for changes."""
+    Raises `NotFoundHereError` otherwise, `LeadsOnError` where it has gone into another one that they may open, and
+    `ConfirmFirstError` for a restricted one whose reader has not confirmed lately that it is they; `unconfirmed` is for
+    what shows nothing of it. `lock` holds the row until the edge commits: for changes."""
     row, held = await _find(work, reference, lock=lock)
     let_in(work, to, held)
+    _lead_on(row, reference)
     if row.restricted and not unconfirmed:
         require_confirmed(work)
     audit.looked_at(work, Action.READ_CONTEXT, subject_of(row))
@@ -57,17 +61,51 @@ async def load_context_for_who(work: Work, reference: str) -> ContextRow:
     row, held = await _find(work, reference)
     if not may_see_who(work.actor, Action.READ_CONTEXT, held):
         raise NotFoundHereError
+    _lead_on(row, reference)
     return row
 
 
 async def _find(work: Work, reference: str, *, lock: bool = False) -> tuple[ContextRow, Held]:
+    """The context that stands for it now: looking for one that has gone into another takes what looking for any
+    takes."""
     known = parse_reference(reference, kind=ReferenceKind.CONTEXT)
-    query = select(ContextRow, *around(ContextRow.id.expression)).where(ContextRow.reference == (known or ""))
-    found: Any = (await work.mine.execute(query.with_for_update() if lock else query)).one_or_none()
+    query = (
+        select(ContextRow, *around(ContextRow.id.expression))
+        .join(_asked, and_(_asked.tenant_id == ContextRow.tenant_id, gone_into(_asked) == ContextRow.id))
+        .where(_asked.reference == (known or ""))
+    )
+    found: Any = (await work.mine.execute(query.with_for_update(of=ContextRow) if lock else query)).one_or_none()
     if found is None:
         raise NotFoundHereError
     row: ContextRow = found[0]
     return row, _held(row, remember(work, row.id, *found[1:]))
+
+
+def _lead_on(row: ContextRow, reference: str) -> None:
+    """Once it is known that the actor may open it: before that, it would tell them."""
+    if parse_reference(reference) != row.reference:
+        raise LeadsOnError(row.reference)
+
+
+async def lock_two(work: Work, row: ContextRow, reference: str, *, to: Action) -> ContextRow | None:
+    """The other context, if the actor may do `to` with it too; both are held until the edge commits, always in the same
+    order, so that two people who put them together the other way round wait for one another."""
+    known = parse_reference(reference, kind=ReferenceKind.CONTEXT) or ""
+    query = (
+        select(ContextRow, *around(ContextRow.id.expression))
+        .where(or_(ContextRow.id == row.id, and_(ContextRow.reference == known, ~is_merged())))
+        .order_by(ContextRow.id)
+        .with_for_update(of=ContextRow)
+        .execution_options(populate_existing=True)
+    )
+    rows: Any = (await work.mine.execute(query)).all()
+    other = next((each for each in rows if each[0].reference == known and each[0].id != row.id), None)
+    if other is None or not decide(work.actor, to, _held(other[0], remember(work, other[0].id, *other[1:]))):
+        return None
+    if other[0].restricted:
+        require_confirmed(work)
+    found: ContextRow = other[0]
+    return found
 
 
 async def why(work: Work, row: ContextRow, action: Action) -> Decision:
@@ -105,8 +143,8 @@ async def named_people(work: Work, record_id: UUID) -> frozenset[UUID]:
 
 
 def visible_contexts(actor: Actor, action: Action, *, glass: bool = False) -> ColumnElement[bool]:
-    """For lists: the contexts for which `decide` would say yes. `glass`: with those that are open by break-glass, which
-    no list shows: they are opened by their reference."""
+    """For lists: the contexts for which `decide` would say yes, without those that have gone into another one. `glass`:
+    with those that are open by break-glass, which no list shows: they are opened by their reference."""
     held = HeldColumns(
         team_id=ContextRow.team_id.expression,
         lead_id=ContextRow.lead_id.expression,
@@ -115,7 +153,7 @@ def visible_contexts(actor: Actor, action: Action, *, glass: bool = False) -> Co
         named=named_on(actor, ContextRow.id.expression),
         broken=opened_by(actor, ContextRow.id.expression) if glass else false(),
     )
-    return reachable(actor, action, held)
+    return and_(reachable(actor, action, held), ~is_merged())
 
 
 def named_on(actor: Actor, record_id: ColumnElement[UUID]) -> ColumnElement[bool]:

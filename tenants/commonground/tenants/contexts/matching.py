@@ -1,4 +1,4 @@
-"""Which contexts a new report may be about: names, other names, streets, postcodes and online names compared.
+"""Which contexts a new report may be about: names, streets, postcodes, distances and online names compared.
 
 It proposes and never joins: a person decides. The caller passes only contexts that its reader may see, so that a
 restricted one leaves no trace in a suggestion (design, section 3)."""
@@ -11,10 +11,10 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from commonground.platform.postcodes import Point, parse_postcode, point_of
 from commonground.tenants.contexts.names import (
     STREET_TYPES,
     normal_handle,
-    parse_postcode,
     place_form,
     school_form,
     words_of,
@@ -26,6 +26,11 @@ LIKELY_FROM: Final = 60
 
 SHOWN_FROM: Final = 40
 """Below this nothing is worth a screener's look."""
+
+_BESIDE: Final = 100
+"""Metres from one postcode's point to another's within which they may be one place's front and back."""
+_NEAR: Final = 250
+"""Metres within which nearness says something beside another sign, and nothing alone."""
 
 _SAME_NAME: Final = 92
 _SIMILAR_NAME: Final = 80
@@ -58,6 +63,7 @@ class _Traits:
     streets: frozenset[str]
     numbers: frozenset[str]
     postcode: str | None
+    point: Point | None
     handle: str
 
 
@@ -95,6 +101,7 @@ def _traits(kind: SubjectKind | None, names: tuple[str, ...], address: str, post
         streets=streets,
         numbers=numbers,
         postcode=parse_postcode(postcode) if postcode else None,
+        point=point_of(postcode),
         handle=normal_handle(handle) if handle else "",
     )
 
@@ -192,7 +199,25 @@ def _place_signs(asked: _Traits, known: _Traits) -> list[_Sign]:
         signs.append(_Sign("same street", 40))
     if asked.postcode and asked.postcode == known.postcode:
         signs.append(_Sign("same postcode", 40))
+    elif near := _near_sign(asked, known, alone=not signs):
+        signs.append(near)
     return signs
+
+
+def _near_sign(asked: _Traits, known: _Traits, *, alone: bool) -> _Sign | None:
+    """Beside a street it weighs less: two shops a few doors apart in one street are two shops."""
+    if asked.point is None or known.point is None:
+        return None
+    metres = asked.point.metres_to(known.point)
+    if metres > _NEAR:
+        return None
+    return _Sign(_apart(metres), 40 if alone and metres <= _BESIDE else 30)
+
+
+def _apart(metres: float) -> str:
+    """“About 80 metres apart”: the points are those of postcodes, and no nearer than ten metres to anything."""
+    rounded = max(10, round(metres / 10) * 10)
+    return f"about {rounded} metres apart"
 
 
 def _signs(asked: _Traits, known: _Traits) -> list[_Sign]:
@@ -242,7 +267,8 @@ def _match(candidate: Candidate, asked: _Traits, context: KnownContext) -> Match
 def likely_same(candidate: Candidate, contexts: Iterable[KnownContext], *, at_most: int = 5) -> list[Match]:
     """The contexts that the candidate may be, likeliest first, of two as likely the active one; those that only share
     a street or postcode come last, under `LIKELY_FROM`."""
-    asked = _traits(candidate.kind, (candidate.name,), candidate.address, candidate.postcode, candidate.handle)
+    names = (candidate.name, *candidate.aliases)
+    asked = _traits(candidate.kind, names, candidate.address, candidate.postcode, candidate.handle)
     found = ((_match(candidate, asked, context), context.status is ContextStatus.CLOSED) for context in contexts)
     matches = [(match, closed) for match, closed in found if match is not None]
     matches.sort(key=lambda each: (-each[0].score, each[1], each[0].reference))

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, PrimaryKeyConstraint, Text, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, FetchedValue, Index, PrimaryKeyConstraint, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import Base, TenantModel, same_council
-from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Verb, Visibility
+from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Own, Verb, Visibility
 
 
 class ContextRow(TenantModel):
@@ -25,6 +26,7 @@ class ContextRow(TenantModel):
         CheckConstraint("status in ('active', 'closed')", name="status"),
         Index("ix_contexts_status", "tenant_id", "status", "name", "id"),
         Index("ix_contexts_lead", "tenant_id", "lead_id"),
+        Index("ix_contexts_restricted", "tenant_id", "id", postgresql_where=text("restricted")),
         {"schema": "tenants"},
     )
     visibility: ClassVar[Visibility] = Isolated(
@@ -41,6 +43,16 @@ class ContextRow(TenantModel):
     postcode: Mapped[str] = mapped_column(default="")
     platform: Mapped[str] = mapped_column(default="")
     handle: Mapped[str] = mapped_column(default="")
+    owner: Mapped[str] = mapped_column(default="", server_default="")
+    owner_reach: Mapped[str] = mapped_column(default="", server_default="")
+    opening: Mapped[str] = mapped_column(default="", server_default="")
+    size: Mapped[str] = mapped_column(default="", server_default="")
+    age_band: Mapped[str] = mapped_column(default="", server_default="")
+    common_link: Mapped[str] = mapped_column(default="", server_default="")
+    establishment: Mapped[str] = mapped_column(default="", server_default="")
+    dsl_post: Mapped[str] = mapped_column(default="", server_default="")
+    dsl_phone: Mapped[str] = mapped_column(default="", server_default="")
+    audience: Mapped[str] = mapped_column(default="", server_default="")
     status: Mapped[str] = mapped_column(default="active")
     restricted: Mapped[bool] = mapped_column(default=False)
     team_id: Mapped[UUID]
@@ -48,6 +60,9 @@ class ContextRow(TenantModel):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+    said: Mapped[str] = mapped_column(server_default=FetchedValue(), deferred=True, deferred_raiseload=True)
+    """What it is found by, made by the database of the columns above (`database/sql/042_contexts.sql`): only searches
+    read it."""
 
 
 class ContextEvent(TenantModel):
@@ -73,6 +88,44 @@ class ContextEvent(TenantModel):
     verb: Mapped[str]
     words: Mapped[str] = mapped_column(default="")
     referral_id: Mapped[UUID | None]
+
+
+class ContextMerge(TenantModel):
+    """That one context was found to be another one, and went into it. It stands where it stood, with its timeline, so
+    that it can be taken out again: `moved` has the ids of what was put on the other one, and the names given to it.
+
+    One that names the same context twice merges nothing."""
+
+    __tablename__ = "context_merges"
+    __table_args__ = (
+        same_council("context_id", "tenants.contexts"),
+        same_council("into_id", "tenants.contexts"),
+        same_council("merged_by", "council.staff"),
+        same_council("undone_by", "council.staff"),
+        CheckConstraint("reason <> ''", name="says_why"),
+        CheckConstraint("undone_at is null or undone_by is not null", name="undone_by_somebody"),
+        Index("ix_context_merges_context", "tenant_id", "context_id", unique=True,
+              postgresql_where=text("undone_at is null")),
+        Index("ix_context_merges_into", "tenant_id", "into_id"),
+        {"schema": "tenants"},
+    )  # fmt: skip  # one line to a rule
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=KEEP,
+        jobs=READ,
+        definer=(Verb.SELECT, Verb.DELETE),
+        changes={"staff": ("into_id", "undone_at", "undone_by", "undo_words")},
+        own=Own("merged_by"),
+    )
+
+    context_id: Mapped[UUID]
+    into_id: Mapped[UUID]
+    reason: Mapped[str]
+    moved: Mapped[dict[str, list[str]]] = mapped_column(JSONB())
+    merged_at: Mapped[datetime]
+    merged_by: Mapped[UUID]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[UUID | None]
+    undo_words: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class NamedPerson(Base):

@@ -1,4 +1,4 @@
-"""Names, addresses and postcodes as people write them, brought to one form so that they can be compared.
+"""Names and addresses as people write them, brought to one form so that they can be compared.
 
 The form is for comparing only: what was typed is what is stored and shown."""
 
@@ -11,8 +11,6 @@ from typing import Final
 _LONGEST: Final = 400
 _WORD: Final = re.compile(r"[^\W_]+")
 _APOSTROPHES: Final = re.compile(r"['’‘`ʼ]")
-_POSTCODE: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
-_GIRO: Final = "GIR0AA"
 
 _SHORT_FORMS: Final = {
     "rd": "road",
@@ -153,16 +151,3 @@ def normal_handle(handle: str) -> str:
     """An online name as platforms compare it: without @, address or case."""
     bare = handle.strip().casefold().rstrip("/")
     return bare.rpartition("/")[2].lstrip("@").strip()
-
-
-def parse_postcode(text: str) -> str | None:
-    """A full postcode as the post office writes it (“SW1A 1AA”), or None. Forgives a missing space, small letters, and
-    the letters O and I where only a digit can stand."""
-    bare = re.sub(r"[\s\-.]", "", text[:20]).upper()
-    if not 5 <= len(bare) <= 7:
-        return None
-    bare = bare[:-3] + bare[-3].replace("O", "0").replace("I", "1") + bare[-2:]
-    found = _POSTCODE.fullmatch(bare)
-    if found is None and bare != _GIRO:
-        return None
-    return f"{bare[:-3]} {bare[-3:]}"

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action, Actor
@@ -17,8 +18,9 @@ from commonground.platform.councils.people import Staff, Team
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
+from commonground.tenants.contexts.merged import itself_or_gone_in
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
-from commonground.tenants.contexts.names import words_of
+from commonground.tenants.contexts.names import place_form, words_of
 from commonground.tenants.contexts.types import ContextKind, ContextStatus, KnownContext
 from commonground.tenants.flags.queries import flags_on
 from commonground.tenants.referrals.load import visible_referrals
@@ -27,6 +29,7 @@ from commonground.tenants.referrals.models import ReferralRow
 PAGE: Final = 50
 MOST_WORDS: Final = 8
 MOST_COMPARED: Final = 80
+MOST_WORDS_COMPARED: Final = 16
 LONGEST_TIMELINE: Final = 200
 
 
@@ -121,11 +124,9 @@ def _listed(actor: Actor, wanted: Wanted) -> Select[Any]:
         select(*columns)
         .outerjoin(Staff, and_(Staff.tenant_id == _row.tenant_id, Staff.id == _row.lead_id))
         .join(Team, and_(Team.tenant_id == _row.tenant_id, Team.id == _row.team_id))
-        .where(visible_contexts(actor, Action.READ_CONTEXT), _of_view(actor, wanted.view))
+        .where(_saying(actor, wanted.words), _of_view(actor, wanted.view))
     )
-    if wanted.kind:
-        query = query.where(_row.kind == wanted.kind)
-    return query.where(*(has_word(word) for word in wanted.words.split()[:MOST_WORDS]))
+    return query.where(_row.kind == wanted.kind) if wanted.kind else query
 
 
 def _contacts(actor: Actor) -> tuple[ColumnElement[bool], ...]:
@@ -151,42 +152,97 @@ def _of_view(actor: Actor, view: View) -> ColumnElement[bool]:
             return ~is_active
 
 
-def _said(row: type[ContextRow]) -> ColumnElement[str]:
-    """Everything that a context can be found by."""
-    aliases = func.array_to_string(row.aliases, " ")
-    return func.concat_ws(" ", row.name, aliases, row.address, row.postcode, row.handle, row.reference)
+def _has(letters: str) -> ColumnElement[bool]:
+    return func.strpos(_row.said, letters) > 0
 
 
-def has_word(word: str) -> ColumnElement[bool]:
-    """Contexts in whose name, other names, address, handle or reference the word stands."""
-    return _said(_row).icontains(word, autoescape=True)
+def _saying(actor: Actor, words: str) -> ColumnElement[bool]:
+    """Contexts that the actor may open and in which every word stands: in the name, other names, address, postcode,
+    handle or reference. A postcode is found with and without its space, and a handle with and without its sign.
+
+    What may not be opened is never compared: else the time of an answer would tell that it bears the word."""
+    stand = [_has(word.lstrip("@") or word) for word in words.lower().split()[:MOST_WORDS]]
+    seen = visible_contexts(actor, Action.READ_CONTEXT)
+    return case((seen, and_(*stand)), else_=false()) if stand else seen
+
+
+def finding(actor: Actor, words: str, most: int) -> Select[Any]:
+    """Contexts in which every word stands, those first that begin as the words do, then by name. Neither which they
+    are, nor how many, nor their order depends on one that the actor may not open."""
+    columns: tuple[Any, ...] = (
+        _row.reference,
+        _row.name,
+        _row.kind,
+        _row.venue,
+        _row.address,
+        _row.postcode,
+        _row.status,
+    )
+    begins = _row.name.istartswith(words, autoescape=True)
+    return select(*columns).where(_saying(actor, words)).order_by(begins.desc(), _row.name, _row.id).limit(most)
+
+
+async def find_by_words(work: Work, words: str, *, most: int) -> Sequence[Row[Any]]:
+    rows: Any = await work.mine.execute(finding(work.actor, words, most))
+    return list(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBy:
+    """With which team something is and who leads it, since when it is there."""
+
+    team_id: UUID
+    team: str
+    lead_id: UUID | None
+    lead: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A context that a referral may be about, with what its proposal says beside the name."""
+    """A context that a referral may be about, with what its proposal says beside the name, and who has it."""
 
     id: UUID
     known: KnownContext
     venue: str | None
     contacts: int
+    held_by: HeldBy
+
+
+def comparing(actor: Actor, texts: Iterable[str], kind: str | None) -> Select[Any]:
+    """Contexts with what speaks for comparing each with what a referral says: those first that share most words with
+    it. Nothing speaks for one that the actor may not open: it is not looked at, so that the time tells nothing of it.
+
+    A postcode's district is a word: what stands a few doors off shares no other."""
+    likely: ColumnElement[int] = case((_row.kind == kind, 1), else_=0)
+    for word in _telling(texts):
+        likely += case((_has(f" {word}"), 2), else_=0)
+    score = case((visible_contexts(actor, Action.READ_CONTEXT), likely), else_=0).label("score")
+    columns = (_row.id, _row.reference, _row.kind, _row.name, _row.status, _row.aliases, _row.address, _row.postcode,
+               _row.handle, _row.venue, _counted(func.count(), _contacts(actor)).label("contacts"), _row.team_id,
+               Team.name.label("team"), _row.lead_id, func.coalesce(Staff.display_name, "").label("lead"),
+               _row.created_at)  # fmt: skip  # one line to a group of columns
+    return (
+        select(score, *columns)
+        .join(Team, and_(Team.tenant_id == _row.tenant_id, Team.id == _row.team_id))
+        .outerjoin(Staff, and_(Staff.tenant_id == _row.tenant_id, Staff.id == _row.lead_id))
+        .where(score > 0)
+        .order_by(score.desc(), _row.changed_at.desc(), _row.id)
+        .limit(MOST_COMPARED)
+    )
+
+
+def _telling(texts: Iterable[str]) -> list[str]:
+    """The words by which contexts are chosen for comparing, each once, those of the first texts first."""
+    words = (word for text in texts for word in place_form(words_of(text)).split())
+    return list(
+        islice(dict.fromkeys(word for word in words if len(word) > 2 or not word.isalpha()), MOST_WORDS_COMPARED)
+    )
 
 
 async def contexts_like(work: Work, texts: Iterable[str], kind: str | None) -> list[Compared]:
-    """Contexts worth comparing with what a referral says, the most telling first. Only those the actor may open."""
-    words = sorted({word for text in texts for word in words_of(text) if len(word) > 2 or word.isdigit()})[:40]
-    # `words_of` gives letters and digits only, so that they can stand in a pattern; each is still bound, not written.
-    shares_word = _said(_row).regexp_match(rf"\m({'|'.join(words)})", flags="i") if words else _row.id.is_(None)
-    likely = case((shares_word, 2), else_=0) + case((_row.kind == kind, 1), else_=0)
-    columns = (_row.id, _row.reference, _row.kind, _row.name, _row.status, _row.aliases, _row.address, _row.postcode,
-               _row.handle, _row.venue, _counted(func.count(), _contacts(work.actor)).label("contacts"))  # fmt: skip
-    query = (
-        select(*columns)
-        .where(visible_contexts(work.actor, Action.READ_CONTEXT), likely > 0)
-        .order_by(likely.desc(), _row.changed_at.desc(), _row.id)
-        .limit(MOST_COMPARED)
-    )
-    rows: Sequence[Row[Any]] = (await work.mine.execute(query)).all()
+    """Those that share a word with `texts`, or are of the kind; what tells most stands in the first texts."""
+    rows: Sequence[Row[Any]] = (await work.mine.execute(comparing(work.actor, texts, kind))).all()
     return [_compared(row) for row in rows]
 
 
@@ -201,7 +257,8 @@ def _compared(row: Row[Any]) -> Compared:
         postcode=row.postcode,
         handle=row.handle,
     )
-    return Compared(row.id, known, row.venue, row.contacts)
+    held = HeldBy(row.team_id, row.team, row.lead_id, row.lead, row.created_at)
+    return Compared(row.id, known, row.venue, row.contacts, held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +287,10 @@ async def timeline_of(work: Work, context_id: UUID, *, most: int = LONGEST_TIMEL
                ReferralRow.title)
         .outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
         .outerjoin(ReferralRow, about)
-        .where(event.context_id == context_id, or_(event.referral_id.is_(None), ReferralRow.id.is_not(None)))
+        .where(
+            itself_or_gone_in(event.context_id.expression, context_id),
+            or_(event.referral_id.is_(None), ReferralRow.id.is_not(None)),
+        )
         .order_by(event.at.desc(), event.id.desc())
         .limit(most)
     )  # fmt: skip  # one line to a group of columns

@@ -12,8 +12,9 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
-from commonground.tenants.contexts.linked import linked_referrals, restrict_referrals
+from commonground.tenants.contexts.linked import linked_to, restrict_referrals, set_restricted
 from commonground.tenants.contexts.load import named_people, subject_of
+from commonground.tenants.contexts.merged import gone_in
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.contexts.rules import ContextVerb, check_reason
 from commonground.tenants.contexts.service import add_event, touch
@@ -42,13 +43,14 @@ async def restrict(work: Work, row: ContextRow, named: Collection[UUID], reason:
     chosen = check_named(work, named, row.lead_id)
     reason = check_reason(ContextVerb.RESTRICT, reason)
     before = await named_people(work, row.id) if row.restricted else frozenset()
-    linked = await linked_referrals(work, row.id)
-    following = [each for each, people in linked.items() if not people or people == before]
+    linked = await linked_to(work, row.id)
+    following = [each for each, people in linked.referrals.items() if not people or people == before]
     row.restricted = True
     touch(work, row)
     add_event(work, row.id, ContextVerb.RESTRICT, reason)
-    await put_names(work, [row.id, *following], chosen)
-    await restrict_referrals(work, [each for each, people in linked.items() if not people])
+    await put_names(work, [row.id, *linked.parts, *following], chosen)
+    await set_restricted(work, linked.parts, restricted=True)
+    await restrict_referrals(work, [each for each, people in linked.referrals.items() if not people])
     await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=audit.ON_RECORD)
 
 
@@ -58,7 +60,9 @@ async def lift_restriction(work: Work, row: ContextRow, reason: str) -> None:
     row.restricted = False
     touch(work, row)
     add_event(work, row.id, ContextVerb.LIFT_RESTRICTION, reason)
-    await work.mine.execute(delete(NamedPerson).where(NamedPerson.record_id == row.id))
+    parts = frozenset(await work.mine.scalars(gone_in(row.id)))
+    await set_restricted(work, parts, restricted=False)
+    await work.mine.execute(delete(NamedPerson).where(NamedPerson.record_id.in_([row.id, *parts])))
     await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=audit.ON_RECORD)
 
 
@@ -68,12 +72,17 @@ async def put_names(work: Work, records: Iterable[UUID], named: Collection[UUID]
     await work.mine.execute(
         delete(NamedPerson).where(NamedPerson.record_id.in_(ids), NamedPerson.staff_id.not_in(list(named)))
     )
+    await add_names(work, ids, named)
+
+
+async def add_names(work: Work, records: Collection[UUID], named: Collection[UUID]) -> None:
+    """These people are named on each of these records, beside whoever is."""
     rows = [
         {"tenant_id": work.actor.council, "record_id": record, "staff_id": person, "since": work.now}
-        for record in ids
+        for record in records
         for person in named
     ]
     if rows:
         await work.mine.execute(insert(NamedPerson).values(rows).on_conflict_do_nothing())
-    for record in ids:
+    for record in records:
         work.near.pop(record, None)

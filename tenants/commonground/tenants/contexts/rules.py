@@ -8,14 +8,16 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from commonground.platform.postcodes import parse_postcode
 from commonground.platform.reference import VENUES
 from commonground.platform.refusals import Problem
+from commonground.tenants.contexts.details import detail_problems, tidy_details
 from commonground.tenants.contexts.errors import (
     ContextIncompleteError,
     ContextReasonMissingError,
     ContextStandsAlreadyError,
 )
-from commonground.tenants.contexts.names import normal_name, parse_postcode
+from commonground.tenants.contexts.names import normal_name
 from commonground.tenants.contexts.types import (
     ADDRESS_LIMIT,
     ALIAS_LIMIT,
@@ -46,19 +48,33 @@ class ContextVerb(StrEnum):
     LINK = "link"
     UNLINK = "unlink"
     NOTE = "note"
+    TAKE_IN = "take_in"
+    GO_INTO = "go_into"
+    TAKE_OUT = "take_out"
+    COME_OUT = "come_out"
+    RELATE = "relate"
+    UNRELATE = "unrelate"
+    CHILDREN = "children"
     GIVE_LEAD = "give_lead"
     RESTRICT = "restrict"
     LIFT_RESTRICTION = "lift_restriction"
+    NAME_KEEPER = "name_keeper"
     CLOSE = "close"
     REOPEN = "reopen"
     BREAK_GLASS = "break_glass"
     PUT_FLAG = "put_flag"
     KEEP_FLAG = "keep_flag"
     TAKE_OFF_FLAG = "take_off_flag"
+    ADD_FILE = "add_file"
+    TAKE_OFF_FILE = "take_off_file"
     PROPOSE_PARTNER = "propose_partner"
     INVITE_PARTNER = "invite_partner"
     REFUSE_PARTNER = "refuse_partner"
     END_PARTNER = "end_partner"
+    ADD_ACTION = "add_action"
+    CHANGE_ACTION = "change_action"
+    DO_ACTION = "do_action"
+    DROP_ACTION = "drop_action"
 
 
 VERBS_THAT_NEED_A_REASON: Final = MappingProxyType(
@@ -67,6 +83,8 @@ VERBS_THAT_NEED_A_REASON: Final = MappingProxyType(
         ContextVerb.LIFT_RESTRICTION: "lift the restriction of",
         ContextVerb.CLOSE: "close",
         ContextVerb.REOPEN: "reopen",
+        ContextVerb.TAKE_IN: "merge",
+        ContextVerb.TAKE_OUT: "take apart",
     }
 )
 
@@ -75,7 +93,7 @@ def tidy(typed: ContextInput) -> ContextInput:
     """The same context without stray spaces, its postcode as the post office writes it, each alias once."""
     name = " ".join(typed.name.split())
     return replace(
-        typed,
+        tidy_details(typed),
         name=name,
         aliases=_tidy_aliases(name, typed.aliases),
         description=typed.description.strip(),
@@ -115,6 +133,7 @@ def _problems(context: ContextInput) -> Iterator[Problem]:
         yield Problem("postcode", "Write the whole postcode, like LM4 2QT, or leave it empty.")
     if context.kind is not ContextKind.ONLINE and (context.handle or context.platform):
         yield Problem("handle", "Only an online space has an app and an online name.")
+    yield from detail_problems(context)
 
 
 def _venue_fits(venue: str, kind: ContextKind) -> bool:

@@ -9,21 +9,26 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.drafts.service import About, discarding
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.reference import VENUES
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
+from commonground.tenants.around.models import ContextWatcher
+from commonground.tenants.contexts.details import DETAILS
 from commonground.tenants.contexts.linked import move_referrals
 from commonground.tenants.contexts.load import RECORD, named_people, subject_of
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb, check_context, check_reason, next_status
 from commonground.tenants.contexts.types import ContextInput, ContextStatus
+from commonground.tenants.referrals.queries import Holder
 
 NOTE_LIMIT: Final = 2_000
 
@@ -56,6 +61,16 @@ async def open_context(
     return opened
 
 
+async def make_context(
+    work: Work, typed: ContextInput, held: Holder, draft: About, *, restricted: bool = False
+) -> Opened:
+    """As `open_context`, by hand: not out of a referral, which was compared with what there is when it came in. The
+    form's draft goes with it."""
+    opened = await open_context(work, typed, team_id=held.team_id, lead_id=held.lead_id, restricted=restricted)
+    await publish(work, Fact(FactKind.CONTEXT_MADE, RECORD, opened.id), discarding(work, draft))
+    return opened
+
+
 async def _insert(work: Work, context: ContextInput, held: Mapping[str, object]) -> Opened:
     """Tries another reference when the council has the first one already: one in about a thousand million."""
     while True:
@@ -79,7 +94,7 @@ def _columns(context: ContextInput) -> dict[str, object]:
         "postcode": context.postcode,
         "platform": context.platform,
         "handle": context.handle,
-    }
+    } | {name: getattr(context, name) for name in DETAILS}
 
 
 def add_event(
@@ -105,6 +120,13 @@ def touch(work: Work, row: ContextRow) -> None:
     row.changed_at = work.now
 
 
+async def tell_watchers(work: Work, row: ContextRow) -> None:
+    """Whoever watches it hears that it changed; nothing is said where nobody does."""
+    watched = exists().where(ContextWatcher.context_id == row.id, ContextWatcher.staff_id != work.actor.staff_id)
+    if await work.mine.scalar(select(watched)):
+        await publish(work, Fact(FactKind.CONTEXT_CHANGED, RECORD, row.id))
+
+
 async def change_context(work: Work, row: ContextRow, typed: ContextInput, *, version: int) -> None:
     """Put what was typed in place. `version` is that of the record the form was filled from; the kind stays."""
     context = check_context(typed)
@@ -118,6 +140,7 @@ async def change_context(work: Work, row: ContextRow, typed: ContextInput, *, ve
         setattr(row, name, after)
     touch(work, row)
     add_event(work, row.id, ContextVerb.CHANGE, "\n".join(_said(*each) for each in changed))
+    await tell_watchers(work, row)
     await audit.record(work, Action.CHANGE_CONTEXT, subject_of(row))
 
 
@@ -130,7 +153,7 @@ _NAMES: Final = {
     "postcode": "Postcode",
     "platform": "App or site",
     "handle": "Online name",
-}
+} | {name: detail.label for name, detail in DETAILS.items()}
 
 
 def _said(name: str, before: object, after: object) -> str:
@@ -143,6 +166,8 @@ def _shown(name: str, value: object) -> str:
         value = ", ".join(value)
     if name == "venue" and value in VENUES:
         value = VENUES.label(str(value))
+    if name in DETAILS:
+        value = DETAILS[name].words(str(value))
     return f"“{value}”" if value else "empty"
 
 
@@ -157,6 +182,7 @@ async def give_lead(work: Work, row: ContextRow, *, team_id: UUID, lead_id: UUID
     row.team_id, row.lead_id = team_id, lead_id
     touch(work, row)
     add_event(work, row.id, ContextVerb.GIVE_LEAD, reason)
+    await tell_watchers(work, row)
     await audit.record(work, Action.CHANGE_CONTEXT, subject_of(row), why=audit.ON_RECORD)
     if lead_id is not None:
         await publish(work, Fact(FactKind.CONTEXT_LEAD_GIVEN, RECORD, row.id))
@@ -175,6 +201,7 @@ async def set_status(work: Work, row: ContextRow, verb: ContextVerb, reason: str
     row.status = status.value
     touch(work, row)
     add_event(work, row.id, verb, reason)
+    await tell_watchers(work, row)
     await audit.record(work, Action.CHANGE_CONTEXT, subject_of(row), why=audit.ON_RECORD)
 
 
@@ -184,4 +211,5 @@ async def add_note(work: Work, row: ContextRow, words: str) -> None:
         raise IncompleteError((Problem("words", "Write what the next person should know."),))
     touch(work, row)
     add_event(work, row.id, ContextVerb.NOTE, words.strip())
+    await tell_watchers(work, row)
     await audit.record(work, Action.CHANGE_CONTEXT, subject_of(row))

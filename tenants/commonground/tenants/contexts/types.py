@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 NAME_LIMIT: Final = 120
@@ -11,6 +13,18 @@ ALIAS_LIMIT: Final = 20
 DESCRIPTION_LIMIT: Final = 4_000
 ADDRESS_LIMIT: Final = 300
 HANDLE_LIMIT: Final = 120
+DETAIL_LIMIT: Final = 200
+PHONE_LIMIT: Final = 40
+
+AUDIENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "open": "Anybody, without an account",
+        "account": "Anybody with an account there",
+        "invited": "Only those who are let in",
+        "not_known": "Not known",
+    }
+)
+"""Who can read along in an online space."""
 
 
 class SubjectKind(StrEnum):
@@ -37,7 +51,7 @@ class ContextInput:
     """A context as somebody typed it; `rules.check_context` says what is wrong with it.
 
     `venue` is a code of `reference.VENUES`; `handle` the name of an online space; a group has no address of its own
-    and never carries its members' names."""
+    and never carries its members' names. What only one kind has, from `owner` on, is said in `details.DETAILS`."""
 
     kind: ContextKind
     name: str
@@ -48,6 +62,16 @@ class ContextInput:
     postcode: str = ""
     platform: str = ""
     handle: str = ""
+    owner: str = ""
+    owner_reach: str = ""
+    opening: str = ""
+    size: str = ""
+    age_band: str = ""
+    common_link: str = ""
+    establishment: str = ""
+    dsl_post: str = ""
+    dsl_phone: str = ""
+    audience: str = ""
     restricted: bool = False
 
 
@@ -57,6 +81,7 @@ class Candidate:
 
     kind: SubjectKind | None
     name: str
+    aliases: tuple[str, ...] = ()
     address: str = ""
     postcode: str = ""
     handle: str = ""

@@ -43,6 +43,8 @@ class WarningFlag(TenantModel):
         definer=(Verb.SELECT, Verb.DELETE),
         changes={
             "staff": (
+                # Goes along when its context goes into another one.
+                "record_id",
                 "expires_at",
                 "reviewed_at",
                 "reviewed_by",

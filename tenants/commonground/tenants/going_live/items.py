@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from commonground.platform.councils.gate import Ask, Item, is_read
+from commonground.platform.councils.gate import Ask, Item, has_ig_lead, is_read
 from commonground.tenants.going_live.found import disposal_waits, disposal_was_tried, subject_access_was_tried
 from commonground.tenants.going_live.versions import of_assessment, of_public_words
 
@@ -25,6 +25,13 @@ IG_CONTACT: Final = Item(
     "Information-governance contact",
     "Whom people ask about what is kept of them, and whom we tell if something goes wrong.",
     asks={Ask.WHO: "Their name and post", Ask.NOTE: "How they are reached"},
+)
+IG_LEAD: Final = Item(
+    "ig_lead",
+    "Somebody is information-governance lead",
+    "Who has this role reads your record of access, hears of break-glass, and answers people who ask what is held about"
+    " them. Found in your staff list.",
+    found=has_ig_lead,
 )
 CALDICOTT: Final = Item(
     "caldicott_guardian",
@@ -74,6 +81,7 @@ PUBLIC_PAGE: Final = Item(
 ITEMS: Final = (
     AGREEMENT,
     IG_CONTACT,
+    IG_LEAD,
     CALDICOTT,
     SUBJECT_ACCESS,
     DISPOSAL,

@@ -26,7 +26,7 @@ from commonground.platform.councils.gate import (
 from commonground.platform.councils.models import Council
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
-from commonground.tenants.going_live.items import ITEMS
+from commonground.tenants.going_live.items import ITEMS, READ
 
 _OPEN = sql("select identity.open_door(cast(:found as text[]))")
 _CLOSE = sql("select identity.close_door()")
@@ -47,7 +47,7 @@ class Gate:
     @property
     def is_unread(self) -> bool:
         """Whether it was opened and takes nothing now: the form asks at each report whether somebody reads it."""
-        return self.is_open and any(each.item.wants_people and not each.stands for each in self.standings)
+        return self.is_open and any(each.item is READ and not each.stands for each in self.standings)
 
     @property
     def is_complete(self) -> bool:

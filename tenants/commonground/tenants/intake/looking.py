@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from commonground.tenants.intake.lexicon import Lexicon, fold
+from commonground.platform.words import Lexicon, fold
 from commonground.tenants.intake.reading import Word
 
 _HUMPS: Final = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])|['’_-]")

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from commonground.tenants.intake.lexicon import lexicon
+from commonground.platform.words import lexicon
 from commonground.tenants.intake.looking import Look
 from commonground.tenants.intake.patterns import (
     Hidden,

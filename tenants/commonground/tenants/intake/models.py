@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +20,8 @@ from commonground.platform.database.visibility import (
     Verb,
     Visibility,
 )
+from commonground.tenants.intake.receiving import SAID
+from commonground.tenants.intake.said import Said
 
 _SAID: Final = (
     "code_hash",
@@ -49,8 +51,8 @@ _SAID: Final = (
 )
 
 
-class Report(TenantModel):
-    """The reporter's own words, unedited. `shown` holds them with likely names masked, by field."""
+class Report(Said):
+    """A resident's words."""
 
     __tablename__ = "reports"
     __table_args__ = (
@@ -68,44 +70,35 @@ class Report(TenantModel):
         ),
         definer=(Verb.SELECT, Verb.DELETE),
     )
+    free: ClassVar[tuple[str, ...]] = tuple(SAID)
 
-    referral_id: Mapped[UUID]
     code_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    lang: Mapped[str]
-    subject: Mapped[str]
-    where_said: Mapped[str]
-    address: Mapped[str]
-    postcode: Mapped[str]
-    venue: Mapped[str | None]
-    online_handle: Mapped[str]
-    group_size: Mapped[str | None]
-    ages: Mapped[list[str]] = mapped_column(ARRAY(Text()))
-    danger: Mapped[str | None]
     danger_page_seen: Mapped[bool]
-    what_said: Mapped[str]
-    when_said: Mapped[str]
-    how_often: Mapped[str | None]
-    helps_said: Mapped[str]
     connection: Mapped[str | None]
     contact_name: Mapped[str]
     contact_by: Mapped[str | None]
     contact_value: Mapped[str]
     contact_safe: Mapped[str]
-    shown: Mapped[dict[str, str]] = mapped_column(JSONB)
-    names_masked: Mapped[int]
-    sent_at: Mapped[datetime]
+
+    @property
+    def of_teller(self) -> tuple[str, str]:
+        return self.contact_name, self.contact_value
 
 
 class ReportMessage(TenantModel):
-    """After the report: the council's reply or question, the reporter's news or withdrawal.
+    """After what was told: the council's reply or question, the teller's news or withdrawal. It belongs to a report or
+    to a professional's statement.
 
     `kind`: `reply`, `question`, `news` or `withdrawal`."""
 
     __tablename__ = "report_messages"
     __table_args__ = (
         same_council("report_id", "tenants.reports"),
+        same_council("statement_id", "tenants.statements"),
         same_council("staff_id", "council.staff"),
+        CheckConstraint("num_nonnulls(report_id, statement_id) = 1", name="of_one"),
         Index("ix_report_messages_report", "tenant_id", "report_id", "at"),
+        Index("ix_report_messages_statement", "tenant_id", "statement_id", "at"),
         {"schema": "tenants"},
     )
     visibility: ClassVar[Visibility] = Isolated(
@@ -124,7 +117,8 @@ class ReportMessage(TenantModel):
         definer=(Verb.SELECT, Verb.DELETE),
     )
 
-    report_id: Mapped[UUID]
+    report_id: Mapped[UUID | None]
+    statement_id: Mapped[UUID | None]
     kind: Mapped[str]
     body: Mapped[str]
     shown: Mapped[str]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from commonground.tenants.intake.lexicon import fold
+from commonground.platform.words import fold
 
 _WORD: Final = re.compile(r"[^\W_][\w'’-]*")
 _POSSESSIVE: Final = re.compile(r"['’][sS]?$")

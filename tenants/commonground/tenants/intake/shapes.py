@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from commonground.tenants.intake.lexicon import fold
+from commonground.platform.words import fold
 from commonground.tenants.intake.looking import Look
 from commonground.tenants.intake.patterns import NOT_INITIALS
 from commonground.tenants.intake.reading import Word

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from commonground.platform.words import Lexicon
 from commonground.tenants.intake.company import (
     JOINERS,
     ORDINARY_ENDING,
@@ -17,7 +18,6 @@ from commonground.tenants.intake.company import (
     owns,
 )
 from commonground.tenants.intake.homes import lives_there
-from commonground.tenants.intake.lexicon import Lexicon
 from commonground.tenants.intake.looking import Look
 from commonground.tenants.intake.namesakes import hide_namesakes, is_a_namesake
 from commonground.tenants.intake.reading import Text, Word

@@ -17,7 +17,7 @@ from commonground.tenants.contexts.restriction import put_names
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.service import NotNamedError, add_event, open_context, set_status
 from commonground.tenants.contexts.types import ContextInput, ContextKind, ContextStatus
-from commonground.tenants.intake.models import Report
+from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.decision_rules import SettledDecision, check_decision, check_outcome
 from commonground.tenants.referrals.errors import DecisionIncompleteError
 from commonground.tenants.referrals.events import RECORD
@@ -26,7 +26,7 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version, move, next_step
 from commonground.tenants.referrals.queries import Grounds, Holder, context_of
 from commonground.tenants.referrals.rules import OUTCOMES_THAT_NEED_A_LEAD, Facts
-from commonground.tenants.referrals.service import message_to_reporter, put_weighed
+from commonground.tenants.referrals.service import put_weighed, write_to_teller
 from commonground.tenants.referrals.types import Decision, LinkContext, NewContext, NoReply, ReferralState, Verb
 
 
@@ -41,9 +41,9 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     holder = grounds.holder if decision.outcome in OUTCOMES_THAT_NEED_A_LEAD else None
     led = holder is not None and holder.lead_id is not None
     done = next_step(row, Verb.DECIDE, Facts(held=led, outcome=decision.outcome))
-    # Whoever came by the public form reads the answer with the code; no other way of answering is built yet.
-    hidden = hidden_words(grounds.report, grounds.news)
-    settled = check_decision(decision, answerable=grounds.report is not None, masked=hidden)
+    # A resident reads the answer with the code, a professional under what they referred.
+    hidden = hidden_words(grounds.said, grounds.news)
+    settled = check_decision(decision, answerable=grounds.said is not None, masked=hidden)
     circle = await _circle(work, row, grounds.context)
     _check_holder(holder, circle, grounds.context)
     if holder is not None and _keeps(row, decision) and row.subject_kind == ContextKind.GROUP:
@@ -51,7 +51,7 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
 
     left = await _stand_on(work, row, settled, grounds.context, holder, circle)
     _put_with(work, row, done.state, grounds.context, holder, circle)
-    _answer(work, row, settled, grounds.report)
+    await _answer(work, row, settled, grounds.said)
     row.outcome, row.rationale = settled.outcome.value, settled.rationale
     put_weighed(row, settled.weighed)
     row.decided_at, row.decided_by = work.now, work.actor.staff
@@ -175,10 +175,10 @@ def _put_with(
         row.lead_id = work.actor.staff
 
 
-def _answer(work: Work, row: ReferralRow, settled: SettledDecision, report: Report | None) -> None:
-    """The reply, which is read with the return code; or why there is none."""
+async def _answer(work: Work, row: ReferralRow, settled: SettledDecision, said: Said | None) -> None:
+    """The reply to the one who told us; or why there is none."""
     row.no_reply_reason, row.no_reply_words = None, ""
     if isinstance(settled.feedback, NoReply):
         row.no_reply_reason, row.no_reply_words = settled.feedback.reason.value, settled.feedback.words
-    elif report is not None:
-        work.mine.add(message_to_reporter(work, report, "reply", settled.feedback.words))
+    elif said is not None:
+        await write_to_teller(work, row, said, "reply", settled.feedback.words)

@@ -1,4 +1,4 @@
-"""What masking hid in a report, and in what the reporter wrote since: none of it may come back in a reply."""
+"""What masking hid in what was told, and in what was written since: none of it may come back in a reply."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
-from commonground.tenants.intake.lexicon import fold, lexicon
+from commonground.platform.words import fold, lexicon
 from commonground.tenants.intake.masking import mask_names
-from commonground.tenants.intake.models import Report
 from commonground.tenants.intake.reading import read
-from commonground.tenants.intake.receiving import SAID, masked, places_in
+from commonground.tenants.intake.receiving import masked, places_in
+from commonground.tenants.intake.said import Said
 from commonground.tenants.intake.seeing import ways_to_read
 from commonground.tenants.intake.types import ReportSubject
 
@@ -19,39 +19,36 @@ _AROUND: Final = ".,;:!?()[]\"“”'‘’_"
 _SHORTEST: Final = 2
 
 
-def hidden_words(report: Report | None, news: Iterable[str] = ()) -> tuple[str, ...]:
-    """Each word once. `news` is what the reporter added later; their own name and way of contact go with it, for
+def hidden_words(said: Said | None, news: Iterable[str] = ()) -> tuple[str, ...]:
+    """Each word once. `news` is what the teller added later; their own name and way of contact go with it, for
     whoever reads the reply may not be the one who wrote to us."""
-    if report is None:
+    if said is None:
         return ()
-    return tuple(dict.fromkeys([*_in_report(report), *_in_news(report, news), *_of_reporter(report)]))
+    return tuple(dict.fromkeys([*_in_said(said), *_in_news(said, news), *_of_teller(said)]))
 
 
-def _said(report: Report) -> dict[str, str]:
-    return {column: str(getattr(report, column)) for column in SAID}
-
-
-def _in_report(report: Report) -> Iterator[str]:
-    said = _said(report)
-    found = masked(said, ReportSubject(report.subject), lang=report.lang, this_year=report.sent_at.year)
+def _in_said(said: Said) -> Iterator[str]:
+    words = said.words()
+    found = masked(words, ReportSubject(said.subject), lang=said.lang, this_year=said.sent_at.year)
     for column, each in found.items():
-        yield from each.hidden_words(said[column])
+        yield from each.hidden_words(words[column])
 
 
-def _in_news(report: Report, news: Iterable[str]) -> Iterator[str]:
-    places = places_in(_said(report), ReportSubject(report.subject))
+def _in_news(said: Said, news: Iterable[str]) -> Iterator[str]:
+    places = places_in(said.words(), ReportSubject(said.subject))
     for words in news:
-        yield from mask_names(words, places, lang=report.lang, this_year=report.sent_at.year).hidden_words(words)
+        yield from mask_names(words, places, lang=said.lang, this_year=said.sent_at.year).hidden_words(words)
 
 
-def _of_reporter(report: Report) -> Iterator[str]:
+def _of_teller(said: Said) -> Iterator[str]:
     """Of “Neighbour, Mrs Tander” only what can be a name: the rest are words that every reply needs."""
-    names, found = lexicon(), read(report.contact_name).words
+    name, reached_by = said.of_teller
+    names, found = lexicon(), read(name).words
     yield from (
         word.folded for word in found if word.folded not in names.common | names.kept or word.folded in names.doubtful
     )
-    if report.contact_value.strip():
-        yield report.contact_value.strip()
+    if reached_by.strip():
+        yield reached_by.strip()
 
 
 def where_they_return(words: str, hidden: Collection[str]) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import CTE, and_, select
 
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
@@ -24,10 +24,13 @@ class Aside(StrEnum):
     READ_NAMES = "read_names"
     RESTRICT = "restrict"
     LIFT_RESTRICTION = "lift_restriction"
+    NAME_KEEPER = "name_keeper"
     BREAK_GLASS = "break_glass"
     PUT_FLAG = "put_flag"
     KEEP_FLAG = "keep_flag"
     TAKE_OFF_FLAG = "take_off_flag"
+    ADD_FILE = "add_file"
+    TAKE_OFF_FILE = "take_off_file"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -53,8 +56,8 @@ class HistoryLine:
     is_mine: bool
 
 
-async def history_of(work: Work, referral_id: UUID, *, most: int = 200) -> list[HistoryLine]:
-    """Newest first."""
+async def history_of(work: Work, referral_id: UUID, *, most: int = 200, look: CTE | None = None) -> list[HistoryLine]:
+    """Newest first. `look` notes along with it that somebody reads it (`looks.noting_look`)."""
     event = ReferralEvent
     query = (
         select(event.at, event.verb, event.words, event.staff_id, Staff.display_name)
@@ -63,6 +66,8 @@ async def history_of(work: Work, referral_id: UUID, *, most: int = 200) -> list[
         .order_by(event.at.desc(), event.id.desc())
         .limit(most)
     )
+    if look is not None:
+        query = query.add_cte(look)
     return [
         HistoryLine(at, verb, name or "", words, staff_id is not None and staff_id == work.actor.staff_id)
         for at, verb, words, staff_id, name in await work.mine.execute(query)
@@ -84,10 +89,13 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         READ_NAMES: "looked at the masked words",
         RESTRICT: "restricted it to named people",
         LIFT_RESTRICTION: "lifted the restriction",
+        Aside.NAME_KEEPER: "named somebody to look after it, because nobody was left",
         BREAK_GLASS: "opened it by break-glass",
         Aside.PUT_FLAG: "put a warning flag on it",
         Aside.KEEP_FLAG: "reviewed a warning flag: it stays",
         Aside.TAKE_OFF_FLAG: "took a warning flag off it",
+        Aside.ADD_FILE: "added a file",
+        Aside.TAKE_OFF_FILE: "took a file off it",
     }
 )
 _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(

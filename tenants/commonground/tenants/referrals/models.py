@@ -7,11 +7,21 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, Interval, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, Index, Interval, PrimaryKeyConstraint, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import KEEP, READ_ADD, Isolated, PublicArm, Value, Verb, Visibility
+from commonground.platform.database.base import Base, TenantModel, same_council
+from commonground.platform.database.visibility import (
+    KEEP,
+    NONE,
+    READ_ADD,
+    Isolated,
+    Own,
+    PublicArm,
+    Value,
+    Verb,
+    Visibility,
+)
 
 _OPEN = text("state in ('new', 'screening', 'waiting', 'needs_lead', 'escalated')")
 
@@ -51,6 +61,7 @@ class ReferralRow(TenantModel):
         Index("ix_referrals_context", "tenant_id", "context_id", "received_at"),
         Index("ix_referrals_lead", "tenant_id", "lead_id"),
         Index("ix_referrals_team", "tenant_id", "team_id"),
+        Index("ix_referrals_restricted", "tenant_id", "id", postgresql_where=text("restricted")),
         {"schema": "tenants"},
     )
     visibility: ClassVar[Visibility] = Isolated(
@@ -161,3 +172,24 @@ class ReferralEvent(TenantModel):
     from_state: Mapped[str | None]
     to_state: Mapped[str]
     words: Mapped[str] = mapped_column(default="")
+
+
+class ReferralLook(Base):
+    """When somebody looked at a referral last, so that they see what changed since. It goes with the referral."""
+
+    __tablename__ = "referral_looks"
+    __table_args__ = (
+        PrimaryKeyConstraint("tenant_id", "staff_id", "referral_id"),
+        same_council("staff_id", "council.staff"),
+        same_council("referral_id", "tenants.referrals", ondelete="CASCADE"),
+        Index("ix_referral_looks_referral", "tenant_id", "referral_id"),
+        {"schema": "tenants"},
+    )
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=KEEP, jobs=NONE, changes={"staff": ("at",)}, own=Own("staff_id")
+    )  # fmt: skip  # nobody looks in another's name
+
+    tenant_id: Mapped[UUID]
+    staff_id: Mapped[UUID]
+    referral_id: Mapped[UUID]
+    at: Mapped[datetime]

@@ -7,13 +7,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, ScalarSelect, and_, case, false, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
 from commonground.platform.access import Action, Actor, reach_of
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
+from commonground.tenants.actions.models import ContextAction
+from commonground.tenants.actions.rules import ActionStatus
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.referrals.history import LINE_KINDS, LOOKS
@@ -25,6 +43,7 @@ from commonground.tenants.referrals.types import Attention
 WAITING_MOST = 12
 CHANGED_MOST = 8
 LED_MOST = 10
+TO_DO_MOST = 20
 CHANGES: Final = tuple(kind for kind in LINE_KINDS if kind not in LOOKS)
 # Opening the page again within this time is the same look.
 SAME_LOOK = timedelta(minutes=30)
@@ -86,13 +105,54 @@ async def changed_since(work: Work, since: datetime) -> Sequence[Any]:
     return (await work.mine.execute(found.order_by(event.at.desc()).limit(CHANGED_MOST))).all()
 
 
-async def led_by(work: Work) -> Sequence[Any]:
-    """Active contexts that this person leads."""
+@dataclass(frozen=True, slots=True)
+class OnContexts:
+    """Active contexts that somebody leads, by name; and open actions that they are to do, what is due soonest first.
+    Among these what somebody was to do who has left, where it is on a context that they lead: `whose` says so."""
+
+    led: Sequence[Any]
+    to_do: Sequence[Any]
+
+
+async def on_contexts(work: Work) -> OnContexts:
+    """Of the acting person, as far as they may open the contexts: both in one statement."""
+    both = union_all(_led(work.actor), _to_do(work.actor)).subquery()
+    rows = (await work.mine.execute(select(both).order_by(both.c.place))).all()
+    return OnContexts([row for row in rows if row.due_on is None], [row for row in rows if row.due_on is not None])
+
+
+def _led(actor: Actor) -> Select[Any]:
     row = ContextRow
-    query = select(row.reference, row.name, row.kind, row.changed_at).where(
-        row.lead_id == work.actor.staff_id, row.status == "active", visible_contexts(work.actor, Action.READ_CONTEXT)
+    place = func.row_number().over(order_by=(row.name, row.id)).label("place")
+    columns = (
+        row.id,
+        row.reference,
+        row.name,
+        row.kind,
+        literal("").label("what"),
+        literal("").label("whose"),
+        cast(null(), Date()).label("due_on"),
     )
-    return (await work.mine.execute(query.order_by(row.name).limit(LED_MOST))).all()
+    active = (row.lead_id == actor.staff_id, row.status == "active")
+    return _first(select(*columns, place).where(*active, visible_contexts(actor, Action.READ_CONTEXT)), LED_MOST)
+
+
+def _to_do(actor: Actor) -> Select[Any]:
+    row, context = ContextAction, ContextRow
+    place = func.row_number().over(order_by=(row.due_on, row.id)).label("place")
+    left = Staff.ended_at.is_not(None)
+    whose = case((left, Staff.display_name), else_="").label("whose")
+    columns = (row.id, context.reference, context.name, context.kind, row.what, whose, row.due_on, place)
+    of_context = and_(context.tenant_id == row.tenant_id, context.id == row.context_id)
+    of_owner = and_(Staff.tenant_id == row.tenant_id, Staff.id == row.owner_id)
+    mine = or_(row.owner_id == actor.staff_id, and_(context.lead_id == actor.staff_id, left))
+    which = (row.status == ActionStatus.OPEN.value, mine, visible_contexts(actor, Action.READ_CONTEXT))
+    return _first(select(*columns).join(context, of_context).join(Staff, of_owner).where(*which), TO_DO_MOST)
+
+
+def _first(numbered: Select[Any], most: int) -> Select[Any]:
+    found = numbered.subquery()
+    return select(found).where(found.c.place <= most)
 
 
 async def note_look(work: Work) -> None:

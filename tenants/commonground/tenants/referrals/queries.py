@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, and_, case, func, select, tuple_
+from sqlalchemy import Row, ScalarSelect, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import ROLES, Action, Actor
@@ -19,22 +19,20 @@ from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.said import WAYS, column_said, messages_of, with_said, words_shown
+from commonground.tenants.referring.models import Statement
 
 MOST_CONTACTS: Final = 300
 _EXCERPT: Final = 280
 _position = aliased(ReferralRow)
 
 
-async def report_of(work: Work, referral_id: UUID) -> Report | None:
-    """The reporter's own words; None for a referral that came another way."""
-    return (await work.mine.scalars(select(Report).where(Report.referral_id == referral_id))).one_or_none()
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Something written after the report. `shown` is masked; `body` is for those who may look."""
+    """Something written after what was told. `shown` is masked; `body` is for those who may look."""
 
     kind: str
     shown: str
@@ -43,13 +41,13 @@ class Written:
     who: str
 
 
-async def correspondence_of(work: Work, report_id: UUID) -> list[Written]:
+async def correspondence_of(work: Work, said: Said) -> list[Written]:
     """Replies, questions, news and withdrawals, oldest first."""
     message = ReportMessage
     query = (
         select(message.kind, message.shown, message.body, message.at, func.coalesce(Staff.display_name, ""))
         .outerjoin(Staff, and_(Staff.tenant_id == message.tenant_id, Staff.id == message.staff_id))
-        .where(message.report_id == report_id)
+        .where(messages_of(said))
         .order_by(message.at, message.id)
     )
     return [Written(*row) for row in await work.mine.execute(query)]
@@ -98,11 +96,10 @@ async def contacts_about(
         return Contacts()
     row = ReferralRow
     columns = (row.id, row.reference, row.title, row.context_id, row.received_at, row.harms, row.children, row.state,
-               row.outcome, row.source, row.route, Report.ages, _said("where_said"), _said("when_said"),
+               row.outcome, row.source, row.route, column_said("ages"), _said("where_said"), _said("when_said"),
                _said("what_said"), _said("helps_said"), func.count().over().label("total"))  # fmt: skip
     query = (
-        select(*columns)
-        .outerjoin(Report, and_(Report.tenant_id == row.tenant_id, Report.referral_id == row.id))
+        with_said(select(*columns))
         .where(row.context_id.in_(list(contexts)), visible_referrals(work.actor, Action.READ_REFERRAL))
         .order_by(row.received_at.desc(), row.id.desc())
         .limit(most)
@@ -123,7 +120,7 @@ def _place_of(actor: Actor, reference: str) -> Any:
 
 
 def _said(column: str) -> Any:
-    return func.left(func.coalesce(Report.shown[column].astext, ""), _EXCERPT).label(column)
+    return func.left(words_shown(column), _EXCERPT).label(column)
 
 
 def _contact(row: Row[Any]) -> ContactLine:
@@ -179,11 +176,11 @@ class Grounds:
     """What a decision is made upon. `context` is the one that was chosen, if the actor may open it; `holder` with whom
     it is put, if that is a team of ours or somebody in one who may read referrals."""
 
-    report: Report | None
+    said: Said | None
     context: ContextRow | None
     holder: Holder | None
     news: tuple[str, ...] = ()
-    """What the reporter wrote since, unmasked."""
+    """What the teller wrote since, unmasked."""
 
 
 async def grounds_for(
@@ -195,9 +192,9 @@ async def grounds_for(
     chosen = parse_reference(context, kind=ReferenceKind.CONTEXT) or ""
     same = ContextRow.tenant_id == ReferralRow.tenant_id
     query = (
-        select(Report, ContextRow, _team(place), _team_of(place, row.team_id), _news())
-        .select_from(ReferralRow)
-        .outerjoin(Report, and_(Report.tenant_id == ReferralRow.tenant_id, Report.referral_id == ReferralRow.id))
+        with_said(
+            select(*WAYS, ContextRow, _team(place), _team_of(place, row.team_id), _news()).select_from(ReferralRow)
+        )
         .outerjoin(ContextRow, and_(same, ContextRow.reference == chosen, seen))
         .where(ReferralRow.id == row.id)
     )
@@ -205,27 +202,29 @@ async def grounds_for(
         query = query.add_cte(discarding(work, draft))
     # Outer joins and sub-selects may give nothing, which their types do not say.
     answer: Any = (await work.mine.execute(query)).one()
-    report, found, team, team_of_person, news = answer
+    *told, found, team, team_of_person, news = answer
+    said = next((each for each in told if each is not None), None)
     if team_of_person is not None:
         holder: Holder | None = Holder(team_of_person, place)
     else:
         holder = None if team is None else Holder(team, None)
-    return Grounds(report, found, holder, tuple(news or ()))
+    return Grounds(said, found, holder, tuple(news or ()))
 
 
 _ADDED: Final = ("news", "withdrawal")
 
 
 def _news() -> ScalarSelect[list[str]]:
-    """What the reporter of the report in the statement around it wrote since."""
-    written = (ReportMessage.tenant_id == Report.tenant_id, ReportMessage.report_id == Report.id)
-    query = select(func.array_agg(ReportMessage.body)).where(*written, ReportMessage.kind.in_(_ADDED))
-    return query.correlate(Report).scalar_subquery()
+    """What the teller of what was told in the statement around it wrote since."""
+    same = (ReportMessage.tenant_id == ReferralRow.tenant_id, ReportMessage.kind.in_(_ADDED))
+    theirs = or_(ReportMessage.report_id == Report.id, ReportMessage.statement_id == Statement.id)
+    query = select(func.array_agg(ReportMessage.body)).where(*same, theirs)
+    return query.correlate(ReferralRow, Report, Statement).scalar_subquery()
 
 
-async def news_of(work: Work, report_id: UUID) -> tuple[str, ...]:
-    """What the reporter wrote since, unmasked."""
-    added = (ReportMessage.report_id == report_id, ReportMessage.kind.in_(_ADDED))
+async def news_of(work: Work, said: Said) -> tuple[str, ...]:
+    """What the teller wrote since, unmasked."""
+    added = (messages_of(said), ReportMessage.kind.in_(_ADDED))
     return tuple(await work.mine.scalars(select(ReportMessage.body).where(*added)))
 
 

@@ -15,9 +15,8 @@ from commonground.tenants.referrals.types import Outcome
 _THANKS: Final = Words(
     "Thank you. We have read what you told us", "Diolch. Rydym wedi darllen yr hyn a ddywedoch wrthym"
 )
-_MORE: Final = Words(
-    "You can add more with your code at any time.", "Gallwch ychwanegu rhagor gyda’ch cod ar unrhyw adeg."
-)
+# How, each reader’s page says: a resident’s with the return code, a professional’s under what they referred.
+_MORE: Final = Words("You can add more at any time.", "Gallwch ychwanegu rhagor ar unrhyw adeg.")
 _LOOKED_AT: Final = Words(
     "and somebody whose job is that part of town is now looking at it.",
     "ac mae rhywun sy’n gyfrifol am y rhan honno o’r ardal yn edrych arno nawr.",

@@ -12,21 +12,24 @@ from sqlalchemy import func, select
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.ids import uuid7
+from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.service import NotNamedError
 from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.intake.said import Said
 from commonground.tenants.intake.types import Danger
 from commonground.tenants.referrals.errors import ReasonMissingError, WordsRefusedError
-from commonground.tenants.referrals.events import subject_of, write_line
+from commonground.tenants.referrals.events import RECORD, subject_of, write_line
 from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.history import READ_NAMES
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.moving import move, next_step
-from commonground.tenants.referrals.queries import Holder, news_of, report_of
+from commonground.tenants.referrals.queries import Holder, news_of
 from commonground.tenants.referrals.rules import Facts, allowed_verbs
 from commonground.tenants.referrals.safe_words import check_reply, refused
+from commonground.tenants.referrals.said import messages_of, said_of
 from commonground.tenants.referrals.types import (
     QUESTION_LIMIT,
     REASON_LIMIT,
@@ -37,6 +40,7 @@ from commonground.tenants.referrals.types import (
     Verb,
     Weighed,
 )
+from commonground.tenants.referring.models import Statement
 
 
 async def take(work: Work, row: ReferralRow) -> None:
@@ -46,24 +50,32 @@ async def take(work: Work, row: ReferralRow) -> None:
     await move(work, row, Verb.TAKE, done, Action.SCREEN_REFERRAL)
 
 
-async def ask_for_more(work: Work, row: ReferralRow, ask: AskForMore, report: Report | None) -> None:
-    """Ask somebody, and let the clock stand still until they answer. The reporter reads the question with the code."""
+async def ask_for_more(work: Work, row: ReferralRow, ask: AskForMore, said: Said | None) -> None:
+    """Ask somebody, and let the clock stand still until they answer. The one who told us reads the question."""
     done = next_step(row, Verb.ASK_FOR_MORE)
-    to_reporter = ask.asked is Asked.REPORTER and report is not None
-    news = await news_of(work, report.id) if to_reporter and report is not None else ()
-    question = checked_question(ask, report, news)
+    teller = said if ask.asked is Asked.REPORTER else None
+    news = await news_of(work, teller) if teller is not None else ()
+    question = checked_question(ask, said, news)
     row.asked, row.asked_whom = ask.asked.value, ask.of_whom.strip()
-    if ask.asked is Asked.REPORTER and report is not None:
-        work.mine.add(message_to_reporter(work, report, "question", question))
+    if teller is not None:
+        await write_to_teller(work, row, teller, "question", question)
     await move(work, row, Verb.ASK_FOR_MORE, done, Action.SCREEN_REFERRAL, words=question)
 
 
-def message_to_reporter(work: Work, report: Report, kind: str, words: str) -> ReportMessage:
-    """What the one who told us will read. `kind`: `reply` or `question`."""
+async def write_to_teller(work: Work, row: ReferralRow, said: Said, kind: str, words: str) -> None:
+    """What the one who told us will read. `kind`: `reply` or `question`. A resident looks with the return code; a
+    professional is told that it is there."""
+    work.mine.add(_message(work, said, kind, words))
+    if isinstance(said, Statement):
+        await publish(work, Fact(FactKind.WRITTEN_TO_YOU, RECORD, row.id))
+
+
+def _message(work: Work, said: Said, kind: str, words: str) -> ReportMessage:
     return ReportMessage(
         tenant_id=work.actor.council,
         id=uuid7(),
-        report_id=report.id,
+        report_id=said.id if isinstance(said, Report) else None,
+        statement_id=said.id if isinstance(said, Statement) else None,
         kind=kind,
         body=words,
         shown=words,
@@ -149,8 +161,8 @@ def put_weighed(row: ReferralRow, weighed: Weighed) -> None:
 
 
 async def _said_danger(work: Work, row: ReferralRow) -> bool:
-    report = await report_of(work, row.id)
-    return report is not None and report.danger == Danger.YES
+    said = await said_of(work, row.id)
+    return said is not None and said.danger == Danger.YES
 
 
 async def look_at_names(work: Work, row: ReferralRow) -> None:
@@ -187,12 +199,10 @@ async def _note(work: Work, referral_id: UUID, verb: Verb, kind: str) -> bool:
 
 
 async def _is_unnoted(work: Work, row: ReferralRow, verb: Verb, kind: str) -> bool:
-    messages = (
-        select(func.count())
-        .select_from(ReportMessage)
-        .join(Report, (Report.tenant_id == ReportMessage.tenant_id) & (Report.id == ReportMessage.report_id))
-        .where(Report.referral_id == row.id, ReportMessage.kind == kind)
-    )
+    said = await said_of(work, row.id)
+    if said is None:
+        return False
+    messages = select(func.count()).select_from(ReportMessage).where(messages_of(said), ReportMessage.kind == kind)
     noted = (
         select(func.count())
         .select_from(ReferralEvent)
@@ -202,17 +212,17 @@ async def _is_unnoted(work: Work, row: ReferralRow, verb: Verb, kind: str) -> bo
     return bool(await work.mine.scalar(query))
 
 
-def checked_question(ask: AskForMore, report: Report | None, news: Sequence[str] = ()) -> str:
+def checked_question(ask: AskForMore, said: Said | None, news: Sequence[str] = ()) -> str:
     """The question as it goes out. `news` is what the reporter added. Raises `WordsRefusedError`."""
     question = ask.question.strip()
     if not question:
         raise WordsRefusedError((Problem("question", "Write what you want to know."),))
     if len(question) > QUESTION_LIMIT:
         raise WordsRefusedError((Problem("question", f"Keep this to {QUESTION_LIMIT:,} characters."),))
-    if ask.asked is Asked.REPORTER and report is None:
+    if ask.asked is Asked.REPORTER and said is None:
         raise WordsRefusedError((Problem("asked", "There is no way to ask the person who told us."),))
     if ask.asked is Asked.REPORTER:
-        _check_words(question, hidden_words(report, news))
+        _check_words(question, hidden_words(said, news))
     return question
 
 

@@ -6,10 +6,10 @@ are nobody's, and these two are then left open."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -20,6 +20,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Interval,
+    ScalarSelect,
     Select,
     Text,
     Uuid,
@@ -45,11 +46,14 @@ from commonground.platform.access import ROLES, Action, Actor, Role
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
 from commonground.tenants.flags.queries import flags_on
-from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.load import visible_referrals
+from commonground.tenants.referrals.looks import changed_since_look
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.said import addressed_with
 from commonground.tenants.referrals.tracker_types import ME, NOBODY, Received, Sort, View, Wanted
 from commonground.tenants.referrals.types import Attention, ReferralState
+from commonground.tenants.views.models import SavedView
+from commonground.tenants.views.queries import offered
 
 OPEN_STATES: Final = tuple(s.value for s in ReferralState if s not in (ReferralState.DECIDED, ReferralState.WITHDRAWN))
 HOLDING: Final = tuple(role.value for role in Role if ROLES[role].reach(Action.READ_REFERRAL))
@@ -98,6 +102,7 @@ _COLUMNS = (
     ReferralRow.asked_whom, ReferralRow.state, ReferralRow.attention, ReferralRow.withdrawal_asked_at,
     ReferralRow.restricted, ReferralRow.lead_id, ReferralRow.outcome, ReferralRow.decided_at, ReferralRow.changed_at,
     ReferralRow.id, Staff.display_name.label("lead_name"), flags_on(ReferralRow.id.expression).label("flags"),
+    changed_since_look(_me).label("changed_since"), ReferralRow.version,
 )  # fmt: skip
 
 
@@ -130,7 +135,8 @@ def counting(actor: Actor) -> Select[Any]:
 
 
 def counting_with_holders(actor: Actor) -> Select[Any]:
-    """The same, and in the last column the colleagues who may hold a referral, as pairs of id and name."""
+    """The same, then the colleagues who may hold a referral, as pairs of id and name, and last the saved views that the
+    reader is offered."""
     return _counting_with_holders(_roles_that_count(actor))
 
 
@@ -174,7 +180,21 @@ def _counting_with_holders(roles: frozenset[Role]) -> Select[Any]:
     pairs = func.json_agg(aggregate_order_by(pair, Staff.display_name), type_=JSON())
     works = and_(Staff.ended_at.is_(None), Staff.roles.bool_op("&&")(list(HOLDING)))
     holders = select(func.coalesce(pairs, literal([], JSON()))).where(works).scalar_subquery()
-    return _counting(roles).add_columns(holders)
+    saved = offered(_me, SavedView.team_id == any_(_my_teams))
+    return cast(Select[Any], _counting(roles).add_columns(holders, saved))
+
+
+def counting_saved(actor: Actor, views: Sequence[Wanted], most: int) -> Select[Any]:
+    """How many rows each of these has, a column each; none is counted further than `most`."""
+    roles = _roles_that_count(actor)
+    columns: list[Any] = [_rows_of(actor, roles, wanted, most) for wanted in views]
+    return cast(Select[Any], select(*columns))
+
+
+def _rows_of(actor: Actor, roles: frozenset[Role], wanted: Wanted, most: int) -> ScalarSelect[int]:
+    filters = (_visible(roles), _of_view(roles, wanted.view), *_filters(actor, wanted))
+    some = select(ReferralRow.id).where(*filters).limit(most).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def _visible(roles: frozenset[Role], of: type[ReferralRow] = ReferralRow) -> ColumnElement[bool]:
@@ -255,6 +275,8 @@ def _filters(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
         chosen.append(any_(row.harms) == wanted.harm)
     if wanted.received is not Received.ANY:
         chosen.append(row.received_at >= _now - timedelta(days=_BACK[wanted.received]))
+    if wanted.changed:
+        chosen.append(changed_since_look(_me))
     if wanted.holder:
         chosen.append(_held_by(actor, wanted.holder))
     return [*chosen, *(_has(word) for word in wanted.words.split()[:8])]
@@ -269,10 +291,8 @@ def _held_by(actor: Actor, holder: str) -> ColumnElement[bool]:
 def _has(word: str) -> ColumnElement[bool]:
     """The word stands in what every reader of the referral reads: its title and reference, and the address that was
     told, without what masking hid in it."""
-    postcode = Report.postcode.expression
-    address = func.concat_ws(" ", Report.shown["address"].astext, postcode, func.replace(postcode, " ", ""))
-    # Not asked row by row: the addresses with this word are looked up once.
-    addressed = select(Report.referral_id).where(address.icontains(word, autoescape=True))
     row = ReferralRow
     said = (row.title, row.reference)
-    return or_(*(each.icontains(word, autoescape=True) for each in said), row.id.in_(addressed))
+    # Not asked row by row: the addresses with this word are looked up once.
+    addressed = (row.id.in_(each) for each in addressed_with(word))
+    return or_(*(each.icontains(word, autoescape=True) for each in said), *addressed)

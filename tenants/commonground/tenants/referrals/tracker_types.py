@@ -33,6 +33,26 @@ class Sort(StrEnum):
     WITH = "with"
 
 
+class Column(StrEnum):
+    """What can be shown of each referral, beside what it is and its reference; in the order of the table."""
+
+    TYPE = "type"
+    HARM = "harm"
+    FROM = "from"
+    RECEIVED = "received"
+    CONTACTS = "contacts"
+    DUE = "due"
+    STATE = "state"
+    OUTCOME = "outcome"
+    DECIDED = "decided"
+    CHANGED = "changed"
+    WITH = "with"
+
+
+USUAL = (Column.HARM, Column.FROM, Column.RECEIVED, Column.CONTACTS, Column.DUE, Column.STATE, Column.WITH)
+"""The columns that the list has while nobody chose others."""
+
+
 class Received(StrEnum):
     ANY = ""
     TODAY = "today"
@@ -47,7 +67,8 @@ ANYONE, ME, NOBODY = "", "me", "nobody"
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the address says: the view, the filters, the order and the position. `holder`: "", me, nobody or an id;
-    `turned`: in the other direction than the column's own."""
+    `turned`: in the other direction than the column's own; `changed`: only what others changed since the reader looked.
+    `columns`: none means the usual ones. `saved`: the saved view that this is, as far as nobody changed it since."""
 
     view: View = View.OPEN
     kind: str = ""
@@ -56,6 +77,9 @@ class Wanted:
     holder: str = ANYONE
     received: Received = Received.ANY
     words: str = ""
+    changed: bool = False
+    columns: tuple[Column, ...] = ()
+    saved: UUID | None = None
     sort: Sort = Sort.DUE
     turned: bool = False
     after: tuple[str, UUID] | None = None

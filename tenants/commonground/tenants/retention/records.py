@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Null, Row, Select, and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commonground.platform import audit
@@ -15,6 +15,7 @@ from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
+from commonground.tenants.contexts.merged import is_merged, itself_or_gone_in
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.types import ContextKind, ContextStatus
@@ -35,18 +36,34 @@ def _around(
     record_id: InstrumentedAttribute[Any],
     changed_at: InstrumentedAttribute[Any],
     restricted: InstrumentedAttribute[Any],
+    context_id: InstrumentedAttribute[Any] | Null,
 ) -> tuple[ColumnElement[Any], ...]:
-    """What was decided about a record so far, as columns of its row."""
+    """What was decided about a record so far, as columns of its row. Who holds a context holds its referrals with it:
+    `tenants.dispose()` asks the same once more."""
     until = select(func.max(KeptLonger.until)).where(KeptLonger.record_id == record_id).scalar_subquery()
     trial = exists().where(TrialRecord.record_id == record_id)
     open_proposal = (Disposal.withdrawn_at.is_(None), Disposal.stopped_at.is_(None))
     return (
         until.label("until"),
-        exists().where(Hold.record_id == record_id, Hold.lifted_at.is_(None)).label("held"),
+        exists().where(_of_it(Hold.record_id.expression, record_id), Hold.lifted_at.is_(None)).label("held"),
+        _held_with(context_id).label("held_with"),
         exists().where(Disposal.record_id == record_id, *open_proposal).label("proposed"),
         trial.label("trial"),
         _asked_for(record_id, changed_at, restricted, trial).label("asked"),
     )
+
+
+def _of_it(column: ColumnElement[Any], record_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """A context that has gone into another one still has what was put on it, which holds the other one too."""
+    return itself_or_gone_in(column, record_id) if record_id.class_ is ContextRow else column == record_id
+
+
+def _held_with(context_id: InstrumentedAttribute[Any] | Null) -> ColumnElement[str]:
+    """The reference of its context, where that one is held."""
+    held = select(func.max(Hold.reference)).where(
+        itself_or_gone_in(Hold.record_id.expression, context_id), Hold.lifted_at.is_(None)
+    )
+    return func.coalesce(held.scalar_subquery(), "")
 
 
 def _asked_for(
@@ -94,7 +111,7 @@ def _referrals() -> Select[Any]:
     return select(
         literal(KeptKind.REFERRAL.value).label("kind"), row.id, row.reference, kind.label("record_type"),
         ended.label("ended_at"), changed.label("changed_at"), literal(0).label("joined"),
-        row.state.in_(_ENDED).label("decided"), *_around(row.id, row.changed_at, row.restricted),
+        row.state.in_(_ENDED).label("decided"), *_around(row.id, row.changed_at, row.restricted, row.context_id),
     )  # fmt: skip  # what retention needs
 
 
@@ -106,7 +123,7 @@ def _contexts() -> Select[Any]:
     return select(
         literal(KeptKind.CONTEXT.value).label("kind"), row.id, row.reference, kind.label("record_type"),
         ended.label("ended_at"), row.changed_at, joined.label("joined"),
-        _is_closed().label("decided"), *_around(row.id, row.changed_at, row.restricted),
+        _is_closed().label("decided"), *_around(row.id, row.changed_at, row.restricted, null()),
     )  # fmt: skip  # as above
 
 
@@ -137,7 +154,7 @@ async def ended_before(work: Work, kind: KeptKind, rules: Iterable[Rule], today:
     if kind is KeptKind.REFERRAL:
         found = _referrals().where(ReferralRow.state.in_(_ENDED)).subquery()
     else:
-        found = _contexts().where(_is_closed()).subquery()
+        found = _contexts().where(_is_closed(), ~is_merged()).subquery()
     begins = {CountedFrom.LAST_CHANGE: found.c.changed_at}
     ended = [
         (found.c.record_type == rule.record_type.value)
@@ -165,6 +182,7 @@ def _kept(row: Row[Any]) -> Kept:
         changed_at=row.changed_at,
         until=until,
         held=row.held,
+        held_with=row.held_with,
         asked=row.asked,
         proposed=row.proposed,
         trial=row.trial,

@@ -56,6 +56,9 @@ HELD_HERE: Final = frozenset(
 """Types of which there are records already; the others wait for one child's records."""
 BY_THEMSELVES: Final = frozenset({RecordType.ACCESS_REQUEST, RecordType.BREAK_GLASS, RecordType.NOTICE})
 """Nobody reviews these: they are no case, and go when their time is up (`system.outlived`)."""
+UNSAVED: Final = Period(years=1)
+"""What staff typed and did not save goes so long after it was last typed (`system.sweep`), or with its record. Nobody
+can choose another time: it is on no file yet, and its writer may still come back to it."""
 NOTICE_OF_LESS: Final = Period(months=1)
 """A choice by which something may go sooner counts after so long: until then anybody who sees it can take it back."""
 _OF_A_RECORD: Final = (CountedFrom.ENDED, CountedFrom.LAST_CHANGE)
@@ -238,6 +241,8 @@ def check_wanted(record: Kept) -> None:
     first. Raises `NotNowError`."""
     if record.held:
         raise NotNowError("It is held. Whoever holds it has to lift that first.")
+    if record.held_with:
+        raise NotNowError(f"Its context {record.held_with} is held, and its referrals with it. Lift that first.")
     if record.asked:
         raise NotNowError(
             "Somebody has asked what is held about them, and it is in this record, or nobody has looked for them in it"

@@ -172,7 +172,8 @@ class Kept:
     context included. `decided`: nobody has to decide about the record itself any more, or it is closed.
 
     `until`: kept longer until this day. `joined`: referrals that belong to this context and are still here. `asked`:
-    somebody has asked what is held about them, and it is in there, or nobody has looked yet."""
+    somebody has asked what is held about them, and it is in there, or nobody has looked yet. `held_with`: the context
+    of this referral, where that one is held: then nobody can let its referrals go."""
 
     kind: KeptKind
     id: UUID
@@ -182,6 +183,7 @@ class Kept:
     changed_at: datetime
     until: date | None = None
     held: bool = False
+    held_with: str = ""
     asked: bool = False
     proposed: bool = False
     trial: bool = False

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam, select, true
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from commonground.platform.access import Actor, Shared
 from commonground.platform.councils.people import Staff
@@ -57,19 +57,17 @@ async def invitations_to(work: Work, context_id: UUID) -> Listed[Invitation]:
     return Listed((_of(row, work) for row in rows), MOST_LISTED)
 
 
-async def live_of(
-    work: Work, context_id: UUID, organisation_id: UUID | None, person_id: UUID | None
-) -> tuple[State, datetime] | None:
-    """What stands or waits for this very partner, a person or everybody of an organisation, and until when."""
-    query = (
+def live_of(work: Work, context_id: UUID, organisation_id: UUID | None, person_id: UUID | None) -> LateralFromClause:
+    """What stands or waits for this very partner, a person or everybody of an organisation, and until when: a row of
+    `state` and `until_at`, or none."""
+    return (
         select(_row.state, _row.until_at)
         .where(_row.context_id == context_id, _row.organisation_id == organisation_id)
         .where(_row.person_id.is_not_distinct_from(person_id), _LIVE, _row.until_at > work.now)
         .order_by(_row.until_at.desc())
         .limit(1)
+        .lateral("live")
     )
-    found = (await work.mine.execute(query)).one_or_none()
-    return None if found is None else (State(found.state), found.until_at)
 
 
 async def still_open_to(work: Work, ended: PartnerInvitation) -> tuple[Invitation, ...]:

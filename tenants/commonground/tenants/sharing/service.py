@@ -4,11 +4,10 @@ Ending counts from the partner's next request: nothing of an invitation is kept 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, true
 
 from commonground.platform import audit
 from commonground.platform.access import Action, may_authorise
@@ -61,8 +60,6 @@ async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> Begun:
     """Propose it where a second person must agree, else let the partner in at once. `row` is locked by the caller: of
     two who invite the same partner at once, the second is refused. Raises `InvitationIncompleteError`."""
     name, facts = await _partner(work, row, typed.organisation_id, typed.person_id)
-    if facts:
-        facts = replace(facts, invited=await queries.live_of(work, row.id, typed.organisation_id, typed.person_id))
     checked = check_invitation(typed, facts, work.now)
     flagged = facts is not None and facts.flagged
     state = first_state(names=checked.names, close=row.kind == ContextKind.GROUP, flagged=flagged)
@@ -178,8 +175,9 @@ async def _partner(
     org = PartnerOrganisation
     there = and_(Staff.tenant_id == org.tenant_id, Staff.organisation_id == org.id, Staff.ended_at.is_(None),
                  Staff.id == person_id)  # fmt: skip
+    live = queries.live_of(work, row.id, organisation_id, person_id)
     columns = (org.name, org.kind, org.ended_at, Staff.id.label("person"), not_to_be_shared(row.id).label("flagged"))
-    query = select(*columns).outerjoin(Staff, there)
+    query = select(*columns, live.c.state, live.c.until_at).outerjoin(Staff, there).outerjoin(live, true())
     found: Any = (await work.mine.execute(query.where(org.id == organisation_id))).one_or_none()
     if found is None:
         return "", None
@@ -192,6 +190,7 @@ async def _partner(
         works_there=person_id is None or found.person is not None,
         flagged=found.flagged,
         bases=await bases_here(work),
+        invited=(State(found.state), found.until_at) if found.state else None,
     )
     return found.name, facts
 

@@ -3,13 +3,15 @@ ordinary words (“Amy Young”)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import CompoundSelect
+
 from commonground.platform.work import Work
 from commonground.tenants.subject_access.names import Occurrence, occurrences, sought
-from commonground.tenants.subject_access.places import hidden, texts
+from commonground.tenants.subject_access.places import hidden, of_records, texts
 from commonground.tenants.subject_access.rules import NotNowError
 from commonground.tenants.subject_access.types import Found
 
@@ -33,8 +35,20 @@ async def look_for(work: Work, names: Sequence[str], *, whole: bool) -> list[tup
 
 async def hidden_records(work: Work, names: Sequence[str], *, whole: bool) -> list[tuple[str, UUID]]:
     """Restricted records that may name them and are not this reader's to see. For telling their people alone."""
-    matching = hidden(work.actor, sought(names, whole=whole)).limit(MOST_LOOKED_AT)
-    found = (await work.mine.execute(matching)).all()
+    return await _records(work, hidden(work.actor, sought(names, whole=whole)), names, whole=whole)
+
+
+async def those_naming(
+    work: Work, records: Collection[UUID], names: Sequence[str], *, whole: bool
+) -> list[tuple[str, UUID]]:
+    """Which of these records may name them, whoever may see them. For telling their people alone."""
+    return await _records(work, of_records(records, sought(names, whole=whole)), names, whole=whole)
+
+
+async def _records(
+    work: Work, matching: CompoundSelect[Any], names: Sequence[str], *, whole: bool
+) -> list[tuple[str, UUID]]:
+    found = (await work.mine.execute(matching.limit(MOST_LOOKED_AT))).all()
     return sorted({(row.record_kind, row.record_id) for row in found if _named(row.words, names, whole)})
 
 

@@ -16,7 +16,7 @@ from commonground.platform.database.visibility import ALL, KEEP, NONE, READ, Iso
 
 class AccessRequest(TenantModel):
     """Somebody asked what is held about a person. `name` and `aliases` are searched for; where `whole_names` says so,
-    by the whole names alone.
+    by the whole names alone. `lang`: in which the person is answered.
 
     `finished_at`: nothing waits for it any more. It was answered then, or, where `closed_why` says so, closed without
     an answer."""
@@ -28,6 +28,7 @@ class AccessRequest(TenantModel):
         same_council("finished_by", "council.staff"),
         CheckConstraint("asked_by in ('themselves', 'parent', 'representative')", name="asked_by"),
         CheckConstraint("name <> ''", name="named"),
+        CheckConstraint("lang in ('en', 'cy')", name="lang"),
         CheckConstraint(
             "closed_why in ('withdrawn', 'same', 'typed_wrong', 'refused', 'unconfirmed')", name="closed_why"
         ),
@@ -36,7 +37,7 @@ class AccessRequest(TenantModel):
     )
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
-        jobs=NONE,
+        jobs=READ,  # whether it still waits: nobody is told of one that was answered
         definer=(*READ, Verb.DELETE),
         changes={
             "staff": (
@@ -60,6 +61,7 @@ class AccessRequest(TenantModel):
     aliases: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     asked_by: Mapped[str]
     identity_words: Mapped[str]
+    lang: Mapped[str] = mapped_column(default="en", server_default="en")
     received_on: Mapped[date]
     due_on: Mapped[date]
     extended_at: Mapped[datetime | None]

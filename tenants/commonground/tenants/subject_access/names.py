@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from commonground.tenants.intake.lexicon import fold, lexicon
+from commonground.platform.words import fold, lexicon
 from commonground.tenants.subject_access.types import Span
 
 _UNSEEN: Final = "[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]*"

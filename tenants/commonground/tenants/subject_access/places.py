@@ -5,7 +5,7 @@ nobody is mentioned in it; a test compares both with all tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -31,12 +31,16 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from commonground.platform.access import Actor
 from commonground.platform.drafts.models import Draft
+from commonground.tenants.actions.models import ContextAction
+from commonground.tenants.around.models import ChildrenAffected, PersonLink
+from commonground.tenants.attachments.models import Attachment
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import named_on
-from commonground.tenants.contexts.models import ContextEvent, ContextRow
+from commonground.tenants.contexts.models import ContextEvent, ContextMerge, ContextRow
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
+from commonground.tenants.referring.models import Statement, StatementPeople
 from commonground.tenants.retention.models import Hold, KeptLonger
 from commonground.tenants.sharing.models import PartnerInvitation
 
@@ -77,6 +81,18 @@ _OF_MESSAGE: Final = (
     .correlate(ReportMessage)  # two queries down from it, it would else read every message there is
     .scalar_subquery()
 )
+_OF_STATEMENT_MESSAGE: Final = (
+    select(Statement.referral_id)
+    .where(Statement.tenant_id == ReportMessage.tenant_id, Statement.id == ReportMessage.statement_id)
+    .correlate(ReportMessage)
+    .scalar_subquery()
+)
+_OF_PEOPLE: Final = (
+    select(Statement.referral_id)
+    .where(Statement.tenant_id == StatementPeople.tenant_id, Statement.id == StatementPeople.statement_id)
+    .correlate(StatementPeople)
+    .scalar_subquery()
+)
 _OF_USE: Final = case((BreakGlassUse.reference.like("CR-%"), "referral"), else_="context")
 
 SOURCES: Final[Sequence[Source]] = (
@@ -91,20 +107,46 @@ SOURCES: Final[Sequence[Source]] = (
         "when_said": "When, as it was reported", "helps_said": "What helps, as it was reported",
         "contact_name": "Name of whoever reported", "contact_value": "How to reach whoever reported",
         "contact_safe": "How to reach them safely"}),
-    Source(ReportMessage, REFERRAL, _OF_MESSAGE, ReportMessage.at.expression, {
-        "body": "A message to or from whoever reported"}),
+    Source(Statement, REFERRAL, Statement.referral_id.expression, Statement.sent_at.expression, {
+        "where_said": "Where, as it was referred", "address": "Address, as it was referred",
+        "platform": "Platform, as it was referred", "online_handle": "Name online, as it was referred",
+        "what_said": "What a professional referred", "when_said": "When, as it was referred",
+        "helps_said": "What helps, as it was referred", "opening": "When it is open, as it was referred",
+        "responsible": "Who is responsible there", "common_link": "What a group has in common",
+        "first_noticed": "When it was first noticed", "carried": "Weapons or vehicles",
+        "involved": "Who is involved already", "untold_why": "Why somebody was not told",
+        "job": "Role of whoever referred it", "phone": "How to reach whoever referred it"}),
+    Source(StatementPeople, REFERRAL, _OF_PEOPLE, StatementPeople.at.expression, {
+        "case_references": "References of children in the case system", "adults": "Adults of concern"}),
+    Source(ReportMessage, REFERRAL, func.coalesce(_OF_MESSAGE, _OF_STATEMENT_MESSAGE), ReportMessage.at.expression, {
+        "body": "A message to or from whoever told us"}),
     Source(ContextRow, CONTEXT, ContextRow.id.expression, ContextRow.created_at.expression, {
         "name": "Name of a context", "aliases": "Other names of a context", "description": "Description of a context",
         "address": "Address of a context", "platform": "Platform of an online space",
-        "handle": "Name of an online space"}),
+        "handle": "Name of an online space", "owner": "Owner or manager of a place",
+        "owner_reach": "How to reach whoever manages a place", "opening": "When a place is open",
+        "common_link": "What links a group", "dsl_post": "Safeguarding lead of a school",
+        "dsl_phone": "Number of a school’s safeguarding lead"}),
     Source(ContextEvent, CONTEXT, ContextEvent.context_id.expression, ContextEvent.at.expression, {
         "words": "A line of a context’s timeline"}),
+    Source(ContextAction, CONTEXT, ContextAction.context_id.expression, ContextAction.added_at.expression, {
+        "what": "Something to be done about a context", "reason": "What came of it"}),
+    Source(ContextMerge, CONTEXT, ContextMerge.context_id.expression, ContextMerge.merged_at.expression, {
+        "reason": "Why two contexts are one", "undo_words": "Why two contexts are not one"}),
+    Source(ChildrenAffected, CONTEXT, ChildrenAffected.context_id.expression, ChildrenAffected.put_at.expression, {
+        "words": "How it is known how many children are affected"}),
+    Source(PersonLink, CONTEXT, PersonLink.context_id.expression, PersonLink.put_at.expression, {
+        "case_reference": "Reference of a person linked to a context", "reason": "Why a person is linked",
+        "review_words": "Review of a person link", "end_words": "Why a person link ended"}),
     Source(WarningFlag, WarningFlag.record_kind.expression, WarningFlag.record_id.expression,
            WarningFlag.raised_at.expression, {
         "about": "With whom something is not shared", "reason": "A warning flag",
         "evidence": "Where a warning flag comes from", "fairness": "Fairness of a warning flag",
         "contested": "What is said against a warning flag", "review_words": "Review of a warning flag",
         "end_words": "Why a warning flag came off"}),
+    Source(Attachment, Attachment.record_kind.expression, Attachment.record_id.expression,
+           Attachment.added_at.expression, {
+        "name": "Name of a file", "about": "What a file shows", "taken_off_words": "Why a file was taken off"}),
     Source(BreakGlassUse, _OF_USE, BreakGlassUse.record_id.expression, BreakGlassUse.started_at.expression, {
         "reason": "Why a record was opened by break-glass", "review_note": "Review of break-glass"}),
     Source(Hold, Hold.record_kind.expression, Hold.record_id.expression, Hold.put_at.expression, {
@@ -128,13 +170,30 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "tenants.reports.shown": "made of the other columns, with names masked",
         "tenants.reports.postcode": "a postcode",
+        "tenants.statements.shown": "made of the other columns, with names masked",
+        "tenants.statements.postcode": "a postcode",
+        "council.referring_policies": "the council's policy",
         "tenants.report_messages.shown": "made of the body, with names masked",
         "tenants.contexts.postcode": "a postcode",
+        "tenants.contexts.said": "made of the other columns, for searching",
+        "tenants.children_affected.band": "a code",
+        "tenants.children_affected.age_band": "a code",
+        "tenants.children_affected.source": "a code",
+        "tenants.context_merges.moved": "ids, and names that stand in the contexts",
+        "tenants.contexts.establishment": "a school's number",
+        "tenants.contexts.size": "a code",
+        "tenants.contexts.age_band": "a code",
+        "tenants.contexts.audience": "a code",
         "tenants.access_requests": "the request itself, which the person made",
         "tenants.access_mentions": "decisions about what the person is given",
         "tenants.disposal_certificates": "ids and numbers of what is gone",
         "council.retention_choices": "the council's policy",
+        "tenants.context_actions.playbook": "a code of ours",
+        "council.own_playbooks": "the council's own words on what to do about a kind of place",
+        "council.ring_contacts": "desks and posts that one rings",
+        "council.saved_views": "how colleagues call their lists; the form says that no person belongs in a name",
         "council.labels": "the council's own words for codes",
+        "council.adding_up_guidance": "the council's own words on how much a context needs",
         "council.evidence": "what the council stated before its form opened",
         "council.partner_organisations": "organisations, and whom of their staff one rings",
         "council.partner_agreements": "agreements with organisations",
@@ -160,13 +219,22 @@ def texts(actor: Actor, *, matching: str = "", only: Mapping[str, Sequence[UUID]
 def hidden(actor: Actor, matching: str) -> CompoundSelect[Any]:
     """Texts of restricted records that match a pattern and are not this reader's to see, with kind and id of the
     record. For telling their people; nothing of it may reach the reader."""
+    return _whose(matching, lambda source: ~_may(actor, source))
+
+
+def of_records(records: Collection[UUID], matching: str) -> CompoundSelect[Any]:
+    """The same of these records, whoever may see them. For telling their people too."""
+    return _whose(matching, lambda source: source.record_id.in_(records))
+
+
+def _whose(matching: str, which: Callable[[Source], ColumnElement[bool]]) -> CompoundSelect[Any]:
     return union_all(
         *(
             select(
                 source.record_kind.label("record_kind"),
                 source.record_id.label("record_id"),
                 source.text(column).label("words"),
-            ).where(source.text(column).op("~*")(matching), ~_may(actor, source))
+            ).where(source.text(column).op("~*")(matching), which(source))
             for source in SOURCES
             if source.model is not Draft  # one person's own: whoever typed it is told of the record itself
             for column in source.words

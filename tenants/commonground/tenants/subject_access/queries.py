@@ -17,7 +17,7 @@ from commonground.platform.listed import Listed
 from commonground.platform.work import Work
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 from commonground.tenants.subject_access.places import LABELS, texts
-from commonground.tenants.subject_access.redaction import redacted
+from commonground.tenants.subject_access.redaction import HIDDEN, redacted
 from commonground.tenants.subject_access.service import about, by_place, digest_of, unseen_of
 from commonground.tenants.subject_access.types import MentionDecision, Span, WithholdGround
 
@@ -72,7 +72,11 @@ class Mention:
     @property
     def given(self) -> str:
         """What the person gets of it."""
-        return redacted(self.words, self.hidden) if self.decision is MentionDecision.GIVE else ""
+        return self.given_with(HIDDEN)
+
+    def given_with(self, note: str) -> str:
+        """As `given`, with this note in place of whatever is hidden."""
+        return redacted(self.words, self.hidden, note) if self.decision is MentionDecision.GIVE else ""
 
 
 MOST_LISTED: Final = 200

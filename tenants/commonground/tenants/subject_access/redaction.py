@@ -60,10 +60,10 @@ def merged(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
     return tuple(kept)
 
 
-def redacted(text: str, hidden: Iterable[Span]) -> str:
-    """The text as the person gets it."""
+def redacted(text: str, hidden: Iterable[Span], note: str = HIDDEN) -> str:
+    """The text as the person gets it: `note` stands for whatever is hidden."""
     parts, place = [], 0
     for span in merged(hidden, len(text)):
-        parts += [text[place : span.start], HIDDEN]
+        parts += [text[place : span.start], note]
         place = span.end
     return "".join([*parts, text[place:]])

@@ -19,8 +19,8 @@ from commonground.platform.calendar import LONDON
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
+from commonground.platform.words import fold
 from commonground.platform.work import Work
-from commonground.tenants.intake.lexicon import fold
 from commonground.tenants.retention.models import TrialRecord
 from commonground.tenants.retention.trial import TRIAL_PERSON
 from commonground.tenants.subject_access.looking import hidden_records, look_for
@@ -91,6 +91,7 @@ async def open_request(work: Work, typed: RequestInput) -> UUID:
         aliases=list(request.aliases),
         asked_by=request.asked_by.value,
         identity_words=request.identity_words,
+        lang=request.lang.value,
         received_on=request.received_on,
         due_on=answer_by(request.received_on, calendar_of(work.actor)),
         trial=fold(request.name) == fold(TRIAL_PERSON),

@@ -30,6 +30,13 @@ ASKED_BY_LABELS: Final[Mapping[AskedBy, str]] = MappingProxyType(
 )
 
 
+class AnswerLanguage(StrEnum):
+    """In which the person is answered: of the bundle's own words, since what was written stays as it was written."""
+
+    ENGLISH = "en"
+    WELSH = "cy"
+
+
 class MentionDecision(StrEnum):
     """Give it, with some of it hidden; it is about somebody else of that name; or it is withheld, with a ground."""
 
@@ -96,6 +103,7 @@ class RequestInput:
     asked_by: AskedBy | None
     identity_words: str
     received_on: date | None
+    lang: AnswerLanguage = AnswerLanguage.ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.ids import uuid_of
 from commonground.platform.references import parse_reference
 from commonground.platform.work import Work
+from commonground.tenants.break_glass.around import said_of_reason
 from commonground.tenants.break_glass.service import RECORD as BROKEN
 from commonground.ui.audit.asking import asked_of
 from commonground.ui.audit.sentences import SIGNS, why_listed
@@ -107,7 +108,7 @@ def _reader(one: Reader) -> ReaderLine:
         times=one.times,
         first=moment(one.first_at),
         last=moment(one.last_at),
-        why="; ".join(one.reasons),
+        why="; ".join(dict.fromkeys(said_of_reason(why) for why in one.reasons)),
     )
 
 

@@ -17,6 +17,7 @@ from commonground.platform.access import Action
 from commonground.platform.audit import TrailEntry, TrailFilter
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
+from commonground.tenants.break_glass.around import said_of_reason
 from commonground.ui.audit.asking import asked_of, position_of, sealed, wanted_of
 from commonground.ui.audit.isolation import ISOLATION_HANDLERS
 from commonground.ui.audit.looks import LOOKS_HANDLERS
@@ -126,7 +127,7 @@ def _line(entry: TrailEntry, names: Mapping[UUID, str]) -> Line:
         did=did,
         reference=entry.reference or _person(entry, names),
         record_href=f"/audit/records/{entry.reference}" if entry.reference and not denied else "",
-        why=entry.why or "",
+        why=said_of_reason(entry.why or ""),
         address=entry.address or "",
         denied=denied,
     )

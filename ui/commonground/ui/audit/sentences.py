@@ -11,7 +11,7 @@ SIGNS: Final[dict[Sign, LazyText]] = {
     Sign.VOLUME: lazy("Many records"),
     Sign.HOURS: lazy("At an odd hour"),
     Sign.RESTRICTED: lazy("Restricted records"),
-    Sign.OWN_NAME: lazy("After searching for their own name"),
+    Sign.OWN_NAME: lazy("Searched for their own name"),
     Sign.GUESSING: lazy("Refused references"),
 }
 _MOST_NAMED: Final = 5
@@ -29,6 +29,8 @@ def why_listed(found: Unusual) -> str:
             return _hours(figures)
         case Sign.GUESSING:
             return gettext("Asked for %(refused)s references that were refused, as if by guessing.") % figures
+        case _ if not found.references:
+            return gettext("Searched for a name like their own, and opened no record soon after.")
         case _:
             return f"{_looked(found.sign, figures['records'])}: {_named(found.references)}."
 
@@ -74,7 +76,8 @@ def thresholds_in_words(limits: Thresholds, opens: str, closes: str) -> list[tup
         ),
         Sign.RESTRICTED: gettext("Every restricted record that was opened, by whomever."),
         Sign.OWN_NAME: gettext(
-            "A record opened within %(minutes)s minutes of a search with the person’s own last name."
+            "A search with the person’s own last name, and every record opened within %(minutes)s minutes of it. A last"
+            " name that is an ordinary word counts beside a first name only."
         ),
         Sign.GUESSING: gettext("%(refused)s or more different references on a day that were refused."),
     }

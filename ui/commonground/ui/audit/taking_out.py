@@ -23,11 +23,11 @@ from commonground.ui.audit.tabs import TAKE_OUT, Tabs, tabs
 from commonground.ui.audit.words import said_of
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
+from commonground.ui.shell.cells import safe_cell
 from commonground.ui.shell.dates import moment
 from commonground.ui.shell.forms import Choice, DateParts, Form, Radios, TextField
 from commonground.ui.shell.i18n import gettext, lazy
 from commonground.ui.shell.page import Page
-from commonground.ui.tracker.export import safe_cell
 
 MOST: Final = 50_000
 """Entries in a file: it is made whole before it is sent. `commonground audit export` has no such end."""
@@ -74,7 +74,11 @@ async def form_page(work: RequestWork) -> Page:
     return await _page(work, TakeOutForm(None))
 
 
-@post("/audit/take-out", status_code=200, opt=declare(Action.EXPORT_AUDIT, effect=Effect.CHANGE, body=example))
+@post(
+    "/audit/take-out",
+    status_code=200,
+    opt=declare(Action.EXPORT_AUDIT, effect=Effect.CHANGE, body=example, confirm=True),
+)
 async def take_out(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[bytes]:
     form = await TakeOutForm.read(request)
     if not form.validate() or form.since.data is None or form.until.data is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from commonground.platform.access import Action
-from commonground.platform.audit import OWN_NAME, RESTRICTED
+from commonground.platform.audit import OWN_NAME, RESTRICTED, UNCONFIRMED
 from commonground.platform.notifications.types import NotificationKind
 from commonground.tenants.referrals.types import Verb
-from commonground.ui.shell.i18n import LazyText, lazy
+from commonground.ui.shell.i18n import LazyText, gettext, lazy
 
 DENIED: Final = "denied"
 TOLD: Final = "told:"
@@ -20,8 +20,18 @@ DID: Final[dict[str, LazyText]] = {
     Action.SIGN_OUT: lazy("Ended a session"),
     Action.LOOK_AFTER_ACCOUNT: lazy("Changed something about their own account"),
     Action.SEE_OWN_WORK: lazy("Opened My work"),
+    Action.REFER: lazy("Looked at what they referred"),
+    f"{Action.REFER}:send": lazy("Referred something to the front door"),
+    f"{Action.REFER}:add": lazy("Added news to what they referred"),
     Action.READ_TRACKER: lazy("Opened the tracker"),
     Action.EXPORT_TRACKER: lazy("Took the tracker out as a file"),
+    Action.SEE_FIGURES: lazy("Looked at figures about what comes in"),
+    f"{Action.SEE_FIGURES}:taken": lazy("Took figures about what comes in out as a file"),
+    Action.SAVE_VIEW: lazy("Looked at saved views of the tracker"),
+    f"{Action.SAVE_VIEW}:save": lazy("Saved a view of the tracker"),
+    f"{Action.SAVE_VIEW}:share": lazy("Shared a view of the tracker with a team"),
+    f"{Action.SAVE_VIEW}:change": lazy("Changed a saved view of the tracker"),
+    f"{Action.SAVE_VIEW}:end": lazy("Ended a saved view of the tracker"),
     Action.READ_REFERRAL: lazy("Opened a referral"),
     Action.READ_NAMES: lazy("Looked at masked words"),
     Action.SCREEN_REFERRAL: lazy("Screened a referral"),
@@ -30,7 +40,16 @@ DID: Final[dict[str, LazyText]] = {
     Action.REOPEN_REFERRAL: lazy("Opened a referral again"),
     Action.READ_CONTEXT: lazy("Opened a context"),
     Action.CHANGE_CONTEXT: lazy("Changed a context"),
+    f"{Action.READ_REFERRAL}:file": lazy("Opened a file on a referral"),
+    f"{Action.READ_CONTEXT}:file": lazy("Opened a file on a context"),
+    f"{Action.SCREEN_REFERRAL}:add_file": lazy("Added a file to a referral"),
+    f"{Action.SCREEN_REFERRAL}:take_off_file": lazy("Took a file off a referral"),
+    f"{Action.CHANGE_CONTEXT}:add_file": lazy("Added a file to a context"),
+    f"{Action.CHANGE_CONTEXT}:take_off_file": lazy("Took a file off a context"),
+    "file_refused": lazy("The virus scanner refused a file, and it went"),
     Action.RESTRICT_RECORD: lazy("Changed who may open a record"),
+    Action.READ_PLAYBOOKS: lazy("Read what to do, or whom to ring"),
+    Action.WRITE_PLAYBOOKS: lazy("Changed what to do in the council’s words, or whom to ring"),
     Action.FLAG_RECORD: lazy("Changed a warning flag"),
     f"{Action.FLAG_RECORD}:put": lazy("Put a warning flag on a record"),
     f"{Action.FLAG_RECORD}:keep": lazy("Reviewed a warning flag: it stays"),
@@ -44,6 +63,7 @@ DID: Final[dict[str, LazyText]] = {
     f"{Action.AUTHORISE_SHARING}:authorise": lazy("Agreed, as the second person, to share with a partner"),
     f"{Action.AUTHORISE_SHARING}:refuse": lazy("Refused, as the second person, to share with a partner"),
     Action.READ_PARTNERS: lazy("Looked at the register of partners"),
+    Action.KEEP_PERSON_LINKS: lazy("Looked at the person links of a context"),
     Action.KEEP_PARTNERS: lazy("Changed the register of partners"),
     Action.READ_SHARED: lazy("Opened, as a partner, what is shared with them"),
     f"{Action.READ_SHARED}:taken": lazy("Took out, as a partner, what is shared with them"),
@@ -52,6 +72,8 @@ DID: Final[dict[str, LazyText]] = {
     f"{Action.BREAK_GLASS}:end": lazy("Ended a use of break-glass"),
     Action.REVIEW_BREAK_GLASS: lazy("Looked at uses of break-glass"),
     f"{Action.REVIEW_BREAK_GLASS}:review": lazy("Reviewed a use of break-glass"),
+    Action.NAME_KEEPER: lazy("Looked at restricted records that have nobody left"),
+    f"{Action.NAME_KEEPER}:name": lazy("Named somebody to look after a restricted record"),
     Action.READ_AUDIT: lazy("Read the audit record"),
     Action.EXPORT_AUDIT: lazy("Took the audit record out as a file"),
     Action.REVIEW_ACCESS: lazy("Looked at unusual use, and left a note"),
@@ -65,12 +87,15 @@ DID: Final[dict[str, LazyText]] = {
     Action.SET_NOTICES: lazy("Changed how people hear of things by e-mail, or tried a mail again"),
     f"{Action.SET_NOTICES}:all_again": lazy("Tried again all mail that did not arrive"),
     Action.MANAGE_PEOPLE: lazy("Invited somebody, or changed what they may do"),
+    f"{Action.MANAGE_PEOPLE}:let_back_in": lazy("Sent an administrator who had lost theirs a new way in"),
     Action.REVIEW_RETENTION: lazy("Looked at how long records are kept"),
     f"{Action.REVIEW_RETENTION}:hold": lazy("Held a record, so that it can’t go"),
     f"{Action.REVIEW_RETENTION}:lift": lazy("Lifted a hold"),
     f"{Action.REVIEW_RETENTION}:keep": lazy("Kept a record longer"),
     f"{Action.REVIEW_RETENTION}:propose": lazy("Proposed that a record is disposed of"),
     f"{Action.REVIEW_RETENTION}:trial": lazy("Made a trial record"),
+    Action.SET_BASIS: lazy("Looked at on which basis what professionals refer is shared"),
+    f"{Action.SET_BASIS}:choose": lazy("Chose on which basis what professionals refer is shared"),
     Action.SET_RETENTION: lazy("Looked at or changed how long records are kept"),
     f"{Action.SET_RETENTION}:choose": lazy("Chose how long records of a type are kept"),
     f"{Action.SET_RETENTION}:take_back": lazy("Took back how long records of a type are to be kept"),
@@ -100,7 +125,8 @@ DID: Final[dict[str, LazyText]] = {
     Action.BRING_ON_COUNCIL: lazy("Put the council on the platform, or invited its first administrator"),
     Action.RUN_PLATFORM: lazy("Looked at the platform"),
     "search": lazy("Searched"),
-    "compared_with_hidden_contexts": lazy("Compared a report with contexts that few may open"),
+    "compared_with_hidden_contexts": lazy("Compared it with contexts that few may open"),
+    "compared_with_open_referrals": lazy("Compared a context that few may open with open referrals"),
 }
 SCREENED: Final[dict[Verb, LazyText]] = {
     Verb.RECEIVE: lazy("Put a referral in"),
@@ -117,6 +143,15 @@ SCREENED: Final[dict[Verb, LazyText]] = {
     Verb.WITHDRAW: lazy("Asked to withdraw a referral"),
     Verb.ADD_NEWS: lazy("Added news to a referral"),
 }
+AROUND: Final = {
+    f"{Action.CHANGE_CONTEXT}:merge": lazy("Put two records of a context together"),
+    f"{Action.CHANGE_CONTEXT}:take_apart": lazy("Took two records of a context apart again"),
+    f"{Action.CHANGE_CONTEXT}:relate": lazy("Said what a context belongs to, or took it back"),
+    f"{Action.READ_CONTEXT}:watch": lazy("Began to watch a context, or stopped"),
+    f"{Action.KEEP_PERSON_LINKS}:link": lazy("Linked a record of the case system to a context"),
+    f"{Action.KEEP_PERSON_LINKS}:review": lazy("Looked at a person link again: it stays"),
+    f"{Action.KEEP_PERSON_LINKS}:end": lazy("Ended a person link"),
+}
 CAME_BACK: Final = lazy("Read the reply, or wrote again, with the return code")
 LISTED: Final = lazy("Looked at the list of contexts")
 TOLD_OF: Final[dict[str, LazyText]] = {
@@ -126,12 +161,15 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.DANGER_NOW: lazy("Told people: somebody may be in danger now"),
     NotificationKind.REFERRAL_ALLOCATED: lazy("Told people: a referral was given to them"),
     NotificationKind.REFERRAL_ESCALATED: lazy("Told people: a referral was passed up"),
+    NotificationKind.WRITTEN_TO_YOU: lazy("Told whoever referred it: the front door wrote to them"),
     NotificationKind.REFERRAL_DECIDED: lazy("Told people: a decision was made"),
     NotificationKind.REFERRAL_REOPENED: lazy("Told people: a referral was opened again"),
     NotificationKind.REPORTER_ADDED_NEWS: lazy("Told people: the reporter added something"),
     NotificationKind.REPORTER_WITHDREW: lazy("Told people: the reporter wants to withdraw"),
     NotificationKind.CONTEXT_LEAD_GIVEN: lazy("Told people: they lead a context"),
+    NotificationKind.CONTEXT_CHANGED: lazy("Told people: a context that they watch was changed"),
     NotificationKind.CONTACT_JOINED_YOURS: lazy("Told people: a contact was added to their context"),
+    NotificationKind.CONTACTS_ADD_UP: lazy("Told people: contacts on their context add up"),
     NotificationKind.MOVED_BETWEEN_TEAMS: lazy("Told somebody: they were moved to another team"),
     NotificationKind.TEAM_CHANGED: lazy("Told people: somebody moved into their team, or out of it"),
     NotificationKind.ROLES_CHANGED: lazy("Told somebody: their roles were changed"),
@@ -152,10 +190,17 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.ASKED_ABOUT_YOURS: lazy("Told people: somebody asked what is held about them"),
     NotificationKind.KEPT_SHORTER: lazy("Told people: something will be kept for less time"),
     NotificationKind.ACCESS_GIVEN: lazy("Told people: somebody is to administer, or to answer for access"),
+    NotificationKind.NOBODY_LEFT: lazy("Told people: a restricted record has nobody left"),
+    NotificationKind.KEEPER_NAMED: lazy("Told somebody: they look after a restricted record now"),
+    NotificationKind.LOOKED_AFTER: lazy("Told people: a restricted record has somebody again"),
+    NotificationKind.ACTION_GIVEN: lazy("Told somebody: an action was given to them"),
+    NotificationKind.ACTION_DUE_SOON: lazy("Told people: an action is due soon"),
+    NotificationKind.ACTION_OVERDUE: lazy("Told people: an action is overdue"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},
     **{f"{Action.SCREEN_REFERRAL}:{verb}": words for verb, words in SCREENED.items()},
+    **AROUND,
     **{f"{TOLD}{kind}": words for kind, words in TOLD_OF.items()},
 }
 # What nobody signed in can have done in a council's trail.
@@ -194,6 +239,9 @@ _SENTENCES: Final = {action.value: action.sentence for action in Action}
 
 def refused_words(code: str) -> str:
     """What was asked for and refused: nothing was done, so not in the past tense. `code` without `denied:`."""
+    before, _, finer = code.rpartition(":")
+    if finer == UNCONFIRMED:
+        return gettext("%(what)s, until it is confirmed") % {"what": refused_words(before)}
     sentence = _SENTENCES.get(code, code.replace("_", " ")).partition(". ")[0].rstrip(".")
     return sentence[:1].lower() + sentence[1:]
 

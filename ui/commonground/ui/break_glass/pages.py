@@ -52,7 +52,10 @@ async def ask(request: Request[Any, Any, Any], work: RequestWork) -> Page:
     """What will happen, before it does. Nothing is opened yet, and nothing is looked for."""
     form = await BreakGlassForm.read(request)
     asked = form.asked()
-    return _confirm_page(form, asked) if asked else await _form_page(work, form)
+    if asked is None:
+        return await _form_page(work, form)
+    await audit.left_unconfirmed(work, Action.BREAK_GLASS, audit.Subject("break_glass", None, asked.reference))
+    return _confirm_page(form, asked)
 
 
 def _confirm_page(form: BreakGlassForm, asked: Asked) -> Page:
@@ -72,7 +75,9 @@ async def confirm(request: Request[Any, Any, Any], work: RequestWork) -> Page | 
     if asked is None:
         return await _form_page(work, form)
     if not await count(pools_of(request.app).app, BREAK_GLASS, str(work.actor.staff)):
-        form.form_errors = [gettext("You have done this five times in a day. Ring the information-governance lead.")]
+        form.form_errors = [
+            gettext("You have done this five times in a day. Ring whoever answers for information governance.")
+        ]
         return await _form_page(work, form, status=TOO_MANY)
     broken = await service.break_glass(work, asked)
     return redirect(request, HERE, answer(broken.reference, broken.until))

@@ -100,5 +100,5 @@ def answer(reference: str, until: datetime) -> str:
     said = {"reference": reference, "time": clock_time(until)}
     return gettext(
         "If there is a record %(reference)s in this council, you can open it until %(time)s."
-        " The information-governance lead has been told."
+        " Whoever answers for information governance has been told."
     ) % said  # fmt: skip  # one sentence after the other

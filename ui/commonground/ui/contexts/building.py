@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from commonground.platform.access import Action, Held, decide
+from commonground.platform.access import Action, Actor, Held, decide
+from commonground.platform.cover.service import today_of
+from commonground.platform.postcodes.sides import Whereabouts, whereabouts
 from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, KINDS, SOURCES
 from commonground.platform.work import Work
-from commonground.tenants.contexts.colleagues import House, who_works_here
+from commonground.tenants.actions.queries import Charge, charge_of
+from commonground.tenants.contexts.details import DETAILS
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.queries import TimelineEntry, timeline_of
@@ -22,12 +25,14 @@ from commonground.tenants.flags.types import Flag
 from commonground.tenants.referrals.queries import ContactLine, Contacts, contacts_about
 from commonground.tenants.referrals.types import Outcome, ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS
+from commonground.ui.actions.views import action_rows
 from commonground.ui.contexts.listing import kind_words
 from commonground.ui.contexts.views import ContactRow, ContextView, TimelineLine
 from commonground.ui.flags.views import head_of
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import size_of
 from commonground.ui.referrals.views import Act, Line
+from commonground.ui.referrals.where import elsewhere, where_words
 from commonground.ui.referrals.why import about_context, who_link
 from commonground.ui.shell.charts import Contact, ContactsChart, contacts_chart
 from commonground.ui.shell.dates import LONDON, short_day
@@ -46,11 +51,12 @@ class ContextRecord:
 
     row: ContextRow
     held: Held
-    house: House
+    charge: Charge
     contacts: Contacts
     timeline: Sequence[TimelineEntry]
     listed: Contacts
     flags: Sequence[Flag] = ()
+    where: Whereabouts | None = None
 
 
 async def read_context(work: Work, row: ContextRow, older: str | None = None) -> ContextRecord:
@@ -58,10 +64,24 @@ async def read_context(work: Work, row: ContextRow, older: str | None = None) ->
     return ContextRecord(
         row=row,
         held=await held_context(work, row),
-        house=await who_works_here(work),
+        charge=await charge_of(work, row.id),
         contacts=await contacts_about(work, (row.id,)),
         timeline=await timeline_of(work, row.id),
         listed=Contacts() if older is None else await contacts_about(work, (row.id,), older=older, most=PAGE),
+        flags=await flags_of(work, (row.id,)),
+        where=whereabouts(work.actor.areas, row.postcode),
+    )
+
+
+async def read_head(work: Work, row: ContextRow, contacts: int) -> ContextRecord:
+    """As much as a part needs that reads its own: the title, the warnings and the tabs."""
+    return ContextRecord(
+        row=row,
+        held=await held_context(work, row),
+        charge=Charge("", "", ()),
+        contacts=Contacts(total=contacts),
+        timeline=(),
+        listed=Contacts(),
         flags=await flags_of(work, (row.id,)),
     )
 
@@ -84,8 +104,8 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         here=f"{base}/{part}" if part else base,
         description=row.description,
         can_change=change,
-        facts=tuple(_facts(row)),
-        leads=tuple(_leads(record)),
+        facts=tuple(_facts(row, record.where)),
+        leads=_leads(record.charge),
         worries=tuple(_worries(lines)),
         helps=tuple(dict.fromkeys(each.helps for each in lines if each.helps))[:MOST_HELPS],
         chart=_chart(lines, work),
@@ -94,10 +114,12 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         older=_older(record, base),
         timeline=tuple(_entry(each, work) for each in entries),
         more=len(record.timeline) - len(entries),
-        acts=_acts(record, work, base, change=change),
+        acts=context_acts(row, record.held, work.actor),
         why=decide(work.actor, Action.READ_CONTEXT, record.held).because,
         who=who_link(work, about_context(row), record.held),
         flags=head_of(record.flags, base),
+        elsewhere=elsewhere(record.where),
+        actions=action_rows(record.charge.actions, base, today_of(work), change=change),
     )
 
 
@@ -109,29 +131,38 @@ def _older(record: ContextRecord, base: str) -> str:
 def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:
     return (
         (gettext("Summary"), base, None),
+        (gettext("What to do"), f"{base}/playbook", None),
         (gettext("Contacts"), f"{base}/contacts", contacts),
+        (gettext("What adds up"), f"{base}/adding-up", None),
         (gettext("Timeline"), f"{base}/timeline", None),
+        (gettext("Files"), f"{base}/files", None),
         (gettext("Partners"), f"{base}/partners", None),
+        (gettext("Around it"), f"{base}/around", None),
     )
 
 
-def _facts(row: ContextRow) -> list[tuple[str, str]]:
+def _facts(row: ContextRow, where: Whereabouts | None) -> list[tuple[str, str]]:
     """Where it is and what it is called; empty ones are left out."""
     said = (
         (gettext("Address"), ", ".join(part for part in (row.address, row.postcode) if part)),
+        (gettext("The postcode lies"), where_words(where)),
         (gettext("App or site"), row.platform),
         (gettext("Its name there"), row.handle),
+        *((gettext(detail.label), _detail(row, name)) for name, detail in DETAILS.items()),
         (gettext("Also called"), ", ".join(row.aliases)),
     )
     return [(term, words) for term, words in said if words]
 
 
-def _leads(record: ContextRecord) -> list[tuple[str, str]]:
-    lead, team = record.house.person(record.row.lead_id), record.house.team(record.row.team_id)
-    return [
-        (gettext("Lead"), lead.name if lead else gettext("Nobody yet")),
-        (gettext("Team"), team.name if team else gettext("None")),
-    ]
+def _detail(row: ContextRow, name: str) -> str:
+    return DETAILS[name].words(getattr(row, name))
+
+
+def _leads(charge: Charge) -> tuple[tuple[str, str], ...]:
+    return (
+        (gettext("Lead"), charge.lead or gettext("Nobody yet")),
+        (gettext("Team"), charge.team or gettext("None")),
+    )
 
 
 def _worries(contacts: Sequence[ContactLine]) -> list[str]:
@@ -196,16 +227,30 @@ _DID: Final = {
     ContextVerb.GIVE_LEAD.value: "put it with a team and lead",
     ContextVerb.RESTRICT.value: "restricted it to named people",
     ContextVerb.LIFT_RESTRICTION.value: "lifted the restriction",
+    ContextVerb.NAME_KEEPER.value: "named somebody to look after it, because nobody was left",
+    ContextVerb.TAKE_IN.value: "put another context together with it",
+    ContextVerb.GO_INTO.value: "put it together with another context",
+    ContextVerb.TAKE_OUT.value: "took another context out of it again",
+    ContextVerb.COME_OUT.value: "took it out of another context again",
+    ContextVerb.RELATE.value: "said what it belongs to",
+    ContextVerb.UNRELATE.value: "took back what it belongs to",
+    ContextVerb.CHILDREN.value: "said how many children are affected",
     ContextVerb.CLOSE.value: "closed it",
     ContextVerb.REOPEN.value: "reopened it",
     ContextVerb.BREAK_GLASS.value: "opened it by break-glass",
     ContextVerb.PUT_FLAG.value: "put a warning flag on it",
     ContextVerb.KEEP_FLAG.value: "reviewed a warning flag: it stays",
     ContextVerb.TAKE_OFF_FLAG.value: "took a warning flag off it",
+    ContextVerb.ADD_FILE.value: "added a file",
+    ContextVerb.TAKE_OFF_FILE.value: "took a file off it",
     ContextVerb.PROPOSE_PARTNER.value: "proposed to share it with a partner",
     ContextVerb.INVITE_PARTNER.value: "let a partner in",
     ContextVerb.REFUSE_PARTNER.value: "refused to share it with a partner",
     ContextVerb.END_PARTNER.value: "ended what was shared with a partner",
+    ContextVerb.ADD_ACTION.value: "added an action",
+    ContextVerb.CHANGE_ACTION.value: "changed an action",
+    ContextVerb.DO_ACTION.value: "did what was to be done",
+    ContextVerb.DROP_ACTION.value: "dropped an action",
 }
 
 
@@ -222,17 +267,19 @@ def _entry(each: TimelineEntry, work: Work) -> TimelineLine:
     return TimelineLine(line, f"/referrals/{each.reference}" if each.reference else "", each.title or "")
 
 
-def _acts(record: ContextRecord, work: Work, base: str, *, change: bool) -> tuple[Act, ...]:
-    acts = []
-    if change:
-        closed = record.row.status == ContextStatus.CLOSED
+def context_acts(row: ContextRow, held: Held, actor: Actor) -> tuple[Act, ...]:
+    """The buttons for this reader now: one that shows must work."""
+    acts, base = [], f"/contexts/{row.reference}"
+    if decide(actor, Action.CHANGE_CONTEXT, held):
+        closed = row.status == ContextStatus.CLOSED
         acts += [Act(gettext("Add a note"), f"{base}/note"), Act(gettext("Change"), f"{base}/change")]
         acts.append(Act(gettext("Give it a lead"), f"{base}/lead"))
         acts.append(Act(gettext("Reopen"), f"{base}/reopen") if closed else Act(gettext("Close"), f"{base}/close"))
-    if decide(work.actor, Action.FLAG_RECORD, record.held):
+        acts.append(Act(gettext("It is the same as another one"), f"{base}/merge"))
+    if decide(actor, Action.FLAG_RECORD, held):
         acts.append(Act(gettext("Put a warning flag on it"), f"{base}/flag"))
-    if decide(work.actor, Action.SHARE_CONTEXT, record.held) and not record.row.restricted:
+    if decide(actor, Action.SHARE_CONTEXT, held) and not row.restricted:
         acts.append(Act(gettext("Invite a partner"), f"{base}/share"))
-    if decide(work.actor, Action.RESTRICT_RECORD, record.held):
+    if decide(actor, Action.RESTRICT_RECORD, held):
         acts.append(Act(gettext("Restrict to named people"), f"{base}/restrict"))
     return tuple(acts)

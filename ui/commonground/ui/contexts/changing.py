@@ -16,15 +16,19 @@ from commonground.platform.drafts.service import About
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts import service
+from commonground.tenants.contexts.alike import candidate_of, find_alike
 from commonground.tenants.contexts.colleagues import who_works_here
 from commonground.tenants.contexts.load import subject_of
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.queries import Compared
 from commonground.tenants.contexts.restriction import put_names
+from commonground.tenants.contexts.rules import check_context
 from commonground.tenants.contexts.service import Opened
-from commonground.tenants.contexts.types import ContextKind
+from commonground.tenants.contexts.types import ContextKind, Match
 from commonground.tenants.referrals.queries import Holder
-from commonground.ui.contexts.forms import ContextForm, NewContextForm, start_of
-from commonground.ui.referrals.keeping import AnyRequest, keep_refused
+from commonground.ui.contexts.forms import ContextDetailForm, NewContextForm, start_of
+from commonground.ui.contexts.listing import kind_words
+from commonground.ui.referrals.keeping import AnyRequest, keep_refused, typed_in
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -33,6 +37,17 @@ TEMPLATE: Final = "contexts/form.html"
 NEW: Final = "new_context"
 CHANGE: Final = "change_context"
 CONFLICT: Final = 409
+MOST_ALIKE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A context that the new one may already be, and what speaks for it."""
+
+    href: str
+    name: str
+    about: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +63,11 @@ class FormView:
     button: str = ""
     conflict: str = ""
     theirs: tuple[tuple[str, str], ...] = ()
+    alike: tuple[Alike, ...] = ()
+    """What it may already be."""
 
 
-def _new_view(*, kept: bool = False) -> FormView:
+def _new_view(*, kept: bool = False, alike: tuple[Alike, ...] = ()) -> FormView:
     return FormView(
         heading=gettext("Make a context"),
         action="/contexts/new",
@@ -58,6 +75,7 @@ def _new_view(*, kept: bool = False) -> FormView:
         back_name=gettext("Contexts"),
         kept=kept,
         button=gettext("Make it"),
+        alike=alike,
     )
 
 
@@ -74,13 +92,14 @@ async def _offer(form: NewContextForm, work: Work) -> None:
 
 
 async def make(request: AnyRequest, work: Work) -> Page | Response[Any]:
-    """Make it, or show the form again."""
+    """Make it, or show the form again; first, once, what it may already be."""
     form = await NewContextForm.read(request)
     await _offer(form, work)
     try:
         if form.validate() and form.second_look(list(form.flagged())):
+            if alike := await _may_be(work, form):
+                return await _ask(request, work, form, alike)
             made = await _open(work, form)
-            await drafts.discard(work, About(NEW, work.actor.staff))
             return redirect(request, f"/contexts/{made.reference}", gettext("The context is made."))
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
@@ -88,16 +107,33 @@ async def make(request: AnyRequest, work: Work) -> Page | Response[Any]:
     return Page(TEMPLATE, _new_view(), form=form)
 
 
+async def _may_be(work: Work, form: NewContextForm) -> tuple[Alike, ...]:
+    """What it may already be, unless all of it was shown before."""
+    _holder(work, form)  # What is to be put right is said before anything is asked.
+    typed = check_context(form.typed_context(form.kind.data or ""))
+    found = await find_alike(work, candidate_of(typed), at_most=MOST_ALIKE)
+    return () if form.shows([match.reference for match, _ in found]) else tuple(_alike(*each) for each in found)
+
+
+async def _ask(request: AnyRequest, work: Work, form: NewContextForm, alike: tuple[Alike, ...]) -> Page:
+    """A question and no refusal: that they were shown stands in the trail, and what was typed in the draft."""
+    await audit.record_search(work, Action.READ_CONTEXT, form.name.data or "", audit.Subject("contexts"))
+    await drafts.keep(work, About(NEW, work.actor.staff), await typed_in(request, form.questions()))
+    return Page(TEMPLATE, _new_view(alike=alike), form=form)
+
+
+def _alike(match: Match, compared: Compared) -> Alike:
+    known = compared.known
+    parts = (kind_words(known.kind, compared.venue), known.address, known.postcode)
+    about = f"{', '.join(part for part in parts if part)}. {match.reason}"
+    return Alike(f"/contexts/{match.reference}", known.name, about, match.reference)
+
+
 async def _open(work: Work, form: NewContextForm) -> Opened:
     holder = _holder(work, form)
     restricted = bool(form.restricted.data)
-    made = await service.open_context(
-        work,
-        form.typed_context(form.kind.data or ""),
-        team_id=holder.team_id,
-        lead_id=holder.lead_id,
-        restricted=restricted,
-    )
+    typed = form.typed_context(form.kind.data or "")
+    made = await service.make_context(work, typed, holder, About(NEW, work.actor.staff), restricted=restricted)
     if restricted:
         await put_names(work, [made.id], {work.actor.staff, *({holder.lead_id} if holder.lead_id else ())})
     return made
@@ -128,14 +164,14 @@ def _change_view(row: ContextRow, **more: Any) -> FormView:
 async def change_page(work: Work, row: ContextRow) -> Page:
     await audit.record(work, Action.READ_CONTEXT, subject_of(row))
     kept = await drafts.find(work, About(CHANGE, row.id))
-    form = ContextForm.kept(kept, row.version) if kept else ContextForm(None, start_of(row))
+    form = ContextDetailForm.kept(kept, row.version) if kept else ContextDetailForm(None, start_of(row))
     form.fit(row.kind)
     return Page(TEMPLATE, _change_view(row, kept=kept is not None), form=form)
 
 
 async def change(request: AnyRequest, work: Work, row: ContextRow) -> Page | Response[Any]:
     """Put it in place, or show the form again; beside it what somebody else saved meanwhile."""
-    form = await ContextForm.read(request)
+    form = await ContextDetailForm.read(request)
     form.fit(row.kind)
     more: dict[str, Any] = {}
     try:
@@ -153,7 +189,7 @@ async def change(request: AnyRequest, work: Work, row: ContextRow) -> Page | Res
     return Page(TEMPLATE, view, form=form, status=CONFLICT if more else None)
 
 
-def _differences(row: ContextRow, form: ContextForm) -> Iterator[tuple[str, str]]:
+def _differences(row: ContextRow, form: ContextDetailForm) -> Iterator[tuple[str, str]]:
     """What stands in the record now, where it is not what was typed."""
     labels = {field.name: str(getattr(field, "text", field.name)) for field in form}
     for name, now in start_of(row).items():

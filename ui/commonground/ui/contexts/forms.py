@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from commonground.platform.access import Action
-from commonground.platform.reference import KINDS, VENUES
+from commonground.platform.reference import AGE_BANDS, GROUP_SIZES, KINDS, VENUES
+from commonground.tenants.contexts.details import DETAILS
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.service import NOTE_LIMIT
 from commonground.tenants.contexts.types import (
     ADDRESS_LIMIT,
     ALIAS_LIMIT,
+    AUDIENCES,
     DESCRIPTION_LIMIT,
+    DETAIL_LIMIT,
     HANDLE_LIMIT,
     NAME_LIMIT,
+    PHONE_LIMIT,
     ContextInput,
     ContextKind,
 )
@@ -26,7 +31,17 @@ from commonground.ui.referrals.forms import (
     RecordForm,
     RestrictForm,
 )
-from commonground.ui.shell.forms import Checkboxes, Choice, Radios, Select, TextArea, TextField, coded
+from commonground.ui.shell.forms import (
+    Checkboxes,
+    Choice,
+    Hidden,
+    Radios,
+    Select,
+    Telephone,
+    TextArea,
+    TextField,
+    coded,
+)
 from commonground.ui.shell.i18n import gettext, lazy
 
 NO_NAMES = lazy("Never a child’s name, nor anything that tells who it is")
@@ -112,6 +127,77 @@ class ContextForm(RecordForm):
                 yield Flagged(field, may_be_names(words), str(self[field].data))
 
 
+class ContextDetailForm(ContextForm):
+    """And what only its kind has: asked when it is changed, so that making one stays short."""
+
+    owner = TextField(
+        lazy("Owner or manager"),
+        hint=lazy("The business, and who answers for it there: a post, not somebody’s private life"),
+        most=DETAIL_LIMIT,
+        size="s",
+    )
+    owner_reach = TextField(
+        lazy("How to reach the business"),
+        hint=lazy("A telephone number or e-mail address"),
+        most=DETAIL_LIMIT,
+        size="s",
+    )
+    opening = TextField(
+        lazy("When it is open"), hint=lazy("For example: daily, 11am to 11pm"), most=DETAIL_LIMIT, size="s"
+    )
+    size = Select(
+        lazy("How many they are"),
+        coded(GROUP_SIZES.label, GROUP_SIZES.codes),
+        empty=lazy("Not said"),
+        size="s",
+    )
+    age_band = Select(
+        lazy("How old most of them are"), coded(AGE_BANDS.label, AGE_BANDS.codes), empty=lazy("Not said"), size="s"
+    )
+    common_link = TextField(
+        lazy("What links them"),
+        hint=lazy("For example: one bus, one school, one street. Never a child’s name"),
+        most=DETAIL_LIMIT,
+        size="s",
+    )
+    establishment = TextField(
+        lazy("Establishment number"),
+        hint=lazy("The authority’s three digits and the school’s four, like 201/4012"),
+        most=20,
+        width=10,
+        size="s",
+    )
+    dsl_post = TextField(
+        lazy("Designated safeguarding lead"),
+        hint=lazy("The post, as the school calls it: it stays when the person goes"),
+        most=DETAIL_LIMIT,
+        size="s",
+    )
+    dsl_phone = Telephone(lazy("Their number"), most=PHONE_LIMIT, width=20, size="s")
+    audience = Select(
+        lazy("Who can see what is said there"),
+        tuple(Choice(code, lazy(words)) for code, words in AUDIENCES.items()),
+        hint=lazy("Never a password, a link by which one joins, or what was posted"),
+        empty=lazy("Not said"),
+        size="s",
+    )
+
+    def fit(self, kind: str | None) -> None:
+        super().fit(kind)
+        for name in [name for name, detail in DETAILS.items() if detail.kind != kind]:
+            del self[name]
+
+    def typed_context(self, kind: str) -> ContextInput:
+        typed: dict[str, Any] = {name: self._of(name) for name in DETAILS}
+        return replace(super().typed_context(kind), **typed)
+
+    def flagged(self) -> Iterator[Flagged]:
+        yield from super().flagged()
+        link = self._of("common_link")
+        if words := mask_names(link).hidden_words(link):
+            yield Flagged("common_link", may_be_names(words), link)
+
+
 _UNFIT = {
     "place": ("platform", "handle"),
     "school": ("platform", "handle"),
@@ -137,10 +223,13 @@ def start_of(row: ContextRow) -> dict[str, Any]:
         "postcode": row.postcode,
         "platform": row.platform,
         "handle": row.handle,
-    }
+    } | {name: getattr(row, name) for name in DETAILS}
 
 
 class NewContextForm(KindForm, ContextForm, HolderForm):
+    """`alike`: references of those that its writer was shown as what it may already be."""
+
+    alike = Hidden(most=200)
     place = Select(lazy("Who leads it?"), empty=lazy("My own team, nobody yet"), size="s")
     restricted = Checkboxes(
         lazy("Who can open it?"),
@@ -148,6 +237,15 @@ class NewContextForm(KindForm, ContextForm, HolderForm):
         size="s",
         small=True,
     )
+
+    def questions(self) -> list[str]:
+        return [name for name in super().questions() if name != "alike"]
+
+    def shows(self, references: Sequence[str]) -> bool:
+        """Whether each of these was shown on the page that was sent; the page that is made now shows them."""
+        shown = set((self.alike.data or "").split())
+        self.alike.data = " ".join(references)
+        return shown.issuperset(references)
 
 
 class ContextLeadForm(HolderForm):

@@ -47,7 +47,7 @@ async def _nothing(_work: Work, _row: ContextRow) -> Beforehand:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """One verb with its page. `do` may say in words what came of it, where `done` does not say enough. `body` is a form
-    that is accepted; `said_before` what stands above it."""
+    that is accepted; `said_before` what stands above it; `offer` puts in the choices."""
 
     slug: str
     action: Action
@@ -58,8 +58,11 @@ class Move:
     button: LazyText
     done: LazyText
     said_before: Callable[[Work, ContextRow], Awaitable[Beforehand]] = _nothing
+    offer: Callable[[Work, ContextRow, Any], Awaitable[None]] | None = None
     body: Typed = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
+    locks: bool = True
+    """It holds the record while it is done. One that holds two takes them in an order of its own."""
     adds: bool = False
     """It only adds a line, or ends what it names, so that what others changed meanwhile does not matter."""
 
@@ -83,16 +86,16 @@ async def show(move: Move, work: Work, reference: str) -> Page:
     await audit.record(work, Action.READ_CONTEXT, subject_of(row))
     kept = await drafts.find(work, About(move.slug, row.id))
     form = move.form.kept(kept, row.version) if kept else await _fresh(move, work, row)
-    await _offer(form, work, row)
+    await _offer(move, form, work, row)
     view = _view(move, row, await move.said_before(work, row), kept=kept is not None)
     return Page(TEMPLATE, view, form=form)
 
 
 async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> Page | Response[Any]:
     """Do it and go back to the context, or show the form again with what is to be put right."""
-    row = await load_context(work, reference, to=move.action, lock=True)
+    row = await load_context(work, reference, to=move.action, lock=move.locks)
     form = await move.form.read(request)
-    await _offer(form, work, row)
+    await _offer(move, form, work, row)
     conflict = ""
     try:
         if form.validate() and form.second_look(list(form.flagged())):
@@ -123,8 +126,10 @@ async def _fresh(move: Move, work: Work, row: ContextRow) -> RecordForm:
     return move.form(None, start)
 
 
-async def _offer(form: RecordForm, work: Work, row: ContextRow) -> None:
-    """Choices that come from the council's own people."""
+async def _offer(move: Move, form: RecordForm, work: Work, row: ContextRow) -> None:
+    """Choices that come from the record, or from the council's own people."""
+    if move.offer is not None:
+        await move.offer(work, row, form)
     if isinstance(form, HolderForm):
         held = await held_context(work, row)
         form.offer(await who_works_here(work), held, Action.READ_CONTEXT, Action.CHANGE_CONTEXT)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from commonground.platform import audit
@@ -17,6 +16,7 @@ from commonground.tenants.sharing.who import partners_who_could
 from commonground.ui.contexts import changing, listing, moves
 from commonground.ui.contexts.building import ContextRecord, context_view, read_context
 from commonground.ui.contexts.forms import ContextLeadForm, ContextReasonForm, ContextRestrictForm, NoteForm
+from commonground.ui.contexts.move_pages import IDS, move_pages
 from commonground.ui.contexts.moves import Move
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
@@ -29,7 +29,6 @@ from commonground.ui.sharing.forms import EndSharingForm, ShareForm
 from commonground.ui.shell.i18n import lazy
 from commonground.ui.shell.page import Page
 
-IDS = {"reference": "context"}
 VERSION = {"version": "1"}
 WHY = {"reason": "It has been quiet for three months."}
 
@@ -244,35 +243,6 @@ MOVES = (
 )
 
 
-def _pages(move: Move) -> list[HTTPRouteHandler]:
-    """The form's page and what it sends to."""
-    path = f"/contexts/{{reference:str}}/{move.slug}"
-
-    # Before a record is closed to colleagues, and before anything of it is shared; ending it must not wait.
-    confirm = move.slug in ("restrict", "share")
-
-    @get(path, opt=declare(move.action, ids=IDS, confirm=confirm), name=f"context.{move.slug}")
-    async def page(work: RequestWork, reference: FromPath[str]) -> Page:
-        return await moves.show(move, work, reference)
-
-    @post(
-        path,
-        status_code=200,
-        opt=declare(
-            move.action,
-            effect=Effect.CHANGE,
-            ids={**IDS, **move.ids},
-            body=lambda: dict(move.body),
-            confirm=confirm,
-        ),
-        name=f"context.{move.slug}.save",
-    )
-    async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
-        return await moves.save(move, request, work, reference)
-
-    return [page, sent]
-
-
 HANDLERS = [
     index,
     new,
@@ -285,5 +255,5 @@ HANDLERS = [
     all_flags,
     change_form,
     change,
-    *(handler for move in MOVES for handler in _pages(move)),
+    *(handler for move in MOVES for handler in move_pages(move)),
 ]

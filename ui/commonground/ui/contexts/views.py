@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from commonground.ui.actions.views import ActionRow
 from commonground.ui.flags.views import FlagHead
 from commonground.ui.referrals.views import Act, Line
 from commonground.ui.shell.charts import ContactsChart
@@ -104,3 +105,6 @@ class ContextView:
     why: str
     who: str
     flags: FlagHead
+    elsewhere: str
+    """Says that its postcode lies in a neighbour's area."""
+    actions: tuple[ActionRow, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,16 +14,18 @@ from commonground.platform.access import ROLES, Action, Actor, Reach, Role, reac
 from commonground.platform.calendar import LONDON, Clock, Tone, due_clock
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import KINDS, SOURCES
-from commonground.tenants.duties.queries import Duty
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.my_work import CHANGED_MOST, Waiting
 from commonground.tenants.referrals.tracker import Counts, View, Wanted
 from commonground.tenants.referrals.types import Asked, Attention, ReferralState, Verb
 from commonground.tenants.referrals.words import attention_mark, paused_words
+from commonground.tenants.worklist.items import Task
+from commonground.ui.actions.views import MineRow
 from commonground.ui.shell.dates import clock_time, long_day, short_day, short_moment, weekday_day
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 from commonground.ui.shell.marks import clock, row_class
 from commonground.ui.tracker.address import write
+from commonground.ui.worklist.tabs import Tabs, tabs
 
 NEEDS = {
     ReferralState.NEW: lazy("Read, decide"),
@@ -48,18 +50,22 @@ CHANGED: dict[str, LazyText] = {
     Verb.ADD_NEWS: lazy("the reporter added something"),
     Aside.RESTRICT: lazy("%(who)s restricted it to named people"),
     Aside.LIFT_RESTRICTION: lazy("%(who)s lifted its restriction"),
+    Aside.NAME_KEEPER: lazy("%(who)s named somebody to look after it"),
     Aside.PUT_FLAG: lazy("%(who)s put a warning flag on it"),
     Aside.KEEP_FLAG: lazy("%(who)s reviewed a warning flag on it"),
     Aside.TAKE_OFF_FLAG: lazy("%(who)s took a warning flag off it"),
+    Aside.ADD_FILE: lazy("%(who)s added a file to it"),
+    Aside.TAKE_OFF_FILE: lazy("%(who)s took a file off it"),
 }
 
-DUTIES: dict[Duty, tuple[LazyText, str]] = {
-    Duty.AGREE: (lazy("Sharing to agree (%(count)s)"), "/sharing"),
-    Duty.CONFIRM: (lazy("Disposals that wait for a second person (%(count)s)"), "/retention/waiting"),
-    Duty.DUE: (lazy("Records due for review (%(count)s)"), "/retention"),
-    Duty.HELD: (lazy("Holds to look at again (%(count)s)"), "/retention/holds"),
-    Duty.ASKED: (lazy("Subject access requests to answer (%(count)s)"), "/subject-access"),
-    Duty.GLASS: (lazy("Uses of break-glass to review (%(count)s)"), "/break-glass/review"),
+DUTIES: dict[Task, tuple[LazyText, str]] = {
+    Task.AGREE: (lazy("Sharing to agree (%(count)s)"), "/sharing"),
+    Task.CONFIRM: (lazy("Disposals that wait for a second person (%(count)s)"), "/retention/waiting"),
+    Task.DUE: (lazy("Records due for review (%(count)s)"), "/retention"),
+    Task.HELD: (lazy("Holds to look at again (%(count)s)"), "/retention/holds"),
+    Task.ASKED: (lazy("Subject access requests to answer (%(count)s)"), "/subject-access"),
+    Task.GLASS: (lazy("Uses of break-glass to review (%(count)s)"), "/break-glass/review"),
+    Task.ALONE: (lazy("Restricted records that have nobody left (%(count)s)"), "/keepers"),
 }
 
 
@@ -123,6 +129,9 @@ class HomeView:
     sentences: list[str]
     duties: list[tuple[str, str]]
     """Lists that are no casework: words with how much waits there, and where they are."""
+    tabs: Tabs
+    to_do: list[MineRow] = field(default_factory=list)
+    """Actions on contexts that this person is to do."""
 
 
 # Long: everything that the page shows, in its order.
@@ -133,7 +142,7 @@ def home_view(
     changed: Changed,
     led: Sequence[Row[Any]],
     counts: Counts | None,
-    duties: Mapping[Duty, int],
+    duties: Mapping[Task, int],
 ) -> HomeView:
     """`counts` is None for somebody whose role opens no referrals."""
     rows = [_waiting(row, actor, now) for row in waiting.rows]
@@ -165,6 +174,7 @@ def home_view(
             # Beside casework only what waits; whoever has nothing else finds their lists here, the empty ones too.
             if duty in duties and (duties[duty] or counts is None)
         ],
+        tabs=tabs(),
     )
 
 

@@ -9,7 +9,7 @@ from commonground.platform.access import Role
 from commonground.platform.notifications.choosing import Rules
 from commonground.platform.notifications.sentences import NAMES
 from commonground.platform.notifications.types import NotificationKind
-from commonground.platform.notifications.ways import CHOICES, Way, preset
+from commonground.platform.notifications.ways import CHOICES, Way, choices, preset
 from commonground.ui.shell.forms import Choice, Form, Select
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 
@@ -21,21 +21,24 @@ WAYS: Final[Mapping[Way, LazyText]] = {
 
 
 class WaysForm(Form):
-    """How I hear of each kind. Its questions are made from the kinds there are."""
+    """How I hear of each kind. Its questions are made from the kinds there are; `offer` leaves those that can come."""
 
     def offer(self, roles: Collection[Role]) -> None:
         """The three ways, that of the preset marked; what differs from it says so."""
-        for kind in CHOICES:
+        self._offered = choices(roles)
+        for never in [kind.value for kind in CHOICES if kind not in self._offered and kind.value in self]:
+            del self[never]
+        for kind in self._offered:
             usual, field = preset(roles, kind), cast("Select", self[kind.value])
             field.choices = [Choice(way.value, _named(way, usual)) for way in Way]
             if field.data in set(Way) and field.data != usual:
                 field.hint = lazy("Not as your preset has it")
 
     def ways(self) -> dict[NotificationKind, Way]:
-        return {kind: Way(self[kind.value].data) for kind in CHOICES}
+        return {kind: Way(self[kind.value].data) for kind in self._offered}
 
     def differing(self, roles: Collection[Role]) -> int:
-        return sum(self[kind.value].data != preset(roles, kind) for kind in CHOICES)
+        return sum(self[kind.value].data != preset(roles, kind) for kind in self._offered)
 
 
 for _kind in CHOICES:

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from sqlalchemy import select
 
 from commonground.platform import audit
-from commonground.platform.access import ROLES, Action
+from commonground.platform.access import Action
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid_of
 from commonground.platform.mail.deliveries import count_dead, counts, dead, latest, try_again, try_all_again
@@ -103,10 +103,10 @@ async def all_again(request: Request[Any, Any, Any], work: RequestWork) -> Respo
 
 
 async def _mine(work: Work, form: WaysForm) -> Page:
-    form.offer(work.actor.roles)
+    roles = work.actor.roles
+    form.offer(roles)
     email = await work.mine.scalar(select(Staff.email).where(Staff.id == work.actor.staff))
-    roles = [ROLES[role].name for role in sorted(work.actor.roles)]
-    view = mine_view(roles, form.differing(work.actor.roles), await council_rules(work), email or "")
+    view = mine_view(roles, form.differing(roles), await council_rules(work), email or "")
     return Page("notices/mine.html", view, form=form)
 
 

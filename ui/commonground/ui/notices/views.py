@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from commonground.platform.access import ROLES, Role
 from commonground.platform.mail.deliveries import Deliveries, Delivery, Sort
 from commonground.platform.mail.models import MailState
 from commonground.platform.notifications.choosing import Rules
 from commonground.platform.notifications.sentences import NAMES
 from commonground.platform.notifications.types import URGENT, NotificationKind
+from commonground.platform.notifications.ways import may_be_told
 from commonground.ui.shell.dates import moment
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 
@@ -71,13 +73,14 @@ class CouncilView:
     all: int
 
 
-def fixed_names() -> list[str]:
-    """What nobody can turn off."""
-    return [gettext(NAMES[kind]) for kind in NotificationKind if kind in URGENT]
+def fixed_names(roles: Collection[Role]) -> list[str]:
+    """What can come to these roles and nobody can turn off."""
+    return [gettext(NAMES[kind]) for kind in NotificationKind if kind in URGENT and may_be_told(roles, kind)]
 
 
-def mine_view(roles: Sequence[str], differs: int, rules: Rules, email: str) -> MineView:
-    return MineView(", ".join(roles), differs, fixed_names(), rules.most_at_once, email)
+def mine_view(roles: Collection[Role], differs: int, rules: Rules, email: str) -> MineView:
+    names = ", ".join(ROLES[role].name for role in sorted(roles))
+    return MineView(names, differs, fixed_names(roles), rules.most_at_once, email)
 
 
 def council_view(counts: Mapping[MailState, int], dead: Deliveries, number: int, here: str) -> CouncilView:

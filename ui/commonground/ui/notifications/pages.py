@@ -71,7 +71,7 @@ async def open_one(request: Request[Any, Any, Any], work: RequestWork, notificat
     found = await mark_read(work, notification)
     if found is None:
         raise NotFoundHereError
-    return redirect(request, path_of(found.subject))
+    return redirect(request, path_of(found.subject, found.kind))
 
 
 @post(

@@ -57,3 +57,7 @@ class RolesForm(Form):
 
 class EndForm(Form):
     because = TextField(lazy("Why?"), required=_WHY, most=REASON_LIMIT)
+
+
+class ReturnForm(EndForm):
+    """Somebody works here again."""

@@ -18,7 +18,7 @@ from commonground.platform.work import Work
 from commonground.tenants.referrals.holding import who_holds
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.people.forms import EndForm, InviteForm, RolesForm
+from commonground.ui.people.forms import EndForm, InviteForm, ReturnForm, RolesForm
 from commonground.ui.people.views import InviteView, PersonView, people_view, roles_in_words
 from commonground.ui.shell.forms import Form
 from commonground.ui.shell.i18n import gettext
@@ -46,9 +46,10 @@ def _example() -> dict[str, str | list[str]]:
 
 @get("/team/people", opt=declare(Action.MANAGE_PEOPLE))
 async def index(work: RequestWork) -> Page:
-    people, invited = await standing.colleagues(work), await invitations.invitations_of(work)
+    people, left = await standing.colleagues(work), await standing.who_may_return(work)
+    invited = await invitations.invitations_of(work)
     await audit.record(work, Action.READ_COUNCIL, audit.Subject("people"))
-    return Page("people/index.html", people_view(people, invited, work.actor.staff_id))
+    return Page("people/index.html", people_view(people, left, invited, work.actor.staff_id))
 
 
 @get("/team/people/invite", opt=declare(Action.MANAGE_PEOPLE))
@@ -62,10 +63,11 @@ async def invite_page(work: RequestWork, back: FromQuery[str] = "") -> Page:
 @post(
     "/team/people/invite",
     status_code=200,
-    opt=declare(Action.MANAGE_PEOPLE, effect=Effect.CHANGE, ids={"teams": "team"}, body=_example),
+    opt=declare(Action.MANAGE_PEOPLE, effect=Effect.CHANGE, ids={"teams": "team"}, body=_example, confirm=True),
 )
 async def invite(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
-    """Whether the address has an account with somebody else is not looked at."""
+    """Whether the address has an account with somebody else is not looked at. A screen left open lets nobody
+    in: only who has shown that it is still they invites, as with roles."""
     form = await InviteForm.read(request)
     form.offer(await standing.team_choices(work))
     if form.validate():
@@ -155,19 +157,51 @@ async def end(request: AnyRequest, work: RequestWork, staff: FromPath[UUID]) -> 
     return redirect(request, f"{HOME}/{person.id}", gettext("Ended. They are signed out, and their managers are told."))
 
 
+@post(
+    "/team/people/{staff:uuid}/return",
+    status_code=200,
+    opt=declare(
+        Action.MANAGE_PEOPLE,
+        effect=Effect.CHANGE,
+        ids=_STAFF,
+        body=lambda: {"because": "Back from another council"},
+        confirm=True,
+    ),
+)
+async def take_back(request: AnyRequest, work: RequestWork, staff: FromPath[UUID]) -> Page | Response[Any]:
+    """Whoever signed in by the council's provider can do so again, as somebody new to the staff list."""
+    person, form = await standing.load_colleague(work, staff), await ReturnForm.read(request)
+    if not form.validate():
+        return await _person(work, person, returning=form)
+    try:
+        anew = await standing.take_back(work, person, form.because.data or "")
+    except IncompleteError as refused:
+        form.refuse(refused)
+        return await _person(work, person, returning=form)
+    words = gettext("They can sign in again with your council’s account. They are in no team yet, and are told.")
+    return redirect(request, f"{HOME}/{anew}", words)
+
+
 async def _person(
-    work: Work, person: Colleague, *, changing: RolesForm | None = None, ending: EndForm | None = None
+    work: Work,
+    person: Colleague,
+    *,
+    changing: RolesForm | None = None,
+    ending: EndForm | None = None,
+    returning: ReturnForm | None = None,
 ) -> Page:
     """With the form that was sent, or fresh ones; a person whose work has ended has none, and nor has oneself."""
     oneself = person.id == work.actor.staff_id
     open_to_change = not person.ended and not oneself
-    sent: Form | None = changing or ending
+    sent: Form | None = changing or ending or returning
     if person.local and open_to_change and not person.partner:
         changing = changing or RolesForm(None, {"roles": list(person.roles)})
     if open_to_change:
         ending = ending or EndForm()
     left = await who_holds(work, person.id) if person.ended else ()
-    view = PersonView(person, roles_in_words(person.roles), oneself, changing, ending, left)
+    if person.ended and any(each.id == person.id for each in await standing.who_may_return(work)):
+        returning = returning or ReturnForm()
+    view = PersonView(person, roles_in_words(person.roles), oneself, changing, ending, returning, left)
     return Page("people/person.html", view, form=sent)
 
 
@@ -175,4 +209,4 @@ def _seals(request: AnyRequest) -> Seals:
     return Seals.of(settings_of(request.scope))
 
 
-HANDLERS = [index, invite_page, invite, again, revoke, person_page, change_roles, end]
+HANDLERS = [index, invite_page, invite, again, revoke, person_page, change_roles, end, take_back]

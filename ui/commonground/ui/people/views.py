@@ -10,7 +10,7 @@ from commonground.platform.access import ROLES, Role
 from commonground.platform.councils.invitations import InvitationState, Invited
 from commonground.platform.councils.standing import Colleague
 from commonground.tenants.referrals.holding import Holding
-from commonground.ui.people.forms import EndForm, RolesForm
+from commonground.ui.people.forms import EndForm, ReturnForm, RolesForm
 from commonground.ui.shell.dates import moment
 from commonground.ui.shell.i18n import LazyText, lazy
 
@@ -48,7 +48,10 @@ class InvitationLine:
 
 @dataclass(frozen=True, slots=True)
 class PeopleView:
+    """`left`: whose work here has ended, and who may come back by the council's provider."""
+
     people: list[PersonLine]
+    left: list[PersonLine]
     invitations: list[InvitationLine]
 
 
@@ -68,12 +71,18 @@ class PersonView:
     oneself: bool
     changing: RolesForm | None
     ending: EndForm | None
+    returning: ReturnForm | None
     left: Sequence[Holding]
 
 
-def people_view(people: Sequence[Colleague], invitations: Sequence[Invited], me: UUID | None) -> PeopleView:
-    lines = [PersonLine(each.id, each.name, roles_in_words(each.roles), each.local, each.id == me) for each in people]
-    return PeopleView(lines, [_line(each) for each in invitations])
+def people_view(
+    people: Sequence[Colleague], left: Sequence[Colleague], invitations: Sequence[Invited], me: UUID | None
+) -> PeopleView:
+    return PeopleView(_people(people, me), _people(left, me), [_line(each) for each in invitations])
+
+
+def _people(people: Sequence[Colleague], me: UUID | None) -> list[PersonLine]:
+    return [PersonLine(each.id, each.name, roles_in_words(each.roles), each.local, each.id == me) for each in people]
 
 
 def _line(invited: Invited) -> InvitationLine:

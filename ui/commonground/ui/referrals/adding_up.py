@@ -10,11 +10,14 @@ from itertools import pairwise
 from uuid import UUID
 
 from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, SOURCES
-from commonground.tenants.intake.models import Report
+from commonground.tenants.adding_up.rules import day_of, why
+from commonground.tenants.adding_up.types import Counted, Guidance, Patterns
+from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import ContactLine
 from commonground.tenants.referrals.types import Outcome, ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS
+from commonground.ui.adding_up.words import why_words
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.views import AddsUpView, Fact, SideColumn
 from commonground.ui.shell.charts import Contact, ContactsChart, contacts_chart
@@ -38,25 +41,38 @@ class Standing:
 
 def adds_up(
     row: ReferralRow,
-    report: Report | None,
+    said: Said | None,
     before: Sequence[ContactLine],
     standing: Standing | None,
     names: Mapping[UUID, str],
     now: datetime,
+    guidance: Guidance,
 ) -> AddsUpView | None:
-    """None where there is no context to count on. `names` are of the contexts that contacts nearby stand on."""
+    """None where there is no context to count on. `names` are of the contexts that contacts nearby stand on. What was
+    closed as withdrawn counts nowhere."""
     if standing is None:
         return None
+    before = [each for each in before if each.state != ReferralState.WITHDRAWN]
     joined = [each for each in before if each.context_id == standing.id]
     if not joined:
         return AddsUpView(_first(standing), "", None, (), _stands_on(standing)) if standing.linked else None
     return AddsUpView(
         heading=_heading(row, joined, standing),
         finding=_finding(row, joined),
+        why_now=_why_now(row, joined, guidance.patterns, now),
         chart=_chart(row, before, standing, names, now),
-        beside=_without_empty((_this(row, report), *(_beside(each) for each in joined[:BESIDE]))),
+        beside=_without_empty((_this(row, said), *(_beside(each) for each in joined[:BESIDE]))),
         stands_on=_stands_on(standing),
     )
+
+
+def _why_now(row: ReferralRow, joined: Sequence[ContactLine], patterns: Patterns, now: datetime) -> tuple[str, ...]:
+    """The council's patterns that are met, this contact counted with the others. Which harm is new, and as of which
+    contact, the finding says."""
+    others = [Counted(each.id, each.received_at, each.received_at, frozenset(each.harms)) for each in joined]
+    this = Counted(row.id, row.received_at, now, frozenset(row.harms))
+    found = why([*others, this], replace(patterns, new_harm=False), day_of(now))
+    return tuple(why_words(each, patterns) for each in found if each.is_now)
 
 
 def _stands_on(standing: Standing) -> Fact | None:
@@ -191,13 +207,13 @@ def _cells(where: str, when: str, what: str, children: str, helps: str, outcome:
     )
 
 
-def _this(row: ReferralRow, report: Report | None) -> SideColumn:
-    shown = report.shown if report else {}
+def _this(row: ReferralRow, said: Said | None) -> SideColumn:
+    shown = said.shown if said else {}
     cells = _cells(
         shown.get("where_said", ""),
         shown.get("when_said", ""),
         _cut(shown.get("what_said", "")),
-        say.children(row.children, report.ages if report else ()),
+        say.children(row.children, said.ages if said else ()),
         shown.get("helps_said", ""),
         _outcome(row.outcome, row.state),
     )

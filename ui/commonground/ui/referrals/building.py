@@ -28,12 +28,17 @@ from commonground.tenants.referrals.words import (
     paused_words,
     why_look,
 )
+from commonground.tenants.referring.models import Statement
+from commonground.ui.adding_up.words import levels
+from commonground.ui.adding_up.worries import worries_view
+from commonground.ui.attachments.views import standing
 from commonground.ui.flags.views import head_of
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import Standing, adds_up
 from commonground.ui.referrals.record import Record, may_look
 from commonground.ui.referrals.told import told_view
-from commonground.ui.referrals.views import ConflictView, Fact, Line, RecordView
+from commonground.ui.referrals.views import ConflictView, Fact, Line, RecordView, ToldView
+from commonground.ui.referrals.where import elsewhere, where_words
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import gettext
 
@@ -50,8 +55,6 @@ def record_view(
 ) -> RecordView:
     """The whole page. `look`: with the masked words, this once."""
     row = record.row
-    can_answer = bool(record.may.act(Action.SCREEN_REFERRAL))
-    told = told_view(row, record.report, record.since, can_look=may_look(record), can_answer=can_answer, look=look)
     return RecordView(
         reference=row.reference,
         title=row.title,
@@ -59,8 +62,8 @@ def record_view(
         restricted=row.restricted,
         clock=say.due(row, actor, now),
         attention=". ".join(ATTENTION_LABELS[each] for each in _why_look(row)),
-        told=told,
-        adds_up=adds_up(row, record.report, record.before, standing_of(record), record.nearby, now),
+        told=_told(record, look=look),
+        adds_up=adds_up(row, record.said, record.before, standing_of(record), record.nearby, now, record.guidance),
         said_since=tuple(_written(each, now, look=look) for each in reversed(record.since)),
         history=tuple(_with_route(_line(each, now), each, record) for each in record.history),
         panel=record.may.panel(),
@@ -74,8 +77,26 @@ def record_view(
         kept=kept_words(record.draft.saved_at, row.changed_at) if record.draft else "",
         has_draft=record.draft is not None,
         conflict=conflict,
-        reply_lang=record.report.lang if record.report else "en",
+        reply_lang=record.said.lang if record.said else "en",
         flags=head_of(record.flags, f"/referrals/{row.reference}"),
+        elsewhere=elsewhere(record.where),
+        levels=levels(record.guidance),
+        worries=worries_view(record.worries),
+        files=standing(record.files, f"/referrals/{row.reference}"),
+        can_add_files=bool(record.may.act(Action.SCREEN_REFERRAL)),
+    )
+
+
+def _told(record: Record, *, look: bool) -> ToldView:
+    return told_view(
+        record.row,
+        record.said,
+        record.since,
+        can_look=may_look(record),
+        can_answer=bool(record.may.act(Action.SCREEN_REFERRAL)),
+        look=look,
+        lies=where_words(record.where),
+        referrer=_referrer(record),
     )
 
 
@@ -114,12 +135,18 @@ def _with_route(line: Line, each: HistoryLine, record: Record) -> Line:
     """“Came in on the public form, in English. Code given.”"""
     if each.verb != Verb.RECEIVE:
         return line
-    if record.report is None:
+    if isinstance(record.said, Statement):
+        return replace(line, text=gettext("%(name)s referred it") % {"name": each.who or gettext("Somebody")})
+    if record.said is None:
         route = ROUTE_LABELS[Route(record.row.route)]
         return replace(line, text=gettext("Came in: %(route)s") % {"route": route.lower()})
-    language = gettext("Welsh") if record.report.lang == "cy" else gettext("English")
+    language = gettext("Welsh") if record.said.lang == "cy" else gettext("English")
     said = gettext("Came in on the public form, in %(language)s. Code given") % {"language": language}
     return replace(line, text=said)
+
+
+def _referrer(record: Record) -> str:
+    return next((each.who for each in record.history if each.verb == Verb.RECEIVE), "")
 
 
 def _asked(record: Record) -> str:

@@ -20,7 +20,7 @@ from commonground.tenants.contexts.types import (
     Match,
     SubjectKind,
 )
-from commonground.tenants.intake.models import Report
+from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.decision_rules import outcomes_under
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import ContextName
@@ -128,7 +128,7 @@ class DecideForm(WeighForm):
     )
     answer = UnfoldingRadios(
         lazy("4. Reply to the person who told us"),
-        hint=lazy("They read this with their code. Say nothing about any child, or whether we knew"),
+        hint=lazy("They read this. Say nothing about any child, or whether we knew"),
         required=lazy("Choose whether they get a reply"),
         size="s",
         small=True,
@@ -203,13 +203,13 @@ class DecideForm(WeighForm):
     def is_new(self) -> bool:
         return self.context.data == NEW
 
-    def decision(self, context_id: UUID | None, report: Report | None, lang: str) -> Decision:
+    def decision(self, context_id: UUID | None, said: Said | None, lang: str) -> Decision:
         """What was typed, for the rules to judge."""
         subject: LinkContext | NewContext | None = None
         if context_id is not None:
             subject = LinkContext(context_id=context_id)
         elif self.is_new:
-            subject = NewContext(context=self._new_context(report))
+            subject = NewContext(context=self._new_context(said))
         outcome = Outcome(self.outcome.data or "")
         return Decision(
             outcome=outcome,
@@ -219,17 +219,17 @@ class DecideForm(WeighForm):
             weighed=self.weighed(),
         )
 
-    def _new_context(self, report: Report | None) -> ContextInput:
+    def _new_context(self, said: Said | None) -> ContextInput:
         """With what the reporter chose of the same kind, so that nobody types it again."""
         kind = SubjectKind(self.new_kind.data or "")
-        same = report is not None and report.subject == kind
+        same = said is not None and said.subject == kind
         return ContextInput(
             kind=kind,
             name=self.new_name.data or "",
-            venue=report.venue if report is not None and same else None,
+            venue=said.venue if said is not None and same else None,
             address=self.new_address.data or "",
             postcode=self.new_postcode.data or "",
-            handle=report.shown.get("online_handle", "") if report is not None and same else "",
+            handle=said.shown.get("online_handle", "") if said is not None and same else "",
         )
 
     def _feedback(self, lang: str) -> Feedback:
@@ -278,21 +278,21 @@ def _may_be_chosen(match: Match, compared: Compared) -> bool:
 
 def start_of(
     row: ReferralRow,
-    report: Report | None,
+    said: Said | None,
     matches: Sequence[tuple[Match, Compared]],
     reply: str,
     present: Sequence[Choice] = (),
 ) -> Mapping[str, Any]:
     """A fresh form's answers: the context it is on, else the likeliest if it is likely at all and not closed, which
-    nobody should join by leaving a choice as it is; and a new one's facts from the report."""
+    nobody should join by leaving a choice as it is; and a new one's facts from the said."""
     likely = matches[0][0].reference if matches and _may_be_chosen(*matches[0]) else None
     return {
         "context": present[0].value if present else likely,
         "new_name": read_masks(row.title),
         "new_kind": row.subject_kind or "",
-        "new_address": read_masks(report.shown.get("address", "")) if report else "",
-        "new_postcode": report.postcode if report else "",
-        "answer": SEND if report else SEND_NOTHING,
+        "new_address": read_masks(said.shown.get("address", "")) if said else "",
+        "new_postcode": said.postcode if said else "",
+        "answer": SEND if said else SEND_NOTHING,
         "reply": reply,
         "version": str(row.version),
     }

@@ -92,9 +92,9 @@ async def _decide(work: Work, row: ReferralRow, form: DecideForm) -> bool:
     )
     if not _known(form, grounds, row):
         return False
-    lang = grounds.report.lang if grounds.report else "en"
+    lang = grounds.said.lang if grounds.said else "en"
     kept = row.context_id if form.is_kept else None
-    decision = form.decision(grounds.context.id if grounds.context else kept, grounds.report, lang)
+    decision = form.decision(grounds.context.id if grounds.context else kept, grounds.said, lang)
     if not form.second_look(list(_flagged(form))):
         form.refuse_all(_placed(problem) for problem in _problems(decision, grounds))
         return False
@@ -115,8 +115,8 @@ def _known(form: DecideForm, grounds: Grounds, row: ReferralRow) -> bool:
 
 
 def _problems(decision: Decision, grounds: Grounds) -> tuple[Problem, ...]:
-    hidden = hidden_words(grounds.report, grounds.news)
-    return decision_problems(decision, answerable=grounds.report is not None, masked=hidden)
+    hidden = hidden_words(grounds.said, grounds.news)
+    return decision_problems(decision, answerable=grounds.said is not None, masked=hidden)
 
 
 def _placed(problem: Problem) -> Problem:

@@ -6,7 +6,7 @@ from commonground.platform.access import Action, Held, decide
 from commonground.platform.work import Work
 from commonground.tenants.referrals import restriction, service
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.queries import report_of
+from commonground.tenants.referrals.said import said_of
 from commonground.tenants.referrals.types import Asked, AskForMore, SubjectKind
 from commonground.ui.referrals.forms import (
     AskForm,
@@ -29,7 +29,7 @@ async def ask(work: Work, row: ReferralRow, form: AskForm) -> None:
     question = AskForMore(
         asked=Asked(form.asked.data or ""), question=form.question.data or "", of_whom=form.of_whom.data or ""
     )
-    await service.ask_for_more(work, row, question, await report_of(work, row.id))
+    await service.ask_for_more(work, row, question, await said_of(work, row.id))
 
 
 async def resume(work: Work, row: ReferralRow, form: ResumeForm) -> None:

@@ -107,7 +107,7 @@ class AskForm(RecordForm):
     )
     question = TextArea(
         lazy("What do you want to know?"),
-        hint=lazy("The person who told us reads this with their code. Say nothing about any child, or whether we knew"),
+        hint=lazy("The person who told us reads this. Say nothing about any child, or whether we knew"),
         required=lazy("Write what you want to know"),
         most=QUESTION_LIMIT,
         rows=4,

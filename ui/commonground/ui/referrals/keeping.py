@@ -24,8 +24,10 @@ async def typed_in(request: AnyRequest, names: Iterable[str]) -> Answers:
     return {name: [clean(value, lines=True).text for value in sent.getlist(name)] for name in names if name in sent}
 
 
-async def keep_refused(request: AnyRequest, work: Work, form: RecordForm, about: About) -> None:
-    """Keep what was typed into a refused form. Commits on its own, and ends the request's work: everything that the
-    page needs has been read by then."""
+async def keep_refused(
+    request: AnyRequest, work: Work, form: RecordForm, about: About, *, also: Iterable[str] = ()
+) -> None:
+    """Keep what was typed into a refused form; `also` what else it sent. Commits on its own, and ends the request's
+    work: everything that the page needs has been read by then."""
     token = request.cookies.get(session_cookie(request.app.state["settings"]), "")
-    await drafts.save(work, token, about, await typed_in(request, form.questions()))
+    await drafts.save(work, token, about, await typed_in(request, [*form.questions(), *also]))

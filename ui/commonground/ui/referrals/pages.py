@@ -12,6 +12,7 @@ from commonground.platform.drafts.service import About
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.load import held_referral, load_referral, load_referral_for_who
 from commonground.tenants.referrals.service import look_at_names
+from commonground.tenants.referring.queries import people_of
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.flags.showing import flags_page
@@ -21,6 +22,7 @@ from commonground.ui.referrals.dropping import DROP, drop_draft
 from commonground.ui.referrals.keeping import typed_in
 from commonground.ui.referrals.move_pages import MOVE_HANDLERS
 from commonground.ui.referrals.showing import AnyRequest, record_page
+from commonground.ui.referrals.told_by_professional import people_view
 from commonground.ui.referrals.why import about_referral, who_page, why_page
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext
@@ -107,6 +109,19 @@ async def names(work: RequestWork, reference: FromPath[str]) -> Page:
     return await record_page(work, row, look=True)
 
 
+@post(
+    "/referrals/{reference:str}/people",
+    status_code=200,
+    opt=declare(Action.READ_NAMES, effect=Effect.CHANGE, ids=IDS, body=dict),
+)
+async def people(work: RequestWork, reference: FromPath[str]) -> Page:
+    """Children by their case references, and adults of concern: on a page of their own, beside nothing else of the
+    record. Recorded like a look at masked words."""
+    row = await load_referral(work, reference, to=Action.READ_NAMES)
+    await look_at_names(work, row)
+    return Page("referrals/people.html", people_view(row, await people_of(work, row.id)))
+
+
 @get("/referrals/{reference:str}/why", opt=declare(Action.READ_REFERRAL, ids=IDS))
 async def why(work: RequestWork, reference: FromPath[str]) -> Page:
     """Why can I see this?"""
@@ -131,4 +146,4 @@ async def flags(work: RequestWork, reference: FromPath[str]) -> Page:
     return await flags_page(work, about_referral(row), row, await held_referral(work, row))
 
 
-HANDLERS = [record, decide, words, draft, names, why, who, flags, *MOVE_HANDLERS]
+HANDLERS = [record, decide, words, draft, names, people, why, who, flags, *MOVE_HANDLERS]

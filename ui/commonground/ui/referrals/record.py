@@ -10,25 +10,31 @@ from uuid import UUID
 from commonground.platform.access import Action, Held
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About, Kept
+from commonground.platform.postcodes.sides import Whereabouts, whereabouts
 from commonground.platform.work import Work
+from commonground.tenants.adding_up.overlap import worries_beside
+from commonground.tenants.adding_up.queries import weighed_upon
+from commonground.tenants.adding_up.types import Guidance, Worry
+from commonground.tenants.attachments.queries import files_of
+from commonground.tenants.attachments.types import Attached
+from commonground.tenants.contexts.alike import find_alike
 from commonground.tenants.contexts.colleagues import House, who_works_here
-from commonground.tenants.contexts.matching import likely_same
-from commonground.tenants.contexts.queries import Compared, contexts_like
+from commonground.tenants.contexts.matching import LIKELY_FROM
+from commonground.tenants.contexts.queries import Compared
 from commonground.tenants.contexts.types import Candidate, Match, SubjectKind
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
-from commonground.tenants.intake.models import Report
+from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.history import HistoryLine, history_of
 from commonground.tenants.referrals.load import held_referral
+from commonground.tenants.referrals.looks import noting_look
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import (
     ContactLine,
     ContextName,
     Written,
     contacts_about,
-    context_of,
     correspondence_of,
-    report_of,
 )
 from commonground.tenants.referrals.types import Verb
 from commonground.ui.referrals.decide_form import DRAFT
@@ -39,12 +45,12 @@ MOST_MATCHES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What was read. `house`, `matches` and `draft` only where somebody may decide."""
+    """What was read. `house`, `matches`, `worries` and `draft` only where somebody may decide."""
 
     row: ReferralRow
     held: Held
     may: May
-    report: Report | None
+    said: Said | None
     since: Sequence[Written]
     history: Sequence[HistoryLine]
     context: ContextName | None
@@ -54,24 +60,29 @@ class Record:
     draft: Kept | None = None
     nearby: dict[UUID, str] = field(default_factory=dict)
     flags: Sequence[Flag] = ()
+    where: Whereabouts | None = None
+    """Of the postcode that came with it, if one did."""
+    guidance: Guidance = field(default_factory=Guidance)
+    worries: Sequence[Worry] = ()
+    files: Sequence[Attached] = ()
 
 
 async def read_record(work: Work, row: ReferralRow) -> Record:
     """The record as the actor may see it. Its own permission was asked by whoever loaded `row`."""
     held = await held_referral(work, row)
     may = May(work.actor, held, row)
-    report = await report_of(work, row.id)
+    said, context, guidance = await weighed_upon(work, row)
     deciding = may.verb(Verb.DECIDE)
-    context = await context_of(work, row.context_id)
-    matches = await _matches(work, row, report) if deciding else []
+    matches = await find_alike(work, candidate_of(row, said), at_most=MOST_MATCHES) if deciding else []
+    likely = [compared for match, compared in matches if match.score >= LIKELY_FROM]
     nearby = {compared.id: compared.known.name for _, compared in matches} | _named(context)
     return Record(
         row=row,
         held=held,
         may=may,
-        report=report,
-        since=await correspondence_of(work, report.id) if report else (),
-        history=await history_of(work, row.id),
+        said=said,
+        since=await correspondence_of(work, said) if said else (),
+        history=await history_of(work, row.id, look=noting_look(work, row.id)),
         context=context,
         matches=matches,
         before=(await contacts_about(work, tuple(nearby), but=row.id)).lines,
@@ -80,6 +91,10 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         nearby=nearby,
         # Of its context too, if the reader may open that: what is to be minded there is to be minded here.
         flags=await flags_of(work, (row.id, *_named(context))),
+        where=whereabouts(work.actor.areas, said.postcode if said else ""),
+        guidance=guidance,
+        worries=await worries_beside(work, row, candidate_of(row, said), likely) if deciding else (),
+        files=await files_of(work, row.id),
     )
 
 
@@ -87,25 +102,16 @@ def _named(context: ContextName | None) -> dict[UUID, str]:
     return {context.id: context.name} if context else {}
 
 
-async def _matches(work: Work, row: ReferralRow, report: Report | None) -> list[tuple[Match, Compared]]:
-    """Contexts that it may be about, likeliest first."""
-    asked = candidate_of(row, report)
-    compared = await contexts_like(work, (asked.name, asked.address, asked.postcode, asked.handle), row.subject_kind)
-    by_reference = {each.known.reference: each for each in compared}
-    matches = likely_same(asked, [each.known for each in compared], at_most=MOST_MATCHES)
-    return [(match, by_reference[match.reference]) for match in matches]
-
-
-def candidate_of(row: ReferralRow, report: Report | None) -> Candidate:
+def candidate_of(row: ReferralRow, said: Said | None) -> Candidate:
     kind = SubjectKind(row.subject_kind) if row.subject_kind else None
-    if report is None:
+    if said is None:
         return Candidate(kind=kind, name=row.title)
     return Candidate(
         kind=kind,
-        name=report.where_said or row.title,
-        address=report.address,
-        postcode=report.postcode,
-        handle=report.online_handle,
+        name=said.where_said or row.title,
+        address=said.address,
+        postcode=said.postcode,
+        handle=said.online_handle,
     )
 
 

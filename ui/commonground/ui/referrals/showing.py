@@ -50,10 +50,10 @@ def form_for(record: Record, work: Work, typed: DecideForm | None = None, *, ren
     present = present_choices(row, record.context)
     form = typed or _kept(record)
     if form is None:
-        form = DecideForm(None, start_of(row, record.report, record.matches, first_words(record), present))
+        form = DecideForm(None, start_of(row, record.said, record.matches, first_words(record), present))
     places = record.house.places(Action.READ_REFERRAL, record.held, Action.REASSIGN_REFERRAL) if record.house else ()
     form.offer(
-        record.matches, places, can_answer=record.report is not None, powers=work.actor.legal_powers, present=present
+        record.matches, places, can_answer=record.said is not None, powers=work.actor.legal_powers, present=present
     )
     if renew:
         form.version.data, form.opened.data = str(row.version), work.now.isoformat()
@@ -65,11 +65,11 @@ def _kept(record: Record) -> DecideForm | None:
 
 
 def first_words(record: Record) -> str:
-    return safe_reply(FIRST_WORDS, reply_language(record)) if record.report else ""
+    return safe_reply(FIRST_WORDS, reply_language(record)) if record.said else ""
 
 
 def reply_language(record: Record) -> str:
-    return record.report.lang if record.report else "en"
+    return record.said.lang if record.said else "en"
 
 
 def view_of(
@@ -85,7 +85,7 @@ def view_of(
     if form is None:
         return view
     view = replace(view, better_words=_better_words(form.why.data or ""))
-    if record.report is None:
+    if record.said is None:
         return view
     lang, reply = reply_language(record), form.reply.data or ""
     suggested = _suggested(form.outcome.data, reply, lang)

@@ -1,4 +1,4 @@
-"""“What we were told”: the reporter's words with likely names masked, and the facts around them."""
+"""“What we were told”: the teller's words with likely names masked, and the facts around them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from commonground.platform.reference import FREQUENCIES, GROUP_SIZES, SOURCES, VENUES
 from commonground.tenants.intake.models import Report
+from commonground.tenants.intake.said import Said
 from commonground.tenants.intake.types import Connection, ContactBy, Danger
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import Written
 from commonground.tenants.referrals.types import Route
 from commonground.tenants.referrals.words import ROUTE_LABELS
+from commonground.tenants.referring.models import Statement
 from commonground.ui.referrals import words as say
+from commonground.ui.referrals.told_by_professional import professional_facts, shown
 from commonground.ui.referrals.views import ToldView
 from commonground.ui.shell.dates import moment
 from commonground.ui.shell.i18n import LANGUAGES, gettext, ngettext
@@ -29,40 +32,52 @@ _DANGER = {Danger.YES: "Yes, when it was sent", Danger.NO: "No", Danger.NOT_SURE
 
 
 def told_view(
-    row: ReferralRow, report: Report | None, since: Sequence[Written], *, can_look: bool, can_answer: bool, look: bool
+    row: ReferralRow,
+    said: Said | None,
+    since: Sequence[Written],
+    *,
+    can_look: bool,
+    can_answer: bool,
+    look: bool,
+    lies: str = "",
+    referrer: str = "",
 ) -> ToldView:
-    """`look`: the masked words were asked for by somebody who may, and are shown this once."""
-    if report is None:
-        return ToldView("", tuple(_facts_without_report(row)), "", can_look=False, unmasked=False)
-    masked = report.names_masked + sum(1 for each in since if each.shown != each.body)
+    """`look`: the masked words were asked for by somebody who may, and are shown this once. `lies`: where its postcode
+    lies, in words. `referrer`: the professional who referred it."""
+    if said is None:
+        return ToldView("", tuple(_facts_without_words(row)), "", can_look=False, unmasked=False)
+    masked = said.names_masked + sum(1 for each in since if each.shown != each.body)
     return ToldView(
-        words=_said(report, "what_said", look),
-        facts=tuple(_facts(row, report, can_answer=can_answer, look=look)),
+        words=shown(said, "what_said", look),
+        facts=tuple(_facts(row, said, referrer, can_answer=can_answer, look=look, lies=lies)),
         names=_names(masked, look),
         can_look=can_look and masked > 0 and not look,
         unmasked=look,
+        people=f"/referrals/{row.reference}/people" if can_look and isinstance(said, Statement) else "",
     )
 
 
-def _said(report: Report, column: str, look: bool) -> str:
-    """What stands in a column, masked; empty when nothing masked was kept for it: never the words themselves."""
-    return str(getattr(report, column)) if look else report.shown.get(column, "")
-
-
-def _facts(row: ReferralRow, report: Report, *, can_answer: bool, look: bool) -> Iterator[tuple[str, str]]:
-    yield gettext("Where"), _joined(_where(report, look))
-    yield gettext("When"), _joined([_said(report, "when_said", look), say.label(FREQUENCIES, report.how_often)])
+def _facts(
+    row: ReferralRow, said: Said, referrer: str, *, can_answer: bool, look: bool, lies: str
+) -> Iterator[tuple[str, str]]:
+    yield gettext("Where"), _joined(_where(said, look))
+    if lies:
+        yield gettext("The postcode lies"), lies
+    yield gettext("When"), _joined([shown(said, "when_said", look), say.label(FREQUENCIES, said.how_often)])
     yield gettext("Harm"), say.harms(row.harms)
-    yield gettext("Children affected"), _children(row, report)
-    if helps := _said(report, "helps_said", look):
+    yield gettext("Children affected"), _children(row, said)
+    if helps := shown(said, "helps_said", look):
         yield gettext("What helps there"), helps
-    yield gettext("Told by"), _told_by(row, report)
-    if can_answer and (contact := _contact(report)):
-        yield gettext("Safe contact"), contact
-    yield gettext("Danger now?"), _danger(report)
+    if isinstance(said, Statement):
+        yield from professional_facts(row, said, referrer, can_answer=can_answer, look=look)
+    if isinstance(said, Report):
+        yield gettext("Told by"), _told_by(row, said)
+        if can_answer and (contact := _contact(said)):
+            yield gettext("Safe contact"), contact
+    yield gettext("Danger now?"), _danger(said)
 
 
-def _facts_without_report(row: ReferralRow) -> Iterator[tuple[str, str]]:
+def _facts_without_words(row: ReferralRow) -> Iterator[tuple[str, str]]:
     yield gettext("Harm"), say.harms(row.harms)
     yield gettext("Children affected"), say.children(row.children)
     source = say.label(SOURCES, row.source, row.source)
@@ -70,13 +85,13 @@ def _facts_without_report(row: ReferralRow) -> Iterator[tuple[str, str]]:
     yield gettext("Told by"), f"{source}. {ROUTE_LABELS[Route(row.route)]}. {came}"
 
 
-def _where(report: Report, look: bool) -> list[str]:
-    kind = say.label(VENUES, report.venue)
+def _where(said: Said, look: bool) -> list[str]:
+    kind = say.label(VENUES, said.venue)
     return [
-        _said(report, "where_said", look),
-        _said(report, "address", look),
-        report.postcode,
-        _said(report, "online_handle", look),
+        shown(said, "where_said", look),
+        shown(said, "address", look),
+        said.postcode,
+        shown(said, "online_handle", look),
         f"({kind})" if kind else "",
     ]
 
@@ -85,10 +100,10 @@ def _joined(parts: Sequence[str]) -> str:
     return ", ".join(part for part in parts if part) or gettext("Not said")
 
 
-def _children(row: ReferralRow, report: Report) -> str:
-    size = say.label(GROUP_SIZES, report.group_size)
-    said = say.children(row.children, report.ages)
-    return gettext("%(said)s. The group: %(size)s") % {"said": said, "size": size} if size else said
+def _children(row: ReferralRow, said: Said) -> str:
+    size = say.label(GROUP_SIZES, said.group_size)
+    children = say.children(row.children, said.ages)
+    return gettext("%(said)s. The group: %(size)s") % {"said": children, "size": size} if size else children
 
 
 def _told_by(row: ReferralRow, report: Report) -> str:
@@ -110,9 +125,10 @@ def _contact(report: Report) -> str:
     return _joined([report.contact_name, f"{report.contact_value} ({by})" if by else report.contact_value, safe])
 
 
-def _danger(report: Report) -> str:
-    said = _DANGER[Danger(report.danger)] if report.danger in set(Danger) else gettext("Not said")
-    return gettext("%(said)s. Was shown 999 first") % {"said": said} if report.danger_page_seen else said
+def _danger(said: Said) -> str:
+    words = _DANGER[Danger(said.danger)] if said.danger in set(Danger) else gettext("Not said")
+    seen = isinstance(said, Report) and said.danger_page_seen
+    return gettext("%(said)s. Was shown 999 first") % {"said": words} if seen else words
 
 
 def _names(masked: int, look: bool) -> str:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from commonground.ui.adding_up.worries import WorriesView
+from commonground.ui.attachments.views import FileLine
 from commonground.ui.flags.views import FlagHead
 from commonground.ui.shell.charts import ContactsChart
 
@@ -23,13 +25,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ToldView:
-    """The reporter's words, masked unless they were asked for."""
+    """The teller's words, masked unless they were asked for."""
 
     words: str
     facts: tuple[tuple[str, str], ...]
     names: str
     can_look: bool
     unmasked: bool
+    people: str = ""
+    """Where the layer that points at people is, for those who may look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class AddsUpView:
     chart: ContactsChart | None
     beside: tuple[SideColumn, ...]
     stands_on: Fact | None = None
+    why_now: tuple[str, ...] = ()
+    """The council's patterns that are met with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,8 @@ class RecordView:
     why: str
     flags: FlagHead = field(default_factory=FlagHead)
     """What people must know first."""
+    files: tuple[FileLine, ...] = ()
+    can_add_files: bool = False
     who: str = ""
     """Where it says who could see it, for those who may know."""
     kept: str = ""
@@ -120,6 +128,8 @@ class RecordView:
     dropped: str = ""
     """Says that the draft has just been thrown away, where only the form is shown anew."""
     conflict: ConflictView | None = None
+    elsewhere: str = ""
+    """Says that its postcode lies in a neighbour's area."""
     ready: tuple[ReadyWords, ...] = ()
     ready_open: bool = False
     better_words: tuple[tuple[str, str], ...] = ()
@@ -130,3 +140,7 @@ class RecordView:
     """The words in the reply have just been changed to those of the chosen outcome."""
     reply_lang: str = "en"
     reply_in_english: str = ""
+    levels: tuple[tuple[str, str], ...] = ()
+    """The council's guidance on how much a context needs."""
+    worries: WorriesView | None = None
+    """What else is open about what may be the same place or school."""

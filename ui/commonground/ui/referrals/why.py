@@ -10,8 +10,10 @@ from commonground.platform.access import Action, Decision, Held, decide, may_see
 from commonground.platform.work import Work
 from commonground.tenants.contexts.colleagues import Colleague, House, who_works_here
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.keepers.rules import nobody_left
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.sharing.who import PartnerReader
+from commonground.ui.keepers.views import address_for
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import gettext, lazy, ngettext
 from commonground.ui.shell.page import Page
@@ -59,6 +61,9 @@ class WhoView:
     summary: str
     partners: tuple[tuple[str, str, str], ...] = ()
     """Of whoever works for a partner: name, organisation and why."""
+    alone: bool = False
+    """It is restricted, and nobody who works here can look after it. `keeper`: where those who may name somebody."""
+    keeper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ async def who_page(work: Work, about: About, held: Held, partners: Sequence[Part
         readers=tuple(_reader(each, answer, work) for each, answer in found),
         summary=_summary(found),
         partners=tuple((each.name, each.organisation, _invited(each)) for each in partners),
+        alone=nobody_left(house, held),
+        keeper=address_for(work.actor, about.reference),
     )
     return Page("referrals/who.html", view)
 

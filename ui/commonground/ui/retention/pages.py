@@ -29,7 +29,7 @@ from commonground.tenants.retention.trial import make_trial
 from commonground.tenants.retention.types import KeptKind
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.retention import forms, papers, views
+from commonground.ui.retention import forms, papers, schedule_views, views
 from commonground.ui.retention.records import RECORD_HANDLERS
 from commonground.ui.shell.forms.base import Sent
 from commonground.ui.shell.i18n import gettext, lazy
@@ -213,11 +213,12 @@ async def undo_choice(request: Request[Any, Any, Any], work: RequestWork) -> Res
 async def _schedule(work: Work, form: forms.ScheduleForm) -> Page:
     await audit.shown(work, Action.SET_RETENTION, SUBJECT)
     coming = await coming_of(work)
-    rows = tuple(views.rule_line(rule, coming) for rule in (await rules_of(work)).values())
+    rows = tuple(schedule_views.rule_line(rule, coming) for rule in (await rules_of(work)).values())
     found = await choices_of(work)
-    past = tuple(views.choice_row(choice) for choice in found)
+    past = tuple(schedule_views.choice_row(choice) for choice in found)
     elsewhere = work.actor.nation != Nation.ENGLAND
-    view = views.ScheduleView(views.tabs_for(work.actor), rows, past, cut_off(CUT_CHOICES, found), elsewhere)
+    tabs, cut = views.tabs_for(work.actor), cut_off(CUT_CHOICES, found)
+    view = schedule_views.ScheduleView(tabs, rows, schedule_views.fixed_lines(), past, cut, elsewhere)
     return Page("retention/schedule.html", view, form=form)
 
 

@@ -9,7 +9,6 @@ from datetime import date
 from commonground.platform.access import Action, Actor, reach_of
 from commonground.tenants.retention.disposing import Certificate, Proposed
 from commonground.tenants.retention.holds import HoldLine
-from commonground.tenants.retention.schedule import Choice
 from commonground.tenants.retention.trial import TRIAL_PERSON
 from commonground.tenants.retention.types import (
     FROM_LABELS,
@@ -18,8 +17,8 @@ from commonground.tenants.retention.types import (
     TYPE_LABELS,
     DisposalGround,
     Due,
+    Kept,
     KeptKind,
-    Origin,
     Rule,
     Stopped,
 )
@@ -30,12 +29,6 @@ HERE = "/retention"
 WAITING, HELD, CERTIFICATES, SCHEDULE = (f"{HERE}/{each}" for each in ("waiting", "holds", "certificates", "schedule"))
 Tabs = tuple[tuple[str, str, None], ...]
 
-ORIGINS = {
-    Origin.STATUTE: lazy("The law"),
-    Origin.PRACTICE: lazy("What councils do"),
-    Origin.SUGGESTION: lazy("Our suggestion, until the council chooses"),
-    Origin.COUNCIL: lazy("The council chose this"),
-}
 STOPPED = {
     Stopped.HELD: lazy("Stopped: it was held, or somebody had asked for what is in it"),
     Stopped.CHANGED: lazy("Stopped: it was changed or kept longer since it was proposed, or referrals belonged to it"),
@@ -131,27 +124,6 @@ class HoldsView:
     cut: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """`coming`: what was chosen and has not begun, with its id, until when it can be taken back."""
-
-    name: str
-    words: str
-    origin: str
-    source: str
-    coming: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleView:
-    tabs: Tabs
-    rules: tuple[RuleLine, ...]
-    past: tuple[tuple[str, str, str], ...]
-    cut: str
-    elsewhere: bool
-    """Whether the law that is named is not that of the council's nation."""
-
-
 def due_line(due: Due, today: date) -> DueLine:
     record = due.record
     return DueLine(
@@ -171,13 +143,20 @@ def standing(due: Due, today: date) -> str:
         return gettext("Work on it goes on")
     if record.proposed:
         return gettext("Proposed for disposal")
-    if record.held:
-        return gettext("Held")
-    if record.asked:
-        return gettext("Somebody has asked what is held about them: that is answered first")
+    if stays := _kept_for(record):
+        return stays
     if due.on is None or due.on > today:
         return gettext("Not due")
     return gettext("Referrals of it come first: %(number)s") % {"number": record.joined} if record.joined else ""
+
+
+def _kept_for(record: Kept) -> str:
+    """What keeps it although its time may be up."""
+    if record.held:
+        return gettext("Held")
+    if record.held_with:
+        return gettext("Held with its context, %(reference)s") % {"reference": record.held_with}
+    return gettext("Somebody has asked what is held about them: that is answered first") if record.asked else ""
 
 
 def rule_words(rule: Rule) -> str:
@@ -266,31 +245,3 @@ def proposed_line(proposed: Proposed) -> ProposedLine:
 def when_due(paper: Certificate | Proposed) -> str:
     """Only what goes because its time is up was due on a day."""
     return day(paper.due_on) if paper.ground in (DisposalGround.TIME_IS_UP, DisposalGround.TRIAL) else ""
-
-
-def rule_line(rule: Rule, coming: Sequence[Choice]) -> RuleLine:
-    mine = (each for each in coming if each.rule.record_type is rule.record_type)
-    return RuleLine(
-        name=TYPE_LABELS[rule.record_type],
-        words=rule_words(rule),
-        origin=str(ORIGINS[rule.origin]),
-        source=rule.source,
-        coming=tuple((coming_words(each), str(each.id)) for each in mine),
-    )
-
-
-def coming_words(choice: Choice) -> str:
-    """“From 28 December 2026 on: 1 month after it was given”."""
-    said = {"day": day(choice.begins_on), "rule": rule_words(choice.rule)}
-    return gettext("From %(day)s on: %(rule)s") % said
-
-
-def choice_row(choice: Choice) -> tuple[str, str, str]:
-    said = f"{TYPE_LABELS[choice.rule.record_type]}: {rule_words(choice.rule)}"
-    who = f"{choice.who}, {day(choice.at)}"
-    if choice.taken_back_at is not None:
-        by = {"who": choice.taken_back_by, "when": day(choice.taken_back_at)}
-        who += ". " + gettext("Taken back before it began: %(who)s, %(when)s") % by
-    elif choice.coming:
-        who += ". " + gettext("Begins on %(day)s") % {"day": day(choice.begins_on)}
-    return said, choice.reason, who

@@ -31,7 +31,7 @@ from commonground.tenants.going_live.items import ASSESSMENT
 from commonground.tenants.going_live.service import Gate
 from commonground.tenants.retention.schedule import coming_of, rules_of
 from commonground.ui.partners.views import OrganisationLine, organisation_line
-from commonground.ui.retention.views import rule_line
+from commonground.ui.retention.schedule_views import fixed_lines, rule_line
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import gettext
 
@@ -112,7 +112,7 @@ async def _partners(work: Work) -> list[OrganisationLine]:
 async def _kept(work: Work) -> list[tuple[str, str, str]]:
     """Each type of record, for how long, now and from a day that is known, and who says so."""
     coming = await coming_of(work)
-    lines = [rule_line(rule, coming) for rule in (await rules_of(work)).values()]
+    lines = [*(rule_line(rule, coming) for rule in (await rules_of(work)).values()), *fixed_lines()]
     return [(line.name, ". ".join((line.words, *(words for words, _ in line.coming))), line.origin) for line in lines]
 
 

@@ -105,7 +105,7 @@ RISKS: Final = (
     ),
     (
         lazy("Break-glass is misused"),
-        lazy("It takes a reason, lasts 3 hours, tells the information-governance lead at once, and is reviewed."),
+        lazy("It takes a reason, lasts 3 hours, is told at once to whoever answers for access, and is reviewed."),
     ),
     (
         lazy("An account is taken over"),

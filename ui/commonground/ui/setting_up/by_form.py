@@ -45,7 +45,8 @@ def by_form(settings: Callable[[], Settings]) -> Sequence[ByForm]:
 
     async def provide(work: Work, form: ProviderForm) -> None:
         new, secret = form.provider(), form.secret.data or ""
-        await own_sign_in.set_provider(work, new, secret, plain_loopback=settings().is_demo)
+        plain = settings().is_demo
+        await own_sign_in.set_provider(work, new, secret, plain_loopback=plain, known=form.is_known)
 
     return (
         *(_of_row(settled) for settled in SETTLED),
@@ -53,7 +54,7 @@ def by_form(settings: Callable[[], Settings]) -> Sequence[ByForm]:
         ByForm("groups", _group, _map_group, confirm=True),
         ByForm("labels", _labels, _save_labels),
         ByForm("teams", _team, _add_team),
-        ByForm("people", _invitation, invite, Action.MANAGE_PEOPLE),
+        ByForm("people", _invitation, invite, Action.MANAGE_PEOPLE, confirm=True),
         ByForm("notices", _notices, _set_notices, Action.SET_NOTICES),
         ByForm("retention", _schedule, _choose, Action.SET_RETENTION, confirm=True),
     )

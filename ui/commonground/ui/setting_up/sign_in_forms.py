@@ -22,10 +22,19 @@ class ProviderForm(Form):
     secret = Password(
         lazy("Client secret"), hint=lazy("Empty: the one that is there stays"), most=500, autocomplete="off"
     )
+    known = Checkboxes(
+        lazy("If you change the address or the client id"),
+        (Choice("yes", lazy("I know: whoever signs in by your provider now may be let in no more")),),
+        small=True,
+    )
 
     @classmethod
     def of(cls, provider: OwnProvider | None) -> ProviderForm:
         return cls(None, {"issuer": provider.issuer, "client_id": provider.client_id} if provider else {})
+
+    @property
+    def is_known(self) -> bool:
+        return "yes" in self.known.data
 
     def provider(self) -> OwnProvider:
         return OwnProvider((self.issuer.data or "").strip(), (self.client_id.data or "").strip())

@@ -53,6 +53,11 @@ class GroupsView:
     role_names: dict[str, str]
 
 
+def _example() -> dict[str, str | list[str]]:
+    provider = {"issuer": "https://id.larkmere.example", "client_id": "commonground", "secret": "s"}
+    return {**provider, "known": ["yes"]}
+
+
 @get(SIGN_IN_PAGE, opt=declare(Action.SET_UP_COUNCIL))
 async def sign_in(request: AnyRequest, work: RequestWork) -> Page:
     return await _sign_in(request, work, None)
@@ -64,7 +69,7 @@ async def sign_in(request: AnyRequest, work: RequestWork) -> Page:
     opt=declare(
         Action.SET_UP_COUNCIL,
         effect=Effect.CHANGE,
-        body=lambda: {"issuer": "https://id.larkmere.example", "client_id": "commonground", "secret": "s"},
+        body=_example,
         confirm=True,
     ),
 )
@@ -78,7 +83,11 @@ async def save_sign_in(request: AnyRequest, work: RequestWork) -> Page | Respons
             if not form.secret.raw_data:
                 raise IncompleteError((Problem("secret", "Type the secret again, or leave it empty if it stays."),))
             await own_sign_in.set_provider(
-                work, form.provider(), form.secret.data or "", plain_loopback=settings.is_demo
+                work,
+                form.provider(),
+                form.secret.data or "",
+                plain_loopback=settings.is_demo,
+                known=form.is_known,
             )
         except RefusedError as refused:
             form.refuse(refused)

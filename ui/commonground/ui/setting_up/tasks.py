@@ -71,7 +71,8 @@ TASKS: Final = (
     Task("features", lazy("Features"), lazy("Begin with little, and switch on what you miss"), _OURS),
     Task("notices", lazy("Notices by e-mail"), lazy("How many, and when they are repeated"),
          _OURS, "/council/notices", counts="notices", optional=True),
-    Task("retention", lazy("How long records are kept"), lazy("Chosen by your information-governance lead"),
+    Task("retention", lazy("How long records are kept"),
+         lazy("Chosen by your information-governance lead: invite one first"),
          _OURS, "/retention/schedule", counts="kept", needs=Action.SET_RETENTION, optional=True),
 )  # fmt: skip  # one task to a row
 BY_KEY: Final = {task.key: task for task in TASKS}

@@ -96,14 +96,13 @@ class ShareForm(RecordForm):
         size="s",
     )
 
-    def offer(self, organisations: Sequence[Organisation], people: Sequence[tuple[UUID, PartnerPerson]]) -> None:
+    def offer(self, partners: Sequence[tuple[Organisation, Sequence[PartnerPerson]]]) -> None:
         """Each organisation as a whole, followed by its people; all of them say so where no agreement is in force."""
-        self.of_person = {person.id: organisation for organisation, person in people}
+        self.of_person = {person.id: each.id for each, people in partners for person in people}
         choices = []
-        for each in organisations:
+        for each, people in partners:
             everybody = gettext("%(name)s, everybody there") % {"name": each.name}
-            theirs = [person for organisation, person in people if organisation == each.id]
-            named = [(person.id, f"{person.name}, {each.name}") for person in theirs]
+            named = [(person.id, f"{person.name}, {each.name}") for person in people]
             agreed = "" if each.agreed_until else f" ({gettext('no agreement in force')})"
             choices += [Choice(str(which), f"{words}{agreed}") for which, words in [(each.id, everybody), *named]]
         self.partner.choices = choices

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from commonground.platform.access import Action, Held, decide
-from commonground.platform.partners import queries as partners
+from commonground.platform.partners.queries import with_people
 from commonground.platform.partners.service import today
-from commonground.platform.partners.types import Wanted
 from commonground.platform.work import Work
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.flags.queries import flags_of
@@ -76,8 +75,7 @@ async def said_before_flagging(work: Work, row: ContextRow) -> Beforehand:
 
 
 async def offer_partners(work: Work, form: ShareForm) -> None:
-    found = await partners.find_organisations(work, Wanted(), today(work), most=None)
-    form.offer(found, await partners.people_of(work))
+    form.offer(await with_people(work, today(work)))
     form.offer_bases(await service.bases_here(work))
 
 

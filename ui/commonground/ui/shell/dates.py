@@ -69,6 +69,16 @@ def weekday_day(value: date | datetime) -> str:
     return _day(_as_date(value), language(), year=False, weekday=True, short=False)
 
 
+def month_year(value: date) -> str:
+    """November 2026"""
+    return f"{_names(language())[0][value.month]} {value.year}"
+
+
+def weekday_name(value: date) -> str:
+    """Friday"""
+    return _names(language())[2][value.weekday()]
+
+
 @lru_cache(maxsize=4096)
 def _clock(hour: int, minute: int, lang: str) -> str:
     before, after = HALF_DAYS[lang if lang in HALF_DAYS else "en"]

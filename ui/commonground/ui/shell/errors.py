@@ -20,6 +20,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from commonground.platform.access.confirming import ConfirmFirstError
+from commonground.platform.access.errors import LeadsOnError
 from commonground.platform.logs import root_cause, where
 from commonground.platform.refusals import RefusedError
 from commonground.ui.shell.csrf import TYPED, TokenRefused, Typed, again_for, came_from_here, token_for, visit_cookie
@@ -158,12 +159,15 @@ def _can_be_drawn(answer: Response[Any], request: Request[Any, Any, Any]) -> boo
 
 
 CONFIRM = "/account/confirm"
+CONFIRM_ASKED = "confirm_asked"
+"""In the request's state: it was answered by asking its person to confirm, and was not done."""
 
 
 def lead_to_confirm(request: Request[Any, Any, Any], error: ConfirmFirstError) -> Response[Any]:
     """Step-up. A read goes to confirm and comes back; what was typed is shown, to be sent again after confirming in
     another tab: going away would lose it."""
     way = f"{CONFIRM}?next={quote(_page_of(request), safe='/')}"
+    request.scope["state"][CONFIRM_ASKED] = True
     if request.method != "GET":
         trouble = Trouble(error.status, str(CONFIRM_FIRST), typed=_typed(request), path=request.url.path, again=CONFIRM)
         if is_htmx(request):
@@ -172,6 +176,18 @@ def lead_to_confirm(request: Request[Any, Any, Any], error: ConfirmFirstError) -
     if is_htmx(request):
         return Response(b"", status_code=error.status, headers={"HX-Redirect": way})
     return Response(b"", status_code=303, headers={"Location": way})
+
+
+def lead_on(request: Request[Any, Any, Any], error: LeadsOnError) -> Response[Any]:
+    """To the same page of the record that this one has become part of; what was typed is shown, and sent nowhere."""
+    _, _, _, *rest = request.url.path.split("/", 3)
+    there = "/".join((f"/contexts/{error.reference}", *rest))
+    if request.method != "GET":
+        trouble = Trouble(error.status, error.sentence, typed=_typed(request), path=there, again=there)
+        return _in_short(request, trouble, {}) if is_htmx(request) else Page("errors/joined.html", trouble, status=409)
+    if is_htmx(request):
+        return Response(b"", status_code=error.status, headers={"HX-Redirect": there})
+    return Response(b"", status_code=303, headers={"Location": there})
 
 
 def _page_of(request: Request[Any, Any, Any]) -> str:
@@ -258,6 +274,7 @@ def _in_short(request: Request[Any, Any, Any], trouble: Trouble, headers: Mappin
 exception_handlers: dict[int | type[Exception], Callable[..., Any]] = {
     TokenRefused: show_stale,
     ConfirmFirstError: lead_to_confirm,
+    LeadsOnError: lead_on,
     NotAuthorizedException: send_to_sign_in,
     MethodNotAllowedException: send_to_page,
     HTTPException: show_refusal,

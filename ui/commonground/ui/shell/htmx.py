@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from litestar.connection.base import empty_receive, empty_send
+from litestar.datastructures import FormMultiDict
+from litestar.exceptions import ClientException
 from litestar_htmx.request import HTMXDetails, HTMXRequest
 from markupsafe import Markup, escape
 
@@ -57,6 +59,14 @@ class Htmx4Request(HTMXRequest):
     """Wire as `Litestar(request_class=Htmx4Request)`."""
 
     htmx: Htmx4Details  # type: ignore[mutable-override]  # set once, below
+
+    async def form(self) -> FormMultiDict:
+        """The library lets through what its decoders say of bytes in no encoding: no browser writes such a form, so
+        that is its sender's mistake and none of ours."""
+        try:
+            return await super().form()
+        except (UnicodeDecodeError, LookupError) as broken:
+            raise ClientException("This form can’t be read.") from broken
 
     def __init__(self, scope: Scope, receive: Receive = empty_receive, send: Send = empty_send) -> None:
         super().__init__(scope=scope, receive=receive, send=send)

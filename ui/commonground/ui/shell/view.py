@@ -78,10 +78,12 @@ def main_nav(
     subject_access: bool = False,
     partners: bool = False,
     sharing: bool = False,
+    figures: bool = False,
 ) -> tuple[NavItem, ...]:
-    """The main navigation: three items for everybody, the rest for those who may. `retention` is
+    """The main navigation: four items for everybody, the rest for those who may. `retention` is
     where that begins for this person."""
     optional = (
+        (figures, NavItem("Figures", "/figures")),
         (partners, NavItem("Partners", "/partners")),
         (sharing, NavItem("To agree", "/sharing")),
         (team, NavItem("Team", "/team")),
@@ -92,7 +94,12 @@ def main_nav(
         (bool(retention), NavItem("Retention", retention)),
         (subject_access, NavItem("Subject access", "/subject-access")),
     )
-    always = (NavItem("My work", "/my-work"), NavItem("Tracker", "/tracker"), NavItem("Contexts", "/contexts"))
+    always = (
+        NavItem("My work", "/my-work"),
+        NavItem("Tracker", "/tracker"),
+        NavItem("Contexts", "/contexts"),
+        NavItem("Refer", "/refer"),
+    )
     return always + tuple(item for allowed, item in optional if allowed)
 
 

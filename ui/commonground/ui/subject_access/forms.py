@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from commonground.platform.refusals import IncompleteError, Problem
@@ -14,6 +14,7 @@ from commonground.tenants.subject_access.types import (
     GROUND_LABELS,
     NAME_LIMIT,
     WORDS_LIMIT,
+    AnswerLanguage,
     AskedBy,
     ClosedWhy,
     Decided,
@@ -23,7 +24,7 @@ from commonground.tenants.subject_access.types import (
     WithholdGround,
 )
 from commonground.ui.shell.forms import Checkboxes, Choice, DateParts, Form, Hidden, Radios, TextArea, TextField
-from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.i18n import LANGUAGES, gettext, lazy
 
 Body = dict[str, str | list[str]]
 EXAMPLE_ID = "01890000-0000-7000-8000-000000000000"
@@ -66,6 +67,20 @@ class RequestForm(Form):
         size="s",
     )
 
+    lang = Radios(
+        lazy("In which language do they want the answer?"),
+        tuple(Choice(each.value, LANGUAGES[each.value]) for each in AnswerLanguage),
+        hint=lazy("Its own words; what was written about them stays as it was written"),
+        default=AnswerLanguage.ENGLISH.value,
+        size="s",
+        small=True,
+    )
+
+    def offer(self, languages: Collection[str]) -> None:
+        """Those of the council; nothing is asked where it has one alone."""
+        if not set(AnswerLanguage) <= set(languages):
+            del self.lang
+
     def typed(self) -> RequestInput:
         """Of a form that is valid."""
         return RequestInput(
@@ -74,6 +89,7 @@ class RequestForm(Form):
             asked_by=AskedBy(self.asked_by.data or ""),
             identity_words=self.identity_words.data or "",
             received_on=self.received_on.data,
+            lang=AnswerLanguage((self.lang.data if "lang" in self else None) or AnswerLanguage.ENGLISH),
         )
 
 

@@ -14,6 +14,7 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.calendar import LONDON
+from commonground.platform.councils.house import house_of
 from commonground.platform.refusals import IncompleteError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.subject_access import closing, service
@@ -23,7 +24,7 @@ from commonground.tenants.subject_access.rules import NotNowError, WordsChangedE
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.forms import Form
-from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.i18n import gettext, lazy, speaking
 from commonground.ui.shell.lists import cut_off
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -49,13 +50,16 @@ async def index(work: RequestWork) -> Page:
 
 
 @get(f"{HERE}/new", opt=declare(_ACT))
-async def new_page() -> Page:
-    return Page("subject_access/new.html", form=forms.RequestForm(None))
+async def new_page(work: RequestWork) -> Page:
+    form = forms.RequestForm(None)
+    form.offer((await house_of(work)).languages)
+    return Page("subject_access/new.html", form=form)
 
 
 @post(f"{HERE}/new", status_code=200, opt=declare(_ACT, effect=Effect.CHANGE, body=forms.request_example))
 async def new(request: Request[Any, Any, Any], work: RequestWork) -> Page | Response[Any]:
     form = await forms.RequestForm.read(request)
+    form.offer((await house_of(work)).languages)
     if form.validate():
         try:
             made = await service.open_request(work, form.typed())
@@ -211,8 +215,10 @@ async def take_out(request: Request[Any, Any, Any], work: RequestWork, asked: Fr
         await service.take_out(work, row)
     except RefusedError as refused:
         return redirect(request, f"{HERE}/{row.id}", refused.sentence, done=False)
-    headers = {"Content-Disposition": 'attachment; filename="subject-access.zip"', "Cache-Control": "no-store"}
-    packed = bundle(row, mentions, work.actor.council_name, work.now)
+    with speaking(row.lang):
+        filename = gettext("subject-access.zip")
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "no-store"}
+    packed = bundle(row, mentions, (await house_of(work)).name_in(row.lang), work.now)
     return Response(packed, media_type="application/zip", headers=headers)
 
 

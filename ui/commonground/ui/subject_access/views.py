@@ -18,11 +18,12 @@ from commonground.tenants.subject_access.types import (
     CLOSED_WHY_LABELS,
     DECISION_LABELS,
     GROUND_LABELS,
+    AnswerLanguage,
     AskedBy,
     ClosedWhy,
 )
 from commonground.ui.shell.dates import day, moment
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.i18n import LANGUAGES, gettext
 
 HERE = "/subject-access"
 Part = tuple[str, Literal["", "own", "others"]]
@@ -112,6 +113,7 @@ def request_view(request: AccessRequest, mentions: Sequence[Mention]) -> Request
         (gettext("How we know that it is they"), request.identity_words),
         (gettext("Came"), day(request.received_on)),
         (gettext("To be answered by"), day(request.due_on)),
+        (gettext("Answered in"), LANGUAGES[request.lang] if request.lang != AnswerLanguage.ENGLISH else ""),
         (gettext("Extended"), request.extension_words),
         (gettext("Searched"), moment(request.searched_at) if request.searched_at else ""),
         (gettext("Taken out"), moment(request.taken_out_at) if request.taken_out_at else ""),

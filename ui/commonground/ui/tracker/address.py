@@ -6,17 +6,18 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TypeVar
-from urllib.parse import urlencode
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
+
+from litestar.datastructures import MultiDict
 
 from commonground.platform.ids import uuid_of
 from commonground.platform.reference import HARMS, KINDS
-from commonground.tenants.referrals.tracker import ME, NOBODY, Received, Sort, View, Wanted
+from commonground.tenants.referrals.tracker import ME, NOBODY, USUAL, Column, Received, Sort, View, Wanted
 from commonground.tenants.referrals.types import ReferralState
 
 PATH = "/tracker"
@@ -24,7 +25,7 @@ MOST_WORDS = 100
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def read(query: Mapping[str, str]) -> Wanted:
+def read(query: MultiDict[Any]) -> Wanted:
     """What the address asks for."""
     sort = _one_of(Sort, query.get("sort"), Sort.DUE)
     after = _position(query.get("after", ""), sort)
@@ -36,6 +37,9 @@ def read(query: Mapping[str, str]) -> Wanted:
         holder=_holder(query.get("with", "")),
         received=_one_of(Received, query.get("received"), Received.ANY),
         words=query.get("words", "").replace("\x00", "")[:MOST_WORDS].strip(),
+        changed=query.get("changed") == "1",
+        columns=_columns(query.getall("col", [])),
+        saved=uuid_of(query.get("saved", "")),
         sort=sort,
         turned=query.get("turned") == "1",
         after=after,
@@ -45,7 +49,7 @@ def read(query: Mapping[str, str]) -> Wanted:
 
 def write(wanted: Wanted, path: str = PATH) -> str:
     """The address of this view; defaults are left out, so that it stays short."""
-    said = {
+    said: dict[str, str | list[str]] = {
         "view": "" if wanted.view is View.OPEN else wanted.view,
         "type": wanted.kind,
         "state": wanted.state,
@@ -53,17 +57,36 @@ def write(wanted: Wanted, path: str = PATH) -> str:
         "with": wanted.holder,
         "received": wanted.received,
         "words": wanted.words,
+        "changed": "1" if wanted.changed else "",
+        "col": [column.value for column in wanted.columns],
+        "saved": str(wanted.saved or ""),
         "sort": "" if wanted.sort is Sort.DUE else wanted.sort,
         "turned": "1" if wanted.turned else "",
         "after": _sealed(wanted.after),
         "before": _sealed(wanted.before),
     }
-    asked = urlencode({name: value for name, value in said.items() if value})
+    asked = urlencode({name: value for name, value in said.items() if value}, doseq=True)
     return f"{path}?{asked}" if asked else path
 
 
 def first_page(wanted: Wanted) -> Wanted:
     return replace(wanted, after=None, before=None)
+
+
+def to_keep(wanted: Wanted) -> str:
+    """What a saved view keeps. Words that were typed stay out of it: they could be somebody's name."""
+    return write(replace(first_page(wanted), words="", saved=None), "")
+
+
+def kept(asked: str, saved: UUID | None = None) -> Wanted:
+    """What a saved view asks for; as little trusted as any address."""
+    return replace(read(MultiDict(parse_qsl(asked.removeprefix("?")))), saved=saved)
+
+
+def _columns(asked: list[str]) -> tuple[Column, ...]:
+    """Nothing where they are the usual ones, so that the address stays short."""
+    chosen = tuple(column for column in Column if column in asked)
+    return () if chosen == USUAL else chosen
 
 
 def _one_of(choices: type[Choice], value: str | None, default: Choice) -> Choice:

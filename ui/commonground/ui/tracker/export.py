@@ -1,13 +1,12 @@
-"""The tracker as a CSV file that a spreadsheet can't be tricked by."""
+"""The tracker as a table to take out: in the columns of the view, with its mark of who took it out, when and from
+which council. `sheets.py` makes files of it, and a page prints it."""
 
 from __future__ import annotations
 
-import csv
-import io
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row
 
@@ -16,13 +15,15 @@ from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.reference import HARMS, KINDS, SOURCES
 from commonground.tenants.flags.queries import words_on
+from commonground.tenants.referrals.tracker import USUAL, Column, Found, Wanted
 from commonground.tenants.referrals.types import ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS, outcome_words
+from commonground.ui.shell.cells import safe_cell
 from commonground.ui.shell.dates import moment
 from commonground.ui.shell.masks import read_masks
 from commonground.ui.tracker.saying import due_of, ended, is_over, mark_of
 
-HEADINGS = (
+HEADINGS: Final = (
     "Reference",
     "What",
     "Look at",
@@ -36,43 +37,68 @@ HEADINGS = (
     "State",
     "Outcome",
     "Decided",
+    "Changed",
     "With",
     "Type code",
     "Harm codes",
     "From code",
 )
 """Words are the council's own and change; the codes at the end are the same in every file and every council."""
-_FORMULA = ("=", "+", "-", "\u2212", "@")
-_CONTROLS = ("\t", "\r", "\n")
-_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
-_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+_CODES: Final = ("code", "codes")
+_ALWAYS: Final = ("Reference", "What", "Look at")
+_OF_COLUMN: Final[Mapping[Column, tuple[str, ...]]] = {
+    Column.TYPE: ("Type", "Type code"),
+    Column.HARM: ("Harm", "Harm codes"),
+    Column.FROM: ("From", "From code"),
+    Column.RECEIVED: ("Received",),
+    Column.CONTACTS: ("Contacts",),
+    Column.DUE: ("Decision due", "Clock"),
+    Column.STATE: ("State",),
+    Column.OUTCOME: ("Outcome",),
+    Column.DECIDED: ("Decided",),
+    Column.CHANGED: ("Changed",),
+    Column.WITH: ("With",),
+}
 
 
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet reads as a formula (OWASP, CSV injection), however wide its first sign is and whatever
-    stands before it unseen."""
-    return f"'{text}" if text.startswith(_CONTROLS) or _first_seen(text).startswith(_FORMULA) else text
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is taken out. `mark` says who took it out, when and from which council; `cut` is empty where nothing is
+    left out. Every cell is safe in a spreadsheet."""
+
+    mark: str
+    cut: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
-def _first_seen(text: str) -> str:
-    """The first sign that is seen, in its usual width."""
-    signs = (sign for sign in text if sign not in _FILLERS and unicodedata.category(sign) not in _UNSEEN)
-    return unicodedata.normalize("NFKC", next(signs, ""))
+def taken_out(found: Found, wanted: Wanted, actor: Actor, now: datetime) -> Taken:
+    """In the columns that were chosen; in all of them where nobody chose."""
+    headings, calendar = headings_of(wanted), calendar_of(actor)
+    picked = [HEADINGS.index(heading) for heading in headings]
+    cells = (_cells(row, calendar, now) for row in found.rows)
+    rows = tuple(tuple(safe_cell(row[which]) for which in picked) for row in cells)
+    cut = f"Not everything: the first {len(rows):,} rows. Filter the tracker to take out the others."
+    return Taken(mark_by(actor, now), cut if found.more_after else "", headings, rows)
 
 
-def csv_file(rows: Sequence[Row[Any]], actor: Actor, now: datetime, *, cut: bool = False) -> bytes:
-    """The rows in the tracker's columns; the last line says who took them out and when, and the one before it when
-    there were more rows than a file holds."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    calendar = calendar_of(actor)
-    for row in rows:
-        writer.writerow([safe_cell(cell) for cell in _cells(row, calendar, now)])
-    if cut:
-        writer.writerow([f"Not everything: the first {len(rows):,} rows. Filter the tracker to take out the others."])
-    writer.writerow([safe_cell(f"Taken out by {actor.name}, {actor.council_name}, {moment(now)}")])
-    return sheet.getvalue().encode("utf-8-sig", "replace")
+def on_paper(taken: Taken, wanted: Wanted) -> Taken:
+    """As much of it as a sheet of paper is wide: the list's columns where nobody chose, and no codes."""
+    chosen = headings_of(replace(wanted, columns=wanted.columns or USUAL))
+    kept = [which for which, name in enumerate(taken.headings) if name in chosen and not name.endswith(_CODES)]
+    rows = tuple(tuple(row[which] for which in kept) for row in taken.rows)
+    return replace(taken, headings=tuple(taken.headings[which] for which in kept), rows=rows)
+
+
+def mark_by(actor: Actor, now: datetime) -> str:
+    return safe_cell(f"Taken out by {actor.name}, {actor.council_name}, {moment(now)}")
+
+
+def headings_of(wanted: Wanted) -> tuple[str, ...]:
+    if not wanted.columns:
+        return HEADINGS
+    chosen = {heading for column in wanted.columns for heading in _OF_COLUMN[column]}
+    return tuple(heading for heading in HEADINGS if heading in _ALWAYS or heading in chosen)
 
 
 def _cells(row: Row[Any], calendar: WorkingCalendar, now: datetime) -> tuple[str, ...]:
@@ -90,6 +116,7 @@ def _cells(row: Row[Any], calendar: WorkingCalendar, now: datetime) -> tuple[str
         STATE_LABELS[ReferralState(row.state)] + (", restricted" if row.restricted else ""),
         outcome_words(row.outcome),
         moment(row.decided_at) if row.decided_at else "",
+        moment(row.changed_at),
         row.lead_name or "",
         row.subject_kind or "",
         " ".join(row.harms),

@@ -17,29 +17,25 @@ from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.councils.teams import FRONT_DOOR
 from commonground.platform.reference import HARMS, KINDS, SOURCES, TEAM_KINDS
 from commonground.tenants.flags.queries import words_on
-from commonground.tenants.referrals.rules import STOPPED_STATES
 from commonground.tenants.referrals.tracker import (
-    ME,
-    NOBODY,
     PAGE,
+    USUAL,
+    Column,
     Counts,
     Found,
-    Received,
     Sort,
     View,
     Wanted,
     falls,
 )
-from commonground.tenants.referrals.types import ReferralState
-from commonground.tenants.referrals.words import STATE_LABELS, outcome_words
-from commonground.ui.shell.dates import moment, short_day
+from commonground.tenants.referrals.words import outcome_words
+from commonground.ui.shell.dates import short_day
 from commonground.ui.shell.i18n import gettext, ngettext
 from commonground.ui.shell.marks import clock, clock_words, heap, row_class, tag
-from commonground.ui.tracker.address import first_page, write
+from commonground.ui.tracker.address import first_page, to_keep, write
+from commonground.ui.tracker.filters import COLUMNS, Filters, choices_of, filter_words
+from commonground.ui.tracker.saved import Around, SavedLine, saved_lines
 from commonground.ui.tracker.saying import due_of, ended, is_over, mark_of
-
-Filters = tuple[tuple[str, str, str, tuple[tuple[str, str], ...], str], ...]
-"""Of each: its id, its name in the address, its label, what can be chosen and what is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +50,17 @@ class TrackerRow:
     clock: Markup
     state: Markup
     outcome: str
+    decided: str
+    changed: str
     holder: str
     mine: bool
     row_class: str
     mark: str
     flags: str
+    since: bool
+    """Whether somebody changed it since the reader looked at it."""
+    pick: str
+    """Which it is, and as of which version, for what is done with several at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +71,26 @@ class TrackerView:
     filters: Filters
     filter_words: str
     filtered: bool
+    columns: tuple[str, ...]
+    offered_columns: tuple[tuple[str, str, bool], ...]
+    saved: tuple[SavedLine, ...]
+    keep: str
+    """Where this view can be saved."""
     rows: list[TrackerRow]
     summary: str
     previous: str
     next: str
     export: str
+    workbook: str
+    asked: str
+    """The view, as it goes along with what is done with its rows."""
+    print: str
     clear: str
     sorts: dict[str, str]
     """Where each column's heading leads: to its order, and from there to the other way round."""
     direction: str
     due: str
     """What the column of the clocks is called."""
-    printed: str
 
 
 def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime) -> TrackerRow:
@@ -97,11 +107,15 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
         clock=clock_words(*ended(row)) if over else clock(due),
         state=tag("restricted") if row.restricted else tag(row.state),
         outcome=outcome_words(row.outcome),
+        decided=short_day(row.decided_at) if row.decided_at else "",
+        changed=short_day(row.changed_at),
         holder=row.lead_name or "",
         mine=row.lead_id is not None and row.lead_id == actor.staff_id,
         row_class="" if over else row_class(due),
         mark=mark_of(row),
         flags=words_on(row.flags),
+        since=row.changed_since,
+        pick=f"{row.reference}.{row.version}",
     )
 
 
@@ -113,35 +127,40 @@ def _label(table: Any, code: str | None, otherwise: str) -> str:
     return str(table.label(code)) if code in table else otherwise
 
 
-def tracker_view(
-    actor: Actor, wanted: Wanted, found: Found, counts: Counts, people: Sequence[tuple[UUID, str]], now: datetime
-) -> TrackerView:
-    """The whole page. `people`: colleagues for the “With” filter."""
-    calendar = calendar_of(actor)
-    start, filters = first_page(wanted), _choices(wanted, people)
-    filtered = start != _unfiltered(wanted)
+# Long: everything that the page shows, in its order.
+def tracker_view(actor: Actor, wanted: Wanted, found: Found, around: Around, now: datetime) -> TrackerView:
+    """The whole page."""
+    calendar, counts = calendar_of(actor), around.counts
+    start, filters, shown = first_page(wanted), choices_of(wanted, around.people), wanted.columns or USUAL
+    filtered = replace(start, saved=None) != _unfiltered(wanted)
     return TrackerView(
         wanted=wanted,
         here=write(replace(_bare(wanted))),
         tabs=_tabs(actor, counts),
         filters=filters,
-        filter_words=_filter_words(wanted, filters),
+        filter_words=filter_words(wanted, filters),
         filtered=filtered,
+        columns=tuple(column.value for column in shown),
+        offered_columns=tuple((column.value, str(COLUMNS[column]), column in shown) for column in Column),
+        saved=saved_lines(actor, wanted, around),
+        keep=f"/tracker/views/new{to_keep(wanted)}",
         rows=[row_of(row, actor, calendar, now) for row in found.rows],
         summary=_summary(wanted, counts, found, filtered=filtered),
         previous=_previous(start, found),
         next=_next(start, found),
         export=write(start, "/tracker/export.csv"),
+        workbook=write(start, "/tracker/export.xlsx"),
+        asked=write(wanted, ""),
+        print=write(start, "/tracker/print"),
         clear=write(_unfiltered(wanted)),
         sorts={sort.value: _sorted_by(start, sort) for sort in Sort},
         direction=_direction(wanted),
         due=gettext("Decided or closed") if wanted.view is View.CLOSED else gettext("Decision due"),
-        printed=moment(now),
     )
 
 
 def _unfiltered(wanted: Wanted) -> Wanted:
-    return Wanted(view=wanted.view, sort=wanted.sort, turned=wanted.turned)
+    return Wanted(view=wanted.view, sort=wanted.sort, turned=wanted.turned, columns=wanted.columns)
 
 
 def _sorted_by(start: Wanted, sort: Sort) -> str:
@@ -177,37 +196,6 @@ def open_words(actor: Actor) -> str:
     return gettext("Open at the %(door)s") % {"door": TEAM_KINDS.within(FRONT_DOOR)}
 
 
-def _choices(wanted: Wanted, people: Sequence[tuple[UUID, str]]) -> Filters:
-    kinds = (("", gettext("Any")), *KINDS.labels())
-    harms = (("", gettext("Any harm")), *HARMS.labels(short=True))
-    holders = (("", gettext("Anyone")), (ME, gettext("Me")), (NOBODY, gettext("Nobody yet")))
-    colleagues = tuple((str(person), name) for person, name in people)
-    return (
-        ("f-type", "type", gettext("Type"), kinds, wanted.kind),
-        ("f-state", "state", gettext("State"), _states(wanted), wanted.state),
-        ("f-harm", "harm", gettext("Harm"), harms, wanted.harm),
-        ("f-with", "with", gettext("With"), (*holders, *colleagues), wanted.holder),
-        ("f-received", "received", gettext("Received"), _received(), wanted.received.value),
-    )
-
-
-def _states(wanted: Wanted) -> tuple[tuple[str, str], ...]:
-    """Those that this view can hold."""
-    over = {View.CLOSED: (True,), View.ALL: (True, False)}.get(wanted.view, (False,))
-    held = (state for state in ReferralState if (state in STOPPED_STATES) in over)
-    return (("", gettext("Any state")), *((state.value, STATE_LABELS[state]) for state in held))
-
-
-def _received() -> tuple[tuple[str, str], ...]:
-    return (
-        (Received.ANY.value, gettext("Any time")),
-        (Received.TODAY.value, gettext("Last day")),
-        (Received.WEEK.value, gettext("Last 7 days")),
-        (Received.MONTH.value, gettext("Last month")),
-        (Received.YEAR.value, gettext("Last year")),
-    )
-
-
 def _summary(wanted: Wanted, counts: Counts, found: Found, *, filtered: bool) -> str:
     """Read out after each swap, too."""
     fit = f"{_how_many_fit(found)} " if filtered else ""
@@ -227,18 +215,6 @@ def _how_many_fit(found: Found) -> str:
         return gettext("None fits these filters.")
     fit = ngettext("%(num)d fits these filters.", "%(num)d fit these filters.", len(found.rows))
     return fit % {"num": len(found.rows)}
-
-
-def _filter_words(wanted: Wanted, filters: Filters) -> str:
-    """What the folded panel says of itself: each filter that is set, in its own words."""
-    chosen = []
-    for _, name, label, choices, value in filters:
-        if value:
-            said = dict(choices).get(value, gettext("Somebody"))
-            chosen.append(f"{label}: {said}" if name == "with" else said)
-    if wanted.words:
-        chosen.append(f"“{wanted.words}”")
-    return f"{gettext('Filter')}: {', '.join(chosen)}" if chosen else gettext("Filter")
 
 
 def _position(row: Row[Any]) -> tuple[str, UUID]:

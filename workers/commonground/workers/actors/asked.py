@@ -25,6 +25,7 @@ from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.subject_access.waiting import open_requests
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import tell_and_cover
 from commonground.workers.actors.people import circle_around
@@ -50,10 +51,11 @@ async def pass_on_asked(work: Work, kind: str, record_id: UUID, key: UUID) -> No
 
 
 async def _tell(work: Work, kind: str, record_id: UUID, key: UUID, at: datetime, choose: Choose) -> None:
-    """What is not restricted any more is found by whoever searches again. No entry in the trail says that somebody was
-    told: whoever searched reads the trail, and would learn there what they must not."""
+    """Of a request that still waits for its answer: after that nobody can add anything to it. What is not restricted
+    any more is found by whoever searches again. No entry in the trail says that somebody was told: whoever searched
+    reads the trail, and would learn there what they must not."""
     held, opens, reference = await standing_of(work, RecordKind(kind), record_id)
-    if not held.restricted:
+    if not held.restricted or number_of(key) not in await open_requests(work):
         return
     circle = await circle_around(work, held, opens)
     who = choose(circle) - await _told_before(work, record_id, key)

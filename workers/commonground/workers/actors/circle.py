@@ -59,6 +59,10 @@ class Circle:
     def lead_or_managers(self) -> frozenset[UUID]:
         return self.lead() or self.managers()
 
+    def keepers(self) -> frozenset[UUID]:
+        """Those who can change whom it is open to."""
+        return self._who(lambda person: self._may(person, Action.RESTRICT_RECORD))
+
     def those(self, who: Collection[UUID]) -> frozenset[UUID]:
         """Those of `who` who may open it by themselves."""
         return self._who(lambda person: person.staff_id in who)

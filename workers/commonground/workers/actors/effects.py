@@ -22,6 +22,7 @@ from commonground.platform.notifications.types import (
 )
 from commonground.platform.outbox import FactKind
 from commonground.platform.work import Work
+from commonground.tenants.around.models import ContextWatcher
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
@@ -29,12 +30,17 @@ from commonground.tenants.flags.due import flags_due as due_flags
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Attention, ReferralState
+from commonground.tenants.referring.models import Statement
 from commonground.tenants.retention.disposing import dispose
+from commonground.workers.actors.actions import action_given, actions_due
+from commonground.workers.actors.adding_up import tell_that_they_add_up
 from commonground.workers.actors.asked import asked_about_yours, standing_of
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import note_told, tell_and_cover, tell_and_note
 from commonground.workers.actors.digests import digests_due
-from commonground.workers.actors.look_alikes import tell_of_look_alikes
+from commonground.workers.actors.files import files_due, sweep_soon
+from commonground.workers.actors.keepers import keeper_named, nobody_left
+from commonground.workers.actors.look_alikes import tell_of_look_alikes, tell_of_made
 from commonground.workers.actors.people import (
     all_who_answer_for_access,
     circle_around,
@@ -54,6 +60,7 @@ Choose = Callable[[Circle], frozenset[UUID]]
 RowT = TypeVar("RowT", ReferralRow, ContextRow)
 _REFERRAL = select(ReferralRow).where(ReferralRow.id == bindparam("id"))
 _CONTEXT = select(ContextRow).where(ContextRow.id == bindparam("id"))
+_WATCHERS = select(ContextWatcher.staff_id).where(ContextWatcher.context_id == bindparam("id"))
 
 
 class RecordMissingError(LookupError):
@@ -81,16 +88,26 @@ async def referral_escalated(work: Work, job: Job) -> None:
 
 async def referral_decided(work: Work, job: Job) -> None:
     """To the lead; where it waits for one, to the managers of its team, who have to give it one. And to the lead of the
-    context that it joined, once."""
+    context that it joined, once, who hears as well when its contacts add up."""
     row = await _found(work, _REFERRAL, job)
     waits = row.state == ReferralState.NEEDS_LEAD
     told = await _tell_about_referral(work, job, Circle.lead_or_managers if waits else Circle.lead)
     if row.context_id is not None and row.state != ReferralState.WITHDRAWN:
-        await _tell_lead_of_joined(work, job, row.context_id, told)
+        context = await _tell_lead_of_joined(work, job, row.context_id, told)
+        await tell_that_they_add_up(work, job, context, row.id)
 
 
 async def referral_reopened(work: Work, job: Job) -> None:
     await _tell_about_referral(work, job, Circle.lead_or_screeners)
+
+
+async def written_to_you(work: Work, job: Job) -> None:
+    """To whoever referred it, unless they wrote it themselves. They need not be able to open the record."""
+    row = await _found(work, _REFERRAL, job)
+    referrer = await work.mine.scalar(select(Statement.staff_id).where(Statement.referral_id == row.id))
+    people = frozenset({referrer} if referrer else ()) - {job.actor_id}
+    subject = SubjectRef(RecordKind.REFERRED, row.id, Reference(row.reference))
+    await _tell(work, job, subject, people)
 
 
 async def reporter_added_news(work: Work, job: Job) -> None:
@@ -110,11 +127,17 @@ async def context_lead_given(work: Work, job: Job) -> None:
     await _tell(work, job, subject, circle.lead(), around=circle)
 
 
-async def moved_between_teams(work: Work, job: Job) -> None:
-    await _tell(work, job, SubjectRef(RecordKind.STAFF, job.subject_id), frozenset({job.subject_id}))
+async def context_changed(work: Work, job: Job) -> None:
+    """Whoever watches it, as far as they may open it now."""
+    row = await _found(work, _CONTEXT, job)
+    watching = frozenset(await work.mine.scalars(_WATCHERS, {"id": row.id}))
+    circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT, watching)
+    subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
+    await _tell(work, job, subject, circle.those(watching))
 
 
-async def roles_changed(work: Work, job: Job) -> None:
+async def changed_for_them(work: Work, job: Job) -> None:
+    """Their team or their roles, by somebody else."""
     await _tell(work, job, SubjectRef(RecordKind.STAFF, job.subject_id), frozenset({job.subject_id}))
 
 
@@ -169,15 +192,17 @@ async def disposal_confirmed(work: Work, job: Job) -> None:
     """Two people have said that a record may go. What was stopped stands on their list, with the reason."""
     said = await dispose(work, job.subject_id)
     log.info("disposal", fact=str(job.id), said=said)
+    await sweep_soon(work)
 
 
-async def _tell_lead_of_joined(work: Work, job: Job, context_id: UUID, told: frozenset[UUID]) -> None:
+async def _tell_lead_of_joined(work: Work, job: Job, context_id: UUID, told: frozenset[UUID]) -> ContextRow:
     row = (await work.mine.scalars(_CONTEXT, {"id": context_id})).one()
     circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)
     kind = NotificationKind.CONTACT_JOINED_YOURS
     subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
     notice = Notification(kind, subject, job.id, job.occurred_at)
     await tell_and_note(work, notice, circle.lead() - told, circle, job.actor_id)
+    return row
 
 
 async def _tell_about_referral(
@@ -219,9 +244,17 @@ async def _tell(
     await note_told(work, job.kind, subject, who - {job.actor_id})
 
 
-# A lead who has been taken off again in the meantime, a decision where nobody leads, a team without a manager.
+# A lead who has been taken off again in the meantime, a decision where nobody leads, a team without a manager, somebody
+# who decides what they referred themselves.
 _MAY_BE_NOBODY: Final = frozenset(
-    {FactKind.REFERRAL_ALLOCATED, FactKind.REFERRAL_DECIDED, FactKind.CONTEXT_LEAD_GIVEN, FactKind.TEAM_CHANGED}
+    {
+        FactKind.REFERRAL_ALLOCATED,
+        FactKind.REFERRAL_DECIDED,
+        FactKind.CONTEXT_LEAD_GIVEN,
+        FactKind.TEAM_CHANGED,
+        FactKind.WRITTEN_TO_YOU,
+        FactKind.CONTEXT_CHANGED,
+    }
 )
 
 EFFECTS: Final = MappingProxyType[FactKind, Effect](
@@ -231,12 +264,15 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.REFERRAL_ESCALATED: referral_escalated,
         FactKind.REFERRAL_DECIDED: referral_decided,
         FactKind.REFERRAL_REOPENED: referral_reopened,
+        FactKind.WRITTEN_TO_YOU: written_to_you,
         FactKind.REPORTER_ADDED_NEWS: reporter_added_news,
         FactKind.REPORTER_WITHDREW: reporter_withdrew,
+        FactKind.CONTEXT_MADE: tell_of_made,
         FactKind.CONTEXT_LEAD_GIVEN: context_lead_given,
-        FactKind.MOVED_BETWEEN_TEAMS: moved_between_teams,
+        FactKind.CONTEXT_CHANGED: context_changed,
+        FactKind.MOVED_BETWEEN_TEAMS: changed_for_them,
         FactKind.TEAM_CHANGED: team_changed,
-        FactKind.ROLES_CHANGED: roles_changed,
+        FactKind.ROLES_CHANGED: changed_for_them,
         FactKind.DISPOSAL_CONFIRMED: disposal_confirmed,
         FactKind.DECISIONS_DUE: decisions_due,
         FactKind.NOTICES_UNREAD: notices_unread,
@@ -247,12 +283,17 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.SHARING_DECIDED: sharing_decided,
         FactKind.PARTNER_INVITED: partner_invited,
         FactKind.SHARING_DUE: sharing_due,
+        FactKind.FILES_DUE: files_due,
         FactKind.BREAK_GLASS_USED: break_glass_used,
         FactKind.GROUP_CHANGED: group_changed,
         FactKind.KEPT_SHORTER: kept_shorter,
         FactKind.ACCESS_GIVEN: access_given,
+        FactKind.NOBODY_LEFT: nobody_left,
+        FactKind.KEEPER_NAMED: keeper_named,
         FactKind.SUPPORT_GRANTED: support_granted,
         FactKind.SUPPORT_USED: support_granted,
         FactKind.ASKED_ABOUT_YOURS: asked_about_yours,
+        FactKind.ACTION_GIVEN: action_given,
+        FactKind.ACTIONS_DUE: actions_due,
     }
 )

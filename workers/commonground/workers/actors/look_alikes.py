@@ -4,9 +4,11 @@ The people of that context are told; the one who screens learns nothing, not eve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, Final
 from uuid import UUID, uuid5
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -19,57 +21,96 @@ from commonground.platform.notifications.types import (
     SubjectRef,
 )
 from commonground.platform.work import Work
+from commonground.tenants.contexts.alike import candidate_of
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.matching import LIKELY_FROM, likely_same
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.types import Candidate, ContextKind, ContextStatus, KnownContext, SubjectKind
-from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.rules import OPEN_STATES
+from commonground.tenants.referrals.said import column_said, with_said
 from commonground.workers.actors.cover import tell_and_note
 from commonground.workers.actors.people import circle_around
 
 # Contexts that not everybody with a screener's role can see.
 _HIDDEN = select(ContextRow).where(or_(ContextRow.restricted, ContextRow.kind == ContextKind.GROUP))
+_SAID: Final[Select[*tuple[Any, ...]]] = with_said(
+    select(
+        ReferralRow.id,
+        ReferralRow.title,
+        ReferralRow.subject_kind,
+        *(column_said(name) for name in ("where_said", "address", "postcode", "online_handle")),
+    )
+)
+_OPEN: Final = ReferralRow.state.in_([state.value for state in OPEN_STATES])
+_MADE = select(ContextRow)
+_COMPARED: Final = "compared_with_hidden_contexts"
 _KIND = NotificationKind.SOMETHING_LIKE_YOURS_CAME_IN
 
 
 async def tell_of_look_alikes(work: Work, job: Job) -> None:
     """Tell the lead of each hidden context that this referral is likely to be about (its managers, or the people
     named on it, when it has no lead)."""
-    hidden = {context.reference: context for context in await work.mine.scalars(_HIDDEN)}
+    hidden = list(await work.mine.scalars(_HIDDEN))
     if not hidden:
         return
-    referral = audit.Subject(RecordKind.REFERRAL, job.subject_id)
-    await audit.record(work, "compared_with_hidden_contexts", referral)
-    known = [_known(context) for context in hidden.values()]
-    for match in likely_same(await _candidate(work, job.subject_id), known, at_most=len(known)):
+    await audit.record(work, _COMPARED, audit.Subject(RecordKind.REFERRAL, job.subject_id))
+    (said,) = await work.mine.execute(_SAID.where(ReferralRow.id == job.subject_id))
+    await _tell_of(work, job, _candidate(said), hidden)
+
+
+async def tell_of_made(work: Work, job: Job) -> None:
+    """The same where somebody made a context by hand: whoever made it was shown those that they may open, and learns
+    nothing of the others. They are told nothing either: they know what they have just made."""
+    made = (await work.mine.scalars(_MADE.where(ContextRow.id == job.subject_id))).one_or_none()
+    hidden = list(await work.mine.scalars(_HIDDEN.where(ContextRow.id != job.subject_id)))
+    if made is None or not hidden:
+        return
+    await audit.record(work, _COMPARED, audit.Subject(RecordKind.CONTEXT, made.id, made.reference))
+    await _tell_of(work, job, candidate_of(_known(made)), hidden, but=job.actor_id)
+
+
+async def _tell_of(
+    work: Work, job: Job, asked: Candidate, hidden: Sequence[ContextRow], *, but: UUID | None = None
+) -> None:
+    by_reference = {context.reference: context for context in hidden}
+    for match in likely_same(asked, [_known(context) for context in hidden], at_most=len(hidden)):
         if match.score >= LIKELY_FROM:
-            await _tell_people_of(work, job, hidden[match.reference])
+            await _tell_people_of(work, job, by_reference[match.reference], job.subject_id, but=but)
 
 
-async def _tell_people_of(work: Work, job: Job, context: ContextRow) -> None:
+async def tell_of_earlier(work: Work, job: Job) -> None:
+    """The same the other way round, for a hidden context whose people could not be told for a while: of every open
+    referral that it is likely to be, but those that are its own already."""
+    hidden = (await work.mine.scalars(_HIDDEN.where(ContextRow.id == job.subject_id))).one_or_none()
+    if hidden is None:
+        return
+    about = audit.Subject(RecordKind.CONTEXT, hidden.id, hidden.reference)
+    await audit.record(work, "compared_with_open_referrals", about)
+    others = ReferralRow.context_id.is_distinct_from(hidden.id)
+    for said in (await work.mine.execute(_SAID.where(_OPEN, others).order_by(ReferralRow.id))).all():
+        found = likely_same(_candidate(said), [_known(hidden)], at_most=1)
+        if any(match.score >= LIKELY_FROM for match in found):
+            await _tell_people_of(work, job, hidden, said.id)
+
+
+async def _tell_people_of(work: Work, job: Job, context: ContextRow, like_it: UUID, *, but: UUID | None = None) -> None:
+    """Each of them once of one record that is like it, whichever way it was found."""
     circle = await circle_around(work, await held_context(work, context), Action.READ_CONTEXT)
     subject = SubjectRef(RecordKind.CONTEXT, context.id, Reference(context.reference))
-    # One fact may tell the same person several things: each has a key of its own, and each is told once.
-    key = uuid5(job.id, f"{_KIND}:{context.id}")
-    await tell_and_note(work, Notification(_KIND, subject, key, job.occurred_at), circle.lead_or_managers(), circle)
+    key = uuid5(like_it, f"{_KIND}:{context.id}")
+    told = Notification(_KIND, subject, key, job.occurred_at)
+    await tell_and_note(work, told, circle.lead_or_managers(), circle, but)
 
 
-async def _candidate(work: Work, referral_id: UUID) -> Candidate:
-    """The subject as the reporter said it; a referral without a report has its title alone."""
-    said = (ReferralRow.title, ReferralRow.subject_kind, Report.where_said, Report.address, Report.postcode)
-    found = await work.mine.execute(
-        select(*said, Report.online_handle)
-        .outerjoin(Report, Report.referral_id == ReferralRow.id)
-        .where(ReferralRow.id == referral_id)
-    )
-    title, kind, where_said, address, postcode, handle = found.one()
+def _candidate(said: Any) -> Candidate:
+    """The subject as it was told; a referral of which no words are kept has its title alone."""
     return Candidate(
-        kind=SubjectKind(kind) if kind else None,
-        name=where_said or title,
-        address=address or "",
-        postcode=postcode or "",
-        handle=handle or "",
+        kind=SubjectKind(said.subject_kind) if said.subject_kind else None,
+        name=said.where_said or said.title,
+        address=said.address or "",
+        postcode=said.postcode or "",
+        handle=said.online_handle or "",
     )
 
 

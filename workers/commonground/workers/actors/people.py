@@ -72,6 +72,12 @@ _UNREAD_BY = select(NotificationRow.staff_id).where(
 )
 
 
+_TOLD_ALREADY = select(NotificationRow.fact_id).where(
+    NotificationRow.staff_id == bindparam("staff_id", type_=Uuid()),
+    NotificationRow.fact_id == any_(bindparam("facts", type_=ARRAY(Uuid()))),
+)
+
+
 async def who_answers_for_access(work: Work, but: UUID | None) -> frozenset[UUID]:
     """The council's information-governance leads; its administrators where it has none. `but`: whoever it is about
     does not answer for themselves."""
@@ -104,6 +110,12 @@ async def managers_of(work: Work, team_id: UUID) -> frozenset[UUID]:
 async def unread_by(work: Work, kind: NotificationKind, record_id: UUID) -> frozenset[UUID]:
     """Who was told this of the record and has not read it yet."""
     return frozenset(await work.mine.scalars(_UNREAD_BY, {"kind": kind.value, "record_id": record_id}))
+
+
+async def told_already(work: Work, staff_id: UUID, facts: Collection[UUID]) -> frozenset[UUID]:
+    """Which of these this person has been told."""
+    asked = {"staff_id": staff_id, "facts": list(facts)}
+    return frozenset(await work.mine.scalars(_TOLD_ALREADY, asked)) if facts else frozenset()
 
 
 async def circle_around(work: Work, held: Held, opens: Action, also: Collection[UUID] = ()) -> Circle:

@@ -25,12 +25,14 @@ from commonground.platform.notifications.types import (
     SubjectRef,
 )
 from commonground.platform.work import Work
+from commonground.tenants.keepers.queries import Alone
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import tell_and_note
-from commonground.workers.actors.people import circle_around, own_calendar
+from commonground.workers.actors.keepers import tell_nobody_left
+from commonground.workers.actors.people import all_who_answer_for_access, circle_around, own_calendar
 
 LOOKED_BACK: Final = timedelta(days=3)
 """What has been late for longer is on every list already; a notice would not be news."""
@@ -88,13 +90,19 @@ def _lead_or_screeners_and_managers(circle: Circle) -> frozenset[UUID]:
 
 
 async def tell_new(work: Work, due: Iterable[Due]) -> None:
-    """Those that nobody was told of yet."""
+    """Those that nobody was told of yet. Of a restricted one that nobody is left to hear of, whoever can name somebody
+    is told under the same key: once too, and not that there was nobody at every look."""
     by_key = {each.key: each for each in due}
     told = await told_of(work, by_key)
     for each in [each for key, each in by_key.items() if key not in told][:_MOST]:
         circle = await circle_around(work, await held_referral(work, each.row), Action.READ_REFERRAL)
+        who = each.choose(circle)
+        if not who and circle.held.restricted:
+            alone = Alone(RecordKind.REFERRAL, each.row.id, each.row.reference)
+            await tell_nobody_left(work, alone, each.key, work.now, await all_who_answer_for_access(work, None))
+            continue
         subject = SubjectRef(RecordKind.REFERRAL, each.row.id, Reference(each.row.reference))
-        await tell_and_note(work, Notification(each.kind, subject, each.key, work.now), each.choose(circle), circle)
+        await tell_and_note(work, Notification(each.kind, subject, each.key, work.now), who, circle)
 
 
 async def told_of(work: Work, keys: Collection[UUID]) -> set[UUID]:

@@ -1,5 +1,11 @@
 """An urgent notice that nobody has read in time goes further; `PASSED_ON` says to whom.
 
+The council's hours are what counts, for danger to a child and for break-glass too. Whoever was told first was mailed
+at once, at night like by day. Those who come next work in the same hours: to pass it on at night would reach nobody,
+and would use up the one time that it is passed on before anybody could have read the first. What can't wait for the
+morning does not wait here: the report form says 999 and the council's out-of-hours number, a duty team that has no
+account here.
+
 Looked at every quarter of an hour. Each is passed on once: its key is made of the fact that was told, whichever look
 found it unread."""
 
@@ -32,10 +38,12 @@ from commonground.platform.notifications.types import (
 )
 from commonground.platform.work import Work
 from commonground.tenants.break_glass.models import BreakGlassUse
+from commonground.tenants.keepers.queries import left_alone_of
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.workers.actors.asked import pass_on_asked
 from commonground.workers.actors.circle import Circle
+from commonground.workers.actors.keepers import pass_on_nobody_left
 from commonground.workers.actors.people import all_who_answer_for_access, own_calendar, unread_by
 from commonground.workers.actors.timely import Due, tell_new, told_of
 
@@ -143,6 +151,14 @@ async def _to_who_opens(work: Work, unread: Sequence[Unread]) -> None:
         await pass_on_asked(work, each.record_kind, each.record_id, each.key)
 
 
+async def _to_who_names(work: Work, unread: Sequence[Unread]) -> None:
+    """Of records that still have nobody left."""
+    new = await _new(work, unread)
+    alone = {record.id: record for record in await left_alone_of(work, [each.record_id for each in new])}
+    for each in [each for each in new if each.record_id in alone]:
+        await pass_on_nobody_left(work, alone[each.record_id], each.key)
+
+
 async def _new(work: Work, unread: Sequence[Unread]) -> list[Unread]:
     """Those that were not passed on yet."""
     told = await told_of(work, [each.key for each in unread])
@@ -150,5 +166,10 @@ async def _new(work: Work, unread: Sequence[Unread]) -> list[Unread]:
 
 
 _PASSING: Final[Mapping[Next, Callable[[Work, Sequence[Unread]], Awaitable[None]]]] = MappingProxyType(
-    {Next.MANAGERS: _to_managers, Next.WHO_ANSWERS: _to_who_answers, Next.WHO_OPENS: _to_who_opens}
+    {
+        Next.MANAGERS: _to_managers,
+        Next.WHO_ANSWERS: _to_who_answers,
+        Next.WHO_OPENS: _to_who_opens,
+        Next.WHO_NAMES: _to_who_names,
+    }
 )

@@ -14,12 +14,16 @@ from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam, func, select
 
 from commonground.platform.access import Action, Actor, Held, Shared, decide, decide_shared, known_roles, may_authorise
 from commonground.platform.councils.people import Staff, TeamMember
-from commonground.platform.notifications.types import RecordKind, SubjectRef
+from commonground.platform.ids import number_of
+from commonground.platform.notifications.types import NotificationKind, RecordKind, SubjectRef
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import held_contexts
 from commonground.tenants.referrals.load import held_referrals
 from commonground.tenants.sharing.queries import shared_by_id, waiting_by_id
+from commonground.tenants.subject_access.waiting import open_requests
+from commonground.workers.mail.batches import About
 
+_ASKED: Final = NotificationKind.ASKED_ABOUT_YOURS
 _READERS: Final[Select[*tuple[Any, ...]]] = (
     select(
         Staff.id,
@@ -51,11 +55,12 @@ Records = Mapping[tuple[RecordKind, UUID], Held]
 @dataclass(frozen=True, slots=True)
 class Known:
     """What was read for the decision: records, what is shared with partners, what waits to be (who proposed it, and of
-    which context), and the moment."""
+    which context), which requests for what is held wait for their answer (by number), and the moment."""
 
     records: Records
     shared: Mapping[UUID, Shared]
     waiting: Mapping[UUID, tuple[UUID, UUID]]
+    asked: Collection[str]
     now: datetime
 
 
@@ -84,6 +89,11 @@ def _of_oneself(reader: Reader, subject: SubjectRef, _known: Known) -> bool:
     return subject.id == reader.actor.staff_id
 
 
+def _of_what_they_referred(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
+    """Nobody else is told of it, and whoever referred it did, whoever may open the record by now."""
+    return bool(decide(reader.actor, Action.REFER))
+
+
 def _of_own_team(reader: Reader, subject: SubjectRef, _known: Known) -> bool:
     return bool(decide(reader.actor, Action.MANAGE_TEAMS)) and subject.id in reader.actor.team_ids
 
@@ -100,8 +110,13 @@ def _of_whom_they_let_in(reader: Reader, _subject: SubjectRef, _known: Known) ->
     return bool(decide(reader.actor, Action.GRANT_SUPPORT))
 
 
+def _of_whom_they_name(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
+    return bool(decide(reader.actor, Action.NAME_KEEPER))
+
+
 MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.REFERRAL: _of_record(Action.READ_REFERRAL),
+    RecordKind.REFERRED: _of_what_they_referred,
     RecordKind.CONTEXT: _of_record(Action.READ_CONTEXT),
     RecordKind.STAFF: _of_oneself,
     RecordKind.TEAM: _of_own_team,
@@ -113,6 +128,8 @@ MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.MAILS: _of_mail_they_see_to,
     RecordKind.RETENTION: _of_what_they_answer_for,
     RecordKind.PEOPLE: _of_what_they_answer_for,
+    RecordKind.KEEPERS: _of_whom_they_name,
+    RecordKind.TRAIL: _of_what_they_answer_for,
 }
 """For each kind of record that a notice can be about: may this reader still be told of it?"""
 
@@ -128,12 +145,18 @@ class Gate:
         """None for somebody who has left."""
         return self.readers.get(staff_id)
 
-    def lets(self, reader: Reader, subject: SubjectRef) -> bool:
-        return MAY[subject.kind](reader, subject, self.known)
+    def lets(self, reader: Reader, about: About) -> bool:
+        return self._still(about) and MAY[about.subject.kind](reader, about.subject, self.known)
+
+    def _still(self, about: About) -> bool:
+        """Who asked what is held about them has no answer yet: after it, nothing can be added."""
+        return about.kind is not _ASKED or number_of(about.fact_id) in self.known.asked
 
 
-async def gate_of(work: Work, staff_ids: Iterable[UUID], subjects: Collection[SubjectRef]) -> Gate:
-    """Five statements at most, however many people and records."""
+async def gate_of(work: Work, staff_ids: Iterable[UUID], abouts: Collection[About]) -> Gate:
+    """Six statements at most, however many people and records."""
+    subjects = [about.subject for about in abouts]
+    asked = await open_requests(work) if any(about.kind is _ASKED for about in abouts) else frozenset[str]()
     referrals = await held_referrals(work, _ids(subjects, RecordKind.REFERRAL))
     waiting = await waiting_by_id(work, _ids(subjects, RecordKind.SHARING))
     proposed = {context_id for _, context_id in waiting.values()}
@@ -142,7 +165,7 @@ async def gate_of(work: Work, staff_ids: Iterable[UUID], subjects: Collection[Su
     records |= {(RecordKind.CONTEXT, key): held for key, held in contexts.items()}
     shared = await shared_by_id(work, _ids(subjects, RecordKind.SHARED))
     rows = await work.mine.rows(_READERS, {"ids": list(set(staff_ids))})
-    return Gate({row.id: _reader(row) for row in rows}, Known(records, shared, waiting, work.now))
+    return Gate({row.id: _reader(row) for row in rows}, Known(records, shared, waiting, asked, work.now))
 
 
 def _ids(subjects: Iterable[SubjectRef], kind: RecordKind) -> set[UUID]:

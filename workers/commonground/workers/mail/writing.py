@@ -47,7 +47,7 @@ async def write(work: Work, house: House, mails: Sequence[Mail]) -> Written:
     """The messages of these mails, under the batch's pass. A fixed number of statements, however many they are."""
     lines = await _lines(work, mails)
     abouts = [mail.about for mail in mails if mail.about] + [line.about for each in lines.values() for line in each]
-    gate = await gate_of(work, (mail.staff_id for mail in mails), [about.subject for about in abouts])
+    gate = await gate_of(work, (mail.staff_id for mail in mails), abouts)
     together: dict[tuple[UUID, bytes], dict[str, list[Mail]]] = {}
     dropped: list[Settled] = []
     for mail in mails:
@@ -99,7 +99,7 @@ def untold(gate: Gate, reader: Reader, line: Line) -> MailState | None:
     """Why this reader is not told of it by mail, by itself or as a line of a digest; None where they are."""
     if line.read_at is not None:
         return MailState.READ
-    return None if gate.lets(reader, line.about.subject) else MailState.NOT_SENT
+    return None if gate.lets(reader, line.about) else MailState.NOT_SENT
 
 
 def late(kind: NotificationKind, occurred_at: datetime, now: datetime) -> MailState | None:

@@ -5,7 +5,7 @@ returns table (session_id uuid, account_id uuid, council_id uuid, staff_id uuid,
                council_colour text, display_name text, roles text[], team_ids uuid[], team_name text, unread bigint,
                looked_at timestamptz, nation text, reads_from time, reads_until time, confirmed_at timestamptz, local boolean,
                closures date[], takes_reports boolean, switched_off text[], organisation_id uuid, organisation_name text,
-               support_id uuid, support_until timestamptz, labels_version integer, legal_powers text[])
+               support_id uuid, support_until timestamptz, labels_version integer, legal_powers text[], areas text[])
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   found_session identity.sessions%rowtype; works_for uuid; acts_as uuid; visit record; of_ours identity.operators%rowtype;
@@ -28,7 +28,7 @@ begin
       of_ours.display_name, array[case when visit.use_id is null then of_ours.role else 'platform_support' end], '{}'::uuid[],
       null::text, 0::bigint, found_session.created_at, c.nation, null::time, null::time, found_session.confirmed_at,
       false, null::date[], null::boolean, null::text[], null::uuid, null::text, visit.grant_id, visit.until_at, 0,
-      null::text[]
+      null::text[], null::text[]
       from (select visit.tenant_id) there left join commons.councils c on c.id = there.tenant_id;
     perform identity.set_pass(case when visit.use_id is not null then 'support'
       when of_ours.role = 'platform_operator' then 'operator' else 'facilitator' end, visit.tenant_id,
@@ -61,7 +61,7 @@ begin
            -- Whoever works for a partner reads our words, which are the same for every council that lets them in.
            case when o.id is null then coalesce((select max(l.version) from council.labels l
                                                   where l.tenant_id = m.council_id), 0) else 0 end,
-           c.legal_powers
+           c.legal_powers, c.areas
       from identity.memberships m
       join council.staff st on st.tenant_id = m.council_id and st.id = m.staff_id
       join commons.councils c on c.id = m.council_id

@@ -72,6 +72,20 @@ language sql volatile as $$
   delete from identity.letters l using revoked r where l.about = r.id and l.sent_at is null
 $$;
 
+-- An administrator whose account was taken away because phone and codes were lost (`commonground tenant let-back-in`) works
+-- here still: the account that they have made anew acts for every council as who they were. Nobody else is without one.
+create or replace function identity.come_back_as(the_council uuid, the_email text, the_account uuid) returns void
+language sql volatile as $$
+  update identity.memberships m set account_id = the_account
+    from council.staff st
+    join identity.memberships lost on (lost.council_id, lost.staff_id) = (st.tenant_id, st.id)
+   where st.tenant_id = the_council and lower(st.email) = lower(the_email) and st.local and st.ended_at is null
+     and m.account_id = lost.account_id and m.ended_at is null
+     and not exists (select from identity.local_accounts l where l.account_id = lost.account_id)
+     and not exists (select from identity.memberships had
+                      where (had.account_id, had.council_id) = (the_account, m.council_id))
+$$;
+
 -- An invitation becomes a membership: name, roles and teams as the council gave them. Whoever is a member already stays
 -- as they are; whoever was one comes back as somebody new to the staff list. Others that they had of this council are over.
 create or replace function identity.take_in(the_invitation bytea, the_slug text, the_account uuid) returns boolean
@@ -86,6 +100,7 @@ begin
   returning i.* into invited;
   if not found then return false; end if;
   perform identity.revoke_all_to(invited.tenant_id, invited.email);
+  perform identity.come_back_as(invited.tenant_id, invited.email, the_account);
   if exists (select from identity.memberships m where m.account_id = the_account and m.council_id = invited.tenant_id
               and m.ended_at is null) then return true; end if;
   insert into council.staff (tenant_id, id, display_name, roles, email, lang, local, organisation_id)
@@ -233,7 +248,7 @@ create or replace function identity.accept_invitation(browser text, council_slug
 returns table (session_id uuid, council_id uuid, staff_id uuid)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  enrolled identity.enrolments%rowtype; the_email text;
+  enrolled identity.enrolments%rowtype; the_email text; the_session uuid; the_council uuid; the_staff uuid;
 begin
   select i.email into the_email from identity.enrolment_of(browser, council_slug) i;
   delete from identity.enrolments e where e.browser_hash = sha256(convert_to(browser, 'UTF8')) returning e.* into enrolled;
@@ -249,9 +264,15 @@ begin
     raise exception 'the invitation is over' using errcode = 'insufficient_privilege';
   end if;
   insert into identity.devices (account_id, token_hash) values (the_account, sha256(convert_to(device, 'UTF8')));
-  return query
-    select identity.begin_local_session(the_account, m.council_id, new_token, device, from_agent), m.council_id, m.staff_id
-      from identity.memberships m where m.account_id = the_account;
+  select m.council_id, m.staff_id into the_council, the_staff
+    from identity.memberships m join commons.councils c on c.id = m.council_id
+   where m.account_id = the_account and c.slug = council_slug;
+  the_session := identity.begin_local_session(the_account, the_council, new_token, device, from_agent);
+  -- In this very act the authenticator has shown its first code. Of whoever nobody of the council invited, its first
+  -- administrator, this one session is confirmed from its beginning: the next thing to do is to invite somebody.
+  update identity.sessions s set confirmed_at = transaction_timestamp() from council.invitations i
+   where s.id = the_session and i.token_hash = enrolled.invitation_hash and i.invited_by is null;
+  return query select the_session, the_council, the_staff;
 end $$;
 
 -- Somebody asks for a new password. The same is written for an address that nobody has, only that no letter goes.

@@ -148,3 +148,54 @@ begin
   perform identity.tell_account(the_account, admin[1], 'work_ended');
   return true;
 end $$;
+
+-- Whoever could say who opens a restricted record and can no more, because their work ended or a role was taken from them,
+-- may leave one that has nobody. A worker looks, whichever way it came: by an administrator, or by the groups that their
+-- provider gives at sign-in. Whoever does it learns nothing of what they were named on. The role is that of `roles.KEEPERS`.
+create or replace function identity.look_what_they_leave() returns trigger
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if old.ended_at is null and 'team_manager' = any (old.roles)
+     and (new.ended_at is not null or 'team_manager' <> all (new.roles)) then
+    insert into system.outbox (id, tenant_id, kind, subject_kind, subject_id, occurred_at)
+    values (system.new_id(), new.tenant_id, 'nobody_left', 'staff', new.id, transaction_timestamp());
+  end if;
+  return null;
+end $$;
+
+create or replace trigger look_what_they_leave after update of roles, ended_at on council.staff
+  for each row execute function identity.look_what_they_leave();
+
+-- Those whose work here has ended and whom the council's provider, as it is set up now, knows still. Nobody who works here
+-- meanwhile, with an account of ours at the same address.
+create or replace function identity.who_may_return() returns table (staff uuid)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  admin uuid[] := identity.acting_admin();
+begin
+  return query select st.id from council.staff st
+    join identity.memberships m on (m.council_id, m.staff_id) = (st.tenant_id, st.id)
+   where st.tenant_id = admin[1] and not st.local and st.ended_at is not null
+     and identity.is_known_to_provider(admin[1], m.account_id)
+     and not exists (select from council.staff here
+                      where here.tenant_id = st.tenant_id and lower(here.email) = lower(st.email) and here.ended_at is null);
+end $$;
+
+-- They come back as somebody new to the staff list, in no team and in nobody's circle, with the roles that they had until
+-- the provider says what its groups give. Null where they may not.
+create or replace function identity.take_back(gone uuid) returns uuid
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  admin uuid[] := identity.acting_admin(); anew uuid := gen_random_uuid();
+begin
+  -- Of two who let them come back at once, the second finds nobody.
+  perform from identity.memberships m where m.council_id = admin[1] and m.staff_id = gone for update;
+  insert into council.staff (tenant_id, id, display_name, roles, email, lang)
+  select st.tenant_id, anew, st.display_name, st.roles, st.email, st.lang from council.staff st
+    join identity.who_may_return() r on r.staff = st.id
+   where st.tenant_id = admin[1] and st.id = gone;
+  if not found then return null; end if;
+  update identity.memberships m set staff_id = anew, since = transaction_timestamp(), ended_at = null
+   where m.council_id = admin[1] and m.staff_id = gone;
+  return anew;
+end $$;

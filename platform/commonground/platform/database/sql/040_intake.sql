@@ -29,6 +29,35 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select identity.has_provider(of_council) or identity.has_local(of_council)
 $$;
 
+-- Whether the council's own provider, as it is set up now, knows whom this account belongs to. Another address is another
+-- provider, and whoever came by the one before is somebody new to it. For the functions beside it alone.
+create or replace function identity.is_known_to_provider(of_council uuid, of_account uuid) returns boolean
+language sql stable as $$
+  select exists (select from identity.credentials c join identity.providers p on (p.slug, p.issuer) = (c.slug, c.issuer)
+                  where c.account_id = of_account and p.council_id = of_council and p.ended_at is null)
+$$;
+
+-- Whether somebody works here and can sign in. For the functions beside it alone.
+create or replace function identity.comes_in(of_council uuid, of_staff uuid) returns boolean
+language sql stable as $$
+  select exists (select from council.staff s join identity.memberships m on (m.council_id, m.staff_id) = (s.tenant_id, s.id)
+                  where (s.tenant_id, s.id) = (of_council, of_staff) and s.ended_at is null and m.ended_at is null
+                    and (s.local or identity.is_known_to_provider(of_council, m.account_id)))
+$$;
+
+-- How many information-governance leads of a council can sign in. For the functions beside it alone.
+create or replace function identity.leads_of(of_council uuid) returns bigint
+language sql stable as $$
+  select count(*) from council.staff s
+   where s.tenant_id = of_council and 'ig_lead' = any (s.roles) and identity.comes_in(of_council, s.id)
+$$;
+
+-- The same of a session's own council.
+create or replace function identity.leads_here() returns bigint
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select identity.leads_of(identity.council_as('session'))
+$$;
+
 -- The team that reads a council's reports: its first front door in which somebody is who may read them and can sign in.
 -- None: nobody would read what came in. For the functions beside it alone.
 create or replace function identity.read_at(of_council uuid) returns uuid
@@ -38,10 +67,8 @@ language sql stable as $$
      and exists (
        select from council.team_members tm
          join council.staff s on (s.tenant_id, s.id) = (tm.tenant_id, tm.staff_id)
-         join identity.memberships m on (m.council_id, m.staff_id) = (tm.tenant_id, tm.staff_id)
-        where (tm.tenant_id, tm.team_id) = (t.tenant_id, t.id) and s.ended_at is null and m.ended_at is null
-          and s.roles && array['front_door_screener', 'team_manager']
-          and (s.local or identity.has_provider(of_council)))
+        where (tm.tenant_id, tm.team_id) = (t.tenant_id, t.id)
+          and s.roles && array['front_door_screener', 'team_manager'] and identity.comes_in(of_council, s.id))
    order by t.id limit 1
 $$;
 

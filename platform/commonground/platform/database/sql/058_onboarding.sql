@@ -166,17 +166,17 @@ $$;
 create or replace function identity.set_provider(the_issuer text, the_client text, secret text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  admin uuid[] := identity.acting_admin(); before text;
+  admin uuid[] := identity.acting_admin(); before text[];
 begin
-  select p.issuer into before from identity.providers p join commons.councils c on (c.id, c.slug) = (p.council_id, p.slug)
-   where c.id = admin[1];
+  select array[p.issuer, p.client_id] into before from identity.providers p
+    join commons.councils c on (c.id, c.slug) = (p.council_id, p.slug) where c.id = admin[1];
   update identity.providers p
      set issuer = the_issuer, client_id = the_client, client_secret = coalesce(secret, p.client_secret), ended_at = null
     from commons.councils c
    where c.id = admin[1] and (p.council_id, p.slug) = (c.id, c.slug)
      and (secret is not null or p.issuer = the_issuer and p.ended_at is null);
   if found then
-    if before is distinct from the_issuer then
+    if before is distinct from array[the_issuer, the_client] then
       perform identity.sign_out_by_provider(admin[1], null, null, (identity.about_as('session'))[2]);
     end if;
     return true;
@@ -248,15 +248,17 @@ begin
   return true;
 end $$;
 
--- The council opens its form to the public. False while one thing on the list has no evidence, or nobody reads what comes
--- in. The list stands here too, so that no caller can leave anything out of it (`tenants/going_live/items.py`). `found_tried`:
--- the trials that the caller found in the records; nothing else is taken at its word.
+-- The council opens its form to the public. False while one thing on the list has no evidence, nobody reads what comes in,
+-- or nobody who can sign in is information-governance lead. The list stands here too, so that no caller can leave anything
+-- out of it (`tenants/going_live/items.py`). `found_tried`: the trials that the caller found in the records; nothing else is
+-- taken at its word.
 create or replace function identity.open_door(found_tried text[]) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   admin uuid[] := identity.acting_admin();
 begin
   if identity.read_at(admin[1]) is null then return false; end if;
+  if identity.leads_of(admin[1]) = 0 then return false; end if;
   if exists (
        select from unnest(array['agreement', 'ig_contact', 'caldicott_guardian', 'subject_access', 'disposal', 'dpia',
                                 'public_page']) as wanted (item)

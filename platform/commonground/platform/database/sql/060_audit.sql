@@ -39,20 +39,22 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- What each member of staff did in each hour, in numbers: records opened, references refused, each counted once an hour.
+-- What waits until it is confirmed was not refused: whoever may open it is asked so each time.
 create or replace function audit.usage(reads text[], on_day_from timestamptz, on_day_to timestamptz)
 returns table (staff_id uuid, hour timestamptz, opened bigint, refused bigint)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select e.staff_id, date_trunc('hour', e.at, 'UTC'),
          count(distinct e.subject_id) filter (where split_part(e.action, ':', 1) = any (reads)),
-         count(distinct e.reference) filter (where starts_with(e.action, 'denied:'))
+         count(distinct e.reference)
+           filter (where starts_with(e.action, 'denied:') and split_part(e.action, ':', 3) <> 'unconfirmed')
     from audit.entries e
    where e.tenant_id = (select identity.council_as('session')) and e.at >= on_day_from and e.at < on_day_to
      and e.staff_id is not null
    group by 1, 2
 $$;
 
--- Looks that are listed whatever else was done: at a restricted record; and at any soon after words were searched for
--- that are like the own name. A thousand are enough to see that there are many.
+-- Looks that are listed whatever else was done: at a restricted record; words that were searched for and are like the own
+-- name, without a reference; and at any record soon after. A thousand are enough to see that there are many.
 create or replace function audit.looks(reads text[], within interval, on_day_from timestamptz, on_day_to timestamptz)
 returns table (sign text, staff_id uuid, at timestamptz, reference text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -67,6 +69,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
        and e.at <= s.at + within and e.subject_id is not null and split_part(e.action, ':', 1) = any (reads)
      where s.tenant_id = (select identity.council_as('session')) and s.at >= on_day_from and s.at < on_day_to
        and split_part(s.action, ':', 2) = 'own_name')
+    union
+    (select 'own_name', s.staff_id, s.at, null from audit.entries s
+     where s.tenant_id = (select identity.council_as('session')) and s.at >= on_day_from and s.at < on_day_to
+       and s.staff_id is not null and split_part(s.action, ':', 2) = 'own_name')
   ) found
   order by found.at desc limit 1000
 $$;

@@ -10,8 +10,10 @@ declare
   asked tenants.disposals%rowtype;
   confirmation tenants.disposal_confirmations%rowtype;
   kept uuid;
+  whole uuid[];
   last_change timestamptz;
   shut boolean;
+  its_context uuid;
   about uuid[];
   said text;
   part jsonb;
@@ -32,30 +34,40 @@ begin
     return null;
   end if;
   kept := asked.record_id;
+  -- With what has gone into it: that goes with it, and by itself it does not go.
+  whole := kept || array(select m.context_id from tenants.context_merges m where m.tenant_id = council
+    and m.into_id = kept and m.context_id <> kept and m.undone_at is null);
 
   -- Its row is locked first: whoever puts a hold on it at this moment waits, or was before us and is seen below. What
   -- was changed since the proposal, or closed again, is not what the two people saw.
   if asked.record_kind = 'referral' then
     update tenants.referrals r set version = r.version + 1
      where r.tenant_id = council and r.id = kept and r.state in ('decided', 'withdrawn')
-       and r.changed_at <= asked.proposed_at returning r.changed_at, r.restricted into last_change, shut;
+       and r.changed_at <= asked.proposed_at
+    returning r.changed_at, r.restricted, r.context_id into last_change, shut, its_context;
   else
     update tenants.contexts x set version = x.version + 1
      where x.tenant_id = council and x.id = kept and x.status = 'closed'
        and x.changed_at <= asked.proposed_at returning x.changed_at, x.restricted into last_change, shut;
   end if;
   if not found then said := 'changed'; end if;
+  if exists (select from tenants.context_merges m where m.tenant_id = council and m.context_id = kept
+    and m.into_id <> kept and m.undone_at is null) then said := 'changed'; end if;
   if asked.record_kind = 'context' and exists (
     select from tenants.referrals r where r.tenant_id = council and r.context_id = kept) then said := 'changed'; end if;
   -- What should not be here, or stands twice, waits for no day.
   if asked.ground in ('time_is_up', 'trial') and exists (select from tenants.kept_longer k
     where k.tenant_id = council and k.record_id = kept
     and k.until > (transaction_timestamp() at time zone 'Europe/London')::date) then said := 'changed'; end if;
-  if exists (select from tenants.holds h where h.tenant_id = council and h.record_id = kept and h.lifted_at is null)
+  -- What holds a context holds every referral of it, and is locked likewise before one looks.
+  perform from tenants.contexts its where its.tenant_id = council and its.id = its_context for update;
+  if exists (select from tenants.holds h where h.tenant_id = council and h.lifted_at is null
+    and (h.record_id = any (whole) or h.record_id = its_context or h.record_id in (select m.context_id
+      from tenants.context_merges m where m.tenant_id = council and m.into_id = its_context and m.undone_at is null)))
     then said := 'held'; end if;
   -- Whoever asked what is held about them gets it before it goes.
   if exists (select from tenants.access_mentions m join tenants.access_requests q on q.tenant_id = council
-    and q.id = m.request_id where m.tenant_id = council and m.record_id = kept and q.finished_at is null)
+    and q.id = m.request_id where m.tenant_id = council and m.record_id = any (whole) and q.finished_at is null)
     then said := 'held'; end if;
   -- While nobody has looked for them in it as it stands, nobody knows that it is not about them; in a restricted one
   -- whoever searches may not have looked at all. A trial asks for trial records alone.
@@ -69,59 +81,99 @@ begin
   end if;
 
   -- What hangs on it and has no use without it.
-  with went as (delete from tenants.report_messages m using tenants.reports p
-    where m.tenant_id = council and p.tenant_id = council and p.referral_id = kept and m.report_id = p.id
+  with went as (delete from tenants.report_messages m where m.tenant_id = council
+    and (m.report_id in (select p.id from tenants.reports p where p.tenant_id = council and p.referral_id = kept)
+      or m.statement_id in (select s.id from tenants.statements s where s.tenant_id = council and s.referral_id = kept))
     returning m.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.report_messages', part);
   with went as (delete from tenants.reports p where p.tenant_id = council and p.referral_id = kept returning p.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.reports', part);
+  with went as (delete from tenants.statement_people l using tenants.statements s
+    where l.tenant_id = council and s.tenant_id = council and s.referral_id = kept and l.statement_id = s.id
+    returning l.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.statement_people', part);
+  with went as (delete from tenants.statements s where s.tenant_id = council and s.referral_id = kept returning s.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.statements', part);
   with went as (delete from tenants.referral_events e where e.tenant_id = council and e.referral_id = kept
     returning e.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.referral_events', part);
-  with went as (delete from tenants.context_events e where e.tenant_id = council and e.context_id = kept
+  with went as (delete from tenants.context_events e where e.tenant_id = council and e.context_id = any (whole)
     returning e.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.context_events', part);
-  with went as (delete from tenants.partner_invitations i where i.tenant_id = council and i.context_id = kept
+  with went as (delete from tenants.context_actions a where a.tenant_id = council and a.context_id = any (whole)
+    returning a.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.context_actions', part);
+  with went as (delete from tenants.partner_invitations i where i.tenant_id = council and i.context_id = any (whole)
     returning i.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.partner_invitations', part);
-  with went as (delete from tenants.warning_flags f where f.tenant_id = council and f.record_id = kept returning f.id)
+  with went as (delete from tenants.context_merges m where m.tenant_id = council
+    and (m.context_id = any (whole) or m.into_id = any (whole)) returning m.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.context_merges', part);
+  with went as (delete from tenants.context_relations l where l.tenant_id = council
+    and (l.context_id = any (whole) or l.other_id = any (whole)) returning l.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.context_relations', part);
+  with went as (delete from tenants.context_watchers w where w.tenant_id = council and w.context_id = any (whole)
+    returning w.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.context_watchers', part);
+  with went as (delete from tenants.children_affected a where a.tenant_id = council and a.context_id = any (whole)
+    returning a.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.children_affected', part);
+  with went as (delete from tenants.person_links l where l.tenant_id = council and l.context_id = any (whole)
+    returning l.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.person_links', part);
+  with went as (delete from tenants.warning_flags f where f.tenant_id = council and f.record_id = any (whole)
+    returning f.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.warning_flags', part);
-  with went as (delete from tenants.named_people n where n.tenant_id = council and n.record_id = kept
+  -- Their bytes lie elsewhere: the worker's sweep finds that no row names them any more.
+  with went as (delete from tenants.attachments a where a.tenant_id = council and a.record_id = any (whole)
+    returning a.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.attachments', part);
+  with went as (delete from tenants.named_people n where n.tenant_id = council and n.record_id = any (whole)
     returning n.staff_id)
   select jsonb_build_object('count', count(*)) into part from went;
   gone := gone || jsonb_build_object('tenants.named_people', part);
-  with went as (delete from council.drafts d where d.tenant_id = council and d.subject_id = kept returning d.id)
+  with went as (delete from council.drafts d where d.tenant_id = council and d.subject_id = any (whole) returning d.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('council.drafts', part);
 
   -- What stays for others, without the words: who opened it by break-glass, who held it, what another record's timeline
   -- says of it, where somebody who asked was given something of it.
   with stays as (update tenants.break_glass_uses b set reason = '–', review_note = ''
-    where b.tenant_id = council and b.record_id = kept returning b.id)
+    where b.tenant_id = council and b.record_id = any (whole) returning b.id)
   select coalesce(array_agg(id), '{}') into about from stays;
   emptied := emptied || jsonb_build_object('tenants.break_glass_uses', cardinality(about));
-  update tenants.holds h set reason = '–', lift_words = '' where h.tenant_id = council and h.record_id = kept;
+  update tenants.holds h set reason = '–', lift_words = '' where h.tenant_id = council and h.record_id = any (whole);
   get diagnostics number = row_count;
   emptied := emptied || jsonb_build_object('tenants.holds', number);
-  update tenants.kept_longer k set reason = '–' where k.tenant_id = council and k.record_id = kept;
+  update tenants.kept_longer k set reason = '–' where k.tenant_id = council and k.record_id = any (whole);
   get diagnostics number = row_count;
   emptied := emptied || jsonb_build_object('tenants.kept_longer', number);
   update tenants.context_events e set words = '', referral_id = null
    where e.tenant_id = council and e.referral_id = kept;
   get diagnostics number = row_count;
   emptied := emptied || jsonb_build_object('tenants.context_events', number);
-  update tenants.access_mentions m set words = '', hidden = '[]' where m.tenant_id = council and m.record_id = kept;
+  update tenants.access_mentions m set words = '', hidden = '[]'
+   where m.tenant_id = council and m.record_id = any (whole);
   get diagnostics number = row_count;
   emptied := emptied || jsonb_build_object('tenants.access_mentions', number);
 
   -- What people were told of it, of an invitation to it or of a use of break-glass on it. Mails about that go with it.
-  about := about || kept || array(
+  about := about || whole || array(
     select (jsonb_array_elements_text(rows.value -> 'ids'))::uuid from jsonb_each(gone) rows);
   gone := gone || jsonb_build_object('emptied', emptied);
   select jsonb_build_object('count', count(*)) into part from council.mails m
@@ -141,9 +193,9 @@ begin
     gone := gone || jsonb_build_object('tenants.referrals',
       jsonb_build_object('count', 1, 'ids', jsonb_build_array(kept)));
   else
-    delete from tenants.contexts x where x.tenant_id = council and x.id = kept;
+    delete from tenants.contexts x where x.tenant_id = council and x.id = any (whole);
     gone := gone || jsonb_build_object('tenants.contexts',
-      jsonb_build_object('count', 1, 'ids', jsonb_build_array(kept)));
+      jsonb_build_object('count', cardinality(whole), 'ids', to_jsonb(whole)));
   end if;
   insert into tenants.disposal_certificates (tenant_id, id, disposal_id, record_kind, record_id, reference, record_type,
       ground, due_on, trial, proposed_by, proposed_at, confirmed_by, confirmed_at, disposed_at, gone)

@@ -1,9 +1,8 @@
 -- What is over and that nobody may keep: attempts of windows that have passed, sign-ins that never came back, sessions a
 -- day after their end, residents' drafts past their date, slots of periodic jobs that later ones have followed, links that
--- work no more, browsers not seen for a year, letters that were sent or let go, and what has outlived its council's time
--- for it. At most `most` rows of each; says how many
--- went. The relay
--- calls it now and then; what a member of staff has typed is not here, since nothing typed is ever lost.
+-- work no more, browsers not seen for a year, letters that were sent or let go, what staff typed and did not save for a
+-- year, and what has outlived its council's time for it. At most `most` rows of each; says how many went. The relay calls
+-- it now and then.
 create or replace function system.sweep(most integer) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -58,6 +57,19 @@ begin
   together := together + gone;
   delete from tenants.report_drafts where ctid = any (array(
     select d.ctid from tenants.report_drafts d where d.expires_at < transaction_timestamp() limit most));
+  get diagnostics gone = row_count;
+  together := together + gone;
+  -- Nothing typed is lost, but what nobody has come back to in a year is kept for nobody. What is about a record that is
+  -- held stays with it, and so does what stands in an answer that is still to be given.
+  delete from council.drafts where ctid = any (array(
+    select d.ctid from council.drafts d where d.saved_at < transaction_timestamp() - interval '1 year'
+       and not exists (select from tenants.holds h left join tenants.referrals r
+         on (r.tenant_id, r.context_id) = (h.tenant_id, h.record_id)
+         where h.tenant_id = d.tenant_id and h.lifted_at is null and d.subject_id in (h.record_id, r.id))
+       and not exists (select from tenants.access_mentions m join tenants.access_requests q
+         on (q.tenant_id, q.id) = (m.tenant_id, m.request_id)
+         where m.tenant_id = d.tenant_id and m.row_id = d.id and q.finished_at is null)
+     limit most));
   get diagnostics gone = row_count;
   together := together + gone;
   -- The latest slot of each job stays, or it would be minted again.

@@ -26,9 +26,9 @@ end $$;
 
 -- What is no case and has outlived the council's time for it: requests for what is held, after they were answered; uses
 -- of break-glass, after their review; notices with their mails, and digests, after they were given. What is about a
--- record that somebody holds is held with it. At most `most` rows of each council's and kind; says how many went. Days
--- count whole, so that a council's trail has a line a day of each kind, and not one for each row. For `system.sweep`
--- alone.
+-- record that somebody holds, or about a referral of a context that is held, is held with it. At most `most` rows of each
+-- council's and kind; says how many went. Days count whole, so that a council's trail has a line a day of each kind, and
+-- not one for each row. For `system.sweep` alone.
 create or replace function system.outlived(most integer) returns integer
 language plpgsql volatile as $$
 declare
@@ -36,7 +36,9 @@ declare
   today timestamp := date_trunc('day', transaction_timestamp() at time zone 'Europe/London'); lowest uuid;
 begin
   for one in select c.id from commons.councils c loop
-    held := array(select h.reference from tenants.holds h where h.tenant_id = one and h.lifted_at is null);
+    held := array(select h.reference from tenants.holds h where h.tenant_id = one and h.lifted_at is null
+      union select r.reference from tenants.referrals r join tenants.holds h
+        on (h.tenant_id, h.record_id) = (r.tenant_id, r.context_id) where r.tenant_id = one and h.lifted_at is null);
 
     kept := council.kept_for(one, 'access_request');
     before := (today - make_interval(months => kept)) at time zone 'Europe/London';

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import phonenumbers
 from babel import Locale
-from email_validator import EmailNotValidError, validate_email
 
+from commonground.platform.reach import can_be_rung, can_be_written_to
 from commonground.ui.shell.forms import widgets
 from commonground.ui.shell.forms.base import Field, Sent
 from commonground.ui.shell.forms.cleaning import clean
@@ -87,9 +86,10 @@ class Upload(Field):
     data: None
     sent: bytes | None = None
 
-    def __init__(self, label: Text, *, accept: str = "", **more: Any) -> None:
+    def __init__(self, label: Text, *, accept: str = "", multiple: bool = False, **more: Any) -> None:
         super().__init__(label, **more)
         self.accept = accept
+        self.multiple = multiple
 
     def process_formdata(self, valuelist: list[Any]) -> None:  # noqa: ARG002  # WTForms' signature
         self.data = None
@@ -105,32 +105,23 @@ class Email(TextField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
-        if self.data and not self.trouble:
-            try:
-                validate_email(self.data, check_deliverability=False)
-            except EmailNotValidError:
-                self.trouble = lazy("Type an e-mail address like name@example.com")
+        if self.data and not self.trouble and not can_be_written_to(self.data):
+            self.trouble = lazy("Type an e-mail address like name@example.com")
 
 
 class Telephone(TextField):
-    """A telephone number that can be rung from the United Kingdom, kept as typed."""
+    """A telephone number that can be rung from the United Kingdom, kept as typed. `services`: 101 is one too."""
 
     kind = "tel"
 
-    def __init__(self, label: Text, *, most: int = 40, **more: Any) -> None:
+    def __init__(self, label: Text, *, most: int = 40, services: bool = False, **more: Any) -> None:
         super().__init__(label, most=most, **more)
+        self.services = services
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
-        if self.data and not self.trouble and not _can_be_rung(self.data):
+        if self.data and not self.trouble and not can_be_rung(self.data, services=self.services):
             self.trouble = lazy("Type a telephone number like 020 7946 0143 or 07700 900 982")
-
-
-def _can_be_rung(number: str) -> bool:
-    try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(number, "GB"))
-    except phonenumbers.NumberParseException:
-        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,8 @@ def select(field: fields.Select, **override: Any) -> Markup:
 
 
 def file_upload(field: fields.Upload, **override: Any) -> Markup:
-    more: Params = {"label": _label(field, override), "attributes": {"accept": field.accept} if field.accept else {}}
+    more: Params = {"label": _label(field, override), "multiple": field.multiple}
+    more["attributes"] = {"accept": field.accept} if field.accept else {}
     return component("file-upload", _asked(field, override) | more)
 
 

@@ -73,6 +73,7 @@ document.addEventListener("htmx.after.swap", (event) => {
   started(place);
   putBack(event.detail);
   watchForms(place);
+  offerKeys();
   const said = place.matches("[data-say]") ? place : place.querySelector("[data-say]");
   if (said) say(said.dataset.say);
   keepFocus(place);
@@ -157,6 +158,8 @@ class Watched {
     }
   }
 
+  get canBeKept() { return this.form.dataset.autosave !== undefined && navigator.onLine !== false; }
+
   get changed() { return this.form.isConnected && !this.sent && contents(this.form) !== this.kept; }
 
   async keep(last = false) {
@@ -171,6 +174,7 @@ class Watched {
         headers: { "X-CSRF-Token": body.get("_token") || "", "HX-Request": "true" }, keepalive: last, redirect: "error",
       });
       if (answer.status === 419) takeToken(answer.headers);
+      if (answer.headers.has("Cg-Not-Yours")) { this.sent = true; location.replace(location.href); return; }
       if (!answer.ok) throw new Error(String(answer.status));
       this.kept = now;
       this.keptAt = Date.now();
@@ -209,8 +213,10 @@ const watchForms = (scope) => {
 watchForms(document);
 
 addEventListener("beforeunload", (event) => {
-  if ([...watched.values()].some((form) => form.changed && form.form.dataset.autosave === undefined)) event.preventDefault();
+  if ([...watched.values()].some((form) => form.changed && !form.canBeKept)) event.preventDefault();
 });
+
+addEventListener("online", () => watched.forEach((form) => form.form.dataset.autosave !== undefined && form.keep()));
 
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") watched.forEach((form) => form.form.dataset.autosave !== undefined && form.keep(true));
@@ -288,3 +294,42 @@ if (signal) {
   }, true);
   addEventListener("online", pressAgain);
 }
+
+/* ---- A list by keys: j and k, or the arrows once inside, go from row to row; Enter opens, x chooses ---------------- */
+
+/* Whoever speaks to the screen, or touches keys by chance, switches them off; a cookie remembers nothing but that. */
+const OFF = "cg_keys=off";
+const areOff = () => document.cookie.split("; ").includes(OFF);
+
+const offerKeys = () => document.querySelectorAll("[data-keys-help]").forEach((line) => {
+  const change = line.querySelector("button");
+  line.hidden = false;
+  line.querySelector("[data-keys-words]").hidden = areOff();
+  change.textContent = areOff() ? change.dataset.off : change.dataset.on;
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.id !== "keys-switch") return;
+  document.cookie = `${OFF}; path=/; samesite=lax; max-age=${areOff() ? 0 : 31536000}`;
+  offerKeys();
+});
+
+const STEPS = { j: 1, k: -1 };
+const INSIDE = { ArrowDown: 1, ArrowUp: -1 };
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (areOff() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (target.closest("textarea, select, [contenteditable], input:not([name=pick])")) return;
+  const rows = [...document.querySelectorAll("[data-keys] tbody tr")];
+  const here = rows.findIndex((row) => row.contains(target));
+  const step = STEPS[key] || (here >= 0 && INSIDE[key]);
+  const box = here >= 0 && rows[here].querySelector("input[name=pick]");
+  if (step && rows.length) rows[Math.min(Math.max(here + step, 0), rows.length - 1)].querySelector("th a").focus();
+  else if (key === "x" && box) box.click();
+  else if (key === "Enter" && target === box) rows[here].querySelector("th a").click();
+  else return;
+  event.preventDefault();
+});
+
+offerKeys();

@@ -1,0 +1,1 @@
+"""Builds the table of postcodes from what others publish; `platform/postcodes` asks it."""

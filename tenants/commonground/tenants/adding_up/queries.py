@@ -1,0 +1,106 @@
+"""The contacts on a context, as far as they are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, Subquery, and_, func, select, true
+from sqlalchemy.orm import aliased
+
+from commonground.platform.access import Action
+from commonground.platform.work import Work
+from commonground.tenants.adding_up.guidance import NEWEST, as_guidance
+from commonground.tenants.adding_up.models import GuidanceRow
+from commonground.tenants.adding_up.types import AddedUp, Counted, Guidance
+from commonground.tenants.contexts.load import visible_contexts
+from commonground.tenants.contexts.models import ContextEvent, ContextRow
+from commonground.tenants.contexts.rules import ContextVerb
+from commonground.tenants.intake.said import Said
+from commonground.tenants.referrals.load import visible_referrals
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.queries import ContextName
+from commonground.tenants.referrals.said import WAYS, with_said
+from commonground.tenants.referrals.types import ReferralState
+
+MOST: Final = 1_000
+"""More contacts than this are not looked through: the latest count."""
+_WITHDRAWN: Final = ReferralRow.state == ReferralState.WITHDRAWN.value
+_guidance: Final = aliased(GuidanceRow, NEWEST.subquery())
+
+
+async def contacts_on(work: Work, context_id: UUID) -> list[Counted]:
+    """All of them, whoever may open them: for a job, which tells each of its people by what is open to them. Without
+    what was closed as withdrawn: it says nothing of the context."""
+    row, put = ReferralRow, _put_on(context_id)
+    query = (
+        select(*_columns(put))
+        .outerjoin(put, put.c.referral_id == row.id)
+        .where(row.context_id == context_id, ~_WITHDRAWN)
+        .order_by(row.received_at.desc(), row.id.desc())
+        .limit(MOST)
+    )
+    return [_counted(each) for each in await work.mine.execute(query)]
+
+
+async def added_up(work: Work, context_id: UUID) -> AddedUp:
+    """What the actor may open of it, and the council's guidance, in one statement: on the context stands none or many
+    contacts, so all begins with the context itself."""
+    row, put = ReferralRow, _put_on(context_id)
+    on_it = and_(row.tenant_id == ContextRow.tenant_id, row.context_id == ContextRow.id)
+    in_all = func.count(row.id).over().label("total"), func.count(row.id).filter(_WITHDRAWN).over().label("withdrawn")
+    query = (
+        select(_guidance, *_columns(put), *in_all, _WITHDRAWN.label("is_withdrawn"))
+        .select_from(ContextRow)
+        .outerjoin(_guidance, true())
+        .outerjoin(row, and_(on_it, visible_referrals(work.actor, Action.READ_REFERRAL)))
+        .outerjoin(put, put.c.referral_id == row.id)
+        .where(ContextRow.id == context_id)
+        .order_by(row.received_at.desc(), row.id.desc())
+        .limit(MOST)
+    )
+    found: Sequence[Any] = (await work.mine.execute(query)).all()
+    first = found[0]
+    contacts = [_counted(each) for each in found if each.id is not None and not each.is_withdrawn]
+    return AddedUp(as_guidance(first[0]), contacts, first.total, first.withdrawn)
+
+
+async def weighed_upon(work: Work, row: ReferralRow) -> tuple[Said | None, ContextName | None, Guidance]:
+    """What a screener reads first, in one statement: what was told, the context that it is on, if the actor may open
+    that, and the council's guidance."""
+    on_it = and_(ContextRow.tenant_id == ReferralRow.tenant_id, ContextRow.id == ReferralRow.context_id)
+    named = ContextRow.id.label("context_id"), ContextRow.reference.label("context_reference"), ContextRow.name
+    query = (
+        select(*WAYS, _guidance, *named)
+        .select_from(ReferralRow)
+        .outerjoin(ContextRow, and_(on_it, visible_contexts(work.actor, Action.READ_CONTEXT)))
+        .outerjoin(_guidance, true())
+        .where(ReferralRow.id == row.id)
+    )
+    # Outer joins may give nothing, which their types do not say.
+    found: Any = (await work.mine.execute(with_said(query))).one()
+    *told, guidance, context_id, reference, name = found
+    context = None if context_id is None else ContextName(context_id, reference, name)
+    return next((each for each in told if each is not None), None), context, as_guidance(guidance)
+
+
+def _put_on(context_id: UUID) -> Subquery:
+    """When each was put there; the last time, of those that were taken off in between."""
+    put = ContextEvent
+    return (
+        select(put.referral_id, func.max(put.at).label("at"))
+        .where(put.context_id == context_id, put.verb == ContextVerb.LINK.value)
+        .group_by(put.referral_id)
+        .subquery()
+    )
+
+
+def _columns(put: Subquery) -> tuple[Any, ...]:
+    row = ReferralRow
+    joined = func.coalesce(put.c.at, row.received_at).label("joined_at")
+    return row.id, row.received_at, joined, row.harms, row.children, row.source
+
+
+def _counted(each: Row[Any]) -> Counted:
+    return Counted(each.id, each.received_at, each.joined_at, frozenset(each.harms), each.children, each.source)

@@ -1,0 +1,66 @@
+"""What a file on a record is, and in which states it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from commonground.platform.files.kinds import PICTURES, FileKind
+
+ABOUT_LIMIT: Final = 200
+REASON_LIMIT: Final = 500
+
+
+class FileState(StrEnum):
+    """`waiting`: nobody opens it before the scanner has looked. `unscanned`: there is no scanner. `refused`: it has
+    found something; the bytes are gone."""
+
+    WAITING = "waiting"
+    CLEAN = "clean"
+    UNSCANNED = "unscanned"
+    REFUSED = "refused"
+
+
+OPEN: Final = frozenset({FileState.CLEAN, FileState.UNSCANNED})
+"""In which it can be opened."""
+STATE_LABELS: Final[Mapping[FileState, str]] = MappingProxyType(
+    {
+        FileState.WAITING: "Waits for the virus scanner",
+        FileState.CLEAN: "No virus found",
+        FileState.UNSCANNED: "Not scanned for viruses",
+        FileState.REFUSED: "Refused: the scanner found a virus. The file is gone",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file as it stands on a record. `object_id`: under which its bytes lie."""
+
+    id: UUID
+    object_id: UUID
+    name: str
+    kind: FileKind
+    about: str
+    size: int
+    digest: bytes
+    state: FileState
+    added_at: datetime
+    added_by: str
+    taken_off_at: datetime | None
+    taken_off_by: str
+    taken_off_words: str
+
+    @property
+    def can_be_opened(self) -> bool:
+        return self.taken_off_at is None and self.state in OPEN
+
+    @property
+    def is_picture(self) -> bool:
+        """Drawn anew by us, so that a page may show it."""
+        return self.kind in PICTURES

@@ -1,0 +1,96 @@
+"""Which context went into which. One that has gone into another is on no list; its reference leads on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from commonground.platform.councils.people import Staff
+from commonground.platform.work import Work
+from commonground.tenants.contexts.models import ContextMerge, ContextRow
+
+_merge = ContextMerge
+
+
+def stands() -> ColumnElement[bool]:
+    """The merge of the row has not been undone."""
+    return and_(_merge.undone_at.is_(None), _merge.into_id != _merge.context_id)
+
+
+def is_merged(row: type[ContextRow] = ContextRow) -> ColumnElement[bool]:
+    """True on contexts that have gone into another one."""
+    return exists().where(_merge.tenant_id == row.tenant_id, _merge.context_id == row.id, stands())
+
+
+def gone_into(row: Any) -> ColumnElement[UUID]:
+    """Where the context of the row stands now: itself, unless it has gone into another one."""
+    into = select(_merge.into_id).where(_merge.tenant_id == row.tenant_id, _merge.context_id == row.id, stands())
+    return func.coalesce(into.scalar_subquery(), row.id)
+
+
+def gone_in(context_id: Any) -> Select[UUID]:
+    """Ids of those that have gone into this one."""
+    found = select(_merge.context_id).where(_merge.into_id == context_id, stands())
+    outer = getattr(context_id, "class_", None)
+    # It may stand two queries down from the row that it is about.
+    return found.correlate(outer) if outer is not None else found
+
+
+def itself_or_gone_in(column: ColumnElement[Any], context_id: Any) -> ColumnElement[bool]:
+    """Rows of a context, by the column that says so, with those of what has gone into it."""
+    return or_(column == context_id, column.in_(gone_in(context_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A context that has gone into the one that is looked at, or had. Whoever may open that one may read this."""
+
+    merge_id: UUID
+    context_id: UUID
+    reference: str
+    name: str
+    description: str
+    reason: str
+    by: str
+    at: datetime
+    undone_at: datetime | None
+    undone_by: str
+    undo_words: str
+
+
+async def parts_of(work: Work, context_id: UUID) -> Sequence[Part]:
+    """Newest first; those that were taken out again too, without what they say: they are records of their own."""
+    by, undone = aliased(Staff), aliased(Staff)
+    query = (
+        select(_merge, ContextRow, by.display_name, undone.display_name)
+        .join(ContextRow, and_(ContextRow.tenant_id == _merge.tenant_id, ContextRow.id == _merge.context_id))
+        .outerjoin(by, and_(by.tenant_id == _merge.tenant_id, by.id == _merge.merged_by))
+        .outerjoin(undone, and_(undone.tenant_id == _merge.tenant_id, undone.id == _merge.undone_by))
+        .where(_merge.into_id == context_id, _merge.into_id != _merge.context_id)
+        .order_by(_merge.merged_at.desc(), _merge.id.desc())
+    )
+    rows: Any = (await work.mine.execute(query)).all()
+    return [_part(merge, row, name, undone_by) for merge, row, name, undone_by in rows]
+
+
+def _part(merge: ContextMerge, row: ContextRow, by: str | None, undone_by: str | None) -> Part:
+    told = merge.undone_at is None
+    return Part(
+        merge_id=merge.id,
+        context_id=row.id,
+        reference=row.reference,
+        name=row.name if told else "",
+        description=row.description if told else "",
+        reason=merge.reason,
+        by=by or "",
+        at=merge.merged_at,
+        undone_at=merge.undone_at,
+        undone_by=undone_by or "",
+        undo_words=merge.undo_words,
+    )

@@ -1,0 +1,226 @@
+"""Two records of one place, group, school or online space are put together, and taken apart again when that was wrong.
+
+What hangs on the one goes to the other; what it says stays where it stands and is read from there. Nobody sees more by
+it: see `merge_rules.py`. What is not moved back when they are taken apart is what came since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, exists, false, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.types import Uuid
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.ids import uuid7
+from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
+from commonground.platform.work import Work
+from commonground.tenants.actions.models import ContextAction
+from commonground.tenants.around.models import ContextRelation, ContextWatcher, PersonLink
+from commonground.tenants.attachments.models import Attachment
+from commonground.tenants.contexts.load import lock_two, named_people, subject_of
+from commonground.tenants.contexts.merge_rules import Standing, added_names, check_merge
+from commonground.tenants.contexts.merged import stands
+from commonground.tenants.contexts.models import ContextEvent, ContextMerge, ContextRow, NamedPerson
+from commonground.tenants.contexts.rules import ContextVerb, check_reason
+from commonground.tenants.contexts.service import add_event, tell_watchers, touch
+from commonground.tenants.flags.models import WarningFlag
+from commonground.tenants.referrals.load import visible_referrals
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.sharing.models import PartnerInvitation
+from commonground.tenants.sharing.types import State
+
+MERGE: Final = f"{Action.CHANGE_CONTEXT}:merge"
+TAKE_APART: Final = f"{Action.CHANGE_CONTEXT}:take_apart"
+ALIASES, FOLLOWERS = "aliases", "followers"
+
+HANGS: Final[Mapping[str, InstrumentedAttribute[Any]]] = {
+    "referrals": ReferralRow.context_id,
+    "flags": WarningFlag.record_id,
+    "relations": ContextRelation.context_id,
+    "relations_back": ContextRelation.other_id,
+    "watchers": ContextWatcher.context_id,
+    "links": PersonLink.context_id,
+    "actions": ContextAction.context_id,
+    "files": Attachment.record_id,
+}
+"""What goes along, by the column that says on which context it is."""
+
+
+def _stays(name: str, target: UUID) -> ColumnElement[bool]:
+    """What would stand there twice, or lead from there to itself."""
+    if name == "watchers":
+        other = aliased(ContextWatcher)
+        return ContextWatcher.staff_id.in_(select(other.staff_id).where(other.context_id == target))
+    if name == "relations":
+        return ContextRelation.other_id == target
+    return ContextRelation.context_id == target if name == "relations_back" else false()
+
+
+async def merge(work: Work, row: ContextRow, into: str, reason: str, *, version: int) -> ContextRow:
+    """It goes into the context that people call `into`; returns that one. Raises `IncompleteError`."""
+    reason = check_reason(ContextVerb.TAKE_IN, reason)
+    other = await lock_two(work, row, into, to=Action.CHANGE_CONTEXT)
+    if other is None:
+        raise IncompleteError((Problem("into", "There is no other context of this reference that you can change."),))
+    if row.version != version:
+        raise ChangedMeanwhileError
+    shared = await _let_in(work, (row.id, other.id))
+    check_merge(_standing(work, row, shared), _standing(work, other, shared))
+    names = added_names(_names(other), _names(row))
+    moved = await _move(work, row.id, other.id)
+    work.mine.add(_merge(work, row, other, reason, {**moved, ALIASES: names}))
+    other.aliases = [*other.aliases, *names]
+    touch(work, row)
+    touch(work, other)
+    add_event(work, row.id, ContextVerb.GO_INTO, f"{other.reference}: {reason}")
+    add_event(work, other.id, ContextVerb.TAKE_IN, f"{row.reference}: {reason}")
+    await tell_watchers(work, other)
+    for each in (row, other):
+        await audit.record(work, MERGE, subject_of(each), why=audit.ON_RECORD)
+    return other
+
+
+def _names(row: ContextRow) -> tuple[str, ...]:
+    return (row.name, *row.aliases)
+
+
+def _standing(work: Work, row: ContextRow, shared: frozenset[UUID]) -> Standing:
+    named = work.near[row.id].named if row.restricted else frozenset()
+    return Standing(row.kind, row.team_id, row.restricted, named, row.id in shared, _names(row))
+
+
+async def _let_in(work: Work, contexts: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of them that are open to a partner, or proposed to be."""
+    kept = PartnerInvitation
+    live = (kept.state.in_([State.PROPOSED.value, State.ACTIVE.value]), kept.until_at > func.now())
+    return frozenset(await work.mine.scalars(select(kept.context_id).where(kept.context_id.in_(contexts), *live)))
+
+
+async def _move(work: Work, source: UUID, target: UUID) -> dict[str, list[str]]:
+    """Everything that hangs on the one, in one statement: what moved, by its ids."""
+    moves = {
+        name: update(column.class_)
+        .where(column == source, ~_stays(name, target))
+        .values({column.key: target})
+        .returning(column.class_.id)
+        for name, column in HANGS.items()
+    }
+    moves[FOLLOWERS] = (
+        update(ContextMerge)
+        .where(ContextMerge.into_id == source, stands())
+        .values(into_id=target)
+        .returning(ContextMerge.context_id)
+    )
+    parts = {name: each.cte(name) for name, each in moves.items()}
+    gathered = [select(func.array_agg(part.c[0], type_=ARRAY(Uuid()))).scalar_subquery() for part in parts.values()]
+    found = (await work.mine.execute(select(*gathered))).one()
+    return {name: [str(each) for each in ids or ()] for name, ids in zip(parts, found, strict=True)}
+
+
+def _merge(work: Work, row: ContextRow, other: ContextRow, reason: str, moved: dict[str, list[str]]) -> ContextMerge:
+    return ContextMerge(
+        tenant_id=work.actor.council,
+        id=uuid7(),
+        context_id=row.id,
+        into_id=other.id,
+        reason=reason,
+        moved=moved,
+        merged_at=work.now,
+        merged_by=work.actor.staff,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What came to the one that took it in, as far as the reader may open it: it stays there."""
+
+    contacts: int
+    notes: int
+
+
+async def came_since(work: Work, row: ContextRow, at: datetime) -> Since:
+    """What was put on it from then on."""
+    referral, event = ReferralRow, ContextEvent
+    linked = exists().where(
+        event.tenant_id == referral.tenant_id,
+        event.referral_id == referral.id,
+        event.context_id == row.id,
+        event.verb == ContextVerb.LINK.value,
+        event.at > at,
+    )
+    contacts = select(func.count()).where(
+        referral.context_id == row.id, linked, visible_referrals(work.actor, Action.READ_REFERRAL)
+    )
+    notes = select(func.count()).where(event.context_id == row.id, event.verb == ContextVerb.NOTE.value, event.at > at)
+    return Since(*(await work.mine.execute(select(contacts.scalar_subquery(), notes.scalar_subquery()))).one())
+
+
+async def take_apart(work: Work, row: ContextRow, merge_id: UUID, reason: str) -> str:
+    """What had gone into `row` stands by itself again, with what it brought; its reference. What came since stays.
+
+    It is held by whoever holds the other one now, and no wider open: much may have been written meanwhile."""
+    reason = check_reason(ContextVerb.TAKE_OUT, reason)
+    query = select(ContextMerge).where(ContextMerge.id == merge_id, ContextMerge.into_id == row.id, stands())
+    done = (await work.mine.scalars(query.with_for_update())).one_or_none()
+    if done is None:
+        raise NotFoundHereError
+    part = await work.mine.get_one(ContextRow, (work.actor.council, done.context_id), with_for_update=True)
+    await _put_back(work, done, row)
+    done.undone_at, done.undone_by, done.undo_words = work.now, work.actor.staff, reason
+    row.aliases = [name for name in row.aliases if name not in done.moved.get(ALIASES, ())]
+    await _hold_alike(work, part, row)
+    touch(work, part)
+    touch(work, row)
+    add_event(work, part.id, ContextVerb.COME_OUT, f"{row.reference}: {reason}")
+    add_event(work, row.id, ContextVerb.TAKE_OUT, f"{part.reference}: {reason}")
+    await tell_watchers(work, row)
+    for each in (row, part):
+        await audit.record(work, TAKE_APART, subject_of(each), why=audit.ON_RECORD)
+    return part.reference
+
+
+async def _put_back(work: Work, done: ContextMerge, row: ContextRow) -> None:
+    """What it brought and is still there goes back with it, in one statement."""
+    parts = [
+        update(column.class_)
+        .where(column == row.id, column.class_.id.in_(_ids(done, name)))
+        .values({column.key: done.context_id})
+        .returning(column.class_.id)
+        .cte(name)
+        for name, column in HANGS.items()
+    ]
+    parts.append(
+        update(ContextMerge)
+        .where(ContextMerge.into_id == row.id, ContextMerge.context_id.in_(_ids(done, FOLLOWERS)), stands())
+        .values(into_id=done.context_id)
+        .returning(ContextMerge.id)
+        .cte(FOLLOWERS)
+    )
+    await work.mine.execute(select(*(select(func.count()).select_from(part).scalar_subquery() for part in parts)))
+
+
+def _ids(done: ContextMerge, name: str) -> list[UUID]:
+    return [UUID(each) for each in done.moved.get(name, ())]
+
+
+async def _hold_alike(work: Work, part: ContextRow, row: ContextRow) -> None:
+    """Whoever could not open it a moment ago can't now."""
+    if part.team_id != row.team_id or row.restricted:
+        part.lead_id = row.lead_id
+    part.team_id = row.team_id
+    if part.restricted or row.restricted:
+        await work.mine.execute(delete(NamedPerson).where(NamedPerson.record_id == part.id))
+        named = [
+            NamedPerson(tenant_id=work.actor.council, record_id=part.id, staff_id=each, since=work.now)
+            for each in (await named_people(work, row.id) if row.restricted else ())
+        ]
+        work.mine.add_all(named)
+        part.restricted = row.restricted

@@ -1,0 +1,145 @@
+"""One statement that counts everything, and one for the places that keep coming up.
+
+Restricted referrals are counted for nobody, not even for whoever may open them: two people’s figures never differ by
+one, and no figure shows that there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any, Final, cast
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
+
+from commonground.platform.access import Action, Actor
+from commonground.platform.calendar import LONDON
+from commonground.platform.councils.people import Team
+from commonground.tenants.contexts.load import visible_contexts
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.figures.types import NOT_YET, QUARTERS_SHOWN, TOLD, Counted, Quarter, Whose
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.said import wrote_after
+
+RECEIVED: Final = "received"
+DECIDED: Final = "decided"
+MOST_PLACES: Final = 10
+_row = ReferralRow
+_CODE: Final[ColumnElement[Any]] = literal_column("2")
+"""The second column, by its place: written out again, its parameters would make it another expression."""
+_DAYS: Final = (1, 2, 5, 10)
+_REPEATS: Final = (1, 2, 5)
+
+
+def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter) -> Select[Any]:
+    """Rows of (what, code, how many); what is a `Counted`, or a volume with the first day of its quarter."""
+    among = and_(~_row.restricted, _held_by(whose, teams))
+    came = and_(among, _within(_row.received_at.expression, quarter))
+    ended = and_(among, _row.outcome.is_not(None), _within(_row.decided_at.expression, quarter))
+    told = wrote_after("reply")
+    parts = [
+        _by(Counted.MONTH, _local("MM", _row.received_at.expression), came),
+        _by(Counted.SOURCE, _row.source.expression, came),
+        _by(Counted.KIND, func.coalesce(_row.subject_kind, ""), came),
+        _by(Counted.TEAM, _row.team_id.cast(Text), came),
+        _harms(came),
+        _repeats(came),
+        _by(Counted.TIME, _time_taken(), ended),
+        _by(Counted.CLOCK, case((_row.decided_at <= _row.decision_due_at, "in_time"), else_="late"), ended),
+        _by(Counted.OUTCOME, _row.outcome.expression, ended),
+        _by(Counted.FEEDBACK, case((told, TOLD), else_="not_told"), ended),
+        _by(Counted.WHY_NOT_TOLD, func.coalesce(_row.no_reply_reason, NOT_YET), and_(ended, ~told)),
+        _by(Counted.TOLD_BY_TEAM, _row.team_id.cast(Text), and_(ended, told)),
+        _by(Counted.NOT_TOLD_BY_TEAM, _row.team_id.cast(Text), and_(ended, ~told)),
+        _volume(RECEIVED, _row.received_at.expression, among, quarter),
+        _volume(DECIDED, _row.decided_at.expression, and_(among, _row.outcome.is_not(None)), quarter),
+        select(literal("name_of"), Team.id.cast(Text), literal(0), Team.name).where(_team(whose, teams)),
+    ]
+    counted = union_all(*parts).subquery()
+    return cast(Select[Any], select(*counted.c))
+
+
+def places(actor: Actor, teams: Collection[UUID], quarter: Quarter) -> Select[Any]:
+    """Contexts that came up more than once with the reader’s own teams, among those they may open."""
+    came = and_(~_row.restricted, _row.team_id.in_(sorted(teams)), _within(_row.received_at.expression, quarter))
+    contacts = func.count()
+    found: Any = (
+        select(ContextRow.reference, ContextRow.name, contacts.label("contacts"))
+        .join(_row, and_(_row.tenant_id == ContextRow.tenant_id, _row.context_id == ContextRow.id))
+        .where(came, ~ContextRow.restricted, visible_contexts(actor, Action.READ_CONTEXT))
+        .group_by(ContextRow.reference, ContextRow.name)
+        .having(contacts > 1)
+        .order_by(contacts.desc(), ContextRow.name)
+        .limit(MOST_PLACES)
+    )
+    named: Select[Any] = found
+    return named
+
+
+def _held_by(whose: Whose, teams: Collection[UUID]) -> ColumnElement[bool]:
+    ours = _row.team_id.in_(sorted(teams))
+    return ours if whose is Whose.OURS else ~ours if teams else true()
+
+
+def _team(whose: Whose, teams: Collection[UUID]) -> ColumnElement[bool]:
+    ours = Team.id.in_(sorted(teams))
+    return ours if whose is Whose.OURS else ~ours if teams else true()
+
+
+def _within(moment: ColumnElement[Any], quarter: Quarter) -> ColumnElement[bool]:
+    return and_(moment >= quarter.begins, moment < quarter.back(-1).begins)
+
+
+def _local(shape: str, moment: ColumnElement[Any]) -> ColumnElement[str]:
+    return func.to_char(func.timezone(str(LONDON), moment), shape, type_=Text())
+
+
+def _by(counted: Counted, value: ColumnElement[Any], which: ColumnElement[bool]) -> Select[Any]:
+    return _said(counted, value).where(which).group_by(_CODE)
+
+
+def _said(what: str, value: ColumnElement[Any]) -> Select[Any]:
+    return select(literal(what), value.label("code"), func.count(), literal("").label("words"))
+
+
+def _harms(which: ColumnElement[bool]) -> Select[Any]:
+    each = select(func.unnest(_row.harms).label("harm")).where(which).subquery()
+    return select(literal(Counted.HARM.value), each.c.harm, func.count(), literal("")).group_by(each.c.harm)
+
+
+def _repeats(which: ColumnElement[bool]) -> Select[Any]:
+    """How many contexts came up once, twice and so on; a restricted one is none of them."""
+    contexts = (
+        select(func.count().label("times"))
+        .select_from(_row)
+        .join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))
+        .where(which, ~ContextRow.restricted)
+        .group_by(_row.context_id)
+        .subquery()
+    )
+    band = case(*((contexts.c.times <= most, str(most)) for most in _REPEATS), else_="more")
+    return select(literal(Counted.REPEAT.value), band, func.count(), literal("")).group_by(_CODE)
+
+
+def _time_taken() -> ColumnElement[str]:
+    """Days between arrival and decision, without the time in which we waited for an answer."""
+    taken = _row.decided_at - _row.received_at - _row.paused_for
+    return case(*((taken <= timedelta(days=most), str(most)) for most in _DAYS), else_="more")
+
+
+def _volume(what: str, moment: ColumnElement[Any], among: ColumnElement[bool], last: Quarter) -> Select[Any]:
+    quarter = _local('YYYY"-"Q', moment)
+    since = moment >= last.back(QUARTERS_SHOWN - 1).begins
+    return _said(what, quarter).where(among, since, moment < last.back(-1).begins).group_by(_CODE)

@@ -1,0 +1,54 @@
+"""What somebody told us about a context, however it came: the columns that every way in shares.
+
+A referral has exactly one of these: a resident's report, or a professional's statement. Whoever shows, compares, masks
+or finds what was told asks for this and not for one of them."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commonground.platform.database.base import TenantModel
+
+
+class Said(TenantModel):
+    """Words as they were written, unedited. `shown` holds the free ones with likely names masked, by column."""
+
+    __abstract__ = True
+    free: ClassVar[tuple[str, ...]]
+    """Columns of free words: what may hold a name."""
+
+    referral_id: Mapped[UUID]
+    lang: Mapped[str]
+    subject: Mapped[str]
+    where_said: Mapped[str]
+    address: Mapped[str]
+    postcode: Mapped[str]
+    venue: Mapped[str | None]
+    online_handle: Mapped[str]
+    group_size: Mapped[str | None]
+    ages: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    danger: Mapped[str | None]
+    what_said: Mapped[str]
+    when_said: Mapped[str]
+    how_often: Mapped[str | None]
+    helps_said: Mapped[str]
+    shown: Mapped[dict[str, str]] = mapped_column(JSONB)
+    names_masked: Mapped[int]
+    sent_at: Mapped[datetime]
+
+    @property
+    @abstractmethod
+    def of_teller(self) -> tuple[str, str]:
+        """The name and the way of contact that whoever told us gave, empty where they gave none: neither may come back
+        in a reply, for whoever reads it may not be the one who wrote."""
+
+    def words(self) -> dict[str, str]:
+        """The free words, by column."""
+        return {column: str(getattr(self, column)) for column in self.free}

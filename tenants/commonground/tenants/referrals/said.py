@@ -1,0 +1,74 @@
+"""What was told, joined to its referral: a resident's report or a professional's statement, and never both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from commonground.platform.work import Work
+from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.intake.said import Said
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referring.models import Statement
+
+WAYS: tuple[type[Said], ...] = (Report, Statement)
+"""The tables in which what was told can stand."""
+_OWNER: Final[Mapping[type[Said], InstrumentedAttribute[UUID | None]]] = {
+    Report: ReportMessage.report_id,
+    Statement: ReportMessage.statement_id,
+}
+
+
+def with_said(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The query of referrals, with what was told joined to each; nothing where nothing was."""
+    for way in WAYS:
+        query = query.outerjoin(way, and_(way.tenant_id == ReferralRow.tenant_id, way.referral_id == ReferralRow.id))
+    return query
+
+
+def column_said(name: str) -> ColumnElement[Any]:
+    """A column of what was told, in whichever table it stands. For a query that was given to `with_said`."""
+    return func.coalesce(*(getattr(way, name) for way in WAYS)).label(name)
+
+
+def words_shown(name: str) -> ColumnElement[str]:
+    """A column's words as they are shown, likely names masked."""
+    return func.coalesce(*(way.shown[name].astext for way in WAYS), "")
+
+
+def messages_of(said: Said) -> ColumnElement[bool]:
+    """What was written after it."""
+    owner: InstrumentedAttribute[UUID | None] = _OWNER[type(said)]
+    return owner == said.id
+
+
+def wrote_after(kind: str) -> ColumnElement[bool]:
+    """Whether there is such a message, of a referral in the query around it."""
+    found = (
+        select(literal(1))
+        .select_from(way)
+        .join(ReportMessage, and_(ReportMessage.tenant_id == way.tenant_id, _OWNER[way] == way.id))
+        .where(way.tenant_id == ReferralRow.tenant_id, way.referral_id == ReferralRow.id, ReportMessage.kind == kind)
+        .correlate(ReferralRow)
+        for way in WAYS
+    )
+    return or_(*(exists(each) for each in found))
+
+
+def addressed_with(word: str) -> Iterator[Select[UUID]]:
+    """Of which referrals the address that was told has this word, without what masking hid in it."""
+    for way in WAYS:
+        postcode = way.postcode.expression
+        address = func.concat_ws(" ", way.shown["address"].astext, postcode, func.replace(postcode, " ", ""))
+        yield select(way.referral_id).where(address.icontains(word, autoescape=True))
+
+
+async def said_of(work: Work, referral_id: UUID) -> Said | None:
+    """The words that began it; None where none are kept."""
+    query = with_said(select(*WAYS).select_from(ReferralRow)).where(ReferralRow.id == referral_id)
+    found: Any = (await work.mine.execute(query)).one_or_none()
+    return next((each for each in found or () if each is not None), None)

@@ -1,0 +1,49 @@
+"""What a professional's referral must contain. No database, no web."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from commonground.platform.refusals import Problem
+from commonground.tenants.intake.types import WHAT_LIMIT, WHERE_LIMIT
+from commonground.tenants.referring.types import MOST_REFERENCES, REFERENCE_LIMIT, LawfulBasis, Openness, Referring
+
+REQUIRED: Final = ("kind", "where", "what", "harms", "children", "danger", "openness", "untold_why", "basis")
+"""All that anybody is made to answer; `untold_why` only of those who did not tell everybody."""
+USUAL: Final = LawfulBasis.PUBLIC_TASK
+"""Where the council has chosen none."""
+_CASE: Final = re.compile(r"(?=.*\d)[\w./-]+")
+
+
+def problems(typed: Referring) -> tuple[Problem, ...]:
+    """Everything that is wrong, in the order of the questions."""
+    return tuple(_problems(typed))
+
+
+def _problems(typed: Referring) -> Iterator[Problem]:
+    yield from _words("where", typed.where, WHERE_LIMIT, "Say where, or who they are without names")
+    yield from _words("what", typed.what, WHAT_LIMIT, "Write what happens there")
+    if not typed.harms:
+        yield Problem("harms", "Choose at least one harm, or “Not sure”")
+    if typed.openness is Openness.NOT_TOLD and not typed.untold_why.strip():
+        yield Problem("untold_why", "Say why they were not told")
+    yield from _references(typed.case_references)
+
+
+def _words(field: str, words: str, most: int, lacking: str) -> Iterator[Problem]:
+    if not words.strip():
+        yield Problem(field, lacking)
+    elif len(words) > most:
+        yield Problem(field, f"Use {most:,} characters or fewer")
+
+
+def _references(found: tuple[str, ...]) -> Iterator[Problem]:
+    """A reference in the council's case system has a figure and no blank: a name has neither."""
+    if len(found) > MOST_REFERENCES:
+        yield Problem("case_references", f"Give at most {MOST_REFERENCES} references")
+    for each in found:
+        if len(each) > REFERENCE_LIMIT or not _CASE.fullmatch(each):
+            yield Problem("case_references", "Give only references of your case system, one to a line, never a name")
+            return

@@ -1,0 +1,203 @@
+"""What a professional does: refer, and later add something to what they referred."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.calendar.of_council import calendar_of
+from commonground.platform.drafts.service import About, discarding
+from commonground.platform.ids import uuid7
+from commonground.platform.outbox import Fact, FactKind, publish
+from commonground.platform.references import ReferenceKind, new_reference
+from commonground.platform.refusals import IncompleteError
+from commonground.platform.work import Work
+from commonground.tenants.intake.masking import mask_names
+from commonground.tenants.intake.models import ReportMessage
+from commonground.tenants.intake.receiving import masked, places_in
+from commonground.tenants.intake.types import NEWS_LIMIT, Danger, ReportSubject
+from commonground.tenants.referrals.events import RECORD
+from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
+from commonground.tenants.referrals.rules import decision_due, step
+from commonground.tenants.referrals.types import Attention, ReferralState, Route, Verb
+from commonground.tenants.referring import rules
+from commonground.tenants.referring.errors import NewsRefusedError, NobodyReadsError
+from commonground.tenants.referring.models import Statement, StatementPeople
+from commonground.tenants.referring.queries import MyReferral, sent_before
+from commonground.tenants.referring.types import Referring, Sent
+
+FORM: Final = "refer"
+_SOURCE: Final = "la_other"
+
+
+def draft_of(work: Work) -> About:
+    """One for each person: whatever they are about to refer."""
+    return About(FORM, work.actor.staff)
+
+
+async def refer(work: Work, typed: Referring) -> Sent:
+    """Put what a professional knows before the front door, as a referral like every other, and delete its draft.
+
+    A form that was sent twice, because no answer came through, is one referral: `typed.key` is its id. Raises
+    `IncompleteError`, `NobodyReadsError`."""
+    if found := rules.problems(typed):
+        raise IncompleteError(found)
+    words = _masked(typed)
+    row = await _receive(work, typed, await _front_door(work), words.title)
+    if row is None:
+        return await sent_before(work, typed.key)
+    statement = _statement(work, row, typed, words)
+    work.mine.add_all([statement, _first_event(work, row)])
+    await work.mine.flush()  # the layer about people points at it
+    if typed.case_references or typed.adults.strip():
+        work.mine.add(_people(work, statement, typed))
+    about = audit.Subject(RECORD, row.id, row.reference)
+    await audit.record(work, f"{Action.REFER}:send", about)
+    await publish(work, Fact(FactKind.REFERRAL_RECEIVED, RECORD, row.id), along=discarding(work, draft_of(work)))
+    return Sent(row.reference, row.decision_due_at, typed.danger is Danger.YES)
+
+
+async def _front_door(work: Work) -> UUID:
+    """The team that reads what comes in, whether the form for the public is open or not."""
+    team: UUID | None = await work.mine.scalar(select(func.identity.read_here()))
+    if team is None:
+        raise NobodyReadsError
+    return team
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The free words by column, as they were written and as they are shown."""
+
+    said: dict[str, str]
+    shown: dict[str, str]
+    hidden: int
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.shown["where_said"].split())
+
+
+def _masked(typed: Referring) -> _Words:
+    said = {column: str(getattr(typed, _ANSWERS.get(column, column))) for column in Statement.free}
+    found = masked(said, ReportSubject(typed.kind), lang=typed.lang)
+    hidden = sum(len(each.spans) for each in found.values())
+    return _Words(said, {column: each.shown for column, each in found.items()}, hidden)
+
+
+_ANSWERS: Final = {"where_said": "where", "what_said": "what", "when_said": "when", "helps_said": "helps"}
+"""Columns that are called otherwise than the answer."""
+
+
+async def _receive(work: Work, typed: Referring, team_id: UUID, title: str) -> ReferralRow | None:
+    """The referral; None where it was sent already. Tries another reference when the council has the first one."""
+    while True:
+        row = _referral(work, typed, team_id, title)
+        values = {
+            column.key: getattr(row, column.key) for column in ReferralRow.__table__.columns if _is_set(row, column)
+        }
+        added = insert(ReferralRow).values(**values).on_conflict_do_nothing().returning(ReferralRow.id)
+        if await work.mine.scalar(added):
+            return row
+        if await work.mine.scalar(select(ReferralRow.id).where(ReferralRow.id == typed.key)):
+            return None
+
+
+def _is_set(row: ReferralRow, column: Any) -> bool:
+    return getattr(row, column.key) is not None
+
+
+def _referral(work: Work, typed: Referring, team_id: UUID, title: str) -> ReferralRow:
+    return ReferralRow(
+        tenant_id=work.actor.council,
+        id=typed.key,
+        reference=new_reference(ReferenceKind.REFERRAL),
+        route=Route.PROFESSIONAL,
+        source=_SOURCE,
+        subject_kind=typed.kind,
+        title=title,
+        harms=list(typed.harms),
+        children=typed.children,
+        state=step(None, Verb.RECEIVE).state,
+        attention=Attention.DANGER if typed.danger is Danger.YES else None,
+        received_at=work.now,
+        decision_due_at=decision_due(work.now, calendar_of(work.actor)),
+        team_id=team_id,
+        changed_at=work.now,
+    )
+
+
+def _statement(work: Work, row: ReferralRow, typed: Referring, words: _Words) -> Statement:
+    return Statement(
+        tenant_id=row.tenant_id,
+        id=uuid7(),
+        referral_id=row.id,
+        staff_id=work.actor.staff,
+        lang=typed.lang,
+        subject=typed.kind,
+        postcode=typed.postcode,
+        venue=typed.venue,
+        group_size=typed.group_size,
+        ages=list(typed.ages),
+        danger=typed.danger,
+        how_often=typed.how_often,
+        job=typed.job,
+        phone=typed.phone,
+        evidence=typed.evidence,
+        reliability=typed.reliability,
+        reported_to=list(typed.reported_to),
+        openness=typed.openness,
+        basis=typed.basis,
+        shown=words.shown,
+        names_masked=words.hidden,
+        sent_at=work.now,
+        **words.said,
+    )
+
+
+def _people(work: Work, statement: Statement, typed: Referring) -> StatementPeople:
+    return StatementPeople(
+        tenant_id=work.actor.council,
+        id=uuid7(),
+        statement_id=statement.id,
+        case_references=list(dict.fromkeys(typed.case_references)),
+        adults=typed.adults,
+        at=work.now,
+    )
+
+
+def _first_event(work: Work, row: ReferralRow) -> ReferralEvent:
+    return ReferralEvent(
+        tenant_id=row.tenant_id,
+        id=uuid7(),
+        referral_id=row.id,
+        at=row.received_at,
+        staff_id=work.actor.staff,
+        verb=Verb.RECEIVE,
+        from_state=None,
+        to_state=ReferralState.NEW,
+    )
+
+
+async def add_news(work: Work, mine: MyReferral, words: str) -> None:
+    """Something more from whoever referred it, or the answer to a question. A worker marks the referral, which its
+    referrer need not be able to open. Raises `NewsRefusedError`."""
+    if not words.strip():
+        raise NewsRefusedError("Write what you want to add")
+    if len(words) > NEWS_LIMIT:
+        raise NewsRefusedError(f"Keep this to {NEWS_LIMIT:,} characters")
+    shown = mask_names(words, places_in(mine.said.words(), ReportSubject(mine.said.subject))).shown
+    work.mine.add(
+        ReportMessage(
+            tenant_id=work.actor.council, id=uuid7(), statement_id=mine.said.id, kind="news", body=words, shown=shown,
+            at=work.now, staff_id=work.actor.staff,
+        )
+    )  # fmt: skip  # one row
+    await audit.record(work, f"{Action.REFER}:add", audit.Subject(RECORD, mine.id, mine.reference))
+    await publish(work, Fact(FactKind.REPORTER_ADDED_NEWS, RECORD, mine.id))

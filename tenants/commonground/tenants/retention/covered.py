@@ -1,0 +1,24 @@
+"""What a hold and a disposal reach. Every table of a council's practice hangs on a referral or a context, so that it is
+held and goes with that one, or it says here what becomes of it instead; a test compares this with all tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+HANGS_BY: Final = frozenset({"referral_id", "context_id", "record_id", "report_id", "statement_id"})
+"""Columns by which a row is of a referral or a context, or of a report, which is of a referral."""
+
+OTHERWISE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "tenants.report_drafts": "a resident's, of nothing yet: goes by itself on its day (`system.sweep`)",
+        "tenants.access_requests": "goes by itself when its time is up, held with each record that it found",
+        "tenants.disposals": "that a record may go: holds no words, and stays",
+        "tenants.disposal_confirmations": "that a second person agreed: holds no words, and stays",
+        "tenants.disposal_certificates": "that a record went: holds no words, and stays",
+        "tenants.gone_by_itself": "how many went: numbers, and stays",
+        "tenants.trial_records": "that a record is a trial: holds no words, and stays",
+    }
+)
+"""Tables that do not hang on a case, or outlive it, and why."""

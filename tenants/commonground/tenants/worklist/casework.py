@@ -1,0 +1,123 @@
+"""Tasks of casework: of each record only what its reader may do, by the same rule as the record's own page."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, union_all
+
+from commonground.platform.access import Action, Actor, Role
+from commonground.platform.work import Work
+from commonground.tenants.contexts.load import visible_contexts
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.flags.models import WarningFlag
+from commonground.tenants.flags.queries import is_current
+from commonground.tenants.flags.rules import SOON
+from commonground.tenants.referrals.load import visible_referrals
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.rules import STOPPED_STATES
+from commonground.tenants.referrals.types import Attention, ReferralState
+from commonground.tenants.worklist.lines import in_my_teams, line
+
+_row: Final = ReferralRow
+_DANGER: Final = _row.attention.is_not_distinct_from(Attention.DANGER.value)
+
+
+def to_screen(work: Work) -> Select[Any]:
+    """What nobody in the reader's teams holds yet."""
+    free = (_row.state == ReferralState.NEW.value, _row.lead_id.is_(None), _theirs(work.actor))
+    return _referral(due_at=_row.decision_due_at.expression).where(*free, _may(work, Action.SCREEN_REFERRAL))
+
+
+def to_decide(work: Work) -> Select[Any]:
+    held = _row.state.in_((ReferralState.NEW.value, ReferralState.SCREENING.value)) & _row.lead_id.is_not(None)
+    return _held(work).where(held)
+
+
+def escalated(work: Work) -> Select[Any]:
+    """Before the managers of its team, and before whoever passed it up, who wants to know."""
+    actor = work.actor
+    runs = in_my_teams(actor, _row.team_id.expression) if Role.TEAM_MANAGER in actor.roles else _mine(actor)
+    query = _referral(due_at=_row.decision_due_at.expression, mine=or_(runs, _mine(actor)))
+    near = or_(_mine(actor), _theirs(actor))
+    return query.where(_row.state == ReferralState.ESCALATED.value, near, _may(work, Action.READ_REFERRAL))
+
+
+def to_lead(work: Work) -> Select[Any]:
+    """Decided, and nobody leads it."""
+    query = _referral(due_at=_row.decision_due_at.expression)
+    needs = (_row.state == ReferralState.NEEDS_LEAD.value, _theirs(work.actor))
+    return query.where(*needs, _may(work, Action.REASSIGN_REFERRAL))
+
+
+def asked(work: Work) -> Select[Any]:
+    """The clock stands still until somebody answers."""
+    return _held(work, paused=_row.paused_at.is_not(None)).where(_row.state == ReferralState.WAITING.value)
+
+
+def written_since(work: Work) -> Select[Any]:
+    """The reporter wrote to one that is over."""
+    actor = work.actor
+    holder = func.coalesce(_row.lead_id, _row.decided_by)
+    over = _row.state.in_(sorted(state.value for state in STOPPED_STATES))
+    query = _referral(holder=holder, mine=func.coalesce(holder == actor.staff_id, _theirs(actor)))
+    near = or_(holder == actor.staff_id, _theirs(actor))
+    return query.where(over, _row.attention.is_not(None), near, _may(work, Action.READ_REFERRAL))
+
+
+def flags_that_end(work: Work) -> Select[Any]:
+    """Warnings that end soon: before whoever put them on, and whoever leads the record."""
+    actor = work.actor
+    of_referral = _flag(actor, _row, _row.title.expression).where(visible_referrals(actor, Action.FLAG_RECORD))
+    of_context = _flag(actor, ContextRow, ContextRow.name.expression).where(visible_contexts(actor, Action.FLAG_RECORD))
+    soon = (is_current(), WarningFlag.expires_at <= work.now + SOON)
+    both = union_all(of_referral.where(*soon), of_context.where(*soon)).subquery("flagged")
+    from_both: Select[Any] = both.select()
+    return from_both
+
+
+def _flag(actor: Actor, record: Any, title: ColumnElement[str]) -> Select[Any]:
+    holder = func.coalesce(record.lead_id, WarningFlag.raised_by)
+    mine = or_(WarningFlag.raised_by == actor.staff_id, func.coalesce(record.lead_id == actor.staff_id, False))
+    path = "/contexts/" if record is ContextRow else "/referrals/"
+    return (
+        line(
+            place=path + record.reference,
+            reference=record.reference,
+            title=title,
+            due_at=WarningFlag.expires_at.expression,
+            holder=holder,
+            mine=mine,
+            restricted=record.restricted,
+        )
+        .join(WarningFlag, and_(WarningFlag.tenant_id == record.tenant_id, WarningFlag.record_id == record.id))
+        .where(or_(mine, in_my_teams(actor, record.team_id)))
+    )
+
+
+def _held(work: Work, paused: ColumnElement[bool] | None = None) -> Select[Any]:
+    """With a holder: the reader, or somebody in their teams."""
+    actor = work.actor
+    holder = _row.lead_id.expression
+    query = _referral(due_at=_row.decision_due_at.expression, holder=holder, mine=_mine(actor), paused=paused)
+    return query.where(or_(_mine(actor), _theirs(actor)), _may(work, Action.READ_REFERRAL))
+
+
+def _referral(**columns: Any) -> Select[Any]:
+    said: dict[str, Any] = {"reference": _row.reference.expression, "title": _row.title.expression, "danger": _DANGER}
+    place = "/referrals/" + _row.reference.expression
+    return line(place=place, restricted=_row.restricted.expression, **({"holder": _row.lead_id} | said | columns))
+
+
+def _may(work: Work, action: Action) -> ColumnElement[bool]:
+    return visible_referrals(work.actor, action)
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    return func.coalesce(_row.lead_id == actor.staff_id, False)
+
+
+def _theirs(actor: Actor) -> ColumnElement[bool]:
+    team_id: ColumnElement[UUID] = _row.team_id.expression
+    return in_my_teams(actor, team_id)

@@ -1,0 +1,59 @@
+"""One task of the worklist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from uuid import UUID
+
+from commonground.platform.calendar import LONDON
+
+
+class Task(StrEnum):
+    """What kind of thing waits; codes stand in addresses."""
+
+    SCREEN = "screen"
+    DECIDE = "decide"
+    ESCALATED = "escalated"
+    LEAD = "lead"
+    WRITTEN = "written"
+    ASKED_FOR_MORE = "asked_for_more"
+    FLAG = "flag"
+    AGREE = "agree"
+    CONFIRM = "confirm"
+    DUE = "due"
+    HELD = "held"
+    ASKED = "asked"
+    GLASS = "glass"
+    ALONE = "alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`place`: the address of the page on which it is done. `mine`: it waits for the reader; else for somebody in their
+    teams, `holder` by name where somebody holds it."""
+
+    task: Task
+    place: str
+    reference: str
+    title: str
+    due_at: datetime | None
+    holder_id: UUID | None
+    holder: str
+    mine: bool
+    danger: bool
+    paused: bool
+    restricted: bool
+
+    @property
+    def urgency(self) -> tuple[bool, bool, bool, float, str]:
+        """Where somebody is said to be in danger now, then by when; what waits for others comes last."""
+        due = self.due_at.timestamp() if self.due_at else 0.0
+        return (not self.danger, self.paused, self.due_at is None, due, self.place)
+
+
+def item_on(task: Task, place: str, reference: str, day: date | None) -> Item:
+    """One that is to be done on a day, by whoever may."""
+    due = None if day is None else datetime.combine(day, time(23, 59, 59), LONDON)
+    return Item(task, place, reference, "", due, None, "", True, False, False, False)

@@ -1,0 +1,152 @@
+"""The registry: everything that can wait for somebody, in the order in which lists name it. A new kind of task is one
+entry here; the worklist, its numbers and the calendar find it by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import Select
+
+from commonground.platform.access import Action
+from commonground.platform.work import Work
+from commonground.tenants.retention.queue import due_records
+from commonground.tenants.worklist import casework, records
+from commonground.tenants.worklist.items import Item, Task, item_on
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`action`: whoever has it has this kind. `name`: the kind in lists; `needs`: what is to be done. `why`: why it
+    stands before the reader; `others`: why it stands in the list of their teams.
+
+    `rows` gives what waits in the columns of `lines.line`; `worked_out` is for what no statement can tell."""
+
+    action: Action
+    name: str
+    needs: str
+    why: str
+    others: str = ""
+    rows: Callable[[Work], Select[Any]] | None = None
+    worked_out: Callable[[Work], Awaitable[list[Item]]] | None = None
+
+
+async def _due_for_review(work: Work) -> list[Item]:
+    """The council's own periods decide, so no statement does."""
+    return [item_on(Task.DUE, "/retention", due.record.reference, due.on) for due in await due_records(work)]
+
+
+KINDS: Final[Mapping[Task, Kind]] = {
+    Task.SCREEN: Kind(
+        Action.SCREEN_REFERRAL,
+        "To screen",
+        "Read it, take it",
+        "Nobody in your team holds it yet",
+        rows=casework.to_screen,
+    ),
+    Task.DECIDE: Kind(
+        Action.READ_REFERRAL,
+        "To decide",
+        "Decide",
+        "You hold it",
+        "Your team has it",
+        rows=casework.to_decide,
+    ),
+    Task.ESCALATED: Kind(
+        Action.READ_REFERRAL,
+        "Escalated",
+        "Decide, as a manager",
+        "It was passed up to your team’s managers, or by you",
+        "Your team passed it up",
+        rows=casework.escalated,
+    ),
+    Task.LEAD: Kind(
+        Action.REASSIGN_REFERRAL,
+        "To give a lead",
+        "Give it a lead",
+        "Your team decided it, and nobody leads it",
+        rows=casework.to_lead,
+    ),
+    Task.WRITTEN: Kind(
+        Action.READ_REFERRAL,
+        "Written since",
+        "Read what came in since",
+        "It was yours, and the person who told us wrote again",
+        "It was your team’s, and the person who told us wrote again",
+        rows=casework.written_since,
+    ),
+    Task.ASKED_FOR_MORE: Kind(
+        Action.READ_REFERRAL,
+        "Questions we asked",
+        "Nothing until they answer",
+        "You hold it, and the clock stands still",
+        "Your team has it, and the clock stands still",
+        rows=casework.asked,
+    ),
+    Task.FLAG: Kind(
+        Action.FLAG_RECORD,
+        "Warning flags that end",
+        "Review the flag",
+        "You put it on, or lead the record",
+        "Your team has the record",
+        rows=casework.flags_that_end,
+    ),
+    Task.AGREE: Kind(
+        Action.AUTHORISE_SHARING,
+        "Sharing to agree",
+        "Agree or refuse, as the second person",
+        "A colleague proposed it, and you may agree",
+        rows=records.to_agree,
+    ),
+    Task.CONFIRM: Kind(
+        Action.CONFIRM_DISPOSAL,
+        "Disposals to confirm",
+        "Confirm or stop, as the second person",
+        "A colleague proposed it, and you may confirm",
+        rows=records.to_confirm,
+    ),
+    Task.DUE: Kind(
+        Action.REVIEW_RETENTION,
+        "Records due for review",
+        "Keep it longer, hold it or propose that it goes",
+        "You look after how long records are kept",
+        worked_out=_due_for_review,
+    ),
+    Task.HELD: Kind(
+        Action.REVIEW_RETENTION,
+        "Holds to look at again",
+        "Keep the hold, or lift it",
+        "You look after how long records are kept",
+        rows=records.held,
+    ),
+    Task.ASKED: Kind(
+        Action.ANSWER_SUBJECT_ACCESS,
+        "Subject access requests",
+        "Answer the request",
+        "You answer people who ask what is held about them",
+        rows=records.access_requests,
+    ),
+    Task.GLASS: Kind(
+        Action.REVIEW_BREAK_GLASS,
+        "Uses of break-glass",
+        "Review the use",
+        "You answer for who sees what",
+        rows=records.glass_to_review,
+    ),
+    Task.ALONE: Kind(
+        Action.NAME_KEEPER,
+        "Records with nobody left",
+        "Name somebody who looks after it",
+        "You answer for who sees what",
+        rows=records.left_with_nobody,
+    ),
+}
+
+
+class Whose(StrEnum):
+    """For the reader alone, or for the reader and their teams."""
+
+    ME = "me"
+    TEAM = "team"

@@ -1,0 +1,30 @@
+"""The migration that writes down what a context is found by: for those that are there already, as for new ones."""
+
+from __future__ import annotations
+
+import asyncio
+
+from casework import add_context
+from commonground.infra.migrations.run import upgrade
+from councils import make_world
+from migrating import go_back
+from plain_rows import put_context
+from postgres import Database
+from told import rows
+
+_SAID = "select id, said from tenants.contexts order by id"
+
+
+async def test_what_is_there_is_found_as_what_is_new(own_database: Database) -> None:
+    world = await make_world(own_database)
+    for council in (world.larkmere, world.hallowdene):
+        await add_context(world, council, name="St Mary’s (old) Arms", aliases=["The Foosh", "O'Brien's"])
+        await put_context(
+            world, council, kind="online", name="Night game", handle="@nightriders-uk", postcode="LM4 2QT"
+        )
+    before = [tuple(row) for row in await rows(world, _SAID)]
+    await asyncio.to_thread(go_back, own_database.owner_url, "said")
+    await asyncio.to_thread(upgrade, own_database.owner_url)
+    assert [tuple(row) for row in await rows(world, _SAID)] == before
+    together = " ".join(said for _, said in before)
+    assert all(word in together for word in ("mary’s (old)", " marys old ", " obriens", " nightriders uk ", " lm42qt"))

@@ -1,0 +1,103 @@
+"""The third report about one takeaway: it adds up where it is screened, and whoever leads hears of it and sees why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from casework import Known, Told, add_context, add_referral
+from councils import World
+from journey import Colleague, everything_running
+from live import LiveSite, in_a_thread, visiting
+from told import tell
+
+pytestmark = pytest.mark.browser
+NOW = datetime.now(UTC)
+GUIDANCE = "How much does it need? Your council’s guidance"
+_FITS = "document.documentElement.scrollWidth <= innerWidth"
+WHY = "Third contact about one yard in two weeks."
+
+
+@pytest.fixture(scope="module", autouse=True)
+def running(live: LiveSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with everything_running(live, tmp_path_factory.mktemp("processes")):
+        yield
+
+
+async def _takeaway(world: World, name: str) -> tuple[Known, Told]:
+    """A takeaway on which two contacts stand, and a third that is being screened; all without canaries in what is
+    compared, so that this takeaway is like nothing else."""
+    await tell(world, "delete from identity.throttles")
+    known = await add_context(world, world.larkmere, name=name, address="14 Mill Lane")
+    plain = "update tenants.contexts set name = :name, address = '14 Mill Lane' where id = :id"
+    await tell(world, plain, name=name, id=known.id)
+    for ago in (12, 6):
+        await add_referral(
+            world, world.larkmere, state="decided", outcome="added_to_context", context=known, team="specialist",
+            received=NOW - timedelta(days=ago),
+        )  # fmt: skip  # a row
+    third = await add_referral(
+        world, world.larkmere, state="screening", lead="screener", received=NOW - timedelta(hours=3), title=name
+    )
+    said = "update tenants.reports set where_said = :name, address = '14 Mill Lane' where id = :id"
+    await tell(world, said, name=name, id=third.report_id)
+    return known, third
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)], ids=["wide", "narrow-no-scripts"])
+def test_third_report_adds_up_and_one_lead_sees_why(
+    chromium: Browser, live: LiveSite, width: int, scripts: bool
+) -> None:
+    world = live.world
+    known, third = in_a_thread(_takeaway(world, f"Saffron Chicken {width}"))
+    with visiting(chromium, live, width=width, scripts=scripts) as page:
+        _screens(Colleague(page, world.larkmere, "screener"), known, third)
+    with visiting(chromium, live, width=width, scripts=scripts) as page:
+        _leads(Colleague(page, world.larkmere, "practitioner"), known)
+    with visiting(chromium, live, width=width, scripts=scripts) as page:
+        neighbour = Colleague(page, world.hallowdene, "practitioner")
+        neighbour.sign_in()
+        answer = page.goto(f"/contexts/{known.reference}/adding-up")
+        assert answer is not None
+        assert answer.status == 404
+
+
+def _screens(screener: Colleague, known: Known, third: Told) -> None:
+    """Why now and the guidance stand beside the decision, before anything is opened."""
+    screener.sign_in()
+    page = screener.page
+    page.goto(f"/referrals/{third.reference}")
+    expect(page.locator("main")).to_contain_text("Why now: This is the third contact.")
+    expect(page.locator("main")).to_contain_text("Your council wants to hear of 3.")
+    expect(page.locator("#levels")).to_contain_text(GUIDANCE)
+    expect(page.locator("#levels dl")).to_be_visible()
+    assert page.evaluate(_FITS)
+    page.check(f"input[name=context][value='{known.reference}']")
+    page.get_by_label("Add to the context, no further action yet").check()
+    page.get_by_label("3. Why").fill(WHY)
+    page.wait_for_timeout(300)  # the reply's step may be on its way
+    _saves(page)
+
+
+def _saves(page: Page) -> None:
+    page.click("#save")
+    done = page.locator(".govuk-notification-banner__heading")
+    if not done.count():  # without a script, the words that follow the outcome are read first
+        page.click("#save")
+    expect(done).to_contain_text("The reply was sent.")
+
+
+def _leads(lead: Colleague, known: Known) -> None:
+    """One click from the notice to what adds up."""
+    lead.sign_in()
+    page = lead.page
+    lead.is_told("Contacts on context")
+    page.wait_for_url(re.compile(rf"/contexts/{known.reference}/adding-up$"))
+    expect(page.locator("main")).to_contain_text("3 contacts in 28 days")
+    expect(page.locator("main")).to_contain_text("3 contacts in all")
+    expect(page.locator("main")).to_contain_text("Nothing is decided by a number")
+    assert page.evaluate(_FITS)

@@ -1,0 +1,110 @@
+"""A professional refers a place: with and without a script, at the width of a phone, and where there is no signal."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from councils import World
+from live import LiveSite, in_a_thread, visiting
+from told import ask
+
+pytestmark = pytest.mark.browser
+WHERE, WHAT = "The bandstand in Elm Park", "Older teenagers hand out phones there after school."
+KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
+  (await caches.keys()).length]"""
+
+
+def fill(page: Page, where: str = WHERE) -> None:
+    page.goto("/refer")
+    page.check("input[name=kind][value=place]")
+    page.fill("#where", where)
+    page.fill("#what", WHAT)
+    page.check("input[name=harms][value=cce]")
+    page.select_option("#children", "3_5")
+    page.check("input[name=danger][value=no]")
+    page.check("input[name=openness][value=nobody_in_particular]")
+
+
+def token_of(live: LiveSite, person: str) -> str:
+    return live.session_token(live.world.larkmere, person)
+
+
+def count_of(world: World, where: str) -> int:
+    query = "select count(*) from tenants.statements where where_said = :where"
+    return int(in_a_thread(ask(world, query, where=where)).count)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_from_the_form_to_what_came_of_it(chromium: Browser, live: LiveSite, scripts: bool, width: int) -> None:
+    where = f"{WHERE} {width} {scripts}"
+    with visiting(chromium, live, width=width, scripts=scripts, token=token_of(live, "practitioner")) as page:
+        fill(page, where)
+        assert page.is_checked("input[name=basis][value=public_task]")
+        page.locator("#fold-people summary").click()
+        page.fill("#case_references", "LK-118")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.click("#send")
+        page.wait_for_url("**/refer/CR-*")
+        expect(page.locator("main")).to_contain_text("It is being looked at.")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto("/refer/mine")
+        expect(page.locator("main")).to_contain_text(where)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert count_of(live.world, where) == 1
+
+
+def test_typed_without_a_signal_kept_in_the_page_and_saved_when_it_is_back(chromium: Browser, live: LiveSite) -> None:
+    where = "Tollgate skatepark, no signal"
+    with visiting(chromium, live, width=320, token=token_of(live, "practitioner")) as page:
+        page.goto("/refer")
+        page.context.set_offline(True)
+        page.fill("#where", where)
+        page.locator("#send").click()
+        expect(page.locator("#signal")).to_contain_text("There is no signal just now")
+        assert page.input_value("#where") == where
+        assert page.evaluate(KEPT) == [0, 0, 0, 0]
+        page.locator("#what").press_sequentially("More")
+        page.context.set_offline(False)
+        expect(page.locator("[data-autosave-status]")).to_have_text("Draft kept just now.", timeout=20_000)
+    with visiting(chromium, live, token=token_of(live, "practitioner")) as page:
+        page.goto("/refer")
+        assert page.input_value("#where") == where
+
+
+def test_a_press_without_a_signal_is_made_once_it_is_back(chromium: Browser, live: LiveSite) -> None:
+    where = "Canal bridge, pressed without a signal"
+    with visiting(chromium, live, token=token_of(live, "manager")) as page:
+        fill(page, where)
+        page.context.set_offline(True)
+        page.locator("#send").click()
+        expect(page.locator("#signal")).to_contain_text("There is no signal just now")
+        page.context.set_offline(False)
+        page.wait_for_url("**/refer/CR-*", timeout=20_000)
+    assert count_of(live.world, where) == 1
+
+
+def test_signing_out_leaves_nothing_in_the_browser(chromium: Browser, live: LiveSite) -> None:
+    with visiting(chromium, live, token=token_of(live, "consultant")) as page:
+        fill(page, "Market square")
+        page.evaluate("localStorage.setItem('left', 'behind')")
+        page.click("#sign-out")
+        page.wait_for_url("**/signed-out")
+        assert page.evaluate(KEPT) == [0, 0, 0, 0]
+        page.go_back()
+        assert "Market square" not in page.content()
+
+
+def test_whoever_signs_in_after_another_never_sees_or_keeps_their_words(chromium: Browser, live: LiveSite) -> None:
+    where = "Behind the library"
+    with visiting(chromium, live, token=token_of(live, "locality_practitioner")) as page:
+        page.goto("/refer")
+        page.context.set_offline(True)
+        page.fill("#where", where)
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": "cg_session", "value": token_of(live, "auditor"), "url": live.base_url}])
+        page.context.set_offline(False)
+        expect(page.locator("#where")).to_have_value("", timeout=30_000)
+    query = "select count(*) from council.drafts where answers::text like :where"
+    assert in_a_thread(ask(live.world, query, where=f"%{where}%")).count == 0

@@ -1,0 +1,107 @@
+"""Putting two records together and taking them apart, over HTTP."""
+
+from __future__ import annotations
+
+from casework import add_context, add_referral
+from pages import counting
+from told import context_of, referral_of
+from web import Site, token_in
+
+Form = dict[str, str | list[str]]
+WHY = "Both are the yard behind the shop."
+
+
+async def test_the_likeliest_is_offered_and_the_old_reference_leads_on(site: Site) -> None:
+    world = site.world
+    one = await add_context(world, world.larkmere, name="Quill Lane yard", address="7 Quill Lane")
+    other = await add_context(world, world.larkmere, name="Quill Lane yard", address="7 Quill Lane")
+    hidden = await add_context(world, world.larkmere, name="Quill Lane yard", named=("manager",), lead=None)
+    theirs = await add_context(world, world.hallowdene, name="Quill Lane yard", address="7 Quill Lane")
+    told = await add_referral(world, world.larkmere, state="decided", team="specialist", context=one)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    here = f"/contexts/{one.reference}"
+    page = (await browser.get(f"{here}/merge")).text
+    assert other.reference in page
+    for each in (hidden, theirs):
+        assert each.reference not in page
+    done = await browser.submit(f"{here}/merge", {"version": "1", "into": other.reference, "reason": WHY})
+    assert done.status_code == 303
+    led = await browser.get(here)
+    assert (led.status_code, led.headers["location"]) == (303, f"/contexts/{other.reference}")
+    led = await browser.get(f"{here}/timeline")
+    assert led.headers["location"] == f"/contexts/{other.reference}/timeline"
+    assert (await referral_of(world, told)).context_id == other.id
+
+    around = (await browser.get(f"/contexts/{other.reference}/around")).text
+    assert one.reference in around
+    assert WHY in around
+    apart = f"/contexts/{other.reference}/take-apart"
+    form = (await browser.get(apart)).text
+    part = form.split('name="part" ')[1].split('value="')[1].split('"')[0]
+    sent: Form = {"version": "2", "part": part, "reason": "They are two yards."}
+    done = await browser.submit(apart, sent, follow=True)
+    assert f"Taken apart. {one.reference} stands by itself again." in done.text
+    assert (await browser.get(here)).status_code == 200
+    assert (await referral_of(world, told)).context_id == one.id
+    around = (await browser.get(f"/contexts/{other.reference}/around")).text
+    assert "They are two yards." in around
+    assert "Taken apart again" in around
+
+
+async def test_what_was_typed_meanwhile_is_kept_and_can_be_sent_there(site: Site) -> None:
+    world = site.world
+    one, other = [await add_context(world, world.larkmere, name="Fern Court") for _ in range(2)]
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    here = f"/contexts/{one.reference}"
+    token = token_in((await browser.get(here)).text)
+    merged: Form = {"version": "1", "into": "another", "reference": other.reference, "reason": WHY}
+    assert (await browser.submit(f"{here}/merge", merged)).status_code == 303
+    typed: Form = {"_token": token, "version": "1", "words": "The lamp is mended."}
+    page = await browser.post(f"{here}/note", typed)
+    assert page.status_code == 409
+    assert "The lamp is mended." in page.text
+    assert f'action="/contexts/{other.reference}/note"' in page.text
+    done = await browser.post(f"/contexts/{other.reference}/note", typed)
+    assert done.status_code == 303
+    stranger = await site.signed_in(world.hallowdene, "practitioner")
+    token = token_in((await stranger.get("/contexts")).text)
+    assert (await stranger.post(f"{here}/note", {**typed, "_token": token})).status_code == 404
+
+
+async def test_what_hinders_it_is_said_beside_the_question(site: Site) -> None:
+    world = site.world
+    one = await add_context(world, world.larkmere, name="Hazel steps")
+    group = await add_context(world, world.larkmere, kind="group")
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    here = f"/contexts/{one.reference}/merge"
+    for reference, sentence in (
+        ("", "Write the reference of the one that stays"),
+        ("CX-0000-00N", "There is no other context of this reference that you can change."),
+        (group.reference, "They are of different kinds."),
+    ):
+        sent: Form = {"version": "1", "into": "another", "reference": reference, "reason": WHY}
+        page = await browser.submit(here, sent)
+        assert page.status_code == 422
+        assert sentence in page.text
+        assert WHY in page.text
+    assert (await context_of(world, one)).version == 1
+
+
+async def test_how_many_statements_it_takes(site: Site) -> None:
+    world = site.world
+    one, other = [await add_context(world, world.larkmere, name="Ivy arch") for _ in range(2)]
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    here = f"/contexts/{one.reference}"
+    token = token_in((await browser.get(here)).text)
+    sent: Form = {"_token": token, "version": "1", "into": "another", "reference": other.reference, "reason": WHY}
+    with counting(site) as statements:
+        assert (await browser.post(f"{here}/merge", sent)).status_code == 303
+    assert len(statements) <= 13, statements.sent
+    with counting(site) as statements:
+        form = (await browser.get(f"/contexts/{other.reference}/take-apart")).text
+    assert len(statements) <= 7, statements.sent
+    part = form.split('name="part" ')[1].split('value="')[1].split('"')[0]
+    apart: Form = {"_token": token, "version": "2", "part": part, "reason": "Two arches."}
+    with counting(site) as statements:
+        assert (await browser.post(f"/contexts/{other.reference}/take-apart", apart)).status_code == 303
+    assert len(statements) <= 13, statements.sent

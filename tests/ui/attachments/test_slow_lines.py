@@ -1,0 +1,93 @@
+"""Neither a slow telephone that sends a file nor a slow line that fetches one keeps a connection from others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from casework import add_context
+from commonground.ui.edge import pools_of
+from councils import World
+from example_files import TEXT, photo
+from filing import add_file
+from web import Site, token_in
+
+
+def taken_out(site: Site) -> int:
+    pool: Any = pools_of(site.app).app.pool
+    return int(pool.checkedout())
+
+
+async def test_while_a_file_is_on_its_way_in_no_connection_waits(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    here = f"/contexts/{known.reference}/files"
+    token, seen, boundary = token_in((await browser.get(here)).text), [], b"xxBOUNDARYxx"
+
+    async def slowly() -> AsyncIterator[bytes]:
+        parts = (
+            b'--%s\r\nContent-Disposition: form-data; name="_token"\r\n\r\n%s\r\n' % (boundary, token.encode()),
+            b'--%s\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n' % boundary,
+            *[TEXT] * 5,
+            b"\r\n--%s--\r\n" % boundary,
+        )
+        for part in parts:
+            seen.append(taken_out(site))
+            yield part
+            await asyncio.sleep(0.01)
+
+    headers = {"Content-Type": f"multipart/form-data; boundary={boundary.decode()}"}
+    answer = await browser.client.post(here, content=slowly(), headers=headers)
+    assert answer.status_code == 303, answer.text
+    assert len(seen) == 8
+    assert set(seen) == {0}
+
+
+async def test_while_a_file_is_on_its_way_out_no_connection_waits(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    here = f"/contexts/{known.reference}"
+    file_id, _ = await add_file(site, browser, here, "a.jpg", photo())
+    seen = []
+    cookie = "; ".join(f"{name}={value}" for name, value in browser.client.cookies.items())
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(5)
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            seen.append((taken_out(site), bool(message["body"])))
+
+    path = f"{here}/files/{file_id}"
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+        "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "client": ("127.0.0.1", 9),
+        "server": ("127.0.0.1", 8000), "headers": [(b"host", b"127.0.0.1:8000"), (b"cookie", cookie.encode())],
+    }  # fmt: skip  # a request
+    await site.app(scope, receive, send)  # type: ignore[arg-type]  # a request by hand
+    assert any(body for _, body in seen)
+    assert {out for out, _ in seen} == {0}
+
+
+@pytest.mark.parametrize(("person", "status"), [("", 401), ("ig_lead", 404)])
+async def test_whoever_may_not_send_it_sends_us_nothing_large(
+    site: Site, world: World, person: str, status: int
+) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        yield b'--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n'
+        while sent < 50:
+            sent += 1
+            yield b"\0" * 1_000_000
+
+    browser = await site.signed_in(world.larkmere, person) if person else site.browser()
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = await browser.client.post("/contexts/CX-7K3F-29M/files", content=endless(), headers=headers)
+    assert answer.status_code == status
+    assert sent <= 2, "the form was not taken in"

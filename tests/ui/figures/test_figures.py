@@ -1,0 +1,146 @@
+"""Figures over HTTP: exact for the teams whose work it is, held back for the rest, and never a trace of what is
+restricted or next door."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from casework import as_owner
+from commonground.tenants.figures.types import Quarter, quarters
+from councils import TestCouncil, World, canary, make_world
+from pages import counting
+from plain_rows import name_people, put_context, put_referral
+from postgres import Database
+from web import Browser, Site
+
+NOW = datetime.now(UTC)
+LAST = quarters(NOW)[1]
+THEN = LAST.begins + timedelta(days=40)
+
+
+@pytest.fixture
+async def world(own_database: Database) -> World:
+    return await make_world(own_database)
+
+
+async def _came(world: World, council: TestCouncil, number: int, source: str, team: str = "front_door") -> None:
+    for _ in range(number):
+        changes = {"source": source, "team_id": council.teams[team], "received_at": THEN, "harms": ["bullying"]}
+        decided = {"state": "decided", "outcome": "advice", "rationale": "Enough", "decided_at": THEN + timedelta(1)}
+        by = {"decided_by": council.people["screener"].staff_id, "no_reply_reason": "asked_for_none"}
+        await put_referral(world, council, **changes, **decided, **by)
+
+
+async def _lines(browser: Browser, of: str = "others") -> dict[tuple[str, str], str]:
+    answer = await browser.get(f"/figures/figures.csv?of={of}")
+    assert answer.status_code == 200
+    rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    return {(row[0], row[1]): row[2] for row in rows if len(row) == 3}
+
+
+async def test_small_numbers_are_held_back_outside_the_team(site: Site) -> None:
+    world = site.world
+    await _came(world, world.larkmere, 9, "public")
+    await _came(world, world.larkmere, 7, "school", "specialist")
+    await _came(world, world.larkmere, 2, "police", "locality")
+    auditor = await site.signed_in(world.larkmere, "auditor")
+    lines = await _lines(auditor)
+    told = {words: count for (figure, words), count in lines.items() if figure == "Who told us"}
+    assert sorted(count for count in told.values() if count not in ("0", "9")) == ["c", "c"]
+    page = (await auditor.get("/figures")).text
+    assert "18 came in, 18 were decided" in page
+    assert "The same as a table" in page
+    assert "<svg" in page
+    assert canary("hallowdene") not in page
+
+
+async def test_a_team_sees_its_own_as_it_is_and_can_take_it_from_nothing(site: Site) -> None:
+    world = site.world
+    await _came(world, world.larkmere, 9, "public")
+    await _came(world, world.larkmere, 2, "police")
+    await _came(world, world.larkmere, 3, "school", "specialist")
+    manager = await site.signed_in(world.larkmere, "manager")
+    ours = await _lines(manager, "ours")
+    assert {count for (figure, _), count in ours.items() if figure == "Who told us"} >= {"9", "2"}
+    assert ("Not answered, by team", f"Front Door {canary('larkmere')}") in ours
+    others = await _lines(manager)
+    assert not any(figure.endswith("by team") for figure, _ in others), "one could take it from what a team holds"
+    assert others["Who told us", "All of them, undivided"] == "c", "three are left without the own ones: too few"
+
+
+async def test_nothing_tells_of_a_restricted_record(site: Site) -> None:
+    world = site.world
+    await _came(world, world.larkmere, 9, "public")
+    auditor = await site.signed_in(world.larkmere, "auditor")
+    manager = await site.signed_in(world.larkmere, "manager")
+    before = [await _lines(auditor), await _lines(manager, "ours"), await _lines(manager)]
+    hidden = await put_context(world, world.larkmere, restricted=True)
+    for source in ("public", "police"):
+        row = await put_referral(
+            world, world.larkmere, restricted=True, received_at=THEN, source=source, context_id=hidden["id"]
+        )
+        await name_people(world, world.larkmere, row["id"], "manager")
+    after = [await _lines(auditor), await _lines(manager, "ours"), await _lines(manager)]
+    for lines, then in zip(after, before, strict=True):
+        assert {key: count for key, count in lines.items() if "Taken out" not in key[0]} == {
+            key: count for key, count in then.items() if "Taken out" not in key[0]
+        }
+
+
+async def test_the_quarter_that_is_not_over_is_for_its_own_team_alone(site: Site) -> None:
+    world = site.world
+    this = Quarter.of(NOW.date())
+    for _ in range(8):
+        await put_referral(world, world.larkmere, received_at=NOW)
+    auditor, manager = [await site.signed_in(world.larkmere, who) for who in ("auditor", "manager")]
+    assert "8 came in" in (await manager.get(f"/figures?of=ours&quarter={this.code}")).text
+    assert "0 came in" in (await auditor.get(f"/figures?quarter={this.code}")).text
+    assert "0 came in" in (await manager.get(f"/figures?of=others&quarter={this.code}")).text
+
+
+async def test_places_that_keep_coming_up_are_named_to_their_team_alone(site: Site) -> None:
+    world = site.world
+    place = await put_context(world, world.larkmere, team_id=world.larkmere.teams["front_door"])
+    for _ in range(2):
+        await put_referral(world, world.larkmere, received_at=THEN, context_id=place["id"])
+    manager, auditor = [await site.signed_in(world.larkmere, who) for who in ("manager", "auditor")]
+    assert place["reference"] in (await manager.get("/figures?of=ours")).text
+    assert place["reference"] not in (await manager.get("/figures?of=others")).text
+    assert place["reference"] not in (await auditor.get("/figures")).text
+
+
+async def test_hostile_addresses_show_the_usual_page(site: Site) -> None:
+    screener = await site.signed_in(site.world.larkmere, "screener")
+    assert (await screener.get("/figures")).status_code == 403
+    auditor = await site.signed_in(site.world.larkmere, "auditor")
+    for asked in ("quarter=9999-1", "quarter=²-1", "quarter=1-1", "of=ours", "quarter=%00", "of=x&quarter=2026-9"):
+        answer = await auditor.get(f"/figures?{asked}")
+        assert answer.status_code == 200
+        assert "0 came in" in answer.text
+
+
+async def test_looking_and_taking_out_are_recorded(site: Site) -> None:
+    world = site.world
+    auditor = await site.signed_in(world.larkmere, "auditor")
+    await auditor.get("/figures")
+    await auditor.get("/figures/figures.csv")
+    async with as_owner(world.database) as engine, engine.connect() as connection:
+        did = await connection.scalars(text("select action from audit.entries where action like 'see_figures%'"))
+        assert sorted(did) == ["see_figures", "see_figures:taken"]
+
+
+@pytest.mark.parametrize("of", ["ours", "others"])
+async def test_however_many_they_are_it_takes_as_many_statements(site: Site, of: str) -> None:
+    manager = await site.signed_in(site.world.larkmere, "manager")
+    taken = []
+    for number in (1, 12):
+        await _came(site.world, site.world.larkmere, number, "public")
+        with counting(site) as statements:
+            assert (await manager.get(f"/figures?of={of}")).status_code == 200
+        taken.append(len(statements))
+    assert taken[0] == taken[1] <= 5

@@ -1,0 +1,255 @@
+"""A professional refers over HTTP: what the front door gets, what the referrer may know, and what nobody else does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from commonground.platform.outbox import FactKind
+from councils import World, canary
+from told import ask, rows, tell
+from web import Browser, Site, hidden_in, token_in
+
+Form = dict[str, str | list[str]]
+WHERE = "The bandstand in Elm Park"
+WHAT = "Older teenagers hand out phones there after school."
+
+
+def answers(**more: str | list[str]) -> Form:
+    whole: Form = {
+        "kind": "place", "where": WHERE, "what": WHAT, "harms": ["cce"], "children": "3_5", "danger": "no",
+        "openness": "not_told", "untold_why": "It could put somebody at risk.", "basis": "public_task",
+    }  # fmt: skip
+    return whole | more
+
+
+async def refer(browser: Browser, **more: str | list[str]) -> str:
+    """The reference of what was sent."""
+    page = (await browser.get("/refer")).text
+    along: Form = {"_token": token_in(page), **hidden_in(page)}
+    sent = await browser.post("/refer", along | answers(**more))
+    assert sent.status_code == 303, sent.text
+    return sent.headers["location"].rpartition("/")[2]
+
+
+async def row_of(world: World, reference: str) -> Any:
+    return await ask(
+        world,
+        "select r.*, s.shown, s.staff_id, s.untold_why, s.id as statement, s.names_masked from tenants.referrals r"
+        " join tenants.statements s on s.referral_id = r.id where r.reference = :r",
+        r=reference,
+    )
+
+
+@pytest.mark.parametrize("kind", ["place", "group", "school", "online"])
+async def test_any_kind_comes_before_the_front_door_like_a_report(site: Site, world: World, kind: str) -> None:
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    reference = await refer(browser, kind=kind, danger="yes")
+    row = await row_of(world, reference)
+    assert (row.state, row.route, row.source, row.subject_kind) == ("new", "professional", "la_other", kind)
+    assert (row.team_id, row.attention, row.title) == (world.larkmere.teams["front_door"], "danger", WHERE)
+    assert row.staff_id == world.larkmere.people["practitioner"].staff_id
+    assert row.decision_due_at > row.received_at
+    facts = await rows(world, "select kind from system.outbox where subject_id = :id", id=row.id)
+    assert [fact.kind for fact in facts] == [FactKind.REFERRAL_RECEIVED]
+    mine = (await browser.get(f"/refer/{reference}")).text
+    assert "If nobody has rung 999 yet" in mine
+    assert WHAT not in mine, "its state, and nothing else"
+
+
+async def test_a_screener_reads_and_decides_it_and_the_referrer_reads_the_answer(site: Site, world: World) -> None:
+    practitioner = await site.signed_in(world.larkmere, "practitioner")
+    reference = await refer(practitioner, evidence="seen", reported_to=["police"], job="Youth worker")
+    screener = await site.signed_in(world.larkmere, "screener")
+    await screener.submit(f"/referrals/{reference}", {}, to=f"/referrals/{reference}/take")
+    page = (await screener.get(f"/referrals/{reference}")).text
+    name = world.larkmere.people["practitioner"].name
+    for words in (WHAT, "I saw or heard it myself", "It could put somebody at risk.", "A public task", "Youth worker",
+                  name, "Police"):  # fmt: skip
+        assert words in page
+    question: Form = {"version": "2", "asked": "reporter", "question": "On which days was it?"}
+    first = (await screener.submit(f"/referrals/{reference}/ask", question)).text
+    question["looked"] = hidden_in(first)["looked"]
+    asked = await screener.submit(f"/referrals/{reference}/ask", question)
+    assert asked.status_code == 303, asked.text
+    mine = (await practitioner.get(f"/refer/{reference}")).text
+    assert "On which days was it?" in mine
+    assert "waits for your answer" in mine
+    answered = await practitioner.submit(f"/refer/{reference}", {"news": "On Mondays."})
+    assert answered.status_code == 303
+    row = await row_of(world, reference)
+    facts = [
+        fact.kind for fact in await rows(world, "select kind from system.outbox where subject_id = :id", id=row.id)
+    ]
+    assert facts.count(FactKind.WRITTEN_TO_YOU) == 1
+    assert facts[-1] == FactKind.REPORTER_ADDED_NEWS
+    version = {"version": str(row.version)}
+    assert (await screener.submit(f"/referrals/{reference}/resume", {**version})).status_code == 303
+    row = await row_of(world, reference)
+    decided = await screener.submit(
+        f"/referrals/{reference}",
+        {"version": str(row.version), "context": "none", "outcome": "advice", "why": "It was one evening.",
+         "answer": "send", "reply": "Thank you. We have read what you told us."},
+    )  # fmt: skip
+    assert decided.status_code == 303, decided.text
+    mine = (await practitioner.get(f"/refer/{reference}")).text
+    assert "It has been decided." in mine
+    assert "We have read what you told us." in mine
+    assert "It was one evening." not in mine
+    assert "Decided" in (await practitioner.get("/refer/mine")).text
+
+
+async def test_nobody_else_learns_of_it_by_the_referrers_page(site: Site, world: World) -> None:
+    reference = await refer(await site.signed_in(world.larkmere, "practitioner"))
+    for council, person in (
+        (world.larkmere, "screener"),
+        (world.larkmere, "analyst"),
+        (world.hallowdene, "practitioner"),
+    ):
+        other = await site.signed_in(council, person)
+        theirs, none = await other.get(f"/refer/{reference}"), await other.get("/refer/CR-0000-000")
+        assert theirs.status_code == none.status_code == 404
+        assert reference not in (await other.get("/refer/mine")).text
+
+
+async def test_who_referred_it_keeps_reading_its_state_when_it_is_restricted(site: Site, world: World) -> None:
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    reference = await refer(browser)
+    await tell(world, "update tenants.referrals set restricted = true where reference = :r", r=reference)
+    assert "It is being looked at." in (await browser.get(f"/refer/{reference}")).text
+    assert (await browser.get(f"/referrals/{reference}")).status_code == 404
+
+
+async def test_the_same_form_sent_twice_is_one_referral(site: Site, world: World) -> None:
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    page = (await browser.get("/refer")).text
+    along: Form = {"_token": token_in(page), **hidden_in(page), **answers()}
+    sent = [(await browser.post("/refer", along)).headers["location"] for _ in range(2)]
+    assert sent[0] == sent[1]
+    found = await ask(world, "select count(*) from tenants.referrals where id = :id", id=along["key"])
+    assert found.count == 1
+    other = await site.signed_in(world.larkmere, "screener")
+    page = (await other.get("/refer")).text
+    theirs = {"_token": token_in(page), **hidden_in(page), **answers(), "key": along["key"]}
+    assert (await other.post("/refer", theirs)).status_code == 404, "another’s, as if it were not there"
+
+
+async def test_children_and_adults_stand_in_a_layer_of_their_own(site: Site, world: World) -> None:
+    mark = canary(world.larkmere.slug)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    reference = await refer(browser, case_references="LK-118\nLK-119", adults=f"Prilow Tander, drives a van {mark}")
+    screener = await site.signed_in(world.larkmere, "screener")
+    record = (await screener.get(f"/referrals/{reference}")).text
+    assert "LK-118" not in record
+    assert "Prilow" not in record
+    looked = await screener.submit(f"/referrals/{reference}", {}, to=f"/referrals/{reference}/people")
+    assert "LK-118" in looked.text
+    assert "Prilow Tander" in looked.text
+    assert WHAT not in looked.text
+    row = await row_of(world, reference)
+    trail = await rows(world, "select action from audit.entries where subject_id = :id order by id", id=row.id)
+    assert "read_names" in [entry.action for entry in trail]
+    refused = await screener.submit(f"/referrals/{reference}", {}, to=f"/referrals/{reference}/take")
+    assert refused.status_code == 303
+    reader = await site.signed_in(world.larkmere, "auditor")
+    assert (await reader.get(f"/referrals/{reference}")).status_code == 200
+    token = token_in((await reader.get("/refer")).text)
+    assert (await reader.post(f"/referrals/{reference}/people", {"_token": token})).status_code == 404
+
+
+async def test_names_in_the_open_words_are_asked_about_once_and_masked(site: Site, world: World) -> None:
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    page = (await browser.get("/refer")).text
+    along: Form = {"_token": token_in(page), **hidden_in(page), **answers(what="Ayesha Khan is given phones there.")}
+    asked = await browser.post("/refer", along)
+    assert asked.status_code == 422
+    assert "may be a name" in asked.text
+    again: Form = along | {"_token": token_in(asked.text), "looked": hidden_in(asked.text)["looked"]}
+    sent = await browser.post("/refer", again)
+    assert sent.status_code == 303, sent.text
+    row = await row_of(world, sent.headers["location"].rpartition("/")[2])
+    assert "Ayesha" not in row.shown["what_said"]
+    assert row.names_masked > 0
+
+
+async def test_what_is_wrong_is_said_at_its_question_and_kept(site: Site, world: World) -> None:
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    page = (await browser.get("/refer")).text
+    along: Form = {"_token": token_in(page), **hidden_in(page)}
+    refused = await browser.post("/refer", along | answers(untold_why="", harms=[], case_references="Ayesha"))
+    assert refused.status_code == 422
+    for words in ("Choose at least one harm", "Say why they were not told", WHAT):
+        assert words in refused.text
+    assert WHAT in (await browser.get("/refer")).text, "as a draft"
+    assert not await rows(world, "select 1 from tenants.referrals where id = :id", id=along["key"])
+
+
+async def test_the_draft_goes_when_it_is_sent_and_is_nobody_elses(site: Site, world: World) -> None:
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    page = (await browser.get("/refer")).text
+    along: Form = {"_token": token_in(page), **hidden_in(page), **answers(where="Tollgate skatepark")}
+    assert (await browser.post("/refer/draft", along, htmx=True)).status_code == 204
+    assert "Tollgate skatepark" in (await browser.get("/refer")).text
+    for council in (world.larkmere, world.hallowdene):
+        assert "Tollgate" not in (await (await site.signed_in(council, "screener")).get("/refer")).text
+    assert (await browser.post("/refer", along)).status_code == 303
+    assert "Tollgate" not in (await browser.get("/refer")).text
+
+
+async def test_words_typed_by_another_person_in_this_browser_are_neither_kept_nor_shown(
+    site: Site, world: World
+) -> None:
+    mine = await site.signed_in(world.larkmere, "practitioner")
+    typed = hidden_in((await mine.get("/refer")).text) | answers(where="Tollgate skatepark")
+    next_one = await site.signed_in(world.larkmere, "screener")
+    typed["_token"] = token_in((await next_one.get("/refer")).text)
+    for path in ("/refer/draft", "/refer"):
+        refused = await next_one.post(path, typed, htmx=path.endswith("draft"))
+        assert refused.status_code == 409
+        assert refused.headers["cg-not-yours"] == "1"
+        assert "Tollgate" not in refused.text
+    assert "Tollgate" not in (await next_one.get("/refer")).text
+
+
+async def test_the_councils_basis_stands_in_the_form_and_consent_is_no_more_than_warned_of(
+    site: Site, world: World
+) -> None:
+    lead = await site.signed_in(world.larkmere, "ig_lead")
+    kept = await lead.submit("/council/referring", {"basis": "legal_obligation", "words": "Sharing policy, section 4"})
+    assert kept.status_code == 303
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    page = (await browser.get("/refer")).text
+    assert 'value="legal_obligation" checked' in page
+    assert "Sharing policy, section 4" in page
+    neighbour = (await (await site.signed_in(world.hallowdene, "practitioner")).get("/refer")).text
+    assert 'value="public_task" checked' in neighbour
+    assert "section 4" not in neighbour
+    assert (await browser.get("/council/referring")).status_code == 403
+    reference = await refer(browser, basis="consent")
+    screener = await site.signed_in(world.larkmere, "screener")
+    assert "usually not the right basis" in (await screener.get(f"/referrals/{reference}")).text
+
+
+async def test_it_is_found_and_counted_on_its_context_like_a_report(site: Site, world: World) -> None:
+    reference = await refer(
+        await site.signed_in(world.larkmere, "practitioner"), address="9 Ferry Road", postcode="LK7 9ZZ"
+    )
+    screener = await site.signed_in(world.larkmere, "screener")
+    assert reference in (await screener.get("/tracker?view=all&words=LK7 9ZZ")).text
+
+
+async def test_without_anybody_at_the_front_door_nothing_is_lost(
+    site: Site, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    page = (await browser.get("/refer")).text
+    along: Form = {"_token": token_in(page), **hidden_in(page), **answers(where="Nobody reads")}
+    front_door = world.larkmere.teams["front_door"]
+    await tell(world, "update council.teams set kind = 'locality' where id = :id", id=front_door)
+    try:
+        refused = await browser.post("/refer", along)
+    finally:
+        await tell(world, "update council.teams set kind = 'front_door' where id = :id", id=front_door)
+    assert "Nobody is at the front door" in refused.text
+    assert "Nobody reads" in (await browser.get("/refer")).text

@@ -1,0 +1,104 @@
+"""The calendar of what is due: the same tasks as the worklist, on their days in London."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from casework import Told, add_referral
+from councils import TestCouncil, World, canary, make_world
+from pages import counting
+from postgres import Database
+from told import tell
+from web import Site
+
+HERE = "/worklist/calendar"
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(_due_days(database))
+
+
+async def _due_days(database: Database) -> World:
+    world = await make_world(database)
+    for council in (world.larkmere, world.hallowdene):
+        # Half past eleven at night by Greenwich is the next day by London in summer.
+        await _due(world, council, datetime(2027, 6, 30, 23, 30, tzinfo=UTC), title="July already")
+        await _due(
+            world, council, datetime(2027, 6, 15, 12, tzinfo=UTC), title="Middle", lead="screener", state="screening"
+        )
+        await _due(world, council, datetime(2027, 6, 15, 9, tzinfo=UTC), title="Colleague", lead="second_screener",
+                   state="screening")  # fmt: skip  # one of a colleague
+    await _due(world, world.larkmere, datetime(2027, 6, 15, 9, tzinfo=UTC), title="Hidden", named=("manager",))
+    await _due(world, world.larkmere, datetime(2027, 6, 15, 9, tzinfo=UTC), title="Stands still", state="waiting",
+               lead="screener")  # fmt: skip  # its clock is stopped
+    return world
+
+
+async def _due(world: World, council: TestCouncil, at: datetime, **more: object) -> Told:
+    told = await add_referral(world, council, **more)  # type: ignore[arg-type]  # its own arguments
+    await tell(world, "update tenants.referrals set decision_due_at = :at where id = :id", at=at, id=told.id)
+    return told
+
+
+async def _page(site: Site, asked: str, council: str = "larkmere") -> str:
+    browser = await site.signed_in(getattr(site.world, council), "screener")
+    answer = await browser.get(f"{HERE}{asked}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def _days(page: str) -> dict[str, int]:
+    """Days with how much is due, from the table."""
+    found = re.findall(r'href="#d-(\d{4}-\d\d-\d\d)"><b>(\d+) due', page)
+    return {day: int(number) for day, number in found}
+
+
+def _titles(page: str) -> set[str]:
+    return {title for title in ("July already", "Middle", "Colleague", "Hidden", "Stands still") if title in page}
+
+
+async def test_each_task_stands_on_its_day_in_london(site: Site) -> None:
+    june, july = await _page(site, "?month=2027-06"), await _page(site, "?month=2027-07")
+    assert _days(june) == {"2027-06-15": 1}
+    assert _titles(june) == {"Middle"}
+    assert _days(july) == {"2027-07-01": 1}
+    assert _titles(july) == {"July already"}
+    assert '<h2 id="d-2027-06-15">Tuesday 15 June</h2>' in june
+    assert june.count('<th scope="col"><abbr title=') == 7
+    assert len(re.findall(r'class="cg-day">', june)) == 30
+
+
+async def test_the_team_has_colleagues_too_and_nobody_what_they_may_not_open(site: Site) -> None:
+    page = await _page(site, "?month=2027-06&whose=team")
+    assert _days(page) == {"2027-06-15": 2}
+    assert _titles(page) == {"Middle", "Colleague"}
+    assert canary("hallowdene") not in page
+    theirs = await _page(site, "?month=2027-06&whose=team", "hallowdene")
+    assert canary("larkmere") not in theirs
+    assert _days(theirs) == {"2027-06-15": 2}
+
+
+async def test_one_goes_from_month_to_month_over_the_year(site: Site) -> None:
+    page = await _page(site, "?month=2027-12&whose=team")
+    assert f'rel="prev" href="{HERE}?whose=team&amp;month=2027-11"' in page
+    assert f'rel="next" href="{HERE}?whose=team&amp;month=2028-01"' in page
+    assert len(re.findall(r'class="cg-day">', await _page(site, "?month=2028-02"))) == 29
+
+
+@pytest.mark.parametrize("asked", ["", "?month=", "?month=2027-13", "?month=%00", "?month=0001-01", "?month=9999-12"])
+async def test_a_nonsense_month_is_answered(site: Site, asked: str) -> None:
+    assert "What is due in" in await _page(site, asked)
+
+
+async def test_a_month_takes_as_many_statements_however_much_is_due(site: Site) -> None:
+    browser = await site.signed_in(site.world.larkmere, "screener")
+    await browser.get(HERE)
+    for month in ("2027-06", "2031-01"):
+        with counting(site) as statements:
+            assert (await browser.get(f"{HERE}?month={month}")).status_code == 200
+        assert len(statements) <= 4, statements.sent

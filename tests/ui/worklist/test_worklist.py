@@ -1,0 +1,186 @@
+"""The worklist over HTTP: every kind of task, for whom it stands there, and what it never shows."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from casework import acting, add_context, add_referral
+from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.ids import uuid7
+from commonground.tenants.break_glass.models import BreakGlassUse
+from commonground.tenants.flags.models import WarningFlag
+from commonground.tenants.retention import holds, queue
+from commonground.tenants.retention.records import kept_record
+from commonground.tenants.retention.trial import make_trial
+from commonground.tenants.retention.types import DisposalGround, HoldGround, KeptKind
+from commonground.tenants.subject_access import service as subject_access
+from commonground.tenants.subject_access.types import AskedBy, RequestInput
+from commonground.tenants.worklist.items import Task
+from commonground.tenants.worklist.kinds import KINDS
+from councils import TestCouncil, World, canary, make_world
+from inviting import invite
+from pages import counting
+from postgres import Database
+from told import ask
+from web import Site
+
+LONG_AGO = datetime(2020, 1, 6, 10, tzinfo=UTC)
+NAME = "Quentin Sable"
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(_everything_waits(database))
+
+
+async def _everything_waits(database: Database) -> World:
+    """At Larkmere one task of every kind; at Hallowdene some of them, for its own people."""
+    world = await make_world(database)
+    for council in (world.larkmere, world.hallowdene):
+        await add_referral(world, council, title="Free")
+        await add_referral(world, council, title="Held", state="screening", lead="screener")
+        await add_referral(world, council, title="Urgent", state="screening", lead="screener", attention="danger")
+        await add_referral(world, council, title="Colleagues", state="screening", lead="second_screener")
+    await _referrals(world, world.larkmere)
+    await _records(world, world.larkmere)
+    return world
+
+
+async def _referrals(world: World, council: TestCouncil) -> None:
+    await add_referral(world, council, title="Up", state="escalated", lead="screener")
+    await add_referral(world, council, title="Leadless", state="needs_lead")
+    await add_referral(world, council, title="Asked", state="waiting", lead="screener")
+    await add_referral(world, council, title="News", state="decided", outcome="advice", attention="news")
+    await add_referral(world, council, title="Elsewhere", state="screening", team="locality",
+                       lead="locality_practitioner")  # fmt: skip  # of another team
+    hidden = {"state": "screening", "lead": "second_screener", "named": ("second_screener",)}
+    await add_referral(world, council, title="Hidden", **hidden)  # type: ignore[arg-type]  # its own arguments
+    await add_referral(world, council, title="Alone", named=("leaver",) if "leaver" in council.people else ("partner",))
+    flagged = await add_context(world, council, name="Flagged", lead="practitioner")
+    at = datetime.now(UTC) - timedelta(days=80)
+    flag = {"record_kind": "context", "record_id": flagged.id, "kind": "dangerous_dog", "reason": "A dog", "about": "",
+            "evidence": "Seen", "told": "told", "fairness": "Fair", "raised_at": at,
+            "raised_by": council.people["practitioner"].staff_id,
+            "expires_at": datetime.now(UTC) + timedelta(days=5)}  # fmt: skip  # columns of a row
+    glass = {"staff_id": council.people["screener"].staff_id, "reference": flagged.reference, "record_id": flagged.id,
+             "ground": "harm", "reason": "Somebody could be harmed"}  # fmt: skip  # columns of a row
+    async with acting_as_setup(world.database.owner_url) as connection:
+        await connection.execute(insert(WarningFlag), {"tenant_id": council.id, "id": uuid7()} | flag)
+        await connection.execute(insert(BreakGlassUse), {"tenant_id": council.id, "id": uuid7()} | glass)
+
+
+async def _records(world: World, council: TestCouncil) -> None:
+    async with acting(world, council, "admin") as work:
+        record = await kept_record(work, KeptKind.CONTEXT, await make_trial(work), lock=True)
+        await queue.propose(work, record, DisposalGround.TRIAL)
+    old, held = [await add_context(world, council, status="closed", at=LONG_AGO) for _ in range(2)]
+    async with acting(world, council, "ig_lead", now=datetime.now(UTC) - timedelta(days=9)) as work:
+        record = await kept_record(work, KeptKind.CONTEXT, held.reference, lock=True)
+        day = holds.today_of(work) + timedelta(days=2)
+        await holds.put_hold(work, record, next(iter(HoldGround)), "A court asked", day)
+    async with acting(world, council, "ig_lead") as work:
+        who = RequestInput(name=NAME, aliases=(), asked_by=AskedBy.THEMSELVES, identity_words="Passport",
+                           received_on=holds.today_of(work))  # fmt: skip  # one request
+        await subject_access.open_request(work, who)
+    await invite(world, council, await add_context(world, council), by="practitioner", names=True)
+    assert old is not None
+
+
+async def _page(site: Site, person: str, path: str = "/worklist", council: str = "larkmere") -> str:
+    answer = await (await site.signed_in(getattr(site.world, council), person)).get(path)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def _lines(page: str) -> list[str]:
+    """The text of each row."""
+    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in body.split("</tr>") if "<th" in row]
+
+
+def _numbers(page: str) -> dict[str, int]:
+    found = re.findall(r'<option value="(\w+)"[^>]*>[^<(]*\((\d+)\)', page)
+    return {code: int(number) for code, number in found}
+
+
+def test_every_kind_is_one_entry_that_says_what_to_do_and_why() -> None:
+    assert set(KINDS) == set(Task)
+    assert all(kind.name and kind.needs and kind.why for kind in KINDS.values())
+    assert all((kind.rows is None) != (kind.worked_out is None) for kind in KINDS.values())
+
+
+async def test_what_waits_for_somebody_says_what_by_when_and_why(site: Site) -> None:
+    lines = _lines(await _page(site, "screener"))
+    assert "Urgent" in lines[0]
+    assert "Danger now, they say" in lines[0]
+    said = {title: next(line for line in lines if title in line) for title in ("Free", "Held", "Up", "Asked")}
+    assert "Read it, take it" in said["Free"]
+    assert said["Free"].endswith("Nobody in your team holds it yet")
+    assert "Overdue" in said["Held"]
+    assert said["Held"].endswith("You hold it")
+    assert "Paused" in said["Asked"]
+    assert "Asked" in lines[-1], "what waits for others comes last"
+    assert not any(title in line for line in lines for title in ("Colleagues", "Elsewhere", "Hidden", "Alone"))
+
+
+async def test_the_team_has_what_colleagues_hold_and_names_them(site: Site) -> None:
+    name = (await ask(site.world, "select display_name from council.staff where id = :id",
+                      id=site.world.larkmere.people["second_screener"].staff_id))[0]  # fmt: skip
+    lines = _lines(await _page(site, "screener", "/worklist?whose=team"))
+    (theirs,) = [line for line in lines if "Colleagues" in line]
+    assert theirs.endswith(f"Your team has it: {name}")
+    assert any("Held" in line for line in lines)
+    assert not any(title in line for line in lines for title in ("Elsewhere", "Hidden", "Alone"))
+
+
+async def test_every_kind_is_found_by_whoever_has_it(site: Site) -> None:
+    found: set[str] = set()
+    for person in ("screener", "manager", "practitioner", "ig_lead"):
+        page = await _page(site, person)
+        found |= {code for code, number in _numbers(page).items() if number}
+        for code, number in _numbers(page).items():
+            lines = _lines(await _page(site, person, f"/worklist?kind={code}"))
+            assert len(lines) == number, (person, code)
+    assert found == {task.value for task in Task}
+
+
+async def test_those_who_open_no_case_read_no_word_of_any(site: Site) -> None:
+    page = await _page(site, "ig_lead")
+    assert NAME not in page
+    for title in ("Golden Spoon", "Flagged", "Held", "Alone"):
+        assert title not in " ".join(_lines(page)).replace("Holds to look at again", "")
+    assert "Answer the request" in page
+    assert "Restricted" not in page
+
+
+async def test_the_neighbour_has_its_own(site: Site) -> None:
+    page = await _page(site, "screener", "/worklist?whose=team", "hallowdene")
+    assert len(_lines(page)) == 4
+    assert canary("larkmere") not in page
+    assert canary("hallowdene") in page
+
+
+@pytest.mark.parametrize(("person", "most"), [("screener", 4), ("manager", 4), ("ig_lead", 6)])
+async def test_it_takes_as_many_statements_whatever_the_number_of_kinds(site: Site, person: str, most: int) -> None:
+    browser = await site.signed_in(site.world.larkmere, person)
+    await browser.get("/worklist")
+    with counting(site) as statements:
+        assert (await browser.get("/worklist?whose=team")).status_code == 200
+    assert len(statements) <= most, statements.sent
+
+
+async def test_its_part_is_what_a_filter_asks_for_and_nonsense_means_everything(site: Site) -> None:
+    browser = await site.signed_in(site.world.larkmere, "screener")
+    part = await browser.get("/worklist?kind=decide", htmx=True)
+    assert part.text.lstrip().startswith('<div id="results"')
+    everything = _lines((await browser.get("/worklist")).text)
+    assert _lines((await browser.get("/worklist?kind=%00nothing&whose=everybody")).text) == everything
+
+
+async def test_my_work_leads_there(site: Site) -> None:
+    assert '<a href="/worklist?whose=team">My team</a>' in await _page(site, "screener", "/my-work")

@@ -1,0 +1,1 @@
+"""Actions on a context: the forms, and how they are listed."""

@@ -1,0 +1,123 @@
+"""The pages of what stands around a context."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from commonground.platform.access import Action, Held, decide
+from commonground.platform.reference import AGE_BANDS, CHILD_BANDS, SOURCES
+from commonground.platform.work import Work
+from commonground.tenants.around.queries import (
+    Believed,
+    Linked,
+    believed_of,
+    links_due,
+    links_of,
+    relations_of,
+    watchers_of,
+)
+from commonground.tenants.around.service import today_of
+from commonground.tenants.around.types import ROLE_LABELS, PersonRole
+from commonground.tenants.contexts.merged import Part, parts_of
+from commonground.tenants.contexts.models import ContextRow
+from commonground.ui.around.views import (
+    AroundView,
+    BelievedLine,
+    DueView,
+    LinkLine,
+    PartLine,
+    PeopleView,
+    RelationLine,
+)
+from commonground.ui.referrals import words as say
+from commonground.ui.referrals.why import about_context
+from commonground.ui.shell.dates import day
+from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.page import Page
+
+SOON: Final = timedelta(days=14)
+
+
+async def around_page(work: Work, row: ContextRow, held: Held) -> Page:
+    about = about_context(row)
+    parts = await parts_of(work, row.id)
+    watchers = await watchers_of(work, row.id)
+    people = decide(work.actor, Action.KEEP_PERSON_LINKS, held)
+    view = AroundView(
+        reference=row.reference,
+        title=about.title,
+        href=about.href,
+        trail=(about.trail, (about.title, about.href)),
+        can_change=bool(decide(work.actor, Action.CHANGE_CONTEXT, held)),
+        parts=tuple(_part(each) for each in parts if each.undone_at is None),
+        apart=tuple(_part(each) for each in parts if each.undone_at is not None),
+        relations=tuple(
+            RelationLine(gettext(each.words), each.reference, each.name) for each in await relations_of(work, row.id)
+        ),
+        watchers=", ".join(watchers.names),
+        watching=watchers.me,
+        believed=tuple(_believed(each) for each in await believed_of(work, row.id)),
+        people=f"{about.href}/people" if people else "",
+    )
+    return Page("around/around.html", view)
+
+
+def _part(part: Part) -> PartLine:
+    said = [(gettext("Put together"), f"{day(part.at)}, {part.by}: {part.reason}")]
+    if part.undone_at is not None:
+        said.append((gettext("Taken apart"), f"{day(part.undone_at)}, {part.undone_by}: {part.undo_words}"))
+    return PartLine(part.reference, part.name, part.description, tuple(said))
+
+
+def _believed(each: Believed) -> BelievedLine:
+    children = say.label(CHILD_BANDS, each.band, each.band)
+    if each.age_band:
+        ages = say.label(AGE_BANDS, each.age_band, each.age_band)
+        children = gettext("%(children)s, most of them %(ages)s") % {"children": children, "ages": ages}
+    said = gettext("%(day)s, says %(source)s. Written by %(by)s") % {
+        "day": day(each.believed_on),
+        "source": say.label(SOURCES, each.source, each.source),
+        "by": each.by,
+    }
+    return BelievedLine(children, said, each.words)
+
+
+async def people_page(work: Work, row: ContextRow) -> Page:
+    about = about_context(row)
+    links = await links_of(work, row.id)
+    lines = [(each.ended_at is None, _link(each, work)) for each in links]
+    view = PeopleView(
+        reference=row.reference,
+        title=about.title,
+        href=about.href,
+        trail=(about.trail, (about.title, about.href)),
+        now=tuple(line for stands, line in lines if stands),
+        past=tuple(line for stands, line in lines if not stands),
+    )
+    return Page("around/people.html", view)
+
+
+async def due_page(work: Work) -> Page:
+    """Links to be looked at, those of the teams that the reader is in alone."""
+    found = await links_due(work, today_of(work) + SOON)
+    return Page("around/due.html", DueView(tuple(_link(each, work) for each in found)))
+
+
+def _link(each: Linked, work: Work) -> LinkLine:
+    facts = [
+        (gettext("What for"), each.reason),
+        (gettext("Linked"), f"{day(each.put_at)}, {each.by}"),
+        (gettext("Looked at again"), day(each.review_on)),
+        (gettext("What was said then"), each.review_words),
+    ]
+    if each.ended_at is not None:
+        facts.append((gettext("Ended"), f"{day(each.ended_at)}, {each.ended_by}: {each.end_words}"))
+    return LinkLine(
+        reference=each.case_reference,
+        role=gettext(ROLE_LABELS[PersonRole(each.role)]),
+        facts=tuple((term, words) for term, words in facts if words),
+        late=each.ended_at is None and each.review_on <= today_of(work),
+        context=each.context,
+        context_name=each.context_name,
+    )

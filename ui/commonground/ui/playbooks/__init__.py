@@ -1,0 +1,1 @@
+"""What to do about a kind of place: the pages of playbooks, and the list of whom to ring."""

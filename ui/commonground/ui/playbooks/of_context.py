@@ -1,0 +1,73 @@
+"""The playbook of one context: its setting, what harms reported there add, and which steps somebody has taken up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from commonground.platform.access import Action, decide
+from commonground.platform.reference.playbooks import Playbook, for_harms, for_setting
+from commonground.platform.work import Work
+from commonground.tenants.actions.queries import ActionLine, Charge, charge_of
+from commonground.tenants.actions.rules import ActionStatus
+from commonground.tenants.contexts.load import held_context
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.playbooks.queries import contacts_of, playbooks_as_they_stand
+from commonground.tenants.referrals.queries import contacts_about
+from commonground.ui.actions.views import who_words
+from commonground.ui.playbooks.views import PlaybookView, RingLine, agencies_of, missing_words, ring_lines, sheet_of
+from commonground.ui.shell.dates import short_day
+from commonground.ui.shell.i18n import gettext
+
+MOST_HARMS: Final = 3
+"""So many harms add their part: a page that is read is short. Those that most contacts name come first."""
+
+
+async def context_playbook(work: Work, row: ContextRow) -> PlaybookView:
+    """Contacts that the reader may not open add nothing here."""
+    books = (for_setting(row.kind, row.venue), *await _added(work, row))
+    standing = await playbooks_as_they_stand(work, [book.code for book in books])
+    agencies = agencies_of(books)
+    contacts = await contacts_of(work, agencies)
+    change = decide(work.actor, Action.CHANGE_CONTEXT, await held_context(work, row))
+    base = f"/contexts/{row.reference}"
+    charge = await charge_of(work, row.id)
+    taken = _taken(charge.actions)
+    add = f"{base}/actions/new" if change else ""
+    return PlaybookView(
+        heading=books[0].question,
+        trail=((gettext("Contexts"), "/contexts"), (row.name, base)),
+        reference=row.reference,
+        sheets=tuple(sheet_of(standing[book.code], add=add, taken=taken) for book in books),
+        ring=(_lead(charge), *ring_lines(contacts)),
+        missing=missing_words(agencies, contacts),
+    )
+
+
+async def _added(work: Work, row: ContextRow) -> tuple[Playbook, ...]:
+    lines = (await contacts_about(work, (row.id,))).lines
+    counted = Counter(harm for each in lines for harm in each.harms)
+    return for_harms(harm for harm, _ in counted.most_common())[:MOST_HARMS]
+
+
+def _lead(charge: Charge) -> RingLine:
+    lines = (charge.lead or gettext("Nobody yet"), charge.team)
+    return RingLine(gettext("Lead"), tuple(line for line in lines if line))
+
+
+def _taken(actions: Sequence[ActionLine]) -> dict[tuple[str, int], str]:
+    """How the latest action stands that was made of each step; an open one before those that are over."""
+    found: dict[tuple[str, int], str] = {}
+    for each in actions:
+        if each.step is not None:
+            found.setdefault((each.playbook, each.step), standing_words(each))
+    return found
+
+
+def standing_words(action: ActionLine) -> str:
+    """“Priya Raman, by 3 Dec”, “Done by Priya Raman”."""
+    if action.status is ActionStatus.OPEN:
+        return gettext("%(who)s, by %(day)s") % {"who": who_words(action), "day": short_day(action.due_on)}
+    said = {ActionStatus.DONE: gettext("Done by %(who)s"), ActionStatus.DROPPED: gettext("Dropped by %(who)s")}
+    return said[action.status] % {"who": action.owner}

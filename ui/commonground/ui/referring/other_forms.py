@@ -1,0 +1,33 @@
+"""What is asked after something was referred, and of the council about its lawful basis."""
+
+from __future__ import annotations
+
+from commonground.tenants.intake.types import NEWS_LIMIT
+from commonground.tenants.referring.queries import Policy
+from commonground.tenants.referring.types import LINE_LIMIT, LawfulBasis
+from commonground.ui.referring.forms import basis_choices
+from commonground.ui.shell.forms import Form, Radios, TextArea, TextField
+from commonground.ui.shell.i18n import lazy
+
+
+class AddForm(Form):
+    """Something more about what one referred, or the answer to a question."""
+
+    news = TextArea(
+        lazy("What do you want to add?"), hint=lazy("Without names"), required=lazy("Write what you want to add"),
+        most=NEWS_LIMIT, rows=4, size="s",
+    )  # fmt: skip
+
+
+class PolicyForm(Form):
+    basis = Radios(
+        lazy("On which lawful basis are referrals shared here?"), basis_choices(),
+        required=lazy("Choose a lawful basis"), size="s", small=True,
+    )  # fmt: skip
+    words = TextField(
+        lazy("Where is that written down?"), hint=lazy("For example: Information sharing policy, section 4"),
+        most=LINE_LIMIT, size="s",
+    )  # fmt: skip
+
+    def policy(self) -> Policy:
+        return Policy(LawfulBasis(self.basis.data or ""), self.words.data or "")

@@ -1,0 +1,128 @@
+"""What the pages of referring show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from commonground.platform.drafts.service import Kept
+from commonground.tenants.intake.types import Danger
+from commonground.tenants.referring.queries import MineLine, MyReferral, Policy
+from commonground.ui.referring.forms import ASKED, FOLDS, ReferForm
+from commonground.ui.shell.dates import day, moment
+from commonground.ui.shell.i18n import LazyText, gettext, lazy
+
+_FOLDS: dict[str, LazyText] = {
+    "more": lazy("More about the place, group, school or online space"),
+    "when": lazy("When, how often, and how old they are"),
+    "helps": lazy("What helps there already"),
+    "known": lazy("How you know, and who knows already"),
+    "people": lazy("Children’s case references and adults of concern"),
+    "you": lazy("About you"),
+}
+_WRITTEN: dict[str, LazyText] = {
+    "reply": lazy("The front door wrote"),
+    "question": lazy("The front door asks"),
+    "news": lazy("You added"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Questions that nobody has to answer."""
+
+    key: str
+    heading: str
+    fields: tuple[str, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """`policy`: where the council's basis is written down; `wrong`: why nothing could be sent."""
+
+    asked: tuple[str, ...]
+    folds: tuple[Fold, ...]
+    policy: str
+    kept: str
+    wrong: str
+
+
+@dataclass(frozen=True, slots=True)
+class MineRow:
+    reference: str
+    title: str
+    sent: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    when: str
+    head: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneView:
+    """`danger`: they said that somebody is in danger, and it is not decided yet."""
+
+    reference: str
+    sent: str
+    state: str
+    danger: bool
+    asked: bool
+    letters: tuple[Letter, ...]
+
+
+def form_view(form: ReferForm, policy: Policy, kept: Kept | None, wrong: str = "") -> FormView:
+    opened = form.open_folds()
+    return FormView(
+        asked=ASKED,
+        folds=tuple(Fold(key, str(heading), FOLDS[key], key in opened) for key, heading in _FOLDS.items()),
+        policy=policy.words,
+        kept=gettext("Draft kept %(moment)s.") % {"moment": moment(kept.saved_at)} if kept else "",
+        wrong=wrong,
+    )
+
+
+def mine_view(found: Sequence[MineLine]) -> tuple[MineRow, ...]:
+    return tuple(MineRow(each.reference, each.title, day(each.sent_at), _state(each)) for each in found)
+
+
+def _state(each: MineLine | MyReferral) -> str:
+    """In safe words: never what was decided, nor about whom."""
+    if each.settled:
+        return gettext("Decided")
+    return gettext("Waits for your answer") if each.asked else gettext("Being looked at")
+
+
+def one_view(found: MyReferral) -> OneView:
+    return OneView(
+        reference=found.reference,
+        sent=moment(found.said.sent_at),
+        state=" ".join(_standing(found)),
+        danger=found.said.danger == Danger.YES and not found.settled,
+        asked=found.asked,
+        letters=tuple(_letters(found)),
+    )
+
+
+def _standing(found: MyReferral) -> Iterator[str]:
+    if found.settled:
+        yield gettext("It has been decided.")
+        if not any(each.kind == "reply" for each in found.letters):
+            yield gettext("The front door has not written to you about it.")
+    elif found.asked:
+        yield gettext("The front door has asked you something, and waits for your answer.")
+    else:
+        yield gettext("It is being looked at.")
+        if found.due_at is not None:
+            yield gettext("It will be decided by %(moment)s.") % {"moment": moment(found.due_at)}
+
+
+def _letters(found: MyReferral) -> Iterator[Letter]:
+    """Newest first."""
+    for each in reversed(found.letters):
+        if each.kind in _WRITTEN:
+            yield Letter(moment(each.at), str(_WRITTEN[each.kind]), each.body)

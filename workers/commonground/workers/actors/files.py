@@ -1,0 +1,43 @@
+"""A council's files: scanned when they came in, swept when something went, and both once an hour."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import structlog
+
+from commonground.platform.files.scanning import Scanner, ScannerAwayError
+from commonground.platform.files.store import store_of
+from commonground.platform.identity.passes import Job
+from commonground.platform.outbox import Fact, FactKind, publish
+from commonground.platform.settings import settings
+from commonground.platform.work import Work
+from commonground.tenants.attachments.sweeping import look, take_away
+
+log = structlog.get_logger(__name__)
+
+COUNCIL: Final = "council"
+
+
+async def files_due(work: Work, job: Job) -> None:
+    """Whoever added a file waits for the scanner: that fact stays undone while it is away, and is tried again. The
+    hourly one comes again by itself."""
+    chosen = settings()
+    store, scanner = store_of(chosen), Scanner(chosen.clamav) if chosen.clamav else None
+    gone = await take_away(work, store, work.now)
+    try:
+        more = await look(work, store, scanner)
+    except ScannerAwayError:
+        log.warning("scanner_away", fact=str(job.id))
+        if job.subject_kind != COUNCIL:
+            raise
+        more = False
+    if gone:
+        log.info("file_bytes_taken_away", files=gone)
+    if more:
+        await sweep_soon(work)
+
+
+async def sweep_soon(work: Work) -> None:
+    """Once this has committed."""
+    await publish(work, Fact(FactKind.FILES_DUE, COUNCIL, work.actor.council))
