@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from commonground.tenants.tracker_import.sheets import Cell, text_of
 
 SURE_FROM: Final = 86
+_LONGEST_REMEMBERED: Final = 60
 
 
 class Field(StrEnum):
@@ -87,6 +88,12 @@ class Header:
     words: str
     field: Field
     sure: bool
+
+    @property
+    def plain(self) -> str:
+        """How its words are remembered; empty where nobody could tell it again by them."""
+        words = plain(self.words)
+        return words if len(words) <= _LONGEST_REMEMBERED else ""
 
 
 def plain(words: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
+from commonground.platform.postcodes.written import parse_postcode
 from commonground.platform.reference import VENUES
-from commonground.tenants.contexts.names import parse_postcode
 from commonground.tenants.contexts.types import NAME_LIMIT, SubjectKind
 from commonground.tenants.tracker_import.columns import Field, Header, plain
 from commonground.tenants.tracker_import.counts import count_of
@@ -21,6 +22,12 @@ _AS_ABOVE: Final = frozenset({"as above", "same as above", "see above", "ditto",
 _YES: Final = frozenset({"y", "yes", "done", "true", "given", "completed", "ie", "ydy"})
 _NO: Final = frozenset({"n", "no", "false", "not yet", "outstanding", "na"})
 _NOT_NEEDED: Final = frozenset({"n a", "not applicable", "anon", "anonymous", "not needed"})
+
+
+TABLES: Final = MappingProxyType(
+    {Field.SOURCE: "source", Field.KIND: "venue", Field.HARMS: "harm", Field.DECISION: "decision"}
+)
+"""Fields whose words stand for codes, with the table of those."""
 
 
 class FedBack(StrEnum):
@@ -45,6 +52,8 @@ class Remark:
     field: Field
     sentence: str
     weight: Weight = Weight.LOOK
+    unknown: tuple[str, str] | None = None
+    """The table of codes and the words of which nobody has said yet what they mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +125,7 @@ class RowReader:
             subject=subject,
             kind=SubjectKind(VENUES[venue].kind) if venue else SubjectKind.PLACE,
             venue=venue,
-            address=reading.words(Field.ADDRESS),
+            address=reading.address(),
             postcode=reading.postcode(),
             concern=reading.joined(Field.CONCERN),
             harms=reading.codes(Field.HARMS, self._lexicons["harm"]),
@@ -182,7 +191,7 @@ class _Reading:
             return None
         meaning = lexicon.meaning(words)
         if meaning is None:
-            self.remark(field, f"We don’t know what “{words}” stands for. Say so under “Words”.", Weight.STOPS)
+            self._unknown(field, words)
         return meaning.code if meaning else None
 
     def codes(self, field: Field, lexicon: Lexicon) -> tuple[str, ...]:
@@ -190,7 +199,7 @@ class _Reading:
         found: dict[str, None] = {}
         for part, meaning in lexicon.meanings(words) if words else ():
             if meaning is None:
-                self.remark(field, f"We don’t know what “{part}” stands for. Say so under “Words”.", Weight.STOPS)
+                self._unknown(field, part)
             else:
                 found[meaning.code] = None
         return tuple(found)
@@ -213,6 +222,11 @@ class _Reading:
             self.remark(Field.POSTCODE, f"“{words}” isn’t a whole postcode: kept with the address.")
         return found or ""
 
+    def address(self) -> str:
+        """With what stands for a postcode and is none."""
+        part = "" if parse_postcode(self.words(Field.POSTCODE)) else self.words(Field.POSTCODE)
+        return ", ".join(words for words in (self.words(Field.ADDRESS), part) if words)
+
     def fed_back(self) -> FedBack:
         words = plain(self.words(Field.FED_BACK))
         if words in _NOT_NEEDED:
@@ -222,9 +236,11 @@ class _Reading:
         return FedBack.NO if words.split(" ")[0] in _NO else FedBack.UNKNOWN
 
     def remark(self, field: Field, sentence: str, weight: Weight = Weight.LOOK) -> None:
-        columns = self._columns.get(field)
-        cell = address(self.row, columns[0]) if columns else ""
-        self.remarks.append(Remark(cell, field, sentence, weight))
+        self.remarks.append(Remark(self.at(field), field, sentence, weight))
+
+    def _unknown(self, field: Field, words: str) -> None:
+        sentence = f"We don’t know what “{words}” stands for. Choose it under “Words of your own”."
+        self.remarks.append(Remark(self.at(field), field, sentence, Weight.STOPS, (TABLES[field], plain(words))))
 
     def at(self, field: Field) -> str:
         columns = self._columns.get(field)

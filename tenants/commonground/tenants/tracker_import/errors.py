@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
+from http import HTTPStatus
+from typing import ClassVar
 
-from commonground.platform.refusals import IncompleteError, Problem
+from commonground.platform.refusals import IncompleteError, Problem, RefusedError
 
 
 class Unread(Enum):
@@ -41,3 +43,22 @@ class UnreadError(IncompleteError):
     def __init__(self, why: Unread) -> None:
         super().__init__((Problem("file", why.value),))
         self.why = why
+
+
+class NothingToBringError(RefusedError):
+    """No row of it can become anything as it is read."""
+
+    status: ClassVar[int] = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self) -> None:
+        super().__init__("Nothing of this file can be brought in as it is read. Look at its columns again.")
+
+
+class StoppedRowsError(RefusedError):
+    """Some rows can't be read, and nobody said to leave them out. Nothing was brought in."""
+
+    status: ClassVar[int] = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Rows that can’t be read: {number:,}. Put them right, or say that they are left out.")
+        self.number = number

@@ -1,25 +1,19 @@
-"""A file somebody chose, read in a process of its own.
-
-What strangers send may be built to eat memory or time, and the library that reads it is native code: so it runs where
-the operating system keeps the limits, without a network or a database at hand, and all that comes back is cells."""
+"""A file somebody chose, read in a process of its own: what strangers send may be built to eat memory or time."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from commonground.platform.apart import REFUSED, StoppedError, run_apart
 from commonground.tenants.tracker_import.errors import Unread, UnreadError
 from commonground.tenants.tracker_import.sheets import FILE_LIMIT, Workbook
 
 SECONDS: Final = 8
-_ANSWER_LIMIT: Final = 64 * 1024 * 1024
-_REFUSED: Final = 3
-"""The exit code with which the reader says why not, by the name of `Unread`."""
+_READER: Final = "commonground.tenants.tracker_import.reading"
 
 
 async def open_workbook(path: Path) -> Workbook:
@@ -27,43 +21,13 @@ async def open_workbook(path: Path) -> Workbook:
     the memory that is not the caller's own, 256 MiB."""
     if (await asyncio.to_thread(path.stat)).st_size > FILE_LIMIT:
         raise UnreadError(Unread.TOO_LARGE)
-    code, answer = await _answer_of(path)
-    if code == _REFUSED:
-        raise UnreadError(Unread[answer.decode()])
-    if code:
-        # It was stopped by a limit: nothing that a tracker of this size needs reaches one.
-        raise UnreadError(Unread.UNPACKS)
-    return msgspec.msgpack.decode(answer, type=Workbook)
-
-
-async def _answer_of(path: Path) -> tuple[int, bytes]:
-    reader = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "commonground.tenants.tracker_import.reading",
-        str(path),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
-    )
-    assert reader.stdout is not None  # noqa: S101  # asked for above; the type can't say so
+    began = asyncio.get_running_loop().time()
     try:
-        async with asyncio.timeout(SECONDS):
-            answer = await _read_all(reader.stdout)
-            return await reader.wait(), answer
-    except TimeoutError:
-        raise UnreadError(Unread.TOO_SLOW) from None
-    finally:
-        if reader.returncode is None:
-            reader.kill()
-            await reader.wait()
-
-
-async def _read_all(stream: asyncio.StreamReader) -> bytes:
-    parts: list[bytes] = []
-    while part := await stream.read(1024 * 1024):
-        parts.append(part)
-        if sum(map(len, parts)) > _ANSWER_LIMIT:
-            raise UnreadError(Unread.UNPACKS)
-    return b"".join(parts)
+        code, answer = await run_apart(_READER, str(path), seconds=SECONDS)
+    except StoppedError:
+        # It was stopped by a limit: nothing that a tracker of this size needs reaches one.
+        late = asyncio.get_running_loop().time() - began >= SECONDS
+        raise UnreadError(Unread.TOO_SLOW if late else Unread.UNPACKS) from None
+    if code == REFUSED:
+        raise UnreadError(Unread[answer.decode()])
+    return msgspec.msgpack.decode(answer, type=Workbook)

@@ -4,21 +4,19 @@ It ends with 3 and the name of an `Unread` where it will not, and is stopped by 
 
 from __future__ import annotations
 
-import resource
 import sys
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from commonground.platform.apart import REFUSED, Limits, keep_to
 from commonground.tenants.tracker_import.errors import Unread, UnreadError
 from commonground.tenants.tracker_import.read_csv import workbook_of_text
 from commonground.tenants.tracker_import.read_sheets import workbook_of_sheets
 from commonground.tenants.tracker_import.sheets import Workbook
 
-MEMORY: Final = 256 * 1024 * 1024
-_SECONDS_OF_WORK: Final = 7
-_REFUSED: Final = 3
+LIMITS: Final = Limits(memory=256 * 1024 * 1024, seconds=7)
 _ZIP: Final = b"PK\x03\x04"
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -34,24 +32,17 @@ def read(path: Path) -> Workbook:
     return workbook_of_text(path)
 
 
-def _keep_to_limits() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS_OF_WORK, _SECONDS_OF_WORK))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> int:
-    _keep_to_limits()
+    keep_to(LIMITS)
     try:
         workbook = read(Path(sys.argv[1]))
         answer = msgspec.msgpack.encode(workbook)
     except UnreadError as refused:
         sys.stdout.write(refused.why.name)
-        return _REFUSED
+        return REFUSED
     except MemoryError:
         sys.stdout.write(Unread.UNPACKS.name)
-        return _REFUSED
+        return REFUSED
     sys.stdout.buffer.write(answer)
     return 0
 
