@@ -33,6 +33,7 @@ class Unread(Enum):
     MANY_COLUMNS = "A sheet of this workbook has more than 100 columns. Keep those of the tracker, and choose that."
     MANY_SHEETS = "This workbook has more than 50 sheets. Keep those with the tracker, and choose that."
     LONG_CELL = "A cell of this workbook holds more than 20,000 characters. Shorten it, and choose the file again."
+    NONE = "Choose a file."
     EMPTY = "There is nothing in this file."
     LETTERS = "We can’t make out the letters of this file. Save it as “CSV UTF-8” or as a workbook, and choose that."
 
@@ -60,5 +61,6 @@ class StoppedRowsError(RefusedError):
     status: ClassVar[int] = HTTPStatus.UNPROCESSABLE_ENTITY
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"Rows that can’t be read: {number:,}. Put them right, or say that they are left out.")
+        sentence = f"Rows that can’t be read: {number:,}. Put them right, or say that they are left out."
+        super().__init__(sentence, (Problem("leave_out", sentence),))
         self.number = number

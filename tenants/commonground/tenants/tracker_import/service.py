@@ -42,20 +42,26 @@ _AT_ONCE: Final = 1_000
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What would come of a file now. `here` are rows that were brought in before; `other` those of them that say
-    something else than they did then; `coming` the rest that can come in."""
+    something else than they did then; `stopped` rows that can become nothing as they are; `coming` all others."""
 
     plan: Plan
     here: tuple[Planned, ...]
     other: tuple[Planned, ...]
     coming: tuple[Planned, ...]
+    stopped: tuple[Planned, ...]
+
+
+async def read_file(work: Work, path: Path) -> Waiting:
+    """What stands in a file, read as is likeliest. Keeps nothing. Raises `UnreadError`."""
+    workbook, known = await open_workbook(path), await remembered(work)
+    choices = await asyncio.to_thread(first_choices, workbook, known.columns)
+    return Waiting(workbook=workbook, choices=choices)
 
 
 async def take_file(work: Work, path: Path) -> UUID:
     """Read a file and keep its cells until it is brought in, for a day at most; one before it that was not is
     forgotten. Raises `UnreadError`."""
-    workbook, digest = await open_workbook(path), await asyncio.to_thread(_digest, path)
-    known = await remembered(work)
-    choices = await asyncio.to_thread(first_choices, workbook, known.columns)
+    waiting, digest = await read_file(work, path), await asyncio.to_thread(_digest, path)
     await forget(work)
     key = uuid7()
     row = {
@@ -64,8 +70,8 @@ async def take_file(work: Work, path: Path) -> UUID:
         "staff_id": work.actor.staff,
         "chosen_at": work.now,
         "file_hash": digest,
-        "cells": await asyncio.to_thread(_packed, workbook),
-        "choices": msgspec.msgpack.encode(choices),
+        "cells": await asyncio.to_thread(_packed, waiting.workbook),
+        "choices": msgspec.msgpack.encode(waiting.choices),
         "brought": 0,
         "here": 0,
         "left_out": 0,
@@ -146,6 +152,7 @@ def _sorted(found: Plan, here: Mapping[bytes, Here]) -> Preview:
         there,
         tuple(row for row in there if _says_other(row, here[row.fingerprint])),
         tuple(row for row in found.rows if row.fingerprint not in here and not row.entry.stopped),
+        tuple(row for row in found.stopped if row.fingerprint not in here),
     )
 
 
@@ -164,7 +171,7 @@ async def bring_in(work: Work, key: UUID, *, leave_out: bool = False) -> Preview
     found = await preview(work, await opened(row))
     if found.plan.lacking or not (found.coming or found.here or found.plan.stopped):
         raise NothingToBringError
-    stopped = _stopped(found)
+    stopped = found.stopped
     if stopped and not leave_out:
         raise StoppedRowsError(len(stopped))
     await _write(work, key, found.coming)
@@ -173,12 +180,6 @@ async def bring_in(work: Work, key: UUID, *, leave_out: bool = False) -> Preview
     await work.mine.flush()
     await audit.record(work, f"{Action.IMPORT_TRACKER}:bring_in", audit.Subject(RECORD, key))
     return found
-
-
-def _stopped(found: Preview) -> list[Planned]:
-    """Those that can't become anything; what is here already needs to become nothing."""
-    here = {id(row) for row in found.here}
-    return [row for row in found.plan.stopped if id(row) not in here]
 
 
 async def _write(work: Work, key: UUID, coming: Sequence[Planned]) -> None:
