@@ -67,6 +67,7 @@ class ColumnsForm(Form):
         lazy("Does another tracker of yours use the same numbers? Name this one"),
         hint=lazy("For example: 2024. Leave it empty if each number stands in one tracker alone"),
         most=MOST_SERIES,
+        width=20,
         size="s",
     )
 
