@@ -18,6 +18,7 @@ COUNT = "select sum(n) from ({}) each (n)".format(
             "identity.sessions",
             "tenants.report_drafts",
             "council.drafts",
+            "tenants.tracker_imports",
             "system.schedule",
         )
     )
@@ -37,6 +38,8 @@ OLD = {
     " select gen_random_uuid(), 'old', id, '', now() - interval '25 hours' from identity.accounts limit 1",
     "a draft past its date": "insert into tenants.report_drafts select tenant_id, gen_random_uuid(), 'old', answers,"
     " saved_at, now() - interval '1 second' from tenants.report_drafts limit 1",
+    "a tracker that nobody brought in": "insert into tenants.tracker_imports select tenant_id, gen_random_uuid(), id,"
+    " now() - interval '25 hours', 'old', 'cells', '', null, 0, 0, 0, null, null from council.staff limit 1",
     "what nobody came back to in a year": "insert into council.drafts select tenant_id, gen_random_uuid(), staff_id,"
     " 'old', gen_random_uuid(), answers, now() - interval '1 year 1 day' from council.drafts limit 1",
     "a slot that later ones have followed": "insert into system.schedule select gen_random_uuid(), tenant_id, job,"
@@ -56,6 +59,11 @@ LIVE = {
     " from identity.accounts limit 1",
     "a draft of last week": "insert into tenants.report_drafts select tenant_id, gen_random_uuid(), 'new', answers,"
     " now() - interval '6 days', now() + interval '1 hour' from tenants.report_drafts limit 1",
+    "a tracker that somebody chose today": "insert into tenants.tracker_imports select tenant_id, gen_random_uuid(),"
+    " id, now() - interval '23 hours', 'new', 'cells', '', null, 0, 0, 0, null, null from council.staff limit 1",
+    "a tracker that was brought in": "insert into tenants.tracker_imports select tenant_id, gen_random_uuid(), id,"
+    " now() - interval '1 year', 'in', null, '', now() - interval '1 year', 0, 0, 0, null, null"
+    " from council.staff limit 1",
     "a slot that none has followed": "insert into system.schedule select gen_random_uuid(), tenant_id, 'another',"
     " due_at - interval '1 year', minted_at from system.schedule limit 1",
     "what a colleague typed eleven months ago": "insert into council.drafts select tenant_id, gen_random_uuid(),"

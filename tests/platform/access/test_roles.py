@@ -58,6 +58,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "read_tracker",
             "save_view",
             "export_tracker",
+            "import_tracker",
             "read_referral",
             "read_context",
             "manage_teams",

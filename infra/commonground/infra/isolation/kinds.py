@@ -37,6 +37,8 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "absence": ("council.absences", "id"),
     "ring_contact": ("council.ring_contacts", "id"),
     "context_action": ("tenants.context_actions", "id"),
+    "tracker_file": ("tenants.tracker_imports", "id"),
+    "tracker_import": ("tenants.tracker_imports", "id"),
     "saved_view": ("council.saved_views", "id"),
 }
 _REFERENCES: Final = {"referral": ReferenceKind.REFERRAL, "context": ReferenceKind.CONTEXT}

@@ -36,13 +36,14 @@ from commonground.tenants.replies import models as replies
 from commonground.tenants.retention import models as retention
 from commonground.tenants.sharing import models as sharing
 from commonground.tenants.subject_access import models as subject_access
+from commonground.tenants.tracker_import import models as tracker_import
 from commonground.tenants.views import models as views
 
 LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
     mail, notifications, outbox, around, contexts, break_glass, flags, intake, partners, referrals, referring,
-    retention, sharing, subject_access, support, cover, playbooks, actions, adding_up, attachments, views,
-    replies, heard,
+    retention, sharing, subject_access, support, cover, playbooks, actions, adding_up, attachments,
+    tracker_import, views, replies, heard,
 )  # fmt: skip
 
 

@@ -36,6 +36,10 @@ class Action(StrEnum):
     )
     READ_TRACKER = "read_tracker", "See the tracker."
     EXPORT_TRACKER = "export_tracker", "Take the tracker out as a file. Recorded."
+    IMPORT_TRACKER = (
+        "import_tracker",
+        "Bring in the tracker that was kept before, and take it out again within seven days. Recorded.",
+    )
     SEE_FIGURES = "see_figures", "See figures about what comes in and what becomes of it. Opens no record."
     SAVE_VIEW = "save_view", "Save views of the tracker, share them with one’s team, and end them."
     READ_REFERRAL = "read_referral", "Open a referral."

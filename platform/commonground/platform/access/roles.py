@@ -107,9 +107,9 @@ ROLES: dict[Role, RoleCard] = {
                              Action.AUTHORISE_SHARING, Action.RECORD_OTHERS_ABSENCE}),
         # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
         # And what stands with a team in which nobody can go on with it can be taken from there.
-        council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
-                              Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL, Action.MANAGE_TEAMS,
-                              Action.READ_COUNCIL, Action.BREAK_GLASS, Action.READ_PARTNERS,
+        council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.IMPORT_TRACKER, Action.READ_REFERRAL,
+                              Action.READ_CONTEXT, Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL,
+                              Action.MANAGE_TEAMS, Action.READ_COUNCIL, Action.BREAK_GLASS, Action.READ_PARTNERS,
                               Action.WRITE_PLAYBOOKS, Action.WRITE_REPLIES, Action.SEE_FIGURES},
     ),
     Role.CS_CONSULTANT: RoleCard(

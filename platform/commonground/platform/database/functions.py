@@ -136,6 +136,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("tenants.shared_with_me()", (APP,)),
     Function("tenants.shared_subject(text)", (APP,)),
     Function("tenants.shared_notes(text, integer)", (APP,)),
+    Function("tenants.undo_import(uuid)", (APP,)),
     Function("identity.claim_job(uuid)", (WORKER,)),
     Function("identity.finish_job()", (WORKER,)),
     Function("identity.wake_relay()"),

@@ -33,6 +33,7 @@ from commonground.tenants.figures.types import NOT_YET, QUARTERS_SHOWN, TOLD, Co
 from commonground.tenants.heard.models import HeardAnswer
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.said import wrote_after
+from commonground.tenants.referrals.types import Route
 
 RECEIVED: Final = "received"
 DECIDED: Final = "decided"
@@ -49,6 +50,8 @@ def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter) -> Select[
     among = and_(~_row.restricted, _held_by(whose, teams))
     came = and_(among, _within(_row.received_at.expression, quarter))
     ended = and_(among, _row.outcome.is_not(None), _within(_row.decided_at.expression, quarter))
+    # The days of an earlier tracker are as good as its sheet, and its decisions ran by no clock of ours.
+    timed = and_(ended, _row.route != Route.TRACKER.value)
     told = wrote_after("reply")
     parts = [
         _by(Counted.MONTH, _local("MM", _row.received_at.expression), came),
@@ -57,8 +60,8 @@ def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter) -> Select[
         _by(Counted.TEAM, _row.team_id.cast(Text), came),
         _harms(came),
         _repeats(came),
-        _by(Counted.TIME, _time_taken(), ended),
-        _by(Counted.CLOCK, case((_row.decided_at <= _row.decision_due_at, "in_time"), else_="late"), ended),
+        _by(Counted.TIME, _time_taken(), timed),
+        _by(Counted.CLOCK, case((_row.decided_at <= _row.decision_due_at, "in_time"), else_="late"), timed),
         _by(Counted.OUTCOME, _row.outcome.expression, ended),
         _by(Counted.FEEDBACK, case((told, TOLD), else_="not_told"), ended),
         _by(Counted.WHY_NOT_TOLD, func.coalesce(_row.no_reply_reason, NOT_YET), and_(ended, ~told)),

@@ -1,6 +1,7 @@
 """What somebody told us about a context, however it came: the columns that every way in shares.
 
-A referral has exactly one of these: a resident's report, or a professional's statement. Whoever shows, compares, masks
+A referral has exactly one of these: a resident's report, a professional's statement or a row of the tracker that a
+council kept before. Whoever shows, compares, masks
 or finds what was told asks for this and not for one of them."""
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ class Said(TenantModel):
     """Words as they were written, unedited. `shown` holds the free ones with likely names masked, by column."""
 
     __abstract__ = True
+    reaches_teller: ClassVar[bool] = True
+    """Whether whoever told us can read what we write."""
     free: ClassVar[tuple[str, ...]]
     """Columns of free words: what may hold a name."""
 
@@ -52,3 +55,8 @@ class Said(TenantModel):
     def words(self) -> dict[str, str]:
         """The free words, by column."""
         return {column: str(getattr(self, column)) for column in self.free}
+
+
+def can_be_told(said: Said | None) -> bool:
+    """Whether anything written about it reaches the one who told us."""
+    return said is not None and said.reaches_teller

@@ -17,7 +17,7 @@ from commonground.tenants.contexts.restriction import put_names
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.service import NotNamedError, add_event, open_context, set_status
 from commonground.tenants.contexts.types import ContextInput, ContextKind, ContextStatus
-from commonground.tenants.intake.said import Said
+from commonground.tenants.intake.said import Said, can_be_told
 from commonground.tenants.referrals.decision_rules import SettledDecision, check_decision, check_outcome
 from commonground.tenants.referrals.errors import DecisionIncompleteError
 from commonground.tenants.referrals.events import RECORD
@@ -44,7 +44,7 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     done = next_step(row, Verb.DECIDE, Facts(held=led, outcome=decision.outcome))
     # A resident reads the answer with the code, a professional under what they referred.
     hidden = hidden_words(grounds.said, grounds.news)
-    settled = check_decision(decision, answerable=grounds.said is not None, masked=hidden)
+    settled = check_decision(decision, answerable=can_be_told(grounds.said), masked=hidden)
     circle = await _circle(work, row, grounds.context)
     _check_holder(holder, circle, grounds.context)
     if holder is not None and _keeps(row, decision) and row.subject_kind == ContextKind.GROUP:

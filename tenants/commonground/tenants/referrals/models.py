@@ -52,7 +52,8 @@ class ReferralRow(TenantModel):
             "state in ('new', 'screening', 'waiting', 'needs_lead', 'escalated', 'decided', 'withdrawn')", name="state"
         ),
         CheckConstraint(
-            "state <> 'decided' or (outcome is not null and rationale <> '' and decided_by is not null)",
+            "state <> 'decided' or (outcome is not null and rationale <> ''"
+            " and (decided_by is not null or route = 'tracker'))",
             name="decided_says_why",
         ),
         CheckConstraint("(state = 'waiting') = (paused_at is not null)", name="paused_while_waiting"),

@@ -1,4 +1,5 @@
-"""What was told, joined to its referral: a resident's report or a professional's statement, and never both."""
+"""What was told, joined to its referral: a resident's report, a professional's statement or a row of an earlier
+tracker, and never two of them."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commonground.platform.work import Work
@@ -14,13 +15,15 @@ from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referring.models import Statement
+from commonground.tenants.tracker_import.models import ImportedRow
 
-WAYS: tuple[type[Said], ...] = (Report, Statement)
+WAYS: tuple[type[Said], ...] = (Report, Statement, ImportedRow)
 """The tables in which what was told can stand."""
 _OWNER: Final[Mapping[type[Said], InstrumentedAttribute[UUID | None]]] = {
     Report: ReportMessage.report_id,
     Statement: ReportMessage.statement_id,
 }
+"""Nothing is written after a row of an earlier tracker: whoever told it can't be reached."""
 
 
 def with_said(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -42,8 +45,8 @@ def words_shown(name: str) -> ColumnElement[str]:
 
 def messages_of(said: Said) -> ColumnElement[bool]:
     """What was written after it."""
-    owner: InstrumentedAttribute[UUID | None] = _OWNER[type(said)]
-    return owner == said.id
+    owner = _OWNER.get(type(said))
+    return false() if owner is None else owner == said.id
 
 
 def wrote_after(kind: str) -> ColumnElement[bool]:
@@ -51,10 +54,10 @@ def wrote_after(kind: str) -> ColumnElement[bool]:
     found = (
         select(literal(1))
         .select_from(way)
-        .join(ReportMessage, and_(ReportMessage.tenant_id == way.tenant_id, _OWNER[way] == way.id))
+        .join(ReportMessage, and_(ReportMessage.tenant_id == way.tenant_id, owner == way.id))
         .where(way.tenant_id == ReferralRow.tenant_id, way.referral_id == ReferralRow.id, ReportMessage.kind == kind)
         .correlate(ReferralRow)
-        for way in WAYS
+        for way, owner in _OWNER.items()
     )
     return or_(*(exists(each) for each in found))
 

@@ -16,7 +16,7 @@ from commonground.platform.work import Work
 from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.service import NotNamedError
 from commonground.tenants.intake.models import ReportMessage
-from commonground.tenants.intake.said import Said
+from commonground.tenants.intake.said import Said, can_be_told
 from commonground.tenants.intake.types import Danger
 from commonground.tenants.referrals.errors import ReasonMissingError, WordsRefusedError
 from commonground.tenants.referrals.events import subject_of, write_line
@@ -195,7 +195,7 @@ def checked_question(ask: AskForMore, said: Said | None, news: Sequence[str] = (
         raise WordsRefusedError((Problem("question", "Write what you want to know."),))
     if len(question) > QUESTION_LIMIT:
         raise WordsRefusedError((Problem("question", f"Keep this to {QUESTION_LIMIT:,} characters."),))
-    if ask.asked is Asked.REPORTER and said is None:
+    if ask.asked is Asked.REPORTER and not can_be_told(said):
         raise WordsRefusedError((Problem("asked", "There is no way to ask the person who told us."),))
     if ask.asked is Asked.REPORTER:
         _check_words(question, hidden_words(said, news))

@@ -43,6 +43,7 @@ class Route(StrEnum):
     YOUNG_PERSON = "young_person"
     PANEL = "panel"
     OTHER_BOROUGH = "other_borough"
+    TRACKER = "tracker"
 
 
 class ReferralState(StrEnum):

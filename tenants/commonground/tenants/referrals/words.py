@@ -50,6 +50,7 @@ ROUTE_LABELS: Final[Mapping[Route, str]] = {
     Route.YOUNG_PERSON: "Young person",
     Route.PANEL: "Panel",
     Route.OTHER_BOROUGH: "Another council",
+    Route.TRACKER: "Earlier tracker",
 }
 
 ASKED_LABELS: Final[Mapping[Asked, str]] = {

@@ -3,6 +3,7 @@
 Whoever adds a column with free words to a table of a council's says here what it is, or in `NOT_ABOUT_PEOPLE` why
 nobody is mentioned in it; a test compares both with all tables."""
 
+# Long: every place at which somebody can be mentioned, and every one at which nobody can.
 from __future__ import annotations
 
 # Long: one list of every column with words, to be read beside the tables.
@@ -44,6 +45,7 @@ from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referring.models import Statement, StatementPeople
 from commonground.tenants.retention.models import Hold, KeptLonger
 from commonground.tenants.sharing.models import PartnerInvitation
+from commonground.tenants.tracker_import.models import ImportedRow
 
 REFERRAL, CONTEXT = literal("referral", Text()), literal("context", Text())
 
@@ -119,6 +121,13 @@ SOURCES: Final[Sequence[Source]] = (
         "job": "Role of whoever referred it", "phone": "How to reach whoever referred it"}),
     Source(StatementPeople, REFERRAL, _OF_PEOPLE, StatementPeople.at.expression, {
         "case_references": "References of children in the case system", "adults": "Adults of concern"}),
+    Source(ImportedRow, REFERRAL, ImportedRow.referral_id.expression, ImportedRow.sent_at.expression, {
+        "where_said": "Where, in an earlier tracker", "address": "Address, in an earlier tracker",
+        "online_handle": "Name online, in an earlier tracker", "what_said": "What stood in an earlier tracker",
+        "when_said": "When, in an earlier tracker", "helps_said": "What helps, in an earlier tracker",
+        "comments": "Comments in an earlier tracker", "referrer": "Who referred it, in an earlier tracker",
+        "children_references": "References of children in an earlier tracker",
+        "tracker_words": "Other cells of an earlier tracker"}),
     Source(ReportMessage, REFERRAL, func.coalesce(_OF_MESSAGE, _OF_STATEMENT_MESSAGE), ReportMessage.at.expression, {
         "body": "A message to or from whoever told us"}),
     Source(ContextRow, CONTEXT, ContextRow.id.expression, ContextRow.created_at.expression, {
@@ -176,6 +185,10 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.statements.evidence": "a code",
         "tenants.statements.reliability": "a code",
         "tenants.statements.reported_to": "codes of agencies",
+        "tenants.imported_rows.shown": "made of the other columns, once somebody has cleared them of names",
+        "tenants.imported_rows.postcode": "a postcode",
+        "tenants.imported_rows.external_reference": "the number of a row in an earlier tracker",
+        "council.tracker_meanings": "what the headings and code words of an earlier tracker mean",
         "council.referring_policies": "the council's policy",
         "tenants.report_messages.shown": "made of the body, with names masked",
         "tenants.contexts.postcode": "a postcode",

@@ -31,6 +31,7 @@ from commonground.tenants.referrals.words import (
     why_look,
 )
 from commonground.tenants.referring.models import Statement
+from commonground.tenants.tracker_import.models import ImportedRow
 from commonground.ui.adding_up.words import levels
 from commonground.ui.adding_up.worries import worries_view
 from commonground.ui.attachments.views import standing
@@ -154,7 +155,7 @@ def _with_route(line: Line, each: HistoryLine, record: Record) -> Line:
         return line
     if isinstance(record.said, Statement):
         return replace(line, text=gettext("%(name)s referred it") % {"name": each.who or gettext("Somebody")})
-    if record.said is None:
+    if record.said is None or isinstance(record.said, ImportedRow):
         route = ROUTE_LABELS[Route(record.row.route)]
         return replace(line, text=gettext("Came in: %(route)s") % {"route": route.lower()})
     language = gettext("Welsh") if record.said.lang == "cy" else gettext("English")

@@ -15,6 +15,7 @@ from commonground.platform.reference import DECISIONS
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.intake.masking import mask_place
+from commonground.tenants.intake.said import can_be_told
 from commonground.tenants.referrals import deciding
 from commonground.tenants.referrals.decision_rules import decision_problems
 from commonground.tenants.referrals.errors import NotNowError
@@ -115,7 +116,7 @@ def _known(form: DecideForm, grounds: Grounds, row: ReferralRow) -> bool:
 
 def _problems(decision: Decision, grounds: Grounds) -> tuple[Problem, ...]:
     hidden = hidden_words(grounds.said, grounds.news)
-    return decision_problems(decision, answerable=grounds.said is not None, masked=hidden)
+    return decision_problems(decision, answerable=can_be_told(grounds.said), masked=hidden)
 
 
 def _placed(problem: Problem) -> Problem:

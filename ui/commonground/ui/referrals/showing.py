@@ -12,6 +12,7 @@ from commonground.platform.access import Action
 from commonground.platform.drafts.service import About
 from commonground.platform.reference import DECISIONS
 from commonground.platform.work import Work
+from commonground.tenants.intake.said import can_be_told
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Outcome
@@ -53,7 +54,7 @@ def form_for(record: Record, work: Work, typed: DecideForm | None = None, *, ren
         form = DecideForm(None, start_of(row, record.said, record.matches, first_words(record), present))
     places = record.house.places(Action.READ_REFERRAL, record.held, Action.REASSIGN_REFERRAL) if record.house else ()
     form.offer(
-        record.matches, places, can_answer=record.said is not None, powers=work.actor.legal_powers, present=present
+        record.matches, places, can_answer=can_be_told(record.said), powers=work.actor.legal_powers, present=present
     )
     if renew:
         form.version.data, form.opened.data = str(row.version), work.now.isoformat()
@@ -85,7 +86,7 @@ def view_of(
     if form is None:
         return view
     view = replace(view, better_words=_better_words(form.why.data or ""))
-    if record.said is None:
+    if record.said is None or not record.said.reaches_teller:
         return view
     lang, reply = reply_language(record), form.reply.data or ""
     english = record.library.in_english(reply.strip(), lang)

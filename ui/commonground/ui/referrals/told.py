@@ -13,8 +13,10 @@ from commonground.tenants.referrals.queries import Written
 from commonground.tenants.referrals.types import Route
 from commonground.tenants.referrals.words import ROUTE_LABELS
 from commonground.tenants.referring.models import Statement
+from commonground.tenants.tracker_import.models import ImportedRow
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.told_by_professional import professional_facts, shown
+from commonground.ui.referrals.told_by_tracker import HELD_BACK, imported_facts, is_held_back
 from commonground.ui.referrals.views import ToldView
 from commonground.ui.shell.dates import moment
 from commonground.ui.shell.i18n import LANGUAGES, gettext, ngettext
@@ -50,10 +52,11 @@ def told_view(
     return ToldView(
         words=shown(said, "what_said", look),
         facts=tuple(_facts(row, said, referrer, can_answer=can_answer, look=look, lies=lies)),
-        names=_names(masked, look),
+        names=str(HELD_BACK) if is_held_back(said) and not look else _names(masked, look),
         can_look=can_look and masked > 0 and not look,
         unmasked=look,
         people=f"/referrals/{row.reference}/people" if can_look and isinstance(said, Statement) else "",
+        clear=f"/referrals/{row.reference}/clear" if can_look and isinstance(said, ImportedRow) else "",
     )
 
 
@@ -74,7 +77,10 @@ def _facts(
         yield gettext("Told by"), _told_by(row, said)
         if can_answer and (contact := _contact(said)):
             yield gettext("Safe contact"), contact
-    yield gettext("Danger now?"), _danger(said)
+    if isinstance(said, ImportedRow):
+        yield from imported_facts(row, said, look)
+    else:
+        yield gettext("Danger now?"), _danger(said)
 
 
 def _facts_without_words(row: ReferralRow) -> Iterator[tuple[str, str]]:

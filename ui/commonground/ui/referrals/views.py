@@ -34,6 +34,8 @@ class ToldView:
     unmasked: bool
     people: str = ""
     """Where the layer that points at people is, for those who may look."""
+    clear: str = ""
+    """Where words of an earlier tracker are cleared of names, for those who may look."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ WENT = {
     "tenants.reports": lazy("What was reported"),
     "tenants.report_messages": lazy("Messages to and from whoever told us"),
     "tenants.statements": lazy("What a professional referred"),
+    "tenants.imported_rows": lazy("What stood in an earlier tracker"),
     "tenants.statement_people": lazy("Children’s references and adults of concern"),
     "tenants.contexts": lazy("The context"),
     "tenants.context_events": lazy("Lines of its timeline"),

@@ -98,6 +98,9 @@ begin
   with went as (delete from tenants.statements s where s.tenant_id = council and s.referral_id = kept returning s.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.statements', part);
+  with went as (delete from tenants.imported_rows w where w.tenant_id = council and w.referral_id = kept returning w.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.imported_rows', part);
   with went as (delete from tenants.referral_events e where e.tenant_id = council and e.referral_id = kept
     returning e.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;

@@ -1,8 +1,8 @@
 -- What is over and that nobody may keep: attempts of windows that have passed, sign-ins that never came back, sessions a
--- day after their end, residents' drafts past their date, slots of periodic jobs that later ones have followed, links that
--- work no more, browsers not seen for a year, letters that were sent or let go, what staff typed and did not save for a
--- year, and what has outlived its council's time for it. At most `most` rows of each; says how many went. The relay calls
--- it now and then.
+-- day after their end, residents' drafts past their date, trackers that nobody brought in within a day, slots of periodic
+-- jobs that later ones have followed, links that work no more, browsers not seen for a year, letters that were sent or let
+-- go, what staff typed and did not save for a year, and what has outlived its council's time for it. At most `most` rows
+-- of each; says how many went. The relay calls it now and then.
 create or replace function system.sweep(most integer) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -52,6 +52,12 @@ begin
   together := together + gone;
   delete from identity.letters where ctid = any (array(
     select l.ctid from identity.letters l where l.created_at < transaction_timestamp() - interval '7 days'
+     limit most for update skip locked));
+  get diagnostics gone = row_count;
+  together := together + gone;
+  delete from tenants.tracker_imports where ctid = any (array(
+    select i.ctid from tenants.tracker_imports i
+     where i.imported_at is null and i.chosen_at < transaction_timestamp() - interval '1 day'
      limit most for update skip locked));
   get diagnostics gone = row_count;
   together := together + gone;

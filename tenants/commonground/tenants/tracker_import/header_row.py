@@ -1,0 +1,64 @@
+"""Where the header stands: under titles and a warning or two, and once more on each page of a printed sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from commonground.tenants.tracker_import.columns import SURE_FROM, Field, Header, likeness, plain
+from commonground.tenants.tracker_import.sheets import Cell, Sheet, is_empty, text_of
+
+LOOKED_AT: Final = 60
+_FOUND_FROM: Final = 2.0
+_LONG: Final = 45
+_SAME_FROM: Final = 0.7
+
+
+def header_row(sheet: Sheet, remembered: Mapping[str, Field] = MappingProxyType({})) -> int | None:
+    """The row's number from nought, or None where nothing looks like one."""
+    scores = [_score(row, remembered) for row in sheet.rows[:LOOKED_AT]]
+    best = max(scores, default=0.0)
+    # Of two alike the first: further down it is the header repeated.
+    return (
+        next((place for place, score in enumerate(scores) if score >= 0.8 * best), None)
+        if best >= _FOUND_FROM
+        else None
+    )
+
+
+def _score(row: Sequence[Cell], remembered: Mapping[str, Field]) -> float:
+    """One for each column whose words are surely a field's, each field once; a number, a date or a sentence speaks
+    against it."""
+    filled = [cell for cell in row if not is_empty(cell)]
+    against = sum(not isinstance(cell, str) or len(text_of(cell)) > _LONG for cell in filled)
+    found: dict[Field, float] = {}
+    for cell in filled:
+        field, score = _likeness(text_of(cell), remembered)
+        found[field] = max(found.get(field, 0.0), score)
+    return sum(score / 100 for field, score in found.items() if score >= 80 and field is not Field.NOTHING) - against
+
+
+def _likeness(words: str, remembered: Mapping[str, Field]) -> tuple[Field, float]:
+    chosen = remembered.get(plain(words))
+    return (chosen, 100.0) if chosen else likeness(words)
+
+
+def likeliest_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
+    """The sheet to show first: the longest with a header, and none that is hidden while another will do."""
+    with_header = [sheet for sheet in sheets if header_row(sheet) is not None]
+    return max(with_header, key=lambda sheet: (not sheet.hidden, len(sheet.rows)), default=None)
+
+
+def same_header(row: Sequence[Cell], columns: Sequence[Header]) -> bool:
+    """Whether a row further down is the header again, in the same words or in others for the same columns."""
+    named = [column for column in columns if column.words]
+    same = [column for column in named if _names_the_same(text_of(row[column.column]), column)]
+    return bool(named) and len(same) >= _SAME_FROM * len(named)
+
+
+def _names_the_same(words: str, column: Header) -> bool:
+    if plain(words) == plain(column.words):
+        return True
+    field, score = likeness(words)
+    return field is column.field and score >= SURE_FROM

@@ -1,0 +1,134 @@
+"""What a workbook would become, read as somebody chose: every entry, and what is passed over. No database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from commonground.tenants.tracker_import.choices import Choices
+from commonground.tenants.tracker_import.columns import Field, Header, missing, plain, suggest
+from commonground.tenants.tracker_import.entries import Entry, Remark, RowReader, Weight
+from commonground.tenants.tracker_import.errors import Unread, UnreadError
+from commonground.tenants.tracker_import.header_row import header_row, likeliest_sheet
+from commonground.tenants.tracker_import.row_kinds import RowKind, kinds_of
+from commonground.tenants.tracker_import.sheets import Cell, Sheet, Workbook, text_of
+from commonground.tenants.tracker_import.words import lexicons
+
+NO_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A row with what it is known again by."""
+
+    entry: Entry
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`rows` are the entries in the file's order; `passed_over` counts the rest below the header."""
+
+    columns: tuple[Header, ...]
+    lacking: tuple[Field, ...]
+    rows: tuple[Planned, ...]
+    passed_over: Mapping[RowKind, int]
+    lost: tuple[str, ...]
+    comments: int
+
+    @property
+    def stopped(self) -> tuple[Planned, ...]:
+        return tuple(row for row in self.rows if row.entry.stopped)
+
+    def unknown(self) -> Counter[tuple[str, str]]:
+        """Words of which nobody has said what they mean, by table, with how often they stand there."""
+        remarks = (remark for row in self.rows for remark in row.entry.remarks)
+        return Counter(remark.unknown for remark in remarks if remark.unknown)
+
+
+def first_choices(workbook: Workbook, remembered: Mapping[str, Field]) -> Choices:
+    """The likeliest sheet and header, and a field for each of its columns. Raises `UnreadError`."""
+    sheet = likeliest_sheet(workbook.sheets) or max(workbook.sheets, key=lambda each: len(each.rows))
+    return choices_for(workbook, workbook.sheets.index(sheet), remembered)
+
+
+def choices_for(workbook: Workbook, sheet: int, remembered: Mapping[str, Field]) -> Choices:
+    """The same of a sheet that somebody chose."""
+    chosen = workbook.sheets[sheet]
+    if not chosen.rows:
+        raise UnreadError(Unread.EMPTY)
+    header = header_row(chosen, remembered) or 0
+    columns = suggest(chosen.rows[header], remembered)
+    return Choices(sheet=sheet, header=header, columns={each.column: each.field for each in columns})
+
+
+def columns_of(sheet: Sheet, choices: Choices, remembered: Mapping[str, Field]) -> list[Header]:
+    """Each column with the field that was chosen for it; `sure` where it is what we would suggest without doubt."""
+    suggested = suggest(sheet.rows[choices.header], remembered)
+    return [
+        replace(each, field=field, sure=each.sure and each.field is field)
+        for each in suggested
+        for field in (choices.columns.get(each.column, Field.NOTHING),)
+    ]
+
+
+def plan(
+    workbook: Workbook,
+    choices: Choices,
+    today: date,
+    remembered: Mapping[str, Field] = MappingProxyType({}),
+    words: Mapping[str, Mapping[str, str]] = NO_WORDS,
+) -> Plan:
+    """Everything that the file would become. `words` are what the council chose, before and for this file."""
+    sheet = workbook.sheets[choices.sheet]
+    columns = columns_of(sheet, choices, remembered)
+    lacking = missing(columns)
+    below = sheet.rows[choices.header + 1 :]
+    kinds = kinds_of(below, columns)
+    rows = () if lacking else tuple(_entries(below, kinds, columns, choices, today, words))
+    passed_over: Counter[RowKind] = Counter(kind for kind in kinds if kind is not RowKind.ENTRY)
+    return Plan(tuple(columns), lacking, _once(rows), passed_over, tuple(sheet.lost), sheet.remarks)
+
+
+def _entries(
+    below: Sequence[Sequence[Cell]],
+    kinds: Sequence[RowKind],
+    columns: Sequence[Header],
+    choices: Choices,
+    today: date,
+    words: Mapping[str, Mapping[str, str]],
+) -> Iterator[Planned]:
+    reader = RowReader(columns, lexicons(words), today)
+    for number, (cells, kind) in enumerate(zip(below, kinds, strict=True), choices.header + 1):
+        if kind is RowKind.ENTRY:
+            entry = reader.entry(number, cells)
+            yield Planned(entry, _fingerprint(entry, cells, choices.series))
+
+
+def _fingerprint(entry: Entry, cells: Sequence[Cell], series: str) -> bytes:
+    """Of its reference, where it has one: what else of it was changed since does not make it another row."""
+    if plain(entry.reference):
+        said = f"reference\n{plain(series)}\n{plain(entry.reference)}"
+    else:
+        said = "\n".join(["words", *(text_of(cell).casefold() for cell in cells if text_of(cell))])
+    return hashlib.sha256(said.encode()).digest()
+
+
+def _once(rows: Sequence[Planned]) -> tuple[Planned, ...]:
+    """A reference that stands at two rows of different words: the second can't come in beside the first."""
+    first: dict[bytes, int] = {}
+    found = []
+    for row in rows:
+        earlier = first.setdefault(row.fingerprint, row.entry.row)
+        found.append(row if earlier == row.entry.row else replace(row, entry=_twice(row.entry, earlier)))
+    return tuple(found)
+
+
+def _twice(entry: Entry, earlier: int) -> Entry:
+    sentence = f"Row {earlier} has the same reference. Give one of them another, or leave this one out."
+    return replace(entry, remarks=(*entry.remarks, Remark("", Field.REFERENCE, sentence, Weight.STOPS)))

@@ -1,0 +1,66 @@
+"""Which rows of a sheet are entries: not the month across the page, not the header again, not the total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final
+
+from commonground.tenants.tracker_import.columns import Field, Header, plain
+from commonground.tenants.tracker_import.header_row import same_header
+from commonground.tenants.tracker_import.sheets import Cell, is_empty, text_of
+
+_TOTAL: Final = re.compile(r"(?:grand |sub ?|overall )?totals?\b|^(?:count|sum|average)\b")
+
+_PERIOD: Final = re.compile(
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*|q[1-4]|quarter [1-4]|week \d+|term \d+"
+    r"|spring|summer|autumn|winter|[a-z]+ term)?(?: ?(?:20)?\d\d(?: (?:20)?\d\d)?)?"
+)
+
+
+class RowKind(StrEnum):
+    ENTRY = "entry"
+    BLANK = "blank"
+    DIVIDER = "divider"
+    HEADER = "header"
+    TOTAL = "total"
+    TWICE = "twice"
+
+
+def kinds_of(rows: Sequence[Sequence[Cell]], columns: Sequence[Header]) -> list[RowKind]:
+    """For each row below the header. A row that says the very same as one before it is `TWICE`: two people pasted
+    it, or one person did so two times."""
+    seen: set[tuple[str, ...]] = set()
+    kinds = []
+    for row in rows:
+        kind = _kind(row, columns)
+        words = tuple(text_of(cell).casefold() for cell in row)
+        if kind is RowKind.ENTRY and words in seen:
+            kind = RowKind.TWICE
+        seen.add(words)
+        kinds.append(kind)
+    return kinds
+
+
+def _kind(row: Sequence[Cell], columns: Sequence[Header]) -> RowKind:
+    filled = [cell for cell in row if not is_empty(cell)]
+    if not filled:
+        return RowKind.BLANK
+    if _TOTAL.match(plain(text_of(filled[0]))) and len(filled) <= 4:
+        return RowKind.TOTAL
+    if same_header(row, columns):
+        return RowKind.HEADER
+    return RowKind.DIVIDER if _is_divider(row, columns) else RowKind.ENTRY
+
+
+def _is_divider(row: Sequence[Cell], columns: Sequence[Header]) -> bool:
+    """One cell alone, or one text repeated across a merged row, that says nothing about a subject."""
+    words = {text_of(cell) for cell in row if not is_empty(cell)}
+    if len(words) != 1:
+        return False
+    if _PERIOD.fullmatch(plain(words.pop())):
+        return True
+    about = [header.column for header in columns if header.field in {Field.SUBJECT, Field.CONCERN}]
+    filled = [place for place, cell in enumerate(row) if not is_empty(cell)]
+    return len(filled) > 1 or filled[0] not in about

@@ -1,0 +1,222 @@
+"""What somebody does with an earlier tracker: choose its file, say how it is read, bring it in, undo that."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ARRAY, Text, any_, bindparam, delete, func, insert, select, text
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.calendar import LONDON
+from commonground.platform.calendar.of_council import calendar_of
+from commonground.platform.ids import uuid7
+from commonground.platform.references import ReferenceKind, new_reference
+from commonground.platform.work import Work
+from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
+from commonground.tenants.referrals.rules import decision_due
+from commonground.tenants.referring.errors import NobodyReadsError
+from commonground.tenants.tracker_import.becoming import Bringing, Rows, rows_of
+from commonground.tenants.tracker_import.choices import Choices, Waiting, chosen_words
+from commonground.tenants.tracker_import.errors import NothingToBringError, StoppedRowsError
+from commonground.tenants.tracker_import.models import ImportedRow, TrackerImport, TrackerMeaning
+from commonground.tenants.tracker_import.opening import open_workbook
+from commonground.tenants.tracker_import.plan import Plan, Planned, columns_of, first_choices, plan
+from commonground.tenants.tracker_import.queries import Here, Remembered, remembered, rows_here, waiting_file
+from commonground.tenants.tracker_import.sheets import Workbook
+
+RECORD: Final = "tracker_import"
+_UNDO: Final = text("select tenants.undo_import(:which)")
+_AT_ONCE: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would come of a file now. `here` are rows that were brought in before; `other` those of them that say
+    something else than they did then; `stopped` rows that can become nothing as they are; `coming` all others."""
+
+    plan: Plan
+    here: tuple[Planned, ...]
+    other: tuple[Planned, ...]
+    coming: tuple[Planned, ...]
+    stopped: tuple[Planned, ...]
+
+
+async def read_file(work: Work, path: Path) -> Waiting:
+    """What stands in a file, read as is likeliest. Keeps nothing. Raises `UnreadError`."""
+    workbook, known = await open_workbook(path), await remembered(work)
+    choices = await asyncio.to_thread(first_choices, workbook, known.columns)
+    return Waiting(workbook=workbook, choices=choices)
+
+
+async def take_file(work: Work, path: Path) -> UUID:
+    """Read a file and keep its cells until it is brought in, for a day at most; one before it that was not is
+    forgotten. Raises `UnreadError`."""
+    waiting, digest = await read_file(work, path), await asyncio.to_thread(_digest, path)
+    await forget(work)
+    key = uuid7()
+    row = {
+        "tenant_id": work.actor.council,
+        "id": key,
+        "staff_id": work.actor.staff,
+        "chosen_at": work.now,
+        "file_hash": digest,
+        "cells": await asyncio.to_thread(_packed, waiting.workbook),
+        "choices": msgspec.msgpack.encode(waiting.choices),
+        "brought": 0,
+        "here": 0,
+        "left_out": 0,
+    }
+    await work.mine.execute(insert(TrackerImport).values(row))
+    await audit.record(work, f"{Action.IMPORT_TRACKER}:choose", audit.Subject(RECORD, key))
+    return key
+
+
+def _digest(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
+
+
+def _packed(workbook: Workbook) -> bytes:
+    return zlib.compress(msgspec.msgpack.encode(workbook), 3)
+
+
+async def forget(work: Work) -> None:
+    """The reader's own file, if one waits: nothing of it is kept."""
+    row = TrackerImport
+    mine = (row.tenant_id == work.actor.council, row.staff_id == work.actor.staff, row.imported_at.is_(None))
+    await work.mine.execute(delete(row).where(*mine).execution_options(synchronize_session=False))
+
+
+async def opened(row: TrackerImport) -> Waiting:
+    """The cells of a file that waits, with how it is read."""
+    if row.cells is None:
+        raise NotFoundHereError
+    return await asyncio.to_thread(_unpacked, row.cells, row.choices)
+
+
+def _unpacked(cells: bytes, choices: bytes) -> Waiting:
+    workbook = msgspec.msgpack.decode(zlib.decompress(cells), type=Workbook)
+    return Waiting(workbook=workbook, choices=msgspec.msgpack.decode(choices, type=Choices))
+
+
+async def choose(work: Work, row: TrackerImport, choices: Choices, words: Mapping[str, Mapping[str, str]]) -> None:
+    """Read it so from now on, and remember for the next file what its headings and these words mean. `words` by
+    table of codes."""
+    row.choices = msgspec.msgpack.encode(choices)
+    waiting = await opened(row)
+    known = await remembered(work)
+    sheet = waiting.workbook.sheets[choices.sheet]
+    columns = {plain_words: each.field.value for each in columns_of(sheet, choices, known.columns)
+               if (plain_words := each.plain)}  # fmt: skip  # one comprehension
+    told = {"column": columns, **words}
+    before: Mapping[str, Mapping[str, str]] = {"column": known.columns, **known.words}
+    added = [
+        _meaning(work, about, said, means)
+        for about, meanings in told.items()
+        for said, means in meanings.items()
+        if before.get(about, {}).get(said) != means
+    ]
+    if added:
+        await work.mine.execute(insert(TrackerMeaning), added)
+    await work.mine.flush()
+
+
+def _meaning(work: Work, about: str, words: str, means: str) -> dict[str, Any]:
+    who = {"tenant_id": work.actor.council, "id": uuid7(), "chosen_by": work.actor.staff, "chosen_at": work.now}
+    return who | {"about": about, "words": words, "means": means}
+
+
+async def preview(work: Work, waiting: Waiting, known: Remembered | None = None) -> Preview:
+    """What would come of it. Writes nothing."""
+    known = known or await remembered(work)
+    words = chosen_words(known.words, waiting.choices.words)
+    today = work.now.astimezone(LONDON).date()
+    found = await asyncio.to_thread(plan, waiting.workbook, waiting.choices, today, known.columns, words)
+    here = await rows_here(work, [row.fingerprint for row in found.rows])
+    return _sorted(found, here)
+
+
+def _sorted(found: Plan, here: Mapping[bytes, Here]) -> Preview:
+    there = tuple(row for row in found.rows if row.fingerprint in here)
+    return Preview(
+        found,
+        there,
+        tuple(row for row in there if _says_other(row, here[row.fingerprint])),
+        tuple(row for row in found.rows if row.fingerprint not in here and not row.entry.stopped),
+        tuple(row for row in found.stopped if row.fingerprint not in here),
+    )
+
+
+def _says_other(row: Planned, here: Here) -> bool:
+    received = row.entry.received
+    day = here.received_at.astimezone(LONDON).date()
+    return row.entry.subject.casefold() != here.subject.casefold() or (received is not None and received.day != day)
+
+
+async def bring_in(work: Work, key: UUID, *, leave_out: bool = False) -> Preview:
+    """All rows that can become something, as referrals of our own; everything or nothing. Rows that are here already
+    add nothing. Rows that can't be read stop it, unless they are to be left out.
+
+    Raises `NothingToBringError`, `StoppedRowsError`, `NobodyReadsError`."""
+    row = await waiting_file(work, key, lock=True)
+    found = await preview(work, await opened(row))
+    if found.plan.lacking or not (found.coming or found.here or found.plan.stopped):
+        raise NothingToBringError
+    stopped = found.stopped
+    if stopped and not leave_out:
+        raise StoppedRowsError(len(stopped))
+    await _write(work, key, found.coming)
+    row.cells, row.imported_at = None, work.now
+    row.brought, row.here, row.left_out = len(found.coming), len(found.here), len(stopped)
+    await work.mine.flush()
+    await audit.record(work, f"{Action.IMPORT_TRACKER}:bring_in", audit.Subject(RECORD, key))
+    return found
+
+
+async def _write(work: Work, key: UUID, coming: Sequence[Planned]) -> None:
+    team: UUID | None = await work.mine.scalar(select(func.identity.read_here()))
+    if team is None:
+        raise NobodyReadsError
+    # The clock of what is open runs from today: nobody here has been late with it.
+    due = decision_due(work.now, calendar_of(work.actor))
+    by = Bringing(work.actor.council, work.actor.staff, key, work.now, team, due)
+    rows = await asyncio.to_thread(rows_of, coming, await _references(work, len(coming)), by)
+    for start in range(0, len(coming), _AT_ONCE):
+        await _insert(work, rows, slice(start, start + _AT_ONCE))
+
+
+async def _insert(work: Work, rows: Rows, part: slice) -> None:
+    for table, values in ((ReferralRow, rows.referrals), (ImportedRow, rows.words), (ReferralEvent, rows.events)):
+        await work.mine.execute(insert(table), values[part])
+
+
+_TAKEN: Final = select(ReferralRow.reference).where(
+    ReferralRow.reference == any_(bindparam("asked", type_=ARRAY(Text())))
+)
+
+
+async def _references(work: Work, number: int) -> list[str]:
+    """So many that nobody has: of ten thousand at once, two may well be alike."""
+    found: dict[str, None] = {}
+    while len(found) < number:
+        asked = {new_reference(ReferenceKind.REFERRAL) for _ in range(number - len(found))}
+        taken = set(await work.mine.scalars(_TAKEN, {"asked": list(asked)}))
+        found |= dict.fromkeys(asked - taken)
+    return list(found)
+
+
+async def undo(work: Work, key: UUID) -> None:
+    """Take out what it brought and nobody has touched since; the rest stays. Raises `NotFoundHereError`."""
+    await work.mine.flush()
+    if not await work.connection.scalar(_UNDO, {"which": key}):
+        raise NotFoundHereError
+    await audit.record(work, f"{Action.IMPORT_TRACKER}:undo", audit.Subject(RECORD, key))

@@ -1,0 +1,80 @@
+"""`commonground import tracker`, as whoever runs the server types it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from by_command import run_here
+from commonground.infra.cli import main
+from councils import World, make_world
+from earlier_tracker import ROWS, as_csv, earlier_tracker
+from postgres import Database
+from told import ask, tell
+
+BAD = ("LM/009", "no idea", *ROWS[0][2:])
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch, database: Database, tmp_path: Path) -> None:
+    run_here(monkeypatch, database, tmp_path, whole=True)
+
+
+def _import(world: World, file: Path, *more: str, person: str = "manager") -> Result:
+    email, who = f"{person}@larkmere.example", world.larkmere.people[person].staff_id
+    asyncio.run(tell(world, "update council.staff set email = :email where id = :id", email=email, id=who))
+    return CliRunner().invoke(main, ["import", "tracker", str(file), "--tenant", "larkmere", "--as", email, *more])
+
+
+def _number(world: World) -> int:
+    return int(asyncio.run(ask(world, "select count(*) from tenants.referrals where route = 'tracker'"))[0])
+
+
+def test_a_dry_run_says_what_would_come_and_writes_nothing(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "tracker.xlsx"
+    file.write_bytes(earlier_tracker())
+    ran = _import(world, file, "--dry-run")
+    assert ran.exit_code == 0, ran.output
+    assert "Would come in: 5" in ran.output
+    assert "Location / Group name → subject" in ran.output
+    assert _number(world) == 0
+    assert asyncio.run(ask(world, "select count(*) from tenants.tracker_imports"))[0] == 0
+
+
+def test_rows_that_can_not_be_read_stop_it_and_are_written_beside(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "tracker.xlsx"
+    file.write_bytes(earlier_tracker(more=[BAD]))
+    ran = _import(world, file)
+    assert ran.exit_code == 3, ran.output
+    assert _number(world) == 0
+    copy = (tmp_path / "tracker.xlsx.look.csv").read_text("utf-8-sig")
+    assert "B10: “no idea” isn’t a day" in copy
+    assert "'=1+1" in copy, "a cell that looks like a formula stays text"
+    assert (tmp_path / "tracker.xlsx.look.csv").stat().st_mode & 0o077 == 0
+
+
+def test_it_is_brought_in_once(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "tracker.csv"
+    file.write_bytes(as_csv())
+    said = [json.loads(_import(world, file, "--json").output) for _ in range(2)]
+    assert [each["brought_in"] for each in said] == [5, 0]
+    assert said[1]["here_already"] == 5
+    assert _number(world) == 5
+
+
+def test_others_may_not_and_a_wrong_file_is_said_in_a_sentence(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "tracker.xlsx"
+    file.write_bytes(b"%PDF-1.7 no workbook")
+    ran = _import(world, file)
+    assert (ran.exit_code, "isn’t a workbook" in ran.output) == (2, True), ran.output
+    ran = _import(world, file, person="screener")
+    assert (ran.exit_code, "may not do this" in ran.output) == (2, True), ran.output

@@ -1,0 +1,198 @@
+"""Bringing in an earlier tracker and taking it out again, against a real database with two councils in it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from casework import acting
+from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.tenants.referrals import service as referrals
+from commonground.tenants.referrals.load import load_referral
+from commonground.tenants.tracker_import import service
+from commonground.tenants.tracker_import.clearing import clear, next_uncleared, suggested, words_of
+from commonground.tenants.tracker_import.errors import StoppedRowsError
+from commonground.tenants.tracker_import.queries import load_import, remembered, waiting_file
+from councils import TestCouncil, World, make_world
+from earlier_tracker import ROWS, earlier_tracker
+from postgres import Database
+from told import ask, rows, tell
+
+NOW = datetime.now(UTC)
+COUNT = "select count(*) from tenants.referrals where route = 'tracker'"
+
+
+@pytest.fixture(scope="module")
+def world(database: Database) -> World:
+    return asyncio.run(make_world(database))
+
+
+@pytest.fixture(autouse=True)
+async def nothing_brought_in(world: World) -> None:
+    for each in (
+        "delete from tenants.imported_rows",
+        "delete from tenants.referral_events",
+        "delete from tenants.referrals",
+        "delete from tenants.tracker_imports",
+        "delete from council.tracker_meanings",
+    ):
+        await tell(world, each)
+
+
+async def _choose(world: World, folder: Path, content: bytes, council: TestCouncil | None = None) -> UUID:
+    path = folder / "chosen"
+    path.write_bytes(content)
+    async with acting(world, council or world.larkmere, "manager", now=NOW) as work:
+        return await service.take_file(work, path)
+
+
+async def _bring(world: World, folder: Path, content: bytes, *, leave_out: bool = False) -> UUID:
+    key = await _choose(world, folder, content)
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        await service.bring_in(work, key, leave_out=leave_out)
+    return key
+
+
+async def _one(world: World, sql: str) -> Any:
+    return (await ask(world, sql))[0]
+
+
+async def test_each_row_becomes_a_referral_with_its_own_words(world: World, tmp_path: Path) -> None:
+    await _bring(world, tmp_path, earlier_tracker())
+    found = await rows(
+        world,
+        "select w.external_reference, r.title, r.state, r.outcome, r.no_reply_reason, r.decided_by, w.what_said"
+        " from tenants.referrals r join tenants.imported_rows w on w.referral_id = r.id order by w.row_number",
+    )
+    assert [tuple(row) for row in found[:2]] == [
+        ("LM/001", "Alder Park", "decided", "advice", "told_already", None, "Fight on Friday, Kieran Doyle filmed it"),
+        ("LM/002", "A group, row 6 of the earlier tracker", "new", None, None, None, "Getting into cars at the gate"),
+    ]
+    assert len(found) == len(ROWS)
+    theirs = await _one(world, f"select count(*) from tenants.referrals where tenant_id = '{world.hallowdene.id}'")
+    assert theirs == 0
+
+
+async def test_nothing_of_a_row_is_shown_until_it_is_cleared_of_names(world: World, tmp_path: Path) -> None:
+    key = await _bring(world, tmp_path, earlier_tracker())
+    shown = await rows(world, "select shown::text from tenants.imported_rows order by row_number")
+    assert "Fight" not in shown[0][0]
+    assert shown[1][0] == "{}"
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        reference = await next_uncleared(work, key)
+        row = await load_referral(work, reference or "", to=Action.READ_NAMES, lock=True)
+        said = await words_of(work, row, lock=True)
+        offered = suggested(said)
+        assert "Doyle" not in offered["what_said"]
+        assert "Fight on Friday" in offered["what_said"]
+        await clear(work, row, said, {**offered, "where_said": "Alder Park"})
+        assert said.words()["what_said"] == "Fight on Friday, Kieran Doyle filmed it"
+    shown = await rows(world, "select shown->>'what_said' from tenants.imported_rows order by row_number")
+    assert shown[0][0] == offered["what_said"]
+
+
+async def test_the_same_file_and_the_same_reference_add_nothing(world: World, tmp_path: Path) -> None:
+    await _bring(world, tmp_path, earlier_tracker())
+    await _bring(world, tmp_path, earlier_tracker())
+    assert await _one(world, COUNT) == len(ROWS)
+    changed = [("lm 001", *ROWS[0][1:6], "Other words", *ROWS[0][7:]), ("LM/006", *ROWS[2][1:])]
+    key = await _bring(world, tmp_path, earlier_tracker(of=changed))
+    assert await _one(world, COUNT) == len(ROWS) + 1
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        found = await load_import(work, key)
+    assert (found.brought, found.here) == (1, 1)
+
+
+async def test_one_row_that_can_not_be_read_stops_all_unless_it_is_left_out(world: World, tmp_path: Path) -> None:
+    bad = ("LM/009", "no idea", *ROWS[0][2:])
+    key = await _choose(world, tmp_path, earlier_tracker(more=[bad]))
+    with pytest.raises(StoppedRowsError):
+        async with acting(world, world.larkmere, "manager", now=NOW) as work:
+            await service.bring_in(work, key)
+    assert await _one(world, COUNT) == 0
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        await service.bring_in(work, key, leave_out=True)
+    assert await _one(world, COUNT) == len(ROWS)
+    assert await _one(world, "select cells is null from tenants.tracker_imports")
+
+
+async def test_what_breaks_half_way_leaves_nothing(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = await _choose(world, tmp_path, earlier_tracker())
+    monkeypatch.setattr(service, "_AT_ONCE", 1)
+    kept, calls = service._insert, iter(range(9))
+
+    async def breaks(*given: Any) -> None:
+        if next(calls) == 3:
+            raise RuntimeError
+        await kept(*given)
+
+    monkeypatch.setattr(service, "_insert", breaks)
+    with pytest.raises(RuntimeError):
+        async with acting(world, world.larkmere, "manager", now=NOW) as work:
+            await service.bring_in(work, key)
+    assert await _one(world, COUNT) == 0
+    assert await _one(world, "select imported_at is null from tenants.tracker_imports")
+
+
+async def test_undo_takes_out_what_nobody_touched_and_leaves_the_rest(world: World, tmp_path: Path) -> None:
+    key = await _bring(world, tmp_path, earlier_tracker())
+    touched = await _one(world, "select reference from tenants.referrals where state = 'new' order by title limit 1")
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        await referrals.take(work, await load_referral(work, touched, to=Action.SCREEN_REFERRAL, lock=True))
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        await service.undo(work, key)
+    assert [row[0] for row in await rows(world, "select reference from tenants.referrals")] == [touched]
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        found = await load_import(work, key)
+        assert found.left == 1
+        with pytest.raises(NotFoundHereError):
+            await service.undo(work, key)
+    await _bring(world, tmp_path, earlier_tracker())
+    assert await _one(world, COUNT) == len(ROWS), "what was taken out can come in again"
+
+
+async def test_undo_ends_after_seven_days_and_is_for_its_own_council(world: World, tmp_path: Path) -> None:
+    key = await _bring(world, tmp_path, earlier_tracker())
+    with pytest.raises(NotFoundHereError):
+        async with acting(world, world.hallowdene, "manager", now=NOW) as work:
+            await service.undo(work, key)
+    await tell(world, "update tenants.tracker_imports set imported_at = now() - interval '7 days 1 second'")
+    with pytest.raises(NotFoundHereError):
+        async with acting(world, world.larkmere, "manager", now=NOW + timedelta(days=8)) as work:
+            await service.undo(work, key)
+    assert await _one(world, COUNT) == len(ROWS)
+
+
+async def test_a_file_is_its_own_readers_until_it_is_brought_in(world: World, tmp_path: Path) -> None:
+    key = await _choose(world, tmp_path, earlier_tracker())
+    for council, person in ((world.larkmere, "screener"), (world.hallowdene, "manager")):
+        async with acting(world, council, person, now=NOW) as work:
+            with pytest.raises(NotFoundHereError):
+                await waiting_file(work, key)
+
+
+async def test_columns_and_words_are_remembered_for_the_next_file(world: World, tmp_path: Path) -> None:
+    odd = ("LM/010", *ROWS[0][1:7], "zorbing", *ROWS[0][8:])
+    key = await _choose(world, tmp_path, earlier_tracker(more=[odd]))
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        row = await waiting_file(work, key, lock=True)
+        waiting = await service.opened(row)
+        found = await service.preview(work, waiting)
+        assert dict(found.plan.unknown()) == {("harm", "zorbing"): 1}
+        await service.choose(work, row, waiting.choices, {"harm": {"zorbing": "other"}})
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        known = await remembered(work)
+        assert known.words == {"harm": {"zorbing": "other"}}
+        assert known.columns["date recd"] == "received"
+        row = await waiting_file(work, key)
+        assert not (await service.preview(work, await service.opened(row))).plan.unknown()
+    async with acting(world, world.hallowdene, "manager", now=NOW) as work:
+        assert not (await remembered(work)).words

@@ -1,0 +1,170 @@
+"""An earlier tracker over HTTP: its file, how it is read, what it becomes, what came of it, and out again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from httpx import Response
+
+from councils import World
+from earlier_tracker import ROWS, earlier_tracker
+from pages import counting
+from told import ask, tell
+from web import Browser, Site, token_in
+
+BAD = ("LM/009", "no idea", *ROWS[0][2:7], "zorbing", *ROWS[0][8:])
+
+
+@pytest.fixture(autouse=True)
+async def nothing_brought_in(world: World) -> None:
+    for table in ("tenants.imported_rows", "tenants.tracker_imports", "council.tracker_meanings"):
+        await tell(world, f"delete from {table}")
+    for table in ("tenants.report_messages", "tenants.reports", "tenants.referral_events", "tenants.referrals"):
+        await tell(world, f"delete from {table}")
+
+
+async def _send(browser: Browser, content: bytes, name: str = "Kieran Doyle and others.xlsx") -> Response:
+    token = token_in((await browser.get("/tracker/import")).text)
+    return await browser.client.post("/tracker/import", data={"_token": token}, files={"file": (name, content)})
+
+
+async def _chosen(browser: Browser, content: bytes) -> str:
+    """Where the file's pages are."""
+    sent = await _send(browser, content)
+    assert sent.status_code == 303, sent.text
+    return str(sent.headers["location"]).removesuffix("/columns")
+
+
+async def _number(world: World) -> int:
+    return int((await ask(world, "select count(*) from tenants.referrals where route = 'tracker'"))[0])
+
+
+async def test_from_the_file_to_undo(site: Site, world: World) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    assert 'href="/tracker/import"' in (await manager.get("/tracker")).text
+    here = await _chosen(manager, earlier_tracker())
+    columns = await manager.get(f"{here}/columns")
+    assert "CS Referrals" in columns.text
+    assert re.search(r'name="c-3".*?<option value="subject" selected>', columns.text, re.DOTALL)
+    assert (await manager.submit(f"{here}/columns", {})).headers["location"] == f"{here}/preview"
+    with counting(site) as statements:
+        preview = (await manager.get(f"{here}/preview")).text
+    assert len(statements) <= 7, statements.sent
+    assert "5 rows become referrals" in preview
+    assert "A group, row 6 of the earlier tracker" in preview
+    assert await _number(world) == 0
+    done = await manager.submit(f"{here}/preview", {})
+    assert (done.status_code, done.headers["location"]) == (303, here)
+    assert await _number(world) == 5
+    result = (await manager.get(here)).text
+    reference = re.findall(r'href="/referrals/(CR-[^"/]+)/clear"', result)[0]
+    record = (await manager.get(f"/referrals/{reference}")).text
+    assert "LM/001, Row 5" in record
+    assert "held back" in record
+    assert "Fight" not in record
+    again = await _press(manager, here, "undo")
+    assert again.status_code == 303
+    assert await _number(world) == 0
+    assert "Kieran" not in str(await ask(world, "select i::text from tenants.tracker_imports i"))
+
+
+async def _press(browser: Browser, page: str, act: str) -> Response:
+    token = token_in((await browser.get(page)).text)
+    return await browser.post(f"{page}/{act}", {"_token": token})
+
+
+async def test_words_are_shown_once_they_are_cleared_of_names(site: Site, world: World) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    here = await _chosen(manager, earlier_tracker())
+    await manager.submit(f"{here}/preview", {})
+    reference = re.findall(r'href="/referrals/(CR-[^"/]+)/clear"', (await manager.get(here)).text)[0]
+    page = f"/referrals/{reference}/clear"
+    offered = (await manager.get(page)).text
+    assert "Kieran Doyle" in offered, "as it stood"
+    refused = await manager.submit(page, {"where_said": "", "what_said": "Kept as typed"})
+    assert (refused.status_code, "Kept as typed" in refused.text) == (422, True)
+    cleared = await manager.submit(page, {"where_said": "Alder Park", "what_said": "A fight on Friday, filmed"})
+    assert cleared.status_code == 303
+    assert str(cleared.headers["location"]).endswith("/clear"), "the next one"
+    record = (await manager.get(f"/referrals/{reference}")).text
+    assert "A fight on Friday, filmed" in record
+    assert "Doyle" not in record
+    looked = await _press(manager, f"/referrals/{reference}", "names")
+    assert "Kieran Doyle" in looked.text
+    seen = "select count(*) from audit.entries where action like 'read_names%' and reference = :reference"
+    assert (await ask(world, seen, reference=reference))[0] >= 3
+
+
+async def test_rows_that_can_not_be_read_are_named_and_left_out_only_if_one_says_so(site: Site, world: World) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    here = await _chosen(manager, earlier_tracker(more=[BAD]))
+    preview = (await manager.get(f"{here}/preview")).text
+    assert "1 row can’t be read" in preview
+    assert "B10: “no idea”" in preview
+    copy = (await manager.get(f"{here}/look.csv")).text
+    assert "'=1+1" in copy
+    assert "B10: “no idea”" in copy
+    book = await manager.get(f"{here}/look.xlsx")
+    assert book.content.startswith(b"PK")
+    refused = await manager.submit(f"{here}/preview", {})
+    assert refused.status_code == 422
+    assert await _number(world) == 0
+    assert (await manager.submit(f"{here}/preview", {"leave_out": "yes"})).status_code == 303
+    assert await _number(world) == 5
+
+
+async def test_what_its_own_words_mean_is_said_once(site: Site, world: World) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    odd = ("LM/009", *ROWS[0][1:7], "zorbing", *ROWS[0][8:])
+    here = await _chosen(manager, earlier_tracker(more=[odd]))
+    assert 'name="w-harm-zorbing"' in (await manager.get(f"{here}/columns")).text
+    await manager.submit(f"{here}/columns", {"w-harm-zorbing": "other", "c-14": "nothing"})
+    assert "6 rows become" in (await manager.get(f"{here}/preview")).text
+    again = await _chosen(manager, earlier_tracker(more=[odd]))
+    page = (await manager.get(f"{again}/columns")).text
+    assert 'name="w-harm-zorbing"' not in page
+    assert re.search(r'name="c-14".*?<option value="nothing" selected>', page, re.DOTALL)
+    assert (await manager.get(f"{here}/columns")).status_code == 404, "a file before it is forgotten"
+
+
+async def test_columns_that_do_not_fit_say_so_at_the_column(site: Site, world: World) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    here = await _chosen(manager, earlier_tracker())
+    wrong = await manager.submit(f"{here}/columns", {"c-0": "received", "c-3": "comments"})
+    assert wrong.status_code == 422
+    assert 'href="#c-1"' in wrong.text
+    assert "Say which column is “Place, group, school or online space”" in wrong.text
+    assert re.search(r'name="c-0".*?<option value="received" selected>', wrong.text, re.DOTALL), "as it was chosen"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"%PDF-1.7", "isn’t a workbook"),
+        (b"", "nothing in this file"),
+        (b"PK\x03\x04 broken", "damaged"),
+        (b"a,b\n" * 3_000_000, "larger than 10 MB"),
+    ],
+)
+async def test_a_wrong_file_is_said_at_its_field(site: Site, world: World, content: bytes, why: str) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    refused = await _send(manager, content)
+    assert (refused.status_code, why in refused.text) == (422, True)
+    assert (await ask(world, "select count(*) from tenants.tracker_imports"))[0] == 0
+
+
+async def test_nobody_else_finds_the_file_or_what_came_of_it(site: Site, world: World) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    here = await _chosen(manager, earlier_tracker())
+    colleague = await site.signed_in(world.larkmere, "specialist_manager")
+    screener = await site.signed_in(world.larkmere, "screener")
+    neighbour = await site.signed_in(world.hallowdene, "manager")
+    for browser in (colleague, neighbour):
+        for page in ("columns", "preview", "look.csv"):
+            assert (await browser.get(f"{here}/{page}")).status_code == 404
+    assert (await screener.get("/tracker/import")).status_code == 403
+    assert "/tracker/import" not in (await screener.get("/tracker")).text
+    await manager.submit(f"{here}/preview", {})
+    assert (await colleague.get(here)).status_code == 200
+    assert (await neighbour.get(here)).status_code == 404

@@ -1,0 +1,54 @@
+"""The copy of an earlier tracker that says at each row which of its cells is to be looked at, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from commonground.platform.access import Actor
+from commonground.tenants.tracker_import.choices import Waiting
+from commonground.tenants.tracker_import.entries import Entry, Weight
+from commonground.tenants.tracker_import.plan import Plan
+from commonground.tenants.tracker_import.service import Preview
+from commonground.tenants.tracker_import.sheets import text_of
+from commonground.ui.shell.cells import safe_cell
+from commonground.ui.tracker.export import Taken, mark_by
+
+_STOPS, _LOOK, _HERE = "Can’t come in", "Look at it", "Here already"
+
+
+def copy_of(found: Preview, waiting: Waiting, actor: Actor, now: datetime) -> Taken:
+    """Every row of which something is to be said, in the file's order and with its own cells."""
+    headings = ("Row", "What", "Cells and why", *(column.words for column in found.plan.columns))
+    rows = tuple(tuple(safe_cell(cell) for cell in row) for row in _rows(found, waiting))
+    return Taken(mark_by(actor, now), "", tuple(safe_cell(heading) for heading in headings), rows)
+
+
+def _rows(found: Preview, waiting: Waiting) -> Iterator[tuple[str, ...]]:
+    cells = waiting.workbook.sheets[waiting.choices.sheet].rows
+    here = {row.entry.row for row in found.here}
+    for each in found.plan.rows:
+        entry = each.entry
+        if entry.remarks or entry.row in here:
+            theirs = (text_of(cell) for cell in cells[entry.row - 1])
+            yield str(entry.row), _what(entry, entry.row in here), " ".join(reasons(entry)), *theirs
+    yield from _lost(found.plan)
+
+
+def _what(entry: Entry, is_here: bool) -> str:
+    if is_here:
+        return _HERE
+    return _STOPS if entry.stopped else _LOOK
+
+
+def reasons(entry: Entry) -> list[str]:
+    """Each with its cell; what stops the row first."""
+    ordered = sorted(entry.remarks, key=lambda remark: remark.weight is not Weight.STOPS)
+    return [f"{remark.cell}: {remark.sentence}" if remark.cell else remark.sentence for remark in ordered]
+
+
+def _lost(plan: Plan) -> Iterator[tuple[str, ...]]:
+    """Cells whose value is not in the file: somebody has to look for it in theirs."""
+    nothing = ("",) * len(plan.columns)
+    for cell in plan.lost:
+        yield "", _LOOK, f"{cell}: the file holds no value for this cell, only a formula or an error.", *nothing

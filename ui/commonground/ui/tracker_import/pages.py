@@ -1,0 +1,244 @@
+"""`/tracker/import`: the file of an earlier tracker, how it is read, what would become of it, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.params import FromPath, FromQuery
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.refusals import RefusedError
+from commonground.platform.work import Work
+from commonground.tenants.tracker_import import service
+from commonground.tenants.tracker_import.choices import Waiting
+from commonground.tenants.tracker_import.clearing import next_uncleared
+from commonground.tenants.tracker_import.errors import Unread, UnreadError
+from commonground.tenants.tracker_import.models import TrackerImport
+from commonground.tenants.tracker_import.plan import choices_for, columns_of
+from commonground.tenants.tracker_import.queries import (
+    imports,
+    load_import,
+    mine_waiting,
+    remembered,
+    same_file,
+    still_here,
+    waiting_file,
+)
+from commonground.tenants.tracker_import.sheets import FILE_LIMIT
+from commonground.ui.attachments.receiving import UPLOAD, AnyRequest, room_of
+from commonground.ui.declare import Effect, declare
+from commonground.ui.edge import RequestWork
+from commonground.ui.shell.i18n import gettext, ngettext
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import Page
+from commonground.ui.tracker.sheets import csv_file, xlsx_file
+from commonground.ui.tracker_import.clearing_pages import CLEARING_HANDLERS
+from commonground.ui.tracker_import.copies import copy_of
+from commonground.ui.tracker_import.forms import BringForm, ColumnsForm, FileForm
+from commonground.ui.tracker_import.views import columns_view, index_view, preview_view, result_view
+
+HERE: Final = "/tracker/import"
+_WAITING: Final = {"file": "tracker_file"}
+_BROUGHT: Final = {"brought": "tracker_import"}
+_TO: Final = Action.IMPORT_TRACKER
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PART: Final = 256 * 1024
+
+
+@get(HERE, opt=declare(_TO))
+async def index(work: RequestWork) -> Page:
+    return await _index(work, FileForm())
+
+
+async def _index(work: Work, form: FileForm) -> Page:
+    await audit.record(work, _TO, audit.Subject("tracker_imports"))
+    view = index_view(await imports(work), await mine_waiting(work))
+    return Page("tracker_import/index.html", view, form=form)
+
+
+@post(HERE, opt=declare(_TO, effect=Effect.CHANGE, body=dict, upload=True), **UPLOAD)
+async def choose_file(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+    """Read the file apart, and keep its cells until they are brought in."""
+    form = await FileForm.read(request)
+    form.validate()
+    with TemporaryDirectory(prefix="commonground-") as folder:
+        try:
+            path = await _received(request, Path(folder) / "chosen")
+            async with room_of(request.app).drawing:
+                key = await service.take_file(work, path)
+        except UnreadError as unread:
+            form.refuse(unread)
+            return await _index(work, form)
+    return redirect(request, f"{HERE}/{key}/columns")
+
+
+async def _received(request: AnyRequest, path: Path) -> Path:
+    sent = next((each for each in (await request.form()).getall("file", []) if isinstance(each, UploadFile)), None)
+    if sent is None or not sent.filename:
+        raise UnreadError(Unread.NONE)
+    size = 0
+    with path.open("xb") as file:
+        while part := await sent.read(_PART):
+            size += len(part)
+            if size > FILE_LIMIT:
+                raise UnreadError(Unread.TOO_LARGE)
+            file.write(part)
+    return path
+
+
+@get(f"{HERE}/{{file:uuid}}/columns", opt=declare(_TO, ids=_WAITING))
+async def columns_page(work: RequestWork, file: FromPath[UUID], sheet: FromQuery[str] = "") -> Page:
+    """`sheet`: another one, with our suggestions for it; kept once its columns are."""
+    row, waiting = await _waiting(work, file)
+    waiting = await _on_sheet(work, waiting, sheet)
+    return await _columns(work, row, waiting, ColumnsForm(None, {"series": waiting.choices.series}))
+
+
+async def _waiting(work: Work, key: UUID, *, lock: bool = False) -> tuple[TrackerImport, Waiting]:
+    row = await waiting_file(work, key, lock=lock)
+    return row, await service.opened(row)
+
+
+async def _on_sheet(work: Work, waiting: Waiting, sheet: str) -> Waiting:
+    sheets = waiting.workbook.sheets
+    number = int(sheet) if sheet.isascii() and sheet.isdigit() and len(sheet) < 4 else len(sheets)
+    if number == waiting.choices.sheet or number >= len(sheets) or not sheets[number].rows:
+        return waiting
+    known = await remembered(work)
+    return msgspec.structs.replace(waiting, choices=choices_for(waiting.workbook, number, known.columns))
+
+
+async def _columns(work: Work, row: TrackerImport, waiting: Waiting, form: ColumnsForm) -> Page:
+    known = await remembered(work)
+    found = await service.preview(work, waiting, known)
+    await audit.shown(work, f"{_TO}:read", audit.Subject(service.RECORD, row.id))
+    columns = columns_of(waiting.workbook.sheets[waiting.choices.sheet], waiting.choices, known.columns)
+    view = columns_view(row.id, waiting, columns, found.plan.unknown(), form.wrong)
+    return Page("tracker_import/columns.html", view, form=form)
+
+
+def example() -> dict[str, str | list[str]]:
+    return {"sheet": "0", "series": "2024"}
+
+
+@post(
+    f"{HERE}/{{file:uuid}}/columns",
+    status_code=200,
+    opt=declare(_TO, effect=Effect.CHANGE, ids=_WAITING, body=example),
+)
+async def choose_columns(request: AnyRequest, work: RequestWork, file: FromPath[UUID]) -> Page | Response[Any]:
+    """Read it so, here and in the next file."""
+    row, waiting = await _waiting(work, file, lock=True)
+    form = await ColumnsForm.read(request)
+    waiting = await _on_sheet(work, waiting, str((await request.form()).get("sheet", "")))
+    choices = form.chosen(waiting)
+    waiting = msgspec.structs.replace(waiting, choices=choices)
+    valid = form.validate()
+    if not form.check(choices) or not valid:
+        return await _columns(work, row, waiting, form)
+    await service.choose(work, row, choices, form.words())
+    return redirect(request, f"{HERE}/{file}/preview")
+
+
+@get(f"{HERE}/{{file:uuid}}/preview", opt=declare(_TO, ids=_WAITING))
+async def preview_page(work: RequestWork, file: FromPath[UUID]) -> Page:
+    return await _preview(work, file, BringForm())
+
+
+async def _preview(work: Work, key: UUID, form: BringForm) -> Page:
+    row, waiting = await _waiting(work, key)
+    found = await service.preview(work, waiting)
+    await audit.shown(work, f"{_TO}:read", audit.Subject(service.RECORD, row.id))
+    view = preview_view(row.id, found, await same_file(work, row.file_hash))
+    return Page("tracker_import/preview.html", view, form=form)
+
+
+@post(
+    f"{HERE}/{{file:uuid}}/preview",
+    status_code=200,
+    opt=declare(_TO, effect=Effect.CHANGE, ids=_WAITING, body=dict),
+)
+async def bring_in(request: AnyRequest, work: RequestWork, file: FromPath[UUID]) -> Page | Response[Any]:
+    """Everything, or nothing and why."""
+    form = await BringForm.read(request)
+    form.validate()
+    try:
+        found = await service.bring_in(work, file, leave_out=bool(form.leave_out.data))
+    except RefusedError as refused:
+        form.refuse(refused)
+        return await _preview(work, file, form)
+    number = len(found.coming)
+    said = ngettext("%(n)s row was brought in.", "%(n)s rows were brought in.", number) % {"n": f"{number:,}"}
+    return redirect(request, f"{HERE}/{file}", said)
+
+
+@post(
+    f"{HERE}/{{file:uuid}}/forget",
+    status_code=200,
+    opt=declare(_TO, effect=Effect.CHANGE, ids=_WAITING, body=dict),
+)
+async def forget(request: AnyRequest, work: RequestWork, file: FromPath[UUID]) -> Response[Any]:
+    await waiting_file(work, file)
+    await service.forget(work)
+    return redirect(request, HERE, gettext("Nothing of the file is kept."))
+
+
+@get(f"{HERE}/{{file:uuid}}/look.csv", opt=declare(_TO, ids=_WAITING))
+async def copy_csv(work: RequestWork, file: FromPath[UUID]) -> Response[bytes]:
+    taken = await _copy(work, file)
+    return _file(csv_file(taken), "text/csv; charset=utf-8", "look.csv")
+
+
+@get(f"{HERE}/{{file:uuid}}/look.xlsx", opt=declare(_TO, ids=_WAITING))
+async def copy_workbook(work: RequestWork, file: FromPath[UUID]) -> Response[bytes]:
+    taken = await _copy(work, file)
+    asked = gettext("Rows of an earlier tracker to be looked at")
+    return _file(await asyncio.to_thread(xlsx_file, taken, asked, work.actor, work.now), _XLSX, "look.xlsx")
+
+
+async def _copy(work: Work, key: UUID) -> Any:
+    row, waiting = await _waiting(work, key)
+    found = await service.preview(work, waiting)
+    await audit.record(work, f"{_TO}:taken", audit.Subject(service.RECORD, row.id))
+    return await asyncio.to_thread(copy_of, found, waiting, work.actor, work.now)
+
+
+def _file(body: bytes, kind: str, name: str) -> Response[bytes]:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, media_type=kind, headers=headers)
+
+
+@get(f"{HERE}/{{brought:uuid}}", opt=declare(_TO, ids=_BROUGHT))
+async def result(work: RequestWork, brought: FromPath[UUID]) -> Page:
+    """What came of it; once it is undone, what stayed."""
+    found = await load_import(work, brought)
+    await audit.record(work, _TO, audit.Subject(service.RECORD, found.id))
+    left, first = await still_here(work, found.id), await next_uncleared(work, found.id)
+    return Page("tracker_import/result.html", result_view(found, left, first, work.now))
+
+
+@post(
+    f"{HERE}/{{brought:uuid}}/undo",
+    status_code=200,
+    opt=declare(_TO, effect=Effect.CHANGE, ids=_BROUGHT, body=dict),
+)
+async def undo(request: AnyRequest, work: RequestWork, brought: FromPath[UUID]) -> Response[Any]:
+    await service.undo(work, brought)
+    left = (await load_import(work, brought)).left
+    said = ngettext("Taken out. %(n)s row stays: somebody has worked with it.",
+                    "Taken out. %(n)s rows stay: somebody has worked with them.", left)  # fmt: skip  # both forms
+    return redirect(request, f"{HERE}/{brought}", said % {"n": left} if left else gettext("All of it is taken out."))
+
+
+HANDLERS = [
+    index, choose_file, columns_page, choose_columns, preview_page, bring_in, forget, copy_csv, copy_workbook, result,
+    undo, *CLEARING_HANDLERS,
+]  # fmt: skip  # in the order of the way
