@@ -4,7 +4,7 @@ the rest out again: with and without a script, at the width of a phone."""
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from councils import World
 from earlier_tracker import ROWS, Row, earlier_tracker
@@ -34,12 +34,12 @@ def test_from_the_file_to_undo(chromium: Browser, live: LiveSite, scripts: bool,
     world, series = live.world, f"{width}{scripts}"
     before = _number(world)
     odd = (f"{series}/LM/009", *ROWS[0][1:7], f"zorbing {series}", *ROWS[0][8:])
-    file = {"name": "tracker.xlsx", "mimeType": XLSX, "buffer": earlier_tracker(of=[*_rows(series), odd])}
+    file: FilePayload = {"name": "tracker.xlsx", "mimeType": XLSX, "buffer": earlier_tracker(of=[*_rows(series), odd])}
     token = live.session_token(world.larkmere, "manager")
     with visiting(chromium, live, width=width, scripts=scripts, token=token) as page:
         page.goto("/tracker/import")
         _fits(page, width)
-        page.set_input_files("#file", [file])  # type: ignore[list-item]  # a file as Playwright takes it
+        page.set_input_files("#file", file)
         page.click("#read")
         page.wait_for_url("**/columns")
         _fits(page, width)
