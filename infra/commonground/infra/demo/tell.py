@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.adding_up import add_guidance
+from commonground.infra.demo.allocation import add_rules
 from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import move_providers, settle, show_evidence
 from commonground.infra.demo.filed import add_files
@@ -75,6 +76,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         await show_evidence(connection, slug, council)
         total += await add_labels(connection, slug, council, now)
         total += await add_guidance(connection, slug, council, now)
+        total += await add_rules(connection, slug, council, now)
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
             total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))

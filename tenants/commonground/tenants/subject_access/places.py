@@ -193,6 +193,7 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "council.ring_contacts": "desks and posts that one rings",
         "council.saved_views": "how colleagues call their lists; the form says that no person belongs in a name",
         "council.labels": "the council's own words for codes",
+        "council.allocation_rules": "to whom the council's rules propose work: codes and postcodes",
         "council.adding_up_guidance": "the council's own words on how much a context needs",
         "council.evidence": "what the council stated before its form opened",
         "council.partner_organisations": "organisations, and whom of their staff one rings",

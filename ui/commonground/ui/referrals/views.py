@@ -142,5 +142,7 @@ class RecordView:
     reply_in_english: str = ""
     levels: tuple[tuple[str, str], ...] = ()
     """The council's guidance on how much a context needs."""
+    proposal: str = ""
+    """Whom the council's rules propose to put it with, and why."""
     worries: WorriesView | None = None
     """What else is open about what may be the same place or school."""
