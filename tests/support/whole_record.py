@@ -37,6 +37,7 @@ _OF = {
         "tenants.report_messages",
         "tenants.statements",
         "tenants.statement_people",
+        "tenants.referral_letters",
     ),
     KeptKind.CONTEXT: (
         "tenants.contexts",

@@ -32,10 +32,10 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "change_context",
             "break_glass",
         }
-        | {"read_partners"},
+        | {"read_partners", "send_out"},
     ),
     Role.PRACTITIONER: (
-        {"read_referral", "change_context", "see_who", "flag_record", "keep_person_links", "share_context"},
+        {"read_referral", "change_context", "see_who", "flag_record", "keep_person_links", "share_context", "send_out"},
         STAFF | {"read_tracker", "save_view", "read_context", "break_glass", "read_partners"},
     ),
     Role.TEAM_MANAGER: (
@@ -47,6 +47,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "flag_record",
             "keep_person_links",
             "share_context",
+            "send_out",
             "authorise_sharing",
         }
         | {"record_others_absence"},
@@ -117,6 +118,7 @@ CASES = {
     "break_glass",
     "flag_record",
     "share_context",
+    "send_out",
     *SCREENING,
 }
 

@@ -29,6 +29,7 @@ from commonground.tenants.break_glass import models as break_glass
 from commonground.tenants.contexts import models as contexts
 from commonground.tenants.flags import models as flags
 from commonground.tenants.intake import models as intake
+from commonground.tenants.letters import models as letters
 from commonground.tenants.playbooks import models as playbooks
 from commonground.tenants.referrals import models as referrals
 from commonground.tenants.referring import models as referring
@@ -41,7 +42,7 @@ LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
     mail, notifications, outbox, around, contexts, break_glass, flags, intake, partners, referrals, referring,
     retention, sharing, subject_access, support, cover, playbooks, actions, adding_up, attachments, views,
-    allocation,
+    allocation, letters,
 )  # fmt: skip
 
 

@@ -56,6 +56,8 @@ CHANGED: dict[str, LazyText] = {
     Aside.TAKE_OFF_FLAG: lazy("%(who)s took a warning flag off it"),
     Aside.ADD_FILE: lazy("%(who)s added a file to it"),
     Aside.TAKE_OFF_FILE: lazy("%(who)s took a file off it"),
+    Aside.REFER_ON: lazy("%(who)s referred it on to another agency"),
+    Aside.WRITE_LETTER: lazy("%(who)s wrote a letter about it"),
 }
 
 DUTIES: dict[Task, tuple[LazyText, str]] = {

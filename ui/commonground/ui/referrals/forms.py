@@ -42,6 +42,10 @@ class RecordForm(Form):
 
     version = Hidden(most=10)
     looked = Hidden(most=64)
+    preview = ""
+    """What would leave, where a form shows it before it does."""
+    leads_to = ""
+    """Where one goes next, where that is not the record."""
 
     @property
     def seen_version(self) -> int:

@@ -32,6 +32,8 @@ from commonground.tenants.referrals.types import Asked, ReferralState, Verb
 from commonground.tenants.referrals.words import STATE_SENTENCES
 from commonground.ui.allocation.words import proposal_words
 from commonground.ui.flags.forms import ReviewFlagForm
+from commonground.ui.letters import sending
+from commonground.ui.letters.forms import SentForm
 from commonground.ui.referrals.again import moved_already
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.doing import where_next
@@ -64,8 +66,15 @@ class Move:
     state: str
     body: Typed = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
+    settled: bool = False
+    """Only once something has been decided."""
+    confirm: bool = False
+    button_then: LazyText | None = None
+    """Once what would leave has been shown."""
 
     def is_possible(self, row: ReferralRow) -> bool:
+        if self.settled and row.state not in (ReferralState.DECIDED, ReferralState.NEEDS_LEAD):
+            return False
         wished = row.withdrawal_asked_at is not None
         return self.verb is None or self.verb in allowed_verbs(ReferralState(row.state), wished=wished)
 
@@ -82,6 +91,7 @@ class MoveView:
     heading: str
     explain: str
     button: str
+    button_then: str
     standing: str
     possible: bool
     kept: bool = False
@@ -126,7 +136,7 @@ async def _done(move: Move, request: AnyRequest, work: Work, row: ReferralRow, f
         check_version(row, form.seen_version)
     await move.do(work, row, form)
     await drafts.discard(work, About(move.slug, row.id))
-    return redirect(request, where_next(work, row), str(move.done))
+    return redirect(request, form.leads_to or where_next(work, row), str(move.done))
 
 
 async def _conflict(
@@ -161,6 +171,8 @@ async def _offer(form: RecordForm, work: Work, row: ReferralRow) -> None:
         form.offer(await who_works_here(work), await held_referral(work, row), *goes_on_with(row))
     if isinstance(form, RestrictForm):
         form.offer_people(await who_works_here(work))
+    if isinstance(form, SentForm):
+        await sending.offer(form, work, row)
     if isinstance(form, ReviewFlagForm):
         form.offer(await flags_of(work, (row.id,)))
 
@@ -210,6 +222,7 @@ def _view(
         heading=str(move.heading),
         explain=str(move.explain),
         button=str(move.button),
+        button_then=str(move.button_then or move.button),
         standing=STATE_SENTENCES[ReferralState(row.state)],
         possible=move.is_possible(row),
         kept=kept,

@@ -21,6 +21,7 @@ class Line:
     shown: str
     text: str
     said: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ class RecordView:
     why: str
     flags: FlagHead = field(default_factory=FlagHead)
     """What people must know first."""
+    lost: tuple[str, ...] = ()
+    """E-mails by which it was referred on that did not arrive."""
     files: tuple[FileLine, ...] = ()
     can_add_files: bool = False
     who: str = ""

@@ -19,6 +19,7 @@ WENT = {
     "tenants.report_messages": lazy("Messages to and from whoever told us"),
     "tenants.statements": lazy("What a professional referred"),
     "tenants.statement_people": lazy("Children’s references and adults of concern"),
+    "tenants.referral_letters": lazy("Letters about it"),
     "tenants.contexts": lazy("The context"),
     "tenants.context_events": lazy("Lines of its timeline"),
     "tenants.context_actions": lazy("Actions on it"),
