@@ -37,5 +37,4 @@ def _rules(council: Settled) -> tuple[Rule, ...]:
         Rule(team_id=contextual, kinds=("group",), person=True),
         Rule(team_id=north, venues=("park", "street", "estate"), areas=("LM4",), under=30),
         Rule(team_id=contextual, venues=("takeaway", "shop"), harms=("cce", "county_lines"), person=True),
-        Rule(team_id=contextual),
     )

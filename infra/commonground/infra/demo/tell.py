@@ -17,6 +17,7 @@ from commonground.infra.demo.filed import add_files
 from commonground.infra.demo.labels import add_labels
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
+from commonground.infra.demo.letters import add_letters
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
 from commonground.infra.demo.old_records import add_old_records
@@ -80,6 +81,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
             total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))
+            total += await add_letters(connection, council, writer.moment)
             await add_around(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)
     total += await add_absences(connection, councils["larkmere"], now)
