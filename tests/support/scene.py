@@ -19,6 +19,7 @@ from commonground.infra.demo.councils import Settled, settle, show_evidence
 from commonground.infra.demo.filed import add_files
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
+from commonground.infra.demo.letters import add_letters
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN
 from commonground.infra.demo.old_records import add_old_records
@@ -122,6 +123,7 @@ async def _furnish(database: Database) -> Scene:
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
             if slug == "larkmere":
                 await add_files(connection, settled[slug], writer.contexts, writer.moment, store_of(settings))
+                await add_letters(connection, settled[slug], writer.moment)
                 await add_around(connection, settled[slug], writer.contexts, writer.moment)
         for slug, council in settled.items():
             await show_evidence(connection, slug, council)
@@ -228,6 +230,7 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         "ring_contact": "select tenant_id, id::text, 'listed' from council.ring_contacts order by id",
         "context_action": "select tenant_id, id::text, status from tenants.context_actions order by id",
         "file": "select tenant_id, id::text, kind from tenants.attachments where taken_off_at is null order by id",
+        "letter": "select tenant_id, id::text, kind from tenants.referral_letters order by id",
         "absence": "select tenant_id, id::text, case when first_day <= current_date then 'running' else 'coming' end"
         " from council.absences order by id",
         "saved_view": "select tenant_id, id::text, case when team_id is null then 'own' else 'shared' end"

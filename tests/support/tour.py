@@ -54,6 +54,7 @@ NO_PAGE: Mapping[str, str] = {
 # POST routes whose form cannot be filled in wrongly, and why.
 NO_ERRORS: Mapping[str, str] = {
     "/notifications/read": "a button",
+    "/council/allocation": "buttons",
     "/council/set-up/labels": "its words may all stay empty",
     "/account/notices/preset": "a button",
     "/refer/draft": "keeps whatever is typed",

@@ -38,6 +38,7 @@ _OF = {
         "tenants.statements",
         "tenants.statement_people",
         "tenants.imported_rows",
+        "tenants.referral_letters",
     ),
     KeptKind.CONTEXT: (
         "tenants.contexts",

@@ -127,7 +127,9 @@ def fits(sort: Sort, verb: Verb) -> bool:
 def referral_buttons(role: Role, sort: Sort) -> set[str]:
     """Who may decide at once is not asked to take it first."""
     shown = {slug for verb, (action, slug) in NEEDS.items() if fits(sort, verb) and expected(role, action, sort)}
-    beside = {"restrict": "restrict_record", "flag": "flag_record", "write": "write_to_teller"}
+    beside = {"restrict": "restrict_record", "flag": "flag_record", "write": "write_to_teller", "refer-on": "send_out"}
+    # There is nothing to write of before something was decided.
+    beside |= {"letter": "send_out"} if sort.state in ("decided", "needs_lead") else {}
     shown |= {slug for slug, action in beside.items() if expected(role, action, sort)}
     return shown - {"take"} if "decide" in shown else shown
 

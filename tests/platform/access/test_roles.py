@@ -32,11 +32,11 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "change_context",
             "break_glass",
         }
-        | {"read_partners"},
+        | {"read_partners", "send_out"},
     ),
     Role.PRACTITIONER: (
         {"read_referral", "write_to_teller", "change_context", "see_who", "flag_record"}
-        | {"keep_person_links", "share_context"},
+        | {"keep_person_links", "share_context", "send_out"},
         STAFF | {"read_tracker", "save_view", "read_context", "break_glass", "read_partners"},
     ),
     Role.TEAM_MANAGER: (
@@ -49,6 +49,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "flag_record",
             "keep_person_links",
             "share_context",
+            "send_out",
             "authorise_sharing",
         }
         | {"record_others_absence"},
@@ -122,6 +123,7 @@ CASES = {
     "flag_record",
     "share_context",
     "write_to_teller",
+    "send_out",
     *SCREENING,
 }
 

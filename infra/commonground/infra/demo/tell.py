@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.adding_up import add_guidance
+from commonground.infra.demo.allocation import add_rules
 from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import move_providers, settle, show_evidence
 from commonground.infra.demo.filed import add_files
@@ -17,6 +18,7 @@ from commonground.infra.demo.heard import add_heard
 from commonground.infra.demo.labels import add_labels
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
+from commonground.infra.demo.letters import add_letters
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
 from commonground.infra.demo.old_records import add_old_records
@@ -79,9 +81,11 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         total += await add_guidance(connection, slug, council, now)
         total += await add_replies(connection, slug, council, now)
         total += await add_heard(connection, slug, council, now)
+        total += await add_rules(connection, slug, council, now)
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
             total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))
+            total += await add_letters(connection, council, writer.moment)
             await add_around(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)
     total += await add_absences(connection, councils["larkmere"], now)

@@ -17,6 +17,7 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "mail": ("council.mails", "id"),
     "flag": ("tenants.warning_flags", "id"),
     "file": ("tenants.attachments", "id"),
+    "letter": ("tenants.referral_letters", "id"),
     "break_glass": ("tenants.break_glass_uses", "id"),
     "invitation": ("council.invitations", "id"),
     "link": ("council.invitations", "id"),

@@ -22,6 +22,7 @@ from commonground.platform.partners import models as partners
 from commonground.platform.support import models as support
 from commonground.tenants.actions import models as actions
 from commonground.tenants.adding_up import models as adding_up
+from commonground.tenants.allocation import models as allocation
 from commonground.tenants.around import models as around
 from commonground.tenants.attachments import models as attachments
 from commonground.tenants.break_glass import models as break_glass
@@ -29,6 +30,7 @@ from commonground.tenants.contexts import models as contexts
 from commonground.tenants.flags import models as flags
 from commonground.tenants.heard import models as heard
 from commonground.tenants.intake import models as intake
+from commonground.tenants.letters import models as letters
 from commonground.tenants.playbooks import models as playbooks
 from commonground.tenants.referrals import models as referrals
 from commonground.tenants.referring import models as referring
@@ -43,7 +45,7 @@ LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
     mail, notifications, outbox, around, contexts, break_glass, flags, intake, partners, referrals, referring,
     retention, sharing, subject_access, support, cover, playbooks, actions, adding_up, attachments,
-    tracker_import, views, replies, heard,
+    tracker_import, views, replies, heard, allocation, letters,
 )  # fmt: skip
 
 

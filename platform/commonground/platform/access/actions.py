@@ -58,6 +58,7 @@ class Action(StrEnum):
         "Say in the council’s own words what to do about a kind of place, and keep the list of whom to ring.",
     )
     WRITE_REPLIES = "write_replies", "Say in the council’s own words what those who told us read."
+    SEND_OUT = "send_out", "Refer a worry on to another agency, and write letters about it, without any detail."
     FLAG_RECORD = "flag_record", "Put a warning flag on a record, review it, take it off."
     KEEP_PERSON_LINKS = (
         "keep_person_links",

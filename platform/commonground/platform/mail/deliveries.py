@@ -50,6 +50,8 @@ class Sort(StrEnum):
     DIGEST = "digest"
     URGENT = "urgent"
     OTHER = "other"
+    ONWARD = "onward"
+    """To another agency: whoever is named beside it sent it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ async def _listed(work: Work, wanted: ColumnElement[bool], before: UUID | None, 
 
 
 def _delivery(row: Any) -> Delivery:
-    sort = Sort.DIGEST if row.gathers else Sort.URGENT if row.urgent else Sort.OTHER
+    # A digest is never urgent: what is and has no notice goes to another agency.
+    gathered = Sort.ONWARD if row.urgent else Sort.DIGEST
+    sort = gathered if row.gathers else Sort.URGENT if row.urgent else Sort.OTHER
     state = MailState(row.state)
     return Delivery(row.id, state, row.answer, row.attempts, row.queued_at, row.settled_at, row.display_name, sort)

@@ -34,6 +34,7 @@ def _(text: str) -> str:
 
 _NEEDS: Final = _("%(council)s: something needs you today")
 _WAITS: Final = _("%(council)s: something waits for you")
+_RING: Final = _("%(council)s: please ring us")
 _GATHERED: Final = _("%(council)s: what waits for you today")
 
 
@@ -46,15 +47,17 @@ class House:
     council: str
     welsh_name: str = ""
     colour: str = "#0b5d4e"
+    phone: str = ""
+    """Where its front door is rung."""
 
     def name(self, lang: str) -> str:
         return self.welsh_name if lang == "cy" and self.welsh_name else self.council
 
     @classmethod
-    def of(cls, settings: Settings, council: str, welsh_name: str | None, colour: str) -> House:
+    def of(cls, settings: Settings, council: str, welsh_name: str | None, colour: str, phone: str = "") -> House:
         """The council's name and the platform's address."""
         sender = parseaddr(settings.mail_from)[1]
-        return cls(settings.base_url.rstrip("/"), sender, council, welsh_name or "", colour)
+        return cls(settings.base_url.rstrip("/"), sender, council, welsh_name or "", colour, phone)
 
 
 class Line(NamedTuple):
@@ -92,6 +95,20 @@ def digest(house: House, lang: str, lines: tuple[Line, ...]) -> bytes:
     words = translations(lang).gettext
     shown = [_Shown(words(NAMES[line.kind]), line.number) for line in lines]
     return _made(house, lang, "digest", _GATHERED, {"lines": shown, "link": house.base_url + LIST, "urgent": False})
+
+
+@lru_cache(maxsize=_KEPT)
+def onward(house: House, lang: str, reference: str) -> bytes:
+    """To another agency, about one referral: that they should ring, where, and which reference to give. There is no
+    place in it for anything else."""
+    return _made(house, lang, "onward", _RING, {"reference": reference, "phone": house.phone})
+
+
+def onward_words(house: House, lang: str, reference: str) -> tuple[str, str]:
+    """Its subject and its words, to be looked at before it goes."""
+    values = {"council": house.name(lang), "reference": reference, "phone": house.phone}
+    words = environment(lang).get_template("onward.txt").render(values)
+    return translations(lang).gettext(_RING) % {"council": house.name(lang)}, words
 
 
 def addressed(letter: bytes, house: House, message: UUID, recipients: tuple[str, ...], now: datetime) -> bytes:

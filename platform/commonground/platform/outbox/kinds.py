@@ -35,6 +35,7 @@ class FactKind(StrEnum):
     NOBODY_LEFT = "nobody_left"
     KEEPER_NAMED = "keeper_named"
     ACTION_GIVEN = "action_given"
+    REFERRED_ON = "referred_on"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from commonground.platform.work import Work
 from commonground.tenants.adding_up.guidance import NEWEST, as_guidance
 from commonground.tenants.adding_up.models import GuidanceRow
 from commonground.tenants.adding_up.types import AddedUp, Counted, Guidance
+from commonground.tenants.allocation.queries import allocation_column, read_allocation
+from commonground.tenants.allocation.types import Load, Rules
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
@@ -68,13 +71,25 @@ async def added_up(work: Work, context_id: UUID) -> AddedUp:
     return AddedUp(as_guidance(first[0]), contacts, first.total, first.withdrawn)
 
 
-async def weighed_upon(work: Work, row: ReferralRow) -> tuple[Said | None, ContextName | None, Guidance, Library]:
-    """What a screener reads first, in one statement: what was told, the context that it is on, if the actor may open
-    that, the council's guidance and its ready words."""
+@dataclass(frozen=True, slots=True)
+class Upon:
+    """What a screener reads first: what was told, the context that it is on, if the actor may open that, the council's
+    guidance, its rules on whom it is proposed for, with what is open with whom, and its ready words."""
+
+    said: Said | None
+    context: ContextName | None
+    guidance: Guidance
+    rules: Rules
+    load: Load
+    library: Library
+
+
+async def weighed_upon(work: Work, row: ReferralRow) -> Upon:
+    """In one statement."""
     on_it = and_(ContextRow.tenant_id == ReferralRow.tenant_id, ContextRow.id == ReferralRow.context_id)
     named = ContextRow.id.label("context_id"), ContextRow.reference.label("context_reference"), ContextRow.name
     query = (
-        select(*WAYS, _guidance, *named, newest())
+        select(*WAYS, allocation_column(work.actor), _guidance, *named, newest())
         .select_from(ReferralRow)
         .outerjoin(ContextRow, and_(on_it, visible_contexts(work.actor, Action.READ_CONTEXT)))
         .outerjoin(_guidance, true())
@@ -82,10 +97,10 @@ async def weighed_upon(work: Work, row: ReferralRow) -> tuple[Said | None, Conte
     )
     # Outer joins may give nothing, which their types do not say.
     found: Any = (await work.mine.execute(with_said(query))).one()
-    *told, guidance, context_id, reference, name, ready = found
+    *told, allocation, guidance, context_id, reference, name, ready = found
     context = None if context_id is None else ContextName(context_id, reference, name)
     said = next((each for each in told if each is not None), None)
-    return said, context, as_guidance(guidance), as_library(ready)
+    return Upon(said, context, as_guidance(guidance), *read_allocation(allocation), as_library(ready))
 
 
 def _put_on(context_id: UUID) -> Subquery:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import KEEP, NONE, READ_ADD, Isolated, Own, Visibility
+from commonground.platform.database.visibility import KEEP, NONE, READ, READ_ADD, Isolated, Own, Visibility
 
 
 class OwnPlaybook(TenantModel):
@@ -46,7 +46,7 @@ class RingContact(TenantModel):
     )
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
-        jobs=NONE,
+        jobs=READ,
         changes={"staff": ("agency", "post", "phone", "email", "hours", "changed_at", "ended_at", "version")},
     )
 

@@ -11,6 +11,7 @@ from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.reference import DECISIONS
 from commonground.platform.refusals import Problem
 from commonground.platform.work import Work
+from commonground.tenants.allocation.noted import line, why_problem
 from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.restriction import put_names
@@ -49,6 +50,7 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     _check_holder(holder, circle, grounds.context)
     if holder is not None and _keeps(row, decision) and row.subject_kind == ContextKind.GROUP:
         _check_team(holder, row.team_id)
+    allocated = _allocated(decision, grounds, holder)
 
     left = await _stand_on(work, row, settled, grounds.context, holder, circle)
     _put_with(work, row, done.state, grounds.context, holder, circle)
@@ -56,7 +58,7 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     row.outcome, row.rationale = settled.outcome.value, settled.rationale
     put_weighed(row, settled.weighed)
     row.decided_at, row.decided_by = work.now, work.actor.staff
-    said = f"{DECISIONS.label(settled.outcome)}. {settled.rationale}{left}"
+    said = f"{DECISIONS.label(settled.outcome)}. {settled.rationale}{left}{allocated}"
     await move(work, row, Verb.DECIDE, done, Action.SCREEN_REFERRAL, words=said)
     if led and row.lead_id != work.actor.staff_id:
         await publish(work, Fact(FactKind.REFERRAL_ALLOCATED, RECORD, row.id))
@@ -85,6 +87,16 @@ def _check_holder(holder: Holder | None, circle: frozenset[UUID] | None, context
 def _check_team(holder: Holder, team_id: UUID) -> None:
     if holder.team_id != team_id:
         raise DecisionIncompleteError((Problem("place", "A group is open to its own team alone. Choose from it."),))
+
+
+def _allocated(decision: Decision, grounds: Grounds, holder: Holder | None) -> str:
+    """What the history says of the council's rules, where there is work to be put somewhere."""
+    if decision.outcome not in OUTCOMES_THAT_NEED_A_LEAD:
+        return ""
+    if problem := why_problem(grounds.proposed, holder.team_id if holder else None, decision.place_why):
+        raise DecisionIncompleteError((problem,))
+    chosen = (holder.lead_id or holder.team_id) if holder else None
+    return line(grounds.proposed, chosen, grounds.place, decision.place_why)
 
 
 async def _stand_on(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 from commonground.platform import audit
 from commonground.platform.ids import uuid7
@@ -59,11 +60,13 @@ def subject_of(row: ReferralRow) -> audit.Subject:
     return audit.Subject(RECORD, row.id, row.reference, restricted=row.restricted)
 
 
-def write_line(work: Work, row: ReferralRow, verb: LineKind, before: ReferralState, words: str = "") -> None:
-    """One more line of what happened to it so far."""
+def write_line(
+    work: Work, row: ReferralRow, verb: LineKind, before: ReferralState, words: str = "", line_id: UUID | None = None
+) -> None:
+    """One more line of what happened to it so far. `line_id` where something else is known by the same id."""
     event = ReferralEvent(
         tenant_id=work.actor.council,
-        id=uuid7(),
+        id=line_id or uuid7(),
         referral_id=row.id,
         at=work.now,
         staff_id=work.actor.staff_id,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import CTE, and_, select
 
 from commonground.platform.councils.people import Staff
+from commonground.platform.mail.models import MailRow
 from commonground.platform.work import Work
+from commonground.tenants.letters.models import ReferralLetter
+from commonground.tenants.letters.rules import arrival_of
+from commonground.tenants.letters.types import LetterKind, LetterMade
 from commonground.tenants.referrals.models import ReferralEvent
 from commonground.tenants.referrals.types import Verb
 
@@ -33,6 +37,8 @@ class Aside(StrEnum):
     TAKE_OFF_FILE = "take_off_file"
     TELL_CHANGE = "tell_change"
     WRITE = "write"
+    REFER_ON = "refer_on"
+    WRITE_LETTER = "write_letter"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -56,24 +62,38 @@ class HistoryLine:
     who: str
     words: str
     is_mine: bool
+    id: UUID | None = None
+    letter: LetterMade | None = None
+    """The letter that was written then, under the same id."""
 
 
 async def history_of(work: Work, referral_id: UUID, *, most: int = 200, look: CTE | None = None) -> list[HistoryLine]:
     """Newest first. `look` notes along with it that somebody reads it (`looks.noting_look`)."""
-    event = ReferralEvent
+    event, letter, mail = ReferralEvent, ReferralLetter, MailRow
     query = (
-        select(event.at, event.verb, event.words, event.staff_id, Staff.display_name)
+        select(event.at, event.verb, event.words, event.staff_id, Staff.display_name, event.id, letter.kind, mail.state)
         .outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
+        .outerjoin(letter, and_(letter.tenant_id == event.tenant_id, letter.id == event.id))
+        .outerjoin(mail, and_(mail.tenant_id == letter.tenant_id, mail.id == letter.mail_id))
         .where(event.referral_id == referral_id)
         .order_by(event.at.desc(), event.id.desc())
         .limit(most)
     )
     if look is not None:
         query = query.add_cte(look)
+    found: Sequence[Any] = (await work.mine.execute(query)).all()
+    me = work.actor.staff_id
     return [
-        HistoryLine(at, verb, name or "", words, staff_id is not None and staff_id == work.actor.staff_id)
-        for at, verb, words, staff_id, name in await work.mine.execute(query)
+        HistoryLine(at, verb, name or "", words, staff_id is not None and staff_id == me, line_id, _made(kind, state))
+        for at, verb, words, staff_id, name, line_id, kind, state in found
     ]
+
+
+def _made(kind: str | None, state: str | None) -> LetterMade | None:
+    if kind is None:
+        return None
+    known = LetterKind(kind)
+    return LetterMade(known, arrival_of(state) if known is LetterKind.REFER_ON else None)
 
 
 _DID: Final[Mapping[str, str]] = MappingProxyType(
@@ -100,6 +120,8 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         Aside.TAKE_OFF_FILE: "took a file off it",
         Aside.TELL_CHANGE: "told the person who told us what has changed",
         Aside.WRITE: "wrote to the person who told us",
+        Aside.REFER_ON: "referred it on",
+        Aside.WRITE_LETTER: "wrote a letter",
     }
 )
 _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(

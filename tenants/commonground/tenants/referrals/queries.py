@@ -16,6 +16,8 @@ from commonground.platform.councils.people import Staff, Team, TeamMember
 from commonground.platform.drafts.service import About, discarding
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
+from commonground.tenants.allocation.queries import name_of, proposed_column, read_proposed
+from commonground.tenants.allocation.types import Proposed, Shown
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.intake.models import Report, ReportMessage
@@ -185,22 +187,35 @@ class Grounds:
     """What the teller wrote since, unmasked."""
     library: Library = field(default_factory=Library)
     """The council's ready words."""
+    proposed: Proposed | None = None
+    """Where the council's rules proposed to put it, as it was shown; `place` is what the chosen one is called."""
+    place: str = ""
 
 
 async def grounds_for(
-    work: Work, row: ReferralRow, *, context: str = "", place: UUID | None = None, draft: About | None = None
+    work: Work,
+    row: ReferralRow,
+    *,
+    context: str = "",
+    place: UUID | None = None,
+    draft: About | None = None,
+    shown: Shown | None = None,
 ) -> Grounds:
     """All that a decision needs, in one statement, which also takes the typed draft away: a refused decision is
-    rolled back, and the draft with it. `place` is the id of a team or of a person."""
+    rolled back, and the draft with it. `place` is the id of a team or of a person, `shown` where it was proposed to
+    put it."""
     seen = visible_contexts(work.actor, Action.READ_CONTEXT)
     chosen = parse_reference(context, kind=ReferenceKind.CONTEXT) or ""
     same = ContextRow.tenant_id == ReferralRow.tenant_id
+    put: tuple[Any, ...] = (
+        _team(place),
+        _team_of(place, row.team_id),
+        news_there(),
+        proposed_column(shown),
+        name_of(place),
+    )
     query = (
-        with_said(
-            select(*WAYS, ContextRow, _team(place), _team_of(place, row.team_id), newest(), news_there()).select_from(
-                ReferralRow
-            )
-        )
+        with_said(select(*WAYS, ContextRow, *put, newest()).select_from(ReferralRow))
         .outerjoin(ContextRow, and_(same, ContextRow.reference == chosen, seen))
         .where(ReferralRow.id == row.id)
     )
@@ -208,13 +223,15 @@ async def grounds_for(
         query = query.add_cte(discarding(work, draft))
     # Outer joins and sub-selects may give nothing, which their types do not say.
     answer: Any = (await work.mine.execute(query)).one()
-    *told, found, team, team_of_person, ready, news = answer
+    *told, found, team, team_of_person, news, proposed, name, ready = answer
     said = next((each for each in told if each is not None), None)
     if team_of_person is not None:
         holder: Holder | None = Holder(team_of_person, place)
     else:
         holder = None if team is None else Holder(team, None)
-    return Grounds(said, found, holder, tuple(news or ()), as_library(ready))
+    return Grounds(
+        said, found, holder, tuple(news or ()), as_library(ready), read_proposed(shown, proposed), name or ""
+    )
 
 
 _ADDED: Final = ("news", "asks", "withdrawal")

@@ -83,22 +83,25 @@ async def hand_back(work: Work, row: ReferralRow, words: str = "") -> None:
     await move(work, row, Verb.HAND_BACK, done, Action.SCREEN_REFERRAL, words=_short(words, "words"))
 
 
-async def reassign(work: Work, row: ReferralRow, holder: Holder, reason: str) -> None:
-    """Give it to somebody else, in this team or another."""
+async def reassign(work: Work, row: ReferralRow, holder: Holder, reason: str, allocated: str = "") -> None:
+    """Give it to somebody else, in this team or another. `allocated` is what the history says of the council's rules
+    (`allocation.noted.line`)."""
     outcome = Outcome(row.outcome) if row.outcome else None
     done = next_step(row, Verb.REASSIGN, Facts(held=holder.lead_id is not None, outcome=outcome))
     reason = _reason(Verb.REASSIGN, reason)
     await put_with(work, row, holder)
-    await move(work, row, Verb.REASSIGN, done, Action.REASSIGN_REFERRAL, words=reason, why=audit.ON_RECORD)
+    words = f"{reason}{allocated}"
+    await move(work, row, Verb.REASSIGN, done, Action.REASSIGN_REFERRAL, words=words, why=audit.ON_RECORD)
 
 
-async def give_lead(work: Work, row: ReferralRow, holder: Holder, words: str = "") -> None:
-    """Somebody leads what was decided."""
+async def give_lead(work: Work, row: ReferralRow, holder: Holder, words: str = "", allocated: str = "") -> None:
+    """Somebody leads what was decided. `allocated` as in `reassign`."""
     done = next_step(row, Verb.GIVE_LEAD, Facts(held=True))
     if holder.lead_id is None:
         raise WordsRefusedError((Problem("place", "Choose the person who will lead it."),))
     await put_with(work, row, holder)
-    await move(work, row, Verb.GIVE_LEAD, done, Action.REASSIGN_REFERRAL, words=_short(words, "words"))
+    words = f"{_short(words, 'words')}{allocated}".strip()
+    await move(work, row, Verb.GIVE_LEAD, done, Action.REASSIGN_REFERRAL, words=words)
 
 
 async def put_with(work: Work, row: ReferralRow, holder: Holder) -> None:

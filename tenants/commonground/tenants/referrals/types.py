@@ -181,6 +181,8 @@ class Decision:
     subject: LinkContext | NewContext | None = None
     feedback: Feedback | None = None
     weighed: Weighed = Weighed()
+    place_why: str = ""
+    """Why it goes to another team than the one that was proposed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

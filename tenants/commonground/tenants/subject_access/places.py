@@ -41,6 +41,7 @@ from commonground.tenants.contexts.load import named_on
 from commonground.tenants.contexts.models import ContextEvent, ContextMerge, ContextRow
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.intake.models import Report, ReportMessage
+from commonground.tenants.letters.models import ReferralLetter
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referring.models import Statement, StatementPeople
 from commonground.tenants.retention.models import Hold, KeptLonger
@@ -130,6 +131,8 @@ SOURCES: Final[Sequence[Source]] = (
         "tracker_words": "Other cells of an earlier tracker"}),
     Source(ReportMessage, REFERRAL, func.coalesce(_OF_MESSAGE, _OF_STATEMENT_MESSAGE), ReportMessage.at.expression, {
         "body": "A message to or from whoever told us"}),
+    Source(ReferralLetter, REFERRAL, ReferralLetter.referral_id.expression, ReferralLetter.written_at.expression, {
+        "words": "A letter about a referral"}),
     Source(ContextRow, CONTEXT, ContextRow.id.expression, ContextRow.created_at.expression, {
         "name": "Name of a context", "aliases": "Other names of a context", "description": "Description of a context",
         "address": "Address of a context", "platform": "Platform of an online space",
@@ -212,6 +215,8 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "council.ring_contacts": "desks and posts that one rings",
         "council.saved_views": "how colleagues call their lists; the form says that no person belongs in a name",
         "council.labels": "the council's own words for codes",
+        "council.allocation_rules": "to whom the council's rules propose work: codes and postcodes",
+        "council.letter_words": "the council's own words for letters",
         "council.adding_up_guidance": "the council's own words on how much a context needs",
         "council.evidence": "what the council stated before its form opened",
         "council.partner_organisations": "organisations, and whom of their staff one rings",

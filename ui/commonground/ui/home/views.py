@@ -58,6 +58,8 @@ CHANGED: dict[str, LazyText] = {
     Aside.TAKE_OFF_FILE: lazy("%(who)s took a file off it"),
     Aside.TELL_CHANGE: lazy("%(who)s told the reporter what has changed"),
     Aside.WRITE: lazy("%(who)s wrote to the reporter"),
+    Aside.REFER_ON: lazy("%(who)s referred it on to another agency"),
+    Aside.WRITE_LETTER: lazy("%(who)s wrote a letter about it"),
 }
 
 DUTIES: dict[Task, tuple[LazyText, str]] = {

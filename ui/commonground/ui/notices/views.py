@@ -33,6 +33,7 @@ STATES: Final[Mapping[MailState, LazyText]] = {
 SORTS: Final[Mapping[Sort, LazyText]] = {
     Sort.DIGEST: lazy("The daily digest"),
     Sort.URGENT: lazy("An urgent notice"),
+    Sort.ONWARD: lazy("To another agency, sent by them"),
     Sort.OTHER: lazy("A notice"),
 }
 _LATER: Final = lazy("The mail server said “later”: tried again by itself")

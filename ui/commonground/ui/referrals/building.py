@@ -10,6 +10,7 @@ from typing import Final
 
 from commonground.platform.access import Action, Actor
 from commonground.platform.reference import DECISIONS, FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
+from commonground.tenants.letters.types import Arrival
 from commonground.tenants.referrals.history import HistoryLine, sentence
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import Written
@@ -43,7 +44,7 @@ from commonground.ui.referrals.told import told_view
 from commonground.ui.referrals.views import ConflictView, Fact, Line, RecordView, ToldView
 from commonground.ui.referrals.where import elsewhere, where_words
 from commonground.ui.shell.dates import day, moment
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.i18n import gettext, lazy
 
 _WRITTEN = {
     "reply": "{who} replied",
@@ -72,7 +73,8 @@ def record_view(
         told=_told(record, look=look),
         adds_up=adds_up(row, record.said, record.before, standing_of(record), record.nearby, now, record.guidance),
         said_since=tuple(_written(each, now, look=look) for each in reversed(record.since)),
-        history=tuple(_with_route(_line(each, now), each, record) for each in record.history),
+        history=tuple(_with_letter(_with_route(_line(each, now), each, record), each, row) for each in record.history),
+        lost=tuple(each.words for each in record.history if each.letter and each.letter.arrival is Arrival.LOST),
         panel=record.may.panel(),
         standing=_standing(row),
         held_by=_held_by(record, actor),
@@ -161,6 +163,22 @@ def _with_route(line: Line, each: HistoryLine, record: Record) -> Line:
     language = gettext("Welsh") if record.said.lang == "cy" else gettext("English")
     said = gettext("Came in on the public form, in %(language)s. Code given") % {"language": language}
     return replace(line, text=said)
+
+
+_ARRIVED = {
+    Arrival.ON_ITS_WAY: lazy("The e-mail is on its way."),
+    Arrival.TAKEN: lazy("Their mail server has taken the e-mail."),
+    Arrival.LOST: lazy("The e-mail did not arrive: ring them."),
+}
+
+
+def _with_letter(line: Line, each: HistoryLine, row: ReferralRow) -> Line:
+    """“Dayo Okoro referred it on. The e-mail did not arrive: ring them.”"""
+    if each.letter is None:
+        return line
+    arrived = str(_ARRIVED[each.letter.arrival]) if each.letter.arrival else ""
+    href = f"/referrals/{row.reference}/letters/{each.id}"
+    return replace(line, text=f"{line.text}. {arrived}" if arrived else line.text, href=href)
 
 
 def _referrer(record: Record) -> str:

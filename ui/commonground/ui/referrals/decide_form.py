@@ -117,6 +117,7 @@ class DecideForm(WeighForm):
         hint=lazy("For a consultation, assessment, strategy discussion or panel. Left open, it waits for a lead"),
         empty=lazy("Nobody yet"),
     )
+    place_why = TextField(lazy("If not the team that is proposed: why?"), most=REASON_LIMIT)
     why = TextArea(
         lazy("3. Why"),
         hint=lazy("Two sentences a stranger could follow"),
@@ -217,6 +218,7 @@ class DecideForm(WeighForm):
             subject=subject,
             feedback=self._feedback(lang),
             weighed=self.weighed(),
+            place_why=self.place_why.data or "",
         )
 
     def _new_context(self, said: Said | None) -> ContextInput:

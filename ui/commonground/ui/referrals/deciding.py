@@ -88,7 +88,12 @@ async def _decide(work: Work, row: ReferralRow, form: DecideForm) -> bool:
     if form.errors:
         return False
     grounds = await grounds_for(
-        work, row, context=form.chosen_context, place=form.chosen_place, draft=About(DRAFT, row.id)
+        work,
+        row,
+        context=form.chosen_context,
+        place=form.chosen_place,
+        draft=About(DRAFT, row.id),
+        shown=form.shown,
     )
     if fit_words(form, grounds.library) or not _known(form, grounds, row):
         return False

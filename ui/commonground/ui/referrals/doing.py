@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from commonground.platform.access import Action, Held, decide
+from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
+from commonground.tenants.allocation.noted import line, why_problem
+from commonground.tenants.allocation.queries import proposed_of
 from commonground.tenants.referrals import restriction, service, writing
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.queries import Holder
 from commonground.tenants.referrals.said import said_of
 from commonground.tenants.referrals.types import Asked, AskForMore, SubjectKind
 from commonground.ui.referrals.forms import (
     AskForm,
+    HolderForm,
     LeadForm,
     ReasonForm,
     ReassignForm,
@@ -50,11 +55,25 @@ async def hand_back(work: Work, row: ReferralRow, form: WordsForm) -> None:
 
 
 async def reassign(work: Work, row: ReferralRow, form: ReassignForm) -> None:
-    await service.reassign(work, row, form.holder(row.team_id), form.reason.data or "")
+    holder = form.holder(row.team_id)
+    await service.reassign(work, row, holder, form.reason.data or "", await _allocated(work, form, holder))
 
 
 async def give_lead(work: Work, row: ReferralRow, form: LeadForm) -> None:
-    await service.give_lead(work, row, form.holder(row.team_id), form.words.data or "")
+    holder, why = form.holder(row.team_id), form.place_why.data or ""
+    allocated = await _allocated(work, form, holder, why, asked=True)
+    await service.give_lead(work, row, holder, form.words.data or "", allocated)
+
+
+async def _allocated(work: Work, form: HolderForm, holder: Holder, why: str = "", *, asked: bool = False) -> str:
+    """What the history says of the council's rules. `asked`: the form has a question of its own for why another.
+    Raises `IncompleteError`."""
+    chosen = holder.lead_id or holder.team_id
+    proposed, name = await proposed_of(work, form.shown, chosen)
+    problem = why_problem(proposed, holder.team_id, why) if asked else None
+    if problem is not None:
+        raise IncompleteError((problem,))
+    return line(proposed, chosen, name, why)
 
 
 async def close_withdrawn(work: Work, row: ReferralRow, form: ReasonForm) -> None:

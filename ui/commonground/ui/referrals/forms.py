@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from commonground.platform.access import Action, Held
 from commonground.platform.drafts.service import Kept
 from commonground.platform.ids import uuid_of
 from commonground.platform.refusals import IncompleteError, Problem
+from commonground.tenants.allocation.rules import read_shown, sent
+from commonground.tenants.allocation.types import Proposal, Shown
 from commonground.tenants.contexts.colleagues import House, Place
 from commonground.tenants.referrals.queries import Holder
 from commonground.tenants.referrals.types import QUESTION_LIMIT, REASON_LIMIT, REPLY_LIMIT
@@ -41,6 +43,10 @@ class RecordForm(Form):
 
     version = Hidden(most=10)
     looked = Hidden(most=64)
+    preview = ""
+    """What would leave, where a form shows it before it does."""
+    leads_to = ""
+    """Where one goes next, where that is not the record."""
 
     @property
     def seen_version(self) -> int:
@@ -162,16 +168,38 @@ class ReasonForm(RecordForm):
     )
 
 
-class HolderForm(RecordForm):
+class ProposedForm(RecordForm):
+    """A form in which something may be proposed by the council's rules: it brings back what it showed."""
+
+    proposed = Hidden(most=80)
+    proposal: Proposal | None = None
+    place: Select
+
+    def put_proposal(self, proposal: Proposal | None) -> None:
+        """What is proposed stands first among the choices, and is chosen by nobody but the reader."""
+        self.proposal = proposal
+        self.proposed.data = sent(proposal)
+        if proposal is not None:
+            self.place.choices = marked(self.place.choices, proposal)
+
+    @property
+    def shown(self) -> Shown | None:
+        return read_shown(self.proposed.data or "")
+
+
+class HolderForm(ProposedForm):
     """With whom it is put. `offer` must have been called: the choices are the council's own teams and people."""
 
     place = Select(lazy("To whom?"), required=lazy("Choose a team or a person"), empty=lazy("Choose"), size="s")
     house: House
+    needs_person: ClassVar[bool] = False
+    offered: Sequence[Place] = ()
 
     def offer(self, house: House, record: Held, action: Action, then: Action) -> None:
         """Those who could do `action`, where somebody could do `then`: work is never put where it would lie."""
         self.house = house
-        self.place.choices = place_choices(self.among(house.places(action, record, then)))
+        self.offered = self.among(house.places(action, record, then))
+        self.place.choices = place_choices(self.offered)
 
     def among(self, places: Sequence[Place]) -> Sequence[Place]:
         return places
@@ -198,7 +226,11 @@ class ReassignForm(HolderForm):
 
 class LeadForm(HolderForm):
     place = Select(lazy("Who will lead it?"), required=lazy("Choose who will lead it"), empty=lazy("Choose"), size="s")
+    place_why = TextField(
+        lazy("If not the team that is proposed: why?"), most=REASON_LIMIT, size="s"
+    )  # taken out where nothing is proposed
     words = TextArea(lazy("What should they know first?"), most=REASON_LIMIT, rows=3, size="s")
+    needs_person = True
 
     def among(self, places: Sequence[Place]) -> Sequence[Place]:
         """People only: what has been decided waits until somebody leads it."""
@@ -237,6 +269,13 @@ class RestrictForm(ReasonForm):
     @property
     def chosen(self) -> frozenset[UUID]:
         return frozenset(UUID(value) for value in self.named.data if uuid_of(value))
+
+
+def marked(choices: Sequence[Choice], proposal: Proposal) -> list[Choice]:
+    """The one that is proposed first, and said to be."""
+    found = [each for each in choices if each.value == str(proposal.place.id)]
+    first = [replace(each, label=gettext("%(place)s (proposed)") % {"place": each.label}) for each in found]
+    return [*first, *(each for each in choices if each not in found)]
 
 
 def place_choices(places: Sequence[Place]) -> list[Choice]:

@@ -68,6 +68,10 @@ class May:
             found.append(Act(gettext("Restrict to named people"), f"/referrals/{self.row.reference}/restrict"))
         if self.act(Action.FLAG_RECORD):
             found.append(Act(gettext("Put a warning flag on it"), f"/referrals/{self.row.reference}/flag"))
+        if self.act(Action.SEND_OUT):
+            found.append(Act(gettext("Refer it on"), f"/referrals/{self.row.reference}/refer-on"))
+            if self.row.state in (ReferralState.DECIDED, ReferralState.NEEDS_LEAD):
+                found.append(Act(gettext("Write a letter"), f"/referrals/{self.row.reference}/letter"))
         return tuple(found)
 
     def _verbs(self) -> Iterator[tuple[Verb, Act]]:

@@ -15,6 +15,8 @@ from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.flags import showing as flags
 from commonground.ui.flags.forms import FlagForm, ReviewFlagForm
+from commonground.ui.letters import sending
+from commonground.ui.letters.forms import LetterForm, ReferOnForm
 from commonground.ui.referrals import doing
 from commonground.ui.referrals.forms import (
     AskForm,
@@ -35,6 +37,7 @@ from commonground.ui.shell.page import Page
 
 VERSION = {"version": "1"}
 SOMEBODY = {"place": "00000000-0000-7000-8000-000000000000"}
+SOMEBODY_ELSE = {"contact": "00000000-0000-7000-8000-000000000000"}
 WHY = {"reason": "It belongs with people who know that part of town."}
 
 MOVES = (
@@ -216,6 +219,45 @@ MOVES = (
         state="new",
         body=VERSION | WHY | {"open_to": "everybody"},
         ids={"named": "staff"},
+        confirm=True,
+    ),
+    Move(
+        slug="refer-on",
+        action=Action.SEND_OUT,
+        verb=None,
+        form=ReferOnForm,
+        do=sending.refer_on,
+        heading=lazy("Refer it on"),
+        explain=lazy(
+            "They get an e-mail that asks them to ring you, with the reference and nothing else. If somebody is in"
+            " danger now, ring 999, and ring them instead of writing."
+        ),
+        button=lazy("Look at the e-mail first"),
+        button_then=lazy("Send this e-mail"),
+        done=lazy("Referred on. The history says whether the e-mail arrives."),
+        state="screening",
+        body=VERSION | SOMEBODY_ELSE | {"lang": "en", "reason": "Its licence is theirs to look at."},
+        ids={"contact": "ring_contact"},
+        confirm=True,
+    ),
+    Move(
+        slug="letter",
+        action=Action.SEND_OUT,
+        verb=None,
+        form=LetterForm,
+        do=sending.write,
+        heading=lazy("Write a letter"),
+        explain=lazy(
+            "It says that something was decided and whom to ring, and nothing of anybody. It is kept here, and you"
+            " print it."
+        ),
+        button=lazy("Look at the letter first"),
+        button_then=lazy("Keep it, to print"),
+        done=lazy("Kept. Print it from this page."),
+        state="decided",
+        body=VERSION | {"kind": "business"},
+        settled=True,
+        confirm=True,
     ),
 )
 
@@ -224,9 +266,11 @@ def _pages(move: Move) -> list[HTTPRouteHandler]:
     """The form's page and what it sends to."""
     path, ids = f"/referrals/{{reference:str}}/{move.slug}", {"reference": "referral", **move.ids}
 
-    confirm = move.action is Action.RESTRICT_RECORD
-
-    @get(path, opt=declare(move.action, ids={"reference": "referral"}, confirm=confirm), name=f"referral.{move.slug}")
+    @get(
+        path,
+        opt=declare(move.action, ids={"reference": "referral"}, confirm=move.confirm),
+        name=f"referral.{move.slug}",
+    )
     async def page(work: RequestWork, reference: FromPath[str]) -> Page:
         return await show(move, work, reference)
 
@@ -239,7 +283,7 @@ def _pages(move: Move) -> list[HTTPRouteHandler]:
             ids=ids,
             body=lambda: dict(move.body),
             state=move.state,
-            confirm=confirm,
+            confirm=move.confirm,
         ),
         name=f"referral.{move.slug}.save",
     )

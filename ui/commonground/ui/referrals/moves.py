@@ -14,6 +14,8 @@ from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, RefusedError
 from commonground.platform.work import Work
+from commonground.tenants.allocation.proposing import proposed_for
+from commonground.tenants.allocation.queries import rules_and_load
 from commonground.tenants.contexts.colleagues import who_works_here
 from commonground.tenants.contexts.load import named_people
 from commonground.tenants.flags.queries import flags_of
@@ -25,10 +27,14 @@ from commonground.tenants.referrals.load import held_referral, load_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version
 from commonground.tenants.referrals.rules import allowed_verbs
+from commonground.tenants.referrals.said import said_of
 from commonground.tenants.referrals.types import Asked, ReferralState, Verb
 from commonground.tenants.referrals.words import STATE_SENTENCES
 from commonground.tenants.referrals.writing import teller_of
+from commonground.ui.allocation.words import proposal_words
 from commonground.ui.flags.forms import ReviewFlagForm
+from commonground.ui.letters import sending
+from commonground.ui.letters.forms import SentForm
 from commonground.ui.referrals.again import moved_already
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.doing import where_next
@@ -36,6 +42,7 @@ from commonground.ui.referrals.forms import (
     AskForm,
     Flagged,
     HolderForm,
+    LeadForm,
     RecordForm,
     RestrictForm,
     TakeForm,
@@ -69,8 +76,15 @@ class Move:
     state: str
     body: Typed = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
+    settled: bool = False
+    """Only once something has been decided."""
+    confirm: bool = False
+    button_then: LazyText | None = None
+    """Once what would leave has been shown."""
 
     def is_possible(self, row: ReferralRow) -> bool:
+        if self.settled and row.state not in (ReferralState.DECIDED, ReferralState.NEEDS_LEAD):
+            return False
         wished = row.withdrawal_asked_at is not None
         moves = isinstance(self.verb, Verb)
         return not moves or self.verb in allowed_verbs(ReferralState(row.state), wished=wished)
@@ -88,10 +102,12 @@ class MoveView:
     heading: str
     explain: str
     button: str
+    button_then: str
     standing: str
     possible: bool
     kept: bool = False
     conflict: str = ""
+    proposal: str = ""
     lines: tuple[Line, ...] = ()
 
 
@@ -103,7 +119,8 @@ async def show(move: Move, work: Work, reference: str) -> Page:
     form = move.form.kept(kept, row.version) if kept else await _fresh(move, work, row)
     await _offer(form, work, row)
     status = 200 if move.is_possible(row) else CONFLICT
-    return Page(TEMPLATE, _view(move, row, kept=kept is not None), form=form, status=status)
+    proposal = await _propose(form, work, row)
+    return Page(TEMPLATE, _view(move, row, kept=kept is not None, proposal=proposal), form=form, status=status)
 
 
 async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> Page | Response[Any]:
@@ -120,7 +137,7 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
         if await moved_already(work, row, move.verb, form):
             return redirect(request, where_next(work, row), str(move.done))
         return await _conflict(move, request, work, row, form, quicker)
-    view = _view(move, row)
+    view = _view(move, row, proposal=await _propose(form, work, row))
     await keep_typed(request, work, row, form, move.slug)
     return Page(TEMPLATE, view, form=form)
 
@@ -130,7 +147,7 @@ async def _done(move: Move, request: AnyRequest, work: Work, row: ReferralRow, f
         check_version(row, form.seen_version)
     await move.do(work, row, form)
     await drafts.discard(work, About(move.slug, row.id))
-    return redirect(request, where_next(work, row), str(move.done))
+    return redirect(request, form.leads_to or where_next(work, row), str(move.done))
 
 
 async def _conflict(
@@ -138,7 +155,8 @@ async def _conflict(
 ) -> Page:
     """The state as it is now and who brought it there, with what was typed."""
     lines = lines_since(await history_of(work, row.id, most=5), None, work.now)
-    view = _view(move, row, conflict=quicker.sentence, lines=tuple(lines))
+    proposal = await _propose(form, work, row)
+    view = _view(move, row, conflict=quicker.sentence, lines=tuple(lines), proposal=proposal)
     await keep_typed(request, work, row, form, move.slug)
     form.version.data = str(row.version)
     return Page(TEMPLATE, view, form=form, status=CONFLICT)
@@ -166,8 +184,22 @@ async def _offer(form: RecordForm, work: Work, row: ReferralRow) -> None:
         form.offer_people(await who_works_here(work))
     if isinstance(form, WriteForm):
         form.offer(await teller_of(work, row.id))
+    if isinstance(form, SentForm):
+        await sending.offer(form, work, row)
     if isinstance(form, ReviewFlagForm):
         form.offer(await flags_of(work, (row.id,)))
+
+
+async def _propose(form: RecordForm, work: Work, row: ReferralRow) -> str:
+    """Puts what the council's rules propose among the choices, and says why; only where it is shown, not where it is
+    sent."""
+    if not isinstance(form, HolderForm):
+        return ""
+    (rules, load), said = await rules_and_load(work), await said_of(work, row.id)
+    form.put_proposal(proposed_for(row, said, rules, load, form.offered, person=form.needs_person))
+    if form.proposal is None and isinstance(form, LeadForm):
+        del form.place_why
+    return proposal_words(form.proposal)
 
 
 def goes_on_with(row: ReferralRow) -> tuple[Action, Action]:
@@ -188,7 +220,13 @@ def _flagged(form: RecordForm) -> Iterator[Flagged]:
 
 
 def _view(
-    move: Move, row: ReferralRow, *, kept: bool = False, conflict: str = "", lines: tuple[Line, ...] = ()
+    move: Move,
+    row: ReferralRow,
+    *,
+    kept: bool = False,
+    conflict: str = "",
+    lines: tuple[Line, ...] = (),
+    proposal: str = "",
 ) -> MoveView:
     return MoveView(
         reference=row.reference,
@@ -199,9 +237,11 @@ def _view(
         heading=str(move.heading),
         explain=str(move.explain),
         button=str(move.button),
+        button_then=str(move.button_then or move.button),
         standing=STATE_SENTENCES[ReferralState(row.state)],
         possible=move.is_possible(row),
         kept=kept,
         conflict=conflict,
         lines=lines,
+        proposal=proposal,
     )

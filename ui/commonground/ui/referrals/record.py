@@ -15,6 +15,7 @@ from commonground.platform.work import Work
 from commonground.tenants.adding_up.overlap import worries_beside
 from commonground.tenants.adding_up.queries import weighed_upon
 from commonground.tenants.adding_up.types import Guidance, Worry
+from commonground.tenants.allocation.types import Load, Rules
 from commonground.tenants.attachments.queries import files_of
 from commonground.tenants.attachments.types import Attached
 from commonground.tenants.contexts.alike import find_alike
@@ -68,13 +69,17 @@ class Record:
     files: Sequence[Attached] = ()
     library: Library = field(default_factory=Library)
     """The ready words that its answer can be made of."""
+    rules: Rules = field(default_factory=Rules)
+    """The council's, on whom a referral is proposed for; with what is open with whom."""
+    load: Load = field(default_factory=Load)
 
 
 async def read_record(work: Work, row: ReferralRow) -> Record:
     """The record as the actor may see it. Its own permission was asked by whoever loaded `row`."""
     held = await held_referral(work, row)
     may = May(work.actor, held, row)
-    said, context, guidance, library = await weighed_upon(work, row)
+    upon = await weighed_upon(work, row)
+    said, context = upon.said, upon.context
     deciding = may.verb(Verb.DECIDE)
     matches = await find_alike(work, candidate_of(row, said), at_most=MOST_MATCHES) if deciding else []
     likely = [compared for match, compared in matches if match.score >= LIKELY_FROM]
@@ -95,10 +100,12 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         # Of its context too, if the reader may open that: what is to be minded there is to be minded here.
         flags=await flags_of(work, (row.id, *_named(context))),
         where=whereabouts(work.actor.areas, said.postcode if said else ""),
-        guidance=guidance,
+        guidance=upon.guidance,
         worries=await worries_beside(work, row, candidate_of(row, said), likely) if deciding else (),
         files=await files_of(work, row.id),
-        library=library,
+        library=upon.library,
+        rules=upon.rules,
+        load=upon.load,
     )
 
 

@@ -12,12 +12,14 @@ from commonground.platform.access import Action
 from commonground.platform.drafts.service import About
 from commonground.platform.reference import DECISIONS
 from commonground.platform.work import Work
+from commonground.tenants.allocation.proposing import proposed_for
 from commonground.tenants.intake.said import can_be_told
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Outcome
 from commonground.tenants.referrals.wording import suggest_words
 from commonground.tenants.replies.library import Library
+from commonground.ui.allocation.words import proposal_words
 from commonground.ui.referrals.building import record_view
 from commonground.ui.referrals.decide_form import DRAFT, DecideForm, present_choices, start_of
 from commonground.ui.referrals.forms import RecordForm
@@ -56,6 +58,7 @@ def form_for(record: Record, work: Work, typed: DecideForm | None = None, *, ren
     form.offer(
         record.matches, places, can_answer=can_be_told(record.said), powers=work.actor.legal_powers, present=present
     )
+    form.put_proposal(proposed_for(row, record.said, record.rules, record.load, places))
     if renew:
         form.version.data, form.opened.data = str(row.version), work.now.isoformat()
     return form
@@ -85,7 +88,7 @@ def view_of(
     view = replace(view, who=who_link(work, about_referral(record.row), record.held))
     if form is None:
         return view
-    view = replace(view, better_words=_better_words(form.why.data or ""))
+    view = replace(view, better_words=_better_words(form.why.data or ""), proposal=proposal_words(form.proposal))
     if record.said is None or not record.said.reaches_teller:
         return view
     lang, reply = reply_language(record), form.reply.data or ""

@@ -21,6 +21,7 @@ class Line:
     shown: str
     text: str
     said: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ class RecordView:
     why: str
     flags: FlagHead = field(default_factory=FlagHead)
     """What people must know first."""
+    lost: tuple[str, ...] = ()
+    """E-mails by which it was referred on that did not arrive."""
     files: tuple[FileLine, ...] = ()
     can_add_files: bool = False
     who: str = ""
@@ -146,5 +149,7 @@ class RecordView:
     reply_in_english: str = ""
     levels: tuple[tuple[str, str], ...] = ()
     """The council's guidance on how much a context needs."""
+    proposal: str = ""
+    """Whom the council's rules propose to put it with, and why."""
     worries: WorriesView | None = None
     """What else is open about what may be the same place or school."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
 from commonground.tenants.referrals.types import REASON_LIMIT, Weighed
-from commonground.ui.referrals.forms import RecordForm
+from commonground.ui.referrals.forms import ProposedForm
 from commonground.ui.shell.forms import Select, TextArea, coded
 from commonground.ui.shell.i18n import lazy
 
@@ -14,7 +14,7 @@ WEIGHED: Final = ("frequency", "severity", "trajectory", "guardianship", "respon
 _OPEN: Final = lazy("Left open")
 
 
-class WeighForm(RecordForm):
+class WeighForm(ProposedForm):
     frequency = Select(lazy("How often?"), coded(FREQUENCIES.label, FREQUENCIES.codes), empty=_OPEN)
     severity = Select(lazy("How bad?"), coded(SEVERITIES.label, SEVERITIES.codes), empty=_OPEN)
     trajectory = Select(lazy("Where is it going?"), coded(TRAJECTORIES.label, TRAJECTORIES.codes), empty=_OPEN)

@@ -20,6 +20,7 @@ WENT = {
     "tenants.statements": lazy("What a professional referred"),
     "tenants.imported_rows": lazy("What stood in an earlier tracker"),
     "tenants.statement_people": lazy("Children’s references and adults of concern"),
+    "tenants.referral_letters": lazy("Letters about it"),
     "tenants.contexts": lazy("The context"),
     "tenants.context_events": lazy("Lines of its timeline"),
     "tenants.context_actions": lazy("Actions on it"),

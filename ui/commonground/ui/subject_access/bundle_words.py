@@ -15,6 +15,7 @@ _TEXTS: Final = (
     lazy("What was being done there already"),
     lazy("Why nobody was answered"),
     lazy("A line of a referral’s history"),
+    lazy("A letter about a referral"),
     lazy("Where, as it was reported"),
     lazy("Address, as it was reported"),
     lazy("Name online, as it was reported"),

@@ -1,5 +1,7 @@
 """What each kind of fact brings about: who is told of what. Called with the job's own pass open."""
 
+# Long: one entry for each kind of fact.
+
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
@@ -41,6 +43,7 @@ from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.files import files_due, sweep_soon
 from commonground.workers.actors.keepers import keeper_named, nobody_left
 from commonground.workers.actors.look_alikes import tell_of_look_alikes, tell_of_made
+from commonground.workers.actors.onward import referred_on
 from commonground.workers.actors.people import (
     all_who_answer_for_access,
     circle_around,
@@ -295,5 +298,6 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.ASKED_ABOUT_YOURS: asked_about_yours,
         FactKind.ACTION_GIVEN: action_given,
         FactKind.ACTIONS_DUE: actions_due,
+        FactKind.REFERRED_ON: referred_on,
     }
 )

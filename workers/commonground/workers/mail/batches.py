@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    case,
     func,
     select,
     text,
@@ -31,6 +32,9 @@ from commonground.platform.mail.models import MailRow, MailState
 from commonground.platform.notifications.models import NotificationRow
 from commonground.platform.notifications.types import NotificationKind, RecordKind, Reference, SubjectRef
 from commonground.platform.work import Work
+from commonground.tenants.letters.models import ReferralLetter
+from commonground.tenants.playbooks.models import RingContact
+from commonground.tenants.referrals.models import ReferralRow
 
 _CLAIM = text("select identity.claim_mails(:most, :urgent)")
 _OPEN = text("select identity.open_mails(:lease)")
@@ -46,9 +50,23 @@ _NOTICE = (
     NotificationRow.fact_id,
 )
 _MAIL = (MailRow.id, MailRow.staff_id, MailRow.message, MailRow.claims, MailRow.attempts, MailRow.queued_at)
+# Who has lost the address meanwhile, or was taken off the list, is written to no more.
+_REACHED = case((RingContact.ended_at.is_(None), func.nullif(RingContact.email, "")))
+_ONWARD = (ReferralLetter.lang, ReferralRow.reference, _REACHED)
 _HELD: Final[Select[*tuple[Any, ...]]] = (
-    select(*_MAIL, NotificationRow.read_at, *_NOTICE)
+    select(*_MAIL, NotificationRow.read_at, *_NOTICE, *_ONWARD)
     .outerjoin(NotificationRow, _ABOUT)
+    .outerjoin(
+        ReferralLetter, and_(ReferralLetter.tenant_id == MailRow.tenant_id, ReferralLetter.mail_id == MailRow.id)
+    )
+    .outerjoin(
+        ReferralRow,
+        and_(ReferralRow.tenant_id == ReferralLetter.tenant_id, ReferralRow.id == ReferralLetter.referral_id),
+    )
+    .outerjoin(
+        RingContact,
+        and_(RingContact.tenant_id == ReferralLetter.tenant_id, RingContact.id == ReferralLetter.contact_id),
+    )
     .where(MailRow.lease == bindparam("lease", type_=Uuid()), MailRow.state == MailState.QUEUED)
     .order_by(MailRow.due_at, MailRow.id)
 )
@@ -58,7 +76,9 @@ _LINES: Final[Select[*tuple[Any, ...]]] = (
     .where(MailRow.digest_id == any_(bindparam("digests", type_=ARRAY(Uuid()))))
     .order_by(MailRow.id)
 )
-_COUNCIL: Final = select(Council.name, Council.name_cy, Council.colour).where(Council.id == bindparam("id"))
+_COUNCIL: Final = select(Council.name, Council.name_cy, Council.colour, Council.front_door_phone).where(
+    Council.id == bindparam("id")
+)
 
 _BECAME = select(
     func.unnest(bindparam("ids", type_=ARRAY(Uuid()))).label("id"),
@@ -96,6 +116,15 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Onward:
+    """What a mail to another agency says, and where to: no address where they have none any more."""
+
+    lang: str
+    reference: str
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One leased mail. `notice` is what it says, as the row has it: one that nobody can read is this mail's trouble
     alone, and not the batch's. `read_at` is the notice's; a digest has none."""
@@ -108,6 +137,7 @@ class Mail:
     queued_at: datetime
     read_at: datetime | None
     notice: tuple[Any, ...]
+    onward: Onward | None = None
 
     @property
     def about(self) -> About | None:
@@ -162,7 +192,7 @@ async def open_batch(work: Work, lease: UUID) -> UUID | None:
 async def held_mails(work: Work, lease: UUID) -> list[Mail]:
     """What the batch still holds, oldest first."""
     rows = await work.mine.rows(_HELD, {"lease": lease})
-    return [Mail(*mail, notice) for mail, notice in map(_halved, rows)]
+    return [Mail(*mail, notice, onward) for mail, notice, onward in map(_parts, rows)]
 
 
 async def digest_lines(work: Work, digests: Collection[UUID]) -> list[tuple[UUID, Line]]:
@@ -172,10 +202,10 @@ async def digest_lines(work: Work, digests: Collection[UUID]) -> list[tuple[UUID
     return [(digest, Line(about, read_at)) for digest, read_at, about in found if about is not None]
 
 
-async def council_names(work: Work, council_id: UUID) -> tuple[str, str | None, str]:
-    """Name, Welsh name and colour."""
+async def council_names(work: Work, council_id: UUID) -> tuple[str, str | None, str, str]:
+    """Name, Welsh name, colour and the number of its front door."""
     row = (await work.shared.execute(_COUNCIL, {"id": council_id})).one()
-    return row.name, row.name_cy, row.colour
+    return row.name, row.name_cy, row.colour, row.front_door_phone
 
 
 async def settle(work: Work, lease: UUID, settled: Sequence[Settled]) -> None:
@@ -192,9 +222,10 @@ async def settle(work: Work, lease: UUID, settled: Sequence[Settled]) -> None:
     })  # fmt: skip  # a row's columns
 
 
-def _halved(row: Sequence[Any]) -> tuple[_OfMail, tuple[Any, ...]]:
+def _parts(row: Sequence[Any]) -> tuple[_OfMail, tuple[Any, ...], Onward | None]:
     """What is the mail's own, and what it says. By place: names cost more than all else done with the row."""
-    return (row[0], row[1], row[2], row[3], row[4], row[5], row[6]), tuple(row[7:])
+    onward = None if row[14] is None else Onward(row[14], row[15], row[16])
+    return (row[0], row[1], row[2], row[3], row[4], row[5], row[6]), tuple(row[7:14]), onward
 
 
 @lru_cache(maxsize=_KEPT)  # of a batch most say the same: a reference is read, and its check character computed, once

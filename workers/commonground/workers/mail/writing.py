@@ -69,13 +69,17 @@ async def _lines(work: Work, mails: Sequence[Mail]) -> dict[UUID, list[Line]]:
 
 def _made(house: House, gate: Gate, mail: Mail, lines: Sequence[Line]) -> tuple[str, bytes] | MailState:
     """Where to and what, or why not."""
+    if mail.onward is not None:
+        to = mail.onward.email
+        letter = letters.onward(house, mail.onward.lang, mail.onward.reference)
+        return (to, letter) if to is not None else MailState.NO_ADDRESS
     reader, about = gate.reader(mail.staff_id), mail.about
     if reader is None:
         return MailState.NOT_SENT
-    letter = _notice(house, gate, reader, Line(about, mail.read_at)) if about else _digest(house, gate, reader, lines)
-    if isinstance(letter, MailState):
-        return letter
-    return (reader.email, letter) if reader.email is not None else MailState.NO_ADDRESS
+    said = _notice(house, gate, reader, Line(about, mail.read_at)) if about else _digest(house, gate, reader, lines)
+    if isinstance(said, MailState):
+        return said
+    return (reader.email, said) if reader.email is not None else MailState.NO_ADDRESS
 
 
 def _notice(house: House, gate: Gate, reader: Reader, line: Line) -> bytes | MailState:

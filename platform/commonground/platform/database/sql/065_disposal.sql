@@ -90,6 +90,11 @@ begin
   with went as (delete from tenants.reports p where p.tenant_id = council and p.referral_id = kept returning p.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.reports', part);
+  -- The mail that carried one has no words: it goes nowhere any more, and says who sent something and when.
+  with went as (delete from tenants.referral_letters l where l.tenant_id = council and l.referral_id = kept
+    returning l.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.referral_letters', part);
   with went as (delete from tenants.statement_people l using tenants.statements s
     where l.tenant_id = council and s.tenant_id = council and s.referral_id = kept and l.statement_id = s.id
     returning l.id)

@@ -1,0 +1,108 @@
+"""What is open with whom, and what was proposed, as far as whoever asks may know it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select, union_all
+from sqlalchemy.dialects.postgresql import JSON
+
+from commonground.platform.access import Action, Actor
+from commonground.platform.councils.people import Staff, Team, TeamMember
+from commonground.platform.work import Work
+from commonground.tenants.allocation.models import AllocationRules
+from commonground.tenants.allocation.rules import read
+from commonground.tenants.allocation.service import NEWEST
+from commonground.tenants.allocation.types import Load, Proposed, Rules, Shown
+from commonground.tenants.contexts.load import visible_contexts
+from commonground.tenants.contexts.merged import is_merged
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.types import ContextStatus
+from commonground.tenants.referrals.load import visible_referrals
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.rules import OPEN_STATES
+
+_OPEN: Final = ReferralRow.state.in_(sorted(state.value for state in OPEN_STATES))
+
+
+async def rules_and_load(work: Work) -> tuple[Rules, Load]:
+    """The council's rules, and what is open with each team and person: open referrals and active contexts, in one
+    statement. What the actor may not open is not counted. Where there are no rules, nothing is."""
+    return read_allocation(await work.mine.scalar(select(allocation_column(work.actor))))
+
+
+def allocation_column(actor: Actor) -> ColumnElement[Any]:
+    """The same as one value, for a statement that reads other things anyhow."""
+    newest = NEWEST.subquery()
+    found = func.json_build_array(newest.c.version, newest.c.rules, _open_with(actor), type_=JSON())
+    return select(found).select_from(newest).scalar_subquery()
+
+
+def read_allocation(found: Any) -> tuple[Rules, Load]:
+    if not found:
+        return Rules(), Load()
+    version, rules, held = found
+    teams, people = Counter[UUID](), Counter[UUID]()
+    for team, lead, number in held or ():
+        teams[UUID(team)] += number
+        if lead:
+            people[UUID(lead)] += number
+    return read(version, rules), Load(teams, people)
+
+
+def _open_with(actor: Actor) -> ScalarSelect[Any]:
+    """Team, lead and number of each pair, as one value that comes along with the rules."""
+    referrals = select(ReferralRow.team_id, ReferralRow.lead_id).where(
+        _OPEN, visible_referrals(actor, Action.READ_REFERRAL)
+    )
+    contexts = select(ContextRow.team_id, ContextRow.lead_id).where(
+        ContextRow.status == ContextStatus.ACTIVE.value,
+        ~is_merged(),
+        visible_contexts(actor, Action.READ_CONTEXT),
+    )
+    held = union_all(referrals, contexts).subquery()
+    number = func.count().label("number")
+    counted = select(held.c.team_id, held.c.lead_id, number).group_by(held.c.team_id, held.c.lead_id).subquery()
+    line = func.json_build_array(counted.c.team_id, counted.c.lead_id, counted.c.number)
+    return select(func.json_agg(line, type_=JSON())).select_from(counted).scalar_subquery()
+
+
+def proposed_column(shown: Shown | None) -> ColumnElement[Any]:
+    """For a statement that a decision is made upon: the rules of that version, the teams of the place that was shown,
+    and what it is called."""
+    if shown is None:
+        return literal(None, JSON())
+    row = AllocationRules
+    rules = select(row.rules).where(row.version == shown.version).scalar_subquery()
+    member = TeamMember
+    teams = select(func.json_agg(member.team_id)).where(member.staff_id == shown.place_id).scalar_subquery()
+    return func.json_build_array(rules, teams, name_of(shown.place_id), type_=JSON())
+
+
+def name_of(place: UUID | None) -> ScalarSelect[str]:
+    """What a team or a person is called."""
+    team = select(Team.name).where(Team.id == place).scalar_subquery()
+    person = select(Staff.display_name).where(Staff.id == place).scalar_subquery()
+    return select(func.coalesce(team, person)).scalar_subquery()
+
+
+def read_proposed(shown: Shown | None, found: Any) -> Proposed | None:
+    """What was shown, if a rule of the council's proposes that place; nothing for whatever else a form brought back."""
+    if shown is None or not found or not found[0] or not found[2]:
+        return None
+    rules = read(shown.version, found[0]).rules
+    if not 0 < shown.number <= len(rules):
+        return None
+    rule = rules[shown.number - 1]
+    fits = shown.place_id == rule.team_id or str(rule.team_id) in (found[1] or ())
+    return Proposed(shown, rule, found[2]) if fits else None
+
+
+async def proposed_of(work: Work, shown: Shown | None, chosen: UUID | None) -> tuple[Proposed | None, str]:
+    """What was shown, and what the chosen place is called."""
+    if shown is None:
+        return None, ""
+    found = (await work.mine.execute(select(proposed_column(shown), name_of(chosen)))).one()
+    return read_proposed(shown, found[0]), found[1] or ""

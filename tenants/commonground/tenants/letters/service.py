@@ -1,0 +1,126 @@
+"""Referring on by e-mail, writing a letter to print, and the council's own words for those."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.councils.models import Council
+from commonground.platform.ids import uuid7
+from commonground.platform.mail.letters import House
+from commonground.platform.outbox import Fact, FactKind, publish
+from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
+from commonground.platform.work import Work
+from commonground.tenants.flags.queries import not_to_be_shared
+from commonground.tenants.letters.models import LetterWords, ReferralLetter
+from commonground.tenants.letters.rules import check_words
+from commonground.tenants.letters.types import LetterKind, OwnWords
+from commonground.tenants.playbooks.queries import Contact, contacts_of
+from commonground.tenants.referrals.events import subject_of, write_line
+from commonground.tenants.referrals.history import Aside
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.types import REASON_LIMIT, ReferralState
+
+LETTER: Final = "referral_letter"
+NEWEST: Final = select(LetterWords).order_by(LetterWords.version.desc()).limit(1)
+
+
+async def sender_here(work: Work, row: ReferralRow) -> tuple[House, bool]:
+    """Whom a letter is from: the acting council's names, and where it is rung, without addresses. And whether a warning
+    flag on the referral says not to share it with somebody, which nobody but a person can compare with who gets it."""
+    council = Council
+    columns = (council.name, council.name_cy, council.colour, council.front_door_phone)
+    query = select(*columns, not_to_be_shared(row.id).label("flagged")).where(council.id == work.actor.council)
+    # On the connection itself: a form that is refused is kept by beginning anew, and neither session may be in a
+    # transaction of the other's then.
+    found = (await work.connection.execute(query)).one()
+    house = House("", "", found.name, found.name_cy or "", found.colour, found.front_door_phone)
+    return house, bool(found.flagged)
+
+
+async def whom_to_write(work: Work) -> list[Contact]:
+    """The council's contacts that have an address."""
+    return [each for each in await contacts_of(work) if each.email]
+
+
+async def refer_on(work: Work, row: ReferralRow, to: Contact, whose: str, reason: str, lang: str, words: str) -> None:
+    """Write to this contact that they should ring us. `words` as they were shown; what goes is made anew by the worker,
+    of the reference and the council's number alone. `whose` is what the contact's agency is called.
+
+    Raises `IncompleteError` without a reason."""
+    reason = reason.strip()
+    if not reason or len(reason) > REASON_LIMIT:
+        raise IncompleteError((Problem("reason", f"Say why, in at most {REASON_LIMIT:,} characters."),))
+    letter = _letter(work, row, LetterKind.REFER_ON, lang, words, contact_id=to.id)
+    await _add(work, row, letter, Aside.REFER_ON, f"{to.post}, {whose}: {reason}")
+    await publish(work, Fact(FactKind.REFERRED_ON, LETTER, letter.id))
+
+
+async def write_letter(work: Work, row: ReferralRow, kind: LetterKind, lang: str, words: str) -> UUID:
+    """Keep a letter that is printed and posted; its id."""
+    letter = _letter(work, row, kind, lang, words)
+    await _add(work, row, letter, Aside.WRITE_LETTER, "")
+    return letter.id
+
+
+def _letter(
+    work: Work, row: ReferralRow, kind: LetterKind, lang: str, words: str, contact_id: UUID | None = None
+) -> ReferralLetter:
+    return ReferralLetter(
+        tenant_id=work.actor.council,
+        id=uuid7(),
+        referral_id=row.id,
+        kind=kind.value,
+        contact_id=contact_id,
+        lang=lang,
+        words=words,
+        written_by=work.actor.staff,
+        written_at=work.now,
+    )
+
+
+async def _add(work: Work, row: ReferralRow, letter: ReferralLetter, verb: Aside, words: str) -> None:
+    work.mine.add(letter)
+    write_line(work, row, verb, ReferralState(row.state), words, line_id=letter.id)
+    row.version += 1
+    row.changed_at = work.now
+    await audit.record(work, f"{Action.SEND_OUT}:{verb}", subject_of(row), why=audit.ON_RECORD)
+
+
+async def load_letter(work: Work, row: ReferralRow, letter_id: UUID) -> ReferralLetter:
+    """A letter about this referral, which its loader may open. Raises `NotFoundHereError`."""
+    letter = ReferralLetter
+    query = select(letter).where(letter.id == letter_id, letter.referral_id == row.id)
+    found = (await work.mine.scalars(query)).one_or_none()
+    if found is None:
+        raise NotFoundHereError
+    return found
+
+
+async def own_words(work: Work) -> OwnWords:
+    """Those of the acting council as they stand."""
+    row = (await work.mine.scalars(NEWEST)).one_or_none()
+    return OwnWords() if row is None else OwnWords(row.version, row.words)
+
+
+async def set_words(work: Work, typed: Mapping[str, str], *, version: int) -> None:
+    """Exactly these from the next letter on. `version` is the one that the form was filled from.
+
+    Raises `IncompleteError` and `ChangedMeanwhileError`."""
+    words = check_words(typed)
+    if (await own_words(work)).version != version:
+        raise ChangedMeanwhileError
+    row: dict[str, Any] = {"tenant_id": work.actor.council, "id": uuid7(), "version": version + 1, "words": words}
+    row |= {"saved_by": work.actor.staff, "saved_at": work.now}
+    # Of two who save at once the second waits here for the first, and then puts nothing in.
+    put = insert(LetterWords).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "version"])
+    if (await work.mine.execute(put.returning(LetterWords.id))).one_or_none() is None:
+        raise ChangedMeanwhileError
+    await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why="Changed its words of letters")

@@ -1,0 +1,1 @@
+"""Referring on by e-mail, and letters to print: the words are looked at before they go."""
