@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import Settled
@@ -98,10 +98,9 @@ async def _letter(
 async def _line(
     connection: AsyncConnection, council: Settled, row: Any, letter: UUID, verb: Aside, words: str, at: Any
 ) -> None:
-    event = ReferralEvent
     values = {"tenant_id": council.id, "id": letter, "referral_id": row.id, "at": at, "staff_id": council.staff[_BY]}
     values |= {"verb": verb.value, "from_state": row.state, "to_state": row.state, "words": words}
-    await connection.execute(event.__table__.insert(), values)
+    await connection.execute(insert(ReferralEvent), values)
 
 
 async def _mail(connection: AsyncConnection, council: Settled, letter: UUID, at: Any, state: MailState) -> None:
