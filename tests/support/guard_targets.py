@@ -61,6 +61,8 @@ TARGETS = (
     _target("tenants.attachments.service", FILES, only="open_file take_off"),
     _target("tenants.attachments.queries", FILES, only="file_of taken_up"),
     _target("tenants.attachments.sweeping", "tests/workers/test_files_due.py", only="take_away"),
+    _target("tenants.letters.service", "tests/ui/letters/test_letters.py", only="load_letter"),
+    _target("tenants.allocation.queries", "tests/ui/allocation/test_allocation.py", touching=SEEN),
     _target("tenants.contexts.restriction", f"{CONTEXTS}/test_restriction.py", PAGES_OF_CONTEXTS),
     _target("tenants.contexts.linked", f"{CONTEXTS}/test_restriction.py", f"{CONTEXTS}/test_service.py",
             PAGES_OF_CONTEXTS),

@@ -49,6 +49,7 @@ NO_PAGE: Mapping[str, str] = {
     "/audit/isolation/{report:uuid}/file": "a file",
     "/contexts/{reference:str}/files/{file:uuid}": "a file",
     "/referrals/{reference:str}/files/{file:uuid}": "a file",
+    "/referrals/{reference:str}/letters/{letter:uuid}": "a letter is of one record alone: its own test looks at it",
     "/account/acting": "leads to one's own account",
     "/static/{name:str}": "files",
     "/{council:str}/logo": "a picture",
@@ -60,6 +61,7 @@ NO_PAGE: Mapping[str, str] = {
 NO_ERRORS: Mapping[str, str] = {
     "/notifications/read": "a button",
     "/council/allocation": "buttons",
+    "/council/letters": "its words may all stay empty",
     "/council/set-up/labels": "its words may all stay empty",
     "/account/notices/preset": "a button",
     "/refer/draft": "keeps whatever is typed",

@@ -28,7 +28,8 @@ from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import REASON_LIMIT, ReferralState
 
-LETTER: Final = "referral_letter"
+LETTER: Final = "letter"
+READ: Final = f"{Action.READ_REFERRAL}:letter"
 NEWEST: Final = select(LetterWords).order_by(LetterWords.version.desc()).limit(1)
 
 
@@ -95,12 +96,16 @@ async def _add(work: Work, row: ReferralRow, letter: ReferralLetter, verb: Aside
 
 
 async def load_letter(work: Work, row: ReferralRow, letter_id: UUID) -> ReferralLetter:
-    """A letter about this referral, which its loader may open. Raises `NotFoundHereError`."""
+    """A letter about this referral, which its loader may open; that it is read is recorded. Raises
+    `NotFoundHereError`."""
     letter = ReferralLetter
     query = select(letter).where(letter.id == letter_id, letter.referral_id == row.id)
     found = (await work.mine.scalars(query)).one_or_none()
     if found is None:
         raise NotFoundHereError
+    itself = audit.Subject(LETTER, found.id, row.reference, restricted=row.restricted)
+    for subject in (itself, subject_of(row)):
+        await audit.record(work, READ, subject)
     return found
 
 

@@ -50,6 +50,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.REOPEN_REFERRAL: lazy("Opened a referral again"),
     Action.READ_CONTEXT: lazy("Opened a context"),
     Action.CHANGE_CONTEXT: lazy("Changed a context"),
+    f"{Action.READ_REFERRAL}:letter": lazy("Read a letter about a referral"),
     f"{Action.READ_REFERRAL}:file": lazy("Opened a file on a referral"),
     f"{Action.READ_CONTEXT}:file": lazy("Opened a file on a context"),
     f"{Action.SCREEN_REFERRAL}:add_file": lazy("Added a file to a referral"),

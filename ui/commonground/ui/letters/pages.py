@@ -17,7 +17,6 @@ from commonground.tenants.letters.rules import KEYS
 from commonground.tenants.letters.service import load_letter, own_words, set_words
 from commonground.tenants.letters.texts import OURS
 from commonground.tenants.letters.types import PRINTED, LetterKind
-from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.load import load_referral
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
@@ -56,7 +55,6 @@ async def letter(work: RequestWork, reference: FromPath[str], letter: FromPath[U
     """As it was shown before it went."""
     row = await load_referral(work, reference, to=Action.READ_REFERRAL)
     found = await load_letter(work, row, letter)
-    await audit.record(work, Action.READ_REFERRAL, subject_of(row))
     kind = LetterKind(found.kind)
     heading = gettext("Letter to: %(whom)s") % {"whom": KINDS[kind]} if kind in PRINTED else gettext("E-mail that went")
     return Page(
