@@ -151,9 +151,9 @@ def _filter_and_export(manager: Colleague, park: str, record: str, folder: Path)
         page.get_by_role("link", name="Export CSV").click()
     saved.value.save_as(folder / "tracker.csv")
     written = (folder / "tracker.csv").read_text(encoding="utf-8-sig")
-    _, row, foot = csv.reader(written.splitlines())
+    mark, _, row = csv.reader(written.splitlines())
+    assert mark[0].startswith(f"Taken out by {manager.name}")
     assert row[:2] == [record.rpartition("/")[2], park]
-    assert foot[0].startswith(f"Taken out by {manager.name}")
 
 
 def _sees_nothing(neighbour: Colleague, database: Database, park: str, record: str, context: str) -> None:
