@@ -30,6 +30,8 @@ NOTHING = "zzznothing"
 IN_LINES = frozenset({"break_glass", "mention"})
 # Forms of which anything may be left for later: something else must be wrong with them.
 STEPWISE = frozenset({"/council/go-live"})
+# What else a form says for its questions to be refused: without it there is no such form.
+ASKED: Mapping[str, Form] = {"/tracker/several": {"do": "give", "pick": "CR-7K3F-29M.1", "reason": ""}}
 # Pages with a form that somebody with a draft, and somebody who entered a return code, has before them. Without the
 # page that sends: what it answers depends on how fast the machine is.
 DRAFTED = frozenset({"kind", "where", "what", "you", "return"})
@@ -182,7 +184,7 @@ class Survey:
             body = dict(way.declared.body())
             versioned = "version" in body
             version = {"version": "1"} if versioned else {}
-            blank: Form = {**dict.fromkeys(body, ""), **version, **self._named(way, slug)}
+            blank: Form = {**dict.fromkeys(body, ""), **version, **self._named(way, slug), **ASKED.get(way.route, {})}
             silly: Form = {**dict.fromkeys(body, "?"), **self._named(way, slug)}
             late: Form = body | {"version": "0"}
             for form in (blank, late) if versioned else (blank, silly) if way.route in STEPWISE else (blank,):

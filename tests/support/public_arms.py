@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from asyncpg import Connection
-from sqlalchemy import Table
+from sqlalchemy import ColumnDefault, Table
 
 from commonground.infra.migrations.metadata import all_tables
+from commonground.platform.calendar import LONDON
 from commonground.platform.database.base import visibility_of
 from commonground.platform.database.visibility import Isolated, PublicArm, System, Verb
 from raw_sql import literal
@@ -65,10 +66,18 @@ def allowed_row(table: Table, arm: PublicArm, scene: Scene, opened: Opened) -> R
     closed = {c.name for c in table.c} - {"tenant_id", "id", arm.opened, arm.about, *arm.fills, *arm.only}
     row |= dict.fromkeys(closed) | {name: values[0] for name, values in arm.only.items()}
     row |= {name: datetime.now(UTC) for name in arm.fills if _kind(table, name) is datetime}
+    row |= {name: datetime.now(LONDON).date() for name in arm.fills if _kind(table, name) is date}
+    row |= {"id": uuid4()} if _says_no_moment(table) else {}
     row |= {name: uuid4().bytes for name in arm.fills if _kind(table, name) is bytes}
     row |= {name: opened.team for name in arm.fills if name == "team_id"}
     row |= {arm.opened: opened.row} if arm.opened else {}
     return row | ({arm.about: opened.about} if arm.about else {})
+
+
+def _says_no_moment(table: Table) -> bool:
+    """Whether its ids are of the kind that does not tell when they were made."""
+    default = table.c["id"].default if "id" in table.c else None
+    return isinstance(default, ColumnDefault) and getattr(default.arg, "__name__", "") == uuid4.__name__
 
 
 def beyond(table: Table, arm: PublicArm, scene: Scene, row: Row) -> Iterator[tuple[str, Row]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from tempfile import NamedTemporaryFile
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
+import msgspec
 from httpx import AsyncClient, Response
 from litestar import Litestar
 from sqlalchemy import text
@@ -29,6 +31,9 @@ from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.files.store import store_of
 from commonground.platform.isolation.report import IsolationReport
 from commonground.platform.references import ReferenceKind, new_reference
+from commonground.tenants.tracker_import.choices import Choices
+from commonground.tenants.tracker_import.columns import Field
+from commonground.tenants.tracker_import.sheets import Sheet, Workbook
 from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declared_routes
 from councils import World, canary
 from pages import text_of
@@ -80,6 +85,8 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "ring_contact": _column("council.ring_contacts", "id"),
     "context_action": _column("tenants.context_actions", "id"),
     "saved_view": _column("council.saved_views", "id"),
+    "tracker_file": _column("tenants.tracker_imports", "id"),
+    "tracker_import": _column("tenants.tracker_imports", "id"),
     "council": None,
     "asset": None,
 }
@@ -348,7 +355,26 @@ async def seed_for_pages(world: World) -> dict[str, Seeded]:
         for one in seeded.values():
             await _name_records(connection, one)
             await _file_something(world, connection, one)
+            await _keep_tracker(connection, one)
     return seeded
+
+
+async def _keep_tracker(connection: AsyncConnection, one: Seeded) -> None:
+    """A tracker whose every cell says whose it is; it waits for somebody who may bring it in."""
+    words = canary(one.council.slug)
+    sheet = Sheet(name=words, rows=[["Location", "Concern"], [words, words]])
+    choices = Choices(sheet=0, header=0, columns={0: Field.SUBJECT, 1: Field.CONCERN})
+    kept = {
+        "cells": zlib.compress(msgspec.msgpack.encode(Workbook(sheets=[sheet]))),
+        "choices": msgspec.msgpack.encode(choices),
+        "staff": one.council.people["manager"].staff_id,
+        "council": one.council.id,
+    }
+    waits = (
+        "update tenants.tracker_imports set cells = :cells, choices = :choices, staff_id = :staff, imported_at = null,"
+        " undone_at = null, undone_by = null where tenant_id = :council"
+    )
+    await connection.execute(text(waits), kept)
 
 
 async def _file_something(world: World, connection: AsyncConnection, one: Seeded) -> None:
@@ -377,9 +403,25 @@ async def _files_on(table: str, world: World) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def _brought_in(world: World) -> AsyncIterator[None]:
+    stood = await rows(world, "select id, cells from tenants.tracker_imports where cells is not null")
+    await tell(world, "update tenants.tracker_imports set cells = null, imported_at = now() where cells is not null")
+    try:
+        yield
+    finally:
+        for each in stood:
+            back = "update tenants.tracker_imports set cells = :cells, imported_at = null, undone_at = null,"
+            await tell(world, f"{back} undone_by = null where id = :id", cells=each.cells, id=each.id)
+
+
+@asynccontextmanager
 async def standing_for(world: World, path: str) -> AsyncIterator[None]:
     """Every council's records as this page needs them: somebody is named on what is restricted and has nobody left; a
-    file is on a record of the kind that the address names."""
+    file is on a record of the kind that the address names; a tracker that was brought in has no cells any more."""
+    if path.startswith("/tracker/import/{brought"):
+        async with _brought_in(world):
+            yield
+        return
     if "/files/" in path:
         async with _files_on("tenants.referrals" if path.startswith("/referrals") else "tenants.contexts", world):
             yield

@@ -129,7 +129,8 @@ async def _furnish(database: Database) -> Scene:
             await show_evidence(connection, slug, council)
         await add_support(connection, settled["larkmere"], datetime.now(UTC))
         await add_absences(connection, settled["larkmere"], datetime.now(UTC))
-        await add_saved_views(connection, settled["larkmere"], datetime.now(UTC))
+        for slug in stories:
+            await add_saved_views(connection, slug, settled[slug], datetime.now(UTC))
         issuers = await _issuers(connection)
         # A council's own words are as long as a council's own words are.
         await connection.execute(text("update council.teams set name = name || :more where kind = 'locality'"), {
@@ -212,6 +213,7 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
     # The long ones last, so that the first of each state is an ordinary one and the spare one is long.
     queries = {
         "referral": f"select tenant_id, reference, case {_ALONE} when restricted then 'restricted' when"
+        " exists (select from tenants.statements s where s.referral_id = record.id) then 'referred' when"
         " withdrawal_asked_at is not null then state || ', to be withdrawn' else state end"
         " from tenants.referrals record order by length(title), reference",
         "context": f"select tenant_id, reference, case {_ALONE} when restricted then 'restricted' when status ="

@@ -53,6 +53,19 @@ def _filter(prefix: str, field: str, words: str) -> Act:
     return act
 
 
+def _choose(prefix: str, field: str) -> Act:
+    """Of a list that it filters by: its second entry."""
+
+    def act(page: Page) -> None:
+        if not page.locator(f"#{prefix}-go").is_visible():
+            page.locator("summary", has_text="Filter").press("Enter")
+        page.select_option(f"#{prefix}-{field}", index=1)
+        page.focus(f"#{prefix}-go")
+        page.keyboard.press("Enter")
+
+    return act
+
+
 def _press(selector: str) -> Act:
     def act(page: Page) -> None:
         page.focus(selector)
@@ -102,6 +115,7 @@ _FILTER = "#f-go, details:has(#f-go) > summary"
 SWAPS: Mapping[str, Swap] = {
     "tracker filter": Swap("/tracker", _filter("f", "words", "park"), ends=_FILTER),
     "tracker filter that finds nothing": Swap("/tracker", _filter("f", "words", "zzznothing"), ends=_FILTER),
+    "worklist filter": Swap("/worklist", _choose("f", "kind"), ends=_FILTER),
     "contexts filter": Swap("/contexts", _filter("f", "words", "park")),
     "what is found while somebody types": Swap("/find", _type("#find-words", "park"), ends="#find-words"),
     "audit filter": Swap("/audit", _filter("a", "record", "CR-7K3F-29M"), who="ruth-castell"),

@@ -51,6 +51,7 @@ NOTHING_SHOWN: Mapping[str, str] = {
 
 # Forms that take whatever is typed, and what they answer.
 NEVER_REFUSED: Mapping[str, str] = {
+    "/council/replies/write": "without a reply of theirs there is none; tried with one in its own tests",
     "/playbooks/write": "without the code of a playbook there is none; tried with one in test_pages of playbooks",
     "/referrals/{reference:str}/draft": "that it is kept; nothing of the record",
     "/referrals/{reference:str}/words": "other words for those typed; recorded as a read",

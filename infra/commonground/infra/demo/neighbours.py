@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commonground.infra.demo.shapes import Changed, Setting, Story, Told
+from commonground.infra.demo.shapes import Changed, Referred, Setting, Story, Told
 
 THANKS = "Thank you. We have read what you told us. You can add more at any time."
 DIOLCH = "Diolch. Rydym wedi darllen yr hyn a ddywedoch wrthym. Gallwch ychwanegu mwy gyda’ch cod unrhyw bryd."
@@ -91,5 +91,10 @@ GLANWERN = Story(
              children="3_5", what="Mae plant yn cael eu gwahodd i’r cwt gyda’r nos.", state="decided",
              holder="catrin-owain", outcome="added_to_context", subject="boathouse",
              why="Restricted: a colleague’s family uses it."),
+        Told(title="Bandstand on the promenade", kind="place", harms=("substances",), source="la_other", days=1,
+             at="09:20", what="Two young people I work with meet a man in a white car at the bandstand.",
+             children="1_2", when="Friday evenings", referred=Referred(
+                 by="rhodri-vaughan", job="Contextual safeguarding practitioner", evidence="young_people",
+                 openness="told", involved="The detached youth workers on Fridays")),
     ),
 )  # fmt: skip  # as above

@@ -3,6 +3,7 @@ looked at before others went on with them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,30 +16,36 @@ from commonground.platform.ids import uuid7
 from commonground.tenants.referrals.models import ReferralLook, ReferralRow
 from commonground.tenants.views.models import SavedView
 
-# Whose, what it is called, what it asks and whether the front door shares it.
-VIEWS: Final = (
-    ("amara-nwosu", "Weapons this month", "?harm=weapons&received=month", False),
-    ("dayo-okoro", "Late and with nobody", "?view=overdue&with=nobody&col=from&col=received&col=due&col=state", True),
-)
+# Of each council: whose, what it is called, what it asks and whether the front door shares it.
+VIEWS: Final[Mapping[str, tuple[tuple[str, str, str, bool], ...]]] = {
+    "larkmere": (
+        ("amara-nwosu", "Weapons this month", "?harm=weapons&received=month", False),
+        ("dayo-okoro", "Late and with nobody", "?view=overdue&with=nobody&col=from&col=received&col=due&col=state",
+         True),
+    ),
+    "glanwern": (
+        ("gwenllian-pugh", "Hwyr a heb neb", "?view=overdue&with=nobody", False),
+        ("eleri-bowen", "Schools", "?kind=school", True),
+    ),
+}  # fmt: skip  # a view to a line
 _WENT_ON: Final = ReferralRow.changed_at > ReferralRow.received_at
-LOOKED: Final = ("amara-nwosu", 6)
-"""Who looked at how many of the newest, a minute before each was changed last."""
+LOOKED: Final = {"larkmere": ("amara-nwosu", 6), "glanwern": ("gwenllian-pugh", 2)}
+"""Of each council: who looked at how many of the newest, a minute before each was changed last."""
 
 
-async def add_saved_views(connection: AsyncConnection, council: Settled, now: datetime) -> int:
+async def add_saved_views(connection: AsyncConnection, slug: str, council: Settled, now: datetime) -> int:
     """Says how many rows."""
-    for who, name, asked, shared in VIEWS:
+    for who, name, asked, shared in VIEWS[slug]:
         at = now - timedelta(days=9)
         row = {"tenant_id": council.id, "id": uuid7(), "owner_id": council.staff[who], "name": name, "asked": asked}
         team = council.teams[FRONT_DOOR] if shared else None
         await connection.execute(
             insert(SavedView), row | {"team_id": team, "shared_at": at if shared else None, "saved_at": at}
         )
-    return len(VIEWS) + await _add_looks(connection, council)
+    return len(VIEWS[slug]) + await _add_looks(connection, council, *LOOKED[slug])
 
 
-async def _add_looks(connection: AsyncConnection, council: Settled) -> int:
-    who, most = LOOKED
+async def _add_looks(connection: AsyncConnection, council: Settled, who: str, most: int) -> int:
     newest = (
         select(ReferralRow.id, ReferralRow.changed_at)
         .where(ReferralRow.tenant_id == council.id, ~ReferralRow.restricted, _WENT_ON)

@@ -26,7 +26,7 @@ from commonground.infra.demo.partners import add_partners
 from commonground.infra.demo.playbooks import add_playbooks
 from commonground.infra.demo.quarter import last_quarter
 from commonground.infra.demo.replies import add_replies
-from commonground.infra.demo.saved_views import add_saved_views
+from commonground.infra.demo.saved_views import VIEWS, add_saved_views
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Story
 from commonground.infra.demo.support import add_support
@@ -89,5 +89,6 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
             await add_around(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)
     total += await add_absences(connection, councils["larkmere"], now)
-    total += await add_saved_views(connection, councils["larkmere"], now)
+    for slug in VIEWS:
+        total += await add_saved_views(connection, slug, councils[slug], now)
     return f"Three councils, {total} rows of their work."

@@ -43,7 +43,7 @@ async def add_watched(connection: AsyncConnection, council: Settled, contexts: d
         review="Rightly done. The lead’s telephone was off; the rota now has a second number.",
     )  # fmt: skip  # a row
     await _break(
-        connection, council, closed_off, NIGHT, moment(1, "22:10"), Ground.NOBODY_REACHED,
+        connection, council, closed_off, NIGHT, moment(2, "22:10"), Ground.NOBODY_REACHED,
         "The night duty officer asked whether we know the address before they send somebody.",
     )  # fmt: skip  # a row
     await _flag(

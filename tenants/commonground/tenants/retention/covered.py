@@ -14,6 +14,8 @@ OTHERWISE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "tenants.referral_looks": "when somebody looked last: holds no words, and its foreign key takes it along",
         "tenants.report_drafts": "a resident's, of nothing yet: goes by itself on its day (`system.sweep`)",
+        "tenants.heard_answers": "one answer of one day: knows neither who gave it nor about what, and stays",
+        "tenants.tracker_imports": "that a tracker was brought in: numbers, and stays; its cells go within a day",
         "tenants.access_requests": "goes by itself when its time is up, held with each record that it found",
         "tenants.disposals": "that a record may go: holds no words, and stays",
         "tenants.disposal_confirmations": "that a second person agreed: holds no words, and stays",

@@ -48,7 +48,14 @@ async def _list(work: Work, found: MyReferral, form: FilesForm) -> Page:
 
 @post(
     "/refer/{reference:str}/files",
-    opt=declare(Action.REFER, effect=Effect.CHANGE, ids=IDS, body=lambda: {"about": "The bandstand"}, upload=True),
+    opt=declare(
+        Action.REFER,
+        effect=Effect.CHANGE,
+        ids=IDS,
+        body=lambda: {"about": "The bandstand"},
+        upload=True,
+        state="referred",
+    ),
     **UPLOAD,
 )
 async def add(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:

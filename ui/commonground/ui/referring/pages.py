@@ -120,7 +120,9 @@ async def _one(work: Work, found: MyReferral, form: AddForm) -> Page:
 @post(
     "/refer/{reference:str}",
     status_code=200,
-    opt=declare(Action.REFER, effect=Effect.CHANGE, ids=IDS, body=lambda: {"news": "They were there again."}),
+    opt=declare(
+        Action.REFER, effect=Effect.CHANGE, ids=IDS, body=lambda: {"news": "They were there again."}, state="referred"
+    ),
 )
 async def add(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
     """Add something, or answer what the front door asked."""
