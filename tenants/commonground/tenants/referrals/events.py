@@ -59,7 +59,9 @@ def subject_of(row: ReferralRow) -> audit.Subject:
     return audit.Subject(RECORD, row.id, row.reference, restricted=row.restricted)
 
 
-def write_line(work: Work, row: ReferralRow, verb: LineKind, before: ReferralState, words: str = "") -> None:
+def write_line(
+    work: Work, row: ReferralRow, verb: LineKind, before: ReferralState, words: str = "", *, asked_whom: str = ""
+) -> None:
     """One more line of what happened to it so far."""
     event = ReferralEvent(
         tenant_id=work.actor.council,
@@ -71,6 +73,7 @@ def write_line(work: Work, row: ReferralRow, verb: LineKind, before: ReferralSta
         from_state=before.value,
         to_state=row.state,
         words=words,
+        asked_whom=asked_whom or None,
     )
     work.mine.add(event)
 

@@ -47,20 +47,33 @@ LOOKS: Final[frozenset[LineKind]] = frozenset({READ_NAMES, BREAK_GLASS})
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """`words` is the reason, question or decision that was written then. `who` is empty for the reporter."""
+    """`words` is the reason, question or decision that was written then. `who` is empty for the reporter.
+    `asked_whom`: for whom the clock stood still from then on."""
 
     at: datetime
     verb: str
     who: str
     words: str
     is_mine: bool
+    before: str | None = None
+    after: str = ""
+    asked_whom: str = ""
 
 
 async def history_of(work: Work, referral_id: UUID, *, most: int = 200, look: CTE | None = None) -> list[HistoryLine]:
     """Newest first. `look` notes along with it that somebody reads it (`looks.noting_look`)."""
     event = ReferralEvent
     query = (
-        select(event.at, event.verb, event.words, event.staff_id, Staff.display_name)
+        select(
+            event.at,
+            event.verb,
+            event.words,
+            event.staff_id,
+            Staff.display_name,
+            event.from_state,
+            event.to_state,
+            event.asked_whom,
+        )
         .outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
         .where(event.referral_id == referral_id)
         .order_by(event.at.desc(), event.id.desc())
@@ -69,8 +82,17 @@ async def history_of(work: Work, referral_id: UUID, *, most: int = 200, look: CT
     if look is not None:
         query = query.add_cte(look)
     return [
-        HistoryLine(at, verb, name or "", words, staff_id is not None and staff_id == work.actor.staff_id)
-        for at, verb, words, staff_id, name in await work.mine.execute(query)
+        HistoryLine(
+            at,
+            verb,
+            name or "",
+            words,
+            staff_id is not None and staff_id == work.actor.staff_id,
+            before,
+            after,
+            whom or "",
+        )
+        for at, verb, words, staff_id, name, before, after, whom in await work.mine.execute(query)
     ]
 
 
