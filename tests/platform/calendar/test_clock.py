@@ -109,12 +109,12 @@ def test_the_decision_timer_is_the_councils_policy() -> None:
     timer = TIMERS["referral_decision"]
     assert timer.due(at(18, 21, 12), ENGLAND) == at(19, 17)
     assert timer.origin is Origin.COUNCIL_POLICY
-    assert timer.explained(Nation.ENGLAND) == "1 working day, council’s policy"
+    assert timer.explained(Nation.ENGLAND) == "1 working day by your council’s policy"
 
 
 def test_wales_has_its_own_assessment_timer() -> None:
     timer = TIMERS["child_and_family_assessment"]
-    assert timer.explained(Nation.ENGLAND) == "45 working days, statute or statutory guidance"
+    assert timer.explained(Nation.ENGLAND) == "45 working days by statute or statutory guidance"
     assert timer.days_in(Nation.WALES) == 42
     wales = WorkingCalendar(Nation.WALES)
     assert wales.working_days_between(NOW.date(), timer.due(NOW, wales).date()) == 42

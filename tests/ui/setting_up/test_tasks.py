@@ -196,7 +196,7 @@ async def test_a_feature_that_is_switched_off_is_gone_on_the_next_click(site: Si
     assert (await screener.get("/break-glass")).status_code == 200
     admin = await larkmere(site)
     assert (await admin.submit(f"{HOME}/features", {"features": ["warning_flags"]})).status_code == 303
-    assert (await council(world)).switched_off == ["break_glass", "tracker_file"]
+    assert (await council(world)).switched_off == ["break_glass", "tracker_file", "consultation_clock"]
     assert (await screener.get("/break-glass")).status_code == 403
     assert (await neighbour.get("/break-glass")).status_code == 200
     every: Form = {"features": ["break_glass", "warning_flags", "tracker_file"]}
@@ -206,7 +206,7 @@ async def test_a_feature_that_is_switched_off_is_gone_on_the_next_click(site: Si
 
 async def test_a_new_council_begins_with_little(site: Site, world: World) -> None:
     await brought_on(site, "simple")
-    assert (await council(world, "simple")).switched_off == ["tracker_file", "warning_flags"]
+    assert (await council(world, "simple")).switched_off == ["tracker_file", "warning_flags", "consultation_clock"]
 
 
 async def test_kind_and_nation_change_until_the_form_opens(site: Site, world: World) -> None:

@@ -49,7 +49,7 @@ COUNCILS = (
     NewCouncil(slug="larkmere", name="Larkmere Council", name_cy="Cyngor Larkmere", kind="london_borough",
                nation="england", legal_powers=(), areas=("Larkmere",), languages=("en", "cy"), colour="#24478f",
                logo=_mark("M2 20c5-6 11-6 16 0s11 6 16 0v5c-5 6-11 6-16 0s-11-6-16 0zM18 3l5 9H13z"),
-               front_door_phone="020 7946 0142", out_of_hours_phone="020 7946 0143"),
+               front_door_phone="020 7946 0142", out_of_hours_phone="020 7946 0143", switched_off=()),
     NewCouncil(slug="hallowdene", name="Hallowdene County Council", kind="county", nation="england", legal_powers=(),
                areas=("Hallowdene",), languages=("en", "cy"), colour="#7b1e4b",
                logo=_mark("M3 29c5-15 25-15 30 0zM16 4h4v9h-4zM8 8l3-2 5 7-3 2zM28 8l-3-2-5 7 3 2z"),

@@ -168,7 +168,8 @@ class Writer:
         verb = {"waiting": "ask_for_more", "escalated": "escalate", "withdrawn": "close_withdrawn"}.get(told.state)
         if told.state not in {"new", "screening"}:
             words = told.asked_whom or told.why or ("Needs a manager’s decision today." if verb == "escalate" else "")
-            self._step(referral_id, changed, who, verb or "decide", "screening", told.state, words)
+            whom = told.asked_whom if told.state == "waiting" else ""
+            self._step(referral_id, changed, who, verb or "decide", "screening", told.state, words, whom)
 
     def _wished(self, told: Told, changed: datetime) -> datetime | None:
         """When the reporter asked to withdraw; before it was closed for that."""
@@ -177,11 +178,19 @@ class Writer:
         return changed - timedelta(hours=1) if told.state == "withdrawn" else self.now - timedelta(hours=1)
 
     def _step(
-        self, referral_id: UUID, at: datetime, who: UUID | None, verb: str, before: str | None, after: str, words: str
+        self,
+        referral_id: UUID,
+        at: datetime,
+        who: UUID | None,
+        verb: str,
+        before: str | None,
+        after: str,
+        words: str,
+        whom: str = "",
     ) -> None:
         self.add(
             ReferralEvent, referral_id=referral_id, at=at, staff_id=who, verb=verb, from_state=before, to_state=after,
-            words=words,
+            words=words, asked_whom=whom or None,
         )  # fmt: skip  # a row
 
     def _said(self, told: Told, referral_id: UUID, received: datetime, changed: datetime, who: UUID) -> None:

@@ -47,6 +47,8 @@ class Actor:
     """Their council has opened its form to the public."""
     without: frozenset[Action] = field(default_factory=frozenset)
     """What their council does without (`features.py`): no role of theirs gives it."""
+    clocks: frozenset[str] = field(default_factory=frozenset)
+    """The suggested clocks that their council has switched on (`features.py`)."""
     labels_version: int = 0
     """Which version of its own words their council has (`platform/labels`); 0 where it has none, or they only visit."""
     confirmed_at: datetime | None = None

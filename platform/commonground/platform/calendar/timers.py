@@ -27,7 +27,7 @@ class Origin(StrEnum):
 
 _ORIGIN_WORDS: Final = {
     Origin.STATUTE: "statute or statutory guidance",
-    Origin.COUNCIL_POLICY: "council’s policy",
+    Origin.COUNCIL_POLICY: "your council’s policy",
     Origin.SUGGESTION: "our suggestion",
 }
 
@@ -55,9 +55,9 @@ class Timer:
         return calendar.due_after_working_days(start, self.days_in(calendar.nation))
 
     def explained(self, nation: Nation) -> str:
-        """“1 working day, council’s policy”."""
+        """“1 working day by your council’s policy”."""
         days = self.days_in(nation)
-        return f"{days} working day{'' if days == 1 else 's'}, {self.origin.words}"
+        return f"{days} working day{'' if days == 1 else 's'} by {self.origin.words}"
 
 
 _ALL: Final = (

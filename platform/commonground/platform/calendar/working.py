@@ -119,6 +119,11 @@ class WorkingCalendar:
         """Closing time on the `count`-th working day after the day of `start`."""
         return self.closing(self.add_working_days(start.astimezone(LONDON).date(), count))
 
+    def kept_open(self, due: datetime) -> datetime:
+        """`due`, or closing time of the next working day when it falls on a day that is none."""
+        day = due.astimezone(LONDON).date()
+        return due if self.is_working_day(day) else self.closing(self._next_working_day(day))
+
     def working_time_between(self, start: datetime, end: datetime) -> timedelta:
         """Time within opening hours from `start` to `end`; none when `end` is not later."""
         total = timedelta()

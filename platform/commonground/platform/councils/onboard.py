@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from commonground.platform.access.features import OFF_AT_FIRST
 from commonground.platform.access.roles import Role
 from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Staff, Team, TeamMember
@@ -50,7 +51,7 @@ class NewCouncil:
     reads_from: time = time(8, 30)
     reads_until: time = time(17, 0)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
-    switched_off: tuple[str, ...] = ()
+    switched_off: tuple[str, ...] = OFF_AT_FIRST
     logo: bytes | None = None
     logo_alt: str | None = None
 

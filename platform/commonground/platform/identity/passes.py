@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from commonground.platform.access.actor import Actor
-from commonground.platform.access.features import actions_of
+from commonground.platform.access.features import actions_of, clocks_of
 from commonground.platform.access.roles import known_roles
 from commonground.platform.work import Work
 
@@ -81,6 +81,7 @@ async def open_session(work: Work, token: str, *, touch: bool = True) -> Actor |
         closures=tuple(row.closures or ()),
         takes_reports=bool(row.takes_reports),
         without=actions_of(row.switched_off or ()),
+        clocks=clocks_of(row.switched_off or ()),
         organisation_id=row.organisation_id,
         organisation_name=row.organisation_name or "",
         support_id=row.support_id,

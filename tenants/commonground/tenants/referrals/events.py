@@ -61,8 +61,9 @@ def subject_of(row: ReferralRow) -> audit.Subject:
 
 
 def write_line(
-    work: Work, row: ReferralRow, verb: LineKind, before: ReferralState, words: str = "", line_id: UUID | None = None
-) -> None:
+    work: Work, row: ReferralRow, verb: LineKind, before: ReferralState, words: str = "", *, asked_whom: str = "",
+    line_id: UUID | None = None,
+) -> None:  # fmt: skip  # what a line holds
     """One more line of what happened to it so far. `line_id` where something else is known by the same id."""
     event = ReferralEvent(
         tenant_id=work.actor.council,
@@ -74,6 +75,7 @@ def write_line(
         from_state=before.value,
         to_state=row.state,
         words=words,
+        asked_whom=asked_whom or None,
     )
     work.mine.add(event)
 

@@ -55,13 +55,17 @@ LOOKS: Final[frozenset[LineKind]] = frozenset({READ_NAMES, BREAK_GLASS})
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """`words` is the reason, question or decision that was written then. `who` is empty for the reporter."""
+    """`words` is the reason, question or decision that was written then. `who` is empty for the reporter.
+    `asked_whom`: for whom the clock stood still from then on."""
 
     at: datetime
     verb: str
     who: str
     words: str
     is_mine: bool
+    before: str | None = None
+    after: str = ""
+    asked_whom: str = ""
     id: UUID | None = None
     letter: LetterMade | None = None
     """The letter that was written then, under the same id."""
@@ -71,7 +75,19 @@ async def history_of(work: Work, referral_id: UUID, *, most: int = 200, look: CT
     """Newest first. `look` notes along with it that somebody reads it (`looks.noting_look`)."""
     event, letter, mail = ReferralEvent, ReferralLetter, MailRow
     query = (
-        select(event.at, event.verb, event.words, event.staff_id, Staff.display_name, event.id, letter.kind, mail.state)
+        select(
+            event.at,
+            event.verb,
+            event.words,
+            event.staff_id,
+            Staff.display_name,
+            event.from_state,
+            event.to_state,
+            event.asked_whom,
+            event.id,
+            letter.kind,
+            mail.state,
+        )
         .outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
         .outerjoin(letter, and_(letter.tenant_id == event.tenant_id, letter.id == event.id))
         .outerjoin(mail, and_(mail.tenant_id == letter.tenant_id, mail.id == letter.mail_id))
@@ -84,8 +100,19 @@ async def history_of(work: Work, referral_id: UUID, *, most: int = 200, look: CT
     found: Sequence[Any] = (await work.mine.execute(query)).all()
     me = work.actor.staff_id
     return [
-        HistoryLine(at, verb, name or "", words, staff_id is not None and staff_id == me, line_id, _made(kind, state))
-        for at, verb, words, staff_id, name, line_id, kind, state in found
+        HistoryLine(
+            row.at,
+            row.verb,
+            row.display_name or "",
+            row.words,
+            row.staff_id is not None and row.staff_id == me,
+            row.from_state,
+            row.to_state,
+            row.asked_whom or "",
+            row.id,
+            _made(row.kind, row.state),
+        )
+        for row in found
     ]
 
 

@@ -173,10 +173,13 @@ class ReferralEvent(TenantModel):
     from_state: Mapped[str | None]
     to_state: Mapped[str]
     words: Mapped[str] = mapped_column(default="")
+    asked_whom: Mapped[str | None]
+    """Whom the clock waits for from this line on, as people say it: “the school”."""
 
 
 class ReferralLook(Base):
-    """When somebody looked at a referral last, so that they see what changed since. It goes with the referral."""
+    """When somebody looked at a referral last, so that they see what changed since, and when they last had it open, so
+    that others see that they are at it. It goes with the referral."""
 
     __tablename__ = "referral_looks"
     __table_args__ = (
@@ -187,10 +190,11 @@ class ReferralLook(Base):
         {"schema": "tenants"},
     )
     visibility: ClassVar[Visibility] = Isolated(
-        staff=KEEP, jobs=NONE, changes={"staff": ("at",)}, own=Own("staff_id")
+        staff=KEEP, jobs=NONE, changes={"staff": ("at", "opened_at")}, own=Own("staff_id")
     )  # fmt: skip  # nobody looks in another's name
 
     tenant_id: Mapped[UUID]
     staff_id: Mapped[UUID]
     referral_id: Mapped[UUID]
     at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]

@@ -16,7 +16,8 @@ from commonground.platform.work import Work
 from commonground.tenants.referrals.events import subject_of, tell, write_line
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import ClockChange, Facts, Step, decision_due, restarted_due, step
-from commonground.tenants.referrals.types import Attention, ReferralState, Verb
+from commonground.tenants.referrals.types import Asked, Attention, ReferralState, Verb
+from commonground.tenants.referrals.words import whom_words
 
 
 def check_version(row: ReferralRow, version: int) -> None:
@@ -45,7 +46,10 @@ async def move(
         row.paused_at, row.asked, row.asked_whom = None, None, ""
     row.version += 1
     row.changed_at = work.now
-    write_line(work, row, verb, before, words)
+    whom = ""
+    if done.clock is ClockChange.PAUSE and row.asked is not None:
+        whom = whom_words(Asked(row.asked), row.asked_whom)
+    write_line(work, row, verb, before, words, asked_whom=whom)
     # Screening is many things: the trail says which.
     code = f"{action}:{verb}" if action is Action.SCREEN_REFERRAL else action
     await audit.record(work, code, subject_of(row), why=why)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -208,9 +208,12 @@ def decision_due(start: datetime, calendar: WorkingCalendar) -> datetime:
 
 
 def restarted_due(due: datetime, paused: datetime, restarted: datetime, calendar: WorkingCalendar) -> datetime:
-    """The deadline after a pause: as much working time is left as there was. What was late stays late."""
+    """The deadline after a pause: as much working time is left as there was. What was late stays late; what was not is
+    never due sooner than before, nor on a day that the council has closed since."""
+    if due <= paused:
+        return due
     left = calendar.working_time_between(paused, due)
-    return calendar.add_working_time(restarted, left) if left > timedelta() else due
+    return calendar.kept_open(max(due, calendar.add_working_time(restarted, left)))
 
 
 def referral_clock(

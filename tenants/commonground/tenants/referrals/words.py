@@ -125,4 +125,9 @@ VERB_PHRASES: Final[Mapping[Verb, str]] = {
 
 def paused_words(asked: Asked, of_whom: str = "") -> str:
     """What a paused clock says under “Paused”: “asked the school”, “asked Brook Lane School”."""
-    return f"asked {of_whom.strip() or ASKED_LABELS[asked]}"
+    return f"asked {whom_words(asked, of_whom)}"
+
+
+def whom_words(asked: Asked, of_whom: str = "") -> str:
+    """“the school”, “Brook Lane School”."""
+    return of_whom.strip() or ASKED_LABELS[asked]

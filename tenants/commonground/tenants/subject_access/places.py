@@ -104,7 +104,7 @@ SOURCES: Final[Sequence[Source]] = (
         "title": "What it is about", "asked_whom": "Who was asked", "rationale": "Why it was decided so",
         "response": "What was being done there already", "no_reply_words": "Why nobody was answered"}),
     Source(ReferralEvent, REFERRAL, ReferralEvent.referral_id.expression, ReferralEvent.at.expression, {
-        "words": "A line of a referral’s history"}),
+        "words": "A line of a referral’s history", "asked_whom": "Who was asked"}),
     Source(Report, REFERRAL, Report.referral_id.expression, Report.sent_at.expression, {
         "where_said": "Where, as it was reported", "address": "Address, as it was reported",
         "online_handle": "Name online, as it was reported", "what_said": "What somebody reported",

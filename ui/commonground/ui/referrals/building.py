@@ -37,6 +37,7 @@ from commonground.ui.adding_up.words import levels
 from commonground.ui.adding_up.worries import worries_view
 from commonground.ui.attachments.views import standing
 from commonground.ui.flags.views import head_of
+from commonground.ui.referrals import clocks
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import Standing, adds_up
 from commonground.ui.referrals.record import Record, may_look
@@ -68,7 +69,7 @@ def record_view(
         title=row.title,
         state=row.state,
         restricted=row.restricted,
-        clock=say.due(row, actor, now),
+        clock=clocks.due(row, record.history, actor, now),
         attention=". ".join(ATTENTION_LABELS[each] for each in _why_look(row)),
         told=_told(record, look=look),
         adds_up=adds_up(row, record.said, record.before, standing_of(record), record.nearby, now, record.guidance),
@@ -226,6 +227,7 @@ def _decided(record: Record) -> Iterator[Fact]:
         yield Fact(gettext("Context"), record.context.name, f"/contexts/{record.context.reference}")
     if row.decided_at:
         yield Fact(gettext("Decided"), f"{day(row.decided_at)}{_decider(record)}")
+    yield from clocks.what_follows(row, record.may.actor)
     if row.no_reply_reason in set(NoReplyReason):
         reason = NO_REPLY_LABELS[NoReplyReason(row.no_reply_reason)]
         yield Fact(gettext("No reply"), f"{reason}. {row.no_reply_words}".strip())
