@@ -10,14 +10,18 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import CTE, and_, select
+from sqlalchemy import Row, Select, and_, literal, select
 
 from commonground.platform.councils.people import Staff
 from commonground.platform.mail.models import MailRow
 from commonground.platform.work import Work
+<<<<<<< HEAD
 from commonground.tenants.letters.models import ReferralLetter
 from commonground.tenants.letters.rules import arrival_of
 from commonground.tenants.letters.types import LetterKind, LetterMade
+=======
+from commonground.tenants.referrals.looks import STAYS_OPEN, noting_look, open_now
+>>>>>>> i5-clocks-queue
 from commonground.tenants.referrals.models import ReferralEvent
 from commonground.tenants.referrals.types import Verb
 
@@ -71,6 +75,7 @@ class HistoryLine:
     """The letter that was written then, under the same id."""
 
 
+<<<<<<< HEAD
 async def history_of(work: Work, referral_id: UUID, *, most: int = 200, look: CTE | None = None) -> list[HistoryLine]:
     """Newest first. `look` notes along with it that somebody reads it (`looks.noting_look`)."""
     event, letter, mail = ReferralEvent, ReferralLetter, MailRow
@@ -114,6 +119,44 @@ async def history_of(work: Work, referral_id: UUID, *, most: int = 200, look: CT
         )
         for row in found
     ]
+=======
+async def history_of(work: Work, referral_id: UUID, *, most: int = 200) -> list[HistoryLine]:
+    """Newest first."""
+    return [_line(row, work) for row in await work.mine.execute(_history(referral_id, most))]
+
+
+async def history_opened(work: Work, referral_id: UUID, *, most: int = 200) -> tuple[list[HistoryLine], str]:
+    """As `history_of`, by whoever opens the record now, which is noted along with it; and the names of the others who
+    have it open."""
+    theirs = open_now(work.actor.staff_id, work.now - STAYS_OPEN, literal(referral_id))
+    query = _history(referral_id, most).add_columns(theirs.label("open_now"))
+    rows = (await work.mine.execute(query.add_cte(noting_look(work, referral_id)))).all()
+    return [_line(row, work) for row in rows], (rows[0].open_now or "") if rows else ""
+
+
+def _history(referral_id: UUID, most: int) -> Select[Any]:
+    event = ReferralEvent
+    columns = (
+        event.at, event.verb, event.words, event.staff_id, event.from_state, event.to_state, event.asked_whom,
+        Staff.display_name,
+    )  # fmt: skip  # what a line says
+    lines: Any = select(*columns).outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
+    newest: Select[Any] = lines.where(event.referral_id == referral_id).order_by(event.at.desc(), event.id.desc())
+    return newest.limit(most)
+
+
+def _line(row: Row[Any], work: Work) -> HistoryLine:
+    return HistoryLine(
+        at=row.at,
+        verb=row.verb,
+        who=row.display_name or "",
+        words=row.words,
+        is_mine=row.staff_id is not None and row.staff_id == work.actor.staff_id,
+        before=row.from_state,
+        after=row.to_state,
+        asked_whom=row.asked_whom or "",
+    )
+>>>>>>> i5-clocks-queue
 
 
 def _made(kind: str | None, state: str | None) -> LetterMade | None:

@@ -4,6 +4,7 @@ asks, and when, are parameters (`asking`).
 The rows that a role may see come from the one rule in `platform/access`. It is asked about a stand-in whose id and team
 are nobody's, and these two are then left open."""
 
+# Long: one list, its order and its filters in one statement each.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -47,7 +48,7 @@ from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
 from commonground.tenants.flags.queries import flags_on
 from commonground.tenants.referrals.load import visible_referrals
-from commonground.tenants.referrals.looks import changed_since_look
+from commonground.tenants.referrals.looks import STAYS_OPEN, changed_since_look, open_now
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.said import addressed_with
 from commonground.tenants.referrals.tracker_types import ME, NOBODY, Received, Sort, View, Wanted
@@ -68,13 +69,14 @@ _STAND_IN_TEAM = UUID("019aa000-0000-7000-8000-a5a5a5a5a5a5")
 _me = bindparam("me", type_=Uuid())
 _my_teams = bindparam("my_teams", type_=ARRAY(Uuid()))
 _now = bindparam("now", type_=DateTime(timezone=True))
+_open_since = bindparam("open_since", type_=DateTime(timezone=True))
 _end_of_today = bindparam("end_of_today", type_=DateTime(timezone=True))
 _same = aliased(ReferralRow)
 _SAME_CONTEXT = and_(_same.tenant_id == ReferralRow.tenant_id, _same.context_id == ReferralRow.context_id)
 _INFINITY = literal("infinity").cast(TIMESTAMP(timezone=True))
 _DUE = case((ReferralRow.paused_at.is_not(None), _INFINITY), else_=ReferralRow.decision_due_at)
 # Where somebody is said to be in danger now comes first, however late the others are.
-_MOST_URGENT = case(
+MOST_URGENT = case(
     (ReferralRow.attention == Attention.DANGER.value, literal("-infinity").cast(TIMESTAMP(timezone=True))), else_=_DUE
 )
 # The other way round too; and what is paused comes last whichever way.
@@ -103,6 +105,7 @@ _COLUMNS = (
     ReferralRow.restricted, ReferralRow.lead_id, ReferralRow.outcome, ReferralRow.decided_at, ReferralRow.changed_at,
     ReferralRow.id, Staff.display_name.label("lead_name"), flags_on(ReferralRow.id.expression).label("flags"),
     changed_since_look(_me).label("changed_since"), ReferralRow.version,
+    open_now(_me, _open_since, ReferralRow.id.expression).label("open_now"),
 )  # fmt: skip
 
 
@@ -110,7 +113,14 @@ def asking(actor: Actor, now: datetime, most: int = 0) -> Mapping[str, object]:
     """What the statements below leave open."""
     end_of_today = now.astimezone(LONDON).replace(hour=23, minute=59, second=59)
     teams = sorted(actor.team_ids)
-    return {"me": actor.staff_id, "my_teams": teams, "now": now, "end_of_today": end_of_today, "most": most}
+    return {
+        "me": actor.staff_id,
+        "my_teams": teams,
+        "now": now,
+        "end_of_today": end_of_today,
+        "most": most,
+        "open_since": now - STAYS_OPEN,
+    }
 
 
 def listing(actor: Actor, wanted: Wanted) -> Select[Any]:
@@ -261,7 +271,7 @@ def _value(roles: frozenset[Role], order: _Order) -> ColumnElement[Any]:
         return func.coalesce(Staff.display_name, "~")
     if order.view is View.CLOSED:
         return _FIRST_CHANGED if order.turned else _LAST_CHANGED
-    return _LEAST_URGENT if order.turned else _MOST_URGENT
+    return _LEAST_URGENT if order.turned else MOST_URGENT
 
 
 def _filters(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:

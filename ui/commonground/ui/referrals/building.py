@@ -94,6 +94,7 @@ def record_view(
         levels=levels(record.guidance),
         worries=worries_view(record.worries),
         files=standing(record.files, f"/referrals/{row.reference}"),
+        open_now=say.has_open(record.open_now),
         can_add_files=bool(record.may.act(Action.SCREEN_REFERRAL)),
     )
 

@@ -11,6 +11,7 @@ from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.load import held_referral, load_referral, load_referral_for_who
+from commonground.tenants.referrals.looks import stays_open
 from commonground.tenants.referrals.service import look_at_names
 from commonground.tenants.referring.queries import people_of
 from commonground.ui.declare import Effect, declare
@@ -91,6 +92,7 @@ async def draft(request: AnyRequest, work: RequestWork, reference: FromPath[str]
     if DROP in await request.form():
         return await drop_draft(request, work, row)
     await drafts.keep(work, About(DRAFT, row.id), await typed_in(request, DecideForm().questions()))
+    await stays_open(work, row.id)
     if is_htmx(request):
         return Response("", status_code=204)
     return redirect(request, f"/referrals/{row.reference}", gettext("Your draft is kept."))

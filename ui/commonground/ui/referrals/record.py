@@ -26,9 +26,8 @@ from commonground.tenants.contexts.types import Candidate, Match, SubjectKind
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
 from commonground.tenants.intake.said import Said
-from commonground.tenants.referrals.history import HistoryLine, history_of
+from commonground.tenants.referrals.history import HistoryLine, history_opened
 from commonground.tenants.referrals.load import held_referral
-from commonground.tenants.referrals.looks import noting_look
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import (
     ContactLine,
@@ -67,11 +66,16 @@ class Record:
     guidance: Guidance = field(default_factory=Guidance)
     worries: Sequence[Worry] = ()
     files: Sequence[Attached] = ()
+<<<<<<< HEAD
     library: Library = field(default_factory=Library)
     """The ready words that its answer can be made of."""
     rules: Rules = field(default_factory=Rules)
     """The council's, on whom a referral is proposed for; with what is open with whom."""
     load: Load = field(default_factory=Load)
+=======
+    open_now: str = ""
+    """Names of the others who have it open."""
+>>>>>>> i5-clocks-queue
 
 
 async def read_record(work: Work, row: ReferralRow) -> Record:
@@ -83,6 +87,7 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
     deciding = may.verb(Verb.DECIDE)
     matches = await find_alike(work, candidate_of(row, said), at_most=MOST_MATCHES) if deciding else []
     likely = [compared for match, compared in matches if match.score >= LIKELY_FROM]
+    history, others = await history_opened(work, row.id)
     nearby = {compared.id: compared.known.name for _, compared in matches} | _named(context)
     return Record(
         row=row,
@@ -90,7 +95,8 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         may=may,
         said=said,
         since=await correspondence_of(work, said) if said else (),
-        history=await history_of(work, row.id, look=noting_look(work, row.id)),
+        history=history,
+        open_now=others,
         context=context,
         matches=matches,
         before=(await contacts_about(work, tuple(nearby), but=row.id)).lines,

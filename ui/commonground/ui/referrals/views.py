@@ -120,6 +120,8 @@ class RecordView:
     """The question that we wait for an answer to."""
     acts: tuple[Act, ...]
     why: str
+    open_now: str = ""
+    """Who else has it open, in a sentence."""
     flags: FlagHead = field(default_factory=FlagHead)
     """What people must know first."""
     lost: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from commonground.platform.reference import AGE_BANDS, CHILD_BANDS, HARMS
 from commonground.ui.shell.dates import LONDON, clock_time, day, short_moment
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.i18n import gettext, ngettext
 
 NONE_KNOWN = "none_known"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -23,6 +23,14 @@ def when(at: datetime, now: datetime) -> str:
     if 0 < days < 7:
         return f"{gettext(_WEEKDAYS[local.weekday()])}, {clock_time(at)}"
     return short_moment(at) if local.year == today.year else day(at)
+
+
+def has_open(names: str) -> str:
+    """Nobody is kept out by it: they know of each other."""
+    if not names:
+        return ""
+    several = 2 if ", " in names else 1
+    return ngettext("%(who)s has it open now", "%(who)s have it open now", several) % {"who": names}
 
 
 def label(table: Any, code: str | None, otherwise: str = "") -> str:

@@ -29,6 +29,7 @@ from commonground.tenants.referrals.tracker import (
     falls,
 )
 from commonground.tenants.referrals.words import outcome_words
+from commonground.ui.referrals.words import has_open
 from commonground.ui.shell.dates import short_day
 from commonground.ui.shell.i18n import gettext, ngettext
 from commonground.ui.shell.marks import clock, clock_words, heap, row_class, tag
@@ -59,6 +60,8 @@ class TrackerRow:
     flags: str
     since: bool
     """Whether somebody changed it since the reader looked at it."""
+    open_now: str
+    """Who else has it open, in a sentence."""
     pick: str
     """Which it is, and as of which version, for what is done with several at once."""
 
@@ -78,6 +81,10 @@ class TrackerView:
     """Where this view can be saved."""
     rows: list[TrackerRow]
     summary: str
+    order: str
+    """The order in a sentence, where it is that of urgency."""
+    takes_next: bool
+    """Whether the next one can be taken from here."""
     previous: str
     next: str
     export: str
@@ -115,6 +122,7 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
         mark=mark_of(row),
         flags=words_on(row.flags),
         since=row.changed_since,
+        open_now=has_open(row.open_now or ""),
         pick=f"{row.reference}.{row.version}",
     )
 
@@ -146,6 +154,8 @@ def tracker_view(actor: Actor, wanted: Wanted, found: Found, around: Around, now
         keep=f"/tracker/views/new{to_keep(wanted)}",
         rows=[row_of(row, actor, calendar, now) for row in found.rows],
         summary=_summary(wanted, counts, found, filtered=filtered),
+        order=_order(wanted),
+        takes_next=wanted.view in (View.OPEN, View.NOBODY) and counts.nobody > 0,
         previous=_previous(start, found),
         next=_next(start, found),
         export=write(start, "/tracker/export.csv"),
@@ -205,6 +215,12 @@ def _summary(wanted: Wanted, counts: Counts, found: Found, *, filtered: bool) ->
     if filtered:
         return fit + gettext("In all: %(open)s open, %(overdue)s overdue, %(today)s due today.") % figures
     return gettext("%(open)s open, overdue first. %(overdue)s overdue, %(today)s due today.") % figures
+
+
+def _order(wanted: Wanted) -> str:
+    if wanted.sort is not Sort.DUE or wanted.turned or wanted.view in (View.CLOSED, View.ALL):
+        return ""
+    return gettext("Danger now comes first, then what is due soonest; what waits for an answer comes last.")
 
 
 def _how_many_fit(found: Found) -> str:
