@@ -165,7 +165,9 @@ async def test_what_people_typed_is_text_and_nothing_else(site: Site, world: Wor
     assert "&lt;script&gt;alert(1)" in page
 
 
-@pytest.mark.parametrize("part", ["", "/why", "/who", "/take", "/ask", "/reassign", "/escalate", "/restrict"])
+@pytest.mark.parametrize(
+    "part", ["", "/beside", "/why", "/who", "/take", "/ask", "/reassign", "/escalate", "/restrict"]
+)
 async def test_foreign_missing_restricted_and_misspelt_look_alike(site: Site, world: World, part: str) -> None:
     foreign = await add_referral(world, world.hallowdene, state="screening", lead="screener")
     restricted = await add_referral(world, world.larkmere, state="screening", named=("specialist_manager",))

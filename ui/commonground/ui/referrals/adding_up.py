@@ -9,24 +9,23 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, SOURCES
+from commonground.platform.reference import CHILD_BANDS, HARMS
 from commonground.tenants.adding_up.rules import day_of, why
 from commonground.tenants.adding_up.types import Counted, Guidance, Patterns
 from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import ContactLine
-from commonground.tenants.referrals.types import Outcome, ReferralState
-from commonground.tenants.referrals.words import STATE_LABELS
+from commonground.tenants.referrals.types import ReferralState
 from commonground.ui.adding_up.words import why_words
 from commonground.ui.referrals import words as say
-from commonground.ui.referrals.views import AddsUpView, Fact, SideColumn
+from commonground.ui.referrals.beside import side_by_side
+from commonground.ui.referrals.views import AddsUpView, Fact
 from commonground.ui.shell.charts import Contact, ContactsChart, contacts_chart
-from commonground.ui.shell.dates import LONDON, short_day
+from commonground.ui.shell.dates import LONDON
 from commonground.ui.shell.i18n import gettext, ngettext
 
 MONTHS_BACK = timedelta(days=182)
 BESIDE = 2
-EXCERPT = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,8 @@ def adds_up(
         finding=_finding(row, joined),
         why_now=_why_now(row, joined, guidance.patterns, now),
         chart=_chart(row, before, standing, names, now),
-        beside=_without_empty((_this(row, said), *(_beside(each) for each in joined[:BESIDE]))),
+        beside=side_by_side(row, said, joined[:BESIDE]),
+        more_beside=len(before) > len(joined[:BESIDE]),
         stands_on=_stands_on(standing),
     )
 
@@ -182,64 +182,3 @@ def size_of(band: str | None) -> int:
     """How large a contact is drawn: 0 for one or two children or nobody knows, 1 for a few, 2 for many."""
     low = CHILD_BANDS[band].low if band and band in CHILD_BANDS else None
     return 0 if low is None or low < 3 else 1 if low < 6 else 2
-
-
-def _without_empty(columns: Sequence[SideColumn]) -> tuple[SideColumn, ...]:
-    """Leaves out the rows in which none of them says anything."""
-    said = [any(column.cells[row][1] != _NOT_SAID for column in columns) for row in range(len(columns[0].cells))]
-    return tuple(
-        replace(column, cells=tuple(cell for cell, keep in zip(column.cells, said, strict=True) if keep))
-        for column in columns
-    )
-
-
-_NOT_SAID = "Not said"
-
-
-def _cells(where: str, when: str, what: str, children: str, helps: str, outcome: str) -> tuple[tuple[str, str], ...]:
-    return (
-        (gettext("Where"), where or _NOT_SAID),
-        (gettext("When"), when or _NOT_SAID),
-        (gettext("What"), what or _NOT_SAID),
-        (gettext("Children"), children),
-        (gettext("What helps"), helps or _NOT_SAID),
-        (gettext("Outcome"), outcome),
-    )
-
-
-def _this(row: ReferralRow, said: Said | None) -> SideColumn:
-    shown = said.shown if said else {}
-    cells = _cells(
-        shown.get("where_said", ""),
-        shown.get("when_said", ""),
-        _cut(shown.get("what_said", "")),
-        say.children(row.children, said.ages if said else ()),
-        shown.get("helps_said", ""),
-        _outcome(row.outcome, row.state),
-    )
-    day = short_day(row.received_at)
-    return SideColumn(gettext("This one, %(day)s") % {"day": day}, gettext("This one"), "", cells)
-
-
-def _beside(line: ContactLine) -> SideColumn:
-    cells = _cells(
-        line.where,
-        line.when,
-        _cut(line.what),
-        say.children(line.children, line.ages),
-        line.helps,
-        _outcome(line.outcome, line.state),
-    )
-    day = short_day(line.received_at)
-    source = SOURCES.within(line.source) if line.source in SOURCES else line.source
-    return SideColumn(f"{day}, {source}", day, f"/referrals/{line.reference}", cells)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) < EXCERPT else text[: EXCERPT - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _outcome(outcome: str | None, state: str) -> str:
-    if outcome in set(Outcome):
-        return DECISIONS.label(Outcome(outcome))
-    return gettext("Open") if state != ReferralState.WITHDRAWN else STATE_LABELS[ReferralState.WITHDRAWN]

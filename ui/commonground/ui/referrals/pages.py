@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -17,6 +17,7 @@ from commonground.tenants.referring.queries import people_of
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.flags.showing import flags_page
+from commonground.ui.referrals.beside_page import beside_view, read_beside
 from commonground.ui.referrals.decide_form import DRAFT, NONE, SEND, DecideForm
 from commonground.ui.referrals.deciding import other_words, save_decision
 from commonground.ui.referrals.dropping import DROP, drop_draft
@@ -124,6 +125,14 @@ async def people(work: RequestWork, reference: FromPath[str]) -> Page:
     return Page("referrals/people.html", people_view(row, await people_of(work, row.id)))
 
 
+@get("/referrals/{reference:str}/beside", opt=declare(Action.READ_REFERRAL, ids=IDS | {"older": "referral"}))
+async def beside(work: RequestWork, reference: FromPath[str], older: FromQuery[str] = "") -> Page:
+    """What differs between it and the other contacts about what it is about, or likely is."""
+    row = await load_referral(work, reference, to=Action.READ_REFERRAL)
+    await audit.record(work, Action.READ_REFERRAL, subject_of(row))
+    return Page("referrals/beside.html", beside_view(row, await read_beside(work, row, older)))
+
+
 @get("/referrals/{reference:str}/why", opt=declare(Action.READ_REFERRAL, ids=IDS))
 async def why(work: RequestWork, reference: FromPath[str]) -> Page:
     """Why can I see this?"""
@@ -148,4 +157,4 @@ async def flags(work: RequestWork, reference: FromPath[str]) -> Page:
     return await flags_page(work, about_referral(row), row, await held_referral(work, row))
 
 
-HANDLERS = [record, decide, words, draft, names, people, why, who, flags, *MOVE_HANDLERS]
+HANDLERS = [record, decide, words, draft, names, people, beside, why, who, flags, *MOVE_HANDLERS]

@@ -65,6 +65,8 @@ class AddsUpView:
     chart: ContactsChart | None
     beside: tuple[SideColumn, ...]
     stands_on: Fact | None = None
+    more_beside: bool = False
+    """Whether there are other contacts than those in `beside`."""
     why_now: tuple[str, ...] = ()
     """The council's patterns that are met with it."""
 
