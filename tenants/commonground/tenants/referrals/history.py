@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,13 +15,10 @@ from sqlalchemy import Row, Select, and_, literal, select
 from commonground.platform.councils.people import Staff
 from commonground.platform.mail.models import MailRow
 from commonground.platform.work import Work
-<<<<<<< HEAD
 from commonground.tenants.letters.models import ReferralLetter
 from commonground.tenants.letters.rules import arrival_of
 from commonground.tenants.letters.types import LetterKind, LetterMade
-=======
 from commonground.tenants.referrals.looks import STAYS_OPEN, noting_look, open_now
->>>>>>> i5-clocks-queue
 from commonground.tenants.referrals.models import ReferralEvent
 from commonground.tenants.referrals.types import Verb
 
@@ -75,51 +72,6 @@ class HistoryLine:
     """The letter that was written then, under the same id."""
 
 
-<<<<<<< HEAD
-async def history_of(work: Work, referral_id: UUID, *, most: int = 200, look: CTE | None = None) -> list[HistoryLine]:
-    """Newest first. `look` notes along with it that somebody reads it (`looks.noting_look`)."""
-    event, letter, mail = ReferralEvent, ReferralLetter, MailRow
-    query = (
-        select(
-            event.at,
-            event.verb,
-            event.words,
-            event.staff_id,
-            Staff.display_name,
-            event.from_state,
-            event.to_state,
-            event.asked_whom,
-            event.id,
-            letter.kind,
-            mail.state,
-        )
-        .outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
-        .outerjoin(letter, and_(letter.tenant_id == event.tenant_id, letter.id == event.id))
-        .outerjoin(mail, and_(mail.tenant_id == letter.tenant_id, mail.id == letter.mail_id))
-        .where(event.referral_id == referral_id)
-        .order_by(event.at.desc(), event.id.desc())
-        .limit(most)
-    )
-    if look is not None:
-        query = query.add_cte(look)
-    found: Sequence[Any] = (await work.mine.execute(query)).all()
-    me = work.actor.staff_id
-    return [
-        HistoryLine(
-            row.at,
-            row.verb,
-            row.display_name or "",
-            row.words,
-            row.staff_id is not None and row.staff_id == me,
-            row.from_state,
-            row.to_state,
-            row.asked_whom or "",
-            row.id,
-            _made(row.kind, row.state),
-        )
-        for row in found
-    ]
-=======
 async def history_of(work: Work, referral_id: UUID, *, most: int = 200) -> list[HistoryLine]:
     """Newest first."""
     return [_line(row, work) for row in await work.mine.execute(_history(referral_id, most))]
@@ -135,12 +87,17 @@ async def history_opened(work: Work, referral_id: UUID, *, most: int = 200) -> t
 
 
 def _history(referral_id: UUID, most: int) -> Select[Any]:
-    event = ReferralEvent
+    event, letter, mail = ReferralEvent, ReferralLetter, MailRow
     columns = (
         event.at, event.verb, event.words, event.staff_id, event.from_state, event.to_state, event.asked_whom,
-        Staff.display_name,
+        Staff.display_name, event.id, letter.kind, mail.state,
     )  # fmt: skip  # what a line says
-    lines: Any = select(*columns).outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
+    lines: Any = (
+        select(*columns)
+        .outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
+        .outerjoin(letter, and_(letter.tenant_id == event.tenant_id, letter.id == event.id))
+        .outerjoin(mail, and_(mail.tenant_id == letter.tenant_id, mail.id == letter.mail_id))
+    )
     newest: Select[Any] = lines.where(event.referral_id == referral_id).order_by(event.at.desc(), event.id.desc())
     return newest.limit(most)
 
@@ -155,8 +112,9 @@ def _line(row: Row[Any], work: Work) -> HistoryLine:
         before=row.from_state,
         after=row.to_state,
         asked_whom=row.asked_whom or "",
+        id=row.id,
+        letter=_made(row.kind, row.state),
     )
->>>>>>> i5-clocks-queue
 
 
 def _made(kind: str | None, state: str | None) -> LetterMade | None:

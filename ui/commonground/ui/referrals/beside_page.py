@@ -38,7 +38,8 @@ async def read_beside(work: Work, row: ReferralRow, older: str) -> Beside:
     """Only contacts and contexts that the actor may open are there, or counted. Which contexts it may be is worked out
     for those who may decide, as on the referral's own page."""
     may = May(work.actor, await held_referral(work, row), row)
-    said, context, _ = await weighed_upon(work, row)
+    upon = await weighed_upon(work, row)
+    said, context = upon.said, upon.context
     names = {context.id: context.name} if context else {}
     if may.verb(Verb.DECIDE):
         alike = await find_alike(work, candidate_of(row, said), at_most=MOST_MATCHES)

@@ -66,16 +66,13 @@ class Record:
     guidance: Guidance = field(default_factory=Guidance)
     worries: Sequence[Worry] = ()
     files: Sequence[Attached] = ()
-<<<<<<< HEAD
     library: Library = field(default_factory=Library)
     """The ready words that its answer can be made of."""
     rules: Rules = field(default_factory=Rules)
     """The council's, on whom a referral is proposed for; with what is open with whom."""
     load: Load = field(default_factory=Load)
-=======
     open_now: str = ""
     """Names of the others who have it open."""
->>>>>>> i5-clocks-queue
 
 
 async def read_record(work: Work, row: ReferralRow) -> Record:
