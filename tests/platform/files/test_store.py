@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from commonground.platform.files.store import FileGoneError, FileStore, store_of
+from commonground.platform.files.store import FileGoneError, FileStore, StoreAwayError, store_of
 from commonground.platform.settings import Settings
 from fake_s3 import fake_s3
 
@@ -65,3 +65,25 @@ async def test_the_folder_is_the_services_own_and_no_name_is_in_it(tmp_path: Pat
     assert stat.S_IMODE((tmp_path / "files").stat().st_mode) == 0o700
     assert "Jayden" not in str([path.name for path in (tmp_path / "files").rglob("*")])
     assert len(await store.lying(OWN)) == 1
+
+
+async def test_a_store_that_does_not_answer_says_so_soon(tmp_path: Path) -> None:
+    """Whoever waits for it has a record open. An error that names the key stays with us."""
+    with fake_s3() as (address, _):
+        key = {"files_key_id": "key", "files_secret": "secret"}
+        store = store_of(Settings(files_bucket="bucket", files_endpoint=address, **key))
+    sent = tmp_path / "sent"
+    sent.write_bytes(b"x")
+    with pytest.raises(StoreAwayError) as put:
+        await store.put(OWN, uuid4(), sent)
+    assert str(put.value) == ""
+    with pytest.raises(StoreAwayError):
+        await store.read(OWN, uuid4())
+
+
+async def test_a_folder_that_takes_nothing_says_so(tmp_path: Path) -> None:
+    store, sent = store_of(Settings(files_path=str(tmp_path / "files"))), tmp_path / "sent"
+    sent.write_bytes(b"x")
+    (tmp_path / "files" / OWN.hex).write_text("a file where a folder should be")
+    with pytest.raises(StoreAwayError):
+        await store.put(OWN, uuid4(), sent)

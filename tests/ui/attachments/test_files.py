@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from casework import add_context, add_referral
+from commonground.platform.files.store import FileStore, StoreAwayError
 from councils import World
 from example_files import PLACE, REMARK, TEXT, docx, good_files, pdf, photo
 from filing import add_file, send_files, states_of, store_for
@@ -228,3 +229,25 @@ async def test_pages_and_saves_take_few_statements(site: Site, world: World) -> 
     # Whoever decides has twelve there already: what came in, what it may be about, who could have it, their draft.
     assert counts[referral] <= 13, counts
     assert max(number for page, number in counts.items() if page not in (context, referral)) <= 10, counts
+
+
+async def test_a_store_that_is_away_is_said_at_the_field_and_nothing_is_added(
+    site: Site, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No fault of the page's: what was written beside the files stays, and what lies elsewhere opens later."""
+    known = await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    here = f"/contexts/{known.reference}"
+    file_id, _ = await add_file(site, browser, here, "Yard.pdf", pdf(), "The yard")
+
+    async def away(*_: object) -> None:
+        raise StoreAwayError
+
+    monkeypatch.setattr(FileStore, "put", away)
+    monkeypatch.setattr(FileStore, "read", away)
+    answer = await send_files(browser, here, ("Gate.pdf", pdf(), "application/pdf"), about="The gate at night")
+    assert answer.status_code == 422
+    assert "Files can’t be kept at the moment, so nothing was added." in answer.text
+    assert "The gate at night" in answer.text
+    assert (await ask(world, "select count(*) from tenants.attachments where record_id = :id", id=known.id))[0] == 1
+    assert (await browser.get(f"{here}/files/{file_id}")).status_code == 409

@@ -9,25 +9,36 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
+
+import structlog
 
 from commonground.platform.files.kinds import MIB
 from commonground.platform.settings import Settings
 
 if TYPE_CHECKING:
-    from obstore.store import LocalStore, S3Config, S3Store
+    from obstore.store import ClientConfig, LocalStore, RetryConfig, S3Config, S3Store
 
 _PART: Final = 256 * 1024
 _SENT_PART: Final = 5 * MIB
 _AT_ONCE: Final = 2
 _OWN_ALONE: Final = 0o700
+_CONNECTED_WITHIN: Final = "5s"
+# Somebody waits meanwhile, with a record that is theirs to change.
+_AGAIN: Final[RetryConfig] = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
+
+log = structlog.get_logger(__name__)
 
 
 class FileGoneError(LookupError):
     """There is a row and no bytes: a backup of the one was put back without the other."""
+
+
+class StoreAwayError(Exception):
+    """The store does not answer, or takes nothing: its disk is full, its key has run out, the line is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +55,23 @@ class FileStore:
         self._folder = folder
 
     async def put(self, council: UUID, file_id: UUID, path: Path) -> None:
-        """Whole or not at all; on the disk when it returns."""
-        await self._store.put_async(_key(council, file_id), path, chunk_size=_SENT_PART, max_concurrency=_AT_ONCE)
-        if self._folder is not None:
-            await asyncio.to_thread(_write_down, self._folder / _key(council, file_id))
+        """Whole or not at all; on the disk when it returns. Raises `StoreAwayError`."""
+        key = _key(council, file_id)
+        try:
+            await self._store.put_async(key, path, chunk_size=_SENT_PART, max_concurrency=_AT_ONCE)
+            if self._folder is not None:
+                await asyncio.to_thread(_write_down, self._folder / key)
+        except _away() as away:
+            raise _told(away) from away
 
     async def read(self, council: UUID, file_id: UUID) -> AsyncIterator[bytes]:
-        """Its bytes, a part at a time. Raises `FileGoneError` before the first."""
+        """Its bytes, a part at a time. Raises `FileGoneError` and `StoreAwayError` before the first."""
         try:
             found = await self._store.get_async(_key(council, file_id))
         except FileNotFoundError:
             raise FileGoneError from None
+        except _away() as away:
+            raise _told(away) from away
         return _parts(found.stream(min_chunk_size=_PART))
 
     async def delete(self, council: UUID, files: Iterable[UUID]) -> None:
@@ -69,6 +86,19 @@ class FileStore:
         """Everything of this council's. What does not look like ours is left alone."""
         found = [(each["path"], each["last_modified"]) async for page in self._store.list(council.hex) for each in page]
         return [Lying(file_id, since) for path, since in found if (file_id := _id_in(path)) is not None]
+
+
+def _away() -> tuple[type[Exception], ...]:
+    """What the store's library raises. Looked up when something was raised, so that it is not loaded for this."""
+    from obstore.exceptions import BaseError  # noqa: PLC0415  # as in `store_of`
+
+    return (BaseError, OSError)
+
+
+def _told(away: Exception) -> StoreAwayError:
+    """For whoever runs the platform: which kind of fault, without the key that it names."""
+    log.error("files.store_away", fault=type(away).__name__)
+    return StoreAwayError()
 
 
 async def _parts(stream: object) -> AsyncIterator[bytes]:
@@ -116,4 +146,5 @@ def store_of(settings: Settings) -> FileStore:
     if settings.files_endpoint:
         config["endpoint"] = settings.files_endpoint
     plain = settings.files_endpoint.startswith("http://")
-    return FileStore(S3Store(bucket, prefix=prefix or None, config=config, client_options={"allow_http": plain}))
+    options: ClientConfig = {"allow_http": plain, "connect_timeout": _CONNECTED_WITHIN}
+    return FileStore(S3Store(bucket, prefix=prefix or None, config=config, client_options=options, retry_config=_AGAIN))

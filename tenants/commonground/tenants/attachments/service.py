@@ -20,7 +20,7 @@ from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.files.accepting import Accepted
 from commonground.platform.files.kinds import LARGEST_RECORD, MIB, MOST_ON_RECORD, SORTS
-from commonground.platform.files.store import FileGoneError, FileStore
+from commonground.platform.files.store import FileGoneError, FileStore, StoreAwayError
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
@@ -55,7 +55,7 @@ _LINES: Final[Mapping[Step, tuple[Aside, ContextVerb]]] = MappingProxyType(
 
 
 class FileAwayError(RefusedError):
-    """The row says that there is one, and the store has none."""
+    """The row says that there is one, and the store has none or does not answer."""
 
     status: ClassVar[int] = HTTPStatus.CONFLICT
 
@@ -79,14 +79,23 @@ async def attach(
     Raises `IncompleteError`."""
     await _check(work, row, files, about)
     objects = {uuid4(): file for file in files}
-    for object_id, file in objects.items():
-        await store.put(work.actor.council, object_id, file.path)
+    await _put(work, objects, store)
     common = _of_all(work, row, about.strip(), FileState.WAITING if scanned else FileState.UNSCANNED)
     await work.connection.execute(insert(Attachment), [common | _of_one(*each) for each in objects.items()])
     kinds = ", ".join(dict.fromkeys(SORTS[file.kind].words for file in files))
     await _note(work, row, Step.ADD, about.strip() or kinds, to)
     if scanned:
         await publish(work, Fact(FactKind.FILES_DUE, _kind(row), row.id))
+
+
+async def _put(work: Work, objects: Mapping[UUID, Accepted], store: FileStore) -> None:
+    """What was put before the store went away lies there without a row, and the sweep takes it."""
+    try:
+        for object_id, file in objects.items():
+            await store.put(work.actor.council, object_id, file.path)
+    except StoreAwayError:
+        said = "Files can’t be kept at the moment, so nothing was added. Choose them again in a few minutes."
+        raise IncompleteError((Problem(FIELD, said),)) from None
 
 
 async def _check(work: Work, row: Attachable, files: Sequence[Accepted], about: str) -> None:
@@ -137,7 +146,7 @@ async def open_file(
     audit.looked_at(work, f"{reads}:file", itself)
     try:
         parts = await store.read(work.actor.council, file.object_id)
-    except FileGoneError:
+    except (FileGoneError, StoreAwayError):
         raise FileAwayError from None
     for subject in (_subject(row), itself):
         await audit.record(work, f"{reads}:file", subject)
