@@ -156,7 +156,7 @@ class Survey:
         if "asset" in kinds:
             return []
         choices = [[_council(slug)] if kind == "council" else self._references(slug, kind) for kind in kinds]
-        return [fill(way.route, chosen) for chosen in product(*choices)]
+        return list(dict.fromkeys(fill(way.route, self.scene.together(chosen)) for chosen in product(*choices)))
 
     def _references(self, slug: str, kind: str) -> list[str]:
         found = list(self.scene.references(slug, kind).values())
@@ -206,7 +206,7 @@ class Survey:
         ]
         if "" in references:
             return None
-        return viewer.look(way.route, fill(way.route, references), form)
+        return viewer.look(way.route, fill(way.route, self.scene.together(references)), form)
 
     # The public
 

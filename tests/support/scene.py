@@ -3,9 +3,12 @@
 Larkmere and Glanwern have work of every state, each with the longest names that people give, Larkmere more than goes on
 one page; Hallowdene has people and no work yet."""
 
+# Long: one scene, with everything that a page can show.
+
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -24,6 +27,7 @@ from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN
 from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
+from commonground.infra.demo.playbooks import add_playbooks
 from commonground.infra.demo.saved_views import add_saved_views
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Setting, Story, Told
@@ -61,6 +65,8 @@ class Scene:
     world: World
     records: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
     codes: dict[tuple[str, str], str] = field(default_factory=dict)
+    stands_on: dict[str, str] = field(default_factory=dict)
+    """Of what is a part of a record: the reference of that record, by the part's own id."""
 
     def token(self, persona: Persona) -> str:
         """A fresh session's token, also while a browser is open."""
@@ -75,6 +81,11 @@ class Scene:
     def state_of(self, reference: str) -> str:
         """The state of the record with this reference; empty for one that does not exist."""
         return next((state for (_, _, state), found in self.records.items() if reference in found), "")
+
+    def together(self, values: Sequence[str]) -> list[str]:
+        """These ids of one address; where the last is a part of a record, with that record's own."""
+        record = self.stands_on.get(values[-1]) if values else None
+        return [record, *values[1:]] if record else list(values)
 
     def spare(self, slug: str, kind: str, state: str) -> str:
         """Another record in the same state, or in any, for whatever may change it. Empty where a council has none."""
@@ -121,6 +132,7 @@ async def _furnish(database: Database) -> Scene:
             await writer.write(connection, story)
             await tell_of_leavers(connection, slug, settled[slug])
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
+            await add_playbooks(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
             if slug == "larkmere":
                 await add_files(connection, settled[slug], writer.contexts, writer.moment, store_of(settings))
                 await add_letters(connection, settled[slug], writer.moment)
@@ -140,7 +152,8 @@ async def _furnish(database: Database) -> Scene:
         await _report_isolation(database, settled[slug].id, slug)
     councils = {slug: _council(slug, found, issuers[slug]) for slug, found in settled.items()}
     world = World(database, councils["larkmere"], councils["hallowdene"])
-    return Scene(database, issuers, world, await _records(database, settled), await _know_codes(database))
+    records, stands_on = await _records(database, settled)
+    return Scene(database, issuers, world, records, await _know_codes(database), stands_on)
 
 
 async def _report_isolation(database: Database, council: UUID, slug: str) -> None:
@@ -208,7 +221,9 @@ _ALONE = (
 
 
 # Long: one query to each kind of what an address can name.
-async def _records(database: Database, settled: dict[str, Settled]) -> dict[tuple[str, str, str], list[str]]:
+async def _records(
+    database: Database, settled: dict[str, Settled]
+) -> tuple[dict[tuple[str, str, str], list[str]], dict[str, str]]:
     slugs = {council.id: slug for slug, council in settled.items()}
     # The long ones last, so that the first of each state is an ordinary one and the spare one is long.
     queries = {
@@ -230,9 +245,11 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         "support": "select tenant_id, id::text, case when ended_at is null then 'open' else 'ended' end"
         " from council.support_grants order by id",
         "ring_contact": "select tenant_id, id::text, 'listed' from council.ring_contacts order by id",
-        "context_action": "select tenant_id, id::text, status from tenants.context_actions order by id",
+        "context_action": "select a.tenant_id, a.id::text, a.status, c.reference from tenants.context_actions a"
+        " join tenants.contexts c on c.id = a.context_id order by a.id",
         "file": "select tenant_id, id::text, kind from tenants.attachments where taken_off_at is null order by id",
-        "letter": "select tenant_id, id::text, kind from tenants.referral_letters order by id",
+        "letter": "select l.tenant_id, l.id::text, l.kind, r.reference from tenants.referral_letters l"
+        " join tenants.referrals r on r.id = l.referral_id order by l.id",
         "absence": "select tenant_id, id::text, case when first_day <= current_date then 'running' else 'coming' end"
         " from council.absences order by id",
         "saved_view": "select tenant_id, id::text, case when team_id is null then 'own' else 'shared' end"
@@ -246,15 +263,17 @@ async def _records(database: Database, settled: dict[str, Settled]) -> dict[tupl
         " from tenants.access_requests order by finished_at is not null, id",  # an open one first: it can be changed
     }
     found: dict[tuple[str, str, str], list[str]] = {}
+    stands_on: dict[str, str] = {}
     engine = make_engine(database.owner_url, pooled=False)
     try:
         async with engine.connect() as connection:
             for kind, query in queries.items():
-                for council, reference, state in await connection.execute(text(query)):
+                for council, reference, state, *record in await connection.execute(text(query)):
                     found.setdefault((slugs[council], kind, state), []).append(reference)
+                    stands_on |= {reference: record[0]} if record else {}
     finally:
         await engine.dispose()
-    return found
+    return found, stands_on
 
 
 async def _issuers(connection: AsyncConnection) -> dict[str, str]:

@@ -27,11 +27,15 @@ CONTACTS: Final = (
 )
 _OWN: Final = "larkmere"
 _LEAD: Final = "priya-raman"
-_TAKEN: Final = (
-    (3, "Ask the owner what they see, not who", 4, "open"),
-    (1, "Ring the lead before you visit", -6, "done"),
-)
-"""Steps of the shop's playbook, in how many days each is due, and how it stands."""
+_TAKEN: Final[Mapping[str, tuple[str, str, tuple[tuple[int, str, int, str], ...]]]] = {
+    "larkmere": ("pepper", _LEAD, (
+        (3, "Ask the owner what they see, not who", 4, "open"),
+        (1, "Ring the lead before you visit", -6, "done"),
+    )),
+    "glanwern": ("arcade", "rhodri-vaughan", ((2, "Visit with the licensing officer on a Friday", 3, "open"),)),
+}  # fmt: skip  # a step to a line
+"""Of each council: the context and its lead; steps of the shop's playbook, in how many days each is due, and how it
+stands."""
 
 
 async def add_playbooks(
@@ -45,13 +49,14 @@ async def add_playbooks(
         for each in map(check_contact, CONTACTS)
     ]  # fmt: skip  # a row to a contact
     await connection.execute(insert(RingContact), rows)
-    if slug != _OWN:
-        return len(rows)
-    await connection.execute(insert(OwnPlaybook), _own_words(council, now))
-    taken = [_action(council, contexts["pepper"], now, *each) for each in _TAKEN]
-    for row in taken:
-        await connection.execute(insert(ContextAction), row)
-    return len(rows) + 1 + len(taken)
+    if slug == _OWN:
+        await connection.execute(insert(OwnPlaybook), _own_words(council, now))
+    key, lead, steps = _TAKEN.get(slug, ("", "", ()))
+    for each in steps:
+        await connection.execute(
+            insert(ContextAction), _action(council, contexts[key], council.staff[lead], now, *each)
+        )
+    return len(rows) + int(slug == _OWN) + len(steps)
 
 
 def _own_words(council: Settled, now: datetime) -> dict[str, object]:
@@ -63,9 +68,8 @@ def _own_words(council: Settled, now: datetime) -> dict[str, object]:
 
 
 def _action(
-    council: Settled, context_id: UUID, now: datetime, step: int, what: str, days: int, status: str
+    council: Settled, context_id: UUID, lead: UUID, now: datetime, step: int, what: str, days: int, status: str
 ) -> dict[str, object]:
-    lead = council.staff[_LEAD]
     over = {"ended_at": now - timedelta(days=7), "ended_by": lead} if status != "open" else {}
     ids = {"tenant_id": council.id, "id": uuid7(), "context_id": context_id, "owner_id": lead, "added_by": lead}
     said = {"what": what, "due_on": (now + timedelta(days=days)).date(), "status": status, "reason": ""}
