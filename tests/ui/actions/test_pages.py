@@ -85,11 +85,13 @@ async def test_dropping_it_takes_a_reason_and_nobody_overwrites_another(site: Si
     lacking = await browser.submit(here, typed(world, version="1", status="dropped", reason=""))
     assert lacking.status_code == 422
     assert "Say why it is dropped" in lacking.text
+    kept = await site.signed_in(world.larkmere, "practitioner")
     moved = typed(world, "specialist_manager", 9, version="1", status="open", reason="")
     with counting(site) as statements:
         assert (await browser.submit(here, moved)).status_code == 303
     assert len(statements) <= 20, statements.sent  # a page and a save
     assert (await browser.submit(here, moved)).status_code == 409
+    assert 'name="version" value="1"' in (await kept.get(here)).text, "what was kept is not saved over theirs unseen"
     dropped = typed(world, version="2", status="dropped", reason="The shop has closed")
     assert (await browser.submit(here, dropped)).status_code == 303
     assert (await browser.submit(here, {**dropped, "version": "3"})).status_code == 409, "it is over"

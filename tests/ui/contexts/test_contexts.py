@@ -258,6 +258,27 @@ async def test_two_who_change_it_see_each_other_and_choose(site: Site, world: Wo
     assert (await row_of(world, known)).name == "The Spoon"
 
 
+async def test_what_was_kept_over_an_older_version_is_compared_before_it_is_saved(site: Site, world: World) -> None:
+    """Else whoever goes on with yesterday's draft overwrites what a colleague saved since, and nobody sees it."""
+    known = await add_context(world, world.larkmere, name="Spoon")
+    one = await site.signed_in(world.larkmere, "screener")
+    other = await site.signed_in(world.larkmere, "practitioner")
+    here = f"/contexts/{known.reference}"
+    assert (
+        await other.submit(f"{here}/change", {"version": "1", "name": " ", "description": "Mine"})
+    ).status_code == 422
+    assert (await other.submit(f"{here}/close", {"version": "1", "reason": ""})).status_code == 422
+    assert (await one.submit(f"{here}/change", {"version": "1", "name": "Golden Spoon"})).status_code == 303
+    page = (await other.get(f"{here}/change")).text
+    assert "Somebody changed this while you were writing." in page
+    assert "Golden Spoon" in page
+    assert "Mine" in page
+    assert 'name="version" value="2"' in page, "it was compared"
+    assert 'name="version" value="1"' in (await other.get(f"{here}/close")).text, (
+        "and is compared there when it is sent"
+    )
+
+
 async def test_it_gets_a_lead_is_closed_and_opened_again(site: Site, world: World) -> None:
     known = await add_context(world, world.larkmere, lead=None)
     browser = await site.signed_in(world.larkmere, "specialist_manager")

@@ -29,7 +29,7 @@ from commonground.ui.actions.views import ActionFormView
 from commonground.ui.contexts.changing import where_next
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.referrals.keeping import AnyRequest, keep_refused
+from commonground.ui.referrals.keeping import VERSION, AnyRequest, keep_refused
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -130,7 +130,7 @@ async def settle(
     except (ChangedMeanwhileError, service.ActionOverError) as quicker:
         conflict, form.version.data = quicker.sentence, str(found.version)
     page = _outcome_page(row, found, form, conflict)
-    await keep_refused(request, work, form, _about(row, found), also=DAY)
+    await keep_refused(request, work, form, _about(row, found), also=(*DAY, *VERSION))
     return page
 
 

@@ -28,7 +28,7 @@ from commonground.tenants.contexts.types import ContextKind, Match
 from commonground.tenants.referrals.queries import Holder
 from commonground.ui.contexts.forms import ContextDetailForm, NewContextForm, start_of
 from commonground.ui.contexts.listing import kind_words
-from commonground.ui.referrals.keeping import AnyRequest, keep_refused, typed_in
+from commonground.ui.referrals.keeping import VERSION, AnyRequest, keep_refused, typed_in
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -166,7 +166,8 @@ async def change_page(work: Work, row: ContextRow) -> Page:
     kept = await drafts.find(work, About(CHANGE, row.id))
     form = ContextDetailForm.kept(kept, row.version) if kept else ContextDetailForm(None, start_of(row))
     form.fit(row.kind)
-    return Page(TEMPLATE, _change_view(row, kept=kept is not None), form=form)
+    more = _compared(row, form, ChangedMeanwhileError()) if form.seen_version != row.version else {}
+    return Page(TEMPLATE, _change_view(row, kept=kept is not None, **more), form=form)
 
 
 async def change(request: AnyRequest, work: Work, row: ContextRow) -> Page | Response[Any]:
@@ -182,11 +183,17 @@ async def change(request: AnyRequest, work: Work, row: ContextRow) -> Page | Res
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
     except ChangedMeanwhileError as quicker:
-        more = {"conflict": quicker.sentence, "theirs": tuple(_differences(row, form))}
-        form.version.data = str(row.version)
+        more = _compared(row, form, quicker)
     view = _change_view(row, **more)
-    await keep_refused(request, work, form, About(CHANGE, row.id))
+    await keep_refused(request, work, form, About(CHANGE, row.id), also=VERSION)
     return Page(TEMPLATE, view, form=form, status=CONFLICT if more else None)
+
+
+def _compared(row: ContextRow, form: ContextDetailForm, quicker: ChangedMeanwhileError) -> dict[str, Any]:
+    """What somebody else saved meanwhile; whoever has read it may save over it."""
+    theirs = tuple(_differences(row, form))
+    form.version.data = str(row.version)
+    return {"conflict": quicker.sentence, "theirs": theirs}
 
 
 def _differences(row: ContextRow, form: ContextDetailForm) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ from commonground.ui.contexts.forms import ContextLeadForm, ContextReasonForm, C
 from commonground.ui.contexts.views import Beforehand
 from commonground.ui.flags.forms import ReviewFlagForm
 from commonground.ui.referrals.forms import HolderForm, RecordForm, RestrictForm
-from commonground.ui.referrals.keeping import AnyRequest, keep_refused
+from commonground.ui.referrals.keeping import VERSION, AnyRequest, keep_refused
 from commonground.ui.sharing.forms import EndSharingForm, ShareForm
 from commonground.ui.sharing.showing import offer_invitations, offer_partners
 from commonground.ui.shell.i18n import LazyText, gettext
@@ -110,7 +110,7 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
         conflict = _quicker(quicker)
         form.version.data = str(row.version)
     view = _view(move, row, await move.said_before(work, row), conflict=conflict)
-    await keep_refused(request, work, form, About(move.slug, row.id))
+    await keep_refused(request, work, form, About(move.slug, row.id), also=VERSION)
     return Page(TEMPLATE, view, form=form, status=CONFLICT if conflict else None)
 
 

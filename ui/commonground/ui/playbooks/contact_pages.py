@@ -21,7 +21,7 @@ from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.playbooks.forms import ContactForm
 from commonground.ui.playbooks.views import HERE, FormView, contact_rows
-from commonground.ui.referrals.keeping import AnyRequest, keep_refused
+from commonground.ui.referrals.keeping import VERSION, AnyRequest, keep_refused
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -93,7 +93,7 @@ async def change_contact(request: AnyRequest, work: RequestWork, contact: FromPa
         else:
             return redirect(request, CONTACTS, gettext("Saved."))
     page = _page(form, row, conflict)
-    await keep_refused(request, work, form, _about(work, row))
+    await keep_refused(request, work, form, _about(work, row), also=VERSION)
     return page
 
 

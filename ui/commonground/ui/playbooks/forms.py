@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from commonground.platform.drafts.service import Kept
 from commonground.platform.reference import AGENCIES
 from commonground.platform.reference.playbooks import Step, Words
 from commonground.tenants.intake.masking import mask_names
@@ -22,7 +21,7 @@ from commonground.tenants.playbooks.rules import (
 )
 from commonground.ui.contexts.forms import may_be_names
 from commonground.ui.referrals.forms import Flagged, RecordForm
-from commonground.ui.shell.forms import Email, Hidden, Select, Sent, Telephone, TextArea, TextField, coded
+from commonground.ui.shell.forms import Email, Hidden, Select, Telephone, TextArea, TextField, coded
 from commonground.ui.shell.i18n import lazy
 
 _LONGEST: Final = MOST_LINES * (LINE_LIMIT + 2)
@@ -53,11 +52,6 @@ class WordsForm(RecordForm):
             start |= {f"step_{number}": step.do, f"why_{number}": step.why}
         start |= {part: "\n".join(getattr(standing.words, part)) for part in LISTS}
         return cls(None, start)
-
-    @classmethod
-    def typed_before(cls, draft: Kept) -> WordsForm:
-        """With the version that it was typed over."""
-        return cls(Sent([(name, value) for name, values in draft.answers.items() for value in values]))
 
     def typed(self) -> Words:
         numbers = range(1, MOST_STEPS + 1)

@@ -21,7 +21,7 @@ from commonground.ui.edge import RequestWork
 from commonground.ui.playbooks.forms import IN_TURN, OursForm, WordsForm
 from commonground.ui.playbooks.views import FIRST, HERE, FormView
 from commonground.ui.referrals.dropping import DROP
-from commonground.ui.referrals.keeping import AnyRequest, keep_refused, typed_in
+from commonground.ui.referrals.keeping import VERSION, AnyRequest, keep_refused, typed_in
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext
@@ -43,7 +43,7 @@ async def write(work: RequestWork, of: FromQuery[str] = FIRST) -> Page:
     kept = await drafts.find(work, _about(work, standing))
     if kept is None:
         return _page(standing, WordsForm.of_standing(standing))
-    form = WordsForm.typed_before(kept)
+    form = WordsForm.kept(kept, standing.version)
     quicker = form.seen_version != standing.version
     said = gettext("Your draft of %(day)s.") % {"day": day(kept.saved_at)}
     return _page(standing, form, ChangedMeanwhileError().sentence if quicker else "", said, status=None)
@@ -63,7 +63,7 @@ async def save(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
         form.refuse_all(refused.problems)
     except ChangedMeanwhileError as quicker:
         conflict = quicker.sentence
-    await keep_refused(request, work, form, _about(work, standing), also=("version",))
+    await keep_refused(request, work, form, _about(work, standing), also=VERSION)
     return _page(standing, form, conflict)
 
 

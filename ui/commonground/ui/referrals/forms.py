@@ -89,9 +89,10 @@ class RecordForm(Form):
 
     @classmethod
     def kept(cls, draft: Kept, version: int) -> Self:
-        """As it was typed then, over the record as it is now."""
-        pairs = [(name, value) for name, values in draft.answers.items() for value in values]
-        return cls(Sent([*pairs, ("version", str(version))]))
+        """As it was typed then. Where the draft does not know over which version, over the one of now: `version`; such
+        a page says itself that the record changed after it."""
+        answers = {"version": [str(version)], **draft.answers}
+        return cls(Sent((name, value) for name, values in answers.items() for value in values))
 
 
 class TakeForm(RecordForm):

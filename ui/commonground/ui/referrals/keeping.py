@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request
 
@@ -14,6 +14,9 @@ from commonground.ui.edge import session_cookie
 from commonground.ui.referrals.forms import RecordForm
 from commonground.ui.shell.forms import Sent
 from commonground.ui.shell.forms.cleaning import clean
+
+VERSION: Final = ("version",)
+"""Kept along with what changes something that stands: whoever goes on with it later compares, as they would have."""
 
 AnyRequest = Request[Any, Any, Any]
 
