@@ -122,7 +122,8 @@ async def tell_people(world: World, hidden: Hidden) -> None:
 async def seen_by(
     site: Site, browser: Browser, ids: dict[str, str], hidden: Hidden, but: frozenset[str]
 ) -> dict[str, Look]:
-    await tell(site.world, "delete from council.drafts")  # what was refused is kept, and shown again
+    for table in ("council.drafts", "tenants.referral_looks"):  # what was refused is shown again; who has which open
+        await tell(site.world, f"delete from {table}")
     with pytest.MonkeyPatch.context() as patch:
         return await looks(browser, site, ids, hidden.traces[:3], but=but, patch=patch)
 

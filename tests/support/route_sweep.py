@@ -328,6 +328,8 @@ CODES: Mapping[str, object] = {
     "tenants.context_events.verb": "note",
     "tenants.reports.lang": "en",
     "tenants.reports.subject": "place",
+    "tenants.imported_rows.lang": "en",
+    "tenants.imported_rows.subject": "place",
     "tenants.statements.lang": "en",
     "tenants.statements.subject": "place",
     "tenants.report_messages.kind": "reply",

@@ -34,6 +34,8 @@ from commonground.tenants.tracker_import.plan import Plan, Planned, columns_of, 
 from commonground.tenants.tracker_import.queries import Here, Remembered, remembered, rows_here, waiting_file
 from commonground.tenants.tracker_import.sheets import Workbook
 
+FILE: Final = "tracker_file"
+"""What the trail calls one that waits; `RECORD` once it was brought in."""
 RECORD: Final = "tracker_import"
 _UNDO: Final = text("select tenants.undo_import(:which)")
 _AT_ONCE: Final = 1_000
@@ -77,7 +79,7 @@ async def take_file(work: Work, path: Path) -> UUID:
         "left_out": 0,
     }
     await work.mine.execute(insert(TrackerImport).values(row))
-    await audit.record(work, f"{Action.IMPORT_TRACKER}:choose", audit.Subject(RECORD, key))
+    await audit.record(work, f"{Action.IMPORT_TRACKER}:choose", audit.Subject(FILE, key))
     return key
 
 

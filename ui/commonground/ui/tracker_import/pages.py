@@ -119,7 +119,7 @@ async def _on_sheet(work: Work, waiting: Waiting, sheet: str) -> Waiting:
 async def _columns(work: Work, row: TrackerImport, waiting: Waiting, form: ColumnsForm) -> Page:
     known = await remembered(work)
     found = await service.preview(work, waiting, known)
-    await audit.shown(work, f"{_TO}:read", audit.Subject(service.RECORD, row.id))
+    await audit.shown(work, f"{_TO}:read", audit.Subject(service.FILE, row.id))
     columns = columns_of(waiting.workbook.sheets[waiting.choices.sheet], waiting.choices, known.columns)
     view = columns_view(row.id, waiting, columns, found.plan.unknown(), form.wrong)
     return Page("tracker_import/columns.html", view, form=form)
@@ -156,7 +156,7 @@ async def preview_page(work: RequestWork, file: FromPath[UUID]) -> Page:
 async def _preview(work: Work, key: UUID, form: BringForm) -> Page:
     row, waiting = await _waiting(work, key)
     found = await service.preview(work, waiting)
-    await audit.shown(work, f"{_TO}:read", audit.Subject(service.RECORD, row.id))
+    await audit.shown(work, f"{_TO}:read", audit.Subject(service.FILE, row.id))
     view = preview_view(row.id, found, await same_file(work, row.file_hash))
     return Page("tracker_import/preview.html", view, form=form)
 
@@ -207,7 +207,7 @@ async def copy_workbook(work: RequestWork, file: FromPath[UUID]) -> Response[byt
 async def _copy(work: Work, key: UUID) -> Any:
     row, waiting = await _waiting(work, key)
     found = await service.preview(work, waiting)
-    await audit.record(work, f"{_TO}:taken", audit.Subject(service.RECORD, row.id))
+    await audit.record(work, f"{_TO}:taken", audit.Subject(service.FILE, row.id))
     return await asyncio.to_thread(copy_of, found, waiting, work.actor, work.now)
 
 
