@@ -377,6 +377,14 @@ async def _keep_tracker(connection: AsyncConnection, one: Seeded) -> None:
         " undone_at = null, undone_by = null where tenant_id = :council"
     )
     await connection.execute(text(waits), kept)
+    # Rows are of a tracker that was brought in: what waits has none.
+    of_another = (
+        "with brought as (insert into tenants.tracker_imports (tenant_id, id, staff_id, chosen_at, file_hash, choices,"
+        " imported_at, brought, here, left_out) select tenant_id, gen_random_uuid(), staff_id, chosen_at, file_hash,"
+        " choices, now(), 1, 0, 0 from tenants.tracker_imports where tenant_id = :council returning id)"
+        " update tenants.imported_rows set import_id = (select id from brought) where tenant_id = :council"
+    )
+    await connection.execute(text(of_another), {"council": one.council.id})
 
 
 async def _file_something(world: World, connection: AsyncConnection, one: Seeded) -> None:
