@@ -145,7 +145,7 @@ def test_filtering_swaps_the_rows_tells_it_and_keeps_focus(site: Site) -> None:
         page.keyboard.press("Enter")
         expect(page.locator("tbody tr")).to_have_count(16)
         assert "words=stairwell" in page.url
-        assert page.text_content("#status") == "16 open, overdue first"
+        assert page.text_content("#cg-status") == "16 open, overdue first"
         assert page.evaluate("document.activeElement.id") == "filter-go"
         assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 

@@ -35,7 +35,7 @@ ASKED: Mapping[str, Form] = {"/tracker/several": {"do": "give", "pick": "CR-7K3F
 # Pages with a form that somebody with a draft, and somebody who entered a return code, has before them. Without the
 # page that sends: what it answers depends on how fast the machine is.
 DRAFTED = frozenset({"kind", "where", "what", "you", "return"})
-RETURNED = frozenset({"reply", "withdraw"})
+RETURNED = frozenset({"reply", "withdraw", "heard"})
 # Public pages that are another page for everybody who comes from somewhere else.
 MANY_FACED = frozenset({"sent", "reply", "where"})
 

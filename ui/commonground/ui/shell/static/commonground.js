@@ -14,7 +14,7 @@ addEventListener("pageshow", () => setTimeout(tidy));
 
 /* ---- htmx: what it leaves to us. Its events have full stops, see `metaCharacter` in htmx.py. --- */
 
-const status = document.getElementById("status");
+const status = document.getElementById("cg-status");
 const problem = document.getElementById("problem");
 let remembered = null;
 
