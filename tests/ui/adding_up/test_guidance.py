@@ -32,8 +32,8 @@ async def test_the_second_of_two_sees_what_the_first_has_saved(site: Site) -> No
     await admin.submit(HERE, FORM | {"universal": "The first"})
     answer = await admin.submit(HERE, FORM | {"universal": "The second", "often_count": "8"})
     assert answer.status_code == 409
-    assert "Saved meanwhile: “The first”" in answer.text
-    assert "Saved meanwhile: “3”" in answer.text
+    assert "Saved now: “The first”" in answer.text
+    assert "Saved now: “3”" in answer.text
     assert "The second" in answer.text
 
 

@@ -67,6 +67,44 @@ async def test_the_second_of_two_does_not_write_over_the_first(site: Site, world
     second = await admin.submit(RULE, typed | {"areas": "LM8"})
     assert second.status_code == 409
     assert 'value="LM8"' in second.text
+    assert 'name="number" value="0"' in second.text
+
+
+async def _versions(browser: Browser) -> str:
+    return str(re.findall(r'name="version" value="(\d+)"', (await browser.get(RULE)).text)[0])
+
+
+async def test_a_rule_that_somebody_changed_meanwhile_is_shown_beside_what_was_typed(site: Site, world: World) -> None:
+    specialist, locality = _ids(world)
+    admin = await _set(site, world, _rule(specialist, areas="LM1", venues=["park"]))
+    typed = _rule(specialist, version=await _versions(admin), number="1")
+    theirs = typed | {"areas": "LM2", "team_id": locality, "venues": ["park"]}
+    assert (await admin.submit(RULE, theirs)).status_code == 303
+    late = await admin.submit(RULE, typed | {"areas": "LM3"})
+    assert late.status_code == 409
+    for said in ('value="LM3"', "Saved now: “LM2”", "Saved now: Park or open space", 'name="number" value="1"'):
+        assert said in late.text, said
+
+
+async def test_a_rule_that_moved_meanwhile_is_followed_and_one_taken_out_is_added_anew(
+    site: Site, world: World
+) -> None:
+    specialist, locality = _ids(world)
+    admin = await _set(site, world, _rule(specialist, areas="LM1"), _rule(locality, areas="LM2"))
+    version = await _versions(admin)
+    assert (await admin.submit(HERE, {"version": version, "move": "2.up"})).status_code == 303
+    typed = _rule(specialist, version=version, number="1", areas="LM1, LM9")
+    late = await admin.submit(RULE, typed)
+    assert late.status_code == 409
+    assert 'name="number" value="2"' in late.text
+    assert "Saved now" not in late.text
+    version = await _versions(admin)
+    assert (await admin.submit(HERE, {"version": version, "move": "2.out"})).status_code == 303
+    late = await admin.submit(RULE, typed | {"version": version, "number": "2"})
+    assert 'name="number" value="0"' in late.text
+    assert 'value="LM1, LM9"' in late.text
+    forged = await admin.submit(RULE, typed | {"version": "9999999999", "number": "9999999999"})
+    assert forged.status_code in (409, 422)
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,7 @@ async def test_a_council_says_letters_its_own_way(site: Site, world: World) -> N
     late = await admin.submit("/council/letters", WORDS | {"business_en": "Late {phone} {reference}"})
     assert late.status_code == 409
     assert "Late {phone}" in late.text
+    assert "Saved now: “Ours: ring {phone} about {reference}.”" in late.text
     bad = await admin.submit("/council/letters", WORDS | {"version": "1", "business_en": "{name} {phone} {reference}"})
     assert bad.status_code == 422
     assert 'href="#business_en"' in bad.text

@@ -85,7 +85,7 @@ async def test_every_version_stands_and_the_quicker_of_two_is_shown(site: Site, 
     assert (await write(manager, "panel", "Thank you. It is in good hands.", "", before)).status_code == 303
     late = await write(admin, "panel", "Thank you. Good people look at it.", "", before)
     assert late.status_code == 409
-    assert "Saved meanwhile: “Thank you. It is in good hands.”" in late.text
+    assert "Saved now: “Thank you. It is in good hands.”" in late.text
     assert (await write(admin, "panel", "", "", before + 1)).status_code == 303
     page = (await admin.get(f"{PAGE}?of=panel")).text
     assert "Thank you. It is in good hands." in page

@@ -158,7 +158,7 @@ async def test_of_two_administrators_the_second_compares_first(site: Site, world
     late = await second.submit(LABELS, {"version": "0", "team_kind_front_door": "FAST"})
     assert late.status_code == 409
     assert "Somebody changed this while you were writing" in late.text
-    assert "Saved meanwhile: “MASH”" in late.text
+    assert "Saved now: “MASH”" in late.text
     assert 'value="FAST"' in late.text
     assert 'name="version" value="1"' in late.text
     assert (await second.submit(LABELS, {"version": "1", "team_kind_front_door": "FAST"})).status_code == 303

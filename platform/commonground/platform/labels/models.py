@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,11 +9,12 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commonground.platform.database.base import TenantModel, same_council
+from commonground.platform.database.base import same_council
 from commonground.platform.database.visibility import NONE, READ, READ_ADD, Isolated, Own, Visibility
+from commonground.platform.versions import VersionModel, numbered
 
 
-class Labels(TenantModel):
+class Labels(VersionModel):
     """All of a council's labels as they stood from `saved_at` on: `{"harm": {"cse": "…"}}`. The highest version counts.
     A session says which one that is (`020_sessions.sql`), so that a page reads them once and not every time."""
 
@@ -22,13 +22,11 @@ class Labels(TenantModel):
     __table_args__ = (
         same_council("saved_by", "council.staff"),
         UniqueConstraint("tenant_id", "version"),
-        CheckConstraint("version > 0", name="version"),
+        numbered(),
         CheckConstraint("jsonb_typeof(words) = 'object'", name="by_table"),
         {"schema": "council"},
     )
     visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=NONE, definer=READ, own=Own("saved_by"))
 
-    version: Mapped[int]
     words: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB)
     saved_by: Mapped[UUID | None]
-    saved_at: Mapped[datetime]

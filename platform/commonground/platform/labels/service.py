@@ -9,15 +9,14 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform import audit
 from commonground.platform.access import Action
-from commonground.platform.ids import uuid7
 from commonground.platform.labels.models import Labels
 from commonground.platform.labels.rules import Code, changed, checked, known
 from commonground.platform.reference.own import OURS, OwnLabels
 from commonground.platform.refusals import ChangedMeanwhileError
+from commonground.platform.versions import add_version
 from commonground.platform.work import Work
 
 MOST_KEPT: Final = 500
@@ -47,12 +46,7 @@ async def save_labels(work: Work, typed: Mapping[Code, str], *, version: int) ->
     labels, before = checked(typed), await labels_of(work)
     if before.version != version:
         raise ChangedMeanwhileError
-    row = {"tenant_id": work.actor.council, "id": uuid7(), "version": version + 1, "words": labels}
-    row |= {"saved_by": work.actor.staff, "saved_at": work.now}
-    # Of two who save at once the second waits here for the first, and then puts nothing in.
-    put = insert(Labels).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "version"])
-    if (await work.mine.execute(put.returning(Labels.id))).one_or_none() is None:
-        raise ChangedMeanwhileError
+    await add_version(work, Labels, {"words": labels}, over=version)
     lists = Counter(each.table for each in changed(before.labels, labels))
     said = ", ".join(f"{count} of {table}" for table, count in lists.items()) or "none"
     await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why=f"Changed its own words: {said}")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Final
-
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform import audit
 from commonground.platform.access import Action
-from commonground.platform.ids import uuid7
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
+from commonground.platform.versions import add_version, newest
 from commonground.platform.work import Work
 from commonground.tenants.adding_up.models import GuidanceRow
 from commonground.tenants.adding_up.types import (
@@ -25,7 +23,7 @@ from commonground.tenants.adding_up.types import (
     Patterns,
 )
 
-NEWEST: Final = select(GuidanceRow).order_by(GuidanceRow.version.desc()).limit(1)
+NEWEST: Final = newest(GuidanceRow)
 
 
 async def guidance_of(work: Work) -> Guidance:
@@ -50,14 +48,8 @@ async def set_guidance(work: Work, patterns: Patterns, words: Mapping[Level, str
         raise IncompleteError(problems)
     if (await guidance_of(work)).version != version:
         raise ChangedMeanwhileError
-    row = {"tenant_id": work.actor.council, "id": uuid7(), "version": version + 1, "saved_at": work.now}
-    row |= {"saved_by": work.actor.staff, "often_count": patterns.often_count, "often_days": patterns.often_days}
-    row |= {"rising_days": patterns.rising_days, "new_harm": patterns.new_harm}
-    row |= {level.value: words.get(level, "").strip() for level in Level}
-    # Of two who save at once the second waits here for the first, and then puts nothing in.
-    put = insert(GuidanceRow).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "version"])
-    if (await work.mine.execute(put.returning(GuidanceRow.id))).one_or_none() is None:
-        raise ChangedMeanwhileError
+    said = {level.value: words.get(level, "").strip() for level in Level}
+    await add_version(work, GuidanceRow, {**asdict(patterns), **said}, over=version)
     await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why="Changed what it wants to hear of")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,24 +9,23 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commonground.platform.database.base import TenantModel, same_council
+from commonground.platform.database.base import same_council
 from commonground.platform.database.visibility import NONE, READ_ADD, Isolated, Own, Visibility
+from commonground.platform.versions import VersionModel, numbered
 
 
-class AllocationRules(TenantModel):
+class AllocationRules(VersionModel):
     """As they stood from `saved_at` on; the highest version counts. A team in them may be gone by now."""
 
     __tablename__ = "allocation_rules"
     __table_args__ = (
         same_council("saved_by", "council.staff"),
         UniqueConstraint("tenant_id", "version"),
-        CheckConstraint("version > 0", name="version"),
+        numbered(),
         CheckConstraint("jsonb_typeof(rules) = 'object'", name="in_order"),
         {"schema": "council"},
     )
     visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=NONE, own=Own("saved_by"))
 
-    version: Mapped[int]
     rules: Mapped[dict[str, list[dict[str, object]]]] = mapped_column(JSONB())
     saved_by: Mapped[UUID]
-    saved_at: Mapped[datetime]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
 from commonground.platform.database.visibility import NONE, READ_ADD, Isolated, Own, Verb, Visibility
+from commonground.platform.versions import VersionModel, numbered
 
 
 class ReferralLetter(TenantModel):
@@ -51,7 +52,7 @@ class ReferralLetter(TenantModel):
     written_at: Mapped[datetime]
 
 
-class LetterWords(TenantModel):
+class LetterWords(VersionModel):
     """The council's own words for printed letters as they stood from `saved_at` on; the highest version counts. `words`
     has them by kind and language (`referrer.cy`); what is not in it is said in ours."""
 
@@ -59,13 +60,11 @@ class LetterWords(TenantModel):
     __table_args__ = (
         same_council("saved_by", "council.staff"),
         UniqueConstraint("tenant_id", "version"),
-        CheckConstraint("version > 0", name="version"),
+        numbered(),
         CheckConstraint("jsonb_typeof(words) = 'object'", name="by_kind"),
         {"schema": "council"},
     )
     visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=NONE, own=Own("saved_by"))
 
-    version: Mapped[int]
     words: Mapped[dict[str, str]] = mapped_column(JSONB())
     saved_by: Mapped[UUID]
-    saved_at: Mapped[datetime]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -17,6 +16,7 @@ from commonground.platform.ids import uuid7
 from commonground.platform.mail.letters import House
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
+from commonground.platform.versions import add_version, newest
 from commonground.platform.work import Work
 from commonground.tenants.flags.queries import not_to_be_shared
 from commonground.tenants.letters.models import LetterWords, ReferralLetter
@@ -30,7 +30,7 @@ from commonground.tenants.referrals.types import REASON_LIMIT, ReferralState
 
 LETTER: Final = "letter"
 READ: Final = f"{Action.READ_REFERRAL}:letter"
-NEWEST: Final = select(LetterWords).order_by(LetterWords.version.desc()).limit(1)
+NEWEST: Final = newest(LetterWords)
 
 
 async def sender_here(work: Work, row: ReferralRow) -> tuple[House, bool]:
@@ -122,10 +122,5 @@ async def set_words(work: Work, typed: Mapping[str, str], *, version: int) -> No
     words = check_words(typed)
     if (await own_words(work)).version != version:
         raise ChangedMeanwhileError
-    row: dict[str, Any] = {"tenant_id": work.actor.council, "id": uuid7(), "version": version + 1, "words": words}
-    row |= {"saved_by": work.actor.staff, "saved_at": work.now}
-    # Of two who save at once the second waits here for the first, and then puts nothing in.
-    put = insert(LetterWords).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "version"])
-    if (await work.mine.execute(put.returning(LetterWords.id))).one_or_none() is None:
-        raise ChangedMeanwhileError
+    await add_version(work, LetterWords, {"words": words}, over=version)
     await audit.record(work, Action.SET_UP_COUNCIL, audit.Subject("council"), why="Changed its words of letters")

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
 from commonground.platform.database.visibility import KEEP, NONE, READ, READ_ADD, Isolated, Own, Visibility
+from commonground.platform.versions import VersionModel, numbered
 
 
-class OwnPlaybook(TenantModel):
+class OwnPlaybook(VersionModel):
     """One playbook as the council has it from `saved_at` on; only ever added to, so that old words can be looked up.
     The highest version counts. `words` is empty where ours counts again."""
 
@@ -22,17 +23,15 @@ class OwnPlaybook(TenantModel):
     __table_args__ = (
         same_council("saved_by", "council.staff"),
         UniqueConstraint("tenant_id", "code", "version"),
-        CheckConstraint("version > 0", name="version"),
+        numbered(),
         CheckConstraint("words is null or jsonb_typeof(words) = 'object'", name="by_part"),
         {"schema": "council"},
     )
     visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=NONE, own=Own("saved_by"))
 
     code: Mapped[str]
-    version: Mapped[int]
     words: Mapped[dict[str, list[list[str]]] | None] = mapped_column(JSONB(none_as_null=True))
     saved_by: Mapped[UUID]
-    saved_at: Mapped[datetime]
 
 
 class RingContact(TenantModel):

@@ -6,7 +6,6 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -14,6 +13,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.ids import uuid7
 from commonground.platform.reference.playbooks import PLAYBOOKS, Words
 from commonground.platform.refusals import ChangedMeanwhileError
+from commonground.platform.versions import add_version
 from commonground.platform.work import Work
 from commonground.tenants.playbooks.models import OwnPlaybook, RingContact
 from commonground.tenants.playbooks.queries import Standing, playbooks_as_they_stand
@@ -49,12 +49,8 @@ async def take_ours_back(work: Work, code: str, *, version: int) -> None:
 async def _add(work: Work, code: str, words: Words | None, *, version: int) -> None:
     if (await load_playbook(work, code)).version != version:
         raise ChangedMeanwhileError
-    row = {"tenant_id": work.actor.council, "id": uuid7(), "code": code, "version": version + 1}
-    row |= {"words": kept(words) if words else None, "saved_by": work.actor.staff, "saved_at": work.now}
-    # Of two who save at once the second waits here for the first, and then puts nothing in.
-    put = insert(OwnPlaybook).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "code", "version"])
-    if (await work.mine.execute(put.returning(OwnPlaybook.id))).one_or_none() is None:
-        raise ChangedMeanwhileError
+    row = {"code": code, "words": kept(words) if words else None}
+    await add_version(work, OwnPlaybook, row, over=version, of=("code",))
 
 
 async def load_contact(work: Work, contact_id: UUID, *, lock: bool = False) -> RingContact:

@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ScalarSelect, and_, func, select
-from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.councils.people import Staff
-from commonground.platform.ids import uuid7
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
+from commonground.platform.versions import add_version
 from commonground.platform.work import Work
 from commonground.tenants.referrals.safe_words import check_reply, refused
 from commonground.tenants.referrals.types import REPLY_LIMIT
@@ -55,12 +54,7 @@ async def write_reply(work: Work, code: str, words: Mapping[str, str], *, versio
     kept = {each: dict(languages) for each, languages in before.own.items() if each != code}
     if any(typed.values()):
         kept[code] = typed
-    row = {"tenant_id": work.actor.council, "id": uuid7(), "version": version + 1, "words": kept, "changed": code}
-    row |= {"saved_by": work.actor.staff, "saved_at": work.now}
-    # Of two who save at once the second waits here for the first, and then puts nothing in.
-    put = insert(ReadyRepliesRow).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "version"])
-    if (await work.mine.execute(put.returning(ReadyRepliesRow.id))).one_or_none() is None:
-        raise ChangedMeanwhileError
+    await add_version(work, ReadyRepliesRow, {"words": kept, "changed": code}, over=version)
     await audit.record(work, f"{Action.WRITE_REPLIES}:write", audit.Subject("ready_replies"))
 
 

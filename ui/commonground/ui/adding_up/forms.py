@@ -15,7 +15,7 @@ from commonground.tenants.adding_up.types import (
     Patterns,
 )
 from commonground.ui.adding_up.words import LEVELS, OURS
-from commonground.ui.shell.forms import Choice, Field, Form, Hidden, Radios, Select, TextArea
+from commonground.ui.shell.forms import Choice, ComparedForm, Field, Radios, Select, TextArea, VersionForm
 from commonground.ui.shell.i18n import LazyText, lazy
 
 _NUMBER: Final = lazy("Choose a number")
@@ -27,10 +27,9 @@ def _days(number: int) -> LazyText:
     return lazy("%(weeks)s weeks", weeks=weeks) if not rest and weeks > 1 else lazy("%(days)s days", days=number)
 
 
-class GuidanceForm(Form):
-    """It brings along the version that it was filled from."""
+class GuidanceForm(VersionForm, ComparedForm):
+    """Its answers are codes and words as they are kept."""
 
-    version = Hidden(most=10)
     often_count = Select(
         lazy("How many contacts on one context?"),
         (*(Choice(str(count), str(count)) for count in COUNTS), _NEVER),
@@ -67,11 +66,6 @@ class GuidanceForm(Form):
                 field.hint = lazy("Left empty, it says: %(ours)s", ours=OURS[level])
         return self
 
-    @property
-    def seen_version(self) -> int:
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() else 0
-
     def patterns(self) -> Patterns:
         often, days, rising = (int(each.data or 0) for each in (self.often_count, self.often_days, self.rising_days))
         return Patterns(often, days, rising, self.new_harm.data == "yes")
@@ -81,12 +75,7 @@ class GuidanceForm(Form):
 
     def compare(self, guidance: Guidance) -> None:
         """Beside what was typed, what somebody has saved meanwhile; saved again, what was typed takes its place."""
-        saved = _start(guidance)
-        self.version.data = saved["version"]
-        for name, stands in saved.items():
-            field = self[name]
-            if isinstance(field, Field) and name != "version" and stands != (field.data or ""):
-                field.hint = lazy("Saved meanwhile: %(words)s", words=f"“{_shown(field, stands)}”")
+        self.compare_with(self.of(guidance))
 
 
 def _start(guidance: Guidance) -> dict[str, str]:
@@ -99,11 +88,6 @@ def _start(guidance: Guidance) -> dict[str, str]:
         "new_harm": "yes" if patterns.new_harm else "no",
         **{level.value: guidance.words.get(level, "") for level in Level},
     }
-
-
-def _shown(field: Field, stands: str) -> str:
-    choices = field.choices if isinstance(field, Select | Radios) else ()
-    return next((str(choice.label) for choice in choices if choice.value == stands), stands)
 
 
 def example() -> dict[str, str | list[str]]:

@@ -9,23 +9,24 @@ from uuid import UUID
 from commonground.platform.ids import uuid_of
 from commonground.platform.reference import HARMS, KINDS, VENUES
 from commonground.tenants.allocation.types import AREA_LIMIT, MOST_AREAS, UNDER, Rule, Rules
-from commonground.ui.shell.forms import Checkboxes, Choice, Form, Hidden, Radios, Select, TextField, coded
+from commonground.ui.shell.forms import (
+    Checkboxes,
+    Choice,
+    ComparedForm,
+    Hidden,
+    Radios,
+    Select,
+    TextField,
+    VersionForm,
+    coded,
+    number_in,
+)
 from commonground.ui.shell.i18n import lazy
 
 _ANY: Final = lazy("Any, if you tick none")
 
 
-class VersionForm(Form):
-    """It brings along the version that it was filled from."""
-
-    version = Hidden(most=10)
-
-    @property
-    def seen_version(self) -> int:
-        return _number(self.version.data)
-
-
-class RuleForm(VersionForm):
+class RuleForm(VersionForm, ComparedForm):
     """`number` is which rule is changed, the first being 1; 0 adds one at the end."""
 
     number = Hidden(most=10)
@@ -67,8 +68,7 @@ class RuleForm(VersionForm):
     @classmethod
     def of(cls, rules: Rules, number: int, teams: Sequence[tuple[UUID, str]]) -> RuleForm:
         start: dict[str, object] = {"version": str(rules.version), "number": str(number), "person": "nobody"}
-        if number:
-            rule = rules.rules[number - 1]
+        if (rule := rule_at(rules, number)) is not None:
             start |= {name: list(getattr(rule, name)) for name in ("kinds", "venues", "harms")}
             start |= {"areas": ", ".join(rule.areas), "under": str(rule.under or ""), "team_id": str(rule.team_id)}
             start |= {"person": "least" if rule.person else "nobody"}
@@ -78,9 +78,24 @@ class RuleForm(VersionForm):
         self.team_id.choices = [Choice(str(key), name) for key, name in teams]
         return self
 
+    def overtaken(self, before: Rules, now: Rules) -> None:
+        """Typed over `before`, while `now` stands. It is still about the rule that it was about: one that moved is
+        followed, one that was changed is shown beside what was typed, and where it was taken out this adds one."""
+        was, place = rule_at(before, self.which), self.which
+        if was is None or len(now.rules) < len(before.rules):
+            place = 0
+        if was is not None and was in now.rules:
+            place = list(now.rules).index(was) + 1
+        elif place:
+            self.compare_with(RuleForm.of(now, place, self._teams()))
+        self.number.data, self.version.data = str(place), str(now.version)
+
+    def _teams(self) -> Sequence[tuple[UUID, str]]:
+        return [(UUID(choice.value), str(choice.label)) for choice in self.team_id.choices]
+
     @property
     def which(self) -> int:
-        return _number(self.number.data)
+        return number_in(self.number.data)
 
     def rule(self, team_id: UUID) -> Rule:
         areas = (" ".join(each.split()) for each in (self.areas.data or "").split(","))
@@ -99,6 +114,11 @@ class RuleForm(VersionForm):
         return uuid_of(self.team_id.data)
 
 
+def rule_at(rules: Rules, number: int) -> Rule | None:
+    """The rule of this number, the first being 1."""
+    return rules.rules[number - 1] if 0 < number <= len(rules.rules) else None
+
+
 class OrderForm(VersionForm):
     """A button beside a rule: “2.up”."""
 
@@ -107,15 +127,10 @@ class OrderForm(VersionForm):
     def moved(self, rules: Sequence[Rule]) -> list[Rule] | None:
         """The rules as they are then; None for what is no button of ours."""
         number, _, way = (self.move.data or "").partition(".")
-        at, found = _number(number) - 1, list(rules)
+        at, found = number_in(number) - 1, list(rules)
         if not 0 <= at < len(found) or way not in ("up", "down", "out"):
             return None
         rule = found.pop(at)
         if way != "out":
             found.insert(max(0, at - 1) if way == "up" else at + 1, rule)
         return found
-
-
-def _number(typed: str | None) -> int:
-    given = typed or ""
-    return int(given) if given.isascii() and given.isdigit() else 0

@@ -124,7 +124,7 @@ async def save(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
             await _save(work, form, form.rule(form.team))
         except ChangedMeanwhileError as quicker:
             conflict = quicker.sentence
-            form.version.data = str((await rules_of(work)).version)
+            form.overtaken(await rules_of(work, form.seen_version), await rules_of(work))
         except IncompleteError as refused:
             form.refuse(refused)
         else:

@@ -12,7 +12,7 @@ from commonground.tenants.letters.types import PRINTED, WORDS_LIMIT, Field, Lett
 from commonground.tenants.playbooks.queries import Contact
 from commonground.tenants.referrals.types import REASON_LIMIT
 from commonground.ui.referrals.forms import Flagged, RecordForm, seal_of
-from commonground.ui.shell.forms import Choice, Form, Hidden, Radios, Select, TextArea
+from commonground.ui.shell.forms import Choice, ComparedForm, Radios, Select, TextArea, VersionForm
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 
 KINDS: Final[Mapping[LetterKind, LazyText]] = {
@@ -121,19 +121,12 @@ def name_of(key: str) -> str:
     return key.replace(".", "_")
 
 
-class WordsForm(Form):
-    """The council's own words, by kind and language. It brings along the version that it was filled from."""
-
-    version = Hidden(most=10)
+class WordsForm(VersionForm, ComparedForm):
+    """The council's own words, by kind and language."""
 
     @classmethod
     def of(cls, own: OwnWords) -> WordsForm:
         return cls(None, {"version": str(own.version), **{name_of(key): own.words.get(key, "") for key in KEYS}})
-
-    @property
-    def seen_version(self) -> int:
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() else 0
 
     def words(self) -> dict[str, str]:
         return {key: str(self[name_of(key)].data or "") for key in KEYS}

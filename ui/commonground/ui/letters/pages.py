@@ -85,7 +85,7 @@ async def save(request: Request[Any, Any, Any], work: RequestWork) -> Page | Res
             await set_words(work, form.words(), version=form.seen_version)
         except ChangedMeanwhileError as quicker:
             conflict = quicker.sentence
-            form.version.data = str((await own_words(work)).version)
+            form.compare_with(WordsForm.of(await own_words(work)))
         except IncompleteError as refused:
             form.refuse(IncompleteError(tuple(Problem(name_of(e.field), e.sentence) for e in refused.problems)))
         else:

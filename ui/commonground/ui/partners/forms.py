@@ -21,12 +21,12 @@ from commonground.ui.shell.forms import (
     DateParts,
     Email,
     Form,
-    Hidden,
     Radios,
     Select,
     Telephone,
     TextArea,
     TextField,
+    VersionForm,
     coded,
 )
 from commonground.ui.shell.i18n import lazy
@@ -34,18 +34,7 @@ from commonground.ui.shell.i18n import lazy
 KINDS = coded(AGENCIES.label, AGENCIES.codes)
 
 
-class VersionedForm(Form):
-    """Knows which version it was filled from."""
-
-    version = Hidden(most=10)
-
-    @property
-    def seen_version(self) -> int:
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() else 0
-
-
-class OrganisationForm(VersionedForm):
+class OrganisationForm(VersionForm):
     name = TextField(lazy("Name"), required=lazy("Type the name of the organisation"), most=NAME_LIMIT, size="s")
     kind = Select(
         lazy("What kind of organisation is it?"),
@@ -82,7 +71,7 @@ class OrganisationForm(VersionedForm):
         )
 
 
-class AgreementForm(VersionedForm):
+class AgreementForm(VersionForm):
     kind = Radios(
         lazy("What was agreed?"),
         tuple(Choice(kind.value, words) for kind, words in AGREEMENT_LABELS.items()),

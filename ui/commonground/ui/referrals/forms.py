@@ -20,7 +20,17 @@ from commonground.tenants.referrals.types import QUESTION_LIMIT, REASON_LIMIT, R
 from commonground.tenants.referrals.words import ASKED_LABELS
 from commonground.tenants.referrals.writing import Teller
 from commonground.ui.shell.dates import day
-from commonground.ui.shell.forms import Checkboxes, Choice, Form, Hidden, Radios, Select, Sent, TextArea, TextField
+from commonground.ui.shell.forms import (
+    Checkboxes,
+    Choice,
+    Hidden,
+    Radios,
+    Select,
+    Sent,
+    TextArea,
+    TextField,
+    VersionForm,
+)
 from commonground.ui.shell.i18n import gettext, lazy
 
 
@@ -38,21 +48,14 @@ def seal_of(texts: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
-class RecordForm(Form):
+class RecordForm(VersionForm):
     """A form about a record. `version` is that of the record it was filled from, so that nothing is overwritten."""
 
-    version = Hidden(most=10)
     looked = Hidden(most=64)
     preview = ""
     """What would leave, where a form shows it before it does."""
     leads_to = ""
     """Where one goes next, where that is not the record."""
-
-    @property
-    def seen_version(self) -> int:
-        """0 for anything that is no version of ours: it fits no record."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() else 0
 
     def questions(self) -> list[str]:
         """Names of what a draft keeps."""

@@ -8,11 +8,11 @@ from commonground.tenants.referrals.types import REPLY_LIMIT
 from commonground.tenants.replies.library import LANGUAGES, OURS, Library
 from commonground.ui.referrals.forms import Flagged, RecordForm
 from commonground.ui.referrals.looking_again import look_again
-from commonground.ui.shell.forms import Field, Hidden, TextArea
+from commonground.ui.shell.forms import ComparedForm, Field, Hidden, TextArea
 from commonground.ui.shell.i18n import lazy
 
 
-class ReplyForm(RecordForm):
+class ReplyForm(RecordForm, ComparedForm):
     """It brings along which one it is, and the version that it was filled from."""
 
     of = Hidden(most=40)
@@ -35,11 +35,7 @@ class ReplyForm(RecordForm):
 
     def compare(self, library: Library, code: str) -> None:
         """Beside what was typed, what somebody has saved meanwhile; saved again, what was typed takes its place."""
-        self.version.data = str(library.version)
-        for lang in LANGUAGES:
-            field, stands = self[lang], library.words(code, lang)
-            if isinstance(field, Field) and stands != (field.data or ""):
-                field.hint = lazy("Saved meanwhile: %(words)s", words=f"“{stands}”")
+        self.compare_with(self.of_library(library, code))
 
     def typed(self) -> dict[str, str]:
         return {lang: str(self[lang].data or "") for lang in LANGUAGES}

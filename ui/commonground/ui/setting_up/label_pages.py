@@ -18,7 +18,7 @@ from commonground.platform.work import Work
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.setting_up.tasks import BY_KEY, HOME, Task, after, mark_done
-from commonground.ui.shell.forms import Field, Form, Hidden, TextField
+from commonground.ui.shell.forms import ComparedForm, Field, TextField, VersionForm
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -36,34 +36,21 @@ HEADINGS: Final[Mapping[str, tuple[LazyText, LazyText]]] = {
 }
 
 
-class LabelsForm(Form):
+class LabelsForm(VersionForm, ComparedForm):
     """A question for each code, which it names in our words. Its questions are made from the codes there are."""
-
-    version = Hidden(most=10)
 
     @classmethod
     def of(cls, kept: Kept) -> LabelsForm:
         start = {each.field: kept.labels.get(each.table, {}).get(each.code, "") for each in CODES}
         return cls(None, start | {"version": str(kept.version)})
 
-    @property
-    def seen_version(self) -> int:
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() else 0
-
     def typed(self) -> dict[Code, str]:
         return {each: str(self[each.field].data or "") for each in CODES}
 
     def compare(self, kept: Kept) -> None:
         """Beside what was typed, what somebody has saved meanwhile; saved again, it takes that one's place."""
-        self.version.data = str(kept.version)
-        for each in CODES:
-            field, saved = self[each.field], kept.labels.get(each.table, {}).get(each.code, "")
-            if isinstance(field, Field) and saved != (field.data or ""):
-                field.hint = lazy("Saved meanwhile: %(label)s", label=f"“{saved}”") if saved else _EMPTIED
+        self.compare_with(self.of(kept))
 
-
-_EMPTIED: Final = lazy("Saved meanwhile: our word")
 
 for _each in CODES:
     setattr(LabelsForm, _each.field, TextField(LABELLED[_each.table][_each.code].label(), most=LABEL_LIMIT))

@@ -8,11 +8,10 @@ from hashlib import sha256
 from typing import Any, Self
 
 from commonground.platform.councils.models import Council
-from commonground.ui.shell.forms import Checkboxes, Field, Form, Hidden
-from commonground.ui.shell.i18n import LazyText, lazy
+from commonground.ui.shell.forms import ComparedForm, Hidden
 
 
-class StandingForm(Form):
+class StandingForm(ComparedForm):
     """It brings along a mark of what it was filled from."""
 
     filled_from = Hidden(most=64)
@@ -36,24 +35,10 @@ class StandingForm(Form):
         return self.filled_from.data != self.of(council).filled_from.data
 
     def compare(self, council: Council) -> None:
-        """Beside what was typed, what stands now, whoever of the two changed it; saved again, what was typed takes its
-        place."""
-        now = self.of(council)
-        for field in self:
-            saved = now[field.name]
-            if isinstance(field, Hidden):
-                field.data = saved.data
-            elif isinstance(field, Field) and isinstance(saved, Field) and (saved.data or "") != (field.data or ""):
-                field.hint = lazy("Saved now: %(words)s", words=_words(saved))
+        """Beside what was typed, what stands now."""
+        self.compare_with(self.of(council))
 
 
 def mark_of(facts: object) -> str:
     """Tells what a form was filled from from anything else; goes along with it, unseen."""
     return sha256(repr(facts).encode()).hexdigest()
-
-
-def _words(saved: Field) -> LazyText | str:
-    if isinstance(saved, Checkboxes):
-        chosen = [str(choice.label) for choice in saved.choices if choice.value in saved.data]
-        return ", ".join(chosen) or lazy("nothing")
-    return f"“{saved.data}”" if saved.data else lazy("nothing")

@@ -16,11 +16,13 @@ from commonground.ui.shell.forms.fields import (
     TextField,
     Upload,
 )
+from commonground.ui.shell.forms.versions import ComparedForm, VersionForm, number_in
 
 __all__ = [
     "Checkboxes",
     "Choice",
     "CodeWords",
+    "ComparedForm",
     "DateParts",
     "Email",
     "Field",
@@ -37,5 +39,7 @@ __all__ = [
     "TextField",
     "Upload",
     "ValidationError",
+    "VersionForm",
     "coded",
+    "number_in",
 ]
