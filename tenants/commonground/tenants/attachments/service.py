@@ -181,8 +181,7 @@ async def _note(work: Work, row: Attachable, step: Step, words: str, to: Action 
     """The line in the record's history, the version that others must notice, and the entry in the trail."""
     aside, verb = _LINES[step]
     if isinstance(row, ReferralRow):
-        row.version += 1
-        row.changed_at = work.now
+        events.touch(work, row)
         events.write_line(work, row, aside, ReferralState(row.state), words)
         changes = Action.SCREEN_REFERRAL
     else:

@@ -23,7 +23,7 @@ from commonground.tenants.letters.models import LetterWords, ReferralLetter
 from commonground.tenants.letters.rules import check_words
 from commonground.tenants.letters.types import LetterKind, OwnWords
 from commonground.tenants.playbooks.queries import Contact, contacts_of
-from commonground.tenants.referrals.events import subject_of, write_line
+from commonground.tenants.referrals.events import subject_of, touch, write_line
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import REASON_LIMIT, ReferralState
@@ -90,8 +90,7 @@ def _letter(
 async def _add(work: Work, row: ReferralRow, letter: ReferralLetter, verb: Aside, words: str) -> None:
     work.mine.add(letter)
     write_line(work, row, verb, ReferralState(row.state), words, line_id=letter.id)
-    row.version += 1
-    row.changed_at = work.now
+    touch(work, row)
     await audit.record(work, f"{Action.SEND_OUT}:{verb}", subject_of(row), why=audit.ON_RECORD)
 
 

@@ -60,6 +60,12 @@ def subject_of(row: ReferralRow) -> audit.Subject:
     return audit.Subject(RECORD, row.id, row.reference, restricted=row.restricted)
 
 
+def touch(work: Work, row: ReferralRow) -> None:
+    """Whoever has it open over what stood before is told so when they save."""
+    row.version += 1
+    row.changed_at = work.now
+
+
 def write_line(
     work: Work, row: ReferralRow, verb: LineKind, before: ReferralState, words: str = "", *, asked_whom: str = "",
     line_id: UUID | None = None,

@@ -13,7 +13,7 @@ from commonground.platform.calendar.of_council import calendar_for, calendar_of
 from commonground.platform.councils.models import Council
 from commonground.platform.refusals import ChangedMeanwhileError
 from commonground.platform.work import Work
-from commonground.tenants.referrals.events import subject_of, tell, write_line
+from commonground.tenants.referrals.events import subject_of, tell, touch, write_line
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import ClockChange, Facts, Step, decision_due, restarted_due, step
 from commonground.tenants.referrals.types import Asked, Attention, ReferralState, Verb
@@ -44,8 +44,7 @@ async def move(
     row.attention = done.attention.value if done.attention else None
     if done.state is not ReferralState.WAITING:
         row.paused_at, row.asked, row.asked_whom = None, None, ""
-    row.version += 1
-    row.changed_at = work.now
+    touch(work, row)
     whom = ""
     if done.clock is ClockChange.PAUSE and row.asked is not None:
         whom = whom_words(Asked(row.asked), row.asked_whom)

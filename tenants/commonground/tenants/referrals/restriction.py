@@ -13,7 +13,7 @@ from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.contexts.models import NamedPerson
 from commonground.tenants.contexts.restriction import check_named, put_names
-from commonground.tenants.referrals.events import subject_of, write_line
+from commonground.tenants.referrals.events import subject_of, touch, write_line
 from commonground.tenants.referrals.history import LIFT_RESTRICTION, RESTRICT, Aside
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import ReferralState
@@ -34,8 +34,7 @@ async def lift_restriction(work: Work, row: ReferralRow, reason: str) -> None:
 
 async def _mark(work: Work, row: ReferralRow, verb: Aside, reason: str, *, restricted: bool) -> None:
     row.restricted = restricted
-    row.version += 1
-    row.changed_at = work.now
+    touch(work, row)
     write_line(work, row, verb, ReferralState(row.state), reason)
     await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=audit.ON_RECORD)
 

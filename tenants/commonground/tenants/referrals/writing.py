@@ -20,7 +20,7 @@ from commonground.platform.work import Work
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.errors import WordsRefusedError
-from commonground.tenants.referrals.events import ASKING, RECORD, subject_of, write_line
+from commonground.tenants.referrals.events import ASKING, RECORD, subject_of, touch, write_line
 from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.models import ReferralRow
@@ -85,8 +85,7 @@ async def write(work: Work, row: ReferralRow, teller: Teller | None, words: str,
     write_line(work, row, Aside.WRITE, ReferralState(row.state), words)
     if row.attention == Attention.NEWS:
         row.attention = None
-    row.version += 1
-    row.changed_at = work.now
+    touch(work, row)
     await audit.record(work, f"{Action.WRITE_TO_TELLER}:write", subject_of(row))
     await _tell(work, row, teller.said)
 

@@ -19,6 +19,7 @@ from commonground.ui.audit.tabs import ISOLATION, Tabs, tabs
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.dates import moment
+from commonground.ui.shell.downloads import download
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 from commonground.ui.shell.page import Page
 
@@ -132,11 +133,7 @@ async def signed_file(work: RequestWork, report: FromPath[UUID]) -> Response[byt
     """As it was signed, for somebody who verifies it with nothing but the public key."""
     signed = await load_report(work, report)
     await audit.record(work, Action.EXPORT_AUDIT, audit.Subject(RECORD, report))
-    headers = {
-        "Content-Disposition": f'attachment; filename="{_file_name(signed.report)}"',
-        "Cache-Control": "no-store",
-    }
-    return Response(signed.file.encode(), media_type="application/jsonl", headers=headers)
+    return download(signed.file.encode(), "application/jsonl", _file_name(signed.report))
 
 
 def _file_name(report: IsolationReport) -> str:

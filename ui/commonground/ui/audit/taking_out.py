@@ -25,6 +25,7 @@ from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shell.cells import safe_cell
 from commonground.ui.shell.dates import moment
+from commonground.ui.shell.downloads import download
 from commonground.ui.shell.forms import Choice, DateParts, Form, Radios, TextField
 from commonground.ui.shell.i18n import gettext, lazy
 from commonground.ui.shell.page import Page
@@ -101,8 +102,7 @@ async def _page(work: Work, form: TakeOutForm) -> Page:
 
 def _sent(body: bytes, shape: str, name: str) -> Response[bytes]:
     ending, kind = ("csv", "text/csv") if shape == CSV else ("jsonl", "application/jsonl")
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"', "Cache-Control": "no-store"}
-    return Response(body, media_type=kind, headers=headers)
+    return download(body, kind, f"{name}.{ending}")
 
 
 async def _file(work: Work, since: date, until: date, shape: str) -> tuple[bytes, int]:

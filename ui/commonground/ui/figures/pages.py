@@ -15,6 +15,7 @@ from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.figures.export import csv_file
 from commonground.ui.figures.views import PATH, figures_view
+from commonground.ui.shell.downloads import download
 from commonground.ui.shell.page import Page
 
 ABOUT = audit.Subject("figures")
@@ -34,8 +35,7 @@ async def export(request: Request[Any, Any, Any], work: RequestWork) -> Response
     figures = await _asked(request, work)
     await audit.record(work, f"{Action.SEE_FIGURES}:taken", ABOUT)
     name = f"figures-{figures.whose}-{figures.quarter.code}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(csv_file(figures, work.actor, work.now), media_type="text/csv", headers=headers)
+    return download(csv_file(figures, work.actor, work.now), "text/csv", name)
 
 
 async def _asked(request: Request[Any, Any, Any], work: Work) -> Figures:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Request
 
 from commonground.platform.references import parse_return_code, return_code_groups
 from commonground.platform.throttle import REPORT
@@ -31,6 +31,7 @@ from commonground.ui.public_report.forms import SendForm
 from commonground.ui.public_report.questions import Answer, back_to_start, kept_in, next_page
 from commonground.ui.public_report.views import CheckView, SentView, When, sections_of
 from commonground.ui.shell import page as shell_page
+from commonground.ui.shell.downloads import download
 from commonground.ui.shell.i18n import Text, lazy
 from commonground.ui.shell.notices import redirect
 
@@ -121,5 +122,4 @@ async def save_note(at: Threshold) -> Answer:
     code = parse_return_code(typed) if isinstance(typed, str) else None
     if code is None:
         return redirect(at.request, f"{at.here}/sent")
-    headers = {"Content-Disposition": 'attachment; filename="note.txt"', "Cache-Control": "no-store"}
-    return Response(f"{code}\n", media_type="text/plain; charset=utf-8", headers=headers)
+    return download(f"{code}\n".encode(), "text/plain; charset=utf-8", "note.txt")

@@ -21,6 +21,7 @@ from commonground.tenants.referrals.words import whom_words
 from commonground.ui.referrals.views import Fact
 from commonground.ui.shell.dates import LONDON, weekday_day
 from commonground.ui.shell.i18n import gettext, ngettext
+from commonground.ui.shell.lists import all_of
 from commonground.ui.shell.marks import clock_words
 
 
@@ -77,7 +78,7 @@ def _paused(pauses: Sequence[Pause], calendar: WorkingCalendar, now: datetime) -
     paused = gettext("paused %(times)s for %(length)s") % said
     if not past.whom:
         return paused
-    return paused + ": " + gettext("waiting for %(whom)s") % {"whom": gettext(" and ").join(past.whom)}
+    return paused + ": " + gettext("waiting for %(whom)s") % {"whom": all_of(past.whom)}
 
 
 def _times(times: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from commonground.platform.reference import AGE_BANDS, CHILD_BANDS, HARMS
 from commonground.ui.shell.dates import LONDON, clock_time, day, short_moment
 from commonground.ui.shell.i18n import gettext, ngettext
+from commonground.ui.shell.lists import all_of
 
 NONE_KNOWN = "none_known"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -45,9 +46,7 @@ def harms(codes: Iterable[str]) -> str:
 def children(band: str | None, ages: Iterable[str] = ()) -> str:
     """“3 to 5, aged 13 to 15”; where ages were given but no child is known, the ages alone."""
     number = label(CHILD_BANDS, band, gettext("Not said"))
-    aged = gettext(" and ").join(
-        label(AGE_BANDS, age).lower() for age in ages if age in AGE_BANDS and age != "not_sure"
-    )
+    aged = all_of(label(AGE_BANDS, age).lower() for age in ages if age in AGE_BANDS and age != "not_sure")
     if not aged:
         return number
     if band == NONE_KNOWN:

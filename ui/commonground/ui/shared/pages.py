@@ -19,6 +19,7 @@ from commonground.tenants.sharing.partner import SharedContext, load_shared, my_
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.shared.views import as_text, subject_view, worklist_view
+from commonground.ui.shell.downloads import download
 from commonground.ui.shell.page import Page
 
 IDS = {"reference": "context"}
@@ -55,9 +56,7 @@ async def file(work: RequestWork, reference: FromPath[str]) -> Response[bytes]:
     shared = await load_shared(work, reference)
     await _record(work, shared, f"{Action.READ_SHARED}:{TAKEN}")
     body = "\r\n".join(as_text(subject_view(shared)))
-    name = f'attachment; filename="{shared.invited.reference}.txt"'
-    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-    return Response(body.encode(), media_type="text/plain; charset=utf-8", headers=headers)
+    return download(body.encode(), "text/plain; charset=utf-8", f"{shared.invited.reference}.txt")
 
 
 async def _record(work: Work, shared: SharedContext, action: str) -> None:

@@ -23,6 +23,7 @@ from commonground.tenants.subject_access.queries import Mention, load_mention, m
 from commonground.tenants.subject_access.rules import NotNowError, WordsChangedError
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
+from commonground.ui.shell.downloads import download
 from commonground.ui.shell.forms import Form
 from commonground.ui.shell.i18n import gettext, lazy, speaking
 from commonground.ui.shell.lists import cut_off
@@ -217,9 +218,8 @@ async def take_out(request: Request[Any, Any, Any], work: RequestWork, asked: Fr
         return redirect(request, f"{HERE}/{row.id}", refused.sentence, done=False)
     with speaking(row.lang):
         filename = gettext("subject-access.zip")
-    headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "no-store"}
     packed = bundle(row, mentions, (await house_of(work)).name_in(row.lang), work.now)
-    return Response(packed, media_type="application/zip", headers=headers)
+    return download(packed, "application/zip", filename)
 
 
 @post(

@@ -15,6 +15,7 @@ from commonground.tenants.referrals import tracker
 from commonground.tenants.referrals.tracker import Wanted
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
+from commonground.ui.shell.downloads import download
 from commonground.ui.shell.page import Page
 from commonground.ui.tracker import address
 from commonground.ui.tracker.export import Taken, on_paper, taken_out
@@ -55,7 +56,7 @@ async def index(request: AnyRequest, work: RequestWork) -> Page:
 async def export(request: AnyRequest, work: RequestWork) -> Response[bytes]:
     """The same rows as a file, all pages of them (up to `EXPORT_LIMIT`, and then it says so)."""
     _, taken = await _take_out(request, work, "CSV", tracker.EXPORT_LIMIT)
-    return _file(csv_file(taken), "text/csv", "tracker.csv")
+    return download(csv_file(taken), "text/csv", "tracker.csv")
 
 
 @get("/tracker/export.xlsx", opt=_TAKES_OUT)
@@ -63,7 +64,7 @@ async def export_workbook(request: AnyRequest, work: RequestWork) -> Response[by
     """The same as a workbook. Thousands of rows take a while to be packed: others are answered meanwhile."""
     wanted, taken = await _take_out(request, work, "XLSX", tracker.EXPORT_LIMIT)
     body = await asyncio.to_thread(xlsx_file, taken, asks(wanted), work.actor, work.now)
-    return _file(body, _XLSX, "tracker.xlsx")
+    return download(body, _XLSX, "tracker.xlsx")
 
 
 @get("/tracker/print", opt=_TAKES_OUT)
@@ -80,11 +81,6 @@ async def _take_out(request: AnyRequest, work: Work, shape: str, most: int) -> t
     why = f"{len(found.rows)} rows, {shape}"
     await audit.record_search(work, Action.EXPORT_TRACKER, wanted.words, audit.Subject("tracker"), why=why)
     return wanted, taken_out(found, wanted, work.actor, work.now)
-
-
-def _file(body: bytes, kind: str, name: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(body, media_type=kind, headers=headers)
 
 
 HANDLERS = [index, export, export_workbook, printed, *NEXT_HANDLERS, *SEVERAL_HANDLERS]

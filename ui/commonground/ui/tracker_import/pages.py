@@ -36,6 +36,7 @@ from commonground.tenants.tracker_import.sheets import FILE_LIMIT
 from commonground.ui.attachments.receiving import UPLOAD, AnyRequest, room_of
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
+from commonground.ui.shell.downloads import download
 from commonground.ui.shell.i18n import gettext, ngettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -194,14 +195,14 @@ async def forget(request: AnyRequest, work: RequestWork, file: FromPath[UUID]) -
 @get(f"{HERE}/{{file:uuid}}/look.csv", opt=declare(_TO, ids=_WAITING))
 async def copy_csv(work: RequestWork, file: FromPath[UUID]) -> Response[bytes]:
     taken = await _copy(work, file)
-    return _file(csv_file(taken), "text/csv; charset=utf-8", "look.csv")
+    return download(csv_file(taken), "text/csv; charset=utf-8", "look.csv")
 
 
 @get(f"{HERE}/{{file:uuid}}/look.xlsx", opt=declare(_TO, ids=_WAITING))
 async def copy_workbook(work: RequestWork, file: FromPath[UUID]) -> Response[bytes]:
     taken = await _copy(work, file)
     asked = gettext("Rows of an earlier tracker to be looked at")
-    return _file(await asyncio.to_thread(xlsx_file, taken, asked, work.actor, work.now), _XLSX, "look.xlsx")
+    return download(await asyncio.to_thread(xlsx_file, taken, asked, work.actor, work.now), _XLSX, "look.xlsx")
 
 
 async def _copy(work: Work, key: UUID) -> Any:
@@ -209,11 +210,6 @@ async def _copy(work: Work, key: UUID) -> Any:
     found = await service.preview(work, waiting)
     await audit.record(work, f"{_TO}:taken", audit.Subject(service.FILE, row.id))
     return await asyncio.to_thread(copy_of, found, waiting, work.actor, work.now)
-
-
-def _file(body: bytes, kind: str, name: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(body, media_type=kind, headers=headers)
 
 
 @get(f"{HERE}/{{brought:uuid}}", opt=declare(_TO, ids=_BROUGHT))
