@@ -37,7 +37,7 @@ def chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
 
 async def put(
     stage: Stage, council: TestCouncil, store: FileStore, folder: Path, content: bytes, *, state: str = "waiting",
-    row: bool = True, off: bool = False,
+    row: bool = True, off: bool = False, **more: object,
 ) -> tuple[UUID, UUID]:  # fmt: skip  # a file's parts
     """The row's id and its object's."""
     sent, row_id, object_id, now = folder / uuid4().hex, uuid4(), uuid4(), datetime.now(UTC)
@@ -50,7 +50,7 @@ async def put(
     }  # fmt: skip  # a row
     if row:
         async with acting_as_setup(stage.world.database.owner_url) as connection:
-            await connection.execute(insert(Attachment), values)
+            await connection.execute(insert(Attachment), values | more)
     return row_id, object_id
 
 
@@ -153,3 +153,54 @@ async def test_a_row_without_bytes_stops_nothing(stage: Stage, chosen: list[Sett
         assert await due(stage, larkmere)
         assert len(clamd.asked) == 1
     assert (await state_of(stage, gone), await state_of(stage, other)) == ("unscanned", "clean")
+
+
+REFUSED = "file_refused"
+BAD = b"Some words\n" + EICAR
+
+
+async def refused(stage: Stage, chosen: list[Settings]) -> None:
+    """The scanner looks, and the bytes go; what is said of it is said once."""
+    async with fake_clamd() as clamd:
+        chosen[0] = Settings(files_path=chosen[0].files_path, clamav=clamd.url)
+        for subject in ("context", "council"):
+            assert await due(stage, stage.world.larkmere, subject)
+
+
+async def test_whoever_added_a_file_hears_once_that_it_was_refused(
+    stage: Stage, chosen: list[Settings], tmp_path: Path
+) -> None:
+    larkmere, store = stage.world.larkmere, store_of(chosen[0])
+    context = await stage.context(larkmere, lead="specialist_manager")
+    await put(stage, larkmere, store, tmp_path, BAD, record_id=context)
+    await put(stage, larkmere, store, tmp_path, TEXT, record_id=context, added_by=stage.staff(larkmere, "auditor"))
+    await refused(stage, chosen)
+    assert await stage.who_was_told(larkmere) == [("practitioner", REFUSED)]
+    (told,) = await stage.told(larkmere, "practitioner")
+    assert (told.subject.kind, told.subject.id) == ("context", context)
+    assert await stage.who_was_told(stage.world.hallowdene) == []
+
+
+async def test_where_whoever_added_it_may_not_open_the_record_its_lead_hears(
+    stage: Stage, chosen: list[Settings], tmp_path: Path
+) -> None:
+    larkmere, store = stage.world.larkmere, store_of(chosen[0])
+    context = await stage.context(larkmere, lead="specialist_manager", restricted=True)
+    await stage.name_on(larkmere, context, "specialist_manager")
+    await put(stage, larkmere, store, tmp_path, BAD, record_id=context)
+    await refused(stage, chosen)
+    assert await stage.who_was_told(larkmere) == [("specialist_manager", REFUSED)]
+
+
+async def test_whoever_referred_it_hears_where_they_see_what_became_of_it(
+    stage: Stage, chosen: list[Settings], tmp_path: Path
+) -> None:
+    larkmere, store = stage.world.larkmere, store_of(chosen[0])
+    referral = await stage.referral(larkmere, restricted=True, route="professional", source="la_other")
+    await stage.name_on(larkmere, referral, "screener")
+    await stage.statement(larkmere, referral, "practitioner")
+    await put(stage, larkmere, store, tmp_path, BAD, record_kind="referral", record_id=referral)
+    await refused(stage, chosen)
+    assert await stage.who_was_told(larkmere) == [("practitioner", REFUSED)]
+    (told,) = await stage.told(larkmere, "practitioner")
+    assert (told.subject.kind, told.subject.id) == ("referred", referral)

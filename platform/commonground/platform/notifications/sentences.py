@@ -64,6 +64,9 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.ACTION_GIVEN: _("An action on context %(reference)s has been given to you."),
     NotificationKind.ACTION_DUE_SOON: _("An action on context %(reference)s is due soon."),
     NotificationKind.ACTION_OVERDUE: _("An action on context %(reference)s is overdue."),
+    NotificationKind.FILE_REFUSED: _(
+        "A file that was added to %(reference)s is not kept: the virus scanner refused it."
+    ),
 }
 
 NAMES: dict[NotificationKind, str] = {
@@ -106,6 +109,7 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.ACTION_GIVEN: _("An action on a context is given to you"),
     NotificationKind.ACTION_DUE_SOON: _("An action of yours is due soon"),
     NotificationKind.ACTION_OVERDUE: _("An action of yours is overdue"),
+    NotificationKind.FILE_REFUSED: _("A file that you added is refused"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""
 

@@ -55,6 +55,7 @@ class NotificationKind(StrEnum):
     ACTION_GIVEN = "action_given"
     ACTION_DUE_SOON = "action_due_soon"
     ACTION_OVERDUE = "action_overdue"
+    FILE_REFUSED = "file_refused"
 
 
 class Next(StrEnum):

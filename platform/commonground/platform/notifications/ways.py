@@ -66,12 +66,13 @@ _TOLD_TO: Final[Mapping[NotificationKind, frozenset[Action]]] = MappingProxyType
         _K.KEEPER_NAMED: frozenset({_A.RESTRICT_RECORD}),
         _K.LOOKED_AFTER: frozenset({_A.READ_AUDIT}),
         **dict.fromkeys((kind for kind in _K if kind.startswith("action_")), frozenset({_A.CHANGE_CONTEXT})),
+        _K.FILE_REFUSED: _EITHER | {_A.REFER},
     }
 )  # fmt: skip  # one kind to a row
 """What whoever is told of it may do, at least one of these: to nobody else a kind is ever told."""
 _MINE: Final = frozenset(
     {_K.REFERRAL_ALLOCATED, _K.WRITTEN_TO_YOU, _K.CONTEXT_LEAD_GIVEN, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED}
-    | {_K.ACTION_GIVEN}
+    | {_K.ACTION_GIVEN, _K.FILE_REFUSED}
 )
 _ACCESS: Final = frozenset({_K.GROUP_CHANGED, _K.KEPT_SHORTER, _K.ACCESS_GIVEN, _K.LOOKED_AFTER})
 # Whoever screens looks at the list all day: a mail for each arrival would only teach them not to read mails.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,19 +23,25 @@ ON_ITS_WAY: Final = timedelta(hours=1)
 MOST_AT_ONCE: Final = 12
 
 
-async def look(work: Work, store: FileStore, scanner: Scanner | None) -> bool:
-    """Let the scanner look at what waits; without one, say that nobody has. Returns whether more is to be done now:
-    there are more of them, or one was refused, whose bytes go next time, when that is committed.
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """`refused`: files whose bytes go next time, when that is committed. `whole`: so many waited that there may be
+    more."""
+
+    refused: tuple[Attachment, ...]
+    whole: bool
+
+
+async def look(work: Work, store: FileStore, scanner: Scanner | None) -> Looked:
+    """Let the scanner look at what waits; without one, say that nobody has.
 
     Raises `ScannerAwayError`."""
     waiting = await unlooked(work, also_unscanned=scanner is not None, most=MOST_AT_ONCE)
-    refused = False
     for file in waiting:
         state = FileState.UNSCANNED if scanner is None else await _looked_at(work, store, scanner, file)
-        refused |= state is FileState.REFUSED
         file.state, file.scanned_at = state.value, work.now if scanner is not None else None
     await work.mine.flush()
-    return refused or len(waiting) == MOST_AT_ONCE
+    return Looked(tuple(each for each in waiting if each.state == FileState.REFUSED), len(waiting) == MOST_AT_ONCE)
 
 
 async def _looked_at(work: Work, store: FileStore, scanner: Scanner, file: Attachment) -> FileState:

@@ -212,6 +212,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.ACTION_GIVEN: lazy("Told somebody: an action was given to them"),
     NotificationKind.ACTION_DUE_SOON: lazy("Told people: an action is due soon"),
     NotificationKind.ACTION_OVERDUE: lazy("Told people: an action is overdue"),
+    NotificationKind.FILE_REFUSED: lazy("Told somebody: a file that was added is refused"),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

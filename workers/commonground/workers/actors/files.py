@@ -12,7 +12,8 @@ from commonground.platform.identity.passes import Job
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.settings import settings
 from commonground.platform.work import Work
-from commonground.tenants.attachments.sweeping import look, take_away
+from commonground.tenants.attachments.sweeping import Looked, look, take_away
+from commonground.workers.actors.refused_files import tell_of_refused
 
 log = structlog.get_logger(__name__)
 
@@ -26,15 +27,16 @@ async def files_due(work: Work, job: Job) -> None:
     store, scanner = store_of(chosen), Scanner(chosen.clamav) if chosen.clamav else None
     gone = await take_away(work, store, work.now)
     try:
-        more = await look(work, store, scanner)
+        looked = await look(work, store, scanner)
     except ScannerAwayError:
         log.warning("scanner_away", fact=str(job.id))
         if job.subject_kind != COUNCIL:
             raise
-        more = False
+        looked = Looked((), whole=False)
     if gone:
         log.info("file_bytes_taken_away", files=gone)
-    if more:
+    await tell_of_refused(work, looked.refused)
+    if looked.refused or looked.whole:
         await sweep_soon(work)
 
 
