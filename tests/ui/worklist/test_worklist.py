@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import insert
 
 from casework import acting, add_context, add_referral
 from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
+from commonground.tenants.actions.models import ContextAction
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.retention import holds, queue
@@ -72,6 +75,27 @@ async def _referrals(world: World, council: TestCouncil) -> None:
     async with acting_as_setup(world.database.owner_url) as connection:
         await connection.execute(insert(WarningFlag), {"tenant_id": council.id, "id": uuid7()} | flag)
         await connection.execute(insert(BreakGlassUse), {"tenant_id": council.id, "id": uuid7()} | glass)
+    await _actions(world, council, flagged.id)
+
+
+async def _actions(world: World, council: TestCouncil, theirs: UUID) -> None:
+    """One for the lead of the context; on others one of somebody who has left, and one that nobody else may see."""
+    left = await add_context(world, council, name="Leads", lead="practitioner")
+    hidden = await add_context(world, council, name="Hidden", named=("second_screener",))
+    leaver = uuid7()
+    row = {"tenant_id": council.id, "due_on": (datetime.now(UTC) + timedelta(days=3)).date(),
+           "added_by": council.people["practitioner"].staff_id, "added_at": datetime.now(UTC)}  # fmt: skip  # a row
+    async with acting_as_setup(world.database.owner_url) as connection:
+        await connection.execute(insert(Staff), {"tenant_id": council.id, "id": leaver, "display_name": "Left Long Ago",
+                                                 "email": "left@example.org", "roles": ["practitioner"],
+                                                 "created_at": LONG_AGO, "ended_at": LONG_AGO})  # fmt: skip  # a row
+        for what, context, owner in (
+            ("Ring the shop", theirs, council.people["practitioner"].staff_id),
+            ("Ask for lights", left.id, leaver),
+            ("Secret deed", hidden.id, council.people["practitioner"].staff_id),
+        ):
+            await connection.execute(insert(ContextAction), row | {"id": uuid7(), "what": what, "context_id": context,
+                                                                   "owner_id": owner})  # fmt: skip  # one action
 
 
 async def _records(world: World, council: TestCouncil) -> None:
@@ -156,6 +180,16 @@ async def test_those_who_open_no_case_read_no_word_of_any(site: Site) -> None:
         assert title not in " ".join(_lines(page)).replace("Holds to look at again", "")
     assert "Answer the request" in page
     assert "Restricted" not in page
+
+
+async def test_an_action_waits_for_whoever_it_was_given_to_and_for_the_lead_where_they_have_left(site: Site) -> None:
+    lines = [line for line in _lines(await _page(site, "practitioner", "/worklist?kind=action")) if "Do it" in line]
+    assert any("Ring the shop" in line for line in lines)
+    assert any("Ask for lights" in line for line in lines)
+    assert not any("Secret deed" in line for line in lines)
+    teams = _lines(await _page(site, "specialist_manager", "/worklist?whose=team&kind=action"))
+    assert any("Ring the shop" in line and "Your team has the context" in line for line in teams)
+    assert not any("Secret deed" in line for line in teams)
 
 
 async def test_the_neighbour_has_its_own(site: Site) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, union_all
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, union_all
 
 from commonground.platform.access import Action, Actor, Role
+from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
+from commonground.tenants.actions.models import ContextAction
+from commonground.tenants.actions.rules import ActionStatus
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.flags.models import WarningFlag
@@ -18,7 +21,7 @@ from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import STOPPED_STATES
 from commonground.tenants.referrals.types import Attention, ReferralState
-from commonground.tenants.worklist.lines import in_my_teams, line
+from commonground.tenants.worklist.lines import end_of_day, in_my_teams, line
 
 _row: Final = ReferralRow
 _DANGER: Final = _row.attention.is_not_distinct_from(Attention.DANGER.value)
@@ -64,6 +67,29 @@ def written_since(work: Work) -> Select[Any]:
     query = _referral(holder=holder, mine=func.coalesce(holder == actor.staff_id, _theirs(actor)))
     near = or_(holder == actor.staff_id, _theirs(actor))
     return query.where(over, _row.attention.is_not(None), near, _may(work, Action.READ_REFERRAL))
+
+
+def actions(work: Work) -> Select[Any]:
+    """What is to be done on contexts: before whoever it was given to, and before the lead of the context where they
+    have left."""
+    row, actor, to = ContextAction, work.actor, Staff
+    leads = func.coalesce(ContextRow.lead_id == actor.staff_id, False)
+    mine = or_(row.owner_id == actor.staff_id, and_(to.ended_at.is_not(None), leads))
+    query = line(
+        place="/contexts/" + ContextRow.reference + "/actions/" + cast(row.id.expression, Text()),
+        reference=ContextRow.reference.expression,
+        title=row.what.expression,
+        due_at=end_of_day(row.due_on.expression),
+        holder=row.owner_id,
+        mine=mine,
+        restricted=ContextRow.restricted.expression,
+    )
+    of_context = and_(ContextRow.tenant_id == row.tenant_id, ContextRow.id == row.context_id)
+    query = query.select_from(row).join(ContextRow, of_context)
+    query = query.join(to, and_(to.tenant_id == row.tenant_id, to.id == row.owner_id))
+    near = or_(mine, in_my_teams(actor, ContextRow.team_id.expression))
+    is_open = row.status == ActionStatus.OPEN.value
+    return query.where(is_open, near, visible_contexts(actor, Action.CHANGE_CONTEXT))
 
 
 def flags_that_end(work: Work) -> Select[Any]:

@@ -85,6 +85,14 @@ KINDS: Final[Mapping[Task, Kind]] = {
         "Your team has it, and the clock stands still",
         rows=casework.asked,
     ),
+    Task.ACTION: Kind(
+        Action.CHANGE_CONTEXT,
+        "Actions on contexts",
+        "Do it, and say what came of it",
+        "It was given to you, or to somebody who has left on a context that you lead",
+        "Your team has the context",
+        rows=casework.actions,
+    ),
     Task.FLAG: Kind(
         Action.FLAG_RECORD,
         "Warning flags that end",
