@@ -80,7 +80,7 @@ def actions(work: Work) -> Select[Any]:
         reference=ContextRow.reference.expression,
         title=row.what.expression,
         due_at=end_of_day(row.due_on.expression),
-        holder=row.owner_id,
+        holder=row.owner_id.expression,
         mine=mine,
         restricted=ContextRow.restricted.expression,
     )
