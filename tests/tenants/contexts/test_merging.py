@@ -18,8 +18,9 @@ from commonground.platform.refusals import ChangedMeanwhileError, IncompleteErro
 from commonground.tenants.contexts import merging, restriction, service
 from commonground.tenants.contexts.load import load_context
 from commonground.tenants.contexts.merged import parts_of
-from commonground.tenants.contexts.queries import Wanted, find_contexts, timeline_of
+from commonground.tenants.contexts.queries import Wanted, find_contexts
 from commonground.tenants.contexts.rules import ContextVerb
+from commonground.tenants.contexts.timeline import timeline_of
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.retention.records import ended_before, kept_record
 from commonground.tenants.retention.rules import DEFAULTS
@@ -138,7 +139,7 @@ async def test_one_timeline_is_read_while_they_are_together(world: World) -> Non
 
     async def words() -> set[str]:
         async with acting(world, world.larkmere, "practitioner", keep=False) as work:
-            return {line.words for line in await timeline_of(work, other.id)}
+            return {line.words for line in (await timeline_of(work, other.id)).entries}
 
     assert "Bins moved" in await words()
     await apart(world, other)

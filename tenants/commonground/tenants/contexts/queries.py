@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action, Actor
@@ -18,8 +18,7 @@ from commonground.platform.councils.people import Staff, Team
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
-from commonground.tenants.contexts.merged import itself_or_gone_in
-from commonground.tenants.contexts.models import ContextEvent, ContextRow
+from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.names import place_form, words_of
 from commonground.tenants.contexts.types import ContextKind, ContextStatus, KnownContext
 from commonground.tenants.flags.queries import flags_on
@@ -30,7 +29,6 @@ PAGE: Final = 50
 MOST_WORDS: Final = 8
 MOST_COMPARED: Final = 80
 MOST_WORDS_COMPARED: Final = 16
-LONGEST_TIMELINE: Final = 200
 
 
 class View(StrEnum):
@@ -259,42 +257,3 @@ def _compared(row: Row[Any]) -> Compared:
     )
     held = HeldBy(row.team_id, row.team, row.lead_id, row.lead, row.created_at)
     return Compared(row.id, known, row.venue, row.contacts, held)
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One line of a context's timeline. `reference` and `title` are of a referral that the actor may open."""
-
-    at: datetime
-    verb: str
-    words: str
-    staff_name: str | None
-    is_mine: bool
-    reference: str | None
-    title: str | None
-
-
-async def timeline_of(work: Work, context_id: UUID, *, most: int = LONGEST_TIMELINE) -> list[TimelineEntry]:
-    """Newest first. A line about a referral is left out for those who may not open it."""
-    event = ContextEvent
-    about = and_(
-        ReferralRow.tenant_id == event.tenant_id,
-        ReferralRow.id == event.referral_id,
-        visible_referrals(work.actor, Action.READ_REFERRAL),
-    )
-    query = (
-        select(event.at, event.verb, event.words, event.staff_id, Staff.display_name, ReferralRow.reference,
-               ReferralRow.title)
-        .outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
-        .outerjoin(ReferralRow, about)
-        .where(
-            itself_or_gone_in(event.context_id.expression, context_id),
-            or_(event.referral_id.is_(None), ReferralRow.id.is_not(None)),
-        )
-        .order_by(event.at.desc(), event.id.desc())
-        .limit(most)
-    )  # fmt: skip  # one line to a group of columns
-    return [
-        TimelineEntry(at, verb, words, name, staff_id == work.actor.staff_id, reference, title)
-        for at, verb, words, staff_id, name, reference, title in await work.mine.execute(query)
-    ]

@@ -17,8 +17,8 @@ from commonground.tenants.actions.queries import Charge, charge_of
 from commonground.tenants.contexts.details import DETAILS
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
-from commonground.tenants.contexts.queries import TimelineEntry, timeline_of
-from commonground.tenants.contexts.rules import ContextVerb
+from commonground.tenants.contexts.timeline import PAGE as TIMELINE_PAGE
+from commonground.tenants.contexts.timeline import Timeline, timeline_of
 from commonground.tenants.contexts.types import ContextKind, ContextStatus
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
@@ -27,11 +27,12 @@ from commonground.tenants.referrals.types import Outcome, ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS
 from commonground.ui.actions.views import action_rows
 from commonground.ui.contexts.listing import kind_words
-from commonground.ui.contexts.views import ContactRow, ContextView, TimelineLine
+from commonground.ui.contexts.timeline import entry, newer_page, older_page
+from commonground.ui.contexts.views import ContactRow, ContextView
 from commonground.ui.flags.views import head_of
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import size_of
-from commonground.ui.referrals.views import Act, Line
+from commonground.ui.referrals.views import Act
 from commonground.ui.referrals.where import elsewhere, where_words
 from commonground.ui.referrals.why import about_context, who_link
 from commonground.ui.shell.charts import Contact, ContactsChart, contacts_chart
@@ -47,29 +48,33 @@ MOST_HELPS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class ContextRecord:
-    """What was read of one context, as far as the reader may open it. `listed`: one page of its contacts."""
+    """What was read of one context, as far as the reader may open it. `listed`: one page of its contacts; `page`: which
+    one of its timeline, 0 for the latest entries alone."""
 
     row: ContextRow
     held: Held
     charge: Charge
     contacts: Contacts
-    timeline: Sequence[TimelineEntry]
+    timeline: Timeline
     listed: Contacts
     flags: Sequence[Flag] = ()
     where: Whereabouts | None = None
+    page: int = 0
 
 
-async def read_context(work: Work, row: ContextRow, older: str | None = None) -> ContextRecord:
-    """`older` asks for a page of contacts: the first when it is empty, else those from before that referral."""
+async def read_context(work: Work, row: ContextRow, older: str | None = None, page: int = 0) -> ContextRecord:
+    """`older` asks for a page of contacts: the first when it is empty, else those from before that referral. `page`
+    asks for one of the timeline, the first being 1."""
     return ContextRecord(
         row=row,
         held=await held_context(work, row),
         charge=await charge_of(work, row.id),
         contacts=await contacts_about(work, (row.id,)),
-        timeline=await timeline_of(work, row.id),
+        timeline=await timeline_of(work, row.id, page=page or 1, most=TIMELINE_PAGE if page else LATEST),
         listed=Contacts() if older is None else await contacts_about(work, (row.id,), older=older, most=PAGE),
         flags=await flags_of(work, (row.id,)),
         where=whereabouts(work.actor.areas, row.postcode),
+        page=page,
     )
 
 
@@ -80,19 +85,19 @@ async def read_head(work: Work, row: ContextRow, contacts: int) -> ContextRecord
         held=await held_context(work, row),
         charge=Charge("", "", ()),
         contacts=Contacts(total=contacts),
-        timeline=(),
+        timeline=Timeline(),
         listed=Contacts(),
         flags=await flags_of(work, (row.id,)),
     )
 
 
-def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bool = False) -> ContextView:
-    """`part` is the tab: nothing for the summary. `whole`: every entry of the timeline instead of the latest."""
+def context_view(record: ContextRecord, work: Work, *, part: str = "") -> ContextView:
+    """`part` is the tab: nothing for the summary."""
     row = record.row
     base = f"/contexts/{row.reference}"
     change = bool(decide(work.actor, Action.CHANGE_CONTEXT, record.held))
     lines = record.contacts.lines
-    entries = record.timeline if whole else record.timeline[:LATEST]
+    entries = record.timeline.entries
     return ContextView(
         reference=row.reference,
         name=row.name,
@@ -112,8 +117,10 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "", whole: bo
         counted=_counted(lines, work),
         contacts=tuple(_contact(each) for each in record.listed.lines),
         older=_older(record, base),
-        timeline=tuple(_entry(each, work) for each in entries),
-        more=len(record.timeline) - len(entries),
+        timeline=tuple(entry(each, work) for each in entries),
+        in_all=record.timeline.total if record.timeline.total > len(entries) else 0,
+        newer_entries=newer_page(base, record.page),
+        older_entries=older_page(base, record.page, record.timeline),
         acts=context_acts(row, record.held, work.actor),
         why=decide(work.actor, Action.READ_CONTEXT, record.held).because,
         who=who_link(work, about_context(row), record.held),
@@ -218,54 +225,6 @@ def _contact(each: ContactLine) -> ContactRow:
         source=say.label(SOURCES, each.source, each.source),
         outcome=decided,
     )
-
-
-_DID: Final = {
-    ContextVerb.OPEN.value: "made this context",
-    ContextVerb.CHANGE.value: "changed it",
-    ContextVerb.UNLINK.value: "took a contact off it",
-    ContextVerb.GIVE_LEAD.value: "put it with a team and lead",
-    ContextVerb.RESTRICT.value: "restricted it to named people",
-    ContextVerb.LIFT_RESTRICTION.value: "lifted the restriction",
-    ContextVerb.NAME_KEEPER.value: "named somebody to look after it, because nobody was left",
-    ContextVerb.TAKE_IN.value: "put another context together with it",
-    ContextVerb.GO_INTO.value: "put it together with another context",
-    ContextVerb.TAKE_OUT.value: "took another context out of it again",
-    ContextVerb.COME_OUT.value: "took it out of another context again",
-    ContextVerb.RELATE.value: "said what it belongs to",
-    ContextVerb.UNRELATE.value: "took back what it belongs to",
-    ContextVerb.CHILDREN.value: "said how many children are affected",
-    ContextVerb.CLOSE.value: "closed it",
-    ContextVerb.REOPEN.value: "reopened it",
-    ContextVerb.BREAK_GLASS.value: "opened it by break-glass",
-    ContextVerb.PUT_FLAG.value: "put a warning flag on it",
-    ContextVerb.KEEP_FLAG.value: "reviewed a warning flag: it stays",
-    ContextVerb.TAKE_OFF_FLAG.value: "took a warning flag off it",
-    ContextVerb.ADD_FILE.value: "added a file",
-    ContextVerb.TAKE_OFF_FILE.value: "took a file off it",
-    ContextVerb.PROPOSE_PARTNER.value: "proposed to share it with a partner",
-    ContextVerb.INVITE_PARTNER.value: "let a partner in",
-    ContextVerb.REFUSE_PARTNER.value: "refused to share it with a partner",
-    ContextVerb.END_PARTNER.value: "ended what was shared with a partner",
-    ContextVerb.ADD_ACTION.value: "added an action",
-    ContextVerb.CHANGE_ACTION.value: "changed an action",
-    ContextVerb.DO_ACTION.value: "did what was to be done",
-    ContextVerb.DROP_ACTION.value: "dropped an action",
-    ContextVerb.TELL_CHANGE.value: "told those who told us what has changed",
-}
-
-
-def _entry(each: TimelineEntry, work: Work) -> TimelineLine:
-    """A note says itself, and a contact is named; everything else is a sentence about who did what."""
-    who = gettext("You") if each.is_mine else each.staff_name or gettext("Somebody")
-    if each.verb == ContextVerb.NOTE:
-        text, said = each.words, who
-    elif each.verb == ContextVerb.LINK:
-        text, said = gettext("Contact"), who
-    else:
-        text, said = f"{who} {gettext(_DID.get(each.verb, each.verb.replace('_', ' ')))}", each.words
-    line = Line(each.at, say.when(each.at, work.now), text, said)
-    return TimelineLine(line, f"/referrals/{each.reference}" if each.reference else "", each.title or "")
 
 
 def context_acts(row: ContextRow, held: Held, actor: Actor) -> tuple[Act, ...]:

@@ -26,6 +26,7 @@ from commonground.ui.referrals.keeping import AnyRequest
 from commonground.ui.referrals.why import about_context, who_page, why_page
 from commonground.ui.sharing import showing as sharing
 from commonground.ui.sharing.forms import EndSharingForm, ShareForm
+from commonground.ui.shell.forms import number_in
 from commonground.ui.shell.i18n import lazy
 from commonground.ui.shell.page import Page
 
@@ -79,15 +80,16 @@ async def contacts(work: RequestWork, reference: FromPath[str], older: FromQuery
 
 
 @get("/contexts/{reference:str}/timeline", opt=declare(Action.READ_CONTEXT, ids=IDS))
-async def timeline(work: RequestWork, reference: FromPath[str]) -> Page:
-    record = await _record(work, reference)
-    return Page("contexts/timeline.html", context_view(record, work, part="timeline", whole=True))
+async def timeline(work: RequestWork, reference: FromPath[str], page: FromQuery[str] = "1") -> Page:
+    """Everything that has happened to it, a hundred entries at a time."""
+    record = await _record(work, reference, page=max(1, number_in(page)))
+    return Page("contexts/timeline.html", context_view(record, work, part="timeline"))
 
 
-async def _record(work: Work, reference: str, older: str | None = None) -> ContextRecord:
+async def _record(work: Work, reference: str, older: str | None = None, page: int = 0) -> ContextRecord:
     row = await load_context(work, reference, to=Action.READ_CONTEXT)
     await audit.record(work, Action.READ_CONTEXT, subject_of(row))
-    return await read_context(work, row, older)
+    return await read_context(work, row, older, page)
 
 
 @get("/contexts/{reference:str}/why", opt=declare(Action.READ_CONTEXT, ids=IDS))

@@ -100,7 +100,10 @@ class ContextView:
     contacts: tuple[ContactRow, ...]
     older: str
     timeline: tuple[TimelineLine, ...]
-    more: int
+    in_all: int
+    """How many entries the timeline has; 0 where all of them are shown."""
+    newer_entries: str
+    older_entries: str
     acts: tuple[Act, ...]
     why: str
     who: str

@@ -1,0 +1,71 @@
+"""What has happened to a context, a page at a time, as far as its reader may open what it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+
+from commonground.platform.access import Action
+from commonground.platform.councils.people import Staff
+from commonground.platform.work import Work
+from commonground.tenants.contexts.merged import itself_or_gone_in
+from commonground.tenants.contexts.models import ContextEvent
+from commonground.tenants.referrals.load import visible_referrals
+from commonground.tenants.referrals.models import ReferralRow
+
+PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line of a context's timeline. `reference` and `title` are of a referral that the actor may open."""
+
+    at: datetime
+    verb: str
+    words: str
+    staff_name: str | None
+    is_mine: bool
+    reference: str | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One page of it, newest first. `total`: how many entries there are that the reader may see, 0 past the end."""
+
+    entries: tuple[TimelineEntry, ...] = ()
+    total: int = 0
+
+
+async def timeline_of(work: Work, context_id: UUID, *, page: int = 1, most: int = PAGE) -> Timeline:
+    """The first page is 1. A line about a referral is left out, and not counted, for those who may not open it."""
+    event = ContextEvent
+    about = and_(
+        ReferralRow.tenant_id == event.tenant_id,
+        ReferralRow.id == event.referral_id,
+        visible_referrals(work.actor, Action.READ_REFERRAL),
+    )
+    columns = (event.at, event.verb, event.words, event.staff_id, Staff.display_name, ReferralRow.reference)
+    query = (
+        select(*columns, ReferralRow.title, func.count().over().label("total"))
+        .outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
+        .outerjoin(ReferralRow, about)
+        .where(
+            itself_or_gone_in(event.context_id.expression, context_id),
+            or_(event.referral_id.is_(None), ReferralRow.id.is_not(None)),
+        )
+        .order_by(event.at.desc(), event.id.desc())
+        .limit(most)
+        .offset((page - 1) * most)
+    )
+    rows: Any = (await work.mine.execute(query)).all()
+    return Timeline(tuple(_entry(each, work.actor.staff_id) for each in rows), rows[0].total if rows else 0)
+
+
+def _entry(row: Any, reader: UUID | None) -> TimelineEntry:
+    mine = row.staff_id == reader
+    return TimelineEntry(row.at, row.verb, row.words, row.display_name, mine, row.reference, row.title)
