@@ -6,7 +6,7 @@ from alembic import op
 
 from commonground.infra.migrations.codes import know
 
-revision = "0053"
+revision = "0058"
 down_revision = "0052"
 branch_labels = None
 depends_on = None
