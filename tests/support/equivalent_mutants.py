@@ -38,6 +38,10 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         r"^function granted: system\.outlived\(integer\) by (cg_app|public)$",
         "It has its caller's rights: they find no council, or stop at the first function in it, which is nobody's.",
     ),
+    (
+        r"tenants\.undo_import: without (its|k)\.",
+        "It only locks: without it more rows wait for a moment, and what goes is asked for again.",
+    ),
     (r"tenants\.dispose: without its\.", "It locks more contexts for a moment, and reads nothing of them."),
     (r"^row security not forced: identity\.", _ALL),
     (r"^row security disabled: identity\.pass_keys$", _ALL),

@@ -13,6 +13,7 @@ from chain_probes import (
 from commonground.platform.database.roles import APP
 from disposal_probes import DISPOSAL_PROMISES, two_people_and_a_job_dispose_of_a_record
 from held_probes import HELD_PROMISES
+from import_probes import IMPORT_PROMISES
 from keeper_probes import KEEPER_PROMISES
 from letter_probes import LETTER_PROMISES
 from local_probes import (
@@ -205,6 +206,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     *KEEPER_PROMISES,
     *RETURNING_PROMISES,
     *LETTER_PROMISES,
+    *IMPORT_PROMISES,
     *ONBOARDING_PROMISES,
     *SETTINGS_PROMISES,
     *PROVIDER_PROMISES,
@@ -241,6 +243,7 @@ PROMISES: tuple[Promise, ...] = (
     *MAIL_PROMISES,
     *DISPOSAL_PROMISES,
     *HELD_PROMISES,
+    *IMPORT_PROMISES,
     *TRAIL_PROMISES,
     shadows_of_our_names_are_not_looked_at,
 )

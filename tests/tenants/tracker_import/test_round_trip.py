@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from commonground.tenants.tracker_import.header_row import header_row, likeliest
 from commonground.tenants.tracker_import.opening import open_workbook
 from commonground.tenants.tracker_import.row_kinds import RowKind, kinds_of
 from commonground.tenants.tracker_import.words import lexicons
+from figures import Figure
 from messy_workbooks import TODAY, Truth, messy_workbook
 
 
@@ -40,8 +42,14 @@ def _as_told(truth: Truth) -> dict[str, object]:
     return {name: getattr(truth, name) for name in Truth.__slots__}
 
 
+def _otherwise(told: list[dict[str, object]], read: list[dict[str, object]]) -> int:
+    """Cells; all those of a row that is missing or too much."""
+    pairs = zip_longest(told, read, fillvalue={})
+    return sum(one.get(name, ...) != other.get(name, ...) for one, other in pairs for name in one | other)
+
+
 @pytest.mark.parametrize("seed", range(20))
-async def test_what_is_read_is_what_the_sheet_says(seed: int, tmp_path: Path) -> None:
+async def test_what_is_read_is_what_the_sheet_says(seed: int, tmp_path: Path, figure: Figure) -> None:
     messy = messy_workbook(seed)
     path = tmp_path / "tracker"
     path.write_bytes(messy.content)
@@ -55,5 +63,9 @@ async def test_what_is_read_is_what_the_sheet_says(seed: int, tmp_path: Path) ->
     kinds = kinds_of(below, columns)
     reader = RowReader(columns, lexicons(), TODAY)
     read = [reader.entry(header + 1 + at, row) for at, row in enumerate(below) if kinds[at] is RowKind.ENTRY]
-    assert [_as_read(entry) for entry in read] == [_as_told(truth) for truth in messy.truths]
+    told = [_as_told(truth) for truth in messy.truths]
+    figure("messy workbooks", 1)
+    figure("cells of messy workbooks", sum(len(row) for row in told))
+    figure("cells read otherwise", _otherwise(told, [_as_read(entry) for entry in read]))
+    assert [_as_read(entry) for entry in read] == told
     assert not any(entry.stopped for entry in read)

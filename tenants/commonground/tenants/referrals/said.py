@@ -3,7 +3,7 @@ tracker, and never two of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from commonground.tenants.tracker_import.models import ImportedRow
 
 WAYS: tuple[type[Said], ...] = (Report, Statement, ImportedRow)
 """The tables in which what was told can stand."""
+REACHED: tuple[type[Said], ...] = tuple(way for way in WAYS if way.reaches_teller)
+"""Those whose tellers can read what we write."""
 _OWNER: Final[Mapping[type[Said], InstrumentedAttribute[UUID | None]]] = {
     Report: ReportMessage.report_id,
     Statement: ReportMessage.statement_id,
@@ -26,9 +28,9 @@ _OWNER: Final[Mapping[type[Said], InstrumentedAttribute[UUID | None]]] = {
 """Nothing is written after a row of an earlier tracker: whoever told it can't be reached."""
 
 
-def with_said(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def with_said(query: Select[*tuple[Any, ...]], ways: Sequence[type[Said]] = WAYS) -> Select[*tuple[Any, ...]]:
     """The query of referrals, with what was told joined to each; nothing where nothing was."""
-    for way in WAYS:
+    for way in ways:
         query = query.outerjoin(way, and_(way.tenant_id == ReferralRow.tenant_id, way.referral_id == ReferralRow.id))
     return query
 
@@ -62,12 +64,15 @@ def wrote_after(kind: str) -> ColumnElement[bool]:
     return or_(*(exists(each) for each in found))
 
 
-def addressed_with(word: str) -> Iterator[Select[UUID]]:
-    """Of which referrals the address that was told has this word, without what masking hid in it."""
+def told_with(word: str) -> Iterator[Select[UUID]]:
+    """Of which referrals the address that was told has this word, without what masking hid in it; or the reference in
+    the tracker that a council kept before."""
     for way in WAYS:
         postcode = way.postcode.expression
-        address = func.concat_ws(" ", way.shown["address"].astext, postcode, func.replace(postcode, " ", ""))
-        yield select(way.referral_id).where(address.icontains(word, autoescape=True))
+        parts = [way.shown["address"].astext, postcode, func.replace(postcode, " ", "")]
+        if way is ImportedRow:
+            parts.append(ImportedRow.external_reference.expression)
+        yield select(way.referral_id).where(func.concat_ws(" ", *parts).icontains(word, autoescape=True))
 
 
 async def said_of(work: Work, referral_id: UUID) -> Said | None:

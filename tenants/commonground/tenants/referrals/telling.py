@@ -23,7 +23,7 @@ from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.own_words import own_words
 from commonground.tenants.referrals.types import ReferralState
-from commonground.tenants.referrals.writing import Teller, message_to, tellers, tellers_in, unsafe
+from commonground.tenants.referrals.writing import Teller, message_to, reached, tellers, tellers_in, unsafe
 from commonground.tenants.referring.models import Statement
 from commonground.tenants.replies.library import Library
 from commonground.tenants.replies.service import as_library, newest
@@ -42,6 +42,7 @@ async def tellers_of(work: Work, context_id: UUID) -> tuple[list[Teller], Librar
         .where(
             ReferralRow.context_id == context_id,
             ReferralRow.state.in_(_SETTLED),
+            reached(),
             visible_referrals(work.actor, Action.WRITE_TO_TELLER),
         )
         .order_by(ReferralRow.received_at.desc(), ReferralRow.id.desc())

@@ -50,7 +50,7 @@ from commonground.tenants.flags.queries import flags_on
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.looks import STAYS_OPEN, changed_since_look, open_now
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.said import addressed_with
+from commonground.tenants.referrals.said import told_with
 from commonground.tenants.referrals.tracker_types import ME, NOBODY, Received, Sort, View, Wanted
 from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.tenants.views.models import SavedView
@@ -299,10 +299,10 @@ def _held_by(actor: Actor, holder: str) -> ColumnElement[bool]:
 
 
 def _has(word: str) -> ColumnElement[bool]:
-    """The word stands in what every reader of the referral reads: its title and reference, and the address that was
-    told, without what masking hid in it."""
+    """The word stands in what every reader of the referral reads: its title and reference, the one that it had in an
+    earlier tracker, and the address that was told, without what masking hid in it."""
     row = ReferralRow
     said = (row.title, row.reference)
-    # Not asked row by row: the addresses with this word are looked up once.
-    addressed = (row.id.in_(each) for each in addressed_with(word))
-    return or_(*(each.icontains(word, autoescape=True) for each in said), *addressed)
+    # Not asked row by row: what was told with this word is looked up once.
+    told = (row.id.in_(each) for each in told_with(word))
+    return or_(*(each.icontains(word, autoescape=True) for each in said), *told)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, or_, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -26,7 +26,7 @@ from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import news_there
 from commonground.tenants.referrals.safe_words import check_reply, refused
-from commonground.tenants.referrals.said import WAYS, with_said
+from commonground.tenants.referrals.said import REACHED, with_said
 from commonground.tenants.referrals.types import REPLY_LIMIT, Attention, ReferralState
 from commonground.tenants.referring.models import Statement
 
@@ -55,13 +55,18 @@ class Teller:
 
 def tellers(*beside: ScalarSelect[Any]) -> Select[*tuple[Any, ...]]:
     """A query of referrals with what was told and added, for `tellers_in`; `beside` comes last in each row."""
-    return with_said(select(ReferralRow, news_there(), *WAYS, *beside).select_from(ReferralRow))
+    return with_said(select(ReferralRow, news_there(), *REACHED, *beside).select_from(ReferralRow), REACHED)
+
+
+def reached() -> ColumnElement[bool]:
+    """For `tellers`: only referrals with somebody who can be told: nobody can of an earlier tracker."""
+    return or_(*(way.id.is_not(None) for way in REACHED))
 
 
 def tellers_in(row: Any) -> Iterator[Teller]:
-    """The teller in a row of `tellers`; nobody where nothing that was told is kept."""
+    """The teller in a row of `tellers`; nobody where nothing that was told is kept, or what we write reaches nobody."""
     referral, news, *rest = row
-    said = next((each for each in rest[: len(WAYS)] if each is not None), None)
+    said = next((each for each in rest[: len(REACHED)] if each is not None), None)
     if said is not None:
         yield Teller(referral, said, tuple(news or ()))
 

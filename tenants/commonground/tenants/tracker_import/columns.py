@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +15,9 @@ from rapidfuzz import fuzz, process
 from commonground.tenants.tracker_import.sheets import Cell, text_of
 
 SURE_FROM: Final = 86
-_LONGEST_REMEMBERED: Final = 60
+_LONGEST: Final = 60
+"""Of the words of a header, as `plain` writes them."""
+_NO_WORD: Final = re.compile(r"[\W_]+")
 
 
 class Field(StrEnum):
@@ -77,6 +80,7 @@ _CALLED: Final[Mapping[Field, str]] = MappingProxyType(
         Field.COMMENTS: "comments|notes|comment|other|any other info|further info|update|updates|sylwadau|nodiadau",
     }
 )
+_NAMES: Final = MappingProxyType({field: tuple(names.split("|")) for field, names in _CALLED.items()})
 _KNOWN: Final = MappingProxyType({called: field for field, names in _CALLED.items() for called in names.split("|")})
 
 
@@ -93,20 +97,20 @@ class Header:
     def plain(self) -> str:
         """How its words are remembered; empty where nobody could tell it again by them."""
         words = plain(self.words)
-        return words if len(words) <= _LONGEST_REMEMBERED else ""
+        return words if len(words) <= _LONGEST else ""
 
 
 def plain(words: str) -> str:
     """“Date rec'd ” and “DATE RECD” alike: small letters and digits, one space between words."""
     bare = words.casefold().replace("'", "").replace("’", "").replace("number of", "no of")
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in bare).split())
+    return _NO_WORD.sub(" ", bare).strip()
 
 
 @lru_cache(maxsize=4096)
 def likeness(words: str) -> tuple[Field, float]:
     """The field that a header's words mean most likely, and how likely of 100."""
     asked = plain(words)
-    if not asked or len(asked) > 60:
+    if not asked or len(asked) > _LONGEST:
         return Field.NOTHING, 0.0
     if asked in _KNOWN:
         return _KNOWN[asked], 100.0
@@ -120,6 +124,19 @@ def _alike(asked: str, known: str, **_: object) -> float:
         return 100.0 if asked == known else 0.0
     return max(
         float(fuzz.ratio(asked, known)), 0.95 * float(fuzz.token_sort_ratio(asked, known)), _inside(asked, known)
+    )
+
+
+def may_mean(asked: str, field: Field) -> bool:
+    """Whether words, as `plain` writes them, may surely mean this field: a quick question before `likeness`, which
+    compares them with the names of all."""
+    if not asked or len(asked) > _LONGEST:
+        return False
+    names = _NAMES.get(field, ())
+    return (
+        process.extractOne(asked, names, scorer=fuzz.ratio, score_cutoff=SURE_FROM) is not None
+        or process.extractOne(asked, names, scorer=fuzz.token_sort_ratio, score_cutoff=SURE_FROM) is not None
+        or any(_inside(asked, name) for name in names)
     )
 
 

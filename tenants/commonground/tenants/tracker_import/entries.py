@@ -9,12 +9,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from commonground.platform.postcodes.written import parse_postcode
 from commonground.platform.reference import VENUES
 from commonground.tenants.contexts.types import NAME_LIMIT, SubjectKind
 from commonground.tenants.tracker_import.columns import Field, Header, plain
-from commonground.tenants.tracker_import.counts import count_of
 from commonground.tenants.tracker_import.dates import Day, day_of
+from commonground.tenants.tracker_import.known import Known
 from commonground.tenants.tracker_import.sheets import Cell, address, is_empty, text_of
 from commonground.tenants.tracker_import.words import UNDECIDED, Lexicon
 
@@ -96,20 +95,24 @@ class RowReader:
     """Reads the rows of one sheet, in their order: a day without a year takes that of the row above."""
 
     def __init__(self, columns: Sequence[Header], lexicons: Mapping[str, Lexicon], today: date) -> None:
-        self._columns = columns
+        self._columns: dict[Field, list[int]] = {}
+        for column in columns:
+            self._columns.setdefault(column.field, []).append(column.column)
+        self._known = Known()
         self._lexicons = lexicons
         self._today = today
         self._near: date | None = None
 
     def entry(self, row: int, cells: Sequence[Cell]) -> Entry:
         """The row with this number, counted from nought."""
-        reading = _Reading(row, cells, self._columns)
+        reading = _Reading(row, cells, self._columns, self._known)
         received = reading.day(Field.RECEIVED, self._today, self._near)
         if received:
             self._near = received.day
         decided = reading.day(Field.DECIDED, self._today, self._near)
         entry = self._entry(reading, received, decided)
-        return replace(entry, remarks=(*reading.remarks, *_about_the_whole(entry, reading)))
+        remarks = (*reading.remarks, *_about_the_whole(entry, reading))
+        return replace(entry, remarks=remarks) if remarks else entry
 
     def _entry(self, reading: _Reading, received: Day | None, decided: Day | None) -> Entry:
         subject = reading.words(Field.SUBJECT)
@@ -153,21 +156,23 @@ class RowReader:
 class _Reading:
     """One row while it is read, with what was noticed about its cells."""
 
-    def __init__(self, row: int, cells: Sequence[Cell], columns: Sequence[Header]) -> None:
+    def __init__(self, row: int, cells: Sequence[Cell], columns: Mapping[Field, Sequence[int]], known: Known) -> None:
         self.row = row
         self.remarks: list[Remark] = []
         self._cells = cells
-        self._columns: dict[Field, list[int]] = {}
-        for column in columns:
-            self._columns.setdefault(column.field, []).append(column.column)
+        self._columns = columns
+        self._known = known
+        self._words: dict[Field, str] = {}
 
     def cell(self, field: Field) -> Cell:
         columns = self._columns.get(field)
         return self._cells[columns[0]] if columns else ""
 
     def words(self, field: Field) -> str:
-        cell = self.cell(field)
-        return "" if is_empty(cell) else text_of(cell)
+        if field not in self._words:
+            cell = self.cell(field)
+            self._words[field] = "" if is_empty(cell) else text_of(cell)
+        return self._words[field]
 
     def joined(self, field: Field) -> str:
         """Several columns of words one under the other, and the line breaks inside a cell kept."""
@@ -206,7 +211,7 @@ class _Reading:
 
     def children(self) -> str:
         words = self.words(Field.CHILDREN)
-        count = count_of(self.cell(Field.CHILDREN)) if words else None
+        count = self._known.count(self.cell(Field.CHILDREN)) if words else None
         if words and count is None:
             self.remark(
                 Field.CHILDREN, f"“{words}” isn’t a number of young people that we can read: taken as not sure."
@@ -217,14 +222,14 @@ class _Reading:
 
     def postcode(self) -> str:
         words = self.words(Field.POSTCODE)
-        found = parse_postcode(words)
+        found = self._known.postcode(words)
         if words and found is None:
             self.remark(Field.POSTCODE, f"“{words}” isn’t a whole postcode: kept with the address.")
         return found or ""
 
     def address(self) -> str:
         """With what stands for a postcode and is none."""
-        part = "" if parse_postcode(self.words(Field.POSTCODE)) else self.words(Field.POSTCODE)
+        part = "" if self._known.postcode(self.words(Field.POSTCODE)) else self.words(Field.POSTCODE)
         return ", ".join(words for words in (self.words(Field.ADDRESS), part) if words)
 
     def fed_back(self) -> FedBack:

@@ -64,3 +64,15 @@ class StoppedRowsError(RefusedError):
         sentence = f"Rows that can’t be read: {number:,}. Put them right, or say that they are left out."
         super().__init__(sentence, (Problem("leave_out", sentence),))
         self.number = number
+
+
+class BroughtMeanwhileError(RefusedError):
+    """Somebody brought in some of the same rows at the same moment. Nothing of this file was brought in."""
+
+    status: ClassVar[int] = HTTPStatus.CONFLICT
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else brought in some of these rows at this moment. Nothing was brought in for you: look at what"
+            " is left, and bring that in."
+        )

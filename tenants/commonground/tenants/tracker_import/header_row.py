@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from commonground.tenants.tracker_import.columns import SURE_FROM, Field, Header, likeness, plain
+from commonground.tenants.tracker_import.columns import SURE_FROM, Field, Header, likeness, may_mean, plain
 from commonground.tenants.tracker_import.sheets import Cell, Sheet, is_empty, text_of
 
 LOOKED_AT: Final = 60
@@ -53,12 +53,20 @@ def likeliest_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
 def same_header(row: Sequence[Cell], columns: Sequence[Header]) -> bool:
     """Whether a row further down is the header again, in the same words or in others for the same columns."""
     named = [column for column in columns if column.words]
-    same = [column for column in named if _names_the_same(text_of(row[column.column]), column)]
-    return bool(named) and len(same) >= _SAME_FROM * len(named)
+    others, most = 0, len(named) - _SAME_FROM * len(named)
+    for column in named:
+        others += not _names_the_same(row[column.column], column)
+        if others > most:
+            return False
+    return bool(named)
 
 
-def _names_the_same(words: str, column: Header) -> bool:
-    if plain(words) == plain(column.words):
+def _names_the_same(cell: Cell, column: Header) -> bool:
+    words = text_of(cell)
+    asked = plain(words)
+    if asked == plain(column.words):
         return True
+    if not may_mean(asked, column.field):
+        return False
     field, score = likeness(words)
     return field is column.field and score >= SURE_FROM

@@ -103,19 +103,19 @@ def _entries(
     today: date,
     words: Mapping[str, Mapping[str, str]],
 ) -> Iterator[Planned]:
-    reader = RowReader(columns, lexicons(words), today)
+    reader, series = RowReader(columns, lexicons(words), today), plain(choices.series)
     for number, (cells, kind) in enumerate(zip(below, kinds, strict=True), choices.header + 1):
         if kind is RowKind.ENTRY:
             entry = reader.entry(number, cells)
-            yield Planned(entry, _fingerprint(entry, cells, choices.series))
+            yield Planned(entry, _fingerprint(entry, cells, series))
 
 
 def _fingerprint(entry: Entry, cells: Sequence[Cell], series: str) -> bytes:
     """Of its reference, where it has one: what else of it was changed since does not make it another row."""
-    if plain(entry.reference):
-        said = f"reference\n{plain(series)}\n{plain(entry.reference)}"
+    if reference := plain(entry.reference):
+        said = f"reference\n{series}\n{reference}"
     else:
-        said = "\n".join(["words", *(text_of(cell).casefold() for cell in cells if text_of(cell))])
+        said = "\n".join(["words", *(words.casefold() for cell in cells if (words := text_of(cell)))])
     return hashlib.sha256(said.encode()).digest()
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, Select, and_, any_, bindparam, func, or_, select
+from sqlalchemy import LargeBinary, Select, and_, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from commonground.platform.access import Action
@@ -162,17 +162,3 @@ async def still_here(work: Work, key: UUID) -> list[tuple[int, str, str]]:
         .limit(MOST_SHOWN)
     )
     return [(row.row_number, row.reference, row.title) for row in await work.mine.execute(query)]
-
-
-async def imported_from(work: Work, words: str) -> list[tuple[str, str]]:
-    """Reference and title of referrals that bear this reference in the earlier tracker, as far as the reader may open
-    them."""
-    asked = words.strip()
-    same = or_(_row.external_reference == asked, func.lower(_row.external_reference) == asked.casefold())
-    query = (
-        select(ReferralRow.reference, ReferralRow.title)
-        .join(_row, and_(ReferralRow.tenant_id == _row.tenant_id, ReferralRow.id == _row.referral_id))
-        .where(same, visible_referrals(work.actor, Action.READ_REFERRAL))
-        .limit(MOST_SHOWN)
-    )
-    return [(row.reference, row.title) for row in await work.mine.execute(query)]

@@ -55,12 +55,13 @@ def _kind(row: Sequence[Cell], columns: Sequence[Header]) -> RowKind:
 
 
 def _is_divider(row: Sequence[Cell], columns: Sequence[Header]) -> bool:
-    """One cell alone, or one text repeated across a merged row, that says nothing about a subject."""
-    words = {text_of(cell) for cell in row if not is_empty(cell)}
-    if len(words) != 1:
+    """One cell alone, or one text repeated across a merged row, that says nothing about a subject. Something stands in
+    the row."""
+    filled = [place for place, cell in enumerate(row) if not is_empty(cell)]
+    words = text_of(row[filled[0]])
+    if any(text_of(row[place]) != words for place in filled[1:]):
         return False
-    if _PERIOD.fullmatch(plain(words.pop())):
+    if _PERIOD.fullmatch(plain(words)):
         return True
     about = [header.column for header in columns if header.field in {Field.SUBJECT, Field.CONCERN}]
-    filled = [place for place, cell in enumerate(row) if not is_empty(cell)]
     return len(filled) > 1 or filled[0] not in about

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import ARRAY, Text, any_, bindparam, delete, func, insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -27,7 +28,7 @@ from commonground.tenants.referrals.rules import decision_due
 from commonground.tenants.referring.errors import NobodyReadsError
 from commonground.tenants.tracker_import.becoming import Bringing, Rows, rows_of
 from commonground.tenants.tracker_import.choices import Choices, Waiting, chosen_words
-from commonground.tenants.tracker_import.errors import NothingToBringError, StoppedRowsError
+from commonground.tenants.tracker_import.errors import BroughtMeanwhileError, NothingToBringError, StoppedRowsError
 from commonground.tenants.tracker_import.models import ImportedRow, TrackerImport, TrackerMeaning
 from commonground.tenants.tracker_import.opening import open_workbook
 from commonground.tenants.tracker_import.plan import Plan, Planned, columns_of, first_choices, plan
@@ -39,6 +40,8 @@ FILE: Final = "tracker_file"
 RECORD: Final = "tracker_import"
 _UNDO: Final = text("select tenants.undo_import(:which)")
 _AT_ONCE: Final = 1_000
+_TWICE: Final = "23505"
+"""How PostgreSQL calls a unique constraint that refuses a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,8 @@ async def bring_in(work: Work, key: UUID, *, leave_out: bool = False) -> Preview
     """All rows that can become something, as referrals of our own; everything or nothing. Rows that are here already
     add nothing. Rows that can't be read stop it, unless they are to be left out.
 
-    Raises `NothingToBringError`, `StoppedRowsError`, `NobodyReadsError`."""
+    Raises `NothingToBringError`, `StoppedRowsError`, `NobodyReadsError`, and `BroughtMeanwhileError` where a colleague
+    was quicker with some of the rows."""
     row = await waiting_file(work, key, lock=True)
     found = await preview(work, await opened(row))
     if found.plan.lacking or not (found.coming or found.here or found.plan.stopped):
@@ -176,12 +180,21 @@ async def bring_in(work: Work, key: UUID, *, leave_out: bool = False) -> Preview
     stopped = found.stopped
     if stopped and not leave_out:
         raise StoppedRowsError(len(stopped))
-    await _write(work, key, found.coming)
+    try:
+        async with work.mine.begin_nested():
+            await _write(work, key, found.coming)
+    except IntegrityError as there_already:
+        raise _why_not(there_already) from None
     row.cells, row.imported_at = None, work.now
     row.brought, row.here, row.left_out = len(found.coming), len(found.here), len(stopped)
     await work.mine.flush()
     await audit.record(work, f"{Action.IMPORT_TRACKER}:bring_in", audit.Subject(RECORD, key))
     return found
+
+
+def _why_not(refused: IntegrityError) -> Exception:
+    """Only a row that is here twice is somebody else's doing; all else is a bug of ours."""
+    return BroughtMeanwhileError() if getattr(refused.orig, "sqlstate", "") == _TWICE else refused
 
 
 async def _write(work: Work, key: UUID, coming: Sequence[Planned]) -> None:
@@ -192,6 +205,7 @@ async def _write(work: Work, key: UUID, coming: Sequence[Planned]) -> None:
     due = decision_due(work.now, calendar_of(work.actor))
     by = Bringing(work.actor.council, work.actor.staff, key, work.now, team, due)
     rows = await asyncio.to_thread(rows_of, coming, await _references(work, len(coming)), by)
+    rows = rows.in_turn()
     for start in range(0, len(coming), _AT_ONCE):
         await _insert(work, rows, slice(start, start + _AT_ONCE))
 

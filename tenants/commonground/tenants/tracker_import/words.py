@@ -138,9 +138,18 @@ class Lexicon:
     chosen: Mapping[str, str]
     _found: dict[str, Meaning | None] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Ten thousand rows hold a few dozen different words."""
+    _several: dict[str, tuple[tuple[str, Meaning | None], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _as_written: dict[str, Meaning | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def meaning(self, words: str) -> Meaning | None:
         """None where nothing is like it."""
+        if words not in self._as_written:
+            self._as_written[words] = self._meaning(words)
+        return self._as_written[words]
+
+    def _meaning(self, words: str) -> Meaning | None:
         asked = plain(words)
         if asked in self.chosen:
             return Meaning(self.chosen[asked], sure=True)
@@ -154,6 +163,11 @@ class Lexicon:
 
     def meanings(self, words: str) -> tuple[tuple[str, Meaning | None], ...]:
         """Of a cell with several: the whole, if that is known, or each part with what it means."""
+        if words not in self._several:
+            self._several[words] = self._meanings(words)
+        return self._several[words]
+
+    def _meanings(self, words: str) -> tuple[tuple[str, Meaning | None], ...]:
         whole = self.meaning(words)
         if whole is not None and (whole.sure or plain(words) in self.known):
             return ((words.strip(), whole),)

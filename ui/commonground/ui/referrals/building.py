@@ -10,6 +10,7 @@ from typing import Final
 
 from commonground.platform.access import Action, Actor
 from commonground.platform.reference import DECISIONS, FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
+from commonground.tenants.intake.said import can_be_told
 from commonground.tenants.letters.types import Arrival
 from commonground.tenants.referrals.history import HistoryLine, sentence
 from commonground.tenants.referrals.models import ReferralRow
@@ -82,7 +83,7 @@ def record_view(
         decided=tuple(_decided(record)),
         main_act=record.may.main_act(),
         asked=_asked(record),
-        acts=record.may.acts(answerable=record.said is not None),
+        acts=record.may.acts(answerable=can_be_told(record.said)),
         unanswered=_unanswered(record, now),
         why=record.may.act(Action.READ_REFERRAL).because,
         kept=kept_words(record.draft.saved_at, row.changed_at) if record.draft else "",

@@ -15,6 +15,7 @@ from litestar.params import FromPath, FromQuery
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.refusals import RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.tracker_import import service
@@ -154,12 +155,12 @@ async def preview_page(work: RequestWork, file: FromPath[UUID]) -> Page:
     return await _preview(work, file, BringForm())
 
 
-async def _preview(work: Work, key: UUID, form: BringForm) -> Page:
+async def _preview(work: Work, key: UUID, form: BringForm, status: int | None = None) -> Page:
     row, waiting = await _waiting(work, key)
     found = await service.preview(work, waiting)
     await audit.shown(work, f"{_TO}:read", audit.Subject(service.FILE, row.id))
     view = preview_view(row.id, found, await same_file(work, row.file_hash))
-    return Page("tracker_import/preview.html", view, form=form)
+    return Page("tracker_import/preview.html", view, form=form, status=status)
 
 
 @post(
@@ -173,9 +174,12 @@ async def bring_in(request: AnyRequest, work: RequestWork, file: FromPath[UUID])
     form.validate()
     try:
         found = await service.bring_in(work, file, leave_out=bool(form.leave_out.data))
+    except NotFoundHereError:
+        # Pressed twice: what the first made of it, if that is what it was.
+        return redirect(request, f"{HERE}/{(await load_import(work, file)).id}", gettext("It is brought in."))
     except RefusedError as refused:
         form.refuse(refused)
-        return await _preview(work, file, form)
+        return await _preview(work, file, form, refused.status)
     number = len(found.coming)
     said = ngettext("%(n)s row was brought in.", "%(n)s rows were brought in.", number) % {"n": f"{number:,}"}
     return redirect(request, f"{HERE}/{file}", said)
@@ -227,7 +231,11 @@ async def result(work: RequestWork, brought: FromPath[UUID]) -> Page:
     opt=declare(_TO, effect=Effect.CHANGE, ids=_BROUGHT, body=dict),
 )
 async def undo(request: AnyRequest, work: RequestWork, brought: FromPath[UUID]) -> Response[Any]:
-    await service.undo(work, brought)
+    try:
+        await service.undo(work, brought)
+    except NotFoundHereError:
+        if (await load_import(work, brought)).undone_at is None:
+            raise
     left = (await load_import(work, brought)).left
     said = ngettext("Taken out. %(n)s row stays: somebody has worked with it.",
                     "Taken out. %(n)s rows stay: somebody has worked with them.", left)  # fmt: skip  # both forms

@@ -1,20 +1,26 @@
 -- Takes an import out again, in its first seven days: exactly what it made and nobody has touched since. What somebody
--- has worked with stays as it is. False where there is nothing to undo.
+-- has worked with stays as it is. Only a team manager, under the pass of their own session: nobody else removes
+-- referrals. False where there is nothing to undo.
 create or replace function tenants.undo_import(which uuid) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   council uuid := identity.council_as('session');
+  manager uuid;
   gone uuid[];
 begin
-  update tenants.tracker_imports i set undone_at = transaction_timestamp(), undone_by = m.staff_id
-    from identity.memberships m
+  select m.staff_id into manager from identity.memberships m
+    join council.staff st on (st.tenant_id, st.id) = (m.council_id, m.staff_id)
+   where m.council_id = council and m.account_id = identity.account() and 'team_manager' = any (st.roles);
+  if not found then
+    raise exception 'this is for a team manager' using errcode = 'insufficient_privilege';
+  end if;
+  update tenants.tracker_imports i set undone_at = transaction_timestamp(), undone_by = manager
    where i.tenant_id = council and i.id = which and i.undone_at is null
-     and i.imported_at > transaction_timestamp() - interval '7 days'
-     and m.council_id = council and m.account_id = identity.account();
+     and i.imported_at > transaction_timestamp() - interval '7 days';
   if not found then return false; end if;
   -- Locked first: whoever works with one at this moment was before us and is seen below, or finds it gone.
-  perform from tenants.referrals r join tenants.imported_rows w on w.tenant_id = council and w.referral_id = r.id
-   where r.tenant_id = council and w.import_id = which for update of r;
+  perform from tenants.referrals its join tenants.imported_rows k on k.tenant_id = council and k.referral_id = its.id
+   where its.tenant_id = council and k.import_id = which for update of its;
   gone := array(
     select r.id from tenants.referrals r join tenants.imported_rows w on w.tenant_id = council and w.referral_id = r.id
      where r.tenant_id = council and w.import_id = which and w.cleared_at is null and r.version = 1
