@@ -19,6 +19,7 @@ from commonground.ui.shell.page import Page
 from commonground.ui.tracker import address
 from commonground.ui.tracker.export import Taken, on_paper, taken_out
 from commonground.ui.tracker.filters import asks
+from commonground.ui.tracker.linking import LINK_HANDLERS
 from commonground.ui.tracker.next import NEXT_HANDLERS
 from commonground.ui.tracker.saved import Around
 from commonground.ui.tracker.several import SEVERAL_HANDLERS
@@ -87,4 +88,4 @@ def _file(body: bytes, kind: str, name: str) -> Response[bytes]:
     return Response(body, media_type=kind, headers=headers)
 
 
-HANDLERS = [index, export, export_workbook, printed, *NEXT_HANDLERS, *SEVERAL_HANDLERS]
+HANDLERS = [index, export, export_workbook, printed, *NEXT_HANDLERS, *SEVERAL_HANDLERS, *LINK_HANDLERS]
