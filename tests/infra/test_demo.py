@@ -112,6 +112,21 @@ async def test_something_left_its_referrals_and_its_rules_propose_teams_that_are
     assert {row[0] for row in await told.execute(text(rules))} <= there
 
 
+async def test_a_strategy_discussion_is_late_and_a_single_agency_is_done(
+    told: AsyncConnection,
+) -> None:
+    newest = "select distinct on (agreed_id) kind, came, due_on, referral_id from tenants.agreed_versions"
+    counted = f"select kind, came <> '' as over, due_on < current_date as past, count(*) from ({newest}"
+    found = await told.execute(text(f"{counted} order by agreed_id, version desc) n group by 1, 2, 3"))
+    assert sorted(tuple(row) for row in found if not row.over or row.kind == "single_agency") == [
+        ("single_agency", True, True, 1),
+        ("strategy_discussion", False, True, 1),
+    ]
+    alike = "select count(*) from tenants.agreed_versions v join tenants.referral_events e on e.id = v.id"
+    count = await told.scalar(text("select count(*) from tenants.agreed_versions"))
+    assert await told.scalar(text(alike)) == count, "each has its line in the history"
+
+
 async def test_each_council_has_whom_to_ring_and_two_have_taken_something_up(told: AsyncConnection) -> None:
     listed = "select count(distinct tenant_id) from council.ring_contacts"
     assert await told.scalar(text(listed)) == 3

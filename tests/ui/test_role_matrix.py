@@ -130,6 +130,8 @@ def referral_buttons(role: Role, sort: Sort) -> set[str]:
     beside = {"restrict": "restrict_record", "flag": "flag_record", "write": "write_to_teller", "refer-on": "send_out"}
     # There is nothing to write of before something was decided.
     beside |= {"letter": "send_out"} if sort.state in ("decided", "needs_lead") else {}
+    # None of these records stands on a context, and of none was a strategy discussion decided.
+    beside |= {"link": "link_referral"}
     shown |= {slug for slug, action in beside.items() if expected(role, action, sort)}
     return shown - {"take"} if "decide" in shown else shown
 
@@ -149,7 +151,7 @@ def offered(actor: Actor, held: Held, row: Any) -> set[str]:
         return {act.href.rpartition("/")[2] for act in context_acts(row, held, actor)}
     may = May(actor, held, row)
     acts = [*may.acts(answerable=True), *filter(None, [may.main_act()])]
-    return {act.href.rpartition("/")[2] for act in acts} | {may.panel()} & {"take", "decide"}
+    return {act.href.partition("?")[0].rpartition("/")[2] for act in acts} | {may.panel()} & {"take", "decide"}
 
 
 @pytest.mark.parametrize("role", Role, ids=str)

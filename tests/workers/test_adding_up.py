@@ -58,6 +58,18 @@ async def test_the_third_contact_is_told_to_the_lead_once_and_names_nothing(stag
     assert await told(stage, stage.world.hallowdene) == []
 
 
+async def test_several_that_are_put_there_at_once_are_told_as_one(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    context = await stage.context(larkmere, lead="practitioner")
+    put = [await stage.referral(larkmere, team="specialist", received_at=NOW - timedelta(days=ago), harms=["cce"],
+                                context_id=context) for ago in (3, 2, 1)]  # fmt: skip  # a row to each
+    off = await stage.referral(larkmere, team="specialist", received_at=NOW, harms=["cce"])
+    for referral in (*put, off):
+        await stage.happens(larkmere, "screener", FactKind.REFERRAL_LINKED, referral)
+    assert await told(stage, larkmere) == ["practitioner"]
+    assert [kind for _, kind in await stage.who_was_told(larkmere)] == ["contacts_add_up"], "and not of each"
+
+
 async def test_a_harm_that_is_new_is_told_and_one_that_is_known_is_not(stage: Stage) -> None:
     larkmere = stage.world.larkmere
     context = await stage.context(larkmere, lead="practitioner")

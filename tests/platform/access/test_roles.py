@@ -32,11 +32,11 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "change_context",
             "break_glass",
         }
-        | {"read_partners", "send_out"},
+        | {"read_partners", "send_out", "link_referral", "keep_agreed"},
     ),
     Role.PRACTITIONER: (
         {"read_referral", "write_to_teller", "change_context", "see_who", "flag_record"}
-        | {"keep_person_links", "share_context", "send_out"},
+        | {"keep_person_links", "share_context", "send_out", "keep_agreed"},
         STAFF | {"read_tracker", "save_view", "read_context", "break_glass", "read_partners"},
     ),
     Role.TEAM_MANAGER: (
@@ -52,9 +52,10 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "send_out",
             "authorise_sharing",
         }
-        | {"record_others_absence"},
+        | {"record_others_absence", "keep_agreed"},
         STAFF
         | TAKEN_FROM_ANYWHERE
+        | {"link_referral"}
         | {
             "read_tracker",
             "save_view",
@@ -69,7 +70,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
     ),
     Role.CS_CONSULTANT: (
         {"read_referral", "write_to_teller", "change_context", "see_who", "flag_record"}
-        | {"keep_person_links", "share_context"},
+        | {"keep_person_links", "share_context", "keep_agreed"},
         STAFF | {"read_tracker", "save_view", "read_context", "read_partners", "write_playbooks"},
     ),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
@@ -124,6 +125,8 @@ CASES = {
     "share_context",
     "write_to_teller",
     "send_out",
+    "link_referral",
+    "keep_agreed",
     *SCREENING,
 }
 

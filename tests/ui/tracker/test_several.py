@@ -183,4 +183,4 @@ async def test_the_first_button_is_the_harmless_one(site: Site) -> None:
     world = site.world
     await add_referral(world, world.larkmere)
     page = (await (await site.signed_in(world.larkmere, "screener")).get("/tracker")).text
-    assert re.findall(r'id="several-(\w+)"', page) == ["looked", "take", "give"]
+    assert re.findall(r'id="several-(\w+)"', page) == ["looked", "take", "give", "link"]

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.adding_up import add_guidance
+from commonground.infra.demo.agreed import add_agreed
 from commonground.infra.demo.allocation import add_rules
 from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import move_providers, settle, show_evidence
@@ -86,6 +87,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
             await add_watched(connection, council, writer.contexts, writer.moment)
             total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))
             total += await add_letters(connection, council, writer.moment)
+            total += await add_agreed(connection, council, writer.moment)
             await add_around(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)
     total += await add_absences(connection, councils["larkmere"], now)

@@ -18,6 +18,7 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "flag": ("tenants.warning_flags", "id"),
     "file": ("tenants.attachments", "id"),
     "letter": ("tenants.referral_letters", "id"),
+    "agreed": ("tenants.agreed_versions", "agreed_id"),
     "break_glass": ("tenants.break_glass_uses", "id"),
     "invitation": ("council.invitations", "id"),
     "link": ("council.invitations", "id"),

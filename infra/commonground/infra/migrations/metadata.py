@@ -22,6 +22,7 @@ from commonground.platform.partners import models as partners
 from commonground.platform.support import models as support
 from commonground.tenants.actions import models as actions
 from commonground.tenants.adding_up import models as adding_up
+from commonground.tenants.agreed import models as agreed
 from commonground.tenants.allocation import models as allocation
 from commonground.tenants.around import models as around
 from commonground.tenants.attachments import models as attachments
@@ -45,7 +46,7 @@ LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
     mail, notifications, outbox, around, contexts, break_glass, flags, intake, partners, referrals, referring,
     retention, sharing, subject_access, support, cover, playbooks, actions, adding_up, attachments,
-    tracker_import, views, replies, heard, allocation, letters,
+    tracker_import, views, replies, heard, allocation, letters, agreed,
 )  # fmt: skip
 
 

@@ -49,6 +49,11 @@ class Action(StrEnum):
     ESCALATE_REFERRAL = "escalate_referral", "Pass a referral up to a team manager, with a reason."
     REASSIGN_REFERRAL = "reassign_referral", "Give a referral to another person or team, with a reason."
     REOPEN_REFERRAL = "reopen_referral", "Open a decided referral again, with a reason."
+    LINK_REFERRAL = "link_referral", "Put referrals on the context that they are about, and take one off it."
+    KEEP_AGREED = (
+        "keep_agreed",
+        "Record what was agreed with other agencies about a referral, and say what came of it.",
+    )
     READ_CONTEXT = "read_context", "Open a context and its timeline."
     CHANGE_CONTEXT = "change_context", "Create or change a context, give it a lead, close it."
     RESTRICT_RECORD = "restrict_record", "Restrict a record to named people."

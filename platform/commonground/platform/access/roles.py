@@ -90,15 +90,16 @@ ROLES: dict[Role, RoleCard] = {
                              Action.FLAG_RECORD, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT}),
         council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.CHANGE_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS,
-                              # What somebody told the front door is answered by it, whichever team goes on with it.
-                              Action.SEND_OUT},
+                              # What somebody told the front door is answered by it, whichever team goes on with it; and
+                              # it adds up, and speaks with other agencies, wherever that goes on.
+                              Action.SEND_OUT, Action.LINK_REFERRAL, Action.KEEP_AGREED},
     ),
     Role.PRACTITIONER: RoleCard(
         "Practitioner",
         "Works with contexts and the referrals that are held by their team.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
                              Action.WRITE_TO_TELLER, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT,
-                             Action.SEND_OUT}),
+                             Action.SEND_OUT, Action.KEEP_AGREED}),
         council=_COLLEAGUE | _TRACKER | {Action.READ_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS},
     ),
     Role.TEAM_MANAGER: RoleCard(
@@ -107,11 +108,13 @@ ROLES: dict[Role, RoleCard] = {
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.READ_NAMES,
                              Action.WRITE_TO_TELLER, Action.CHANGE_CONTEXT, Action.RESTRICT_RECORD, Action.SEE_WHO,
                              Action.FLAG_RECORD, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT,
-                             Action.AUTHORISE_SHARING, Action.RECORD_OTHERS_ABSENCE, Action.SEND_OUT}),
+                             Action.AUTHORISE_SHARING, Action.RECORD_OTHERS_ABSENCE, Action.SEND_OUT,
+                             Action.KEEP_AGREED}),
         # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
         # And what stands with a team in which nobody can go on with it can be taken from there.
         council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.IMPORT_TRACKER, Action.READ_REFERRAL,
                               Action.READ_CONTEXT, Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL,
+                              Action.LINK_REFERRAL,
                               Action.MANAGE_TEAMS, Action.READ_COUNCIL, Action.BREAK_GLASS, Action.READ_PARTNERS,
                               Action.WRITE_PLAYBOOKS, Action.WRITE_REPLIES, Action.SEE_FIGURES},
     ),
@@ -119,7 +122,8 @@ ROLES: dict[Role, RoleCard] = {
         "Contextual safeguarding consultant",
         "Advises colleagues about contexts, and helps them to assess and to plan.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
-                             Action.WRITE_TO_TELLER, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT}),
+                             Action.WRITE_TO_TELLER, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT,
+                             Action.KEEP_AGREED}),
         council=_COLLEAGUE | _TRACKER | {Action.READ_CONTEXT, Action.READ_PARTNERS, Action.WRITE_PLAYBOOKS},
     ),
     Role.CONFERENCE_CHAIR: RoleCard(

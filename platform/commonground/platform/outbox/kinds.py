@@ -36,6 +36,7 @@ class FactKind(StrEnum):
     KEEPER_NAMED = "keeper_named"
     ACTION_GIVEN = "action_given"
     REFERRED_ON = "referred_on"
+    REFERRAL_LINKED = "referral_linked"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from commonground.platform.reference.harms import CENSUS_FACTORS, HARMS, PUBLIC_HARMS
-from commonground.platform.reference.partners import AGENCIES, SOURCES
+from commonground.platform.reference.partners import AGENCIES, AGREE_TOGETHER, SOURCES
 from commonground.platform.reference.people import ETHNIC_GROUPS, SEXES, EthnicGroup
 from commonground.platform.reference.practice import (
     DECISIONS,
@@ -36,6 +36,7 @@ from commonground.platform.reference.types import LANGUAGES, Entry, Table, Unkno
 __all__ = [
     "AGENCIES",
     "AGE_BANDS",
+    "AGREE_TOGETHER",
     "CENSUS_FACTORS",
     "CHILD_BANDS",
     "DECISIONS",
@@ -75,6 +76,7 @@ TABLES: Final[Mapping[str, Table[Entry] | Table[Venue] | Table[Band] | Table[Eth
     {
         "agency": AGENCIES,
         "age_band": AGE_BANDS,
+        "agree_together": AGREE_TOGETHER,
         "child_band": CHILD_BANDS,
         "decision": DECISIONS,
         "ethnic_group": ETHNIC_GROUPS,

@@ -30,6 +30,21 @@ SOURCES: Final = Table(
     key="source",
 )
 
+AGREE_TOGETHER: Final = Table(
+    "agencies that agree on something together",
+    _entry("social_care", "Children’s social care", "Gofal cymdeithasol plant"),
+    _entry("police", "Police", "Heddlu"),
+    _entry("health", "Health", "Iechyd"),
+    _entry("education", "Education", "Addysg"),
+    _entry("youth_justice", "Youth justice service", "Gwasanaeth cyfiawnder ieuenctid"),
+    _entry("housing", "Housing", "Tai"),
+    _entry("licensing", "Licensing", "Trwyddedu"),
+    _entry("community_safety", "Community safety", "Diogelwch cymunedol"),
+    _entry("vcs", "Voluntary or community organisation", "Sefydliad gwirfoddol neu gymunedol"),
+    _entry("other", "Another agency", "Asiantaeth arall"),
+)
+"""Coarser than `AGENCIES`: who sat at the table, and not which desk of theirs one rings."""
+
 AGENCIES: Final = Table(
     "agencies",
     _entry("social_care", "Children’s social care", "Gofal cymdeithasol plant"),

@@ -12,7 +12,6 @@ from commonground.platform.reference import DECISIONS
 from commonground.platform.refusals import Problem
 from commonground.platform.work import Work
 from commonground.tenants.allocation.noted import line, why_problem
-from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.restriction import put_names
 from commonground.tenants.contexts.rules import ContextVerb
@@ -23,6 +22,7 @@ from commonground.tenants.referrals.decision_rules import SettledDecision, check
 from commonground.tenants.referrals.errors import DecisionIncompleteError
 from commonground.tenants.referrals.events import RECORD
 from commonground.tenants.referrals.hidden_words import hidden_words
+from commonground.tenants.referrals.linking import circle_on, draw_close
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version, move, next_step
 from commonground.tenants.referrals.queries import Grounds, Holder, context_of
@@ -46,7 +46,7 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     # A resident reads the answer with the code, a professional under what they referred.
     hidden = hidden_words(grounds.said, grounds.news)
     settled = check_decision(decision, answerable=can_be_told(grounds.said), masked=hidden)
-    circle = await _circle(work, row, grounds.context)
+    circle = await circle_on(work, row, grounds.context)
     _check_holder(holder, circle, grounds.context)
     if holder is not None and _keeps(row, decision) and row.subject_kind == ContextKind.GROUP:
         _check_team(holder, row.team_id)
@@ -62,16 +62,6 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     await move(work, row, Verb.DECIDE, done, Action.SCREEN_REFERRAL, words=said)
     if led and row.lead_id != work.actor.staff_id:
         await publish(work, Fact(FactKind.REFERRAL_ALLOCATED, RECORD, row.id))
-
-
-async def _circle(work: Work, row: ReferralRow, context: ContextRow | None) -> frozenset[UUID] | None:
-    """Who may open the referral from now on; None where nothing restricts it. On a restricted context it is open to
-    the same people; if it had a circle of its own, to those who are in both, as the decider is."""
-    own = await named_people(work, row.id) if row.restricted else None
-    if context is None or not context.restricted:
-        return own
-    theirs = await named_people(work, context.id)
-    return theirs if own is None else own & theirs
 
 
 def _check_holder(holder: Holder | None, circle: frozenset[UUID] | None, context: ContextRow | None) -> None:
@@ -112,10 +102,10 @@ async def _stand_on(
     before = row.context_id
     if isinstance(settled.subject, NewContext):
         row.context_id = await _make(work, row, settled.subject.context, holder, circle)
-        _draw_close(row, settled.subject.context.kind.value)
+        draw_close(row, settled.subject.context.kind.value)
     elif context is not None:
         row.context_id = context.id
-        _draw_close(row, context.kind)
+        draw_close(row, context.kind)
         await _take_up_again(work, row, settled, context)
         if circle is not None:
             row.restricted = True
@@ -160,12 +150,6 @@ async def _make(
     if circle is not None:
         await put_names(work, [made.id], circle)
     return made.id
-
-
-def _draw_close(row: ReferralRow, kind: str) -> None:
-    """What is about a group of young people is open to its team alone, whatever the reporter called it."""
-    if kind == ContextKind.GROUP or row.subject_kind is None:
-        row.subject_kind = kind
 
 
 def _put_with(

@@ -15,6 +15,8 @@ from sqlalchemy import Row, Select, and_, literal, select
 from commonground.platform.councils.people import Staff
 from commonground.platform.mail.models import MailRow
 from commonground.platform.work import Work
+from commonground.tenants.agreed.models import AgreedVersion
+from commonground.tenants.agreed.types import AgreedKind, AgreedNoted
 from commonground.tenants.letters.models import ReferralLetter
 from commonground.tenants.letters.rules import arrival_of
 from commonground.tenants.letters.types import LetterKind, LetterMade
@@ -40,6 +42,11 @@ class Aside(StrEnum):
     WRITE = "write"
     REFER_ON = "refer_on"
     WRITE_LETTER = "write_letter"
+    LINK = "link"
+    UNLINK = "unlink"
+    RECORD_AGREED = "record_agreed"
+    CHANGE_AGREED = "change_agreed"
+    SAY_WHAT_CAME = "say_what_came"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -70,6 +77,8 @@ class HistoryLine:
     id: UUID | None = None
     letter: LetterMade | None = None
     """The letter that was written then, under the same id."""
+    agreed: AgreedNoted | None = None
+    """What was agreed with other agencies, as it was recorded then, under the same id."""
 
 
 async def history_of(work: Work, referral_id: UUID, *, most: int = 200) -> list[HistoryLine]:
@@ -87,16 +96,18 @@ async def history_opened(work: Work, referral_id: UUID, *, most: int = 200) -> t
 
 
 def _history(referral_id: UUID, most: int) -> Select[Any]:
-    event, letter, mail = ReferralEvent, ReferralLetter, MailRow
+    event, letter, mail, agreed = ReferralEvent, ReferralLetter, MailRow, AgreedVersion
     columns = (
         event.at, event.verb, event.words, event.staff_id, event.from_state, event.to_state, event.asked_whom,
-        Staff.display_name, event.id, letter.kind, mail.state,
+        Staff.display_name, event.id, letter.kind, mail.state, agreed.agreed_id, agreed.kind.label("agreed_kind"),
+        agreed.leads, agreed.held_on, agreed.due_on, agreed.came_on,
     )  # fmt: skip  # what a line says
     lines: Any = (
         select(*columns)
         .outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
         .outerjoin(letter, and_(letter.tenant_id == event.tenant_id, letter.id == event.id))
         .outerjoin(mail, and_(mail.tenant_id == letter.tenant_id, mail.id == letter.mail_id))
+        .outerjoin(agreed, and_(agreed.tenant_id == event.tenant_id, agreed.id == event.id))
     )
     newest: Select[Any] = lines.where(event.referral_id == referral_id).order_by(event.at.desc(), event.id.desc())
     return newest.limit(most)
@@ -114,7 +125,13 @@ def _line(row: Row[Any], work: Work) -> HistoryLine:
         asked_whom=row.asked_whom or "",
         id=row.id,
         letter=_made(row.kind, row.state),
+        agreed=_noted(row) if row.agreed_id else None,
     )
+
+
+def _noted(row: Row[Any]) -> AgreedNoted:
+    kind, is_over = AgreedKind(row.agreed_kind), row.came_on is not None
+    return AgreedNoted(row.agreed_id, kind, row.leads, row.held_on, row.due_on, is_over)
 
 
 def _made(kind: str | None, state: str | None) -> LetterMade | None:
@@ -150,6 +167,11 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         Aside.WRITE: "wrote to the person who told us",
         Aside.REFER_ON: "referred it on",
         Aside.WRITE_LETTER: "wrote a letter",
+        Aside.LINK: "put it on a context",
+        Aside.UNLINK: "took it off its context",
+        Aside.RECORD_AGREED: "recorded what was agreed with other agencies",
+        Aside.CHANGE_AGREED: "changed what is recorded of what was agreed",
+        Aside.SAY_WHAT_CAME: "said what came of what was agreed",
     }
 )
 _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(

@@ -66,6 +66,24 @@ async def _find(work: Work, reference: str, *, lock: bool = False) -> tuple[Refe
     return row, _held(row, remember(work, row.id, *found[1:]))
 
 
+async def load_referrals(
+    work: Work, references: Collection[str], *, to: Action, only: ColumnElement[bool] | None = None, lock: bool = False
+) -> dict[str, ReferralRow]:
+    """Those of them that the actor may do `to` with, by reference; what is missing or forbidden is not among them. Of
+    restricted ones nothing may be shown before their reader has confirmed that it is they.
+
+    `only` narrows them further, in the same statement: what does not fit is not held. `lock` holds each until the edge
+    commits, in one order whoever asks."""
+    query = select(ReferralRow).where(ReferralRow.reference.in_(references), visible_referrals(work.actor, to))
+    if only is not None:
+        query = query.where(only)
+    query = query.order_by(ReferralRow.reference).execution_options(populate_existing=True)
+    rows = (await work.mine.scalars(query.with_for_update(of=ReferralRow) if lock else query)).all()
+    for row in rows:
+        audit.looked_at(work, Action.READ_REFERRAL, subject_of(row))
+    return {row.reference: row for row in rows}
+
+
 async def why(work: Work, row: ReferralRow, action: Action) -> Decision:
     """The decision about this referral with its reason, for “Why can I see this?”."""
     return decide(work.actor, action, await held_referral(work, row))

@@ -34,6 +34,7 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from commonground.platform.access import Actor
 from commonground.platform.drafts.models import Draft
 from commonground.tenants.actions.models import ContextAction
+from commonground.tenants.agreed.models import AgreedVersion
 from commonground.tenants.around.models import ChildrenAffected, PersonLink
 from commonground.tenants.attachments.models import Attachment
 from commonground.tenants.break_glass.models import BreakGlassUse
@@ -133,6 +134,9 @@ SOURCES: Final[Sequence[Source]] = (
         "body": "A message to or from whoever told us"}),
     Source(ReferralLetter, REFERRAL, ReferralLetter.referral_id.expression, ReferralLetter.written_at.expression, {
         "words": "A letter about a referral"}),
+    Source(AgreedVersion, REFERRAL, AgreedVersion.referral_id.expression, AgreedVersion.saved_at.expression, {
+        "leads_post": "Who leads at another agency", "agreed": "What was agreed with other agencies",
+        "came": "What came of what was agreed"}),
     Source(ContextRow, CONTEXT, ContextRow.id.expression, ContextRow.created_at.expression, {
         "name": "Name of a context", "aliases": "Other names of a context", "description": "Description of a context",
         "address": "Address of a context", "platform": "Platform of an online space",
@@ -194,6 +198,8 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "council.tracker_meanings": "what the headings and code words of an earlier tracker mean",
         "council.referring_policies": "the council's policy",
         "tenants.report_messages.shown": "made of the body, with names masked",
+        "tenants.agreed_versions.agencies": "codes of agencies",
+        "tenants.agreed_versions.leads": "a code",
         "tenants.contexts.postcode": "a postcode",
         "tenants.contexts.said": "made of the other columns, for searching",
         "tenants.children_affected.band": "a code",

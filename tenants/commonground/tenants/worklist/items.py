@@ -17,6 +17,8 @@ class Task(StrEnum):
     DECIDE = "decide"
     ESCALATED = "escalated"
     LEAD = "lead"
+    RECORD_AGREED = "record_agreed"
+    CAME_OF_IT = "came_of_it"
     WRITTEN = "written"
     ASKED_FOR_MORE = "asked_for_more"
     ACTION = "action"

@@ -13,7 +13,7 @@ from sqlalchemy import Select
 from commonground.platform.access import Action
 from commonground.platform.work import Work
 from commonground.tenants.retention.queue import due_records
-from commonground.tenants.worklist import casework, records
+from commonground.tenants.worklist import casework, records, together
 from commonground.tenants.worklist.items import Item, Task, item_on
 
 
@@ -68,6 +68,22 @@ KINDS: Final[Mapping[Task, Kind]] = {
         "Give it a lead",
         "Your team decided it, and nobody leads it",
         rows=casework.to_lead,
+    ),
+    Task.RECORD_AGREED: Kind(
+        Action.KEEP_AGREED,
+        "Strategy discussions to record",
+        "Record what was agreed",
+        "It is yours, a strategy discussion was decided, and nothing is recorded of one",
+        "Your team has it, a strategy discussion was decided, and nothing is recorded of one",
+        rows=together.to_record,
+    ),
+    Task.CAME_OF_IT: Kind(
+        Action.KEEP_AGREED,
+        "Agreed with other agencies",
+        "Say what came of it",
+        "It is yours, and nobody has said yet what came of what was agreed",
+        "Your team has it, and nobody has said yet what came of what was agreed",
+        rows=together.to_say_what_came,
     ),
     Task.WRITTEN: Kind(
         Action.READ_REFERRAL,

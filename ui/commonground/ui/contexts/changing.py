@@ -32,6 +32,7 @@ from commonground.ui.referrals.keeping import VERSION, AnyRequest, keep_refused,
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
+from commonground.ui.tracker.link_address import carried, link_address, read_carried
 
 TEMPLATE: Final = "contexts/form.html"
 NEW: Final = "new_context"
@@ -67,23 +68,27 @@ class FormView:
     """What it may already be."""
 
 
-def _new_view(*, kept: bool = False, alike: tuple[Alike, ...] = ()) -> FormView:
+def _new_view(form: NewContextForm, *, kept: bool = False, alike: tuple[Alike, ...] = ()) -> FormView:
+    """Back to where the referrals were chosen that will be put on it, if it is made for some."""
+    picks = read_carried(form.link.data or "")
     return FormView(
         heading=gettext("Make a context"),
         action="/contexts/new",
-        back="/contexts",
-        back_name=gettext("Contexts"),
+        back=link_address(picks) if picks else "/contexts",
+        back_name=gettext("Put them on a context") if picks else gettext("Contexts"),
         kept=kept,
         button=gettext("Make it"),
         alike=alike,
     )
 
 
-async def new_page(work: Work) -> Page:
+async def new_page(work: Work, link: str = "") -> Page:
+    """`link`: the referrals that will be put on it once it is made."""
     kept = await drafts.find(work, About(NEW, work.actor.staff))
     form = NewContextForm.kept(kept, 0) if kept else NewContextForm(None, {"kind": "place"})
+    form.link.data = carried(read_carried(link))
     await _offer(form, work)
-    return Page(TEMPLATE, _new_view(kept=kept is not None), form=form)
+    return Page(TEMPLATE, _new_view(form, kept=kept is not None), form=form)
 
 
 async def _offer(form: NewContextForm, work: Work) -> None:
@@ -100,11 +105,17 @@ async def make(request: AnyRequest, work: Work) -> Page | Response[Any]:
             if alike := await _may_be(work, form):
                 return await _ask(request, work, form, alike)
             made = await _open(work, form)
-            return redirect(request, f"/contexts/{made.reference}", gettext("The context is made."))
+            return redirect(request, _after(form, made.reference), gettext("The context is made."))
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
     await keep_refused(request, work, form, About(NEW, work.actor.staff))
-    return Page(TEMPLATE, _new_view(), form=form)
+    return Page(TEMPLATE, _new_view(form), form=form)
+
+
+def _after(form: NewContextForm, reference: str) -> str:
+    """To the context; or on with the referrals for which it was looked for."""
+    picks = read_carried(form.link.data or "")
+    return link_address(picks, context=reference) if picks else f"/contexts/{reference}"
 
 
 async def _may_be(work: Work, form: NewContextForm) -> tuple[Alike, ...]:
@@ -112,21 +123,21 @@ async def _may_be(work: Work, form: NewContextForm) -> tuple[Alike, ...]:
     _holder(work, form)  # What is to be put right is said before anything is asked.
     typed = check_context(form.typed_context(form.kind.data or ""))
     found = await find_alike(work, candidate_of(typed), at_most=MOST_ALIKE)
-    return () if form.shows([match.reference for match, _ in found]) else tuple(_alike(*each) for each in found)
+    return () if form.shows([match.reference for match, _ in found]) else tuple(_alike(form, *each) for each in found)
 
 
 async def _ask(request: AnyRequest, work: Work, form: NewContextForm, alike: tuple[Alike, ...]) -> Page:
     """A question and no refusal: that they were shown stands in the trail, and what was typed in the draft."""
     await audit.record_search(work, Action.READ_CONTEXT, form.name.data or "", audit.Subject("contexts"))
     await drafts.keep(work, About(NEW, work.actor.staff), await typed_in(request, form.questions()))
-    return Page(TEMPLATE, _new_view(alike=alike), form=form)
+    return Page(TEMPLATE, _new_view(form, alike=alike), form=form)
 
 
-def _alike(match: Match, compared: Compared) -> Alike:
+def _alike(form: NewContextForm, match: Match, compared: Compared) -> Alike:
     known = compared.known
     parts = (kind_words(known.kind, compared.venue), known.address, known.postcode)
     about = f"{', '.join(part for part in parts if part)}. {match.reason}"
-    return Alike(f"/contexts/{match.reference}", known.name, about, match.reference)
+    return Alike(_after(form, match.reference), known.name, about, match.reference)
 
 
 async def _open(work: Work, form: NewContextForm) -> Opened:

@@ -227,9 +227,11 @@ def start_of(row: ContextRow) -> dict[str, Any]:
 
 
 class NewContextForm(KindForm, ContextForm, HolderForm):
-    """`alike`: references of those that its writer was shown as what it may already be."""
+    """`alike`: references of those that its writer was shown as what it may already be. `link`: referrals that will be
+    put on it once it is made."""
 
     alike = Hidden(most=200)
+    link = Hidden(most=2_000)
     place = Select(lazy("Who leads it?"), empty=lazy("My own team, nobody yet"), size="s")
     restricted = Checkboxes(
         lazy("Who can open it?"),
@@ -239,7 +241,7 @@ class NewContextForm(KindForm, ContextForm, HolderForm):
     )
 
     def questions(self) -> list[str]:
-        return [name for name in super().questions() if name != "alike"]
+        return [name for name in super().questions() if name not in ("alike", "link")]
 
     def shows(self, references: Sequence[str]) -> bool:
         """Whether each of these was shown on the page that was sent; the page that is made now shows them."""

@@ -52,8 +52,9 @@ async def index(request: AnyRequest, work: RequestWork) -> Page:
 
 
 @get("/contexts/new", opt=declare(Action.CHANGE_CONTEXT))
-async def new(work: RequestWork) -> Page:
-    return await changing.new_page(work)
+async def new(work: RequestWork, link: FromQuery[str] = "") -> Page:
+    """`link`: referrals that will be put on it, as `/tracker/link` carries them."""
+    return await changing.new_page(work, link)
 
 
 @post(

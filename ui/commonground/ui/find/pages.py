@@ -86,10 +86,10 @@ async def _found(work: Work, words: str) -> FindView:
 
 
 def _contexts(rows: Sequence[Any]) -> list[Hit]:
-    return [Hit(f"/contexts/{row.reference}", row.name, _about(row), row.reference) for row in rows]
+    return [Hit(f"/contexts/{row.reference}", row.name, about_words(row), row.reference) for row in rows]
 
 
-def _about(row: Any) -> str:
+def about_words(row: Any) -> str:
     """“Takeaway, 14 Mill Lane, LM4 2QT”: what tells two of the same name apart."""
     closed = gettext("closed") if row.status == "closed" else ""
     parts = (kind_words(row.kind, row.venue), row.address, row.postcode, closed)

@@ -60,6 +60,11 @@ CHANGED: dict[str, LazyText] = {
     Aside.WRITE: lazy("%(who)s wrote to the reporter"),
     Aside.REFER_ON: lazy("%(who)s referred it on to another agency"),
     Aside.WRITE_LETTER: lazy("%(who)s wrote a letter about it"),
+    Aside.LINK: lazy("%(who)s put it on a context"),
+    Aside.UNLINK: lazy("%(who)s took it off its context"),
+    Aside.RECORD_AGREED: lazy("%(who)s recorded what was agreed with other agencies"),
+    Aside.CHANGE_AGREED: lazy("%(who)s changed what is recorded of what was agreed"),
+    Aside.SAY_WHAT_CAME: lazy("%(who)s said what came of what was agreed"),
 }
 
 DUTIES: dict[Task, tuple[LazyText, str]] = {

@@ -10,9 +10,11 @@ from typing import Final
 
 from commonground.platform.access import Action, Actor
 from commonground.platform.reference import DECISIONS, FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
+from commonground.tenants.agreed.service import kind_of
+from commonground.tenants.agreed.types import AgreedKind
 from commonground.tenants.intake.said import can_be_told
 from commonground.tenants.letters.types import Arrival
-from commonground.tenants.referrals.history import HistoryLine, sentence
+from commonground.tenants.referrals.history import Aside, HistoryLine, sentence
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import Written
 from commonground.tenants.referrals.types import (
@@ -36,6 +38,7 @@ from commonground.tenants.referring.models import Statement
 from commonground.tenants.tracker_import.models import ImportedRow
 from commonground.ui.adding_up.words import levels
 from commonground.ui.adding_up.worries import worries_view
+from commonground.ui.agreed.views import on_record
 from commonground.ui.attachments.views import standing
 from commonground.ui.flags.views import head_of
 from commonground.ui.referrals import clocks
@@ -45,7 +48,7 @@ from commonground.ui.referrals.record import Record, may_look
 from commonground.ui.referrals.told import told_view
 from commonground.ui.referrals.views import ConflictView, Fact, Line, RecordView, ToldView
 from commonground.ui.referrals.where import elsewhere, where_words
-from commonground.ui.shell.dates import day, moment
+from commonground.ui.shell.dates import LONDON, day, moment
 from commonground.ui.shell.i18n import gettext, lazy
 
 _WRITTEN = {
@@ -81,6 +84,8 @@ def record_view(
         standing=_standing(row),
         held_by=_held_by(record, actor),
         decided=tuple(_decided(record)),
+        agreed=tuple(on_record(record.history, row.reference, now.astimezone(LONDON).date())),
+        unrecorded=_unrecorded(record),
         main_act=record.may.main_act(),
         asked=_asked(record),
         acts=record.may.acts(answerable=can_be_told(record.said)),
@@ -177,6 +182,8 @@ _ARRIVED = {
 
 def _with_letter(line: Line, each: HistoryLine, row: ReferralRow) -> Line:
     """“Dayo Okoro referred it on. The e-mail did not arrive: ring them.”"""
+    if each.agreed is not None:
+        return replace(line, href=f"/referrals/{row.reference}/agreed/{each.agreed.agreed_id}")
     if each.letter is None:
         return line
     arrived = str(_ARRIVED[each.letter.arrival]) if each.letter.arrival else ""
@@ -235,6 +242,14 @@ def _decided(record: Record) -> Iterator[Fact]:
         yield Fact(gettext("No reply"), f"{reason}. {row.no_reply_words}".strip())
     elif reply := next((each for each in reversed(record.since) if each.kind == "reply"), None):
         yield Fact(gettext("Reply sent"), reply.shown)
+
+
+def _unrecorded(record: Record) -> bool:
+    """A strategy discussion was decided, and nothing is recorded of one since."""
+    lines = takewhile(lambda each: each.verb != Verb.DECIDE, record.history)
+    recorded = any(each.verb == Aside.RECORD_AGREED for each in lines)
+    wanted = kind_of(record.row) is AgreedKind.STRATEGY_DISCUSSION and record.row.route != Route.TRACKER
+    return wanted and not recorded
 
 
 def _weighed(row: ReferralRow) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
 from commonground.tenants.allocation.noted import line, why_problem
 from commonground.tenants.allocation.queries import proposed_of
-from commonground.tenants.referrals import restriction, service, writing
+from commonground.tenants.referrals import linking, restriction, service, writing
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import Holder
 from commonground.tenants.referrals.said import said_of
@@ -52,6 +52,10 @@ async def escalate(work: Work, row: ReferralRow, form: ReasonForm) -> None:
 
 async def hand_back(work: Work, row: ReferralRow, form: WordsForm) -> None:
     await service.hand_back(work, row, form.words.data or "")
+
+
+async def unlink(work: Work, row: ReferralRow, form: ReasonForm) -> None:
+    await linking.take_off(work, row, form.reason.data or "")
 
 
 async def reassign(work: Work, row: ReferralRow, form: ReassignForm) -> None:

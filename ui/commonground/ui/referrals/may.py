@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from commonground.platform.access import Action, Actor, Decision, Held, decide
+from commonground.tenants.agreed.service import kind_of
+from commonground.tenants.referrals.linking import can_be_taken_off
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import allowed_verbs
 from commonground.tenants.referrals.types import ReferralState, Verb
@@ -68,11 +70,24 @@ class May:
             found.append(Act(gettext("Restrict to named people"), f"/referrals/{self.row.reference}/restrict"))
         if self.act(Action.FLAG_RECORD):
             found.append(Act(gettext("Put a warning flag on it"), f"/referrals/{self.row.reference}/flag"))
+        found += self._about_context()
+        if kind_of(self.row) is not None and self.act(Action.KEEP_AGREED):
+            found.append(Act(gettext("Record what was agreed"), f"/referrals/{self.row.reference}/agreed/new"))
         if self.act(Action.SEND_OUT):
             found.append(Act(gettext("Refer it on"), f"/referrals/{self.row.reference}/refer-on"))
             if self.row.state in (ReferralState.DECIDED, ReferralState.NEEDS_LEAD):
                 found.append(Act(gettext("Write a letter"), f"/referrals/{self.row.reference}/letter"))
         return tuple(found)
+
+    def _about_context(self) -> Iterator[Act]:
+        """What is decided with it needs no acts of its own: while somebody decides, the form asks for the context."""
+        row = self.row
+        if not self.act(Action.LINK_REFERRAL):
+            return
+        if can_be_taken_off(row):
+            yield Act(gettext("Take it off its context"), f"/referrals/{row.reference}/unlink")
+        elif row.context_id is None:
+            yield Act(gettext("Put it on a context"), f"/tracker/link?pick={row.reference}.{row.version}")
 
     def _verbs(self) -> Iterator[tuple[Verb, Act]]:
         base = f"/referrals/{self.row.reference}"

@@ -1,5 +1,6 @@
 """The table of verbs with pages of their own, and the two addresses of each."""
 
+# Long: one table, a verb to a block.
 from __future__ import annotations
 
 from typing import Any
@@ -10,6 +11,7 @@ from litestar.params import FromPath
 
 from commonground.platform.access import Action
 from commonground.tenants.referrals.history import Aside
+from commonground.tenants.referrals.linking import can_be_taken_off
 from commonground.tenants.referrals.types import Verb
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
@@ -220,6 +222,20 @@ MOVES = (
         body=VERSION | WHY | {"open_to": "everybody"},
         ids={"named": "staff"},
         confirm=True,
+    ),
+    Move(
+        slug="unlink",
+        action=Action.LINK_REFERRAL,
+        verb=None,
+        form=ReasonForm,
+        do=doing.unlink,
+        heading=lazy("Take it off its context"),
+        explain=lazy("It is not counted there any more. Both records say that it was there, and why it is not."),
+        button=lazy("Take it off"),
+        done=lazy("It stands on no context now."),
+        state="screening",
+        body=VERSION | WHY,
+        fits=can_be_taken_off,
     ),
     Move(
         slug="refer-on",

@@ -23,6 +23,7 @@ from commonground.tenants.flags.service import FlagOverError
 from commonground.tenants.referrals.errors import NotNowError
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.history import LineKind, history_of
+from commonground.tenants.referrals.linking import NotOffError
 from commonground.tenants.referrals.load import held_referral, load_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version
@@ -78,12 +79,16 @@ class Move:
     ids: Mapping[str, str] = field(default_factory=dict)
     settled: bool = False
     """Only once something has been decided."""
+    fits: Callable[[ReferralRow], bool] | None = None
+    """Whether it can be done with this record, where neither verb nor decision says so."""
     confirm: bool = False
     button_then: LazyText | None = None
     """Once what would leave has been shown."""
 
     def is_possible(self, row: ReferralRow) -> bool:
         if self.settled and row.state not in (ReferralState.DECIDED, ReferralState.NEEDS_LEAD):
+            return False
+        if self.fits is not None and not self.fits(row):
             return False
         wished = row.withdrawal_asked_at is not None
         moves = isinstance(self.verb, Verb)
@@ -133,7 +138,7 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
             return await _done(move, request, work, row, form)
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
-    except (ChangedMeanwhileError, NotNowError, FlagOverError) as quicker:
+    except (ChangedMeanwhileError, NotNowError, NotOffError, FlagOverError) as quicker:
         if await moved_already(work, row, move.verb, form):
             return redirect(request, where_next(work, row), str(move.done))
         return await _conflict(move, request, work, row, form, quicker)

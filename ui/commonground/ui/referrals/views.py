@@ -122,6 +122,10 @@ class RecordView:
     """The question that we wait for an answer to."""
     acts: tuple[Act, ...]
     why: str
+    agreed: tuple[Fact, ...] = ()
+    """What was agreed with other agencies."""
+    unrecorded: bool = False
+    """A strategy discussion was decided, and nothing is recorded of one."""
     open_now: str = ""
     """Who else has it open, in a sentence."""
     flags: FlagHead = field(default_factory=FlagHead)

@@ -20,6 +20,7 @@ from commonground.ui.shell.page import Page
 from commonground.ui.tracker import address
 from commonground.ui.tracker.export import Taken, on_paper, taken_out
 from commonground.ui.tracker.filters import asks
+from commonground.ui.tracker.linking import LINK_HANDLERS
 from commonground.ui.tracker.next import NEXT_HANDLERS
 from commonground.ui.tracker.saved import Around
 from commonground.ui.tracker.several import SEVERAL_HANDLERS
@@ -83,4 +84,4 @@ async def _take_out(request: AnyRequest, work: Work, shape: str, most: int) -> t
     return wanted, taken_out(found, wanted, work.actor, work.now)
 
 
-HANDLERS = [index, export, export_workbook, printed, *NEXT_HANDLERS, *SEVERAL_HANDLERS]
+HANDLERS = [index, export, export_workbook, printed, *NEXT_HANDLERS, *SEVERAL_HANDLERS, *LINK_HANDLERS]

@@ -21,9 +21,10 @@ from commonground.ui.shell.i18n import LazyText, gettext, lazy, ngettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 from commonground.ui.tracker import address
+from commonground.ui.tracker.link_address import link_address
 
 AnyRequest = Request[Any, Any, Any]
-TAKE, GIVE, LOOKED = "take", "give", "looked"
+TAKE, GIVE, LOOKED, LINK = "take", "give", "looked", "link"
 SAID: Final[dict[Came, LazyText]] = {
     Came.DONE: lazy("Done"),
     Came.NOT_FOUND: lazy("Not done. There is no such record for you here"),
@@ -84,13 +85,15 @@ def example() -> dict[str, str | list[str]]:
 @post("/tracker/several", status_code=200, opt=declare(
     Action.READ_TRACKER, effect=Effect.CHANGE, ids={"pick": "referral", "team": "team"}, body=example))  # fmt: skip
 async def several_at_once(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
-    """Take them, give them to a team, or mark them as looked at."""
+    """Take them, give them to a team, put them on a context, or mark them as looked at."""
     form = await request.form()
     picks = several.picked(str(each) for each in form.getall("pick", []))
     do, asked = str(form.get("do", "")), str(form.get("asked", ""))
     back = address.write(address.kept(asked))
-    if not 0 < len(picks) <= MOST or do not in HEADINGS:
+    if not 0 < len(picks) <= MOST or do not in (*HEADINGS, LINK):
         return redirect(request, back, _refused(picks), done=False)
+    if do == LINK:
+        return redirect(request, link_address(picks, asked=back.partition("?")[2]))
     if do == GIVE:
         return await _give(work, await GiveForm.read(request), picks, back, again="reason" in form)
     results = await (several.take_each if do == TAKE else several.looked_at_each)(work, picks)

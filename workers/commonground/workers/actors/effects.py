@@ -100,6 +100,15 @@ async def referral_decided(work: Work, job: Job) -> None:
         await tell_that_they_add_up(work, job, context, row.id)
 
 
+async def referral_linked(work: Work, job: Job) -> None:
+    """Somebody put it on a context, and perhaps others with it: its lead hears of what they add up to, and not of each
+    of them. Nothing is told of one that has been taken off again."""
+    row = await _found(work, _REFERRAL, job)
+    if row.context_id is not None and row.state != ReferralState.WITHDRAWN:
+        context = (await work.mine.scalars(_CONTEXT, {"id": row.context_id})).one()
+        await tell_that_they_add_up(work, job, context, row.id)
+
+
 async def referral_reopened(work: Work, job: Job) -> None:
     await _tell_about_referral(work, job, Circle.lead_or_screeners)
 
@@ -299,5 +308,6 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.ACTION_GIVEN: action_given,
         FactKind.ACTIONS_DUE: actions_due,
         FactKind.REFERRED_ON: referred_on,
+        FactKind.REFERRAL_LINKED: referral_linked,
     }
 )

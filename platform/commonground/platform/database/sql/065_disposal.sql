@@ -95,6 +95,10 @@ begin
     returning l.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.referral_letters', part);
+  with went as (delete from tenants.agreed_versions v where v.tenant_id = council and v.referral_id = kept
+    returning v.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.agreed_versions', part);
   with went as (delete from tenants.statement_people l using tenants.statements s
     where l.tenant_id = council and s.tenant_id = council and s.referral_id = kept and l.statement_id = s.id
     returning l.id)

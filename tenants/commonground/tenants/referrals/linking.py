@@ -1,0 +1,209 @@
+"""Putting referrals on the context that they are about, several at once or one, and taking one off it again.
+
+What a decision says of a context stands in `deciding.py`. Here nothing is decided: a referral from an earlier tracker,
+or one that waits, is put where it belongs, so that it adds up there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+from typing import ClassVar, Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.access.confirming import is_confirmed
+from commonground.platform.outbox import Fact, FactKind, publish
+from commonground.platform.references import ReferenceKind, parse_reference
+from commonground.platform.refusals import IncompleteError, Problem, RefusedError
+from commonground.platform.work import Work
+from commonground.tenants.contexts.load import load_context, named_people
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.restriction import put_names
+from commonground.tenants.contexts.rules import ContextVerb
+from commonground.tenants.contexts.service import add_event
+from commonground.tenants.contexts.types import ContextKind, ContextStatus
+from commonground.tenants.referrals.events import RECORD, subject_of, write_line
+from commonground.tenants.referrals.history import Aside
+from commonground.tenants.referrals.load import load_referrals
+from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.queries import context_of
+from commonground.tenants.referrals.rules import OPEN_STATES, OUTCOMES_THAT_NEED_A_LEAD, OUTCOMES_WITHOUT_CONTEXT
+from commonground.tenants.referrals.several import Pick
+from commonground.tenants.referrals.types import REASON_LIMIT, ReferralState, Route
+
+_UNDECIDED: Final = OPEN_STATES - {ReferralState.NEEDS_LEAD}
+
+
+class Fate(StrEnum):
+    """What becomes of one if they are linked now."""
+
+    LINK = "link"
+    LINKED = "linked"
+    ELSEWHERE = "elsewhere"
+    CHANGED = "changed"
+    CLOSED = "closed"
+    GROUP = "group"
+    NOT_NAMED = "not_named"
+    CONFIRM = "confirm"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One pick and what becomes of it. `title` where it may be said; `moves`: its team will be the context's."""
+
+    pick: Pick
+    fate: Fate
+    title: str = ""
+    moves: bool = False
+
+
+class NotOffError(RefusedError):
+    """It stands on no context, or what was decided stands on it."""
+
+    status: ClassVar[int] = HTTPStatus.CONFLICT
+
+    def __init__(self) -> None:
+        super().__init__("What was decided needs its context. Reopen the referral to decide otherwise.")
+
+
+async def foresee(work: Work, picks: Sequence[Pick], context: ContextRow) -> list[Foreseen]:
+    """What would become of each, said before anything is done."""
+    rows = await load_referrals(work, [pick.reference for pick in picks], to=Action.LINK_REFERRAL)
+    # As they are now: their reader sees just this, and sends these versions back.
+    now = [Pick(pick.reference, rows[pick.reference].version if pick.reference in rows else 0) for pick in picks]
+    return await _foreseen(work, now, rows, context)
+
+
+async def link_all(work: Work, picks: Sequence[Pick], reference: str) -> tuple[ContextRow, list[Foreseen], bool]:
+    """Put all of them on this context, or none: whether it was done, and what became, or would have become, of each.
+
+    Raises `NotFoundHereError` for a context that is not there for the actor. The referrals are held before the context
+    is, as whoever decides one does it, and those that stand there already are not held at all."""
+    known = parse_reference(reference, kind=ReferenceKind.CONTEXT) or ""
+    its = select(ContextRow.id).where(ContextRow.reference == known).scalar_subquery()
+    elsewhere = ReferralRow.context_id.is_distinct_from(its)
+    names = [pick.reference for pick in picks]
+    rows = await load_referrals(work, names, to=Action.LINK_REFERRAL, only=elsewhere, lock=True)
+    context = await load_context(work, reference, to=Action.READ_CONTEXT, lock=True)
+    if left := [name for name in names if name not in rows]:
+        rows |= await load_referrals(work, left, to=Action.LINK_REFERRAL, only=~elsewhere)
+    foreseen = await _foreseen(work, picks, rows, context)
+    if any(each.fate not in (Fate.LINK, Fate.LINKED) for each in foreseen):
+        return context, foreseen, False
+    for each in foreseen:
+        if each.fate is Fate.LINK:
+            await _link(work, rows[each.pick.reference], context)
+    return context, foreseen, True
+
+
+async def _foreseen(
+    work: Work, picks: Sequence[Pick], rows: dict[str, ReferralRow], context: ContextRow
+) -> list[Foreseen]:
+    circle = await named_people(work, context.id) if context.restricted else None
+    return [_one(work, pick, rows.get(pick.reference), context, circle) for pick in picks]
+
+
+def _one(
+    work: Work, pick: Pick, row: ReferralRow | None, context: ContextRow, circle: frozenset[UUID] | None
+) -> Foreseen:
+    if row is None:
+        return Foreseen(pick, Fate.NOT_FOUND)
+    if row.restricted and not is_confirmed(work.actor, work.now):
+        return Foreseen(pick, Fate.CONFIRM)
+    moves = _is_settled(row) and row.team_id != context.team_id
+    return Foreseen(pick, fate_of(row, pick.version, context, circle), row.title, moves)
+
+
+def fate_of(row: ReferralRow, version: int, context: ContextRow, circle: Collection[UUID] | None) -> Fate:
+    """What becomes of a referral that the actor may put on a context; `circle`: who alone may open that one."""
+    put = row.context_id is not None
+    waits_elsewhere = not _is_settled(row) and row.team_id != context.team_id
+    in_the_way = {
+        Fate.LINKED: row.context_id == context.id,
+        Fate.ELSEWHERE: put,
+        Fate.CHANGED: row.version != version,
+        Fate.CLOSED: context.status == ContextStatus.CLOSED and _goes_on(row),
+        Fate.GROUP: context.kind == ContextKind.GROUP and waits_elsewhere,
+        Fate.NOT_NAMED: circle is not None and row.lead_id is not None and row.lead_id not in circle,
+    }
+    return next((fate for fate, is_so in in_the_way.items() if is_so), Fate.LINK)
+
+
+def _is_settled(row: ReferralRow) -> bool:
+    return row.state not in _UNDECIDED
+
+
+def _goes_on(row: ReferralRow) -> bool:
+    """Work that goes on is never put away on a closed context, where nobody looks."""
+    led = row.outcome in OUTCOMES_THAT_NEED_A_LEAD and row.route != Route.TRACKER
+    return row.state in OPEN_STATES or (row.state == ReferralState.DECIDED and led)
+
+
+async def _link(work: Work, row: ReferralRow, context: ContextRow) -> None:
+    """As deciding does it: on a restricted context it is open to the same people, about a group to its team alone; and
+    what is decided is with the team that has its context."""
+    circle = await circle_on(work, row, context)
+    settled = _is_settled(row)
+    row.context_id = context.id
+    draw_close(row, context.kind)
+    if settled:
+        row.team_id = context.team_id
+    if circle is not None:
+        row.restricted = True
+        await put_names(work, [row.id], circle)
+    add_event(work, context.id, ContextVerb.LINK, referral_id=row.id)
+    await _note(work, row, Aside.LINK, f"On {context.reference}")
+    await publish(work, Fact(FactKind.REFERRAL_LINKED, RECORD, row.id))
+
+
+def can_be_taken_off(row: ReferralRow) -> bool:
+    """Nothing that was decided here stands on its context."""
+    if row.context_id is None:
+        return False
+    decided = row.outcome is not None and row.outcome not in OUTCOMES_WITHOUT_CONTEXT
+    return not decided or row.route == Route.TRACKER
+
+
+async def take_off(work: Work, row: ReferralRow, reason: str) -> None:
+    """It stands on no context any more. Its team keeps it, and what restricts it goes on to.
+
+    Raises `IncompleteError` and `NotOffError`."""
+    reason = reason.strip()
+    if not reason or len(reason) > REASON_LIMIT:
+        raise IncompleteError((Problem("reason", f"Say why, in at most {REASON_LIMIT:,} characters."),))
+    if not can_be_taken_off(row) or row.context_id is None:
+        raise NotOffError
+    known = await context_of(work, row.context_id)
+    add_event(work, row.context_id, ContextVerb.UNLINK, referral_id=row.id)
+    row.context_id = None
+    # By its reference, never by its name; and not even that where whoever takes it off may not open it.
+    await _note(work, row, Aside.UNLINK, f"{f'Off {known.reference}: ' if known else ''}{reason}")
+
+
+async def _note(work: Work, row: ReferralRow, verb: Aside, words: str) -> None:
+    write_line(work, row, verb, ReferralState(row.state), words)
+    row.version += 1
+    row.changed_at = work.now
+    await audit.record(work, f"{Action.LINK_REFERRAL}:{verb}", subject_of(row))
+
+
+async def circle_on(work: Work, row: ReferralRow, context: ContextRow | None) -> frozenset[UUID] | None:
+    """Who may open the referral once it is on this context; None where nothing restricts it. On a restricted context it
+    is open to the same people; if it had a circle of its own, to those who are in both, as whoever puts it there is."""
+    own = await named_people(work, row.id) if row.restricted else None
+    if context is None or not context.restricted:
+        return own
+    theirs = await named_people(work, context.id)
+    return theirs if own is None else own & theirs
+
+
+def draw_close(row: ReferralRow, kind: str) -> None:
+    """What is about a group of young people is open to its team alone, whatever the reporter called it."""
+    if kind == ContextKind.GROUP or row.subject_kind is None:
+        row.subject_kind = kind
