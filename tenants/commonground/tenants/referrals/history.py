@@ -40,6 +40,8 @@ class Aside(StrEnum):
     WRITE = "write"
     REFER_ON = "refer_on"
     WRITE_LETTER = "write_letter"
+    REDACT = "redact"
+    BRING_BACK_COPY = "bring_back_copy"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -150,6 +152,8 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         Aside.WRITE: "wrote to the person who told us",
         Aside.REFER_ON: "referred it on",
         Aside.WRITE_LETTER: "wrote a letter",
+        Aside.REDACT: "made a redacted copy of what we were told",
+        Aside.BRING_BACK_COPY: "brought back an earlier redacted copy",
     }
 )
 _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(

@@ -60,6 +60,8 @@ CHANGED: dict[str, LazyText] = {
     Aside.WRITE: lazy("%(who)s wrote to the reporter"),
     Aside.REFER_ON: lazy("%(who)s referred it on to another agency"),
     Aside.WRITE_LETTER: lazy("%(who)s wrote a letter about it"),
+    Aside.REDACT: lazy("%(who)s made a redacted copy of it"),
+    Aside.BRING_BACK_COPY: lazy("%(who)s brought back an earlier redacted copy of it"),
 }
 
 DUTIES: dict[Task, tuple[LazyText, str]] = {

@@ -11,7 +11,7 @@ from typing import Final
 from commonground.platform.access import Action, Actor
 from commonground.platform.reference import DECISIONS, FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
 from commonground.tenants.letters.types import Arrival
-from commonground.tenants.referrals.history import HistoryLine, sentence
+from commonground.tenants.referrals.history import Aside, HistoryLine, sentence
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import Written
 from commonground.tenants.referrals.types import (
@@ -107,6 +107,7 @@ def _told(record: Record, *, look: bool) -> ToldView:
         can_look=may_look(record),
         can_answer=bool(record.may.act(Action.SCREEN_REFERRAL)),
         look=look,
+        redacted=any(line.verb in (Aside.REDACT, Aside.BRING_BACK_COPY) for line in record.history),
         lies=where_words(record.where),
         referrer=_referrer(record),
     )

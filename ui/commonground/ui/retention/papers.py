@@ -21,6 +21,7 @@ WENT = {
     "tenants.imported_rows": lazy("What stood in an earlier tracker"),
     "tenants.statement_people": lazy("Children’s references and adults of concern"),
     "tenants.referral_letters": lazy("Letters about it"),
+    "tenants.redacted_copies": lazy("Redacted copies of what we were told"),
     "tenants.contexts": lazy("The context"),
     "tenants.context_events": lazy("Lines of its timeline"),
     "tenants.context_actions": lazy("Actions on it"),
