@@ -72,6 +72,8 @@ NO_ERRORS: Mapping[str, str] = {
     "/contexts/{reference:str}/unwatch": "a button",
     "/referrals/{reference:str}/take": "a button",
     "/referrals/{reference:str}/draft": "keeps whatever is typed",
+    "/referrals/{reference:str}/redact/draft": "keeps whatever is typed",
+    "/referrals/{reference:str}/redact/bring-back": "a button",
     "/referrals/{reference:str}/words": "puts words beside whatever is typed",
     "/referrals/{reference:str}/resume": "its one question may stay empty",
     "/referrals/{reference:str}/hand-back": "its one question may stay empty",

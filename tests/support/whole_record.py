@@ -40,6 +40,7 @@ _OF = {
         "tenants.imported_rows",
         "tenants.referral_letters",
         "tenants.agreed_versions",
+        "tenants.redacted_copies",
     ),
     KeptKind.CONTEXT: (
         "tenants.contexts",

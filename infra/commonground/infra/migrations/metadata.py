@@ -33,6 +33,7 @@ from commonground.tenants.heard import models as heard
 from commonground.tenants.intake import models as intake
 from commonground.tenants.letters import models as letters
 from commonground.tenants.playbooks import models as playbooks
+from commonground.tenants.redacting import models as redacting
 from commonground.tenants.referrals import models as referrals
 from commonground.tenants.referring import models as referring
 from commonground.tenants.replies import models as replies
@@ -46,7 +47,7 @@ LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
     mail, notifications, outbox, around, contexts, break_glass, flags, intake, partners, referrals, referring,
     retention, sharing, subject_access, support, cover, playbooks, actions, adding_up, attachments,
-    tracker_import, views, replies, heard, allocation, letters, agreed,
+    tracker_import, views, replies, heard, allocation, letters, agreed, redacting,
 )  # fmt: skip
 
 

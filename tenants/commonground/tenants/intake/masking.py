@@ -25,7 +25,7 @@ from commonground.tenants.intake.reading import Text, Word, read
 from commonground.tenants.intake.seeing import ways_to_read
 from commonground.tenants.intake.suspicion import name_positions
 
-__all__ = ["TOKENS", "Hidden", "Masked", "Span", "mask_names", "mask_place", "mask_report", "place_words"]
+__all__ = ["TOKENS", "Hidden", "Masked", "Span", "mask_names", "mask_place", "mask_report", "place_words", "with_marks"]
 
 TOKENS: Final = {
     "en": {
@@ -33,12 +33,24 @@ TOKENS: Final = {
         Hidden.CONTACT: "[contact hidden]",
         Hidden.BIRTH: "[date hidden]",
         Hidden.WORDS: "[words hidden]",
+        Hidden.CHILD: "[child’s name hidden]",
+        Hidden.FAMILY: "[family member hidden]",
+        Hidden.TELLER: "[person who told us hidden]",
+        Hidden.OTHER_PERSON: "[other person hidden]",
+        Hidden.ADDRESS: "[address hidden]",
+        Hidden.OTHER: "[something hidden]",
     },
     "cy": {
         Hidden.NAME: "[enw wedi’i guddio]",
         Hidden.CONTACT: "[cyswllt wedi’i guddio]",
         Hidden.BIRTH: "[dyddiad wedi’i guddio]",
         Hidden.WORDS: "[geiriau wedi’u cuddio]",
+        Hidden.CHILD: "[enw plentyn wedi’i guddio]",
+        Hidden.FAMILY: "[aelod o’r teulu wedi’i guddio]",
+        Hidden.TELLER: "[y sawl a ddywedodd wrthym wedi’i guddio]",
+        Hidden.OTHER_PERSON: "[person arall wedi’i guddio]",
+        Hidden.ADDRESS: "[cyfeiriad wedi’i guddio]",
+        Hidden.OTHER: "[rhywbeth wedi’i guddio]",
     },
 }
 """Words, not blocks: a screen reader says them, and a printed page still makes sense."""
@@ -130,7 +142,7 @@ def _masked(text: str, places: frozenset[str], *, capitals: bool, lang: str, thi
         for span in _spans(seen.text, places, capitals=capitals, this_year=this_year)
     ]
     apart = _merged(spans, text)
-    return Masked(_written(text, apart, TOKENS["cy" if lang == "cy" else "en"]), tuple(apart))
+    return Masked(with_marks(text, apart, lang), tuple(apart))
 
 
 def _spans(text: str, places: frozenset[str], *, capitals: bool, this_year: int | None) -> Iterator[Span]:
@@ -166,7 +178,9 @@ def _touch(text: str, one: Span, other: Span) -> bool:
     return len(gap) <= 2 and gap.strip(" .-‑") == "" and "\n" not in gap
 
 
-def _written(text: str, spans: list[Span], tokens: dict[Hidden, str]) -> str:
+def with_marks(text: str, spans: Iterable[Span], lang: str) -> str:
+    """The text with a mark in the place of each span; they are in order and apart."""
+    tokens = TOKENS["cy" if lang == "cy" else "en"]
     parts, place = [], 0
     for span in spans:
         parts += [text[place : span.start], tokens[span.hidden]]

@@ -21,7 +21,7 @@ from commonground.platform.database.visibility import (
     Visibility,
 )
 from commonground.tenants.intake.receiving import SAID
-from commonground.tenants.intake.said import Said
+from commonground.tenants.intake.said import OF_COPY, Said
 
 _SAID: Final = (
     "code_hash",
@@ -62,13 +62,14 @@ class Report(Said):
         {"schema": "tenants"},
     )
     visibility: ClassVar[Visibility] = Isolated(
-        staff=READ,
+        staff=(Verb.SELECT, Verb.UPDATE),
         jobs=READ,
         public=(
             PublicArm("sending", Verb.INSERT, opened="referral_id", fills=_SAID),
             PublicArm("report", Verb.SELECT, opened="id"),
         ),
         definer=(Verb.SELECT, Verb.DELETE),
+        changes={"staff": OF_COPY},
     )
     free: ClassVar[tuple[str, ...]] = tuple(SAID)
 

@@ -13,12 +13,18 @@ from typing import Final
 
 
 class Hidden(StrEnum):
-    """What stands behind a mask."""
+    """What stands behind a mask. The first four are found by themselves; the others only a person can tell."""
 
     NAME = "name"
     CONTACT = "contact"
     BIRTH = "birth"
     WORDS = "words"
+    CHILD = "child"
+    FAMILY = "family"
+    TELLER = "teller"
+    OTHER_PERSON = "other_person"
+    ADDRESS = "address"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text
@@ -16,6 +16,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel
+
+OF_COPY: Final = ("shown", "names_masked")
+"""All that anybody may change of it: which parts are hidden. The words stay as they were written."""
 
 
 class Said(TenantModel):

@@ -1,4 +1,5 @@
-"""What masking hid in what was told, and in what was written since: none of it may come back in a reply."""
+"""What masking or a person hid in what was told, and masking in what was written since: none of it may come back in a
+reply."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from commonground.platform.words import fold, lexicon
+from commonground.tenants.intake.copies import hidden_by
 from commonground.tenants.intake.masking import mask_names
 from commonground.tenants.intake.reading import read
 from commonground.tenants.intake.receiving import masked, places_in
@@ -31,7 +33,7 @@ def _in_said(said: Said) -> Iterator[str]:
     words = said.words()
     found = masked(words, ReportSubject(said.subject), lang=said.lang, this_year=said.sent_at.year)
     for column, each in found.items():
-        yield from each.hidden_words(words[column])
+        yield from hidden_by(words[column], (said.shown or {}).get(column, ""), each)
 
 
 def _in_news(said: Said, news: Iterable[str]) -> Iterator[str]:

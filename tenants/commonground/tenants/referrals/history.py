@@ -47,6 +47,8 @@ class Aside(StrEnum):
     RECORD_AGREED = "record_agreed"
     CHANGE_AGREED = "change_agreed"
     SAY_WHAT_CAME = "say_what_came"
+    REDACT = "redact"
+    BRING_BACK_COPY = "bring_back_copy"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -172,6 +174,8 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         Aside.RECORD_AGREED: "recorded what was agreed with other agencies",
         Aside.CHANGE_AGREED: "changed what is recorded of what was agreed",
         Aside.SAY_WHAT_CAME: "said what came of what was agreed",
+        Aside.REDACT: "made a redacted copy of what we were told",
+        Aside.BRING_BACK_COPY: "brought back an earlier redacted copy",
     }
 )
 _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(

@@ -10,9 +10,9 @@ from sqlalchemy import ARRAY, CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import NONE, READ, READ_ADD, Isolated, Own, Verb, Visibility
+from commonground.platform.database.visibility import KEEP, NONE, READ, READ_ADD, Isolated, Own, Verb, Visibility
 from commonground.tenants.intake.receiving import SAID
-from commonground.tenants.intake.said import Said
+from commonground.tenants.intake.said import OF_COPY, Said
 
 
 class Statement(Said):
@@ -30,7 +30,11 @@ class Statement(Said):
         {"schema": "tenants"},
     )
     visibility: ClassVar[Visibility] = Isolated(
-        staff=READ_ADD, jobs=READ, definer=(Verb.SELECT, Verb.DELETE), own=Own("staff_id")
+        staff=KEEP,
+        jobs=READ,
+        definer=(Verb.SELECT, Verb.DELETE),
+        changes={"staff": OF_COPY},
+        own=Own("staff_id"),
     )
     free: ClassVar[tuple[str, ...]] = (
         *SAID, "opening", "responsible", "common_link", "platform", "first_noticed", "carried", "involved",

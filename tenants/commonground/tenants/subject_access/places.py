@@ -195,6 +195,7 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.imported_rows.shown": "made of the other columns, once somebody has cleared them of names",
         "tenants.imported_rows.postcode": "a postcode",
         "tenants.imported_rows.external_reference": "the number of a row in an earlier tracker",
+        "tenants.redacted_copies": "from where to where something is hidden: no words",
         "council.tracker_meanings": "what the headings and code words of an earlier tracker mean",
         "council.referring_policies": "the council's policy",
         "tenants.report_messages.shown": "made of the body, with names masked",

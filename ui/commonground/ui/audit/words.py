@@ -41,6 +41,8 @@ DID: Final[dict[str, LazyText]] = {
     Action.READ_REFERRAL: lazy("Opened a referral"),
     Action.READ_NAMES: lazy("Looked at masked words"),
     f"{Action.READ_NAMES}:clear": lazy("Cleared words of an earlier tracker of names"),
+    f"{Action.READ_NAMES}:redact": lazy("Made a redacted copy of what we were told"),
+    f"{Action.READ_NAMES}:bring_back": lazy("Brought back an earlier redacted copy"),
     Action.SCREEN_REFERRAL: lazy("Screened a referral"),
     Action.WRITE_TO_TELLER: lazy("Wrote to those who told us"),
     f"{Action.WRITE_TO_TELLER}:write": lazy("Wrote to somebody who told us"),

@@ -65,6 +65,8 @@ CHANGED: dict[str, LazyText] = {
     Aside.RECORD_AGREED: lazy("%(who)s recorded what was agreed with other agencies"),
     Aside.CHANGE_AGREED: lazy("%(who)s changed what is recorded of what was agreed"),
     Aside.SAY_WHAT_CAME: lazy("%(who)s said what came of what was agreed"),
+    Aside.REDACT: lazy("%(who)s made a redacted copy of it"),
+    Aside.BRING_BACK_COPY: lazy("%(who)s brought back an earlier redacted copy of it"),
 }
 
 DUTIES: dict[Task, tuple[LazyText, str]] = {

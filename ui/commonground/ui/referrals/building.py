@@ -113,6 +113,7 @@ def _told(record: Record, *, look: bool) -> ToldView:
         can_look=may_look(record),
         can_answer=bool(record.may.act(Action.SCREEN_REFERRAL)),
         look=look,
+        redacted=any(line.verb in (Aside.REDACT, Aside.BRING_BACK_COPY) for line in record.history),
         lies=where_words(record.where),
         referrer=_referrer(record),
     )

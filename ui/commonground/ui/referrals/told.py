@@ -41,22 +41,24 @@ def told_view(
     can_look: bool,
     can_answer: bool,
     look: bool,
+    redacted: bool = False,
     lies: str = "",
     referrer: str = "",
 ) -> ToldView:
-    """`look`: the masked words were asked for by somebody who may, and are shown this once. `lies`: where its postcode
-    lies, in words. `referrer`: the professional who referred it."""
+    """`look`: the masked words were asked for by somebody who may, and are shown this once. `redacted`: somebody made a
+    copy of them. `lies`: where its postcode lies, in words. `referrer`: the professional who referred it."""
     if said is None:
         return ToldView("", tuple(_facts_without_words(row)), "", can_look=False, unmasked=False)
     masked = said.names_masked + sum(1 for each in since if each.shown != each.body)
     return ToldView(
         words=shown(said, "what_said", look),
         facts=tuple(_facts(row, said, referrer, can_answer=can_answer, look=look, lies=lies)),
-        names=str(HELD_BACK) if is_held_back(said) and not look else _names(masked, look),
+        names=str(HELD_BACK) if is_held_back(said) and not look else _names(masked, look, redacted),
         can_look=can_look and masked > 0 and not look,
         unmasked=look,
         people=f"/referrals/{row.reference}/people" if can_look and isinstance(said, Statement) else "",
         clear=f"/referrals/{row.reference}/clear" if can_look and isinstance(said, ImportedRow) else "",
+        redact=f"/referrals/{row.reference}/redact" if can_look and not isinstance(said, ImportedRow) else "",
     )
 
 
@@ -137,9 +139,13 @@ def _danger(said: Said) -> str:
     return gettext("%(said)s. Was shown 999 first") % {"said": words} if seen else words
 
 
-def _names(masked: int, look: bool) -> str:
+def _names(masked: int, look: bool, redacted: bool) -> str:
     if look:
         return gettext("Shown this once. Your look is recorded.")
+    if redacted:
+        return ngettext("A redacted copy: %(n)s place hidden.", "A redacted copy: %(n)s places hidden.", masked) % {
+            "n": masked
+        }
     if not masked:
         return gettext("None found by the system")
     return ngettext("%(n)s word masked by the system.", "%(n)s words masked by the system.", masked) % {"n": masked}

@@ -37,6 +37,8 @@ class ToldView:
     """Where the layer that points at people is, for those who may look."""
     clear: str = ""
     """Where words of an earlier tracker are cleared of names, for those who may look."""
+    redact: str = ""
+    """Where a redacted copy of other words is made, for those who may look."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ WENT = {
     "tenants.statement_people": lazy("Children’s references and adults of concern"),
     "tenants.referral_letters": lazy("Letters about it"),
     "tenants.agreed_versions": lazy("What was agreed with other agencies"),
+    "tenants.redacted_copies": lazy("Redacted copies of what we were told"),
     "tenants.contexts": lazy("The context"),
     "tenants.context_events": lazy("Lines of its timeline"),
     "tenants.context_actions": lazy("Actions on it"),

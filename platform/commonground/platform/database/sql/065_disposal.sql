@@ -110,6 +110,10 @@ begin
   with went as (delete from tenants.imported_rows w where w.tenant_id = council and w.referral_id = kept returning w.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.imported_rows', part);
+  with went as (delete from tenants.redacted_copies c where c.tenant_id = council and c.referral_id = kept
+    returning c.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.redacted_copies', part);
   with went as (delete from tenants.referral_events e where e.tenant_id = council and e.referral_id = kept
     returning e.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;

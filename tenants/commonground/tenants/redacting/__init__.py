@@ -1,0 +1,1 @@
+"""Redacted copies: what somebody told us as everybody may read it, kept beside the words as they were written."""
