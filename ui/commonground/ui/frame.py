@@ -44,7 +44,8 @@ def _nav(actor: Actor) -> tuple[NavItem, ...]:
     if can(Action.VISIT_COUNCIL):
         return (NavItem("Settings", "/support/settings"), NavItem("Teams and people", "/support/teams"))
     if can(Action.READ_SHARED):
-        return (NavItem("Shared with you", "/shared"),)
+        refer = (NavItem("Refer", "/refer"), NavItem("What I referred", "/refer/mine"))
+        return (NavItem("Shared with you", "/shared"), *(refer if can(Action.REFER) else ()))
     items = main_nav(
         figures=can(Action.SEE_FIGURES),
         team=can(Action.MANAGE_TEAMS),

@@ -23,13 +23,14 @@ from commonground.platform.access.roles import (
     Whose,
     known_roles,
 )
-from commonground.platform.access.sharing import Shared, decide_shared, may_authorise
+from commonground.platform.access.sharing import WHEN_OVER, Shared, decide_shared, may_authorise
 
 __all__ = [
     "ANYONE",
     "PARTNER_ROLES",
     "ROLES",
     "STAFF_ROLES",
+    "WHEN_OVER",
     "Action",
     "Actor",
     "Around",

@@ -61,6 +61,11 @@ class Actor:
     """They sign in with an account of ours, and not through a council's provider."""
 
     @property
+    def is_partner(self) -> bool:
+        """They work for a partner organisation: their pass sees no table of the council's."""
+        return self.organisation_id is not None
+
+    @property
     def is_signed_in(self) -> bool:
         return self.session_id is not None
 

@@ -178,14 +178,16 @@ ROLES: dict[Role, RoleCard] = {
     ),
     Role.SCHOOL_DSL: RoleCard(
         "Designated safeguarding lead of a school",
-        "Speaks for a school. Sees what the council has invited the school to, until the invitation ends.",
-        council=_SIGNED_IN | {Action.READ_SHARED},
+        "Speaks for a school. Refers to the front door, and sees what the council has invited the school to, until the"
+        " invitation ends.",
+        council=_SIGNED_IN | {Action.READ_SHARED, Action.REFER},
         whose=Whose.PARTNER,
     ),
     Role.PARTNER: RoleCard(
         "Partner",
-        "Works for an organisation beside the council. Sees what an invitation names, until it ends.",
-        council=_SIGNED_IN | {Action.READ_SHARED},
+        "Works for an organisation beside the council. Refers to the front door, and sees what an invitation names,"
+        " until it ends.",
+        council=_SIGNED_IN | {Action.READ_SHARED, Action.REFER},
         whose=Whose.PARTNER,
     ),
     Role.PLATFORM_OPERATOR: RoleCard(

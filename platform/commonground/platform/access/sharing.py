@@ -19,6 +19,10 @@ POLICE_LONGEST: Final = timedelta(days=29, hours=1)
 """Of the police to a peer group: four weeks, to the end of the last day; an hour more, since a clock may be put back
 in between."""
 
+WHEN_OVER: Final = frozenset({Action.REFER})
+"""What nobody of a partner does any more once the council works with it no more: they refer nothing, and read no answer
+to what they referred."""
+
 
 @dataclass(frozen=True)
 class Shared:

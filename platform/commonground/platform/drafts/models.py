@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint, func
@@ -11,7 +11,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import ALL, NONE, Isolated, Verb, Visibility
+from commonground.platform.database.visibility import ALL, NONE, Isolated, PublicArm, Verb, Visibility
+
+_REFERS: Final = "form = 'refer' and subject_id = staff_id and exists (select from tenants.referring_as())"
 
 
 class Draft(TenantModel):
@@ -23,7 +25,26 @@ class Draft(TenantModel):
         UniqueConstraint("tenant_id", "staff_id", "form", "subject_id"),
         {"schema": "council"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=ALL, jobs=NONE, definer=(Verb.SELECT, Verb.DELETE))
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=ALL,
+        jobs=NONE,
+        # A partner has one form of the council's: what they are about to refer.
+        public=(
+            PublicArm("partner", Verb.SELECT, opened="staff_id", condition=_REFERS),
+            PublicArm(
+                "partner",
+                Verb.INSERT,
+                opened="staff_id",
+                fills=("subject_id", "answers", "saved_at"),
+                only={"form": ("refer",)},
+                condition=_REFERS,
+            ),
+            PublicArm("partner", Verb.UPDATE, opened="staff_id", fills=("answers", "saved_at"), condition=_REFERS),
+            PublicArm("partner", Verb.DELETE, opened="staff_id", condition=_REFERS),
+        ),
+        definer=(Verb.SELECT, Verb.DELETE),
+        changes={"staff": ("answers", "saved_at")},
+    )
 
     staff_id: Mapped[UUID]
     form: Mapped[str]

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from commonground.platform.access.actor import Actor
 from commonground.platform.access.features import actions_of, clocks_of
 from commonground.platform.access.roles import known_roles
+from commonground.platform.access.sharing import WHEN_OVER
 from commonground.platform.work import Work
 
 _SESSION = text("select * from identity.open_session(:token, :touch)")
@@ -80,7 +81,7 @@ async def open_session(work: Work, token: str, *, touch: bool = True) -> Actor |
         local=row.local,
         closures=tuple(row.closures or ()),
         takes_reports=bool(row.takes_reports),
-        without=actions_of(row.switched_off or ()),
+        without=actions_of(row.switched_off or ()) | (WHEN_OVER if row.organisation_ended else frozenset()),
         clocks=clocks_of(row.switched_off or ()),
         organisation_id=row.organisation_id,
         organisation_name=row.organisation_name or "",

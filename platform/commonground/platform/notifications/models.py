@@ -25,7 +25,11 @@ from commonground.platform.notifications.types import NotificationKind, RecordKi
 from commonground.platform.notifications.ways import MOST_AT_ONCE, UNREAD_HOURS, Way
 
 # What is shared with a partner is theirs to hear of while it is; its notices go with the invitation, however that ends.
-_STANDS = "(subject_kind <> 'shared' or subject_id in (select s.id from tenants.shared_with_me() s))"
+# And what they referred, while they refer for an organisation with which the council works.
+_STANDS = (
+    "(subject_kind <> 'shared' or subject_id in (select s.id from tenants.shared_with_me() s))"
+    " and (subject_kind <> 'referred' or exists (select from tenants.referring_as()))"
+)
 
 
 def codes_of(kinds: type[StrEnum]) -> str:

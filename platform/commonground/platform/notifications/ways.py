@@ -84,8 +84,8 @@ _AT_ONCE: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
         | {_K.SOMETHING_LIKE_YOURS_CAME_IN, _K.CONTACTS_ADD_UP, _K.SHARING_WAITS, _K.KEEPER_NAMED},
         Role.IG_LEAD: _MINE | _ACCESS | {_K.SHARING_WAITS},
         Role.COUNCIL_ADMIN: _MINE | _ACCESS | {_K.MAIL_UNDELIVERED},
-        Role.PARTNER: frozenset({_K.PARTNER_INVITED}),
-        Role.SCHOOL_DSL: frozenset({_K.PARTNER_INVITED}),
+        Role.PARTNER: frozenset({_K.PARTNER_INVITED, _K.WRITTEN_TO_YOU}),
+        Role.SCHOOL_DSL: frozenset({_K.PARTNER_INVITED, _K.WRITTEN_TO_YOU}),
     }
 )
 _UNWANTED: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(

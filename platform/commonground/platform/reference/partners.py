@@ -24,6 +24,7 @@ SOURCES: Final = Table(
     _entry("vcs", "Voluntary or community organisation", "Sefydliad gwirfoddol", Words("Charity", "Elusen")),
     _entry("business", "Business", "Busnes"),
     _entry("transport", "Transport", "Trafnidiaeth"),
+    _entry("other_agency", "Another agency", "Asiantaeth arall"),
     _entry("other_borough", "Another council", "Cyngor arall"),
     _entry("panel", "Panel", "Panel"),
     _entry("anonymous", "Anonymous", "Dienw", Words("No name", "Dienw")),

@@ -35,7 +35,7 @@ class Attachment(TenantModel):
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
         jobs=(Verb.SELECT, Verb.UPDATE),
-        definer=(Verb.SELECT, Verb.DELETE),
+        definer=(Verb.SELECT, Verb.INSERT, Verb.DELETE),
         changes={
             # `record_id`: they go along when their context goes into another one.
             "staff": ("record_id", "name", "about", "taken_off_at", "taken_off_by", "taken_off_words"),

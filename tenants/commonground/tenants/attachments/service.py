@@ -77,29 +77,35 @@ async def attach(
     action that lets them, where it is not the one by which the record is changed.
 
     Raises `IncompleteError`."""
-    await _check(work, row, files, about)
-    objects = {uuid4(): file for file in files}
-    await _put(work, objects, store)
+    check_room(*await taken_up(work, row.id), files, about)
+    objects = await put(work, files, store)
     common = _of_all(work, row, about.strip(), FileState.WAITING if scanned else FileState.UNSCANNED)
-    await work.connection.execute(insert(Attachment), [common | _of_one(*each) for each in objects.items()])
-    kinds = ", ".join(dict.fromkeys(SORTS[file.kind].words for file in files))
-    await _note(work, row, Step.ADD, about.strip() or kinds, to)
+    await work.connection.execute(insert(Attachment), [common | of_one(*each) for each in objects.items()])
+    await _note(work, row, Step.ADD, words_for(files, about), to)
     if scanned:
         await publish(work, Fact(FactKind.FILES_DUE, _kind(row), row.id))
 
 
-async def _put(work: Work, objects: Mapping[UUID, Accepted], store: FileStore) -> None:
-    """What was put before the store went away lies there without a row, and the sweep takes it."""
+def words_for(files: Sequence[Accepted], about: str) -> str:
+    """What the record's history says of files that were added."""
+    return about.strip() or ", ".join(dict.fromkeys(SORTS[file.kind].words for file in files))
+
+
+async def put(work: Work, files: Sequence[Accepted], store: FileStore) -> Mapping[UUID, Accepted]:
+    """The bytes, each under an id of its own, before any row says so. What was put before the store went away lies
+    there without a row, and the sweep takes it. Raises `IncompleteError`."""
+    objects = {uuid4(): file for file in files}
     try:
         for object_id, file in objects.items():
             await store.put(work.actor.council, object_id, file.path)
     except StoreAwayError:
         said = "Files can’t be kept at the moment, so nothing was added. Choose them again in a few minutes."
         raise IncompleteError((Problem(FIELD, said),)) from None
+    return objects
 
 
-async def _check(work: Work, row: Attachable, files: Sequence[Accepted], about: str) -> None:
-    number, size = await taken_up(work, row.id)
+def check_room(number: int, size: int, files: Sequence[Accepted], about: str) -> None:
+    """Whether these go beside `number` files of `size` bytes. Raises `IncompleteError`."""
     if not files:
         raise IncompleteError((Problem(FIELD, "Choose a file."),))
     if len(about) > ABOUT_LIMIT:
@@ -121,7 +127,8 @@ def _of_all(work: Work, row: Attachable, about: str, state: FileState) -> dict[s
     }
 
 
-def _of_one(object_id: UUID, file: Accepted) -> dict[str, object]:
+def of_one(object_id: UUID, file: Accepted) -> dict[str, object]:
+    """What a row says of the file itself."""
     return {
         "id": uuid7(),
         "object_id": object_id,

@@ -116,7 +116,7 @@ class ReportMessage(TenantModel):
                 only={"kind": ("news", "asks", "withdrawal")},
             ),
         ),
-        definer=(Verb.SELECT, Verb.DELETE),
+        definer=(Verb.SELECT, Verb.INSERT, Verb.DELETE),
     )
 
     report_id: Mapped[UUID | None]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import Base, TenantModel, same_council
 from commonground.platform.database.visibility import (
+    ALL,
     KEEP,
     NONE,
     READ_ADD,
@@ -86,7 +87,7 @@ class ReferralRow(TenantModel):
                 condition="team_id = (select identity.front_door())",
             ),
         ),
-        definer=(Verb.SELECT, Verb.UPDATE, Verb.DELETE),
+        definer=ALL,  # a partner's is put in by a function (`046_referred.sql`)
         # What the reporter's news and withdrawal move; whose it is, and what was decided, is for staff alone.
         changes={
             "jobs": (
@@ -101,7 +102,7 @@ class ReferralRow(TenantModel):
                 "version",
                 "withdrawal_asked_at",
             ),
-            "definer": ("version",),
+            "definer": ("version", "changed_at"),
         },
     )
 
@@ -163,7 +164,7 @@ class ReferralEvent(TenantModel):
                 only={"verb": ("receive",), "to_state": ("new",), "words": ("",)},
             ),
         ),
-        definer=(Verb.SELECT, Verb.DELETE),
+        definer=(Verb.SELECT, Verb.INSERT, Verb.DELETE),
     )
 
     referral_id: Mapped[UUID]

@@ -16,23 +16,26 @@ from commonground.tenants.intake.said import OF_COPY, Said
 
 
 class Statement(Said):
-    """What a professional wrote who referred it. `staff_id` is whoever did: nobody refers in another's name."""
+    """What a professional wrote who referred it. `staff_id` is whoever did: nobody refers in another's name.
+    `organisation`: the partner for which they worked then, as it was called; empty for the council's own people."""
 
     __tablename__ = "statements"
     __table_args__ = (
         same_council("referral_id", "tenants.referrals"),
         same_council("staff_id", "council.staff"),
+        same_council("organisation_id", "council.partner_organisations"),
         UniqueConstraint("tenant_id", "referral_id"),
         CheckConstraint("openness in ('told', 'not_told', 'nobody_in_particular')", name="openness"),
         CheckConstraint("openness <> 'not_told' or untold_why <> ''", name="untold_says_why"),
         CheckConstraint("basis in ('public_task', 'legal_obligation', 'vital_interests', 'consent')", name="basis"),
+        CheckConstraint("(organisation_id is null) = (organisation = '')", name="named_organisation"),
         Index("ix_statements_staff", "tenant_id", "staff_id", "sent_at"),
         {"schema": "tenants"},
     )
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
         jobs=READ,
-        definer=(Verb.SELECT, Verb.DELETE),
+        definer=(Verb.SELECT, Verb.INSERT, Verb.DELETE),
         changes={"staff": OF_COPY},
         own=Own("staff_id"),
     )
@@ -42,6 +45,8 @@ class Statement(Said):
     )  # fmt: skip  # column names
 
     staff_id: Mapped[UUID]
+    organisation_id: Mapped[UUID | None]
+    organisation: Mapped[str] = mapped_column(default="", server_default="")
     job: Mapped[str]
     phone: Mapped[str]
     opening: Mapped[str]
@@ -73,7 +78,9 @@ class StatementPeople(TenantModel):
         UniqueConstraint("tenant_id", "statement_id"),
         {"schema": "tenants"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=NONE, definer=(Verb.SELECT, Verb.DELETE))
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=READ_ADD, jobs=NONE, definer=(Verb.SELECT, Verb.INSERT, Verb.DELETE)
+    )
 
     statement_id: Mapped[UUID]
     case_references: Mapped[list[str]] = mapped_column(ARRAY(Text()))
@@ -91,7 +98,7 @@ class ReferringPolicy(TenantModel):
         Index("ix_referring_policies_at", "tenant_id", "chosen_at"),
         {"schema": "council"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=NONE, own=Own("chosen_by"))
+    visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=NONE, definer=READ, own=Own("chosen_by"))
 
     basis: Mapped[str]
     words: Mapped[str]

@@ -7,7 +7,7 @@ from commonground.platform.access import Action
 from commonground.platform.ids import uuid7
 from commonground.platform.work import Work
 from commonground.tenants.referring.models import ReferringPolicy
-from commonground.tenants.referring.queries import Policy
+from commonground.tenants.referring.receipts import Policy
 
 
 async def choose_policy(work: Work, chosen: Policy) -> None:

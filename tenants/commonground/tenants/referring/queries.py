@@ -3,9 +3,6 @@ Nothing else of the record, which they may not be able to open."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,46 +15,12 @@ from commonground.tenants.intake.models import ReportMessage
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Asked, Attention, ReferralState
 from commonground.tenants.referring.models import ReferringPolicy, Statement, StatementPeople
+from commonground.tenants.referring.partner import load_of_partner, referred_by_partner, standing_of_partner
+from commonground.tenants.referring.receipts import MOST_MINE, Letter, MineLine, MyReferral, Policy
 from commonground.tenants.referring.rules import USUAL
 from commonground.tenants.referring.types import LawfulBasis, Sent
 
-MOST_MINE: Final = 50
 _SAME: Final = and_(Statement.tenant_id == ReferralRow.tenant_id, Statement.referral_id == ReferralRow.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What was written since: `reply`, `question`, `further`, `word` or `change` of the council, `news` or `asks`
-    of the referrer."""
-
-    kind: str
-    body: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MyReferral:
-    """One of my own. `settled`: it was decided, or closed. `due_at`: by when it will be; None once it is, and while
-    somebody else is waited for. `asked`: the front door waits for my answer."""
-
-    id: UUID
-    reference: str
-    said: Statement
-    settled: bool
-    asked: bool
-    due_at: datetime | None
-    letters: Sequence[Letter] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MineLine:
-    """One line of the list of what I referred."""
-
-    reference: str
-    title: str
-    sent_at: datetime
-    settled: bool
-    asked: bool
 
 
 _OF_STATE: Final = (ReferralRow.outcome, ReferralRow.state, ReferralRow.asked)
@@ -65,6 +28,8 @@ _OF_STATE: Final = (ReferralRow.outcome, ReferralRow.state, ReferralRow.asked)
 
 async def referred_by_me(work: Work) -> list[MineLine]:
     """What I referred, newest first."""
+    if work.actor.is_partner:
+        return await referred_by_partner(work)
     query = (
         select(ReferralRow.reference, ReferralRow.title, Statement.sent_at, *_OF_STATE)
         .join(Statement, _SAME)
@@ -81,6 +46,8 @@ async def referred_by_me(work: Work) -> list[MineLine]:
 async def load_mine(work: Work, reference: str) -> MyReferral:
     """One that I referred, with what was written since, oldest first. Raises `NotFoundHereError` for everything else:
     another's looks like one that is not there."""
+    if work.actor.is_partner:
+        return await load_of_partner(work, reference)
     known = parse_reference(reference, kind=ReferenceKind.REFERRAL) or ""
     query = (
         select(ReferralRow.id, ReferralRow.reference, ReferralRow.decision_due_at, ReferralRow.paused_at, Statement,
@@ -99,7 +66,22 @@ async def load_mine(work: Work, reference: str) -> MyReferral:
     settled = _settled(row)
     due = None if settled or row.paused_at is not None else row.decision_due_at
     found = [Letter(*each) for each in await work.mine.execute(letters)]
-    return MyReferral(row.id, row.reference, row.Statement, settled, _asked(row), due, found)
+    return _receipt(row, settled=settled, due_at=due, letters=found)
+
+
+def _receipt(row: Any, **standing: Any) -> MyReferral:
+    said: Statement = row.Statement
+    return MyReferral(
+        id=row.id,
+        reference=row.reference,
+        statement_id=said.id,
+        subject=said.subject,
+        places=said.words(),
+        danger=said.danger,
+        sent_at=said.sent_at,
+        asked=_asked(row),
+        **standing,
+    )
 
 
 def _settled(row: Any) -> bool:
@@ -120,16 +102,11 @@ async def sent_before(work: Work, key: UUID) -> Sent:
     return Sent(row.reference, row.decision_due_at, row.attention == Attention.DANGER)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """On which basis the council shares what professionals refer; `words` say where that is written down."""
-
-    basis: LawfulBasis
-    words: str = ""
-
-
 async def policy_here(work: Work) -> Policy:
-    """What the council chose last; the usual basis where it chose none."""
+    """What the council chose last; the usual basis where it chose none. Raises `NotFoundHereError` for a partner with
+    which the council works no more."""
+    if work.actor.is_partner:
+        return (await standing_of_partner(work)).policy
     newest = select(ReferringPolicy.basis, ReferringPolicy.words).order_by(
         ReferringPolicy.chosen_at.desc(), ReferringPolicy.id.desc()
     )

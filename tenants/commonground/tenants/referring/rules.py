@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Final
 
 from commonground.platform.refusals import Problem
@@ -12,9 +13,29 @@ from commonground.tenants.referring.types import MOST_REFERENCES, REFERENCE_LIMI
 
 REQUIRED: Final = ("kind", "where", "what", "harms", "children", "danger", "openness", "untold_why", "basis")
 """All that anybody is made to answer; `untold_why` only of those who did not tell everybody."""
+OTHER_SOURCE: Final = "other_agency"
 USUAL: Final = LawfulBasis.PUBLIC_TASK
 """Where the council has chosen none."""
+_SOURCES: Final = MappingProxyType(
+    {
+        "police": ("police", "police_bcu", "police_safer_schools"),
+        "school": ("school", "school_dsl", "alternative_provision", "admissions"),
+        "health": ("health_icb", "camhs", "emergency_department", "school_nurse"),
+        "housing": ("housing", "registered_provider"),
+        "vcs": ("vcs", "faith", "residents"),
+        "business": ("business",),
+        "transport": ("transport",),
+        "la_other": ("social_care", "early_help", "youth_justice", "community_safety", "licensing", "planning",
+                     "parks"),
+    }
+)  # fmt: skip  # one source to a row
+"""Codes of `reference.SOURCES`, with the agencies that they are."""
 _CASE: Final = re.compile(r"(?=.*\d)[\w./-]+")
+
+
+def source_of(agency: str) -> str:
+    """Where it came from, of a partner organisation of this kind: as the tracker and the figures have it."""
+    return next((source for source, agencies in _SOURCES.items() if agency in agencies), OTHER_SOURCE)
 
 
 def problems(typed: Referring) -> tuple[Problem, ...]:

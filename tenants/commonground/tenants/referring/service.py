@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.calendar.of_council import calendar_of
-from commonground.platform.drafts.service import About, discarding
+from commonground.platform.drafts.service import About, discard, discarding
 from commonground.platform.files.accepting import Accepted
 from commonground.platform.files.store import FileStore
 from commonground.platform.ids import uuid7
@@ -33,7 +33,11 @@ from commonground.tenants.referrals.types import Attention, ReferralState, Route
 from commonground.tenants.referring import rules
 from commonground.tenants.referring.errors import NewsRefusedError, NobodyReadsError
 from commonground.tenants.referring.models import Statement, StatementPeople
-from commonground.tenants.referring.queries import MyReferral, sent_before
+from commonground.tenants.referring.partner import add_in_own_name, put_in, standing_of_partner
+from commonground.tenants.referring.partner_files import attach_in_own_name
+from commonground.tenants.referring.queries import sent_before
+from commonground.tenants.referring.receipts import MyReferral
+from commonground.tenants.referring.rules import source_of
 from commonground.tenants.referring.types import Referring, Sent
 
 FORM: Final = "refer"
@@ -53,18 +57,40 @@ async def refer(work: Work, typed: Referring) -> Sent:
     if found := rules.problems(typed):
         raise IncompleteError(found)
     words = _masked(typed)
+    if work.actor.is_partner:
+        return await _refer_as_partner(work, typed, words)
     row = await _receive(work, typed, await _front_door(work), words.title)
     if row is None:
         return await sent_before(work, typed.key)
     statement = _statement(work, row, typed, words)
     work.mine.add_all([statement, _first_event(work, row)])
     await work.mine.flush()  # the layer about people points at it
-    if typed.case_references or typed.adults.strip():
+    if _names_people(typed):
         work.mine.add(_people(work, statement, typed))
     about = audit.Subject(RECORD, row.id, row.reference)
     await audit.record(work, f"{Action.REFER}:send", about)
     await publish(work, Fact(FactKind.REFERRAL_RECEIVED, RECORD, row.id), along=discarding(work, draft_of(work)))
     return Sent(row.reference, row.decision_due_at, typed.danger is Danger.YES)
+
+
+async def _refer_as_partner(work: Work, typed: Referring, words: _Words) -> Sent:
+    """The same of somebody who works for a partner organisation: it comes from that kind of agency."""
+    standing = await standing_of_partner(work)
+    about = {
+        "source": source_of(standing.agency),
+        "subject_kind": typed.kind,
+        "title": words.title,
+        "harms": list(typed.harms),
+        "children": typed.children,
+        "due_at": decision_due(work.now, calendar_of(work.actor)),
+    }
+    people = _of_people(typed) if _names_people(typed) else None
+    received = await put_in(work, typed.key, about, _columns(typed, words), people)
+    if received.fresh:
+        await discard(work, draft_of(work))
+        about_it = audit.Subject(RECORD, typed.key, received.sent.reference)
+        await audit.record(work, f"{Action.REFER}:send", about_it)
+    return received.sent
 
 
 async def _front_door(work: Work) -> UUID:
@@ -143,36 +169,46 @@ def _statement(work: Work, row: ReferralRow, typed: Referring, words: _Words) ->
         id=uuid7(),
         referral_id=row.id,
         staff_id=work.actor.staff,
-        lang=typed.lang,
-        subject=typed.kind,
-        postcode=typed.postcode,
-        venue=typed.venue,
-        group_size=typed.group_size,
-        ages=list(typed.ages),
-        danger=typed.danger,
-        how_often=typed.how_often,
-        job=typed.job,
-        phone=typed.phone,
-        evidence=typed.evidence,
-        reliability=typed.reliability,
-        reported_to=list(typed.reported_to),
-        openness=typed.openness,
-        basis=typed.basis,
-        shown=words.shown,
-        names_masked=words.hidden,
         sent_at=work.now,
-        **words.said,
+        **_columns(typed, words),
     )
+
+
+def _columns(typed: Referring, words: _Words) -> dict[str, Any]:
+    """What a statement says, by column."""
+    return {
+        "lang": typed.lang,
+        "subject": typed.kind,
+        "postcode": typed.postcode,
+        "venue": typed.venue,
+        "group_size": typed.group_size,
+        "ages": list(typed.ages),
+        "danger": typed.danger,
+        "how_often": typed.how_often,
+        "job": typed.job,
+        "phone": typed.phone,
+        "evidence": typed.evidence,
+        "reliability": typed.reliability,
+        "reported_to": list(typed.reported_to),
+        "openness": typed.openness,
+        "basis": typed.basis,
+        "shown": words.shown,
+        "names_masked": words.hidden,
+        **words.said,
+    }
+
+
+def _names_people(typed: Referring) -> bool:
+    return bool(typed.case_references or typed.adults.strip())
+
+
+def _of_people(typed: Referring) -> dict[str, Any]:
+    return {"case_references": list(dict.fromkeys(typed.case_references)), "adults": typed.adults}
 
 
 def _people(work: Work, statement: Statement, typed: Referring) -> StatementPeople:
     return StatementPeople(
-        tenant_id=work.actor.council,
-        id=uuid7(),
-        statement_id=statement.id,
-        case_references=list(dict.fromkeys(typed.case_references)),
-        adults=typed.adults,
-        at=work.now,
+        tenant_id=work.actor.council, id=uuid7(), statement_id=statement.id, at=work.now, **_of_people(typed)
     )
 
 
@@ -196,14 +232,18 @@ async def add_news(work: Work, mine: MyReferral, words: str, *, asks: bool = Fal
         raise NewsRefusedError("Write what you want to add")
     if len(words) > NEWS_LIMIT:
         raise NewsRefusedError(f"Keep this to {NEWS_LIMIT:,} characters")
-    shown = mask_names(words, places_in(mine.said.words(), ReportSubject(mine.said.subject))).shown
+    shown = mask_names(words, places_in(mine.places, ReportSubject(mine.subject))).shown
+    await audit.record(work, f"{Action.REFER}:add", audit.Subject(RECORD, mine.id, mine.reference))
+    sort = "asks" if asks else "news"
+    if work.actor.is_partner:
+        await add_in_own_name(work, mine, sort, words, shown)
+        return
     work.mine.add(
         ReportMessage(
-            tenant_id=work.actor.council, id=uuid7(), statement_id=mine.said.id, kind="asks" if asks else "news",
+            tenant_id=work.actor.council, id=uuid7(), statement_id=mine.statement_id, kind=sort,
             body=words, shown=shown, at=work.now, staff_id=work.actor.staff,
         )
     )  # fmt: skip  # one row
-    await audit.record(work, f"{Action.REFER}:add", audit.Subject(RECORD, mine.id, mine.reference))
     await publish(work, Fact(FactKind.REPORTER_ADDED_NEWS, RECORD, mine.id))
 
 
@@ -211,6 +251,9 @@ async def add_files(
     work: Work, mine: MyReferral, files: Sequence[Accepted], store: FileStore, *, about: str, scanned: bool
 ) -> None:
     """Photos and other files of whoever referred it; the front door is told. Raises `IncompleteError`."""
+    if work.actor.is_partner:
+        await attach_in_own_name(work, mine, files, store, about=about, scanned=scanned)
+        return
     row = (await work.mine.scalars(select(ReferralRow).where(ReferralRow.id == mine.id).with_for_update())).one()
     await attach(work, row, files, store, about=about, scanned=scanned, to=Action.REFER)
     await publish(work, Fact(FactKind.REPORTER_ADDED_NEWS, RECORD, mine.id))

@@ -120,7 +120,8 @@ SOURCES: Final[Sequence[Source]] = (
         "responsible": "Who is responsible there", "common_link": "What a group has in common",
         "first_noticed": "When it was first noticed", "carried": "Weapons or vehicles",
         "involved": "Who is involved already", "untold_why": "Why somebody was not told",
-        "job": "Role of whoever referred it", "phone": "How to reach whoever referred it"}),
+        "job": "Role of whoever referred it", "organisation": "For whom whoever referred it works",
+        "phone": "How to reach whoever referred it"}),
     Source(StatementPeople, REFERRAL, _OF_PEOPLE, StatementPeople.at.expression, {
         "case_references": "References of children in the case system", "adults": "Adults of concern"}),
     Source(ImportedRow, REFERRAL, ImportedRow.referral_id.expression, ImportedRow.sent_at.expression, {

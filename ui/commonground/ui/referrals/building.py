@@ -165,7 +165,9 @@ def _with_route(line: Line, each: HistoryLine, record: Record) -> Line:
     if each.verb != Verb.RECEIVE:
         return line
     if isinstance(record.said, Statement):
-        return replace(line, text=gettext("%(name)s referred it") % {"name": each.who or gettext("Somebody")})
+        who = each.who or gettext("Somebody")
+        name = f"{who} ({record.said.organisation})" if record.said.organisation else who
+        return replace(line, text=gettext("%(name)s referred it") % {"name": name})
     if record.said is None or isinstance(record.said, ImportedRow):
         route = ROUTE_LABELS[Route(record.row.route)]
         return replace(line, text=gettext("Came in: %(route)s") % {"route": route.lower()})

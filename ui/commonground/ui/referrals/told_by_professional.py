@@ -95,6 +95,6 @@ def _basis(said: Statement) -> str:
 
 
 def _referred_by(row: ReferralRow, said: Statement, referrer: str, *, can_answer: bool) -> str:
-    who = [referrer or gettext("Somebody"), said.job, said.phone if can_answer else ""]
+    who = [referrer or gettext("Somebody"), said.organisation, said.job, said.phone if can_answer else ""]
     came = gettext("Came in %(moment)s") % {"moment": moment(row.received_at)}
     return f"{', '.join(part for part in who if part)}. {came}"

@@ -15,8 +15,9 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
-from commonground.tenants.attachments.queries import added_by_me
-from commonground.tenants.referring.queries import MyReferral, load_mine
+from commonground.tenants.referring.partner_files import my_files
+from commonground.tenants.referring.queries import load_mine
+from commonground.tenants.referring.receipts import MyReferral
 from commonground.tenants.referring.service import add_files
 from commonground.ui.attachments.forms import FilesForm
 from commonground.ui.attachments.receiving import UPLOAD, AnyRequest, room_of, take_files
@@ -40,7 +41,7 @@ async def index(work: RequestWork, reference: FromPath[str]) -> Page:
 
 async def _list(work: Work, found: MyReferral, form: FilesForm) -> Page:
     title, href = gettext("What you referred"), f"/refer/{found.reference}"
-    lines = tuple(replace(line_of(file, href, may=False), href="") for file in await added_by_me(work, found.id))
+    lines = tuple(replace(line_of(file, href, may=False), href="") for file in await my_files(work, found))
     trail = ((gettext("What I referred"), "/refer/mine"), (title, href))
     view = FilesView(title=title, reference=found.reference, href=href, trail=trail, lines=lines, may=True)
     return Page("attachments/index.html", view, form=form)

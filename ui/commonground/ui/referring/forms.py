@@ -31,7 +31,7 @@ from commonground.tenants.intake.types import (
     WHERE_LIMIT,
     Danger,
 )
-from commonground.tenants.referring.queries import Policy
+from commonground.tenants.referring.receipts import Policy
 from commonground.tenants.referring.types import (
     BASIS_LABELS,
     EVIDENCE_LABELS,

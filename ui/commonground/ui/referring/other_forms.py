@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commonground.tenants.intake.types import NEWS_LIMIT
-from commonground.tenants.referring.queries import Policy
+from commonground.tenants.referring.receipts import Policy
 from commonground.tenants.referring.types import LINE_LIMIT, LawfulBasis
 from commonground.ui.referring.forms import basis_choices
 from commonground.ui.shell.forms import Checkboxes, Choice, Form, Radios, TextArea, TextField

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commonground.platform.drafts.service import Kept
 from commonground.tenants.intake.types import Danger
-from commonground.tenants.referring.queries import MineLine, MyReferral, Policy
+from commonground.tenants.referring.receipts import MineLine, MyReferral, Policy
 from commonground.ui.referring.forms import ASKED, FOLDS, ReferForm
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
@@ -104,9 +104,9 @@ def _state(each: MineLine | MyReferral) -> str:
 def one_view(found: MyReferral) -> OneView:
     return OneView(
         reference=found.reference,
-        sent=moment(found.said.sent_at),
+        sent=moment(found.sent_at),
         state=" ".join(_standing(found)),
-        danger=found.said.danger == Danger.YES and not found.settled,
+        danger=found.danger == Danger.YES and not found.settled,
         asked=found.asked,
         letters=tuple(_letters(found)),
     )

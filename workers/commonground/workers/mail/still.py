@@ -12,10 +12,21 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam, func, select
 
-from commonground.platform.access import Action, Actor, Held, Shared, decide, decide_shared, known_roles, may_authorise
+from commonground.platform.access import (
+    WHEN_OVER,
+    Action,
+    Actor,
+    Held,
+    Shared,
+    decide,
+    decide_shared,
+    known_roles,
+    may_authorise,
+)
 from commonground.platform.councils.people import Staff, TeamMember
 from commonground.platform.ids import number_of
 from commonground.platform.notifications.types import NotificationKind, RecordKind, SubjectRef
+from commonground.platform.partners.models import PartnerOrganisation
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import held_contexts
 from commonground.tenants.referrals.load import held_referrals
@@ -31,6 +42,10 @@ _READERS: Final[Select[*tuple[Any, ...]]] = (
         Staff.lang,
         Staff.roles,
         Staff.organisation_id,
+        select(PartnerOrganisation.ended_at.is_not(None))
+        .where(PartnerOrganisation.tenant_id == Staff.tenant_id, PartnerOrganisation.id == Staff.organisation_id)
+        .scalar_subquery()
+        .label("over"),
         select(func.array_agg(TeamMember.team_id))
         .where(and_(TeamMember.tenant_id == Staff.tenant_id, TeamMember.staff_id == Staff.id))
         .scalar_subquery()
@@ -174,6 +189,11 @@ def _ids(subjects: Iterable[SubjectRef], kind: RecordKind) -> set[UUID]:
 
 def _reader(row: Any) -> Reader:
     teams = frozenset(row.teams or ())
-    organisation = row.organisation_id
-    actor = Actor(roles=known_roles(row.roles), staff_id=row.id, team_ids=teams, organisation_id=organisation)
+    actor = Actor(
+        roles=known_roles(row.roles),
+        staff_id=row.id,
+        team_ids=teams,
+        organisation_id=row.organisation_id,
+        without=WHEN_OVER if row.over else frozenset(),
+    )
     return Reader(row.email, row.lang, actor)

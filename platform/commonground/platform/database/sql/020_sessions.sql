@@ -5,7 +5,8 @@ returns table (session_id uuid, account_id uuid, council_id uuid, staff_id uuid,
                council_colour text, display_name text, roles text[], team_ids uuid[], team_name text, unread bigint,
                looked_at timestamptz, nation text, reads_from time, reads_until time, confirmed_at timestamptz, local boolean,
                closures date[], takes_reports boolean, switched_off text[], organisation_id uuid, organisation_name text,
-               support_id uuid, support_until timestamptz, labels_version integer, legal_powers text[], areas text[])
+               support_id uuid, support_until timestamptz, labels_version integer, legal_powers text[], areas text[],
+               organisation_ended boolean)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   found_session identity.sessions%rowtype; works_for uuid; acts_as uuid; visit record; of_ours identity.operators%rowtype;
@@ -28,7 +29,7 @@ begin
       of_ours.display_name, array[case when visit.use_id is null then of_ours.role else 'platform_support' end], '{}'::uuid[],
       null::text, 0::bigint, found_session.created_at, c.nation, null::time, null::time, found_session.confirmed_at,
       false, null::date[], null::boolean, null::text[], null::uuid, null::text, visit.grant_id, visit.until_at, 0,
-      null::text[], null::text[]
+      null::text[], null::text[], false
       from (select visit.tenant_id) there left join commons.councils c on c.id = there.tenant_id;
     perform identity.set_pass(case when visit.use_id is not null then 'support'
       when of_ours.role = 'platform_operator' then 'operator' else 'facilitator' end, visit.tenant_id,
@@ -54,14 +55,15 @@ begin
            (select count(*) from council.notifications n where n.tenant_id = m.council_id and n.staff_id = st.id
               and n.read_at is null
               -- A partner's list has none of what is over (`NotificationRow`).
-              and (n.subject_kind <> 'shared' or n.subject_id in (select i.id from tenants.standing_invitations() i))),
+              and (n.subject_kind <> 'shared' or n.subject_id in (select i.id from tenants.standing_invitations() i))
+              and (n.subject_kind <> 'referred' or o.ended_at is null)),
            st.looked_at, c.nation, c.reads_from, c.reads_until, found_session.confirmed_at, st.local,
            c.closures, c.opened_at is not null, c.switched_off, o.id, o.name, null::uuid,
            null::timestamptz,
            -- Whoever works for a partner reads our words, which are the same for every council that lets them in.
            case when o.id is null then coalesce((select max(l.version) from council.labels l
                                                   where l.tenant_id = m.council_id), 0) else 0 end,
-           c.legal_powers, c.areas
+           c.legal_powers, c.areas, o.ended_at is not null
       from identity.memberships m
       join council.staff st on st.tenant_id = m.council_id and st.id = m.staff_id
       join commons.councils c on c.id = m.council_id

@@ -1,0 +1,38 @@
+"""Partners refer: for which organisation somebody wrote a statement, and what it was called then."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0057"
+down_revision = "0052"
+branch_labels = None
+depends_on = None
+
+_NAMED = op.f("ck_statements_named_organisation")
+_WORKED_FOR = op.f("fk_statements_tenant_id_organisation_id")
+
+
+def upgrade() -> None:
+    op.add_column("statements", sa.Column("organisation_id", sa.Uuid()), schema="tenants")
+    name = sa.Column("organisation", sa.Text(), server_default="", nullable=False)
+    op.add_column("statements", name, schema="tenants")
+    op.create_foreign_key(
+        _WORKED_FOR,
+        "statements",
+        "partner_organisations",
+        ["tenant_id", "organisation_id"],
+        ["tenant_id", "id"],
+        source_schema="tenants",
+        referent_schema="council",
+    )
+    said = "(organisation_id is null) = (organisation = '')"
+    op.create_check_constraint(_NAMED, "statements", said, schema="tenants")
+
+
+def downgrade() -> None:
+    op.drop_constraint(_NAMED, "statements", schema="tenants", type_="check")
+    op.drop_constraint(_WORKED_FOR, "statements", schema="tenants", type_="foreignkey")
+    op.drop_column("statements", "organisation", schema="tenants")
+    op.drop_column("statements", "organisation_id", schema="tenants")
