@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0055"
-down_revision = "0052"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 

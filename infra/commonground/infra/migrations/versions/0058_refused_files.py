@@ -7,7 +7,7 @@ from alembic import op
 from commonground.infra.migrations.codes import know
 
 revision = "0058"
-down_revision = "0052"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 
