@@ -58,7 +58,7 @@ async def _send(browser: Browser, page: str, given: dict[str, Any]) -> Response:
 async def test_what_a_colleague_cleared_meanwhile_is_not_overwritten_unseen(
     site: Site, world: World, key: UUID
 ) -> None:
-    assert key
+    assert (await ask(world, "select count(*) from tenants.imported_rows where import_id = :key", key=key))[0] == 5
     first = (await _references(world))[0]
     page = f"/referrals/{first}/clear"
     manager, screener = [await site.signed_in(world.larkmere, each) for each in ("manager", "screener")]
@@ -171,7 +171,7 @@ async def test_others_find_neither_the_page_nor_a_row_that_is_not_theirs(
     assert "Kieran" not in (await elsewhere.get(page)).text, "of another team"
     stranger = await _send(neighbour, "/tracker/import", {})
     assert stranger.status_code == 422
-    given = {"row": references[:1], **_words(references[0])}
+    given: dict[str, str | list[str]] = {"row": references[:1], **_words(references[0])}
     token = token_in((await elsewhere.get("/tracker/import")).text)
     assert (await elsewhere.post(page, {"_token": token, **given})).status_code == 404
     assert await _cleared(world) == 0
