@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import Settled, settle, show_evidence
+from commonground.infra.demo.earlier_tracker import add_earlier_tracker
 from commonground.infra.demo.filed import add_files
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
@@ -49,6 +50,8 @@ from postgres import Database
 from web import settings_for
 
 EMPTY = "hallowdene"
+MANAGERS = {"larkmere": "tom-hessle", "glanwern": "eleri-bowen"}
+"""Whose file of an earlier tracker waits."""
 LONG = (
     "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch playing field, the far corner behind the changing "
     "rooms, where the fence to the supermarket’s loading bay has been down since last winter"
@@ -133,6 +136,7 @@ async def _furnish(database: Database) -> Scene:
             await tell_of_leavers(connection, slug, settled[slug])
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
             await add_playbooks(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
+            await add_earlier_tracker(connection, settled[slug], MANAGERS[slug], datetime.now(UTC))
             if slug == "larkmere":
                 await add_files(connection, settled[slug], writer.contexts, writer.moment, store_of(settings))
                 await add_letters(connection, settled[slug], writer.moment)
@@ -229,6 +233,7 @@ async def _records(
     queries = {
         "referral": f"select tenant_id, reference, case {_ALONE} when restricted then 'restricted' when"
         " exists (select from tenants.statements s where s.referral_id = record.id) then 'referred' when"
+        " exists (select from tenants.imported_rows w where w.referral_id = record.id) then 'brought in' when"
         " withdrawal_asked_at is not null then state || ', to be withdrawn' else state end"
         " from tenants.referrals record order by length(title), reference",
         "context": f"select tenant_id, reference, case {_ALONE} when restricted then 'restricted' when status ="
@@ -254,6 +259,10 @@ async def _records(
         " join tenants.referrals r on r.id = a.referral_id where a.version = 1 order by a.id",
         "absence": "select tenant_id, id::text, case when first_day <= current_date then 'running' else 'coming' end"
         " from council.absences order by id",
+        "tracker_import": "select tenant_id, id::text, 'brought in' from tenants.tracker_imports"
+        " where imported_at is not null order by id",
+        "tracker_file": "select tenant_id, id::text, 'waits' from tenants.tracker_imports where imported_at is null"
+        " order by id",
         "saved_view": "select tenant_id, id::text, case when team_id is null then 'own' else 'shared' end"
         " from council.saved_views order by id",
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"

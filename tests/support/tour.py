@@ -38,10 +38,6 @@ NO_PAGE: Mapping[str, str] = {
     "/tracker/export.csv": "a file",
     "/figures/figures.csv": "a file",
     "/tracker/export.xlsx": "a file",
-    "/referrals/{reference:str}/clear": "the scene has no row of an earlier tracker: its own journey looks at it",
-    "/tracker/import/{brought:uuid}": "the scene has no import: its own journey looks at it",
-    "/tracker/import/{file:uuid}/columns": "likewise",
-    "/tracker/import/{file:uuid}/preview": "likewise",
     "/tracker/import/{file:uuid}/look.csv": "a file",
     "/tracker/import/{file:uuid}/look.xlsx": "a file",
     "/shared/{reference:str}/file.txt": "a file",
@@ -58,8 +54,7 @@ NO_PAGE: Mapping[str, str] = {
 # POST routes whose form cannot be filled in wrongly, and why.
 NO_ERRORS: Mapping[str, str] = {
     "/notifications/read": "a button",
-    "/referrals/{reference:str}/clear": "the scene has no row of an earlier tracker",
-    "/tracker/import/{file:uuid}/columns": "the scene has no file that waits",
+    "/tracker/import/{file:uuid}/columns": "what is not sent stays as it was",
     "/council/replies/write": "without a reply of theirs it is not found",
     "/council/allocation": "buttons",
     "/council/letters": "its words may all stay empty",

@@ -44,7 +44,8 @@ def _as_told(truth: Truth) -> dict[str, object]:
 
 def _otherwise(told: list[dict[str, object]], read: list[dict[str, object]]) -> int:
     """Cells; all those of a row that is missing or too much."""
-    pairs = zip_longest(told, read, fillvalue={})
+    nothing: dict[str, object] = {}
+    pairs = zip_longest(told, read, fillvalue=nothing)
     return sum(one.get(name, ...) != other.get(name, ...) for one, other in pairs for name in one | other)
 
 

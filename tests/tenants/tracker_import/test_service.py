@@ -91,7 +91,7 @@ async def test_nothing_of_a_row_is_shown_until_it_is_cleared_of_names(world: Wor
         offered = suggested(said)
         assert "Doyle" not in offered["what_said"]
         assert "Fight on Friday" in offered["what_said"]
-        await clear(work, row, said, {**offered, "where_said": "Alder Park"})
+        await clear(work, row, said, {**offered, "where_said": "Alder Park"}, version="")
         assert said.words()["what_said"] == "Fight on Friday, Kieran Doyle filmed it"
     shown = await rows(world, "select shown->>'what_said' from tenants.imported_rows order by row_number")
     assert shown[0][0] == offered["what_said"]

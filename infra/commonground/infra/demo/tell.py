@@ -14,6 +14,7 @@ from commonground.infra.demo.agreed import add_agreed
 from commonground.infra.demo.allocation import add_rules
 from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import move_providers, settle, show_evidence
+from commonground.infra.demo.earlier_tracker import add_earlier_tracker
 from commonground.infra.demo.filed import add_files
 from commonground.infra.demo.heard import add_heard
 from commonground.infra.demo.labels import add_labels
@@ -88,6 +89,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
             total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))
             total += await add_letters(connection, council, writer.moment)
             total += await add_agreed(connection, council, writer.moment)
+            total += await add_earlier_tracker(connection, council, "tom-hessle", now)
             await add_around(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)
     total += await add_absences(connection, councils["larkmere"], now)

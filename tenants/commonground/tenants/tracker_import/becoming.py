@@ -57,23 +57,38 @@ class Rows:
 
 def rows_of(planned: Sequence[Planned], references: Sequence[str], by: Bringing) -> Rows:
     """One referral, in our own reference, to each row."""
-    referrals = [_referral(each.entry, reference, by) for each, reference in zip(planned, references, strict=True)]
+    places = _Places()
+    referrals = [
+        _referral(each.entry, reference, by, places) for each, reference in zip(planned, references, strict=True)
+    ]
     made = list(zip(planned, referrals, strict=True))
     return Rows(
         referrals,
-        [_words(each, referral, by) for each, referral in made],
+        [_words(each, referral, by, places) for each, referral in made],
         [_event(referral, by) for referral in referrals],
     )
 
 
-def title_of(entry: Entry) -> str:
+class _Places:
+    """Places as masking leaves them, each looked at once: the same few stand in thousands of rows."""
+
+    def __init__(self) -> None:
+        self._shown: dict[str, str] = {}
+
+    def shown(self, words: str) -> str:
+        if words not in self._shown:
+            self._shown[words] = mask_place(words).shown
+        return self._shown[words]
+
+
+def title_of(entry: Entry, places: _Places | None = None) -> str:
     """What may stand in the tracker before anybody has read it: of a group, nothing of its own words."""
     if entry.kind is SubjectKind.GROUP:
         return f"A group, row {entry.row} of the earlier tracker"
-    return " ".join(mask_place(entry.subject).shown.split())
+    return " ".join((places or _Places()).shown(entry.subject).split())
 
 
-def _referral(entry: Entry, reference: str, by: Bringing) -> Values:
+def _referral(entry: Entry, reference: str, by: Bringing, places: _Places) -> Values:
     received = _moment(entry.received.day, by.now) if entry.received else by.now
     decided = entry.decision != UNDECIDED
     return {
@@ -83,7 +98,7 @@ def _referral(entry: Entry, reference: str, by: Bringing) -> Values:
         "route": Route.TRACKER.value,
         "source": entry.source or _NOT_GIVEN,
         "subject_kind": entry.kind.value,
-        "title": title_of(entry),
+        "title": title_of(entry, places),
         "harms": list(entry.harms),
         "children": entry.children,
         "state": (ReferralState.DECIDED if decided else ReferralState.NEW).value,
@@ -113,7 +128,7 @@ def _moment(day: date, now: datetime) -> datetime:
     return min(datetime.combine(day, _MIDDAY, LONDON), now)
 
 
-def _words(planned: Planned, referral: Values, by: Bringing) -> Values:
+def _words(planned: Planned, referral: Values, by: Bringing, places: _Places) -> Values:
     entry = planned.entry
     values: Values = {
         "tenant_id": by.council,
@@ -143,14 +158,17 @@ def _words(planned: Planned, referral: Values, by: Bringing) -> Values:
         "tracker_words": "\n".join(_other_cells(entry)),
         "sent_at": referral["received_at"],
     }
-    return values | {"shown": _shown(entry), "names_masked": sum(bool(values[each]) for each in ImportedRow.free)}
+    return values | {
+        "shown": _shown(entry, places),
+        "names_masked": sum(bool(values[each]) for each in ImportedRow.free),
+    }
 
 
-def _shown(entry: Entry) -> dict[str, str]:
+def _shown(entry: Entry, places: _Places) -> dict[str, str]:
     """Where it is, unless that may say who; nothing else until somebody has cleared it."""
     if entry.kind is SubjectKind.GROUP:
         return {}
-    return {"where_said": mask_place(entry.subject).shown, "address": mask_place(entry.address).shown}
+    return {"where_said": places.shown(entry.subject), "address": places.shown(entry.address)}
 
 
 def _other_cells(entry: Entry) -> Iterator[str]:

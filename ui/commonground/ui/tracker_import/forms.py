@@ -7,13 +7,11 @@ from typing import Final
 
 from commonground.platform.reference import DECISIONS, HARMS, SOURCES, VENUES
 from commonground.tenants.tracker_import.choices import MOST_SERIES, Choices, Waiting
-from commonground.tenants.tracker_import.clearing import CLEARED, MOST
 from commonground.tenants.tracker_import.columns import MAY_STAND_TWICE, NEEDED, Field
 from commonground.tenants.tracker_import.words import UNDECIDED
-from commonground.ui.shell.forms import Checkboxes, Choice, Form, Problem, Sent, TextArea, TextField, Upload
+from commonground.ui.shell.forms import Checkboxes, Choice, Form, Problem, Sent, TextField, Upload
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 
-MOST_WHERE: Final = 400
 ACCEPT: Final = ".xlsx,.xls,.ods,.csv,.txt"
 FIELD_LABELS: Final[Mapping[Field, LazyText]] = {
     Field.REFERENCE: lazy("Its own reference"),
@@ -132,26 +130,3 @@ class BringForm(Form):
         size="s",
         small=True,
     )
-
-
-class ClearForm(Form):
-    """Each text as it will be shown. Only those that the row has are asked."""
-
-    where_said = TextField(
-        lazy("Where it is, or which group"), most=MOST_WHERE, required=lazy("Say which place or group it is")
-    )
-    address = TextField(lazy("Address"), most=MOST_WHERE)
-    what_said = TextArea(lazy("What was told"), most=MOST, rows=6, count=False)
-    comments = TextArea(lazy("Comments"), most=MOST, rows=4, count=False)
-    tracker_words = TextArea(lazy("Other cells"), most=MOST, rows=4, count=False)
-
-    @classmethod
-    def fresh(cls, words: Mapping[str, str]) -> ClearForm:
-        return cls(None, words)
-
-    def asked(self, there: Mapping[str, str]) -> tuple[str, ...]:
-        """The names of the questions about texts that there are."""
-        return tuple(column for column in CLEARED if column in there and column in self)
-
-    def words(self, there: Mapping[str, str]) -> dict[str, str]:
-        return {column: self[column].data or "" for column in self.asked(there)}

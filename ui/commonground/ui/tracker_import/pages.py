@@ -45,6 +45,7 @@ from commonground.ui.tracker.sheets import csv_file, xlsx_file
 from commonground.ui.tracker_import.clearing_pages import CLEARING_HANDLERS
 from commonground.ui.tracker_import.copies import copy_of
 from commonground.ui.tracker_import.forms import BringForm, ColumnsForm, FileForm
+from commonground.ui.tracker_import.several_pages import SEVERAL_HANDLERS
 from commonground.ui.tracker_import.views import columns_view, index_view, preview_view, result_view
 
 HERE: Final = "/tracker/import"
@@ -244,5 +245,5 @@ async def undo(request: AnyRequest, work: RequestWork, brought: FromPath[UUID]) 
 
 HANDLERS = [
     index, choose_file, columns_page, choose_columns, preview_page, bring_in, forget, copy_csv, copy_workbook, result,
-    undo, *CLEARING_HANDLERS,
+    undo, *CLEARING_HANDLERS, *SEVERAL_HANDLERS,
 ]  # fmt: skip  # in the order of the way
