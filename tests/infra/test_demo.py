@@ -121,7 +121,9 @@ async def test_a_strategy_discussion_is_late_and_a_single_agency_is_done(
     counted = f"select kind, came <> '' as over, due_on < current_date as past, count(*) from ({newest}"
     found = await told.execute(text(f"{counted} order by agreed_id, version desc) n group by 1, 2, 3"))
     assert sorted(tuple(row) for row in found if not row.over or row.kind == "single_agency") == [
+        ("single_agency", False, False, 1),
         ("single_agency", True, True, 1),
+        ("strategy_discussion", False, False, 1),
         ("strategy_discussion", False, True, 1),
     ]
     alike = "select count(*) from tenants.agreed_versions v join tenants.referral_events e on e.id = v.id"

@@ -31,7 +31,10 @@ IN_LINES = frozenset({"break_glass", "mention"})
 # Forms of which anything may be left for later: something else must be wrong with them.
 STEPWISE = frozenset({"/council/go-live"})
 # What else a form says for its questions to be refused: without it there is no such form.
-ASKED: Mapping[str, Form] = {"/tracker/several": {"do": "give", "pick": "CR-7K3F-29M.1", "reason": ""}}
+ASKED: Mapping[str, Form] = {
+    "/tracker/several": {"do": "give", "pick": "CR-7K3F-29M.1", "reason": ""},
+    "/tracker/link": {"pick": "CR-7K3F-29M.1"},
+}
 # Pages with a form that somebody with a draft, and somebody who entered a return code, has before them. Without the
 # page that sends: what it answers depends on how fast the machine is.
 DRAFTED = frozenset({"kind", "where", "what", "you", "return"})

@@ -40,8 +40,8 @@ async def discussed(world: World, outcome: str = "strategy_discussion", **more: 
     return await add_referral(world, world.larkmere, **asked)  # type: ignore[arg-type]  # its own arguments
 
 
-async def recorded(browser: Browser, told: Told, **more: str | list[str]) -> str:
-    answer = await browser.submit(f"/referrals/{told.reference}/agreed/new", typed(**more))
+async def recorded(browser: Browser, told: Told, more: Form | None = None) -> str:
+    answer = await browser.submit(f"/referrals/{told.reference}/agreed/new", typed() | (more or {}))
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
 
@@ -91,8 +91,8 @@ async def test_what_is_late_says_so(site: Site, world: World) -> None:
     told = await discussed(world, "single_agency")
     lead = await site.signed_in(world.larkmere, "practitioner")
     assert await waits(lead, told) == [], "nobody has to record what one agency does alone"
-    late = parts("held_on", today() - timedelta(days=9))
-    place = await recorded(lead, told, due="", **late, **parts("due_on", today() - timedelta(days=2)))
+    late: Form = {**parts("held_on", today() - timedelta(days=9)), **parts("due_on", today() - timedelta(days=2))}
+    place = await recorded(lead, told, late)
     assert "Overdue since" in (await lead.get(f"/referrals/{told.reference}")).text
     assert "Overdue: nobody has said yet what came of it." in (await lead.get(place)).text
     (row,) = await waits(lead, told)
@@ -106,23 +106,23 @@ async def test_versions_stand_and_nobody_overwrites_another(site: Site, world: W
     other = await site.signed_in(world.larkmere, "specialist_manager")
     changed = typed(agreed="Police go alone.", due=9)
     assert (await other.submit(f"{place}/change", changed)).status_code == 303
-    mine = typed(agreed="Licensing goes alone.")
+    mine = typed(agreed="They go with licensing.")
     refused = await lead.submit(f"{place}/change", mine)
     assert refused.status_code == 409
-    assert "Licensing goes alone." in refused.text
+    assert "They go with licensing." in refused.text
     assert "Police go alone." in refused.text.split('id="conflict"')[1], "what stands now, beside what was typed"
     kept = await lead.get(f"{place}/change")
-    assert "Licensing goes alone." in kept.text, "nothing typed is lost"
+    assert "They go with licensing." in kept.text, "nothing typed is lost"
     assert "Police go alone." in kept.text.split('id="conflict"')[1]
-    assert (await lead.submit(f"{place}/change", typed("2", agreed="Licensing goes alone."))).status_code == 303
+    assert (await lead.submit(f"{place}/change", typed("2", agreed="They go with licensing."))).status_code == 303
     refused = await other.submit(f"{place}/came", came("2"))
     assert refused.status_code == 409
     shown = (await lead.get(place)).text
-    for words in ("Licensing goes alone.", "Police go alone.", WORDS):
+    for words in ("They go with licensing.", "Police go alone.", WORDS):
         assert words in shown
     query = "select version, agreed from tenants.agreed_versions where referral_id = :id order by version"
     said = [tuple(row) for row in await rows(world, query, id=told.id)]
-    assert said == [(1, WORDS), (2, "Police go alone."), (3, "Licensing goes alone.")]
+    assert said == [(1, WORDS), (2, "Police go alone."), (3, "They go with licensing.")]
 
 
 async def test_two_who_record_at_once_record_it_once(site: Site, world: World) -> None:

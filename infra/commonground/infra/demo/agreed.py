@@ -1,5 +1,6 @@
-"""What Larkmere agreed with other agencies: a strategy discussion of which nobody has said yet what came of it, and is
-late; a school that worked on something alone, with what came of it; and those of the last quarter, which are over."""
+"""What councils agreed with other agencies: a strategy discussion of which nobody has said yet what came of it, and is
+late; a school that worked on something alone, with what came of it; those of the last quarter, of which one is open
+still; and at Glanwern what the police do alone."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 
 Row = dict[str, Any]
 _LATE: Final = "Short let, 9 Ferry Road"
+_RACING: Final = "Maes parcio’r traeth"
 _ALONE: Final = "Pupil seen with scissors"
 _OVER: Final = "Robberies near the station"
 _DISCUSSED: Final[Row] = {
@@ -30,8 +32,25 @@ _DISCUSSED: Final[Row] = {
 }
 
 
-async def add_agreed(connection: AsyncConnection, council: Settled, moment: Moment) -> int:
+async def add_agreed(connection: AsyncConnection, slug: str, council: Settled, moment: Moment) -> int:
     """How many rows."""
+    if slug == "glanwern":
+        return await _at_glanwern(connection, council, moment)
+    return await _at_larkmere(connection, council, moment) if slug == "larkmere" else 0
+
+
+async def _at_glanwern(connection: AsyncConnection, council: Settled, moment: Moment) -> int:
+    values = {"kind": AgreedKind.SINGLE_AGENCY.value, "agencies": ["social_care", "police"], "leads": "police"}
+    values |= {
+        "leads_post": "Roads policing sergeant",
+        "agreed": "Police watch the car park at weekends by themselves.",
+    }
+    (row,) = await _referrals(connection, council, _RACING)
+    at = moment(15, "11:00")
+    return await _kept(connection, council, "gwenllian-pugh", row, at, values | {"due_on": _day(at, 28)})
+
+
+async def _at_larkmere(connection: AsyncConnection, council: Settled, moment: Moment) -> int:
     total = 0
     for row in await _referrals(connection, council, _LATE):
         at = moment(6, "14:00")
@@ -40,29 +59,37 @@ async def add_agreed(connection: AsyncConnection, council: Settled, moment: Mome
         values = _DISCUSSED | {"agreed": said, "held_at": time(11, 30), "due_on": _day(at, 4)}
         total += await _kept(connection, council, "joan-akers", row, at, values)
     for row in await _referrals(connection, council, _ALONE):
-        at = row.decided_at + timedelta(hours=1)
+        at = _afternoon(row.decided_at)
         said = "The school looks at break times by itself, and rings us if anything is shown or said again."
         values = {"kind": AgreedKind.SINGLE_AGENCY.value, "agencies": ["social_care", "education"]}
         values |= {"leads": "education", "leads_post": "Designated safeguarding lead", "agreed": said}
         came = "Staff stand at the bins at break. Nothing was seen for four weeks; the school goes on by itself."
         due = {"due_on": _day(at, 21)}
         total += await _kept(connection, council, "amara-nwosu", row, at, values | due, came)
-    for row in await _referrals(connection, council, _OVER):
-        at = row.decided_at + timedelta(hours=3)
-        values = _DISCUSSED | {"agreed": "Police walk the station at four; we look at the way home with both schools."}
-        came = "The way home is lit, and both schools stagger their last bell."
+    # The latest was talked about once more last week, and is due in three days.
+    *over, last = await _referrals(connection, council, _OVER)
+    values = _DISCUSSED | {"agreed": "Police walk the station at four; we look at the way home with both schools."}
+    came = "The way home is lit, and both schools stagger their last bell."
+    for row in over:
+        at = _afternoon(row.decided_at)
         total += await _kept(connection, council, "joan-akers", row, at, values | {"due_on": _day(at, 10)}, came)
-    return total
+    at = moment(7, "15:30")
+    return total + await _kept(connection, council, "joan-akers", last, at, values | {"due_on": _day(at, 10)})
 
 
 async def _referrals(connection: AsyncConnection, council: Settled, title: str) -> list[Any]:
     row = ReferralRow
     query = select(row.id, row.state, row.decided_at).where(row.tenant_id == council.id, row.title == title)
-    return list(await connection.execute(query.order_by(row.id)))
+    return list(await connection.execute(query.order_by(row.decided_at, row.id)))
 
 
 def _day(at: datetime, days: int) -> Any:
     return at.astimezone(LONDON).date() + timedelta(days=days)
+
+
+def _afternoon(at: datetime) -> datetime:
+    """Of the day after."""
+    return datetime.combine(_day(at, 1), time(14, 20), LONDON)
 
 
 async def _kept(

@@ -84,11 +84,11 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         total += await add_replies(connection, slug, council, now)
         total += await add_heard(connection, slug, council, now)
         total += await add_rules(connection, slug, council, now)
+        total += await add_agreed(connection, slug, council, writer.moment)
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
             total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))
             total += await add_letters(connection, council, writer.moment)
-            total += await add_agreed(connection, council, writer.moment)
             total += await add_earlier_tracker(connection, council, "tom-hessle", now)
             await add_around(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)

@@ -21,7 +21,7 @@ from commonground.ui.shell.i18n import LazyText, gettext, lazy
 
 KIND_NAMES: Final[dict[AgreedKind, LazyText]] = {
     AgreedKind.STRATEGY_DISCUSSION: lazy("Strategy discussion"),
-    AgreedKind.SINGLE_AGENCY: lazy("One agency works on it alone"),
+    AgreedKind.SINGLE_AGENCY: lazy("Single agency"),
 }
 EXPLAINED: Final[dict[AgreedKind, LazyText]] = {
     AgreedKind.STRATEGY_DISCUSSION: lazy(

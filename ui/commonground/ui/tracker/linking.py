@@ -85,6 +85,8 @@ class LinkView:
     hits: tuple[LinkHit, ...] = ()
     more: bool = False
     problem: str = ""
+    nothing: str = ""
+    """Why there is nothing to choose for."""
 
     @property
     def said(self) -> str:
@@ -114,11 +116,12 @@ def body() -> dict[str, str | list[str]]:
 
 
 @get("/tracker/link", opt=declare(Action.LINK_REFERRAL, ids=_IDS, search=True))
-async def link(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
+async def link(request: AnyRequest, work: RequestWork) -> Page:
     """Which context, and then what would become of each."""
     asked = _asked(request.query_params)
     if not 0 < len(asked.picks) <= MOST:
-        return redirect(request, asked.back, _refused(asked.picks), done=False)
+        await audit.record(work, Action.LINK_REFERRAL, audit.Subject("tracker"))
+        return Page(TEMPLATE, replace(_view(asked, (), ()), nothing=_refused(asked.picks)))
     if is_htmx(request) or not asked.context:
         return await _choose(work, asked, typing=is_htmx(request))
     return await _before(work, asked)
@@ -149,7 +152,8 @@ def _asked(sent: Any) -> _Asked:
     picks = several.picked(str(each) for each in sent.getall("pick", []))
     words = str(sent.get("q", "")).replace("\x00", "")[:MOST_WORDS].strip()
     asked = address.write(address.kept(str(sent.get("asked", "")))).partition("?")[2]
-    return _Asked(picks, str(sent.get("context", ""))[:40], words, asked)
+    context = str(sent.get("context", ""))[:40] or parse_reference(words, kind=ReferenceKind.CONTEXT) or ""
+    return _Asked(picks, context, words, asked)
 
 
 def _refused(picks: Sequence[Pick]) -> str:
