@@ -131,6 +131,16 @@ async def test_a_strategy_discussion_is_late_and_a_single_agency_is_done(
     assert await told.scalar(text(alike)) == count, "each has its line in the history"
 
 
+async def test_somebody_made_a_redacted_copy(told: AsyncConnection) -> None:
+    query = (
+        "select p.shown->>'what_said' as shown, p.what_said, c.version from tenants.redacted_copies c"
+        " join tenants.reports p on p.referral_id = c.referral_id order by c.version"
+    )
+    first, newest = (await told.execute(text(query))).all()
+    assert (first.version, newest.version) == (1, 2)
+    assert newest.shown == newest.what_said.replace("My son", "[family member hidden]")
+
+
 async def test_each_council_has_whom_to_ring_and_two_have_taken_something_up(told: AsyncConnection) -> None:
     listed = "select count(distinct tenant_id) from council.ring_contacts"
     assert await told.scalar(text(listed)) == 3

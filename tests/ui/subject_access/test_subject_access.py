@@ -109,6 +109,20 @@ async def test_more_words_are_hidden_and_words_that_are_not_there_are_refused(si
     assert "got into" in words
 
 
+async def test_what_a_redacted_copy_hides_is_suggested(site: Site, world: World) -> None:
+    """A person knew that it tells who somebody is; masking could not."""
+    name = "Carys Ambleside"
+    what = f"{name} got into the red hatchback of the twins."
+    masked = what.replace("the twins", "[other person hidden]").replace(name, "[child’s name hidden]")
+    await add_referral(world, world.larkmere, what=what, masked=masked)
+    browser, here = await put_in(site, world.larkmere, name)
+    await browser.submit(here, {}, to=f"{here}/search")
+    page = (await browser.get(f"{here}/decide")).text
+    start = what.index("the twins")
+    assert f"{start}-{start + len('the twins')}" in boxes(page)
+    assert not any(box.startswith("0-") for box in boxes(page)), "what is the person's own is not hidden from them"
+
+
 async def test_a_text_that_a_refused_answer_shows_is_in_the_trail_of_its_record(site: Site, world: World) -> None:
     """Whoever sends the form with another text's id reads words that no page showed them before."""
     name = "Heledd Marlow"

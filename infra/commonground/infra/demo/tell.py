@@ -27,6 +27,7 @@ from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
 from commonground.infra.demo.playbooks import add_playbooks
 from commonground.infra.demo.quarter import last_quarter
+from commonground.infra.demo.redacted import add_redacted
 from commonground.infra.demo.replies import add_replies
 from commonground.infra.demo.saved_views import VIEWS, add_saved_views
 from commonground.infra.demo.seed import Writer
@@ -90,6 +91,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
             total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))
             total += await add_letters(connection, council, writer.moment)
             total += await add_earlier_tracker(connection, council, "tom-hessle", now)
+            total += await add_redacted(connection, council, writer.moment)
             await add_around(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)
     total += await add_absences(connection, councils["larkmere"], now)

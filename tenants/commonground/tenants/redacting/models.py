@@ -27,7 +27,7 @@ class RedactedCopy(TenantModel):
         same_council("made_by", "council.staff"),
         UniqueConstraint("tenant_id", "referral_id", "version"),
         CheckConstraint("version > 0", name="version"),
-        CheckConstraint("brought >= 0 and brought < version", name="brought_back"),
+        CheckConstraint("brought between 0 and version", name="brought_back"),
         CheckConstraint("jsonb_typeof(spans) = 'object'", name="by_column"),
         {"schema": "tenants"},
     )

@@ -15,6 +15,8 @@ from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.listed import Listed
 from commonground.platform.work import Work
+from commonground.tenants.intake.copies import NotACopyError, spans_in
+from commonground.tenants.referrals.said import WAYS
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
 from commonground.tenants.subject_access.places import LABELS, texts
 from commonground.tenants.subject_access.redaction import HIDDEN, redacted
@@ -59,6 +61,8 @@ class Mention:
     words: str
     stale: bool
     unseen: bool = False
+    copied: tuple[Span, ...] = ()
+    """What a redacted copy of the words hides, once `with_copy` has looked."""
 
     @property
     def label(self) -> str:
@@ -122,6 +126,21 @@ async def load_mention(work: Work, request: AccessRequest, mention_id: UUID) -> 
         raise NotFoundHereError
     audit.looked_at(work, Action.ANSWER_SUBJECT_ACCESS, about(request, row))
     return row, _mention(row, words[(row.place, row.row_id)])
+
+
+async def with_copy(work: Work, mention: Mention) -> Mention:
+    """With what a redacted copy hides, of words that somebody told us."""
+    table, _, column = mention.place.rpartition(".")
+    way = next((each for each in WAYS if str(each.__table__) == table), None)
+    if way is None:
+        return mention
+    same = (AccessMention.tenant_id == way.tenant_id) & (AccessMention.row_id == way.id)
+    query = select(way.shown[column].astext).join(AccessMention, same).where(AccessMention.id == mention.id)
+    try:
+        spans = spans_in(mention.words, await work.mine.scalar(query) or "")
+    except NotACopyError:
+        return mention
+    return replace(mention, copied=tuple(Span(each.start, each.end) for each in spans))
 
 
 async def _words(work: Work, rows: Sequence[AccessMention]) -> dict[tuple[str, UUID], str]:

@@ -14,10 +14,11 @@ HIDDEN: Final = "[somebody else’s details]"
 """The same for whatever is hidden, so that its length says nothing."""
 
 
-def suggestions(text: str, names: Sequence[str]) -> list[Span]:
-    """Likely names, contacts and dates of birth in the text that are not the person's own."""
+def suggestions(text: str, names: Sequence[str], copied: Iterable[Span] = ()) -> list[Span]:
+    """Likely names, contacts and dates of birth in the text that are not the person's own; and what a redacted copy of
+    it hides, `copied`."""
     own = [each.span for each in occurrences(text, names)]
-    found = [Span(span.start, span.end) for span in mask_names(text).spans]
+    found = dict.fromkeys([*copied, *(Span(span.start, span.end) for span in mask_names(text).spans)])
     return [part for span in found for part in _without(span, own, text)]
 
 

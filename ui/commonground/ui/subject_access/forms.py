@@ -189,9 +189,10 @@ class DecideForm(Form):
         size="s",
     )
 
-    def offer(self, text: str, names: Sequence[str], chosen: Sequence[Span]) -> None:
-        """Of a new form, ticked; of one that was decided before, as it was decided."""
-        spans = {(span.start, span.end) for span in (*suggestions(text, names), *chosen)}
+    def offer(self, text: str, names: Sequence[str], chosen: Sequence[Span], copied: Sequence[Span] = ()) -> None:
+        """Of a new form, ticked; of one that was decided before, as it was decided. `copied`: what a redacted copy of
+        the text hides."""
+        spans = {(span.start, span.end) for span in (*suggestions(text, names, copied), *chosen)}
         self.hide.choices = [
             Choice(f"{start}-{end}", f"“{' '.join(text[start:end].split())}”", _around(text, start, end))
             for start, end in sorted(spans)

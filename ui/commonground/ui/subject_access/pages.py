@@ -19,7 +19,7 @@ from commonground.platform.refusals import IncompleteError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.subject_access import closing, service
 from commonground.tenants.subject_access.models import AccessMention, AccessRequest
-from commonground.tenants.subject_access.queries import Mention, load_mention, mentions_of, requests_of
+from commonground.tenants.subject_access.queries import Mention, load_mention, mentions_of, requests_of, with_copy
 from commonground.tenants.subject_access.rules import NotNowError, WordsChangedError
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
@@ -139,13 +139,14 @@ async def decide_page(
     if chosen is None:
         await audit.record(work, _ACT, service.subject_of(row))
         return redirect(request, f"{HERE}/{row.id}", gettext("Everything that was found is decided."))
+    number, chosen = every.index(chosen) + 1, await with_copy(work, chosen)
     form = forms.DecideForm(None, _start(chosen))
-    form.offer(chosen.words, service.names_of(row), chosen.hidden)
+    form.offer(chosen.words, service.names_of(row), chosen.hidden, chosen.copied)
     if chosen.decision is None:
         form.tick_all()
     await audit.record(work, _ACT, service.subject_of(row))
     await audit.record(work, _ACT, service.about(row, chosen))
-    return _decide_page(row, chosen, form, every.index(chosen) + 1, len(every))
+    return _decide_page(row, chosen, form, number, len(every))
 
 
 def _start(mention: Mention) -> dict[str, Any]:
@@ -175,7 +176,7 @@ async def decide(request: Request[Any, Any, Any], work: RequestWork, asked: From
     row = await service.load_request(work, asked)
     form = await forms.DecideForm.read(request)
     stored, mention = await _chosen(work, row, form)
-    form.offer(mention.words, service.names_of(row), mention.hidden)
+    form.offer(mention.words, service.names_of(row), mention.hidden, mention.copied)
     if form.seen.data != mention.seen:
         return _changed_meanwhile(row, mention, form)
     if form.validate():
@@ -198,7 +199,8 @@ def _changed_meanwhile(row: AccessRequest, mention: Mention, form: forms.DecideF
 
 
 async def _chosen(work: Work, row: AccessRequest, form: forms.DecideForm) -> tuple[AccessMention, Mention]:
-    return await load_mention(work, row, id_in(form.mention.data))
+    stored, mention = await load_mention(work, row, id_in(form.mention.data))
+    return stored, await with_copy(work, mention)
 
 
 @post(

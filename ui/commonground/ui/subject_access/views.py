@@ -21,6 +21,7 @@ from commonground.tenants.subject_access.types import (
     AnswerLanguage,
     AskedBy,
     ClosedWhy,
+    Span,
 )
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import LANGUAGES, gettext
@@ -173,18 +174,18 @@ def decide_view(request: AccessRequest, mention: Mention, number: int, total: in
         when=day(mention.at) if mention.at else "",
         likely=mention.likely,
         stale=mention.stale,
-        parts=tuple(_parts(mention.words, names_of(request))),
+        parts=tuple(_parts(mention.words, names_of(request), mention.copied)),
         number=number,
         total=total,
     )
 
 
-def _parts(words: str, names: Sequence[str]) -> list[Part]:
+def _parts(words: str, names: Sequence[str], copied: Sequence[Span]) -> list[Part]:
     """The text in pieces: the person's own names, and what is likely somebody else's."""
     marked: list[tuple[int, int, Literal["own", "others"]]] = [
         (each.span.start, each.span.end, "own") for each in occurrences(words, names)
     ]
-    marked += [(span.start, span.end, "others") for span in suggestions(words, names)]
+    marked += [(span.start, span.end, "others") for span in suggestions(words, names, copied)]
     parts: list[Part] = []
     place = 0
     for start, end, kind in sorted(marked):

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.Uuid(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("version > 0", name=op.f(f"ck_{_TABLE}_version")),
-        sa.CheckConstraint("brought >= 0 and brought < version", name=op.f(f"ck_{_TABLE}_brought_back")),
+        sa.CheckConstraint("brought between 0 and version", name=op.f(f"ck_{_TABLE}_brought_back")),
         sa.CheckConstraint("jsonb_typeof(spans) = 'object'", name=op.f(f"ck_{_TABLE}_by_column")),
         _key("referral_id", "tenants.referrals"),
         _key("made_by", "council.staff"),
