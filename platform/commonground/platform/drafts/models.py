@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commonground.platform.database.base import TenantModel, same_council
 from commonground.platform.database.visibility import ALL, NONE, Isolated, PublicArm, Verb, Visibility
 
-_REFERS: Final = "form = 'refer' and subject_id = staff_id and exists (select from tenants.referring_as())"
+_REFERS: Final = "form = 'refer' and exists (select from tenants.referring_as())"
 
 
 class Draft(TenantModel):
