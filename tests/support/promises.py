@@ -62,6 +62,7 @@ from public_probes import (
     people_sign_in_where_there_is_a_provider,
     sending_is_begun_at_the_form_and_once,
 )
+from referred_probes import REFERRED_PROMISES
 from returning_probes import RETURNING_PROMISES
 from settings_probes import SETTINGS_PROMISES
 from sign_in_probes import (
@@ -211,6 +212,7 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     *SETTINGS_PROMISES,
     *PROVIDER_PROMISES,
     *PARTNER_PROMISES,
+    *REFERRED_PROMISES,
     *SUPPORT_PROMISES,
     *TRAIL_PROMISES,
     two_people_and_a_job_dispose_of_a_record,
@@ -235,6 +237,7 @@ PROMISES: tuple[Promise, ...] = (
     *SETTINGS_PROMISES,
     *PROVIDER_PROMISES,
     *PARTNER_PROMISES,
+    *REFERRED_PROMISES,
     *SUPPORT_PROMISES,
     *PUBLIC_PROMISES,
     *WORK_PROMISES,

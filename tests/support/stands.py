@@ -239,12 +239,13 @@ async def leave_partner(scene: Scene) -> None:
     """Something of their own for somebody who works for the own council's partner, and an open session."""
     about = {"tenant_id": scene.own.id, "staff_id": scene.own.people["partner"].staff_id}
     async with acting_as_setup(scene.database.owner_url) as setup:
-        for name in ("council.notifications", "council.notice_choices"):
+        for name in ("council.notifications", "council.notice_choices", "council.drafts"):
             table = all_tables().tables[name]
             row = {**scene.row(scene.own, name), **about, "id": uuid4()}
             row |= {each: uuid4() for each in ("fact_id", "subject_id")}
             if name == "council.notice_choices":
                 row["kind"] = "a choice of their own"  # one to a kind: the seeded one is tried by probes
+            row |= {"form": "refer"} if name == "council.drafts" else {}
             await setup.execute(insert(table), {each: row[each] for each in row if each in table.c})
     scene.partner = await scene.world.token(scene.own, "partner")
 

@@ -73,7 +73,7 @@ def judge(stand: Stand, scene: Scene, own_counts: Mapping[str, int]) -> Judge:
     """The rules for `stand`; `own_counts` is how many rows of the attacker's own council each table holds."""
     own, other = scene.seeded[scene.own.slug].marks, scene.seeded[scene.other.slug].marks | {str(scene.other.id)}
     if stand.kind == "partner":  # their own row of each of these, and no other id of their own council
-        mine = dict.fromkeys(("council.staff", "council.notifications", "council.notice_choices"), 1)
+        mine = dict.fromkeys(("council.staff", "council.notifications", "council.notice_choices", "council.drafts"), 1)
         return Judge((own | other) - {canary(scene.own.slug)}, mine, _open_to("partner"))
     if stand.kind == "support":  # the own council's teams and people, of whom none is a partner's; they touch nothing
         return Judge((own | other) - visited_marks(scene), {})

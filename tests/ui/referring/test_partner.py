@@ -309,7 +309,7 @@ async def test_they_add_a_photo_and_see_their_own_alone(site: Site, world: World
     shown = await screener.get(f"/referrals/{reference}/files/{photographed.id}")
     assert shown.status_code == 200
     assert [mark for mark in (b"Exif", b"GPS", PLACE.encode()) if mark in shown.content] == []
-    assert "The bandstand at night" in (await screener.get(f"/referrals/{reference}/history")).text
+    assert "The bandstand at night" in (await screener.get(f"/referrals/{reference}")).text
     await screener.submit(f"/referrals/{reference}", {}, to=f"/referrals/{reference}/take")
     await add_file(site, screener, f"/referrals/{reference}", "of the screener.txt", TEXT)
     page = (await partner.get(f"{here}/files")).text

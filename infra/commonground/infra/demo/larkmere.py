@@ -110,7 +110,9 @@ TOLD = (
          what="Pupils say older cousins in a car bring food to the yard on Fridays.", when="After school, Fridays",
          where="Yard behind the takeaway", state="decided", holder="amara-nwosu", subject="spoon",
          outcome="added_to_context", reply=LOOKED_AT,
-         why="Second contact about one yard. Added to the context; the lead rings the school."),
+         why="Second contact about one yard. Added to the context; the lead rings the school.", referred=Referred(
+             by="ansel-brodie", job="Designated safeguarding lead", openness="told", evidence="young_people",
+             reliability="likely", how_often="most_weeks", first_noticed="After half term")),
     Told(title="Smell of cannabis outside the Golden Spoon", kind="place", harms=("substances",), source="public",
          days=36, children="1_2", what="Smell of cannabis outside the takeaway, offered to one boy of about 15. The "
          "owner asked them to leave.", when="About 6pm", where="Outside the takeaway", state="decided",
@@ -145,7 +147,11 @@ TOLD = (
          what="Youth worker saw a large knife shown among friends, then put away.", children="3_5", when="Saturday"),
     Told(title="Toilets, Brook Lane School", kind="school", harms=("sexual_harassment",), source="school", days=1,
          at="10:40", what="Girls in year 8 avoid the upper toilets because of what older pupils say to them there.",
-         children="over_10", state="screening", holder="amara-nwosu", subject="brooklane", when="Break times"),
+         children="over_10", state="screening", holder="amara-nwosu", subject="brooklane", when="Break times",
+         referred=Referred(
+             by="ansel-brodie", job="Designated safeguarding lead", openness="not_told", evidence="young_people",
+             untold_why="The girls asked that nobody be told before they have talked to the school nurse",
+             involved="The school nurse", reported_to=("school_nurse",))),
     Told(title="Fight called for Station Parade", kind="place", harms=("weapons",), source="young_person", days=0,
          at="07:50", what="A message is going round that two groups meet at the bus shelter after school and that "
          "people should bring something. I think it is today.", children="over_10", when="Today, about 3:45pm",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import Settled
@@ -114,6 +114,14 @@ STORIES: Final = {
 """By council. Open Door Youth works with two of them, and neither can tell."""
 
 
+_REFERRED_FOR: Final = text(
+    "update tenants.statements s set organisation_id = o.id, organisation = o.name from council.staff p"
+    " join council.partner_organisations o on (o.tenant_id, o.id) = (p.tenant_id, p.organisation_id)"
+    " where s.tenant_id = :council and (p.tenant_id, p.id) = (s.tenant_id, s.staff_id)"
+)
+"""What a partner’s people referred, they did so for it."""
+
+
 async def add_partners(
     connection: AsyncConnection, slug: str, council: Settled, contexts: dict[str, UUID], now: datetime
 ) -> int:
@@ -129,6 +137,7 @@ async def add_partners(
         if persona.organisation:
             theirs = update(Staff).where(Staff.tenant_id == council.id, Staff.id == council.staff[persona.subject])
             await connection.execute(theirs.values(organisation_id=organisations[persona.organisation]))
+    await connection.execute(_REFERRED_FOR, {"council": council.id})
     shared = [_invitation(council, each, organisations, contexts, now) for each in shares]
     if shared:
         await connection.execute(insert(PartnerInvitation), shared)

@@ -35,6 +35,12 @@ PUBLIC_SOURCES = {"public", "anonymous", "young_person", "individual_family"}
 SETTLED = {"decided", "needs_lead"}
 
 
+def _route(told: Told) -> str:
+    if told.source in PUBLIC_SOURCES:
+        return "public"
+    return "partner" if told.referred and told.source != "la_other" else "professional"
+
+
 def _attention(told: Told) -> str | None:
     """Why somebody must look, as the product would have it."""
     if told.danger == "yes" and told.state not in SETTLED:
@@ -129,7 +135,7 @@ class Writer:
         decided = told.state in {"decided", "needs_lead"}
         reference = new_reference(ReferenceKind.REFERRAL)
         referral_id = self.add(
-            ReferralRow, reference=reference, route="public" if told.source in PUBLIC_SOURCES else "professional",
+            ReferralRow, reference=reference, route=_route(told),
             source=told.source, subject_kind=told.kind, title=told.title, harms=list(told.harms),
             children=told.children, state=told.state, restricted=told.subject in self.restricted,
             received_at=received, decision_due_at=decision_due(received, self.calendar),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commonground.platform.database.base import TenantModel, same_council
 from commonground.platform.database.visibility import ALL, NONE, Isolated, PublicArm, Verb, Visibility
 
-_REFERS: Final = "form = 'refer' and subject_id = staff_id and exists (select from tenants.referring_as())"
+_REFERS: Final = "exists (select from tenants.referring_as())"
 
 
 class Draft(TenantModel):
@@ -39,8 +39,8 @@ class Draft(TenantModel):
                 only={"form": ("refer",)},
                 condition=_REFERS,
             ),
-            PublicArm("partner", Verb.UPDATE, opened="staff_id", fills=("answers", "saved_at"), condition=_REFERS),
-            PublicArm("partner", Verb.DELETE, opened="staff_id", condition=_REFERS),
+            PublicArm("partner", Verb.UPDATE, opened="staff_id", fills=("answers", "saved_at")),
+            PublicArm("partner", Verb.DELETE, opened="staff_id"),
         ),
         definer=(Verb.SELECT, Verb.DELETE),
         changes={"staff": ("answers", "saved_at")},

@@ -19,7 +19,7 @@ from commonground.platform.work import Work
 from commonground.tenants.referring.errors import NobodyReadsError
 from commonground.tenants.referring.receipts import Letter, MineLine, MyReferral, Policy
 from commonground.tenants.referring.rules import USUAL
-from commonground.tenants.referring.types import LawfulBasis, Sent
+from commonground.tenants.referring.types import LawfulBasis
 
 _AS: Final = text("select kind, basis, words from tenants.referring_as()")
 _MINE: Final = text("select * from tenants.referred_by_partner(:reference)")
@@ -79,9 +79,11 @@ async def load_of_partner(work: Work, reference: str) -> MyReferral:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """`fresh`: it was put in now, and not by an earlier press of the same form."""
+    """`fresh`: it was put in now, and not by an earlier press of the same form. `due_at`: by when it is decided; None
+    where an earlier one is, or waits for somebody."""
 
-    sent: Sent
+    reference: str
+    due_at: datetime | None
     fresh: bool
 
 
@@ -101,7 +103,7 @@ async def put_in(work: Work, referral_id: UUID, about: Row, said: Row, people: R
         raise NotFoundHereError
     if row.reference is None:
         raise NobodyReadsError
-    return Received(Sent(row.reference, row.due_at, row.danger), row.fresh)
+    return Received(row.reference, row.due_at, row.fresh)
 
 
 def _plain(value: object) -> str:

@@ -76,21 +76,22 @@ async def refer(work: Work, typed: Referring) -> Sent:
 async def _refer_as_partner(work: Work, typed: Referring, words: _Words) -> Sent:
     """The same of somebody who works for a partner organisation: it comes from that kind of agency."""
     standing = await standing_of_partner(work)
+    due = decision_due(work.now, calendar_of(work.actor))
     about = {
         "source": source_of(standing.agency),
         "subject_kind": typed.kind,
         "title": words.title,
         "harms": list(typed.harms),
         "children": typed.children,
-        "due_at": decision_due(work.now, calendar_of(work.actor)),
+        "due_at": due,
     }
     people = _of_people(typed) if _names_people(typed) else None
     received = await put_in(work, typed.key, about, _columns(typed, words), people)
     if received.fresh:
         await discard(work, draft_of(work))
-        about_it = audit.Subject(RECORD, typed.key, received.sent.reference)
-        await audit.record(work, f"{Action.REFER}:send", about_it)
-    return received.sent
+        subject = audit.Subject(RECORD, typed.key, received.reference)
+        await audit.record(work, f"{Action.REFER}:send", subject)
+    return Sent(received.reference, received.due_at or due, typed.danger is Danger.YES)
 
 
 async def _front_door(work: Work) -> UUID:

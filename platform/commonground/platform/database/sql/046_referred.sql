@@ -20,8 +20,9 @@ returns table (kind text, basis text, words text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select me.kind, p.basis, p.words
     from tenants.referring_partner() me
-    left join lateral (select c.basis, c.words from council.referring_policies c where c.tenant_id = me.tenant_id
-                        order by c.chosen_at desc, c.id desc limit 1) p on true
+    left join council.referring_policies p on p.tenant_id = me.tenant_id
+     and p.id = (select c.id from council.referring_policies c where c.tenant_id = me.tenant_id
+                  order by c.chosen_at desc, c.id desc limit 1)
 $$;
 
 -- Their own receipts, newest first, or the one that is called so: what they said where, and how far it is. Never what was
@@ -32,13 +33,13 @@ returns table (id uuid, statement_id uuid, reference text, subject text, said js
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select r.id, s.id, r.reference, s.subject,
          jsonb_build_object('where_said', s.where_said, 'address', s.address, 'online_handle', s.online_handle),
-         coalesce(s.shown ->> 'where_said', ''), s.danger, s.sent_at, l.settled,
+         coalesce(s.shown ->> 'where_said', ''), s.danger, s.sent_at,
+         r.outcome is not null or r.state = 'withdrawn',
          r.state = 'waiting' and r.asked is not distinct from 'reporter',
-         case when not l.settled and r.paused_at is null then r.decision_due_at end
+         case when r.outcome is null and r.state <> 'withdrawn' and r.paused_at is null then r.decision_due_at end
     from tenants.referring_partner() me
     join tenants.statements s on (s.tenant_id, s.staff_id, s.organisation_id) = (me.tenant_id, me.staff_id, me.organisation_id)
     join tenants.referrals r on (r.tenant_id, r.id) = (s.tenant_id, s.referral_id)
-   cross join lateral (select r.outcome is not null or r.state = 'withdrawn' as settled) l
    where known_as is null or r.reference = known_as
    order by s.sent_at desc, s.id desc limit 50
 $$;
@@ -60,7 +61,7 @@ $$;
 -- reference is said here. The same id again is the same referral, as long as it is theirs. No row: they refer nothing, or
 -- the id is another's. A row without a reference: nobody reads at the front door.
 create or replace function tenants.refer_as_partner(referral uuid, about jsonb, said jsonb, people jsonb)
-returns table (reference text, due_at timestamptz, danger boolean, fresh boolean)
+returns table (reference text, due_at timestamptz, fresh boolean)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me record; team uuid; drawn text; statement uuid := system.new_id(); now timestamptz := transaction_timestamp();
@@ -68,7 +69,7 @@ begin
   select p.* into me from tenants.referring_partner() p;
   if not found then return; end if;
   team := identity.read_at(me.tenant_id);
-  if team is null then return query select null::text, null::timestamptz, null::boolean, false; return; end if;
+  if team is null then return query select null::text, null::timestamptz, false; return; end if;
   for attempt in 1..8 loop
     drawn := identity.draw_reference();
     insert into tenants.referrals (tenant_id, id, reference, route, source, subject_kind, title, harms, children, state,
@@ -81,12 +82,10 @@ begin
       on conflict do nothing;
     exit when found;
     drawn := null;
-    exit when exists (select from tenants.referrals r where r.tenant_id = me.tenant_id and r.id = referral);
   end loop;
   if drawn is null then
-    return query select r.reference, r.decision_due_at, r.attention is not distinct from 'danger', false
-      from tenants.referred_by_partner(null) mine
-      join tenants.referrals r on r.tenant_id = me.tenant_id and r.id = mine.id where mine.id = referral;
+    return query select mine.reference, mine.due_at, false
+      from tenants.referred_by_partner(null) mine where mine.id = referral;
     return;
   end if;
   insert into tenants.statements
@@ -102,8 +101,7 @@ begin
     values (me.tenant_id, system.new_id(), referral, now, me.staff_id, 'receive', 'new', '');
   insert into system.outbox (id, tenant_id, kind, subject_kind, subject_id, actor_id, occurred_at, attempts)
     values (system.new_id(), me.tenant_id, 'referral_received', 'referral', referral, me.staff_id, now, 0);
-  return query select drawn, r.decision_due_at, r.attention is not distinct from 'danger', true
-    from tenants.referrals r where r.tenant_id = me.tenant_id and r.id = referral;
+  return query select drawn, (about ->> 'due_at')::timestamptz, true;
 end $$;
 
 -- Something more from them about the one that is called so: news, or a question. False where it is none of theirs.
