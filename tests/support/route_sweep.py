@@ -64,6 +64,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "flag": _column("tenants.warning_flags", "id"),
     "file": _column("tenants.attachments", "id"),
     "letter": _column("tenants.referral_letters", "id"),
+    "step": _column("tenants.referral_steps", "id"),
     "break_glass": _column("tenants.break_glass_uses", "id"),
     "invitation": _column("council.invitations", "id"),
     "link": _column("council.invitations", "id"),

@@ -39,6 +39,7 @@ _OF = {
         "tenants.statement_people",
         "tenants.imported_rows",
         "tenants.referral_letters",
+        "tenants.referral_steps",
     ),
     KeptKind.CONTEXT: (
         "tenants.contexts",

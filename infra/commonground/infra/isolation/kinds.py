@@ -18,6 +18,7 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "flag": ("tenants.warning_flags", "id"),
     "file": ("tenants.attachments", "id"),
     "letter": ("tenants.referral_letters", "id"),
+    "step": ("tenants.referral_steps", "id"),
     "break_glass": ("tenants.break_glass_uses", "id"),
     "invitation": ("council.invitations", "id"),
     "link": ("council.invitations", "id"),

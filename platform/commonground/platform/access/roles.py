@@ -86,8 +86,8 @@ ROLES: dict[Role, RoleCard] = {
         "Front door screener",
         "Reads what comes in, decides what happens to it and answers the person who told us.",
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.REASSIGN_REFERRAL,
-                             Action.WRITE_TO_TELLER, Action.REOPEN_REFERRAL, Action.READ_NAMES, Action.SEE_WHO,
-                             Action.FLAG_RECORD, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT}),
+                             Action.WRITE_TO_TELLER, Action.DO_STEPS, Action.REOPEN_REFERRAL, Action.READ_NAMES,
+                             Action.SEE_WHO, Action.FLAG_RECORD, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT}),
         council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.CHANGE_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS,
                               # What somebody told the front door is answered by it, whichever team goes on with it.
@@ -97,7 +97,7 @@ ROLES: dict[Role, RoleCard] = {
         "Practitioner",
         "Works with contexts and the referrals that are held by their team.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
-                             Action.WRITE_TO_TELLER, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT,
+                             Action.WRITE_TO_TELLER, Action.DO_STEPS, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT,
                              Action.SEND_OUT}),
         council=_COLLEAGUE | _TRACKER | {Action.READ_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS},
     ),
@@ -105,8 +105,8 @@ ROLES: dict[Role, RoleCard] = {
         "Team manager",
         "Runs a team: sees what nobody holds and what is late, takes what is passed up, gives work to people.",
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.READ_NAMES,
-                             Action.WRITE_TO_TELLER, Action.CHANGE_CONTEXT, Action.RESTRICT_RECORD, Action.SEE_WHO,
-                             Action.FLAG_RECORD, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT,
+                             Action.WRITE_TO_TELLER, Action.DO_STEPS, Action.CHANGE_CONTEXT, Action.RESTRICT_RECORD,
+                             Action.SEE_WHO, Action.FLAG_RECORD, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT,
                              Action.AUTHORISE_SHARING, Action.RECORD_OTHERS_ABSENCE, Action.SEND_OUT}),
         # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
         # And what stands with a team in which nobody can go on with it can be taken from there.
@@ -119,7 +119,7 @@ ROLES: dict[Role, RoleCard] = {
         "Contextual safeguarding consultant",
         "Advises colleagues about contexts, and helps them to assess and to plan.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
-                             Action.WRITE_TO_TELLER, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT}),
+                             Action.WRITE_TO_TELLER, Action.DO_STEPS, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT}),
         council=_COLLEAGUE | _TRACKER | {Action.READ_CONTEXT, Action.READ_PARTNERS, Action.WRITE_PLAYBOOKS},
     ),
     Role.CONFERENCE_CHAIR: RoleCard(

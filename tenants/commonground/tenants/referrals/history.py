@@ -40,6 +40,9 @@ class Aside(StrEnum):
     WRITE = "write"
     REFER_ON = "refer_on"
     WRITE_LETTER = "write_letter"
+    DO_STEP = "do_step"
+    DROP_STEP = "drop_step"
+    MAKE_ACTION = "make_action"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -150,6 +153,9 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         Aside.WRITE: "wrote to the person who told us",
         Aside.REFER_ON: "referred it on",
         Aside.WRITE_LETTER: "wrote a letter",
+        Aside.DO_STEP: "did a step",
+        Aside.DROP_STEP: "left out a step",
+        Aside.MAKE_ACTION: "made an action of a step",
     }
 )
 _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(

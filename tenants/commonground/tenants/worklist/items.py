@@ -19,6 +19,7 @@ class Task(StrEnum):
     LEAD = "lead"
     WRITTEN = "written"
     ASKED_FOR_MORE = "asked_for_more"
+    STEP = "step"
     FLAG = "flag"
     AGREE = "agree"
     CONFIRM = "confirm"

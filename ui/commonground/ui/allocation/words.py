@@ -15,7 +15,7 @@ def proposal_words(proposal: Proposal | None) -> str:
     if proposal is None:
         return ""
     place = proposal.place.words(gettext("nobody yet"))
-    why = _joined(list(_reasons(proposal))) or gettext("your council gives everything else there")
+    why = joined(list(_reasons(proposal))) or gettext("your council gives everything else there")
     given = {"place": place, "why": why, "number": proposal.number}
     if proposal.whole:
         words = gettext("%(place)s, because %(why)s (rule %(number)s).") % given
@@ -34,7 +34,7 @@ def _reasons(proposal: Proposal) -> Iterator[str]:
                 yield gettext("it is about: %(what)s") % {"what": VENUES.within(facts.venue or "")}
             case Part.HARM:
                 harms = [HARMS.within(each, short=True) for each in rule.harms if each in facts.harms]
-                yield gettext("the harm is %(harms)s") % {"harms": _joined(harms)}
+                yield gettext("the harm is %(harms)s") % {"harms": joined(harms)}
             case Part.AREA:
                 yield gettext("it lies in %(area)s") % {
                     "area": next(each for each in rule.areas if lies_in(each, facts))
@@ -54,18 +54,20 @@ def _load(proposal: Proposal) -> str:
 def asks_words(rule: Rule) -> str:
     """“Takeaway; LM4; the team has fewer than 10 open”."""
     parts = [
-        _or([KINDS.label(each) for each in rule.kinds]),
-        _or([VENUES.label(each) for each in rule.venues]),
-        _or([HARMS.short_label(each) for each in rule.harms]),
-        _or(rule.areas),
+        one_of([KINDS.label(each) for each in rule.kinds]),
+        one_of([VENUES.label(each) for each in rule.venues]),
+        one_of([HARMS.short_label(each) for each in rule.harms]),
+        one_of(rule.areas),
         gettext("the team has fewer than %(under)s open") % {"under": rule.under} if rule.under else "",
     ]
     return "; ".join(part for part in parts if part) or gettext("Everything else")
 
 
-def _or(words: Sequence[str]) -> str:
+def one_of(words: Sequence[str]) -> str:
+    """“park, street or estate”."""
     return gettext(" or ").join(words) if len(words) < 3 else ", ".join(words[:-1]) + gettext(" or ") + words[-1]
 
 
-def _joined(words: Sequence[str]) -> str:
+def joined(words: Sequence[str]) -> str:
+    """“park, street and estate”."""
     return ", ".join(words[:-1]) + gettext(" and ") + words[-1] if len(words) > 1 else "".join(words)

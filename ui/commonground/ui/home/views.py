@@ -60,6 +60,9 @@ CHANGED: dict[str, LazyText] = {
     Aside.WRITE: lazy("%(who)s wrote to the reporter"),
     Aside.REFER_ON: lazy("%(who)s referred it on to another agency"),
     Aside.WRITE_LETTER: lazy("%(who)s wrote a letter about it"),
+    Aside.DO_STEP: lazy("%(who)s did a step that followed"),
+    Aside.DROP_STEP: lazy("%(who)s left out a step that followed"),
+    Aside.MAKE_ACTION: lazy("%(who)s made an action of a step"),
 }
 
 DUTIES: dict[Task, tuple[LazyText, str]] = {

@@ -21,6 +21,7 @@ WENT = {
     "tenants.imported_rows": lazy("What stood in an earlier tracker"),
     "tenants.statement_people": lazy("Children’s references and adults of concern"),
     "tenants.referral_letters": lazy("Letters about it"),
+    "tenants.referral_steps": lazy("Steps that followed a decision about it"),
     "tenants.contexts": lazy("The context"),
     "tenants.context_events": lazy("Lines of its timeline"),
     "tenants.context_actions": lazy("Actions on it"),
