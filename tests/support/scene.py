@@ -250,6 +250,8 @@ async def _records(
         "file": "select tenant_id, id::text, kind from tenants.attachments where taken_off_at is null order by id",
         "letter": "select l.tenant_id, l.id::text, l.kind, r.reference from tenants.referral_letters l"
         " join tenants.referrals r on r.id = l.referral_id order by l.id",
+        "step": "select s.tenant_id, s.id::text, s.status, r.reference from tenants.referral_steps s"
+        " join tenants.referrals r on r.id = s.referral_id order by s.id",
         "absence": "select tenant_id, id::text, case when first_day <= current_date then 'running' else 'coming' end"
         " from council.absences order by id",
         "saved_view": "select tenant_id, id::text, case when team_id is null then 'own' else 'shared' end"

@@ -13,7 +13,17 @@ from commonground.ui.declare import Declared, Effect, declared_routes
 # What stands for an id in an address. Public short names and files address nothing that could be in a state.
 ADDRESSES = frozenset(
     {"referral", "context", "staff", "access_request", "organisation", "agreement", "sharing", "isolation_report"}
-    | {"absence", "ring_contact", "context_action", "file", "saved_view", "letter", "tracker_import", "tracker_file"}
+    | {
+        "absence",
+        "ring_contact",
+        "context_action",
+        "file",
+        "saved_view",
+        "letter",
+        "step",
+        "tracker_import",
+        "tracker_file",
+    }
 )
 NO_STATE = frozenset({"council", "asset"})
 _FIELD = re.compile(r"\{(\w+)(?::\w+)?\}")

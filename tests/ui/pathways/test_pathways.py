@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from casework import add_context, add_referral
+from casework import add_context, add_referral, as_owner
 from councils import World, canary
 from decisions import Form, decide, decision, rows, screened, state_of
 from pages import counting
@@ -19,7 +20,7 @@ ONE = f"{HERE}/one"
 
 
 def _version(page: str) -> str:
-    return re.findall(r'name="version"[^>]*value="(\d+)"', page)[0]
+    return str(re.findall(r'name="version"[^>]*value="(\d+)"', page)[0])
 
 
 def _pathway(**changes: str | list[str]) -> Form:
@@ -86,6 +87,7 @@ async def test_they_go_up_and_down_in_and_out_and_ours_come_back(site: Site, wor
 async def test_the_last_that_is_offered_stays(site: Site, world: World) -> None:
     admin = await _ours(site, world, "online")
     page = (await admin.get(f"{HERE}?of=online")).text
+    answer = await admin.get(HERE)
     for code in re.findall(r'value="(\w+)\.out"', page):
         answer = await admin.submit(HERE, {"version": _version(page), "of": "online", "move": f"{code}.out"})
         page = (await admin.get(f"{HERE}?of=online")).text
@@ -291,17 +293,18 @@ async def test_what_is_opened_again_has_nothing_left_to_do(site: Site, world: Wo
     await _ours(site, world)
 
 
+_STEP = (
+    "insert into tenants.referral_steps (tenant_id, id, referral_id, decided_at, number, what, who, days, origin,"
+    " due_at) select tenant_id, gen_random_uuid(), id, now(), 1, 'Ring them', 'lead', 1, 'council_policy', now()"
+    " from tenants.referrals where id = :id returning id"
+)
+
+
 async def test_a_restricted_record_lists_its_steps_for_those_named_alone(site: Site, world: World) -> None:
     told = await add_referral(world, world.larkmere, state="decided", lead="practitioner", team="specialist",
                               named=("practitioner",))  # fmt: skip  # one record
-    step = ("insert into tenants.referral_steps (tenant_id, id, referral_id, decided_at, number, what, who, days, origin,"
-            " due_at) select tenant_id, gen_random_uuid(), id, now(), 1, 'Ring them', 'lead', 1, 'council_policy', now()"
-            " from tenants.referrals where id = :id returning id")  # fmt: skip  # one statement
-    from casework import as_owner
-    from sqlalchemy import text
-
     async with as_owner(world.database) as engine, engine.begin() as connection:
-        step_id = await connection.scalar(text(step), {"id": told.id})
+        step_id = await connection.scalar(text(_STEP), {"id": told.id})
     named = await site.signed_in(world.larkmere, "practitioner")
     colleague = await site.signed_in(world.larkmere, "consultant")
     assert str(step_id) in (await named.get("/worklist")).text

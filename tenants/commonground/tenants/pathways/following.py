@@ -10,6 +10,7 @@ from sqlalchemy import CTE, ScalarSelect, and_, func, insert, select, update
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
 from commonground.platform.access import Action, Actor
+from commonground.platform.calendar import WorkingCalendar
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.calendar.timers import Origin
 from commonground.platform.councils.people import Staff
@@ -31,19 +32,18 @@ def put_steps(work: Work, row: ReferralRow, known: Pathways, outcome: Outcome) -
     """Under which pathways it is decided, and what follows: a change that goes along with a statement which is needed
     anyhow; none where nothing follows."""
     row.pathway_kind, row.pathway_version = known.kind or None, known.version
-    rows = steps_rows(work, row.id, known, outcome)
+    rows = steps_rows(work.actor.council, row.id, known, outcome, work.now, calendar_of(work.actor))
     return (insert(ReferralStep).values(rows).returning(ReferralStep.id).cte("steps"),) if rows else ()
 
 
-def steps_rows(work: Work, referral_id: UUID, known: Pathways, outcome: Outcome) -> list[dict[str, Any]]:
-    start, calendar = work.now, calendar_of(work.actor)
-    plans = steps_after(known, outcome)
-    if not plans:
-        return []
+def steps_rows(
+    council: UUID, referral_id: UUID, known: Pathways, outcome: Outcome, start: datetime, calendar: WorkingCalendar
+) -> list[dict[str, Any]]:
+    """As the database holds them, from a decision at `start` on."""
     rows = []
-    for number, plan in enumerate(plans, 1):
+    for number, plan in enumerate(steps_after(known, outcome), 1):
         timer = timer_of(plan, own=known.own)
-        row = {"tenant_id": work.actor.council, "id": uuid7(), "referral_id": referral_id, "decided_at": start}
+        row: dict[str, Any] = {"tenant_id": council, "id": uuid7(), "referral_id": referral_id, "decided_at": start}
         row |= {"number": number, "what": plan.what, "who": plan.who, "days": plan.days, "origin": timer.origin.value}
         rows.append(row | {"due_at": due_of(timer, start, calendar)})
     return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from commonground.platform.reference import AGENCIES, HARMS, LEVELS
 from commonground.tenants.pathways.types import (
@@ -105,15 +105,14 @@ class PathwayForm(OfKindForm):
 
     def offer(self) -> PathwayForm:
         self.children.choices = [Choice(str(each), children_words(each)) for each in CHILDREN]
-        for name in ("days", *(f"days_{number}" for number in NUMBERS)):
-            self[name].choices = _days()
+        self.days.choices = _days()
         for number in NUMBERS:
-            self[f"who_{number}"].choices = [Choice(code, who_words(code)) for code in WHO]
+            self._of_step("days", number).choices = _days()
+            self._of_step("who", number).choices = [Choice(code, who_words(code)) for code in WHO]
         return self
 
-    @property
-    def chosen(self) -> Outcome | None:
-        return Outcome(self.outcome.data) if self.outcome.data in set(Outcome) else None
+    def _of_step(self, part: str, number: int) -> Select:
+        return cast(Select, self[f"{part}_{number}"])
 
     def pathway(self, outcome: Outcome) -> Pathway:
         """As typed, for the rules to judge. A step with nothing in it is none."""

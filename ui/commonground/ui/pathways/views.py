@@ -41,7 +41,7 @@ class VersionLine:
 class ListView:
     kind: str
     kind_name: str
-    tabs: tuple[tuple[str, str], ...]
+    tabs: tuple[tuple[str, str, None], ...]
     here: str
     version: int
     own: bool
@@ -71,7 +71,7 @@ def list_view(known: Pathways, versions: Sequence[Before], conflict: str = "", r
     return ListView(
         kind=known.kind,
         kind_name=kind_words(known.kind),
-        tabs=tuple((kind_words(kind), f"{HERE}?of={kind}") for kind in KINDS),
+        tabs=tuple((kind_words(kind), f"{HERE}?of={kind}", None) for kind in KINDS),
         here=f"{HERE}?of={known.kind}",
         version=known.version,
         own=known.own,

@@ -16,6 +16,7 @@ _TEXTS: Final = (
     lazy("Why nobody was answered"),
     lazy("A line of a referral’s history"),
     lazy("A letter about a referral"),
+    lazy("What came of a step that followed a decision"),
     lazy("Where, as it was reported"),
     lazy("Address, as it was reported"),
     lazy("Name online, as it was reported"),
