@@ -40,7 +40,7 @@ async def _ours(site: Site, world: World, kind: str = "place") -> Browser:
     """As if the council had set nothing."""
     admin = await site.signed_in(world.larkmere, "admin")
     version = _version((await admin.get(f"{HERE}?of={kind}")).text)
-    assert (await admin.submit(f"{HERE}/ours", {"version": version, "of": kind})).status_code == 303
+    assert (await admin.submit(HERE, {"version": version, "of": kind}, to=f"{HERE}/ours")).status_code == 303
     return admin
 
 
@@ -107,11 +107,11 @@ async def test_the_second_of_two_sees_what_stands_beside_what_they_typed(site: S
     assert "The second of them.</textarea>" in second.text
     again = (await admin.get(f"{ONE}?of=place&pathway=panel")).text
     assert "The second of them.</textarea>" in again, "kept as a draft"
-    assert (await admin.submit(f"{HERE}/draft", typed | {"_drop": "1"})).status_code == 303
+    assert (await admin.submit(ONE, typed | {"_drop": "1"}, to=f"{HERE}/draft")).status_code == 303
     assert "The first of them.</textarea>" in (await admin.get(f"{ONE}?of=place&pathway=panel")).text
-    assert (await admin.submit(f"{HERE}/draft", typed | {"when": "Half a"})).status_code == 303
+    assert (await admin.submit(ONE, typed | {"when": "Half a"}, to=f"{HERE}/draft")).status_code == 303
     assert "Half a</textarea>" in (await admin.get(f"{ONE}?of=place&pathway=panel")).text
-    await admin.submit(f"{HERE}/draft", typed | {"_drop": "1"})
+    await admin.submit(ONE, typed | {"_drop": "1"}, to=f"{HERE}/draft")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ async def test_what_is_wrong_is_refused_beside_its_question(
     answer = await admin.submit(ONE, _pathway(version=version) | {field: value})
     assert answer.status_code == 422
     assert f'href="#{at}' in answer.text
-    await admin.submit(f"{HERE}/draft", _pathway() | {"_drop": "1"})
+    await admin.submit(ONE, _pathway() | {"_drop": "1"}, to=f"{HERE}/draft")
 
 
 @pytest.mark.parametrize("person", ["screener", "practitioner", "manager"])
@@ -144,8 +144,8 @@ async def test_one_is_suggested_with_its_reason_and_nothing_is_chosen(site: Site
     page = " ".join((await browser.get(f"/referrals/{told.reference}")).text.split())
     assert "Assess the context, because: 3 or more children. You decide." in page
     assert not re.search(r'name="outcome"[^>]*checked', page)
-    form = decision(outcome="", level="statutory")
-    page = " ".join((await browser.submit(f"/referrals/{told.reference}/words", form, htmx=True)).text.split())
+    form, here = decision(outcome="", level="statutory"), f"/referrals/{told.reference}"
+    page = " ".join((await browser.submit(here, form, to=f"{here}/words", htmx=True)).text.split())
     assert "because: 3 or more children" in page, "the first that fits, in the order of a place"
 
 

@@ -230,21 +230,22 @@ async def grounds_for(
     # Outer joins and sub-selects may give nothing, which their types do not say.
     answer: Any = (await work.mine.execute(query)).one()
     *told, found, team, team_of_person, news, proposed, name, pathways, ready = answer
-    said = next((each for each in told if each is not None), None)
-    if team_of_person is not None:
-        holder: Holder | None = Holder(team_of_person, place)
-    else:
-        holder = None if team is None else Holder(team, None)
     return Grounds(
-        said,
+        next((each for each in told if each is not None), None),
         found,
-        holder,
+        _holder(team, team_of_person, place),
         tuple(news or ()),
         as_library(ready),
         read_proposed(shown, proposed),
         name or "",
         as_pathways(row.subject_kind, pathways),
     )
+
+
+def _holder(team: UUID | None, team_of_person: UUID | None, place: UUID | None) -> Holder | None:
+    if team_of_person is not None:
+        return Holder(team_of_person, place)
+    return None if team is None else Holder(team, None)
 
 
 _ADDED: Final = ("news", "asks", "withdrawal")
