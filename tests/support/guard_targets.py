@@ -63,6 +63,8 @@ TARGETS = (
     _target("tenants.attachments.sweeping", "tests/workers/test_files_due.py", only="take_away"),
     _target("tenants.letters.service", "tests/ui/letters/test_letters.py", only="load_letter"),
     _target("tenants.allocation.queries", "tests/ui/allocation/test_allocation.py", touching=SEEN),
+    _target("tenants.pathways.doing", "tests/ui/pathways/test_pathways.py", only="load_step context_for_action"),
+    _target("tenants.pathways.following", "tests/ui/pathways/test_pathways.py", touching=SEEN),
     _target("tenants.contexts.restriction", f"{CONTEXTS}/test_restriction.py", PAGES_OF_CONTEXTS),
     _target("tenants.contexts.linked", f"{CONTEXTS}/test_restriction.py", f"{CONTEXTS}/test_service.py",
             PAGES_OF_CONTEXTS),

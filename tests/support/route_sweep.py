@@ -65,6 +65,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "file": _column("tenants.attachments", "id"),
     "letter": _column("tenants.referral_letters", "id"),
     "agreed": _column("tenants.agreed_versions", "agreed_id"),
+    "step": _column("tenants.referral_steps", "id"),
     "break_glass": _column("tenants.break_glass_uses", "id"),
     "invitation": _column("council.invitations", "id"),
     "link": _column("council.invitations", "id"),

@@ -257,6 +257,8 @@ async def _records(
         " join tenants.referrals r on r.id = l.referral_id order by l.id",
         "agreed": "select a.tenant_id, a.agreed_id::text, a.kind, r.reference from tenants.agreed_versions a"
         " join tenants.referrals r on r.id = a.referral_id where a.version = 1 order by a.id",
+        "step": "select s.tenant_id, s.id::text, s.status, r.reference from tenants.referral_steps s"
+        " join tenants.referrals r on r.id = s.referral_id order by s.id",
         "absence": "select tenant_id, id::text, case when first_day <= current_date then 'running' else 'coming' end"
         " from council.absences order by id",
         "tracker_import": "select tenant_id, id::text, 'brought in' from tenants.tracker_imports"

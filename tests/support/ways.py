@@ -21,6 +21,7 @@ ADDRESSES = frozenset(
         "saved_view",
         "letter",
         "agreed",
+        "step",
         "tracker_import",
         "tracker_file",
     }

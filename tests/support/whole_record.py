@@ -41,6 +41,7 @@ _OF = {
         "tenants.referral_letters",
         "tenants.agreed_versions",
         "tenants.redacted_copies",
+        "tenants.referral_steps",
     ),
     KeptKind.CONTEXT: (
         "tenants.contexts",

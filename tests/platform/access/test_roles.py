@@ -21,7 +21,7 @@ LOOKS_ON = STAFF | {"read_tracker", "save_view", "read_referral", "read_context"
 MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.ANYONE: (set(), PUBLIC),
     Role.FRONT_DOOR_SCREENER: (
-        SCREENING | {"write_to_teller", "see_who", "flag_record", "keep_person_links", "share_context"},
+        SCREENING | {"write_to_teller", "do_steps", "see_who", "flag_record", "keep_person_links", "share_context"},
         STAFF
         | {
             "read_tracker",
@@ -35,7 +35,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | {"read_partners", "send_out", "link_referral", "keep_agreed"},
     ),
     Role.PRACTITIONER: (
-        {"read_referral", "write_to_teller", "change_context", "see_who", "flag_record"}
+        {"read_referral", "write_to_teller", "do_steps", "change_context", "see_who", "flag_record"}
         | {"keep_person_links", "share_context", "send_out", "keep_agreed"},
         STAFF | {"read_tracker", "save_view", "read_context", "break_glass", "read_partners"},
     ),
@@ -43,6 +43,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         SCREENING - TAKEN_FROM_ANYWHERE
         | {
             "write_to_teller",
+            "do_steps",
             "change_context",
             "restrict_record",
             "see_who",
@@ -69,7 +70,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | {"break_glass", "read_partners", "write_playbooks", "write_replies", "see_figures"},
     ),
     Role.CS_CONSULTANT: (
-        {"read_referral", "write_to_teller", "change_context", "see_who", "flag_record"}
+        {"read_referral", "write_to_teller", "do_steps", "change_context", "see_who", "flag_record"}
         | {"keep_person_links", "share_context", "keep_agreed"},
         STAFF | {"read_tracker", "save_view", "read_context", "read_partners", "write_playbooks"},
     ),
@@ -124,6 +125,7 @@ CASES = {
     "flag_record",
     "share_context",
     "write_to_teller",
+    "do_steps",
     "send_out",
     "link_referral",
     "keep_agreed",

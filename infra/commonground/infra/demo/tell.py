@@ -25,6 +25,7 @@ from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
 from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
+from commonground.infra.demo.pathways import add_pathways
 from commonground.infra.demo.playbooks import add_playbooks
 from commonground.infra.demo.quarter import last_quarter
 from commonground.infra.demo.redacted import add_redacted
@@ -86,6 +87,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
         total += await add_heard(connection, slug, council, now)
         total += await add_rules(connection, slug, council, now)
         total += await add_agreed(connection, slug, council, writer.moment)
+        total += await add_pathways(connection, slug, council, writer.calendar, now)
         if slug == "larkmere":
             await add_watched(connection, council, writer.contexts, writer.moment)
             total += await add_files(connection, council, writer.contexts, writer.moment, store_of(settings))

@@ -19,6 +19,7 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "file": ("tenants.attachments", "id"),
     "letter": ("tenants.referral_letters", "id"),
     "agreed": ("tenants.agreed_versions", "agreed_id"),
+    "step": ("tenants.referral_steps", "id"),
     "break_glass": ("tenants.break_glass_uses", "id"),
     "invitation": ("council.invitations", "id"),
     "link": ("council.invitations", "id"),

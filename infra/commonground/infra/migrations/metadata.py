@@ -32,6 +32,7 @@ from commonground.tenants.flags import models as flags
 from commonground.tenants.heard import models as heard
 from commonground.tenants.intake import models as intake
 from commonground.tenants.letters import models as letters
+from commonground.tenants.pathways import models as pathways
 from commonground.tenants.playbooks import models as playbooks
 from commonground.tenants.redacting import models as redacting
 from commonground.tenants.referrals import models as referrals
@@ -47,7 +48,7 @@ LOADED = (
     audit, chain, reviews, councils, evidence, invitations, people, drafts, identity, isolation, labels, local,
     mail, notifications, outbox, around, contexts, break_glass, flags, intake, partners, referrals, referring,
     retention, sharing, subject_access, support, cover, playbooks, actions, adding_up, attachments,
-    tracker_import, views, replies, heard, allocation, letters, agreed, redacting,
+    tracker_import, views, replies, heard, allocation, letters, agreed, pathways, redacting,
 )  # fmt: skip
 
 

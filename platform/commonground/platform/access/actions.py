@@ -64,6 +64,7 @@ class Action(StrEnum):
     )
     WRITE_REPLIES = "write_replies", "Say in the council’s own words what those who told us read."
     SEND_OUT = "send_out", "Refer a worry on to another agency, and write letters about it, without any detail."
+    DO_STEPS = "do_steps", "Do what follows a decision about a referral, or make an action of it."
     FLAG_RECORD = "flag_record", "Put a warning flag on a record, review it, take it off."
     KEEP_PERSON_LINKS = (
         "keep_person_links",

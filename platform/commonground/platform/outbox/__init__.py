@@ -28,16 +28,16 @@ class Fact:
     (`ids.number_of`), and no row says more."""
 
 
-async def publish(work: Work, fact: Fact, along: CTE | None = None) -> UUID:
-    """Put a fact into the outbox, in this transaction. Returns its id, which keys every effect of it. `along`: a change
+async def publish(work: Work, fact: Fact, along: Sequence[CTE] = ()) -> UUID:
+    """Put a fact into the outbox, in this transaction. Returns its id, which keys every effect of it. `along`: changes
     that the same statement makes."""
     row_id = uuid7_ending_as(fact.because_of) if fact.because_of is not None else uuid7()
     row = _row(work, fact, row_id)
-    if along is None:
+    if not along:
         await work.connection.execute(insert(OutboxFact), row)
     else:
-        # As values: what is given to a statement on its way would be taken for the other change's columns too.
-        await work.connection.execute(insert(OutboxFact).values(row).add_cte(along))
+        # As values: what is given to a statement on its way would be taken for the other changes' columns too.
+        await work.connection.execute(insert(OutboxFact).values(row).add_cte(*along))
     return row_id
 
 

@@ -20,7 +20,7 @@ from commonground.platform.reference.practice import (
     TEAM_KINDS,
     TIES,
 )
-from commonground.platform.reference.screening import GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
+from commonground.platform.reference.screening import GUARDIANSHIPS, LEVELS, SEVERITIES, TRAJECTORIES
 from commonground.platform.reference.subjects import (
     AGE_BANDS,
     CHILD_BANDS,
@@ -48,6 +48,7 @@ __all__ = [
     "KINDS",
     "LABELLED",
     "LANGUAGES",
+    "LEVELS",
     "NETWORK_STATUSES",
     "PUBLIC_HARMS",
     "RESPONSES",
@@ -85,6 +86,7 @@ TABLES: Final[Mapping[str, Table[Entry] | Table[Venue] | Table[Band] | Table[Eth
         "guardianship": GUARDIANSHIPS,
         "harm": HARMS,
         "kind": KINDS,
+        "level": LEVELS,
         "network_status": NETWORK_STATUSES,
         "response": RESPONSES,
         "response_target": RESPONSE_TARGETS,

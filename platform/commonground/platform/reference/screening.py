@@ -23,6 +23,14 @@ TRAJECTORIES: Final = Table(
     Entry(code="not_known", words=Words("Not known", "Ddim yn hysbys")),
 )
 
+LEVELS: Final = Table(
+    "levels of need",
+    Entry(code="universal", words=Words("Universal", "Cyffredinol")),
+    Entry(code="targeted", words=Words("Targeted", "Wedi’i dargedu")),
+    Entry(code="statutory", words=Words("Statutory type", "Math statudol")),
+)
+"""How much a context needs, as a council's guidance sets it out; from the least to the most."""
+
 GUARDIANSHIPS: Final = Table(
     "guardianship",
     Entry(code="able", words=Words("Yes, and they can act", "Oes, ac maen nhw’n gallu gweithredu")),

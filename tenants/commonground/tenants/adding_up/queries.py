@@ -21,6 +21,9 @@ from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.intake.said import Said
+from commonground.tenants.pathways.following import read_steps, steps_column
+from commonground.tenants.pathways.service import as_pathways, newest_for
+from commonground.tenants.pathways.types import Pathways, Steps
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import ContextName
@@ -74,7 +77,8 @@ async def added_up(work: Work, context_id: UUID) -> AddedUp:
 @dataclass(frozen=True, slots=True)
 class Upon:
     """What a screener reads first: what was told, the context that it is on, if the actor may open that, the council's
-    guidance, its rules on whom it is proposed for, with what is open with whom, and its ready words."""
+    guidance, its rules on whom it is proposed for, with what is open with whom, and its ready words; its pathways for
+    this type of context, and the steps that followed a decision."""
 
     said: Said | None
     context: ContextName | None
@@ -82,14 +86,17 @@ class Upon:
     rules: Rules
     load: Load
     library: Library
+    pathways: Pathways
+    steps: Steps
 
 
 async def weighed_upon(work: Work, row: ReferralRow) -> Upon:
     """In one statement."""
     on_it = and_(ContextRow.tenant_id == ReferralRow.tenant_id, ContextRow.id == ReferralRow.context_id)
     named = ContextRow.id.label("context_id"), ContextRow.reference.label("context_reference"), ContextRow.name
+    follows = newest_for(row.subject_kind), steps_column(work.actor, row.id)
     query = (
-        select(*WAYS, allocation_column(work.actor), _guidance, *named, newest())
+        select(*WAYS, allocation_column(work.actor), _guidance, *named, newest(), *follows)
         .select_from(ReferralRow)
         .outerjoin(ContextRow, and_(on_it, visible_contexts(work.actor, Action.READ_CONTEXT)))
         .outerjoin(_guidance, true())
@@ -97,10 +104,12 @@ async def weighed_upon(work: Work, row: ReferralRow) -> Upon:
     )
     # Outer joins may give nothing, which their types do not say.
     found: Any = (await work.mine.execute(with_said(query))).one()
-    *told, allocation, guidance, context_id, reference, name, ready = found
+    *told, allocation, guidance, context_id, reference, name, ready, pathways, steps = found
     context = None if context_id is None else ContextName(context_id, reference, name)
     said = next((each for each in told if each is not None), None)
-    return Upon(said, context, as_guidance(guidance), *read_allocation(allocation), as_library(ready))
+    allocated, library = read_allocation(allocation), as_library(ready)
+    after = as_pathways(row.subject_kind, pathways), read_steps(steps)
+    return Upon(said, context, as_guidance(guidance), *allocated, library, *after)
 
 
 def _put_on(context_id: UUID) -> Subquery:

@@ -67,7 +67,7 @@ async def make_context(
     """As `open_context`, by hand: not out of a referral, which was compared with what there is when it came in. The
     form's draft goes with it."""
     opened = await open_context(work, typed, team_id=held.team_id, lead_id=held.lead_id, restricted=restricted)
-    await publish(work, Fact(FactKind.CONTEXT_MADE, RECORD, opened.id), discarding(work, draft))
+    await publish(work, Fact(FactKind.CONTEXT_MADE, RECORD, opened.id), [discarding(work, draft)])
     return opened
 
 

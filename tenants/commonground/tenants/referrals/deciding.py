@@ -18,6 +18,8 @@ from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.service import NotNamedError, add_event, open_context, set_status
 from commonground.tenants.contexts.types import ContextInput, ContextKind, ContextStatus
 from commonground.tenants.intake.said import Said, can_be_told
+from commonground.tenants.pathways.following import put_steps
+from commonground.tenants.pathways.rules import check_offered
 from commonground.tenants.referrals.decision_rules import SettledDecision, check_decision, check_outcome
 from commonground.tenants.referrals.errors import DecisionIncompleteError
 from commonground.tenants.referrals.events import RECORD
@@ -40,6 +42,7 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     `NotNamedError` for what is to be put right."""
     check_version(row, version)
     check_outcome(decision.outcome, work.actor.legal_powers)
+    check_offered(grounds.pathways, decision.outcome)
     holder = grounds.holder if decision.outcome in OUTCOMES_THAT_NEED_A_LEAD else None
     led = holder is not None and holder.lead_id is not None
     done = next_step(row, Verb.DECIDE, Facts(held=led, outcome=decision.outcome))
@@ -58,8 +61,9 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     row.outcome, row.rationale = settled.outcome.value, settled.rationale
     put_weighed(row, settled.weighed)
     row.decided_at, row.decided_by = work.now, work.actor.staff
+    steps = put_steps(work, row, grounds.pathways, settled.outcome)
     said = f"{DECISIONS.label(settled.outcome)}. {settled.rationale}{left}{allocated}"
-    await move(work, row, Verb.DECIDE, done, Action.SCREEN_REFERRAL, words=said)
+    await move(work, row, Verb.DECIDE, done, Action.SCREEN_REFERRAL, words=said, along=steps)
     if led and row.lead_id != work.actor.staff_id:
         await publish(work, Fact(FactKind.REFERRAL_ALLOCATED, RECORD, row.id))
 

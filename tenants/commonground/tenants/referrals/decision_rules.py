@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from commonground.platform.councils.powers import has_duty
-from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES, Entry, Table
+from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, LEVELS, SEVERITIES, TRAJECTORIES, Entry, Table
 from commonground.platform.refusals import Problem
 from commonground.tenants.contexts.rules import check_context, context_problems
 from commonground.tenants.referrals.errors import DecisionIncompleteError
@@ -30,7 +30,13 @@ from commonground.tenants.referrals.types import (
 )
 
 WEIGHED_BY: Final[Mapping[str, Table[Entry]]] = MappingProxyType(
-    {"frequency": FREQUENCIES, "severity": SEVERITIES, "trajectory": TRAJECTORIES, "guardianship": GUARDIANSHIPS}
+    {
+        "frequency": FREQUENCIES,
+        "severity": SEVERITIES,
+        "trajectory": TRAJECTORIES,
+        "guardianship": GUARDIANSHIPS,
+        "level": LEVELS,
+    }
 )
 _NO_WAY: Final = NoReply(reason=NoReplyReason.NO_WAY_TO_ANSWER)
 
@@ -65,8 +71,8 @@ def needs_context(outcome: Outcome) -> bool:
 
 
 def decision_problems(decision: Decision, *, answerable: bool, masked: Collection[str] = ()) -> tuple[Problem, ...]:
-    """Everything to put right, by field: `frequency`, `severity`, `trajectory`, `guardianship`, `response`,
-    `rationale`, `subject`, `subject.…`, `feedback`, `reply`, `no_reply_words`."""
+    """Everything to put right, by field: `frequency`, `severity`, `trajectory`, `guardianship`, `level`,
+    `response`, `rationale`, `subject`, `subject.…`, `feedback`, `reply`, `no_reply_words`."""
     return (
         *_weighed_problems(decision.weighed),
         *_rationale_problems(decision.rationale),

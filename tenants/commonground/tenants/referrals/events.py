@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
+
+from sqlalchemy import CTE
 
 from commonground.platform import audit
 from commonground.platform.ids import uuid7
@@ -86,14 +88,15 @@ def write_line(
     work.mine.add(event)
 
 
-async def tell(work: Work, row: ReferralRow, verb: Verb) -> None:
+async def tell(work: Work, row: ReferralRow, verb: Verb, along: Sequence[CTE] = ()) -> None:
     """Put the verb's fact into the outbox, if anybody has to hear of it; and settle the notices that asked for it. The
-    reporter's own verbs, which a worker notes, settle none."""
+    reporter's own verbs, which a worker notes, settle none. `along`: changes of one that is told, made in the same
+    statement."""
     if verb in REPORTER_VERBS:
         return
     kinds = SETTLES.get(verb, frozenset())
     if verb in FACTS:
         done = settling(work, row.id, kinds, mine=ASKING)
-        await publish(work, Fact(FACTS[verb], RECORD, row.id), along=done)
+        await publish(work, Fact(FACTS[verb], RECORD, row.id), along=(done, *along))
     else:
         await settle(work, row.id, kinds, mine=ASKING)

@@ -49,6 +49,9 @@ class Aside(StrEnum):
     SAY_WHAT_CAME = "say_what_came"
     REDACT = "redact"
     BRING_BACK_COPY = "bring_back_copy"
+    DO_STEP = "do_step"
+    DROP_STEP = "drop_step"
+    MAKE_ACTION = "make_action"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -176,6 +179,9 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         Aside.SAY_WHAT_CAME: "said what came of what was agreed",
         Aside.REDACT: "made a redacted copy of what we were told",
         Aside.BRING_BACK_COPY: "brought back an earlier redacted copy",
+        Aside.DO_STEP: "did a step",
+        Aside.DROP_STEP: "left out a step",
+        Aside.MAKE_ACTION: "made an action of a step",
     }
 )
 _BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(

@@ -132,9 +132,13 @@ class ReferralRow(TenantModel):
     severity: Mapped[str | None]
     trajectory: Mapped[str | None]
     guardianship: Mapped[str | None]
+    level: Mapped[str | None]
     response: Mapped[str] = mapped_column(default="", server_default="")
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]
+    pathway_kind: Mapped[str | None]
+    pathway_version: Mapped[int | None]
+    """Under which pathways it was decided; version 0 are those that we suggest."""
     no_reply_reason: Mapped[str | None]
     no_reply_words: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[datetime]

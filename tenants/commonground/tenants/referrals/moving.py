@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import CTE, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -34,10 +35,12 @@ def next_step(row: ReferralRow, verb: Verb, facts: Facts | None = None) -> Step:
 
 
 async def move(
-    work: Work, row: ReferralRow, verb: Verb, done: Step, action: Action, *, words: str = "", why: str | None = None
-) -> None:
+    work: Work, row: ReferralRow, verb: Verb, done: Step, action: Action, *, words: str = "", why: str | None = None,
+    along: Sequence[CTE] = (),
+) -> None:  # fmt: skip  # what a step writes
     """Write a step that the rules allowed: state, clock, attention, history, trail and outbox. `words` go into the
-    record's own history, and `why` into the trail, which outlives the record."""
+    record's own history, and `why` into the trail, which outlives the record; `along` goes with the
+    fact of a verb that others hear of."""
     before = ReferralState(row.state)
     await _turn_clock(work, row, done.clock)
     row.state = done.state.value
@@ -52,7 +55,7 @@ async def move(
     # Screening is many things: the trail says which.
     code = f"{action}:{verb}" if action is Action.SCREEN_REFERRAL else action
     await audit.record(work, code, subject_of(row), why=why)
-    await tell(work, row, verb)
+    await tell(work, row, verb, along)
 
 
 async def _turn_clock(work: Work, row: ReferralRow, change: ClockChange) -> None:

@@ -22,6 +22,9 @@ from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.intake.said import Said
+from commonground.tenants.pathways.ours import ours
+from commonground.tenants.pathways.service import as_pathways, newest_for
+from commonground.tenants.pathways.types import Pathways
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.said import WAYS, column_said, messages_of, with_said, words_shown
@@ -190,6 +193,8 @@ class Grounds:
     proposed: Proposed | None = None
     """Where the council's rules proposed to put it, as it was shown; `place` is what the chosen one is called."""
     place: str = ""
+    pathways: Pathways = field(default_factory=lambda: ours(""))
+    """The council's for this type of context, as they stand."""
 
 
 async def grounds_for(
@@ -213,6 +218,7 @@ async def grounds_for(
         news_there(),
         proposed_column(shown),
         name_of(place),
+        newest_for(row.subject_kind),
     )
     query = (
         with_said(select(*WAYS, ContextRow, *put, newest()).select_from(ReferralRow))
@@ -223,15 +229,23 @@ async def grounds_for(
         query = query.add_cte(discarding(work, draft))
     # Outer joins and sub-selects may give nothing, which their types do not say.
     answer: Any = (await work.mine.execute(query)).one()
-    *told, found, team, team_of_person, news, proposed, name, ready = answer
-    said = next((each for each in told if each is not None), None)
-    if team_of_person is not None:
-        holder: Holder | None = Holder(team_of_person, place)
-    else:
-        holder = None if team is None else Holder(team, None)
+    *told, found, team, team_of_person, news, proposed, name, pathways, ready = answer
     return Grounds(
-        said, found, holder, tuple(news or ()), as_library(ready), read_proposed(shown, proposed), name or ""
+        next((each for each in told if each is not None), None),
+        found,
+        _holder(team, team_of_person, place),
+        tuple(news or ()),
+        as_library(ready),
+        read_proposed(shown, proposed),
+        name or "",
+        as_pathways(row.subject_kind, pathways),
     )
+
+
+def _holder(team: UUID | None, team_of_person: UUID | None, place: UUID | None) -> Holder | None:
+    if team_of_person is not None:
+        return Holder(team_of_person, place)
+    return None if team is None else Holder(team, None)
 
 
 _ADDED: Final = ("news", "asks", "withdrawal")

@@ -18,6 +18,7 @@ from commonground.tenants.contexts.service import NotNamedError
 from commonground.tenants.intake.models import ReportMessage
 from commonground.tenants.intake.said import Said, can_be_told
 from commonground.tenants.intake.types import Danger
+from commonground.tenants.pathways.following import drop_steps
 from commonground.tenants.referrals.errors import ReasonMissingError, WordsRefusedError
 from commonground.tenants.referrals.events import subject_of, write_line
 from commonground.tenants.referrals.hidden_words import hidden_words
@@ -130,13 +131,14 @@ async def reopen(work: Work, row: ReferralRow, reason: str, *, keep: bool) -> No
     row.outcome, row.rationale, row.decided_at, row.decided_by = None, "", None, None
     put_weighed(row, Weighed())
     row.no_reply_reason, row.no_reply_words = None, ""
-    await move(work, row, Verb.REOPEN, done, Action.REOPEN_REFERRAL, words=reason, why=audit.ON_RECORD)
+    dropped = (drop_steps(work, row),)
+    await move(work, row, Verb.REOPEN, done, Action.REOPEN_REFERRAL, words=reason, why=audit.ON_RECORD, along=dropped)
 
 
 def put_weighed(row: ReferralRow, weighed: Weighed) -> None:
     row.frequency, row.severity = weighed.frequency, weighed.severity
     row.trajectory, row.guardianship = weighed.trajectory, weighed.guardianship
-    row.response = weighed.response
+    row.level, row.response = weighed.level, weighed.response
 
 
 async def _said_danger(work: Work, row: ReferralRow) -> bool:

@@ -169,6 +169,7 @@ class Weighed:
     severity: str | None = None
     trajectory: str | None = None
     guardianship: str | None = None
+    level: str | None = None
     response: str = ""
 
 

@@ -99,7 +99,7 @@ async def _tell(work: Work, row: ReferralRow, said: Said) -> None:
     """Whoever writes has read what was added, so that it asks nobody any more."""
     if isinstance(said, Statement):
         done = settling(work, row.id, _ANSWERS, mine=ASKING)
-        await publish(work, Fact(FactKind.WRITTEN_TO_YOU, RECORD, row.id), along=done)
+        await publish(work, Fact(FactKind.WRITTEN_TO_YOU, RECORD, row.id), along=(done,))
     else:
         await settle(work, row.id, _ANSWERS, mine=ASKING)
 

@@ -69,7 +69,8 @@ async def refer(work: Work, typed: Referring) -> Sent:
         work.mine.add(_people(work, statement, typed))
     about = audit.Subject(RECORD, row.id, row.reference)
     await audit.record(work, f"{Action.REFER}:send", about)
-    await publish(work, Fact(FactKind.REFERRAL_RECEIVED, RECORD, row.id), along=discarding(work, draft_of(work)))
+    gone = (discarding(work, draft_of(work)),)
+    await publish(work, Fact(FactKind.REFERRAL_RECEIVED, RECORD, row.id), along=gone)
     return Sent(row.reference, row.decision_due_at, typed.danger is Danger.YES)
 
 

@@ -123,7 +123,7 @@ async def settle(work: Work, invitation: Invitation, row: ContextRow, verb: Verb
     subject = audit.Subject(RECORD, invitation.id, row.reference)
     await audit.record(work, f"{Action.AUTHORISE_SHARING}:{verb}", subject, why=audit.ON_RECORD)
     answered = notifications.settling(work, invitation.id, _ASKED, mine=())
-    await publish(work, Fact(FactKind.SHARING_DECIDED, RECORD, invitation.id), answered)
+    await publish(work, Fact(FactKind.SHARING_DECIDED, RECORD, invitation.id), [answered])
     if agreed:
         await publish(work, Fact(FactKind.PARTNER_INVITED, RECORD, invitation.id))
 

@@ -43,6 +43,7 @@ from commonground.tenants.contexts.models import ContextEvent, ContextMerge, Con
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.letters.models import ReferralLetter
+from commonground.tenants.pathways.models import ReferralStep
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referring.models import Statement, StatementPeople
 from commonground.tenants.retention.models import Hold, KeptLonger
@@ -138,6 +139,8 @@ SOURCES: Final[Sequence[Source]] = (
     Source(AgreedVersion, REFERRAL, AgreedVersion.referral_id.expression, AgreedVersion.saved_at.expression, {
         "leads_post": "Who leads at another agency", "agreed": "What was agreed with other agencies",
         "came": "What came of what was agreed"}),
+    Source(ReferralStep, REFERRAL, ReferralStep.referral_id.expression, ReferralStep.decided_at.expression, {
+        "words": "What came of a step that followed a decision"}),
     Source(ContextRow, CONTEXT, ContextRow.id.expression, ContextRow.created_at.expression, {
         "name": "Name of a context", "aliases": "Other names of a context", "description": "Description of a context",
         "address": "Address of a context", "platform": "Platform of an online space",
@@ -224,6 +227,12 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "council.saved_views": "how colleagues call their lists; the form says that no person belongs in a name",
         "council.labels": "the council's own words for codes",
         "council.allocation_rules": "to whom the council's rules propose work: codes and postcodes",
+        "council.pathways": "the council's own words on what can happen to a worry, and codes",
+        "tenants.referral_steps.what": "the council's own words on what follows a decision",
+        "tenants.referral_steps.who": "a code",
+        "tenants.referral_steps.origin": "a code",
+        "tenants.referrals.level": "a code",
+        "tenants.referrals.pathway_kind": "a code",
         "council.letter_words": "the council's own words for letters",
         "council.adding_up_guidance": "the council's own words on how much a context needs",
         "council.evidence": "what the council stated before its form opened",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.flags.queries import is_current
 from commonground.tenants.flags.rules import SOON
+from commonground.tenants.pathways.models import ReferralStep
+from commonground.tenants.pathways.types import StepStatus
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import STOPPED_STATES
@@ -24,6 +27,7 @@ from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.tenants.worklist.lines import end_of_day, in_my_teams, line
 
 _row: Final = ReferralRow
+_STEPS_SOON: Final = timedelta(days=7)
 _DANGER: Final = _row.attention.is_not_distinct_from(Attention.DANGER.value)
 
 
@@ -92,6 +96,16 @@ def actions(work: Work) -> Select[Any]:
     return query.where(is_open, near, visible_contexts(actor, Action.CHANGE_CONTEXT))
 
 
+def steps_due(work: Work) -> Select[Any]:
+    """What follows a decision and has its day within a week, or had it."""
+    step, actor = ReferralStep, work.actor
+    waits = (step.status == StepStatus.OPEN.value, step.due_at <= work.now + _STEPS_SOON)
+    place = "/referrals/" + _row.reference + "/steps/" + cast(step.id, Text())
+    query = _referral(due_at=step.due_at.expression, mine=_mine(actor), place=place)
+    query = query.join(step, and_(step.tenant_id == _row.tenant_id, step.referral_id == _row.id))
+    return query.where(*waits, or_(_mine(actor), _theirs(actor)), _may(work, Action.DO_STEPS))
+
+
 def flags_that_end(work: Work) -> Select[Any]:
     """Warnings that end soon: before whoever put them on, and whoever leads the record."""
     actor = work.actor
@@ -132,8 +146,8 @@ def _held(work: Work, paused: ColumnElement[bool] | None = None) -> Select[Any]:
 
 def _referral(**columns: Any) -> Select[Any]:
     said: dict[str, Any] = {"reference": _row.reference.expression, "title": _row.title.expression, "danger": _DANGER}
-    place = "/referrals/" + _row.reference.expression
-    return line(place=place, restricted=_row.restricted.expression, **({"holder": _row.lead_id} | said | columns))
+    said |= {"place": "/referrals/" + _row.reference.expression}
+    return line(restricted=_row.restricted.expression, **({"holder": _row.lead_id} | said | columns))
 
 
 def _may(work: Work, action: Action) -> ColumnElement[bool]:

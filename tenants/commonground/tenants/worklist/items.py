@@ -22,6 +22,7 @@ class Task(StrEnum):
     WRITTEN = "written"
     ASKED_FOR_MORE = "asked_for_more"
     ACTION = "action"
+    STEP = "step"
     FLAG = "flag"
     AGREE = "agree"
     CONFIRM = "confirm"

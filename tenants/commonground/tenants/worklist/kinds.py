@@ -109,6 +109,14 @@ KINDS: Final[Mapping[Task, Kind]] = {
         "Your team has the context",
         rows=casework.actions,
     ),
+    Task.STEP: Kind(
+        Action.DO_STEPS,
+        "Steps that follow",
+        "Do the step",
+        "You lead what was decided",
+        "Your team leads what was decided",
+        rows=casework.steps_due,
+    ),
     Task.FLAG: Kind(
         Action.FLAG_RECORD,
         "Warning flags that end",

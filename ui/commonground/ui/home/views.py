@@ -67,6 +67,9 @@ CHANGED: dict[str, LazyText] = {
     Aside.SAY_WHAT_CAME: lazy("%(who)s said what came of what was agreed"),
     Aside.REDACT: lazy("%(who)s made a redacted copy of it"),
     Aside.BRING_BACK_COPY: lazy("%(who)s brought back an earlier redacted copy of it"),
+    Aside.DO_STEP: lazy("%(who)s did a step that followed"),
+    Aside.DROP_STEP: lazy("%(who)s left out a step that followed"),
+    Aside.MAKE_ACTION: lazy("%(who)s made an action of a step"),
 }
 
 DUTIES: dict[Task, tuple[LazyText, str]] = {

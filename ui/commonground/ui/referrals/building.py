@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Final
 
 from commonground.platform.access import Action, Actor
-from commonground.platform.reference import DECISIONS, FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
+from commonground.platform.reference import DECISIONS, FREQUENCIES, GUARDIANSHIPS, LEVELS, SEVERITIES, TRAJECTORIES
 from commonground.tenants.agreed.service import kind_of
 from commonground.tenants.agreed.types import AgreedKind
 from commonground.tenants.intake.said import can_be_told
@@ -41,6 +41,7 @@ from commonground.ui.adding_up.worries import worries_view
 from commonground.ui.agreed.views import on_record
 from commonground.ui.attachments.views import standing
 from commonground.ui.flags.views import head_of
+from commonground.ui.pathways.words import StepRow, agency_words, pathway_words, step_rows
 from commonground.ui.referrals import clocks
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import Standing, adds_up
@@ -102,7 +103,13 @@ def record_view(
         files=standing(record.files, f"/referrals/{row.reference}"),
         open_now=say.has_open(record.open_now),
         can_add_files=bool(record.may.act(Action.SCREEN_REFERRAL)),
+        steps=_steps(record, now),
     )
+
+
+def _steps(record: Record, now: datetime) -> tuple[StepRow, ...]:
+    may = bool(record.may.act(Action.DO_STEPS))
+    return step_rows(record.steps, f"/referrals/{record.row.reference}", now, may=may)
 
 
 def _told(record: Record, *, look: bool) -> ToldView:
@@ -239,7 +246,10 @@ def _decided(record: Record) -> Iterator[Fact]:
         yield Fact(gettext("Context"), record.context.name, f"/contexts/{record.context.reference}")
     if row.decided_at:
         yield Fact(gettext("Decided"), f"{day(row.decided_at)}{_decider(record)}")
-    yield from clocks.what_follows(row, record.may.actor)
+    if row.pathway_version is not None:
+        yield Fact(gettext("Pathway"), pathway_words(row.pathway_kind or "", row.pathway_version))
+    yield from _refers_on(record, Outcome(row.outcome))
+    yield from clocks.what_follows(row, record.steps, record.may.actor)
     if row.no_reply_reason in set(NoReplyReason):
         reason = NO_REPLY_LABELS[NoReplyReason(row.no_reply_reason)]
         yield Fact(gettext("No reply"), f"{reason}. {row.no_reply_words}".strip())
@@ -255,6 +265,12 @@ def _unrecorded(record: Record) -> bool:
     return wanted and not recorded
 
 
+def _refers_on(record: Record, outcome: Outcome) -> Iterator[Fact]:
+    """Where the council refers such a worry on to, for those who may."""
+    if (agencies := agency_words(record.pathways.of(outcome))) and record.may.act(Action.SEND_OUT):
+        yield Fact(gettext("Refer it on to"), agencies, f"/referrals/{record.row.reference}/refer-on")
+
+
 def _weighed(row: ReferralRow) -> Iterator[Fact]:
     """What the decider weighed; what was left open is left out."""
     said = (
@@ -262,6 +278,7 @@ def _weighed(row: ReferralRow) -> Iterator[Fact]:
         (gettext("How bad"), SEVERITIES, row.severity),
         (gettext("Where it is going"), TRAJECTORIES, row.trajectory),
         (gettext("Adults who look out"), GUARDIANSHIPS, row.guardianship),
+        (gettext("How much it needs"), LEVELS, row.level),
     )
     for term, table, code in said:
         if code is not None:

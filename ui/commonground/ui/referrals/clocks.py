@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from markupsafe import Markup
 
@@ -12,6 +13,8 @@ from commonground.platform.calendar import TIMERS, Tone, WorkingCalendar
 from commonground.platform.calendar.clock import time_words
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.councils.types import Nation
+from commonground.tenants.pathways.rules import timer_of
+from commonground.tenants.pathways.types import StepPlan, Steps, StepStatus
 from commonground.tenants.referrals.history import HistoryLine
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.pauses import Pause, added_up, pauses_of
@@ -23,6 +26,8 @@ from commonground.ui.shell.dates import LONDON, weekday_day
 from commonground.ui.shell.i18n import gettext, ngettext
 from commonground.ui.shell.lists import all_of
 from commonground.ui.shell.marks import clock_words
+
+_HELD: Final = TIMERS["consultation"]
 
 
 def due(row: ReferralRow, history: Sequence[HistoryLine], actor: Actor, now: datetime) -> Markup:
@@ -40,12 +45,17 @@ def due(row: ReferralRow, history: Sequence[HistoryLine], actor: Actor, now: dat
     return clock_words(_by(row, clock.tone, clock.detail), explained, late=clock.tone is Tone.OVERDUE)
 
 
-def what_follows(row: ReferralRow, actor: Actor) -> Iterator[Fact]:
-    """By when what was decided is to be held, where the council has switched that clock on."""
-    timer = TIMERS["consultation"]
-    if row.outcome != Outcome.CONSULTATION or row.decided_at is None or timer.code not in actor.clocks:
+def what_follows(row: ReferralRow, steps: Steps, actor: Actor) -> Iterator[Fact]:
+    """By when what was decided is to be held: by the council's own pathway, or by our suggestion where the council has
+    switched that clock on. Nothing once it was held."""
+    if row.outcome != Outcome.CONSULTATION or row.decided_at is None:
         return
-    by, policy = timer.due(row.decided_at, calendar_of(actor)), timer.explained(Nation(actor.nation))
+    held = next((each for each in steps if each.what == _HELD.words and each.due_at), None)
+    if (held is None and _HELD.code not in actor.clocks) or (held is not None and held.status is not StepStatus.OPEN):
+        return
+    timer = timer_of(StepPlan(held.what, held.days), own=True) if held else _HELD
+    by = (held.due_at if held else None) or timer.due(row.decided_at, calendar_of(actor))
+    policy = timer.explained(Nation(actor.nation))
     yield Fact(gettext("Hold it by"), gettext("%(day)s, %(policy)s") % {"day": weekday_day(by), "policy": policy})
 
 

@@ -21,6 +21,8 @@ from commonground.tenants.contexts.types import (
     SubjectKind,
 )
 from commonground.tenants.intake.said import Said
+from commonground.tenants.pathways.ours import USUAL
+from commonground.tenants.pathways.types import Pathways
 from commonground.tenants.referrals.decision_rules import outcomes_under
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import ContextName
@@ -38,6 +40,7 @@ from commonground.tenants.referrals.types import (
     Reply,
 )
 from commonground.tenants.referrals.words import NO_REPLY_LABELS
+from commonground.ui.pathways.words import refers_on_words
 from commonground.ui.referrals.forms import place_choices
 from commonground.ui.referrals.weighing import WeighForm
 from commonground.ui.shell.forms import Choice, Hidden, Radios, Select, TextArea, TextField, coded
@@ -48,20 +51,6 @@ DRAFT = "decide"
 NEW, OTHER, NONE, KEPT = "new", "other", "none", "kept"
 """`KEPT`: the context that it is on, which this reader may not open: it is not named, and not lost either."""
 SEND, SEND_NOTHING = "send", "nothing"
-
-OUTCOMES = (
-    Outcome.ADDED_TO_CONTEXT,
-    Outcome.CONSULTATION,
-    Outcome.CONTEXT_ASSESSMENT,
-    Outcome.STRATEGY_DISCUSSION,
-    Outcome.PANEL,
-    Outcome.SINGLE_AGENCY,
-    Outcome.LEVEL_1,
-    Outcome.OTHER_BOROUGH,
-    Outcome.SIGNPOST,
-    Outcome.ADVICE,
-)
-"""In the order of how often they are chosen."""
 
 
 class UnfoldingRadios(Radios):
@@ -107,7 +96,7 @@ class DecideForm(WeighForm):
     new_postcode = TextField(lazy("Postcode"), most=20, width=10)
     outcome = Radios(
         lazy("2. What happens to it?"),
-        coded(DECISIONS.label, OUTCOMES),
+        coded(DECISIONS.label, USUAL),
         required=lazy("Choose what happens to it"),
         size="s",
         small=True,
@@ -160,12 +149,13 @@ class DecideForm(WeighForm):
         *,
         can_answer: bool,
         powers: Collection[str],
+        pathways: Pathways,
         present: Sequence[Choice] = (),
     ) -> None:
         """The choices that depend on the record and on who decides. `present` is the context that it is on; `powers`
-        are those under which their council acts."""
+        are those under which their council acts, `pathways` what it offers and in which order."""
         able = outcomes_under(powers)
-        self.outcome.choices = coded(DECISIONS.label, [each for each in OUTCOMES if each in able])
+        self.outcome.choices = [_outcome_choice(pathways, each) for each in pathways.offered if each in able]
         known = [_context_choice(match, compared) for match, compared in matches]
         first = list({choice.value: choice for choice in reversed([*present, *known, *self.named])}.values())[::-1]
         own = self._typed_context({choice.value for choice in first})
@@ -254,6 +244,14 @@ _ANSWERS = (
     Choice(SEND, lazy("Send this reply"), reveals="reply"),
     Choice(SEND_NOTHING, lazy("Send no reply, with a reason"), reveals="no_reply no_reply_words"),
 )
+
+
+def _outcome_choice(pathways: Pathways, outcome: Outcome) -> Choice:
+    """With the council's words on when to choose it, and where it is referred on to then; ours stand on the page of
+    settings alone, where they are said to be a suggestion."""
+    pathway = pathways.of(outcome)
+    said = (pathway.when, refers_on_words(pathway)) if pathways.own else ()
+    return Choice(outcome.value, DECISIONS.label(outcome), " ".join(each for each in said if each))
 
 
 def _context_choice(match: Match, compared: Compared) -> Choice:

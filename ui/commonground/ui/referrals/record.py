@@ -26,6 +26,8 @@ from commonground.tenants.contexts.types import Candidate, Match, SubjectKind
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
 from commonground.tenants.intake.said import Said
+from commonground.tenants.pathways.ours import ours
+from commonground.tenants.pathways.types import Pathways, Steps
 from commonground.tenants.referrals.history import HistoryLine, history_opened
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
@@ -71,6 +73,10 @@ class Record:
     rules: Rules = field(default_factory=Rules)
     """The council's, on whom a referral is proposed for; with what is open with whom."""
     load: Load = field(default_factory=Load)
+    pathways: Pathways = field(default_factory=lambda: ours(""))
+    """The council's for this type of context."""
+    steps: Steps = ()
+    """What followed its decisions, those of the latest first."""
     open_now: str = ""
     """Names of the others who have it open."""
 
@@ -109,6 +115,8 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         library=upon.library,
         rules=upon.rules,
         load=upon.load,
+        pathways=upon.pathways,
+        steps=upon.steps,
     )
 
 

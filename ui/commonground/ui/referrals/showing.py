@@ -14,12 +14,16 @@ from commonground.platform.reference import DECISIONS
 from commonground.platform.work import Work
 from commonground.tenants.allocation.proposing import proposed_for
 from commonground.tenants.intake.said import can_be_told
+from commonground.tenants.pathways.rules import advise
+from commonground.tenants.pathways.types import Advised, PathFacts
+from commonground.tenants.referrals.decision_rules import outcomes_under
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Outcome
 from commonground.tenants.referrals.wording import suggest_words
 from commonground.tenants.replies.library import Library
 from commonground.ui.allocation.words import proposal_words
+from commonground.ui.pathways.words import advised_words
 from commonground.ui.referrals.building import record_view
 from commonground.ui.referrals.decide_form import DRAFT, DecideForm, present_choices, start_of
 from commonground.ui.referrals.forms import RecordForm
@@ -56,7 +60,12 @@ def form_for(record: Record, work: Work, typed: DecideForm | None = None, *, ren
         form = DecideForm(None, start_of(row, record.said, record.matches, first_words(record), present))
     places = record.house.places(Action.READ_REFERRAL, record.held, Action.REASSIGN_REFERRAL) if record.house else ()
     form.offer(
-        record.matches, places, can_answer=can_be_told(record.said), powers=work.actor.legal_powers, present=present
+        record.matches,
+        places,
+        can_answer=can_be_told(record.said),
+        powers=work.actor.legal_powers,
+        pathways=record.pathways,
+        present=present,
     )
     form.put_proposal(proposed_for(row, record.said, record.rules, record.load, places))
     if renew:
@@ -88,13 +97,25 @@ def view_of(
     view = replace(view, who=who_link(work, about_referral(record.row), record.held))
     if form is None:
         return view
-    view = replace(view, better_words=_better_words(form.why.data or ""), proposal=proposal_words(form.proposal))
+    view = replace(
+        view,
+        better_words=_better_words(form.why.data or ""),
+        proposal=proposal_words(form.proposal),
+        advised=advised_words(_advised(record, work, form)),
+    )
     if record.said is None or not record.said.reaches_teller:
         return view
     lang, reply = reply_language(record), form.reply.data or ""
     english = record.library.in_english(reply.strip(), lang)
     suggested = _suggested(form.outcome.data, reply, record.library, lang)
     return replace(view, ready=ready_words(record.library, lang), reply_in_english=english, suggested=suggested)
+
+
+def _advised(record: Record, work: Work, form: DecideForm) -> Advised | None:
+    """At most one; nobody is bound by it, and nothing is chosen by it."""
+    row = record.row
+    facts = PathFacts(harms=frozenset(row.harms), level=form.level.data or "", children=row.children or "")
+    return advise(record.pathways, facts, outcomes_under(work.actor.legal_powers))
 
 
 def _better_words(typed: str) -> tuple[tuple[str, str], ...]:

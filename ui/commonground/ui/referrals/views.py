@@ -10,6 +10,7 @@ from markupsafe import Markup
 from commonground.ui.adding_up.worries import WorriesView
 from commonground.ui.attachments.views import FileLine
 from commonground.ui.flags.views import FlagHead
+from commonground.ui.pathways.words import StepRow
 from commonground.ui.shell.charts import ContactsChart
 
 
@@ -159,6 +160,10 @@ class RecordView:
     reply_in_english: str = ""
     levels: tuple[tuple[str, str], ...] = ()
     """The council's guidance on how much a context needs."""
+    advised: str = ""
+    """Which of the council's pathways fits, and why: a suggestion."""
+    steps: tuple[StepRow, ...] = ()
+    """What follows the decision."""
     proposal: str = ""
     """Whom the council's rules propose to put it with, and why."""
     worries: WorriesView | None = None

@@ -1,16 +1,16 @@
-"""What a screener may weigh beside the decision: five questions, each of which may stay open."""
+"""What a screener may weigh beside the decision: six questions, each of which may stay open."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, SEVERITIES, TRAJECTORIES
+from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, LEVELS, SEVERITIES, TRAJECTORIES
 from commonground.tenants.referrals.types import REASON_LIMIT, Weighed
 from commonground.ui.referrals.forms import ProposedForm
 from commonground.ui.shell.forms import Select, TextArea, coded
 from commonground.ui.shell.i18n import lazy
 
-WEIGHED: Final = ("frequency", "severity", "trajectory", "guardianship", "response")
+WEIGHED: Final = ("frequency", "severity", "trajectory", "guardianship", "level", "response")
 _OPEN: Final = lazy("Left open")
 
 
@@ -23,6 +23,7 @@ class WeighForm(ProposedForm):
         coded(GUARDIANSHIPS.label, GUARDIANSHIPS.codes),
         empty=_OPEN,
     )
+    level = Select(lazy("How much does it need?"), coded(LEVELS.label, LEVELS.codes), empty=_OPEN)
     response = TextArea(lazy("What is being done there already?"), most=REASON_LIMIT, rows=2, count=False)
 
     def weighed(self) -> Weighed:

@@ -23,6 +23,7 @@ WENT = {
     "tenants.referral_letters": lazy("Letters about it"),
     "tenants.agreed_versions": lazy("What was agreed with other agencies"),
     "tenants.redacted_copies": lazy("Redacted copies of what we were told"),
+    "tenants.referral_steps": lazy("Steps that followed a decision about it"),
     "tenants.contexts": lazy("The context"),
     "tenants.context_events": lazy("Lines of its timeline"),
     "tenants.context_actions": lazy("Actions on it"),

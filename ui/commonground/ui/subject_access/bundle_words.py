@@ -19,6 +19,7 @@ _TEXTS: Final = (
     lazy("Who leads at another agency"),
     lazy("What was agreed with other agencies"),
     lazy("What came of what was agreed"),
+    lazy("What came of a step that followed a decision"),
     lazy("Where, as it was reported"),
     lazy("Address, as it was reported"),
     lazy("Name online, as it was reported"),

@@ -99,6 +99,10 @@ begin
     returning v.id)
   select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
   gone := gone || jsonb_build_object('tenants.agreed_versions', part);
+  with went as (delete from tenants.referral_steps s where s.tenant_id = council and s.referral_id = kept
+    returning s.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('tenants.referral_steps', part);
   with went as (delete from tenants.statement_people l using tenants.statements s
     where l.tenant_id = council and s.tenant_id = council and s.referral_id = kept and l.statement_id = s.id
     returning l.id)
