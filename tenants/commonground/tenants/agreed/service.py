@@ -22,7 +22,7 @@ from commonground.tenants.agreed.models import AgreedVersion
 from commonground.tenants.agreed.queries import versions
 from commonground.tenants.agreed.rules import check_agreed, check_came, kind_for
 from commonground.tenants.agreed.types import Agreed, AgreedInput, AgreedKind, CameInput
-from commonground.tenants.referrals.events import subject_of, write_line
+from commonground.tenants.referrals.events import subject_of, touch, write_line
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import ReferralState
@@ -130,6 +130,5 @@ async def _add(work: Work, row: ReferralRow, verb: Aside, values: dict[str, obje
     if (await work.mine.execute(put.returning(AgreedVersion.id))).one_or_none() is None:
         raise ChangedMeanwhileError
     write_line(work, row, verb, ReferralState(row.state), line_id=line)
-    row.version += 1
-    row.changed_at = work.now
+    touch(work, row)
     await audit.record(work, f"{Action.KEEP_AGREED}:{verb}", subject_of(row))

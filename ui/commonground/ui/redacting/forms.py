@@ -115,7 +115,7 @@ class CopyForm(RecordForm):
             if column in self.asked(copy) and words != (self[column].data or ""):
                 field = self[column]
                 if isinstance(field, Field):
-                    field.hint = lazy("Saved meanwhile: %(words)s", words=f"“{words}”")
+                    field.hint = lazy("Saved now: %(words)s", words=f"“{words}”")
 
 
 for _column, _label in LABELS.items():
