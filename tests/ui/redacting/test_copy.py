@@ -183,7 +183,7 @@ async def test_two_at_once_lose_nothing(site: Site, world: World) -> None:
     late |= {"what_said": f"{WHAT} {canary('larkmere')}".replace("Quibble", "[family]")}
     answer = await manager.submit(here(told), late)
     assert answer.status_code == 409
-    assert "Saved meanwhile:" in answer.text
+    assert "Saved now:" in answer.text
     assert "[family]" in answer.text
     assert CHILD in answer.text
     assert CHILD in (await shown_of(world, told))["what_said"]

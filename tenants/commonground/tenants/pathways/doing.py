@@ -24,7 +24,7 @@ from commonground.tenants.contexts.load import load_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.pathways.models import ReferralStep
 from commonground.tenants.pathways.types import NOTE_LIMIT, StepStatus
-from commonground.tenants.referrals.events import subject_of, write_line
+from commonground.tenants.referrals.events import subject_of, touch, write_line
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import context_of
@@ -123,6 +123,5 @@ async def _note(work: Work, row: ReferralRow, step: ReferralStep) -> None:
     verb = _LINES[StepStatus(step.status)]
     said = f"{step.what}. {step.words}" if step.words else f"{step.what}."
     write_line(work, row, verb, ReferralState(row.state), said)
-    row.version += 1
-    row.changed_at = work.now
+    touch(work, row)
     await audit.record(work, f"{Action.DO_STEPS}:{verb}", subject_of(row), why=audit.ON_RECORD)

@@ -27,7 +27,7 @@ from commonground.tenants.contexts.restriction import put_names
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.service import add_event
 from commonground.tenants.contexts.types import ContextKind, ContextStatus
-from commonground.tenants.referrals.events import RECORD, subject_of, write_line
+from commonground.tenants.referrals.events import RECORD, subject_of, touch, write_line
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.load import load_referrals
 from commonground.tenants.referrals.models import ReferralRow
@@ -188,8 +188,7 @@ async def take_off(work: Work, row: ReferralRow, reason: str) -> None:
 
 async def _note(work: Work, row: ReferralRow, verb: Aside, words: str) -> None:
     write_line(work, row, verb, ReferralState(row.state), words)
-    row.version += 1
-    row.changed_at = work.now
+    touch(work, row)
     await audit.record(work, f"{Action.LINK_REFERRAL}:{verb}", subject_of(row))
 
 
