@@ -10,8 +10,8 @@ down_revision = "0055"
 branch_labels = None
 depends_on = None
 
-_NAMED = op.f("ck_statements_named_organisation")
-_WORKED_FOR = op.f("fk_statements_tenant_id_organisation_id")
+_NAMED = "ck_statements_named_organisation"
+_WORKED_FOR = "fk_statements_tenant_id_organisation_id"
 
 
 def upgrade() -> None:
@@ -19,7 +19,7 @@ def upgrade() -> None:
     name = sa.Column("organisation", sa.Text(), server_default="", nullable=False)
     op.add_column("statements", name, schema="tenants")
     op.create_foreign_key(
-        _WORKED_FOR,
+        op.f(_WORKED_FOR),
         "statements",
         "partner_organisations",
         ["tenant_id", "organisation_id"],
@@ -28,11 +28,11 @@ def upgrade() -> None:
         referent_schema="council",
     )
     said = "(organisation_id is null) = (organisation = '')"
-    op.create_check_constraint(_NAMED, "statements", said, schema="tenants")
+    op.create_check_constraint(op.f(_NAMED), "statements", said, schema="tenants")
 
 
 def downgrade() -> None:
-    op.drop_constraint(_NAMED, "statements", schema="tenants", type_="check")
-    op.drop_constraint(_WORKED_FOR, "statements", schema="tenants", type_="foreignkey")
+    op.drop_constraint(op.f(_NAMED), "statements", schema="tenants", type_="check")
+    op.drop_constraint(op.f(_WORKED_FOR), "statements", schema="tenants", type_="foreignkey")
     op.drop_column("statements", "organisation", schema="tenants")
     op.drop_column("statements", "organisation_id", schema="tenants")
