@@ -30,8 +30,9 @@ _COUNCILS: Final = "commons.councils"
 _WORDS: Final = "stand_in"
 """Like a code, since in some tables only codes belong."""
 _ALLOWED: Final = re.compile(r"(\w+) in \('([^']*)'")
-LEFT_OUT: Final = frozenset({"tenants.report_messages.statement_id"})
-"""Links of which a row has one or the other: what is made up is a message about a report."""
+LEFT_OUT: Final = frozenset({"tenants.report_messages.statement_id", "tenants.referral_steps.action_id"})
+"""Links of which a row has one or the other: what is made up is a message about a report, and a step that nobody has
+made an action of."""
 _REFERENCES: Final = {"tenants.referrals": ReferenceKind.REFERRAL, "tenants.contexts": ReferenceKind.CONTEXT}
 
 
