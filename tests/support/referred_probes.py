@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+# Long: one list of promises, each with the few rows that it needs.
 import json
 from typing import Any, Final
 from uuid import UUID, uuid4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# Long: what a partner refers, from the form to the last word about it.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -91,6 +92,7 @@ async def test_the_kind_of_their_organisation_is_its_source(site: Site, world: W
     assert (await row_of(world, await refer(await site.signed_in(world.larkmere, "partner")))).source == "vcs"
 
 
+# Long: one worry from being sent to being decided.
 async def test_a_screener_reads_who_referred_it_and_for_whom_and_asks_and_decides(site: Site, world: World) -> None:
     larkmere = world.larkmere
     partner, screener = await site.signed_in(larkmere, "partner"), await site.signed_in(larkmere, "screener")

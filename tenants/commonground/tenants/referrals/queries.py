@@ -212,16 +212,9 @@ async def grounds_for(
     seen = visible_contexts(work.actor, Action.READ_CONTEXT)
     chosen = parse_reference(context, kind=ReferenceKind.CONTEXT) or ""
     same = ContextRow.tenant_id == ReferralRow.tenant_id
-    put: tuple[Any, ...] = (
-        _team(place),
-        _team_of(place, row.team_id),
-        news_there(),
-        proposed_column(shown),
-        name_of(place),
-        newest_for(row.subject_kind),
-    )
+    beside = _beside(row, place, shown)
     query = (
-        with_said(select(*WAYS, ContextRow, *put, newest()).select_from(ReferralRow))
+        with_said(select(*WAYS, ContextRow, *beside, newest()).select_from(ReferralRow))
         .outerjoin(ContextRow, and_(same, ContextRow.reference == chosen, seen))
         .where(ReferralRow.id == row.id)
     )
@@ -240,6 +233,12 @@ async def grounds_for(
         name or "",
         as_pathways(row.subject_kind, pathways),
     )
+
+
+def _beside(row: ReferralRow, place: UUID | None, shown: Shown | None) -> tuple[Any, ...]:
+    """What is read along with what was told."""
+    put = (_team(place), _team_of(place, row.team_id), news_there(), proposed_column(shown), name_of(place))
+    return (*put, newest_for(row.subject_kind))
 
 
 def _holder(team: UUID | None, team_of_person: UUID | None, place: UUID | None) -> Holder | None:

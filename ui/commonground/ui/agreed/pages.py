@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -116,22 +116,14 @@ async def change(work: RequestWork, reference: FromPath[str], agreed: FromPath[U
 async def save_change(
     request: AnyRequest, work: RequestWork, reference: FromPath[str], agreed: FromPath[UUID]
 ) -> Page | Response[Any]:
+    """It stands from now on; what stood before stays among its versions."""
     row = await load_referral(work, reference, to=Action.KEEP_AGREED, lock=True)
     saved, form = await service.load_agreed(work, row, agreed), await AgreedForm.read(request)
-    now, quicker = saved[0].row, None
-    try:
-        if form.validate() and form.second_look(list(form.flagged())):
-            await service.change_agreed(work, row, now, form.typed(), version=form.seen_version)
-            await drafts.discard(work, _about(row, agreed, "change"))
-            return redirect(request, _place(row, agreed), gettext("Saved."))
-    except IncompleteError as refused:
-        form.refuse_all(refused.problems)
-    except ChangedMeanwhileError as was_quicker:
-        quicker = was_quicker
-        form.version.data = str(now.version)
-    page = _page(row, saved, form, quicker)
-    await keep_refused(request, work, form, _about(row, agreed, "change"), also=(*DAYS, *VERSION))
-    return page
+
+    async def put() -> None:
+        await service.change_agreed(work, row, saved[0].row, form.typed(), version=form.seen_version)
+
+    return await _saved(request, work, row, saved, form, put, gettext("Saved."))
 
 
 @get("/referrals/{reference:str}/agreed/{agreed:uuid}/came", opt=declare(Action.KEEP_AGREED, ids=_OF_ONE))
@@ -154,19 +146,38 @@ async def save_came(
     """It waits for nobody afterwards."""
     row = await load_referral(work, reference, to=Action.KEEP_AGREED, lock=True)
     saved, form = await service.load_agreed(work, row, agreed), await CameForm.read(request)
+
+    async def put() -> None:
+        await service.say_what_came(work, row, saved[0].row, form.typed(), version=form.seen_version)
+
+    return await _saved(request, work, row, saved, form, put, gettext("Saved. It waits for nobody any more."))
+
+
+async def _saved(
+    request: AnyRequest,
+    work: Work,
+    row: ReferralRow,
+    saved: Sequence[Saved],
+    form: AgreedForm | CameForm,
+    save: Callable[[], Awaitable[None]],
+    done: str,
+) -> Page | Response[Any]:
+    """Where it can't be saved, the form again with what was typed, which is kept."""
     now, quicker = saved[0].row, None
+    says = isinstance(form, CameForm)
+    about = _about(row, now.agreed_id, "came" if says else "change")
     try:
         if form.validate() and form.second_look(list(form.flagged())):
-            await service.say_what_came(work, row, now, form.typed(), version=form.seen_version)
-            await drafts.discard(work, _about(row, agreed, "came"))
-            return redirect(request, _place(row, agreed), gettext("Saved. It waits for nobody any more."))
+            await save()
+            await drafts.discard(work, about)
+            return redirect(request, _place(row, now.agreed_id), done)
     except IncompleteError as refused:
         form.refuse_all(refused.problems)
     except ChangedMeanwhileError as was_quicker:
         quicker = was_quicker
         form.version.data = str(now.version)
     page = _page(row, saved, form, quicker)
-    await keep_refused(request, work, form, _about(row, agreed, "came"), also=(*CAME_DAY, *VERSION))
+    await keep_refused(request, work, form, about, also=(*(CAME_DAY if says else DAYS), *VERSION))
     return page
 
 

@@ -64,6 +64,7 @@ _WRITTEN = {
 }
 
 
+# Long: one line to each part of the page.
 def record_view(
     record: Record, actor: Actor, now: datetime, *, look: bool = False, conflict: ConflictView | None = None
 ) -> RecordView:
