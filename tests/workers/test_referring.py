@@ -23,6 +23,17 @@ async def test_who_referred_it_is_told_whoever_may_open_it(stage: Stage, restric
     assert await stage.who_was_told(stage.world.hallowdene) == []
 
 
+@pytest.mark.parametrize("restricted", [False, True])
+async def test_a_partner_who_referred_it_is_told_and_nobody_else_of_theirs(stage: Stage, restricted: bool) -> None:
+    larkmere = stage.world.larkmere
+    referral = await stage.referral(larkmere, route="partner", restricted=restricted)
+    works_for = {"organisation_id": larkmere.organisation, "organisation": "An organisation"}
+    await stage.statement(larkmere, referral, "partner", **works_for)
+    await stage.happens(larkmere, "screener", FactKind.WRITTEN_TO_YOU, referral)
+    assert await stage.who_was_told(larkmere) == [("partner", "written_to_you")]
+    assert await stage.who_was_told(stage.world.hallowdene) == []
+
+
 async def test_nobody_is_told_of_what_they_wrote_themselves(stage: Stage) -> None:
     larkmere = stage.world.larkmere
     referral = await stage.referral(larkmere, route="professional")

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from commonground.platform.ids import uuid7
+from commonground.platform.reference import AGENCIES, SOURCES
 from commonground.tenants.contexts.types import SubjectKind
 from commonground.tenants.intake.types import Danger
-from commonground.tenants.referring.rules import REQUIRED, problems
+from commonground.tenants.referring.rules import OTHER_SOURCE, REQUIRED, problems, source_of
 from commonground.tenants.referring.types import LawfulBasis, Openness, Referring
 
 
@@ -62,3 +63,11 @@ def test_whoever_did_not_tell_says_why() -> None:
 @pytest.mark.parametrize("reference", ["LK-2024/118", "118842", "M.1029_b"])
 def test_references_of_case_systems_pass(reference: str) -> None:
     assert not problems(typed(case_references=(reference,)))
+
+
+def test_every_kind_of_partner_is_a_source_and_never_one_of_the_public() -> None:
+    found = {agency: source_of(agency) for agency in AGENCIES.codes}
+    assert set(found.values()) <= set(SOURCES.codes)
+    assert not set(found.values()) & {"public", "anonymous", "young_person", "individual_family", "panel"}
+    assert (found["police_safer_schools"], found["school_dsl"], found["business"]) == ("police", "school", "business")
+    assert (found["fire"], source_of("no such agency")) == (OTHER_SOURCE, OTHER_SOURCE)

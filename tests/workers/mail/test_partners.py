@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from casework import Known
+from commonground.platform.outbox import FactKind
 from commonground.tenants.sharing.types import Verb
 from commonground.workers.actors.carry_out import carry_out
 from inviting import end, invite, pass_time, settle
@@ -48,6 +49,25 @@ async def test_a_queued_mail_of_an_ended_partner_is_not_sent(written: Stage, off
         assert "Elm Park" not in text.get_content()
     else:
         assert office.taken == []
+
+
+@pytest.mark.parametrize("how", ["stands", "restricted", "organisation"])
+async def test_a_queued_mail_of_an_answer_goes_while_the_council_works_with_them(
+    written: Stage, office: PostOffice, how: str
+) -> None:
+    here = written.world.larkmere
+    referral = await written.referral(here, route="partner", restricted=how == "restricted")
+    works_for = {"organisation_id": here.organisation, "organisation": "An organisation"}
+    await written.statement(here, referral, "partner", **works_for)
+    await written.happens(here, "screener", FactKind.WRITTEN_TO_YOU, referral)
+    assert await states(written) == {"queued": 1}
+    gone = "now()" if how == "organisation" else "null"
+    await written.run(f"update council.partner_organisations set ended_at = {gone}")
+    async with carrying(written, office) as carry:
+        await carry()
+    await written.run("update council.partner_organisations set ended_at = null")
+    assert await states(written) == ({"not_sent": 1} if how == "organisation" else {"sent": 1})
+    assert len(office.taken) == (0 if how == "organisation" else 1)
 
 
 @pytest.mark.parametrize("how", ["waits", "refused", "over", "restricted"])
