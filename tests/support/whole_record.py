@@ -78,6 +78,8 @@ _NAMES = {
     "verb",
     "openness",
     "basis",
+    "agencies",
+    "leads",
 }
 
 
