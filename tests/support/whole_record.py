@@ -80,6 +80,8 @@ _NAMES = {
     "verb",
     "openness",
     "basis",
+    "agencies",
+    "leads",
 }
 
 

@@ -15,6 +15,7 @@ from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
 from commonground.tenants.actions.models import ContextAction
+from commonground.tenants.agreed.models import AgreedVersion
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.retention import holds, queue
@@ -64,6 +65,13 @@ async def _referrals(world: World, council: TestCouncil) -> None:
     hidden = {"state": "screening", "lead": "second_screener", "named": ("second_screener",)}
     await add_referral(world, council, title="Hidden", **hidden)  # type: ignore[arg-type]  # its own arguments
     await add_referral(world, council, title="Alone", named=("leaver",) if "leaver" in council.people else ("partner",))
+    talked = {"state": "decided", "outcome": "strategy_discussion", "team": "specialist", "lead": "practitioner"}
+    await add_referral(world, council, title="Unrecorded", **talked)  # type: ignore[arg-type]  # its own arguments
+    alone = await add_referral(world, council, title="Agreed", **talked | {"outcome": "single_agency"})  # type: ignore[arg-type]  # its own arguments
+    by, day = council.people["practitioner"].staff_id, datetime.now(UTC).date()
+    agreed = {"referral_id": alone.id, "agreed_id": uuid7(), "version": 1, "kind": "single_agency", "held_on": day,
+              "agencies": ["police"], "leads": "police", "leads_post": "", "agreed": "They look", "due_on": day,
+              "saved_by": by, "saved_at": datetime.now(UTC)}  # fmt: skip  # columns of a row
     flagged = await add_context(world, council, name="Flagged", lead="practitioner")
     at = datetime.now(UTC) - timedelta(days=80)
     flag = {"record_kind": "context", "record_id": flagged.id, "kind": "dangerous_dog", "reason": "A dog", "about": "",
@@ -73,6 +81,7 @@ async def _referrals(world: World, council: TestCouncil) -> None:
     glass = {"staff_id": council.people["screener"].staff_id, "reference": flagged.reference, "record_id": flagged.id,
              "ground": "harm", "reason": "Somebody could be harmed"}  # fmt: skip  # columns of a row
     async with acting_as_setup(world.database.owner_url) as connection:
+        await connection.execute(insert(AgreedVersion), {"tenant_id": council.id, "id": uuid7()} | agreed)
         await connection.execute(insert(WarningFlag), {"tenant_id": council.id, "id": uuid7()} | flag)
         await connection.execute(insert(BreakGlassUse), {"tenant_id": council.id, "id": uuid7()} | glass)
     await _actions(world, council, flagged.id)
