@@ -59,6 +59,7 @@ class CopyForm(RecordForm):
     def __init__(self, sent: Sent | None = None, start: Mapping[str, str] | None = None) -> None:
         super().__init__(sent, start)
         self._sent = sent
+        self.asks_stay = STAY in self.stay.data
 
     @classmethod
     def of(cls, copy: Copy) -> CopyForm:
@@ -106,6 +107,7 @@ class CopyForm(RecordForm):
                     "Hidden in one place and open here: %(words)s. Hide it here too, or say that it may stay"
                 )
                 field.refuse(said % {"words": ", ".join(f"“{each}”" for each in words[:5])})
+                self.asks_stay = True
         return not self.errors
 
     def compare(self, copy: Copy) -> None:

@@ -42,11 +42,11 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class CopyView:
-    """`asked` are the questions, each with the words as they were written."""
+    """`asked` are the questions, each with the words as they were written and how many lines these need."""
 
     reference: str
     here: str
-    asked: tuple[tuple[str, str], ...]
+    asked: tuple[tuple[str, str, int], ...]
     words: tuple[WordLine, ...]
     versions: tuple[VersionLine, ...]
     marks: tuple[str, ...]
@@ -70,7 +70,7 @@ def copy_view(
     return CopyView(
         reference=row.reference,
         here=f"/referrals/{row.reference}/redact",
-        asked=tuple((column, copy.words[column]) for column in form.asked(copy)),
+        asked=tuple((column, copy.words[column], _lines(copy.words[column])) for column in form.asked(copy)),
         words=tuple(_line(each, chosen) for each in suggested(copy, spans)),
         versions=tuple(_versions(copy)),
         marks=tuple(TOKENS[language()][kind] for kind in BY_HAND),
@@ -78,6 +78,10 @@ def copy_view(
         kept=kept,
         tried=tried,
     )
+
+
+def _lines(words: str) -> int:
+    return min(12, 1 + sum(1 + len(each) // 60 for each in words.splitlines()))
 
 
 def _line(word: Word, chosen: Mapping[str, str]) -> WordLine:
