@@ -93,8 +93,8 @@ async def test_the_kind_of_their_organisation_is_its_source(site: Site, world: W
     assert (await row_of(world, await refer(await site.signed_in(world.larkmere, "partner")))).source == "vcs"
 
 
+# Long: one worry from its arrival to its answer.
 async def test_a_screener_reads_who_referred_it_and_for_whom_and_asks_and_decides(site: Site, world: World) -> None:
-    # Long: one worry from its arrival to its answer.
     larkmere = world.larkmere
     partner, screener = await site.signed_in(larkmere, "partner"), await site.signed_in(larkmere, "screener")
     reference = await refer(partner, job="Youth worker")
