@@ -1,6 +1,8 @@
 """Promises about what a partner refers: it is theirs alone, and only while the council works with them. See
 `pass_probes.py`."""
 
+# Long: one list of promises, each with the few rows that it needs.
+
 from __future__ import annotations
 
 # Long: one list of promises, each with the few rows that it needs.

@@ -107,8 +107,8 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | {"confirm_disposal", "set_basis", "set_up_council", "grant_support", "name_keeper"}
         | {"write_playbooks", "write_replies", "see_figures"},
     ),
-    Role.SCHOOL_DSL: (set(), SIGNED_IN | {"read_shared"}),
-    Role.PARTNER: (set(), SIGNED_IN | {"read_shared"}),
+    Role.SCHOOL_DSL: (set(), SIGNED_IN | {"read_shared", "refer"}),
+    Role.PARTNER: (set(), SIGNED_IN | {"read_shared", "refer"}),
     Role.PLATFORM_OPERATOR: (set(), ACCOUNT | {"run_platform", "bring_on_council", "use_support"}),
     Role.NETWORK_FACILITATOR: (set(), ACCOUNT),
     Role.PLATFORM_SUPPORT: (set(), PUBLIC | {"sign_out", "visit_council"}),

@@ -64,10 +64,10 @@ def test_presets(roles: set[Role], kind: NotificationKind, way: Way) -> None:
 
 
 def test_nobody_is_asked_about_what_never_comes_to_them() -> None:
-    """A partner hears of invitations alone, in any role of theirs; each kind comes to somebody."""
+    """A partner hears of invitations and of answers alone, in any role of theirs; each kind comes to somebody."""
     for role in PARTNER_ROLES:
-        assert [kind for kind in K if may_be_told({role}, kind)] == [K.PARTNER_INVITED]
-        assert choices({role}) == (K.PARTNER_INVITED,)
+        assert [kind for kind in K if may_be_told({role}, kind)] == [K.WRITTEN_TO_YOU, K.PARTNER_INVITED]
+        assert choices({role}) == (K.WRITTEN_TO_YOU, K.PARTNER_INVITED)
     assert choices({Role.ANALYST}) == (K.WRITTEN_TO_YOU, K.MOVED_BETWEEN_TEAMS, K.ROLES_CHANGED)
     assert K.MAIL_UNDELIVERED not in choices({Role.FRONT_DOOR_SCREENER})
     for kind in K:

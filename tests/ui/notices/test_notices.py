@@ -55,16 +55,21 @@ async def test_the_page_shows_the_preset_and_what_differs_from_it(site: Site) ->
     assert saved.text.count("Not as your preset has it") == 8
 
 
-async def test_a_partner_is_asked_about_invitations_alone(site: Site) -> None:
+async def test_a_partner_is_asked_about_invitations_and_answers_alone(site: Site) -> None:
     larkmere = site.world.larkmere
     partner = await site.signed_in(larkmere, "partner")
     page = (await partner.get("/account/notices")).text
-    assert [kind for kind in NotificationKind if f'name="{kind}"' in page] == ["partner_invited"]
+    assert [kind for kind in NotificationKind if f'name="{kind}"' in page] == ["written_to_you", "partner_invited"]
     assert "What always comes at once" not in page, "nothing does"
-    saved = await partner.submit("/account/notices", {**WAYS, "partner_invited": "none"}, follow=True)
+    saved = await partner.submit(
+        "/account/notices", {"written_to_you": "digest", "partner_invited": "none"}, follow=True
+    )
     assert "Saved." in saved.text
-    assert await _chosen(site.world, larkmere, "partner") == {"partner_invited": "none"}
-    refused = await partner.submit("/account/notices", {"partner_invited": ""})
+    assert await _chosen(site.world, larkmere, "partner") == {
+        "written_to_you": "digest",
+        "partner_invited": "none",
+    }
+    refused = await partner.submit("/account/notices", {"written_to_you": "digest", "partner_invited": ""})
     assert refused.status_code == 422
 
 

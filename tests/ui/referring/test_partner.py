@@ -1,5 +1,7 @@
 """A partner refers over HTTP: what the front door gets, what they may know of it, and what ends with their work."""
 
+# Long: one way in, tried for each end that it may have.
+
 from __future__ import annotations
 
 # Long: what a partner refers, from the form to the last word about it.
@@ -92,7 +94,7 @@ async def test_the_kind_of_their_organisation_is_its_source(site: Site, world: W
     assert (await row_of(world, await refer(await site.signed_in(world.larkmere, "partner")))).source == "vcs"
 
 
-# Long: one worry from being sent to being decided.
+# Long: one worry from its arrival to its answer.
 async def test_a_screener_reads_who_referred_it_and_for_whom_and_asks_and_decides(site: Site, world: World) -> None:
     larkmere = world.larkmere
     partner, screener = await site.signed_in(larkmere, "partner"), await site.signed_in(larkmere, "screener")
