@@ -141,6 +141,16 @@ async def test_somebody_made_a_redacted_copy(told: AsyncConnection) -> None:
     assert newest.shown == newest.what_said.replace("My son", "[family member hidden]")
 
 
+async def test_one_council_has_its_own_pathways_and_a_step_that_is_overdue(told: AsyncConnection) -> None:
+    own = await told.execute(text("select c.slug, p.kind from council.pathways p join commons.councils c on c.id ="
+                                  " p.tenant_id order by p.kind"))  # fmt: skip  # one query
+    assert [tuple(row) for row in own] == [("larkmere", "group"), ("larkmere", "place")]
+    late = "select count(*) from tenants.referral_steps where status = 'open' and due_at < now()"
+    assert await told.scalar(text(late)) >= 1
+    uncounted = "select count(distinct tenant_id) from tenants.referral_steps where due_at is null"
+    assert await told.scalar(text(uncounted)) == 2
+
+
 async def test_each_council_has_whom_to_ring_and_two_have_taken_something_up(told: AsyncConnection) -> None:
     listed = "select count(distinct tenant_id) from council.ring_contacts"
     assert await told.scalar(text(listed)) == 3

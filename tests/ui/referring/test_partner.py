@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-# Long: what a partner refers, from the form to the last word about it.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any

@@ -18,6 +18,7 @@ from commonground.tenants.actions.models import ContextAction
 from commonground.tenants.agreed.models import AgreedVersion
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.flags.models import WarningFlag
+from commonground.tenants.pathways.models import ReferralStep
 from commonground.tenants.retention import holds, queue
 from commonground.tenants.retention.records import kept_record
 from commonground.tenants.retention.trial import make_trial
@@ -72,6 +73,8 @@ async def _referrals(world: World, council: TestCouncil) -> None:
     agreed = {"referral_id": alone.id, "agreed_id": uuid7(), "version": 1, "kind": "single_agency", "held_on": day,
               "agencies": ["police"], "leads": "police", "leads_post": "", "agreed": "They look", "due_on": day,
               "saved_by": by, "saved_at": datetime.now(UTC)}  # fmt: skip  # columns of a row
+    step = {"referral_id": alone.id, "decided_at": LONG_AGO, "number": 1, "what": "Ring the school", "who": "lead",
+            "days": 5, "origin": "council_policy", "due_at": datetime.now(UTC)}  # fmt: skip  # columns of a row
     flagged = await add_context(world, council, name="Flagged", lead="practitioner")
     at = datetime.now(UTC) - timedelta(days=80)
     flag = {"record_kind": "context", "record_id": flagged.id, "kind": "dangerous_dog", "reason": "A dog", "about": "",
@@ -82,6 +85,7 @@ async def _referrals(world: World, council: TestCouncil) -> None:
              "ground": "harm", "reason": "Somebody could be harmed"}  # fmt: skip  # columns of a row
     async with acting_as_setup(world.database.owner_url) as connection:
         await connection.execute(insert(AgreedVersion), {"tenant_id": council.id, "id": uuid7()} | agreed)
+        await connection.execute(insert(ReferralStep), {"tenant_id": council.id, "id": uuid7()} | step)
         await connection.execute(insert(WarningFlag), {"tenant_id": council.id, "id": uuid7()} | flag)
         await connection.execute(insert(BreakGlassUse), {"tenant_id": council.id, "id": uuid7()} | glass)
     await _actions(world, council, flagged.id)

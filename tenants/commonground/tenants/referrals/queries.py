@@ -197,6 +197,7 @@ class Grounds:
     """The council's for this type of context, as they stand."""
 
 
+# Long: what one statement gives, and where each part of it goes.
 async def grounds_for(
     work: Work,
     row: ReferralRow,
