@@ -64,11 +64,12 @@ def test_presets(roles: set[Role], kind: NotificationKind, way: Way) -> None:
 
 
 def test_nobody_is_asked_about_what_never_comes_to_them() -> None:
-    """A partner hears of invitations and of answers alone, in any role of theirs; each kind comes to somebody."""
+    """A partner hears of invitations, of answers and of files of theirs alone, in any role of theirs; each kind comes to
+    somebody."""
+    theirs = (K.WRITTEN_TO_YOU, K.PARTNER_INVITED, K.FILE_REFUSED)
     for role in PARTNER_ROLES:
-        assert [kind for kind in K if may_be_told({role}, kind)] == [K.WRITTEN_TO_YOU, K.PARTNER_INVITED]
-        assert choices({role}) == (K.WRITTEN_TO_YOU, K.PARTNER_INVITED)
-    assert choices({Role.ANALYST}) == (K.WRITTEN_TO_YOU, K.MOVED_BETWEEN_TEAMS, K.ROLES_CHANGED)
+        assert tuple(kind for kind in K if may_be_told({role}, kind)) == choices({role}) == theirs
+    assert choices({Role.ANALYST}) == (K.WRITTEN_TO_YOU, K.MOVED_BETWEEN_TEAMS, K.ROLES_CHANGED, K.FILE_REFUSED)
     assert K.MAIL_UNDELIVERED not in choices({Role.FRONT_DOOR_SCREENER})
     for kind in K:
         assert any(may_be_told({role}, kind) for role in Role), kind

@@ -74,6 +74,7 @@ _MINE: Final = frozenset(
     {_K.REFERRAL_ALLOCATED, _K.WRITTEN_TO_YOU, _K.CONTEXT_LEAD_GIVEN, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED}
     | {_K.ACTION_GIVEN, _K.FILE_REFUSED}
 )
+_PARTNERS: Final = frozenset({_K.PARTNER_INVITED, _K.WRITTEN_TO_YOU, _K.FILE_REFUSED})
 _ACCESS: Final = frozenset({_K.GROUP_CHANGED, _K.KEPT_SHORTER, _K.ACCESS_GIVEN, _K.LOOKED_AFTER})
 # Whoever screens looks at the list all day: a mail for each arrival would only teach them not to read mails.
 _AT_ONCE: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
@@ -84,8 +85,8 @@ _AT_ONCE: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
         | {_K.SOMETHING_LIKE_YOURS_CAME_IN, _K.CONTACTS_ADD_UP, _K.SHARING_WAITS, _K.KEEPER_NAMED},
         Role.IG_LEAD: _MINE | _ACCESS | {_K.SHARING_WAITS},
         Role.COUNCIL_ADMIN: _MINE | _ACCESS | {_K.MAIL_UNDELIVERED},
-        Role.PARTNER: frozenset({_K.PARTNER_INVITED, _K.WRITTEN_TO_YOU}),
-        Role.SCHOOL_DSL: frozenset({_K.PARTNER_INVITED, _K.WRITTEN_TO_YOU}),
+        Role.PARTNER: _PARTNERS,
+        Role.SCHOOL_DSL: _PARTNERS,
     }
 )
 _UNWANTED: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
