@@ -64,7 +64,7 @@ def test_presets(roles: set[Role], kind: NotificationKind, way: Way) -> None:
 
 
 def test_nobody_is_asked_about_what_never_comes_to_them() -> None:
-    """A partner hears of invitations, of answers and of files of theirs alone, in any role of theirs; each kind comes to
+    """A partner hears of invitations, answers and files of theirs alone, in any role of theirs; each kind comes to
     somebody."""
     theirs = (K.WRITTEN_TO_YOU, K.PARTNER_INVITED, K.FILE_REFUSED)
     for role in PARTNER_ROLES:
