@@ -78,6 +78,13 @@ def test_at_most_one_is_suggested_the_first_that_is_offered_and_can_be_decided()
     assert without.pathway.outcome is ADVICE
 
 
+@pytest.mark.parametrize("kind", [*KINDS, ""])
+def test_significant_harm_is_suggested_a_strategy_discussion_however_many_children_there_are(kind: str) -> None:
+    found = advise(ours(kind), PathFacts(level="statutory", children="3_5", harms=frozenset({"cce"})))
+    assert found is not None
+    assert found.pathway.outcome is Outcome.STRATEGY_DISCUSSION
+
+
 def test_what_is_not_offered_cannot_be_decided() -> None:
     known = _known(Pathway(outcome=PANEL, offered=False), Pathway(outcome=ADVICE))
     check_offered(known, ADVICE)

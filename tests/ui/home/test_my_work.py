@@ -207,7 +207,17 @@ async def test_the_page_takes_no_more_statements_however_much_waits(site: Site) 
     await screener.get("/my-work")  # and notes that it was looked at
     with counting(site) as statements:
         await screener.get("/my-work")
-    assert len(statements) <= 6, statements.sent
+    assert len(statements) <= 7, statements.sent
+
+
+async def test_what_waits_after_a_decision_is_counted_for_whoever_leads_it_alone(site: Site) -> None:
+    here = site.world.larkmere
+    await add_referral(site.world, here, state="decided", outcome="strategy_discussion", team="specialist",
+                       lead="practitioner")  # fmt: skip  # one referral
+    page = (await (await site.signed_in(here, "practitioner")).get("/my-work")).text
+    assert re.search(r'href="/worklist\?kind=record_agreed"[^>]*>Strategy discussions to record \(1\)', page)
+    manager = (await (await site.signed_in(here, "specialist_manager")).get("/my-work")).text
+    assert "kind=record_agreed" not in manager, "it is in the list of their team"
 
 
 async def test_no_two_things_on_my_work_have_one_name(site: Site) -> None:

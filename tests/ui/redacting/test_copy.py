@@ -176,6 +176,21 @@ async def test_a_word_that_is_hidden_in_one_place_alone_is_asked_about(site: Sit
     assert (await browser.submit(here(told), form | {"stay": "yes"})).status_code == 303
 
 
+async def test_what_was_chosen_for_a_word_is_done_where_saving_is_refused(site: Site, world: World) -> None:
+    """Else the page would list it as hidden, and the next press would publish it."""
+    told = await screened(world, what=f"{WHAT} Brindle too.", masked=f"{MASKED} Brindle too.", where="Round Brindle’s")
+    browser = await site.signed_in(world.larkmere, "screener")
+    form = await form_of(browser, here(told))
+    form |= {"what_said": str(form["what_said"]).replace("Brindle", CHILD)} | chosen(form, "Quibble", "family")
+    refused = await browser.submit(here(told), form)
+    assert refused.status_code == 422
+    assert "[family member hidden] waits with her" in refused.text
+    again = await form_of(browser, here(told))
+    assert "[family member hidden] waits with her" in str(again["what_said"]), "it is kept so"
+    assert (await browser.submit(here(told), again | {"stay": "yes"})).status_code == 303
+    assert "Quibble" not in (await shown_of(world, told))["what_said"]
+
+
 async def test_two_at_once_lose_nothing(site: Site, world: World) -> None:
     _, told = await made(site, world)
     manager = await site.signed_in(world.larkmere, "manager")
@@ -184,7 +199,7 @@ async def test_two_at_once_lose_nothing(site: Site, world: World) -> None:
     answer = await manager.submit(here(told), late)
     assert answer.status_code == 409
     assert "Saved now:" in answer.text
-    assert "[family]" in answer.text
+    assert "[family member hidden]" in answer.text
     assert CHILD in answer.text
     assert CHILD in (await shown_of(world, told))["what_said"]
     draft = (await manager.get(here(told))).text
@@ -202,12 +217,17 @@ async def test_an_earlier_one_is_brought_back(site: Site, world: World) -> None:
     assert (await browser.submit(here(told), form)).status_code == 303
     assert (await shown_of(world, told))["what_said"] == f"{WHAT} {canary('larkmere')}"
     back = f"{here(told)}/bring-back"
-    late = await browser.submit(here(told), {"version": "1", "which": "1"}, to=back)
+    late = await browser.submit(here(told), {"version": "1", "which": "1", "seen": "1"}, to=back)
     assert late.status_code == 409
-    assert (await browser.submit(here(told), {"version": "2", "which": "1"}, to=back)).status_code == 303
+    first = await browser.submit(here(told), {"version": "2", "which": "1"}, to=back)
+    assert "Nobody else reads it until you bring it back." in first.text
+    assert CHILD in first.text
+    assert (await shown_of(world, told))["what_said"] == f"{WHAT} {canary('larkmere')}", "looked at, and no more"
+    seen: Form = {"version": "2", "which": "1", "seen": "1"}
+    assert (await browser.submit(here(told), seen, to=back)).status_code == 303
     assert CHILD in (await shown_of(world, told))["what_said"]
     assert "Brought back from version 1" in (await browser.get(here(told))).text
-    assert (await browser.submit(here(told), {"version": "3", "which": "0"}, to=back)).status_code == 303
+    assert (await browser.submit(here(told), seen | {"version": "3", "which": "0"}, to=back)).status_code == 303
     assert "[name hidden] waits" in (await shown_of(world, told))["what_said"]
     for which in ("9", "x", "-1", "99999999"):
         missing = await browser.submit(here(told), {"version": "4", "which": which}, to=back)

@@ -270,14 +270,16 @@ async def test_names_are_asked_about_once_and_masked(site: Site, world: World) -
     assert "Ayesha" not in (await partner.get("/refer")).text, "the draft went"
 
 
-async def test_the_councils_basis_stands_in_their_form(site: Site, world: World) -> None:
+async def test_they_choose_a_basis_of_their_own_and_read_the_councils(site: Site, world: World) -> None:
     lead = await site.signed_in(world.larkmere, "ig_lead")
     await lead.submit("/council/referring", {"basis": "vital_interests", "words": "Sharing policy, section 9"})
     page = (await (await site.signed_in(world.larkmere, "partner")).get("/refer")).text
-    assert 'value="vital_interests" checked' in page
+    assert 'name="basis" type="radio" value="vital_interests" checked' not in page
+    assert "checked" not in page.partition('id="basis"')[2].partition("</fieldset>")[0]
+    assert 'value="legitimate_interests"' in page
     assert "Sharing policy, section 9" in page
     neighbour = (await (await site.signed_in(world.hallowdene, "partner")).get("/refer")).text
-    assert 'value="public_task" checked' in neighbour
+    assert await refer(await site.signed_in(world.larkmere, "partner"), basis="legitimate_interests")
     assert "section 9" not in neighbour
 
 

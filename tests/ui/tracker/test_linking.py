@@ -96,6 +96,16 @@ async def test_the_list_comes_while_somebody_types_and_tells_of_nothing_hidden(s
     assert picks_in(page) == [f"{told.reference}.1"], "the choice is kept"
 
 
+async def test_that_fewer_people_may_open_it_is_said_first(site: Site, world: World) -> None:
+    group = await add_context(world, world.larkmere, kind="group", team="front_door", lead=None)
+    told = await add_referral(world, world.larkmere)
+    screener = await site.signed_in(world.larkmere, "screener")
+    page = (await screener.get(address(told, context=group.reference))).text
+    assert "Will be put on it. From then on fewer people may open it" in page
+    assert (await send(screener, form(group, told)))[0] == 303
+    assert (await referral_of(world, told)).subject_kind == "group"
+
+
 async def test_what_cannot_be_put_there_stays_and_says_why(site: Site, world: World) -> None:
     context, other = [await add_context(world, world.larkmere) for _ in range(2)]
     fine = await add_referral(world, world.larkmere)

@@ -26,6 +26,7 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Outcome
 
 _step: Final = ReferralStep
+OPENED_AGAIN: Final = "The referral was opened again before anybody said."
 
 
 def put_steps(work: Work, row: ReferralRow, known: Pathways, outcome: Outcome) -> tuple[CTE, ...]:
@@ -54,7 +55,7 @@ def drop_steps(work: Work, row: ReferralRow) -> CTE:
     goes along with a statement which is needed anyhow."""
     row.pathway_kind, row.pathway_version = None, None
     over: dict[str, Any] = {"status": StepStatus.DROPPED.value, "ended_at": work.now, "ended_by": work.actor.staff}
-    over |= {"version": _step.version + 1}
+    over |= {"version": _step.version + 1, "words": OPENED_AGAIN}
     still = (_step.referral_id == row.id, _step.status == StepStatus.OPEN.value)
     return update(_step).where(*still).values(over).returning(_step.id).cte("dropped_steps")
 

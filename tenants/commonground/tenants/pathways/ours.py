@@ -16,8 +16,8 @@ _O: Final = Outcome
 USUAL: Final = (
     _O.ADDED_TO_CONTEXT,
     _O.CONSULTATION,
-    _O.CONTEXT_ASSESSMENT,
     _O.STRATEGY_DISCUSSION,
+    _O.CONTEXT_ASSESSMENT,
     _O.PANEL,
     _O.SINGLE_AGENCY,
     _O.LEVEL_1,
@@ -25,7 +25,8 @@ USUAL: Final = (
     _O.SIGNPOST,
     _O.ADVICE,
 )
-"""In the order of how often they are chosen."""
+"""In the order of how often they are chosen; but what significant harm asks for stands before what a number of children
+does, since the first that fits is suggested."""
 _WRITE_DOWN: Final = StepPlan("Write what was agreed on the context", 5)
 
 _OURS: Final[Mapping[Outcome, Pathway]] = MappingProxyType(
@@ -83,9 +84,9 @@ _OURS: Final[Mapping[Outcome, Pathway]] = MappingProxyType(
 )
 _FIRST: Final[Mapping[str, tuple[Outcome, ...]]] = MappingProxyType(
     {
-        "place": (_O.ADDED_TO_CONTEXT, _O.SINGLE_AGENCY, _O.CONSULTATION, _O.CONTEXT_ASSESSMENT),
+        "place": (_O.ADDED_TO_CONTEXT, _O.SINGLE_AGENCY, _O.CONSULTATION, _O.STRATEGY_DISCUSSION),
         "group": (_O.ADDED_TO_CONTEXT, _O.CONSULTATION, _O.STRATEGY_DISCUSSION, _O.CONTEXT_ASSESSMENT, _O.LEVEL_1),
-        "school": (_O.ADDED_TO_CONTEXT, _O.CONSULTATION, _O.SINGLE_AGENCY, _O.CONTEXT_ASSESSMENT),
+        "school": (_O.ADDED_TO_CONTEXT, _O.CONSULTATION, _O.SINGLE_AGENCY, _O.STRATEGY_DISCUSSION),
         "online": (_O.ADDED_TO_CONTEXT, _O.CONSULTATION, _O.STRATEGY_DISCUSSION, _O.LEVEL_1),
     }
 )

@@ -63,13 +63,18 @@ async def redact(work: Work, row: ReferralRow, copy: Copy, spans: Spans, *, vers
     await audit.record(work, f"{Action.READ_NAMES}:redact", subject_of(row))
 
 
-async def bring_back(work: Work, row: ReferralRow, copy: Copy, which: int, *, version: int) -> None:
-    """An earlier version counts again, as a new one; 0 is what masking finds. Raises `ChangedMeanwhileError`, and
-    `NotFoundHereError` for one that there is not."""
+def earlier(copy: Copy, which: int) -> Spans:
+    """What a version hides; 0 is what masking finds. Raises `NotFoundHereError` for one that there is not."""
     before = {0: copy.masked} | {each.number: each.spans for each in copy.versions}
     if which not in before:
         raise NotFoundHereError
-    await _put(work, row, copy, before[which], version, brought=which)
+    return before[which]
+
+
+async def bring_back(work: Work, row: ReferralRow, copy: Copy, which: int, *, version: int) -> None:
+    """An earlier version counts again, as a new one; 0 is what masking finds. Raises `ChangedMeanwhileError`, and
+    `NotFoundHereError` for one that there is not."""
+    await _put(work, row, copy, earlier(copy, which), version, brought=which)
     write_line(work, row, Aside.BRING_BACK_COPY, ReferralState(row.state))
     await audit.record(work, f"{Action.READ_NAMES}:bring_back", subject_of(row))
 

@@ -55,12 +55,14 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One pick and what becomes of it. `title` where it may be said; `moves`: its team will be the context's."""
+    """One pick and what becomes of it. `title` where it may be said; `moves`: its team will be the context's; `closes`:
+    fewer people may open it from then on, and taking it off again does not change that."""
 
     pick: Pick
     fate: Fate
     title: str = ""
     moves: bool = False
+    closes: bool = False
 
 
 class NotOffError(RefusedError):
@@ -117,7 +119,12 @@ def _one(
     if row.restricted and not is_confirmed(work.actor, work.now):
         return Foreseen(pick, Fate.CONFIRM)
     moves = _is_settled(row) and row.team_id != context.team_id
-    return Foreseen(pick, fate_of(row, pick.version, context, circle), row.title, moves)
+    closes = (circle is not None and not row.restricted) or _becomes_close(row, context)
+    return Foreseen(pick, fate_of(row, pick.version, context, circle), row.title, moves, closes)
+
+
+def _becomes_close(row: ReferralRow, context: ContextRow) -> bool:
+    return context.kind == ContextKind.GROUP and row.subject_kind != ContextKind.GROUP
 
 
 def fate_of(row: ReferralRow, version: int, context: ContextRow, circle: Collection[UUID] | None) -> Fate:

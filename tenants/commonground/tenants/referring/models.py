@@ -27,7 +27,10 @@ class Statement(Said):
         UniqueConstraint("tenant_id", "referral_id"),
         CheckConstraint("openness in ('told', 'not_told', 'nobody_in_particular')", name="openness"),
         CheckConstraint("openness <> 'not_told' or untold_why <> ''", name="untold_says_why"),
-        CheckConstraint("basis in ('public_task', 'legal_obligation', 'vital_interests', 'consent')", name="basis"),
+        CheckConstraint(
+            "basis in ('public_task', 'legal_obligation', 'vital_interests', 'consent', 'legitimate_interests')",
+            name="basis",
+        ),
         CheckConstraint("(organisation_id is null) = (organisation = '')", name="named_organisation"),
         Index("ix_statements_staff", "tenant_id", "staff_id", "sent_at"),
         {"schema": "tenants"},

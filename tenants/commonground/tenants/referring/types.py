@@ -34,6 +34,8 @@ class LawfulBasis(StrEnum):
     LEGAL_OBLIGATION = "legal_obligation"
     VITAL_INTERESTS = "vital_interests"
     CONSENT = "consent"
+    LEGITIMATE_INTERESTS = "legitimate_interests"
+    """Of charities and businesses: a public authority can't rely on it for its tasks."""
 
 
 class Evidence(StrEnum):
@@ -70,6 +72,7 @@ BASIS_LABELS: Final[Mapping[LawfulBasis, str]] = MappingProxyType(
         LawfulBasis.LEGAL_OBLIGATION: "A legal obligation",
         LawfulBasis.VITAL_INTERESTS: "To save somebody’s life",
         LawfulBasis.CONSENT: "Consent",
+        LawfulBasis.LEGITIMATE_INTERESTS: "Legitimate interests",
     }
 )
 EVIDENCE_LABELS: Final[Mapping[Evidence, str]] = MappingProxyType(

@@ -101,7 +101,7 @@ def steps_due(work: Work) -> Select[Any]:
     step, actor = ReferralStep, work.actor
     waits = (step.status == StepStatus.OPEN.value, step.due_at <= work.now + _STEPS_SOON)
     place = "/referrals/" + _row.reference + "/steps/" + cast(step.id, Text())
-    query = _referral(due_at=step.due_at.expression, mine=_mine(actor), place=place)
+    query = _referral(due_at=step.due_at.expression, mine=_mine(actor), place=place, title=step.what.expression)
     query = query.join(step, and_(step.tenant_id == _row.tenant_id, step.referral_id == _row.id))
     return query.where(*waits, or_(_mine(actor), _theirs(actor)), _may(work, Action.DO_STEPS))
 

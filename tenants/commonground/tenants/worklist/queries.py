@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import CTE, Select, Text, and_, func, literal, select, true, union_all
+from sqlalchemy import CTE, ScalarSelect, Select, Subquery, Text, and_, func, literal, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSON
 
 from commonground.platform.access import reach_of
@@ -155,13 +155,17 @@ def _is_between(item: Item, wanted: Wanted) -> bool:
 
 
 async def counted(work: Work, tasks: Iterable[Task]) -> Mapping[Task, int]:
-    """How much waits of each of these kinds, for the acting person: one statement, and what no statement can tell.
-    Nothing of the kinds that they do not have, and no statement for somebody who has none."""
+    """How much waits of each of these kinds, for the acting person themselves: one statement, and what no statement can
+    tell. Nothing of the kinds that they do not have, and no statement for somebody who has none."""
     theirs = [task for task in tasks if task in kinds_of(work)]
     in_one = {task: part for task in theirs if (part := _part(work, task)) is not None}
     if not theirs:
         return {}
-    numbers = [select(func.count()).select_from(part.subquery()).scalar_subquery() for part in in_one.values()]
+    numbers = [_number(part.subquery()) for part in in_one.values()]
     row = (await work.mine.execute(select(*numbers))).one() if numbers else ()
     found = dict(zip(in_one, row, strict=True))
     return {task: found[task] if task in found else len(await _worked_out(work, task)) for task in theirs}
+
+
+def _number(part: Subquery) -> ScalarSelect[int]:
+    return select(func.count()).select_from(part).where(part.c.mine).scalar_subquery()

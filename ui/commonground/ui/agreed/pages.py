@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,6 +32,8 @@ from commonground.ui.edge import RequestWork
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.forms import RecordForm
 from commonground.ui.referrals.keeping import VERSION, AnyRequest, keep_refused
+from commonground.ui.referrals.views import Fact
+from commonground.ui.shell.forms import Hidden, TextField
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -61,7 +63,8 @@ async def new(work: RequestWork, reference: FromPath[str]) -> Page:
     await audit.record(work, Action.READ_REFERRAL, subject_of(row))
     kind, kept = service.kind_of(row), await drafts.find(work, _about(row))
     if kind is None:
-        return await _new_page(work, row, AgreedForm(None), NotAgreedSoError())
+        typed = AgreedForm.kept(kept, row.version) if kept else AgreedForm(None)
+        return await _new_page(work, row, typed, NotAgreedSoError())
     form = AgreedForm.kept(kept, row.version) if kept else AgreedForm.fresh(kind, row.version, today_of(work))
     return await _new_page(work, row, form, kept=kept is not None)
 
@@ -215,8 +218,15 @@ async def _new_page(
         conflict=quicker.sentence if quicker else "",
         kept=kept,
         lines=tuple(lines),
+        typed=() if kind else tuple(_words_in(form)),
     )
     return Page(FORM, view, form=form, status=CONFLICT if quicker else None)
+
+
+def _words_in(form: AgreedForm) -> Iterator[Fact]:
+    for field in form:
+        if isinstance(field, TextField) and not isinstance(field, Hidden) and field.data:
+            yield Fact(str(field.text), field.data)
 
 
 def _page(

@@ -25,8 +25,8 @@ KIND_NAMES: Final[dict[AgreedKind, LazyText]] = {
 }
 EXPLAINED: Final[dict[AgreedKind, LazyText]] = {
     AgreedKind.STRATEGY_DISCUSSION: lazy(
-        "Under section 47 of the Children Act 1989, and Working Together to Safeguard Children. This is what is kept of"
-        " it here; the children’s own records stay in your case system."
+        "Under section 47 of the Children Act 1989. This is what is kept of it here; the children’s own records stay in"
+        " your case system."
     ),
     AgreedKind.SINGLE_AGENCY: lazy("One agency works on it alone, without a plan that several share."),
 }
@@ -34,7 +34,8 @@ EXPLAINED: Final[dict[AgreedKind, LazyText]] = {
 
 @dataclass(frozen=True, slots=True)
 class AgreedFormView:
-    """`theirs`: how it stands now, where somebody else was quicker."""
+    """`theirs`: how it stands now, where somebody else was quicker. `typed`: what was typed, where it can't be saved
+    any more and there is no form for it."""
 
     reference: str
     title: str
@@ -47,6 +48,7 @@ class AgreedFormView:
     theirs: tuple[Fact, ...] = ()
     kept: bool = False
     lines: tuple[Line, ...] = ()
+    typed: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,10 +77,10 @@ class PathwayForm(OfKindForm):
     )
     harms = Checkboxes(lazy("Which harm?"), coded(HARMS.label, HARMS.codes), hint=_ANY, small=True)
     levels = Checkboxes(lazy("Weighed as how much need?"), coded(LEVELS.label, LEVELS.codes), hint=_ANY, small=True)
-    children = Select(lazy("From how many children on?"), empty=lazy("Any number"))
+    children = Select(lazy("At least how many children?"), empty=lazy("Any number"))
     days = Select(
-        lazy("By when is it to be held?"),
-        hint=lazy("Your council’s own clock, from the decision. Left open, none runs by it"),
+        lazy("Within how many working days is it held?"),
+        hint=lazy("Your council’s own clock, from the decision"),
         empty=lazy("No clock"),
         size="s",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from litestar import Response, get, post
@@ -14,7 +15,7 @@ from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About
 from commonground.platform.refusals import ChangedMeanwhileError
 from commonground.platform.work import Work
-from commonground.tenants.redacting.service import bring_back, load_copy, redact
+from commonground.tenants.redacting.service import bring_back, earlier, load_copy, redact
 from commonground.tenants.redacting.types import Copy, Spans
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.load import load_referral
@@ -24,7 +25,7 @@ from commonground.ui.edge import RequestWork
 from commonground.ui.redacting.forms import CopyForm
 from commonground.ui.redacting.views import copy_view
 from commonground.ui.referrals.dropping import DROP
-from commonground.ui.referrals.keeping import VERSION, AnyRequest, keep_refused, typed_in
+from commonground.ui.referrals.keeping import VERSION, AnyRequest, keep_answers, keep_refused, typed_in
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext
@@ -71,17 +72,28 @@ async def save(request: AnyRequest, work: RequestWork, reference: FromPath[str])
             conflict = quicker.sentence
         else:
             return redirect(request, f"/referrals/{row.reference}", gettext("Saved. This is what everybody reads now."))
-    page = await _page(work, row, copy, form, spans, conflict=conflict)
-    await keep_refused(request, work, form, _about(row), also=VERSION)
+    if spans is None:
+        page = await _page(work, row, copy, form)
+        await keep_refused(request, work, form, _about(row), also=VERSION)
+        return page
+    # What was chosen for words is done in the texts, or it would be listed as hidden and go out open.
+    form.put(copy, spans)
+    answers = _answers(form, copy)
+    page = await _page(work, row, copy, form, spans, conflict=conflict, put=True)
+    await keep_answers(request, work, _about(row), answers)
     return page
 
 
 async def _tried(work: Work, row: ReferralRow, copy: Copy, form: CopyForm, spans: Spans) -> Page:
     """Nothing counts yet; it is kept as a draft."""
     form.put(copy, spans)
+    await drafts.keep(work, _about(row), _answers(form, copy))
+    return await _page(work, row, copy, form, spans, tried=True, put=True)
+
+
+def _answers(form: CopyForm, copy: Copy) -> dict[str, list[str]]:
     typed = {column: [form[column].data or ""] for column in form.asked(copy)}
-    await drafts.keep(work, _about(row), typed | {"version": [form.version.data or ""]})
-    return await _page(work, row, copy, form, spans, tried=True)
+    return typed | {"version": [form.version.data or ""]}
 
 
 @post(f"{_HERE}/draft", status_code=200, opt=declare(Action.READ_NAMES, effect=Effect.CHANGE, ids=_IDS, body=example))
@@ -105,12 +117,15 @@ async def draft(request: AnyRequest, work: RequestWork, reference: FromPath[str]
     opt=declare(Action.READ_NAMES, effect=Effect.CHANGE, ids=_IDS, body=lambda: {"version": "0", "which": "0"}),
 )
 async def brought_back(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
-    """An earlier version counts again. What is being typed stays a draft."""
+    """An earlier version is shown as it would read; with the next press it counts again. What is being typed stays a
+    draft."""
     row = await load_referral(work, reference, to=Action.READ_NAMES, lock=True)
     copy, form = await load_copy(work, row), await CopyForm.read(request)
     which = str((await request.form()).get("which", ""))
     if not (which.isascii() and which.isdigit() and len(which) < 6):
         raise NotFoundHereError
+    if "seen" not in await request.form():
+        return await _before(work, row, copy, form, int(which))
     try:
         await bring_back(work, row, copy, int(which), version=form.seen_version)
     except ChangedMeanwhileError as quicker:
@@ -118,6 +133,13 @@ async def brought_back(request: AnyRequest, work: RequestWork, reference: FromPa
     return redirect(
         request, f"/referrals/{row.reference}/redact", gettext("Brought back. This is what everybody reads now.")
     )
+
+
+async def _before(work: Work, row: ReferralRow, copy: Copy, form: CopyForm, which: int) -> Page:
+    """What everybody would read: nobody publishes names by a number."""
+    spans = earlier(copy, which)
+    form.put(copy, spans)
+    return await _page(work, row, copy, form, spans, bringing=which, put=True)
 
 
 def _about(row: ReferralRow) -> About:
@@ -134,13 +156,18 @@ async def _page(
     conflict: str = "",
     kept: str = "",
     tried: bool = False,
+    bringing: int | None = None,
+    put: bool = False,
     status: int | None = ChangedMeanwhileError.status,
 ) -> Page:
-    """From here on the form is over what stands now, and says so where that changed."""
+    """From here on the form is over what stands now, and says so where that changed. `put`: the texts are as they would
+    be saved, so that nothing is left to be chosen for words."""
     await audit.shown(work, Action.READ_NAMES, subject_of(row))
     if conflict:
         form.compare(copy)
-    view = copy_view(row, copy, form, spans or copy.spans, conflict=conflict, kept=kept, tried=tried)
+    chosen = {} if put else form.chosen()
+    view = copy_view(row, copy, form, spans or copy.spans, chosen)
+    view = replace(view, conflict=conflict, kept=kept, tried=tried, bringing=bringing)
     return Page("redacting/copy.html", view, form=form, status=status if conflict else None)
 
 

@@ -53,20 +53,12 @@ class CopyView:
     conflict: str = ""
     kept: str = ""
     tried: bool = False
+    bringing: int | None = None
+    """Which earlier version the texts are, before it counts again."""
 
 
-def copy_view(
-    row: ReferralRow,
-    copy: Copy,
-    form: CopyForm,
-    spans: Spans,
-    *,
-    conflict: str = "",
-    kept: str = "",
-    tried: bool = False,
-) -> CopyView:
-    """`spans`: what is hidden in the texts as the page shows them."""
-    chosen = {} if tried else form.chosen()
+def copy_view(row: ReferralRow, copy: Copy, form: CopyForm, spans: Spans, chosen: Mapping[str, str]) -> CopyView:
+    """`spans`: what is hidden in the texts as the page shows them; `chosen` for a page that is shown again."""
     return CopyView(
         reference=row.reference,
         here=f"/referrals/{row.reference}/redact",
@@ -74,9 +66,6 @@ def copy_view(
         words=tuple(_line(each, chosen) for each in suggested(copy, spans)),
         versions=tuple(_versions(copy)),
         marks=tuple(TOKENS[language()][kind] for kind in BY_HAND),
-        conflict=conflict,
-        kept=kept,
-        tried=tried,
     )
 
 

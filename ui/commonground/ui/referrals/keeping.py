@@ -32,5 +32,10 @@ async def keep_refused(
 ) -> None:
     """Keep what was typed into a refused form; `also` what else it sent. Commits on its own, and ends the request's
     work: everything that the page needs has been read by then."""
+    await keep_answers(request, work, about, await typed_in(request, [*form.questions(), *also]))
+
+
+async def keep_answers(request: AnyRequest, work: Work, about: About, answers: Answers) -> None:
+    """As `keep_refused`, where the page has made something else of what was typed."""
     token = request.cookies.get(session_cookie(request.app.state["settings"]), "")
-    await drafts.save(work, token, about, await typed_in(request, [*form.questions(), *also]))
+    await drafts.save(work, token, about, answers)

@@ -230,7 +230,10 @@ MOVES = (
         form=ReasonForm,
         do=doing.unlink,
         heading=lazy("Take it off its context"),
-        explain=lazy("It is not counted there any more. Both records say that it was there, and why it is not."),
+        explain=lazy(
+            "It is not counted there any more. Both records say that it was there; the referral says why it is not."
+            " Whoever may open the referral stays the same."
+        ),
         button=lazy("Take it off"),
         done=lazy("It stands on no context now."),
         state="screening",

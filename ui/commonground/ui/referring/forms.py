@@ -63,6 +63,7 @@ from commonground.ui.shell.forms import (
 from commonground.ui.shell.i18n import gettext, lazy
 
 HOUSEKEEPING: Final = ("version", "looked", "writer")
+_INTERESTS_HINT: Final = lazy("For charities and businesses; not for a public authority such as a council or a school")
 _CONSENT_HINT: Final = lazy("Usually not the right one: people can’t freely refuse, and it can be taken back")
 
 
@@ -70,9 +71,11 @@ def _of(table: Table[Any]) -> Sequence[Choice]:
     return coded(table.label, table.codes)
 
 
-def basis_choices() -> tuple[Choice, ...]:
-    hints = {LawfulBasis.CONSENT: _CONSENT_HINT}
-    return tuple(Choice(basis.value, lazy(words), hints.get(basis, "")) for basis, words in BASIS_LABELS.items())
+def basis_choices(*, council: bool = False) -> tuple[Choice, ...]:
+    """`council`: what a public authority can choose."""
+    hints = {LawfulBasis.CONSENT: _CONSENT_HINT, LawfulBasis.LEGITIMATE_INTERESTS: _INTERESTS_HINT}
+    offered = (each for each in BASIS_LABELS if not council or each is not LawfulBasis.LEGITIMATE_INTERESTS)
+    return tuple(Choice(each.value, lazy(BASIS_LABELS[each]), hints.get(each, "")) for each in offered)
 
 
 class ReferForm(RecordForm):
@@ -181,8 +184,10 @@ class ReferForm(RecordForm):
 
     @classmethod
     def fresh(cls, actor: Actor, policy: Policy) -> ReferForm:
-        """With the council's basis chosen already, to be changed by whoever knows better."""
-        return cls(None, {"key": str(uuid7()), "writer": str(actor.staff), "basis": policy.basis.value})
+        """With the council's basis chosen already, to be changed by whoever knows better. Somebody of a partner chooses
+        their own: the council's need not be theirs."""
+        basis = "" if actor.is_partner else policy.basis.value
+        return cls(None, {"key": str(uuid7()), "writer": str(actor.staff), "basis": basis})
 
     @classmethod
     def again(cls, kept: Kept, actor: Actor) -> ReferForm:

@@ -25,7 +25,7 @@ class AddForm(Form):
 
 class PolicyForm(Form):
     basis = Radios(
-        lazy("On which lawful basis are referrals shared here?"), basis_choices(),
+        lazy("On which lawful basis are referrals shared here?"), basis_choices(council=True),
         required=lazy("Choose a lawful basis"), size="s", small=True,
     )  # fmt: skip
     words = TextField(

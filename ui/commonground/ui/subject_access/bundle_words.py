@@ -16,6 +16,7 @@ _TEXTS: Final = (
     lazy("Why nobody was answered"),
     lazy("A line of a referral’s history"),
     lazy("A letter about a referral"),
+    lazy("For whom whoever referred it works"),
     lazy("Who leads at another agency"),
     lazy("What was agreed with other agencies"),
     lazy("What came of what was agreed"),

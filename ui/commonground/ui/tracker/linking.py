@@ -236,6 +236,9 @@ def _row(each: Foreseen) -> LinkRow:
     said = str(SAID[each.fate])
     if each.fate is Fate.LINK and each.moves:
         said = gettext("Will be put on it, and goes to the team that has it")
+    if each.fate is Fate.LINK and each.closes:
+        closes = gettext("From then on fewer people may open it, as with the context, also if it is taken off again.")
+        said = f"{said}. {closes}"
     opens = "" if each.fate is Fate.NOT_FOUND else f"/referrals/{each.pick.reference}"
     return LinkRow(each.pick.reference, each.title, opens, said, each.fate in (Fate.LINK, Fate.LINKED))
 

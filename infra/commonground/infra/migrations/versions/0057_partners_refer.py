@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 _NAMED = "ck_statements_named_organisation"
+_BASIS = "ck_statements_basis"
 _WORKED_FOR = "fk_statements_tenant_id_organisation_id"
 
 
@@ -27,11 +28,22 @@ def upgrade() -> None:
         source_schema="tenants",
         referent_schema="council",
     )
+    _know("'legitimate_interests'")
     said = "(organisation_id is null) = (organisation = '')"
     op.create_check_constraint(op.f(_NAMED), "statements", said, schema="tenants")
 
 
+def _know(*more: str) -> None:
+    """A charity has another lawful basis than a council."""
+    known = ("'public_task'", "'legal_obligation'", "'vital_interests'", "'consent'", *more)
+    op.drop_constraint(op.f(_BASIS), "statements", schema="tenants", type_="check")
+    op.create_check_constraint(op.f(_BASIS), "statements", f"basis in ({', '.join(known)})", schema="tenants")
+
+
 def downgrade() -> None:
+    # What the earlier version can't say becomes what it supposed where nothing was chosen.
+    op.execute("update tenants.statements set basis = 'public_task' where basis = 'legitimate_interests'")
+    _know()
     op.drop_constraint(op.f(_NAMED), "statements", schema="tenants", type_="check")
     op.drop_constraint(op.f(_WORKED_FOR), "statements", schema="tenants", type_="foreignkey")
     op.drop_column("statements", "organisation", schema="tenants")
