@@ -21,7 +21,7 @@ LOOKS_ON = STAFF | {"read_tracker", "save_view", "read_referral", "read_context"
 MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.ANYONE: (set(), PUBLIC),
     Role.FRONT_DOOR_SCREENER: (
-        SCREENING | {"write_to_teller", "do_steps", "see_who", "flag_record", "keep_person_links", "share_context"},
+        SCREENING | {"write_to_teller", "see_who", "flag_record", "keep_person_links", "share_context"},
         STAFF
         | {
             "read_tracker",
@@ -32,7 +32,7 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "change_context",
             "break_glass",
         }
-        | {"read_partners", "send_out", "link_referral", "keep_agreed"},
+        | {"read_partners", "send_out", "link_referral", "keep_agreed", "do_steps"},
     ),
     Role.PRACTITIONER: (
         {"read_referral", "write_to_teller", "do_steps", "change_context", "see_who", "flag_record"}

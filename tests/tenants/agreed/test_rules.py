@@ -55,6 +55,9 @@ def test_a_day_that_has_passed_may_stay_and_be_recorded_late() -> None:
     assert check_agreed(replace(TYPED, due_on=past), TODAY, due_before=past).due_on == past
     held = replace(TYPED, held_on=TODAY - timedelta(days=9), due_on=past)
     assert check_agreed(held, TODAY).due_on == past
+    long_ago = TODAY - timedelta(days=400)
+    kept = check_agreed(replace(TYPED, held_on=long_ago, due_on=past), TODAY, due_before=past, held_before=long_ago)
+    assert kept.held_on == long_ago, "what was recorded then can be put right later"
 
 
 @pytest.mark.parametrize(

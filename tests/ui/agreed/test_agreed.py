@@ -11,7 +11,7 @@ from casework import Told, add_context, add_referral
 from councils import World, canary
 from pages import counting
 from told import lines_of, referral_of, rows, tell, trail_of
-from web import Browser, Site
+from web import Browser, Site, hidden_in
 
 Form = dict[str, str | list[str]]
 WORDS = "Police and licensing visit together on Friday."
@@ -26,7 +26,8 @@ def parts(name: str, day: date) -> dict[str, str]:
 
 
 def typed(version: str = "1", due: int = 7, **more: str | list[str]) -> Form:
-    form: Form = {"version": version, "held_at": "9:30", "agencies": ["social_care", "police"], "leads": "social_care"}
+    form: Form = {"version": version, "held_at": "9:30", "agencies": ["social_care", "police", "health"],
+                  "leads": "social_care"}  # fmt: skip  # one form
     form |= {"leads_post": "Duty social worker", "agreed": WORDS}
     return {**form, **parts("held_on", today()), **parts("due_on", today() + timedelta(days=due)), **more}
 
@@ -92,11 +93,21 @@ async def test_what_is_late_says_so(site: Site, world: World) -> None:
     lead = await site.signed_in(world.larkmere, "practitioner")
     assert await waits(lead, told) == [], "nobody has to record what one agency does alone"
     late: Form = {**parts("held_on", today() - timedelta(days=9)), **parts("due_on", today() - timedelta(days=2))}
+    late |= {"agencies": ["social_care"]}
     place = await recorded(lead, told, late)
     assert "Overdue since" in (await lead.get(f"/referrals/{told.reference}")).text
     assert "Overdue: nobody has said yet what came of it." in (await lead.get(place)).text
     (row,) = await waits(lead, told)
     assert "overdue" in row.lower()
+
+
+async def test_who_should_have_been_there_is_asked_about_once(site: Site, world: World) -> None:
+    told, lead = await discussed(world), await site.signed_in(world.larkmere, "practitioner")
+    here = f"/referrals/{told.reference}/agreed/new"
+    first = await lead.submit(here, typed(agencies=["social_care", "police"]))
+    assert (first.status_code, 'href="#agencies"' in first.text) == (422, True)
+    looked: Form = {"looked": hidden_in(first.text)["looked"]}
+    assert (await lead.submit(here, typed(agencies=["social_care", "police"]) | looked)).status_code == 303
 
 
 async def test_versions_stand_and_nobody_overwrites_another(site: Site, world: World) -> None:

@@ -110,7 +110,8 @@ async def test_one_is_suggested_with_its_reason_and_nothing_is_chosen(site: Site
     assert not re.search(r'name="outcome"[^>]*checked', page)
     form, here = decision(outcome="", level="statutory"), f"/referrals/{told.reference}"
     page = " ".join((await browser.submit(here, form, to=f"{here}/words", htmx=True)).text.split())
-    assert "because: 3 or more children" in page, "the first that fits, in the order of a place"
+    assert "Strategy discussion, because:" in page, "significant harm comes before how many there are"
+    assert "because: 3 or more children" not in page
 
 
 async def test_what_is_not_offered_is_refused_at_its_question_and_what_was_decided_stands(

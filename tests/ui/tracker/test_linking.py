@@ -7,6 +7,7 @@ import re
 
 from casework import Known, Told, add_context, add_referral
 from councils import World, canary
+from glass import break_glass
 from pages import counting
 from told import ask, referral_of, tell, trail_of
 from web import Browser, Site
@@ -21,7 +22,12 @@ def address(*told: Told, context: str = "", words: str = "") -> str:
 
 
 def form(context: Known, *told: Told, version: int = 1) -> Form:
-    return {"pick": [f"{each.reference}.{version}" for each in told], "context": context.reference, "asked": ""}
+    return {
+        "pick": [f"{each.reference}.{version}" for each in told],
+        "context": context.reference,
+        "asked": "",
+        "seen": "1",
+    }
 
 
 async def send(browser: Browser, sent: Form) -> tuple[int, str, str]:
@@ -106,6 +112,37 @@ async def test_that_fewer_people_may_open_it_is_said_first(site: Site, world: Wo
     assert (await referral_of(world, told)).subject_kind == "group"
 
 
+async def test_a_decided_group_does_not_go_to_another_team_by_the_way(site: Site, world: World) -> None:
+    context = await add_context(world, world.larkmere)
+    group = await add_referral(world, world.larkmere, state="decided", outcome="advice", kind="group")
+    screener = await site.signed_in(world.larkmere, "screener")
+    status, page, _ = await send(screener, form(context, group))
+    assert status == 409
+    assert "a group is open to its own team alone" in page
+    assert (await referral_of(world, group)).context_id is None
+
+
+async def test_a_context_that_changed_meanwhile_is_looked_at_again(site: Site, world: World) -> None:
+    context, told = await add_context(world, world.larkmere), await add_referral(world, world.larkmere)
+    screener = await site.signed_in(world.larkmere, "screener")
+    await tell(world, "update tenants.contexts set version = 2 where id = :id", id=context.id)
+    status, page, _ = await send(screener, form(context, told))
+    assert (status, 'name="seen" value="2"' in page) == (409, True)
+    assert (await referral_of(world, told)).context_id is None
+    assert (await send(screener, form(context, told) | {"seen": "2"}))[0] == 303
+
+
+async def test_breaking_the_glass_puts_nothing_on_a_context(site: Site, world: World) -> None:
+    hidden = await add_context(world, world.larkmere, named=("manager",), lead=None)
+    told = await add_referral(world, world.larkmere)
+    screener = await site.signed_in(world.larkmere, "screener")
+    await break_glass(world, world.larkmere, "screener", hidden.reference)
+    assert (await screener.get(f"/contexts/{hidden.reference}")).status_code == 200
+    status, _, _ = await send(screener, form(hidden, told))
+    assert status == 422
+    assert (await referral_of(world, told)).context_id is None
+
+
 async def test_what_cannot_be_put_there_stays_and_says_why(site: Site, world: World) -> None:
     context, other = [await add_context(world, world.larkmere) for _ in range(2)]
     fine = await add_referral(world, world.larkmere)
@@ -137,7 +174,7 @@ async def test_what_changed_meanwhile_keeps_all_back_and_is_shown_anew(site: Sit
     status, page, _ = await send(screener, form(context, *told))
     assert status == 409
     assert f"{told[0].reference}.7" in picks_in(page)
-    again: Form = {"pick": picks_in(page), "context": context.reference, "asked": ""}
+    again: Form = {"pick": picks_in(page), "context": context.reference, "asked": "", "seen": "1"}
     status, _, _ = await send(screener, again)
     assert status == 303
 

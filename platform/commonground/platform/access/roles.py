@@ -86,13 +86,13 @@ ROLES: dict[Role, RoleCard] = {
         "Front door screener",
         "Reads what comes in, decides what happens to it and answers the person who told us.",
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.REASSIGN_REFERRAL,
-                             Action.WRITE_TO_TELLER, Action.DO_STEPS, Action.REOPEN_REFERRAL, Action.READ_NAMES,
-                             Action.SEE_WHO, Action.FLAG_RECORD, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT}),
+                             Action.WRITE_TO_TELLER, Action.REOPEN_REFERRAL, Action.READ_NAMES, Action.SEE_WHO,
+                             Action.FLAG_RECORD, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT}),
         council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.CHANGE_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS,
                               # What somebody told the front door is answered by it, whichever team goes on with it; and
-                              # it adds up, and speaks with other agencies, wherever that goes on.
-                              Action.SEND_OUT, Action.LINK_REFERRAL, Action.KEEP_AGREED},
+                              # it adds up, speaks with other agencies and has its steps, wherever that goes on.
+                              Action.SEND_OUT, Action.LINK_REFERRAL, Action.KEEP_AGREED, Action.DO_STEPS},
     ),
     Role.PRACTITIONER: RoleCard(
         "Practitioner",

@@ -29,11 +29,13 @@ def kind_for(outcome: str | None, *, settled: bool) -> AgreedKind | None:
     return AgreedKind(outcome) if settled and outcome in set(AgreedKind) else None
 
 
-def check_agreed(typed: AgreedInput, today: date, *, due_before: date | None = None) -> Agreed:
-    """As it may be kept; `due_before`: a day that may stay though it has passed. Raises `IncompleteError` with every
-    problem."""
+def check_agreed(
+    typed: AgreedInput, today: date, *, due_before: date | None = None, held_before: date | None = None
+) -> Agreed:
+    """As it may be kept; `due_before` and `held_before`: days that may stay though they are long past. Raises
+    `IncompleteError` with every problem."""
     problems = (
-        *_of_when(typed, today),
+        *_of_when(typed, today, held_before),
         *_of_agencies(typed),
         *_of_words("agreed", typed.agreed, AGREED_LIMIT, "Write what was agreed, and who does what."),
         *_of_due(typed, today, due_before),
@@ -74,8 +76,9 @@ def read_time(typed: str) -> time | None:
     return time(hour, int(found[2]))
 
 
-def _of_when(typed: AgreedInput, today: date) -> Iterator[Problem]:
-    if typed.held_on is None or not today - EARLIEST <= typed.held_on <= today:
+def _of_when(typed: AgreedInput, today: date, before: date | None) -> Iterator[Problem]:
+    fits = typed.held_on is not None and (typed.held_on == before or today - EARLIEST <= typed.held_on <= today)
+    if not fits:
         yield Problem("held_on", "Say on which day: today at the latest, and within the last year.")
     if typed.time_typed.strip() and read_time(typed.time_typed) is None:
         yield Problem("held_at", "Write the time like 9:30 or 2:30pm, or leave it empty.")

@@ -83,7 +83,7 @@ async def change_agreed(work: Work, row: ReferralRow, now: AgreedVersion, typed:
 
     Raises `IncompleteError` and `ChangedMeanwhileError`."""
     _check(now, version)
-    agreed = check_agreed(typed, today_of(work), due_before=now.due_on)
+    agreed = check_agreed(typed, today_of(work), due_before=now.due_on, held_before=now.held_on)
     came = {"came": now.came, "came_on": now.came_on, "came_by": now.came_by}
     await _add(work, row, Aside.CHANGE_AGREED, _same(now) | _values(agreed) | came, version + 1)
 

@@ -120,8 +120,8 @@ def hidden_by(original: str, shown: str, masked: Masked) -> tuple[str, ...]:
         spans = spans_in(original, shown)
     except NotACopyError:
         return found
-    seen = tuple(visible(original, spans))
-    still = (word for word in found if not any(stands(word, part) for part in seen))
+    seen = visible(original, spans)
+    still = (word for word in found if not stands(word, seen))
     return tuple(dict.fromkeys([*hidden_in(original, spans), *still]))
 
 
@@ -131,8 +131,13 @@ def gaps(original: str, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
     yield from ((start, end) for start, end in list(pairwise(edges))[::2] if start < end)
 
 
-def visible(original: str, spans: Sequence[Span]) -> Iterator[str]:
-    yield from (original[start:end] for start, end in gaps(original, spans))
+_BETWEEN: Final = "\0"
+"""No word goes on over what is hidden."""
+
+
+def visible(original: str, spans: Sequence[Span]) -> str:
+    """What is shown of it, to be looked through at once: a text of many names has as many parts."""
+    return _BETWEEN.join(original[start:end] for start, end in gaps(original, spans))
 
 
 def places_of(word: str, text: str) -> Iterator[tuple[int, int]]:

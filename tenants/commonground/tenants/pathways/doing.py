@@ -73,14 +73,16 @@ def subject_of_step(row: ReferralRow, step: ReferralStep) -> audit.Subject:
 
 
 async def context_for_action(work: Work, row: ReferralRow, *, lock: bool = False) -> ContextRow | None:
-    """The context on which a step can become an action, if there is one that the actor may change."""
+    """The context on which a step can become an action, if there is one that the actor may change. None for a
+    restricted referral on an open one: an action there would tell everybody of it."""
     known = await context_of(work, row.context_id)
     if known is None:
         return None
     try:
-        return await load_context(work, known.reference, to=Action.CHANGE_CONTEXT, lock=lock)
+        context = await load_context(work, known.reference, to=Action.CHANGE_CONTEXT, lock=lock)
     except NotFoundHereError:
         return None
+    return None if row.restricted and not context.restricted else context
 
 
 async def settle_step(

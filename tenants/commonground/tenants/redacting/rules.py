@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from commonground.platform.words import fold, lexicon
 from commonground.tenants.intake.copies import (
     NotACopyError,
     gaps,
@@ -27,6 +28,7 @@ from commonground.tenants.redacting.types import Copy, Spans, Word
 MOST_WORDS: Final = 60
 """Suggestions on one page."""
 SHOW: Final = "show"
+_SHORT: Final = 2
 _POSTCODE: Final = re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}(?!\w)", re.IGNORECASE)
 _DOOR: Final = re.compile(
     r"(?<!\w)(?:(?i:flat|no\.?|number)\s)?\d{1,4}[a-zA-Z]?,?\s(?:[A-Z][\w’'-]{1,30}\s){1,3}"
@@ -89,13 +91,24 @@ def decide(words: Mapping[str, str], spans: Spans, chosen: Mapping[str, str]) ->
 
 
 def still_standing(words: Mapping[str, str], spans: Spans) -> dict[str, tuple[str, ...]]:
-    """What is hidden somewhere and stands open all the same, by the column where it does."""
+    """What is hidden somewhere and stands open all the same, by the column where it does: the whole, or a part of a
+    name alone, since half a name is one."""
     hidden = dict.fromkeys(word for column, text in words.items() for word in hidden_in(text, spans.get(column, ())))
-    found = {
-        column: tuple(word for word in hidden if any(stands(word, part) for part in visible(text, spans[column])))
-        for column, text in words.items()
-    }
-    return {column: those for column, those in found.items() if those}
+    asked = dict.fromkeys([*hidden, *(part for word in hidden for part in _names_in(word))])
+    found = {}
+    for column, text in words.items():
+        seen = visible(text, spans[column])
+        if those := tuple(word for word in asked if stands(word, seen)):
+            found[column] = those
+    return found
+
+
+def _names_in(whole: str) -> Iterator[str]:
+    """Of “Jaz Tander”, each; no ordinary word of an address or a sentence."""
+    parts = whole.split()
+    ordinary = lexicon().common | lexicon().kept
+    if len(parts) > 1:
+        yield from (part for part in parts if len(part) > _SHORT and part.isalpha() and fold(part) not in ordinary)
 
 
 def suggested(copy: Copy, spans: Spans) -> tuple[Word, ...]:
@@ -135,5 +148,4 @@ def _as_what(word: str, words: Mapping[str, str], spans: Spans) -> Hidden | None
 
 
 def _count(word: str, words: Mapping[str, str], spans: Spans) -> int:
-    parts = (part for column, text in words.items() for part in visible(text, spans[column]))
-    return sum(1 for part in parts for _ in places_of(word, part))
+    return sum(1 for column, text in words.items() for _ in places_of(word, visible(text, spans[column])))

@@ -20,7 +20,7 @@ from commonground.tenants.intake.patterns import Hidden, Span
 from commonground.tenants.redacting import rules
 from commonground.tenants.redacting.models import RedactedCopy
 from commonground.tenants.redacting.types import Copy, Spans, Version
-from commonground.tenants.referrals.events import subject_of, write_line
+from commonground.tenants.referrals.events import subject_of, touch, write_line
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.said import said_of
@@ -94,7 +94,8 @@ async def _put(
     said.shown = rules.write(said, spans)
     said.names_masked = sum(map(len, spans.values()))
     row.title = _title(row.title, before, copy, spans)
-    row.changed_at = work.now
+    # A form that was filled before may still have the words in it.
+    touch(work, row)
     await work.mine.flush()
 
 
@@ -105,7 +106,8 @@ def _title(title: str, before: str, copy: Copy, spans: Spans) -> str:
     if where and title == " ".join(before.split()):
         return where
     marks: tuple[Span, ...] = ()
-    for column, words in copy.words.items():
-        for word in hidden_in(words, spans.get(column, ())):
-            marks = hide(title, marks, word, Hidden.OTHER)
+    hidden = {word for column, words in copy.words.items() for word in hidden_in(words, spans.get(column, ()))}
+    # The longest first, so that a whole name is one mark.
+    for word in sorted(hidden, key=lambda each: (-len(each), each)):
+        marks = hide(title, marks, word, Hidden.OTHER)
     return with_marks(title, marks, copy.said.lang)

@@ -22,6 +22,7 @@ from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import load_context, named_people
+from commonground.tenants.contexts.load import subject_of as about_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.restriction import put_names
 from commonground.tenants.contexts.rules import ContextVerb
@@ -82,8 +83,11 @@ async def foresee(work: Work, picks: Sequence[Pick], context: ContextRow) -> lis
     return await _foreseen(work, now, rows, context)
 
 
-async def link_all(work: Work, picks: Sequence[Pick], reference: str) -> tuple[ContextRow, list[Foreseen], bool]:
+async def link_all(
+    work: Work, picks: Sequence[Pick], reference: str, *, seen: int | None = None
+) -> tuple[ContextRow, list[Foreseen], bool]:
     """Put all of them on this context, or none: whether it was done, and what became, or would have become, of each.
+    `seen` is the version of the context for which that was said before: over another one nothing is done.
 
     Raises `NotFoundHereError` for a context that is not there for the actor. The referrals are held before the context
     is, as whoever decides one does it, and those that stand there already are not held at all."""
@@ -92,15 +96,18 @@ async def link_all(work: Work, picks: Sequence[Pick], reference: str) -> tuple[C
     elsewhere = ReferralRow.context_id.is_distinct_from(its)
     names = [pick.reference for pick in picks]
     rows = await load_referrals(work, names, to=Action.LINK_REFERRAL, only=elsewhere, lock=True)
-    context = await load_context(work, reference, to=Action.READ_CONTEXT, lock=True)
+    # Not by what lets somebody read it alone: break-glass does, and changes nothing.
+    context = await load_context(work, reference, to=Action.LINK_REFERRAL, lock=True)
     if left := [name for name in names if name not in rows]:
         rows |= await load_referrals(work, left, to=Action.LINK_REFERRAL, only=~elsewhere)
     foreseen = await _foreseen(work, picks, rows, context)
-    if any(each.fate not in (Fate.LINK, Fate.LINKED) for each in foreseen):
+    changed = seen is not None and seen != context.version and any(each.fate is Fate.LINK for each in foreseen)
+    if changed or any(each.fate not in (Fate.LINK, Fate.LINKED) for each in foreseen):
         return context, foreseen, False
     for each in foreseen:
         if each.fate is Fate.LINK:
             await _link(work, rows[each.pick.reference], context)
+    await audit.record(work, f"{Action.LINK_REFERRAL}:link", about_context(context))
     return context, foreseen, True
 
 
@@ -108,18 +115,30 @@ async def _foreseen(
     work: Work, picks: Sequence[Pick], rows: dict[str, ReferralRow], context: ContextRow
 ) -> list[Foreseen]:
     circle = await named_people(work, context.id) if context.restricted else None
-    return [_one(work, pick, rows.get(pick.reference), context, circle) for pick in picks]
+    found = []
+    for pick in picks:
+        row = rows.get(pick.reference)
+        own = await named_people(work, row.id) if row is not None and row.restricted and circle is not None else None
+        found.append(_one(work, pick, row, context, circle, own))
+    return found
 
 
 def _one(
-    work: Work, pick: Pick, row: ReferralRow | None, context: ContextRow, circle: frozenset[UUID] | None
+    work: Work,
+    pick: Pick,
+    row: ReferralRow | None,
+    context: ContextRow,
+    circle: frozenset[UUID] | None,
+    own: frozenset[UUID] | None,
 ) -> Foreseen:
+    """`own`: who may open it now, where both are restricted."""
     if row is None:
         return Foreseen(pick, Fate.NOT_FOUND)
     if row.restricted and not is_confirmed(work.actor, work.now):
         return Foreseen(pick, Fate.CONFIRM)
     moves = _is_settled(row) and row.team_id != context.team_id
-    closes = (circle is not None and not row.restricted) or _becomes_close(row, context)
+    narrows = circle is not None and (own is None or not own <= circle)
+    closes = narrows or _becomes_close(row, context)
     return Foreseen(pick, fate_of(row, pick.version, context, circle), row.title, moves, closes)
 
 
@@ -130,13 +149,15 @@ def _becomes_close(row: ReferralRow, context: ContextRow) -> bool:
 def fate_of(row: ReferralRow, version: int, context: ContextRow, circle: Collection[UUID] | None) -> Fate:
     """What becomes of a referral that the actor may put on a context; `circle`: who alone may open that one."""
     put = row.context_id is not None
-    waits_elsewhere = not _is_settled(row) and row.team_id != context.team_id
+    goes_away = row.team_id != context.team_id
+    group = (context.kind == ContextKind.GROUP and not _is_settled(row)) or row.subject_kind == ContextKind.GROUP
     in_the_way = {
         Fate.LINKED: row.context_id == context.id,
         Fate.ELSEWHERE: put,
         Fate.CHANGED: row.version != version,
         Fate.CLOSED: context.status == ContextStatus.CLOSED and _goes_on(row),
-        Fate.GROUP: context.kind == ContextKind.GROUP and waits_elsewhere,
+        # What is about a group is open to its own team alone: it goes to another one with a reason, or not at all.
+        Fate.GROUP: group and goes_away,
         Fate.NOT_NAMED: circle is not None and row.lead_id is not None and row.lead_id not in circle,
     }
     return next((fate for fate, is_so in in_the_way.items() if is_so), Fate.LINK)

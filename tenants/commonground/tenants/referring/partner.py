@@ -16,6 +16,7 @@ from sqlalchemy import text
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
+from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.referring.errors import NobodyReadsError
 from commonground.tenants.referring.receipts import Letter, MineLine, MyReferral, Policy
 from commonground.tenants.referring.rules import USUAL
@@ -51,7 +52,12 @@ async def standing_of_partner(work: Work) -> Standing:
 async def referred_by_partner(work: Work) -> list[MineLine]:
     """What they referred themselves, newest first; nothing of whoever else works there."""
     rows: Sequence[Any] = (await work.connection.execute(_MINE, {"reference": None})).all()
-    return [MineLine(row.reference, " ".join(row.shown.split()), row.sent_at, row.settled, row.asked) for row in rows]
+    return [MineLine(row.reference, _title(row.said), row.sent_at, row.settled, row.asked) for row in rows]
+
+
+def _title(said: Mapping[str, str]) -> str:
+    """Of their own words, as masking leaves them: what the council hides in them later would tell what it knows."""
+    return " ".join(mask_place(said["where_said"]).shown.split())
 
 
 async def load_of_partner(work: Work, reference: str) -> MyReferral:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, union_all
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, false, func, or_, union_all
 
 from commonground.platform.access import Action, Actor, Role
 from commonground.platform.councils.people import Staff
@@ -103,7 +103,9 @@ def steps_due(work: Work) -> Select[Any]:
     place = "/referrals/" + _row.reference + "/steps/" + cast(step.id, Text())
     query = _referral(due_at=step.due_at.expression, mine=_mine(actor), place=place, title=step.what.expression)
     query = query.join(step, and_(step.tenant_id == _row.tenant_id, step.referral_id == _row.id))
-    return query.where(*waits, or_(_mine(actor), _theirs(actor)), _may(work, Action.DO_STEPS))
+    # What the front door is asked to do is its own, wherever the referral goes on.
+    asked = step.who == "front_door" if Role.FRONT_DOOR_SCREENER in actor.roles else false()
+    return query.where(*waits, or_(_mine(actor), _theirs(actor), asked), _may(work, Action.DO_STEPS))
 
 
 def flags_that_end(work: Work) -> Select[Any]:

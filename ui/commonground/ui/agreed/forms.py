@@ -20,7 +20,7 @@ from commonground.tenants.intake.masking import mask_names
 from commonground.ui.contexts.forms import NO_NAMES, may_be_names
 from commonground.ui.referrals.forms import Flagged, RecordForm
 from commonground.ui.shell.forms import Checkboxes, DateParts, Select, TextArea, TextField, coded
-from commonground.ui.shell.i18n import lazy
+from commonground.ui.shell.i18n import gettext, lazy
 
 AGENCIES: Final = coded(AGREE_TOGETHER.label, AGREE_TOGETHER.codes)
 DAYS: Final = tuple(f"{name}-{part}" for name in ("held_on", "due_on") for part in ("day", "month", "year"))
@@ -29,6 +29,8 @@ CAME_DAY: Final = tuple(f"came_on-{part}" for part in ("day", "month", "year"))
 
 
 class AgreedForm(RecordForm):
+    kind: AgreedKind | None = None
+    """Which it is, for the second look."""
     held_on = DateParts(lazy("On which day was it agreed?"), size="s")
     held_at = TextField(
         lazy("At what time?"), hint=lazy("Only if it matters, like 9:30 or 2:30pm"), most=10, width=10, size="s"
@@ -85,8 +87,19 @@ class AgreedForm(RecordForm):
         )
 
     def flagged(self) -> Iterator[Flagged]:
+        there = set(self.agencies.data)
+        if self.kind is AgreedKind.STRATEGY_DISCUSSION and not {"social_care", "police", "health"} <= there:
+            yield Flagged("agencies", gettext(_LACKING), ",".join(sorted(there)))
+        if self.kind is AgreedKind.SINGLE_AGENCY and len(there) > 1:
+            yield Flagged("agencies", gettext(_SEVERAL), ",".join(sorted(there)))
         for name in ("leads_post", "agreed"):
             yield from _names_in(name, str(self[name].data or ""))
+
+
+_LACKING: Final = (
+    "Children’s social care, police and health take part in a strategy discussion. Send again if one of them did not"
+)
+_SEVERAL: Final = "A single agency works on it alone. Send again if the others only took part in agreeing it"
 
 
 class CameForm(RecordForm):

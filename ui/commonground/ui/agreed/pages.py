@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from litestar.params import FromPath
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.calendar import LONDON
 from commonground.platform.cover.service import today_of
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About
@@ -45,15 +47,19 @@ _OF_ONE: Final = {"reference": "referral", "agreed": "agreed"}
 
 
 def agreed_body() -> dict[str, str | list[str]]:
-    said: dict[str, str | list[str]] = {"version": "1", "held_at": "9:30", "agencies": ["social_care", "police"]}
-    said |= {"leads": "social_care", "leads_post": "Duty social worker", "agreed": "Look at the yard together"}
-    day = {"held_on-day": "1", "held_on-month": "11", "held_on-year": "2026"}
-    return {**said, **day, "due_on-day": "3", "due_on-month": "2", "due_on-year": "2027"}
+    said: dict[str, str | list[str]] = {"version": "1", "agencies": ["social_care", "police", "health"]}
+    said |= {"held_at": "9:30", "leads": "social_care", "leads_post": "Duty social worker"}
+    said |= {"agreed": "Look at the yard together"}
+    return {**said, **_day("held_on", 0), **_day("due_on", 30)}
 
 
 def came_body() -> dict[str, str | list[str]]:
-    day = {"came_on-day": "2", "came_on-month": "11", "came_on-year": "2026"}
-    return {"version": "1", "came": "The yard is lit now", **day}
+    return {"version": "1", "came": "The yard is lit now", **_day("came_on", 0)}
+
+
+def _day(name: str, later: int) -> dict[str, str]:
+    day = datetime.now(LONDON).date() + timedelta(days=later)
+    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
 
 
 @get("/referrals/{reference:str}/agreed/new", opt=declare(Action.KEEP_AGREED, ids=_IDS))
@@ -77,6 +83,7 @@ async def new(work: RequestWork, reference: FromPath[str]) -> Page:
 async def add(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
     row = await load_referral(work, reference, to=Action.KEEP_AGREED, lock=True)
     form, quicker = await AgreedForm.read(request), None
+    form.kind = service.kind_of(row)
     try:
         if form.validate() and form.second_look(list(form.flagged())):
             check_version(row, form.seen_version)
@@ -122,6 +129,7 @@ async def save_change(
     """It stands from now on; what stood before stays among its versions."""
     row = await load_referral(work, reference, to=Action.KEEP_AGREED, lock=True)
     saved, form = await service.load_agreed(work, row, agreed), await AgreedForm.read(request)
+    form.kind = AgreedKind(saved[0].row.kind)
 
     async def put() -> None:
         await service.change_agreed(work, row, saved[0].row, form.typed(), version=form.seen_version)

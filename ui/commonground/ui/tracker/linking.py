@@ -23,6 +23,7 @@ from commonground.tenants.referrals.several import MOST, Pick
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.find.pages import FEWEST_TYPED, MOST_WORDS, about_words
+from commonground.ui.shell.forms import number_in
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import LazyText, gettext, lazy, ngettext
 from commonground.ui.shell.notices import redirect
@@ -76,6 +77,7 @@ class LinkView:
     new: str
     another: str = ""
     context: str = ""
+    seen: int = 0
     name: str = ""
     about: str = ""
     summary: str = ""
@@ -105,6 +107,8 @@ class _Asked:
     context: str
     words: str
     asked: str
+    seen: int = 0
+    """The version of the context for which it was said what would become of each."""
 
     @property
     def back(self) -> str:
@@ -112,7 +116,7 @@ class _Asked:
 
 
 def body() -> dict[str, str | list[str]]:
-    return {"pick": ["CR-7K3F-29M.1"], "context": "CX-4T8N-M2P", "asked": ""}
+    return {"pick": ["CR-7K3F-29M.1"], "context": "CX-4T8N-M2P", "asked": "", "seen": "1"}
 
 
 @get("/tracker/link", opt=declare(Action.LINK_REFERRAL, ids=_IDS, search=True))
@@ -135,7 +139,7 @@ async def link_them(request: AnyRequest, work: RequestWork) -> Page | Response[A
     if not 0 < len(asked.picks) <= MOST:
         return redirect(request, asked.back, _refused(asked.picks), done=False)
     try:
-        context, foreseen, done = await link_all(work, asked.picks, asked.context)
+        context, foreseen, done = await link_all(work, asked.picks, asked.context, seen=asked.seen)
     except NotFoundHereError:
         return await _not_there(work, asked)
     except LeadsOnError as leads_on:
@@ -153,7 +157,7 @@ def _asked(sent: Any) -> _Asked:
     words = str(sent.get("q", "")).replace("\x00", "")[:MOST_WORDS].strip()
     asked = address.write(address.kept(str(sent.get("asked", "")))).partition("?")[2]
     context = str(sent.get("context", ""))[:40] or parse_reference(words, kind=ReferenceKind.CONTEXT) or ""
-    return _Asked(picks, context, words, asked)
+    return _Asked(picks, context, words, asked, number_in(str(sent.get("seen", ""))))
 
 
 def _refused(picks: Sequence[Pick]) -> str:
@@ -186,14 +190,15 @@ async def _before(work: Work, asked: _Asked) -> Page:
     except NotFoundHereError:
         return await _not_there(work, asked)
     await audit.shown(work, Action.READ_CONTEXT, subject_of(context))
+    await audit.record(work, Action.LINK_REFERRAL, audit.Subject("tracker"))
     return Page(TEMPLATE, _previewed(asked, context, await foresee(work, asked.picks, context)))
 
 
 async def _context(work: Work, reference: str) -> ContextRow:
     try:
-        return await load_context(work, reference, to=Action.READ_CONTEXT)
+        return await load_context(work, reference, to=Action.LINK_REFERRAL)
     except LeadsOnError as leads_on:
-        return await load_context(work, leads_on.reference, to=Action.READ_CONTEXT)
+        return await load_context(work, leads_on.reference, to=Action.LINK_REFERRAL)
 
 
 async def _not_there(work: Work, asked: _Asked) -> Page:
@@ -224,6 +229,7 @@ def _previewed(asked: _Asked, context: ContextRow, foreseen: Sequence[Foreseen],
         _view(asked, tuple(_row(each) for each in foreseen), fit),
         another=link_address([each.pick for each in foreseen], asked=asked.asked),
         context=context.reference,
+        seen=context.version,
         name=context.name,
         about=about_words(context),
         summary=f"{summary}.",

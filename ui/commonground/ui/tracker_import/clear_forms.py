@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.tenants.tracker_import.clearing import (
     CLEARED,
     MOST,
@@ -146,7 +147,9 @@ class SeveralForm(Form):
 
 
 def rows_sent(sent: Sent) -> list[str]:
-    return list(dict.fromkeys(sent.getlist(ROW)))
+    """References of referrals; what else was sent names none."""
+    known = (parse_reference(each, kind=ReferenceKind.REFERRAL) for each in sent.getlist(ROW))
+    return list(dict.fromkeys(each for each in known if each))
 
 
 def originals(form: ClearForm, said: ImportedRow) -> Iterator[tuple[str, str]]:

@@ -28,12 +28,12 @@ $$;
 -- Their own receipts, newest first, or the one that is called so: what they said where, and how far it is. Never what was
 -- decided, nor what the record is called by now. Of whoever else works there, nothing.
 create or replace function tenants.referred_by_partner(known_as text)
-returns table (id uuid, statement_id uuid, reference text, subject text, said jsonb, shown text, danger text,
+returns table (id uuid, statement_id uuid, reference text, subject text, said jsonb, danger text,
                sent_at timestamptz, settled boolean, asked boolean, due_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select r.id, s.id, r.reference, s.subject,
          jsonb_build_object('where_said', s.where_said, 'address', s.address, 'online_handle', s.online_handle),
-         coalesce(s.shown ->> 'where_said', ''), s.danger, s.sent_at,
+         s.danger, s.sent_at,
          r.outcome is not null or r.state = 'withdrawn',
          r.state = 'waiting' and r.asked is not distinct from 'reporter',
          case when r.outcome is null and r.state <> 'withdrawn' and r.paused_at is null then r.decision_due_at end
