@@ -54,7 +54,7 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("commonground.tenants.break_glass.service", "_end: compared otherwise: use.until_at > func.now()"): _MOMENT,
     ("commonground.tenants.contexts.load", "_find: without '': known or ''"): _NO_REFERENCE,
     ("commonground.tenants.contexts.linked", _LINKED): _COUNCIL,
-    ("commonground.tenants.contexts.queries", _TIMELINE): _COUNCIL,
+    ("commonground.tenants.contexts.timeline", _TIMELINE): _COUNCIL,
     ("commonground.tenants.referrals.queries", _GROUNDS): _COUNCIL,
     ("commonground.ui.declare", ": without list[str]: str | list[str]"): _TYPE,
     ("commonground.ui.declare", ": without str: str | list[str]"): _TYPE,

@@ -82,6 +82,7 @@ TARGETS = (
     _target("tenants.referrals.linking", f"{REFERRALS}/test_deciding_with_whom.py", f"{REFERRALS}/test_linking.py",
             f"{REFERRALS}/test_service_deciding.py", "tests/ui/tracker/test_linking.py"),
     _target("tenants.agreed.service", "tests/ui/agreed/test_agreed.py", only="load_agreed"),
+    _target("tenants.contexts.timeline", PAGES_OF_CONTEXTS, "tests/ui/contexts/test_timeline.py", touching=SEEN),
     _target("tenants.contexts.queries", f"{CONTEXTS}/test_queries.py", PAGES_OF_CONTEXTS, HOUSE,
             "tests/ui/find/test_typing.py", touching=SEEN),
     _target("tenants.referrals.queries", f"{REFERRALS}/test_queries.py", *PAGES_OF_REFERRALS,

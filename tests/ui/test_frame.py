@@ -41,7 +41,7 @@ ANSWERS_FOR_ACCESS = [
         (Role.CONFERENCE_CHAIR, ["/my-work", "/contexts", "/refer"]),
         (Role.QA_AUDITOR, ["/my-work", "/tracker", "/contexts", "/refer", "/figures"]),
         (Role.IG_LEAD, ANSWERS_FOR_ACCESS),
-        (Role.PARTNER, ["/shared"]),
+        (Role.PARTNER, ["/shared", "/refer", "/refer/mine"]),
         (Role.PLATFORM_OPERATOR, ["/operator/councils", "/operator/support"]),
         (Role.NETWORK_FACILITATOR, ["/account"]),
         (Role.PLATFORM_SUPPORT, ["/support/settings", "/support/teams"]),

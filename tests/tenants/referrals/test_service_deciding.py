@@ -17,7 +17,7 @@ from commonground.tenants.referrals.service import reopen
 from commonground.tenants.referrals.types import NoReply, NoReplyReason, Outcome, Reply, Weighed
 from councils import World
 from decided import NOON, THANKS, WHY, decided, screened
-from told import referral_of, rows
+from told import referral_of, rows, tell
 
 
 async def test_a_decision_is_written_whole(world: World) -> None:
@@ -127,6 +127,8 @@ async def test_a_masked_word_never_comes_back_in_a_reply(world: World) -> None:
 @pytest.mark.parametrize("subject", ["group", "unsure"])
 async def test_a_name_in_the_description_of_a_group_never_comes_back(world: World, subject: str) -> None:
     told = await screened(world, kind=None, subject=subject, where="Prilow Tander and her friends")
+    hidden = "update tenants.reports set shown = shown || jsonb_build_object('where_said', cast(:words as text))"
+    await tell(world, f"{hidden} where id = :id", words="[name hidden] and her friends", id=told.report_id)
     with pytest.raises(DecisionIncompleteError, match="hidden in the report"):
         await decided(world, told, feedback=Reply(words="Somebody has talked with Prilow Tander."))
 

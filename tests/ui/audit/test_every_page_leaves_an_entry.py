@@ -210,7 +210,10 @@ async def _look(site: Site, seeded: Seeded, page: Shown, person: str, browser: B
 
 def _row_id(kind: str | None, seeded: Seeded) -> object:
     where = ID_KINDS[kind] if kind else None
-    return seeded.rows[where[0]]["id"] if where else None
+    if where is None:
+        return None
+    # What has versions is known by the id that they share.
+    return seeded.rows[where[0]][where[1] if where[1].endswith("_id") else "id"]
 
 
 @pytest.mark.slow

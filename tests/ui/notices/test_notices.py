@@ -49,20 +49,24 @@ async def test_the_page_shows_the_preset_and_what_differs_from_it(site: Site) ->
     assert await _chosen(site.world, larkmere, "screener") == {
         "referral_allocated": "none", "context_lead_given": "digest", "moved_between_teams": "digest",
         "referral_reopened": "digest", "reporter_added_news": "digest", "roles_changed": "digest",
-        "action_given": "digest", "written_to_you": "digest",
+        "action_given": "digest", "written_to_you": "digest", "file_refused": "digest",
     }  # fmt: skip
-    assert "8 things are not as your preset has them." in saved.text
-    assert saved.text.count("Not as your preset has it") == 8
+    assert "9 things are not as your preset has them." in saved.text
+    assert saved.text.count("Not as your preset has it") == 9
 
 
 async def test_a_partner_is_asked_about_invitations_and_answers_alone(site: Site) -> None:
     larkmere = site.world.larkmere
     partner = await site.signed_in(larkmere, "partner")
     page = (await partner.get("/account/notices")).text
-    assert [kind for kind in NotificationKind if f'name="{kind}"' in page] == ["written_to_you", "partner_invited"]
+    assert [kind for kind in NotificationKind if f'name="{kind}"' in page] == [
+        "written_to_you", "partner_invited", "file_refused",
+    ]  # fmt: skip  # in their order
     assert "What always comes at once" not in page, "nothing does"
     saved = await partner.submit(
-        "/account/notices", {"written_to_you": "digest", "partner_invited": "none"}, follow=True
+        "/account/notices",
+        {"written_to_you": "digest", "partner_invited": "none", "file_refused": "at_once"},
+        follow=True,
     )
     assert "Saved." in saved.text
     assert await _chosen(site.world, larkmere, "partner") == {
@@ -90,7 +94,7 @@ async def test_a_choice_is_ones_own(site: Site) -> None:
         assert "All is as your preset has it." in page.text
     for browser in (await site.signed_in(larkmere, "second_screener"), await site.signed_in(hallowdene, "screener")):
         await browser.submit("/account/notices", {}, to="/account/notices/preset")
-    assert len(await _chosen(site.world, larkmere, "screener")) == 8
+    assert len(await _chosen(site.world, larkmere, "screener")) == 9
 
 
 @pytest.mark.parametrize("way", ["", "never", "AT_ONCE"])

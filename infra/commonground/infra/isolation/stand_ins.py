@@ -33,6 +33,8 @@ _ALLOWED: Final = re.compile(r"(\w+) in \('([^']*)'")
 LEFT_OUT: Final = frozenset({"tenants.report_messages.statement_id", "tenants.referral_steps.action_id"})
 """Links of which a row has one or the other: what is made up is a message about a report, and a step that nobody has
 made an action of."""
+_ONE_OF: Final = {"tenants.agreed_versions.leads": _WORDS}
+"""Which have to be one of the words of a list beside them."""
 _REFERENCES: Final = {"tenants.referrals": ReferenceKind.REFERRAL, "tenants.contexts": ReferenceKind.CONTEXT}
 
 
@@ -122,8 +124,10 @@ def _row(table: Table, council: UUID, others: Mapping[str, Row]) -> dict[str, An
     if table.fullname in _REFERENCES:
         given["reference"] = new_reference(_REFERENCES[table.fullname])
     for column in table.c:
-        if f"{table.fullname}.{column.name}" in LEFT_OUT:
+        if (name := f"{table.fullname}.{column.name}") in LEFT_OUT:
             given[column.name] = None
+        if name in _ONE_OF:
+            given[column.name] = _ONE_OF[name]
     return {column.name: given.get(column.name, _value(column)) for column in table.c if column.computed is None}
 
 

@@ -30,7 +30,7 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import context_of
 from commonground.tenants.referrals.types import ReferralState
 
-RECORD: Final = "referral_step"
+RECORD: Final = "step"
 _LINES: Final = {
     StepStatus.DONE: Aside.DO_STEP,
     StepStatus.DROPPED: Aside.DROP_STEP,

@@ -24,6 +24,7 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.pathways import doing
 from commonground.tenants.pathways.models import ReferralStep
 from commonground.tenants.pathways.types import StepStatus
+from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.ui.declare import Effect, declare
@@ -65,7 +66,8 @@ async def show(work: RequestWork, reference: FromPath[str], step: FromPath[UUID]
     """Filled in already: today, oneself, and the day by which it is due."""
     row = await load_referral(work, reference, to=Action.DO_STEPS)
     found = await doing.load_step(work, row, step)
-    await audit.record(work, Action.DO_STEPS, doing.subject_of_step(row, found))
+    for subject in (doing.subject_of_step(row, found), subject_of(row)):
+        await audit.record(work, Action.DO_STEPS, subject)
     kept = await drafts.find(work, _about(row, found))
     form = StepForm.kept(kept, found.version) if kept else _fresh(work, found)
     form.offer(await _people(work, await doing.context_for_action(work, row)))

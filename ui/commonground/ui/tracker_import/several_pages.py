@@ -96,7 +96,7 @@ async def _next(request: AnyRequest, work: Work, brought: UUID, number: int) -> 
 async def _page(work: Work, brought: UUID, form: SeveralForm, status: int | None = None) -> Page:
     for row in form.rows:
         audit.looked_at(work, Action.READ_NAMES, subject_of(row.each.row))
-    await audit.record(work, _TO, audit.Subject("tracker_import", brought))
+    await audit.shown(work, _TO, audit.Subject("tracker_import", brought))
     await audit.record_each(work, Action.READ_NAMES, [subject_of(row.each.row) for row in form.rows])
     left = (await load_import(work, brought)).uncleared
     view = SeveralView(f"/tracker/import/{brought}", _rows(form.rows), left)
