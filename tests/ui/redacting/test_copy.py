@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# Long: a copy through the whole of its life.
 import re
 from typing import Any
 
