@@ -241,10 +241,9 @@ async def test_it_is_found_and_counted_on_its_context_like_a_report(site: Site, 
     assert reference in (await screener.get("/tracker?view=all&words=LK7 9ZZ")).text
 
 
-async def test_without_anybody_at_the_front_door_nothing_is_lost(
-    site: Site, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    browser = await site.signed_in(world.larkmere, "practitioner")
+@pytest.mark.parametrize("person", ["practitioner", "partner"])
+async def test_without_anybody_at_the_front_door_nothing_is_lost(site: Site, world: World, person: str) -> None:
+    browser = await site.signed_in(world.larkmere, person)
     page = (await browser.get("/refer")).text
     along: Form = {"_token": token_in(page), **hidden_in(page), **answers(where="Nobody reads")}
     front_door = world.larkmere.teams["front_door"]
