@@ -285,6 +285,17 @@ async def test_they_choose_a_basis_of_their_own_and_read_the_councils(site: Site
     assert "section 9" not in neighbour
 
 
+async def test_what_the_council_hides_in_their_words_tells_them_nothing(site: Site, world: World) -> None:
+    partner = await site.signed_in(world.larkmere, "partner")
+    reference = await refer(partner)
+    hidden = "update tenants.statements set shown = jsonb_build_object('where_said', '[family member hidden]')"
+    await tell(world, f"{hidden} where referral_id = :id", id=(await row_of(world, reference)).id)
+    for page in ("/refer/mine", f"/refer/{reference}"):
+        answer = await partner.get(page)
+        assert (answer.status_code, "family member hidden" in answer.text) == (200, False), page
+    assert WHERE in (await partner.get("/refer/mine")).text
+
+
 async def test_they_add_a_photo_and_see_their_own_alone(site: Site, world: World) -> None:
     partner = await site.signed_in(world.larkmere, "partner")
     reference = await refer(partner)
