@@ -21,8 +21,9 @@ from commonground.ui.app import create_app
 from commonground.ui.declare import Door, UndeclaredRouteError, declared_routes
 from councils import PARTNER, PEOPLE, Person, World, make_world, sign_in_as
 from figures import Figure
+from page_rows import seed_for_pages
 from postgres import Database
-from route_sweep import RouteSweep, Verdicts, seed_for_pages, token_of, untaught_kinds
+from route_sweep import RouteSweep, Verdicts, token_of, untaught_kinds
 from seeding import Seeded, fingerprint
 from throttling import allow
 from told import open_again
@@ -91,7 +92,8 @@ async def _sweep_now(scene: Scene, persona: str, doors: frozenset[Door]) -> Verd
         await open_again(world)
         page = "/larkmere/report/kind" if persona == "anonymous" else "/account"
         csrf = await token_of(browser.client, page)
-        sweep = RouteSweep(site, scene.seeded["larkmere"], scene.seeded["hallowdene"], whole=WHOLE)
+        own, other = scene.seeded["larkmere"], scene.seeded["hallowdene"]
+        sweep = RouteSweep(site, own, other, strange=persona in ("screener", "anonymous"), whole=WHOLE)
         return await sweep.run(browser.client, csrf, doors=doors)
 
 

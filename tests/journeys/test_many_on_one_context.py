@@ -33,7 +33,7 @@ def choose(page: Page, first: int) -> None:
 
 
 def puts(page: Page) -> None:
-    expect(page.locator("#which")).to_contain_text("3 will be put on it.")
+    expect(page.locator("section:has(#which)")).to_contain_text("3 will be put on it.")
     page.get_by_role("button", name="Put 3 referrals on it").click()
     page.wait_for_url("**/contacts")
     expect(page.locator("body")).to_contain_text("3 referrals were put on it.")

@@ -2,44 +2,25 @@
 
 Nothing here lists routes. A route with an id of a kind that nobody has taught the sweep fails it: teach `ID_KINDS`."""
 
-# Long: one sweep, from what an address can hold to the verdict on what came back.
-
 from __future__ import annotations
 
 import html
-import json
 import re
-import zlib
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from http import HTTPStatus
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import quote, urlencode
-from uuid import UUID
 
-import msgspec
 from httpx import AsyncClient, Response
 from litestar import Litestar
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from commonground.platform.councils.onboard import acting_as_setup
-from commonground.platform.files.store import store_of
-from commonground.platform.isolation.report import IsolationReport
 from commonground.platform.references import ReferenceKind, new_reference
-from commonground.tenants.tracker_import.choices import Choices
-from commonground.tenants.tracker_import.columns import Field
-from commonground.tenants.tracker_import.sheets import Sheet, Workbook
 from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declared_routes
-from councils import World, canary
+from page_rows import standing_for
 from pages import text_of
-from seeding import Seeded, seed
-from told import rows, tell
-from web import Site, settings_for, token_in
+from seeding import Seeded
+from web import Site, token_in
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 MISSING_UUID = "01900000-0000-7000-8000-00000000dead"
@@ -144,13 +125,14 @@ class RouteSweep:
     """Attempts of one persona of `own` against everything of `other`.
 
     Each route is knocked at first with the persona's own ids and a foreign and a missing one. Where that opened
-    something, it is tried every other way. `whole` is the long form of `make prove`: every method, every malformed
-    value, every form of request."""
+    something, it is tried every other way. `strange`: also by a method that the path does not have, which is one answer
+    whoever asks. `whole` is the long form of `make prove`: every method, every malformed value, every form of
+    request."""
 
-    def __init__(self, site: Site, own: Seeded, other: Seeded, *, whole: bool = False) -> None:
+    def __init__(self, site: Site, own: Seeded, other: Seeded, *, strange: bool = True, whole: bool = False) -> None:
         self.site, self.own, self.other = site, own, other
         self.marks = other.marks
-        self.whole = whole
+        self.strange, self.whole = strange, whole
 
     def routes(self) -> Iterator[tuple[str, str, Declared]]:
         """Path, method and declaration of every handler, and of methods that a path does not have."""
@@ -158,7 +140,8 @@ class RouteSweep:
             own_methods = set(handler.http_methods)  # type: ignore[attr-defined]  # HTTP handlers have them
             if own_methods == {"OPTIONS"}:
                 continue
-            for method in METHODS if self.whole else sorted(own_methods & set(METHODS) | {"DELETE"}):
+            strange = {"DELETE"} if self.strange else set()
+            for method in METHODS if self.whole else sorted(own_methods & set(METHODS) | strange):
                 yield route.path, method, declared
 
     def attempts(self, *, doors: frozenset[Door]) -> Iterator[list[Attempt]]:
@@ -174,12 +157,12 @@ class RouteSweep:
             yield self._attempt(path, method, declared, body, "", Variant("own", ""), "none", htmx)
         for name, kind in declared.ids.items():
             for variant in self._variants(kind):
-                for place in self._places(path, name, method):
+                for place in self._places(path, name, method, htmx):
                     yield self._attempt(path, method, declared, body, name, variant, place, htmx)
 
-    def _places(self, path: str, name: str, method: str) -> tuple[str, ...]:
+    def _places(self, path: str, name: str, method: str, htmx: bool) -> tuple[str, ...]:
         if f"{{{name}" in path:
-            return ("path", "header")
+            return ("path", "header") if htmx or self.whole else ("path",)
         return ("query", "form") if method in {"POST", "PUT", "PATCH"} else ("query",)
 
     def _attempt(
@@ -311,168 +294,3 @@ async def token_of(client: AsyncClient, page: str) -> str:
 def untaught_kinds(app: Litestar) -> set[str]:
     """Kinds of id that a route declares and the sweep does not know."""
     return {kind for _, _, declared in declared_routes(app) for kind in declared.ids.values()} - set(ID_KINDS)
-
-
-CODES: Mapping[str, object] = {
-    "tenants.referrals.state": "screening",
-    "tenants.referrals.route": "public",
-    "tenants.referrals.source": "public",
-    "tenants.referrals.subject_kind": "place",
-    "tenants.referrals.harms": ["bullying"],
-    "tenants.referrals.children": "3_5",
-    "tenants.referrals.attention": "news",
-    "tenants.referral_events.verb": "receive",
-    "tenants.referral_events.from_state": "new",
-    "tenants.referral_events.to_state": "screening",
-    "tenants.contexts.kind": "place",
-    "tenants.contexts.status": "active",
-    "tenants.contexts.venue": "park",
-    "tenants.context_events.verb": "note",
-    "tenants.reports.lang": "en",
-    "tenants.reports.subject": "place",
-    "tenants.imported_rows.lang": "en",
-    "tenants.imported_rows.subject": "place",
-    "tenants.statements.lang": "en",
-    "tenants.statements.subject": "place",
-    "tenants.report_messages.kind": "reply",
-    "council.notifications.kind": "referral_received",
-    "council.notifications.subject_kind": "referral",
-    "council.teams.kind": "locality",
-    "audit.entries.action": "read_referral",
-    "tenants.break_glass_uses.reference": "CR-7K3F-29M",
-    # A row that nobody's council is in; whoever lets support in would be shown it.
-    "identity.operators.ended_at": datetime.now(UTC),
-    "tenants.access_mentions.place": "tenants.contexts.description",
-    "tenants.attachments.state": "clean",
-    "tenants.attachments.kind": "txt",
-    "audit.isolation_reports.body": IsolationReport(
-        UUID(int=0), "larkmere", datetime(2026, 11, 20, 9, tzinfo=UTC), 1.5, "0.1.0", "", ()
-    ).line,
-}
-"""Codes that pages read; every other text cell of the seeded rows is a canary."""
-
-
-async def seed_for_pages(world: World) -> dict[str, Seeded]:
-    """Rows in every table of both councils that pages can show: codes that parse, references of each one's own."""
-    seeded = await seed(world, CODES)
-    async with acting_as_setup(world.database.owner_url) as connection:
-        for one in seeded.values():
-            await _name_records(connection, one)
-            await _file_something(world, connection, one)
-            await _keep_tracker(connection, one)
-    return seeded
-
-
-async def _keep_tracker(connection: AsyncConnection, one: Seeded) -> None:
-    """A tracker whose every cell says whose it is; it waits for somebody who may bring it in."""
-    words = canary(one.council.slug)
-    sheet = Sheet(name=words, rows=[["Location", "Concern"], [words, words]])
-    choices = Choices(sheet=0, header=0, columns={0: Field.SUBJECT, 1: Field.CONCERN})
-    kept = {
-        "cells": zlib.compress(msgspec.msgpack.encode(Workbook(sheets=[sheet]))),
-        "choices": msgspec.msgpack.encode(choices),
-        "staff": one.council.people["manager"].staff_id,
-        "council": one.council.id,
-    }
-    waits = (
-        "update tenants.tracker_imports set cells = :cells, choices = :choices, staff_id = :staff, imported_at = null,"
-        " undone_at = null, undone_by = null where tenant_id = :council"
-    )
-    await connection.execute(text(waits), kept)
-    # Rows are of a tracker that was brought in: what waits has none.
-    of_another = (
-        "with brought as (insert into tenants.tracker_imports (tenant_id, id, staff_id, chosen_at, file_hash, choices,"
-        " imported_at, brought, here, left_out) select tenant_id, gen_random_uuid(), staff_id, chosen_at, file_hash,"
-        " choices, now(), 1, 0, 0 from tenants.tracker_imports where tenant_id = :council returning id)"
-        " update tenants.imported_rows set import_id = (select id from brought) where tenant_id = :council"
-    )
-    await connection.execute(text(of_another), {"council": one.council.id})
-
-
-async def _file_something(world: World, connection: AsyncConnection, one: Seeded) -> None:
-    """A file whose very bytes say whose they are."""
-    row, words = one.rows["tenants.attachments"], canary(one.council.slug)
-    with NamedTemporaryFile("w") as written:
-        written.write(words)
-        written.flush()
-        store = store_of(settings_for(world.database))
-        await store.put(one.council.id, UUID(str(row["object_id"])), Path(written.name))
-    sized = text("update tenants.attachments set size = :size, taken_off_at = null where tenant_id = :council")
-    await connection.execute(sized, {"size": len(words), "council": one.council.id})
-
-
-@asynccontextmanager
-async def _files_on(table: str, world: World) -> AsyncIterator[None]:
-    stood = await rows(world, "select id, record_id from tenants.attachments")
-    its = f"(select id from {table} r where r.tenant_id = a.tenant_id order by r.id limit 1)"
-    await tell(world, f"update tenants.attachments a set record_id = {its}")
-    try:
-        yield
-    finally:
-        for each in stood:
-            back = "update tenants.attachments set record_id = :record where id = :id"
-            await tell(world, back, record=each.record_id, id=each.id)
-
-
-@asynccontextmanager
-async def _brought_in(world: World) -> AsyncIterator[None]:
-    stood = await rows(world, "select id, cells from tenants.tracker_imports where cells is not null")
-    await tell(world, "update tenants.tracker_imports set cells = null, imported_at = now() where cells is not null")
-    try:
-        yield
-    finally:
-        for each in stood:
-            back = "update tenants.tracker_imports set cells = :cells, imported_at = null, undone_at = null,"
-            await tell(world, f"{back} undone_by = null where id = :id", cells=each.cells, id=each.id)
-
-
-@asynccontextmanager
-async def standing_for(world: World, path: str) -> AsyncIterator[None]:
-    """Every council's records as this page needs them: somebody is named on what is restricted and has nobody left; a
-    file is on a record of the kind that the address names; a tracker that was brought in has no cells any more."""
-    if path.startswith("/tracker/import/{brought"):
-        async with _brought_in(world):
-            yield
-        return
-    if "/files/" in path:
-        async with _files_on("tenants.referrals" if path.startswith("/referrals") else "tenants.contexts", world):
-            yield
-        return
-    if not path.endswith("/keeper"):
-        yield
-        return
-    for table in ("tenants.referrals", "tenants.contexts"):
-        await tell(world, f"update {table} set restricted = true")
-    try:
-        yield
-    finally:
-        for table in ("tenants.referrals", "tenants.contexts"):
-            await tell(world, f"update {table} set restricted = false")
-
-
-async def _name_records(connection: AsyncConnection, one: Seeded) -> None:
-    """References that parse: a canary could not be one."""
-    for table, kind in (("tenants.referrals", ReferenceKind.REFERRAL), ("tenants.contexts", ReferenceKind.CONTEXT)):
-        reference = one.rows[table]["reference"] = new_reference(kind)
-        await _set(connection, table, "reference", reference, one)
-    mentioned = "update tenants.access_mentions set row_id = :context where tenant_id = :council"
-    found = {"context": one.rows["tenants.contexts"]["id"], "council": one.council.id}
-    await connection.execute(text(mentioned), found)
-    still_open = "update tenants.access_requests set closed_why = null where tenant_id = :council"
-    await connection.execute(text(still_open), {"council": one.council.id})
-    of_screener = "update council.saved_views set owner_id = :screener where tenant_id = :council"
-    screener = {"screener": one.council.people["screener"].staff_id, "council": one.council.id}
-    await connection.execute(text(of_screener), screener)
-    shown = {name: canary(one.council.slug) for name in ("what", "where", "when", "helps")}
-    one.rows["tenants.reports"]["shown"] = shown
-    await _set(connection, "tenants.reports", "shown", json.dumps(shown), one)
-    mine = "update tenants.statements set staff_id = :staff where tenant_id = :council"
-    screener = {"staff": one.council.people["screener"].staff_id, "council": one.council.id}
-    await connection.execute(text(mine), screener)  # whoever referred something alone sees what came of it
-    await _set(connection, "council.notifications", "reference", str(one.rows["tenants.referrals"]["reference"]), one)
-
-
-async def _set(connection: AsyncConnection, table: str, column: str, value: str, one: Seeded) -> None:
-    cast = "::jsonb" if column == "shown" else ""
-    statement = f"update {table} set {column} = cast(:value as text){cast} where tenant_id = :council"
-    await connection.execute(text(statement), {"value": value, "council": one.council.id})

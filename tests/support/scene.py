@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.absences import add_absences
+from commonground.infra.demo.agreed import add_agreed
 from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import Settled, settle, show_evidence
 from commonground.infra.demo.earlier_tracker import add_earlier_tracker
@@ -28,7 +29,9 @@ from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN
 from commonground.infra.demo.old_records import add_old_records
 from commonground.infra.demo.partners import add_partners
+from commonground.infra.demo.pathways import add_pathways
 from commonground.infra.demo.playbooks import add_playbooks
+from commonground.infra.demo.redacted import add_redacted
 from commonground.infra.demo.saved_views import add_saved_views
 from commonground.infra.demo.seed import Writer
 from commonground.infra.demo.shapes import Setting, Story, Told
@@ -137,9 +140,12 @@ async def _furnish(database: Database) -> Scene:
             await add_partners(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
             await add_playbooks(connection, slug, settled[slug], writer.contexts, datetime.now(UTC))
             await add_earlier_tracker(connection, settled[slug], MANAGERS[slug], datetime.now(UTC))
+            await add_agreed(connection, slug, settled[slug], writer.moment)
+            await add_pathways(connection, slug, settled[slug], writer.calendar, datetime.now(UTC))
             if slug == "larkmere":
                 await add_files(connection, settled[slug], writer.contexts, writer.moment, store_of(settings))
                 await add_letters(connection, settled[slug], writer.moment)
+                await add_redacted(connection, settled[slug], writer.moment)
                 await add_around(connection, settled[slug], writer.contexts, writer.moment)
         for slug, council in settled.items():
             await show_evidence(connection, slug, council)

@@ -13,7 +13,7 @@ from commonground.infra.migrations.metadata import all_tables
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.tenants.retention.types import KeptKind
 from councils import TestCouncil, World, canary
-from route_sweep import seed_for_pages
+from page_rows import seed_for_pages
 from seeding import Seeded
 
 MARK = "mark-of-what-must-go"

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from commonground.platform.councils.onboard import acting_as_setup
 from councils import World, make_world
+from page_rows import seed_for_pages
 from postgres import Database, Server
-from route_sweep import seed_for_pages
 from watched import Watched
 
 

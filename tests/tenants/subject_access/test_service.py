@@ -30,8 +30,8 @@ from commonground.tenants.subject_access.redaction import HIDDEN, suggestions
 from commonground.tenants.subject_access.rules import NotNowError
 from commonground.tenants.subject_access.types import AskedBy, Decided, MentionDecision, RequestInput, WithholdGround
 from councils import TestCouncil, World, make_world
+from page_rows import seed_for_pages
 from postgres import Database
-from route_sweep import seed_for_pages
 from told import ask, tell
 
 NAME = "Tomos Reed"

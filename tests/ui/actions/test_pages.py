@@ -44,7 +44,7 @@ async def test_a_step_comes_filled_in_and_stands_in_its_owners_work(site: Site, 
     assert STEP in work.split('id="to-do"')[1]
     with counting(site) as statements:
         await browser.get("/my-work")
-    assert len(statements) <= 6, statements.sent
+    assert len(statements) <= 7, statements.sent
     with counting(site) as statements:
         page = (await browser.get(f"/contexts/{known.reference}")).text
     assert len(statements) <= 7, statements.sent

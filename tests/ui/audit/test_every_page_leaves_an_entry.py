@@ -23,7 +23,8 @@ from commonground.ui.app import create_app
 from commonground.ui.declare import PUBLIC_IDS, Declared, Door, Effect, declare, declared_routes
 from commonground.ui.edge import POOLS, Pools
 from councils import PEOPLE, World
-from route_sweep import ID_KINDS, seed_for_pages, standing_for
+from page_rows import seed_for_pages, standing_for
+from route_sweep import ID_KINDS
 from seeding import Seeded
 from told import ask, tell
 from web import Browser, Site, settings_for, token_in

@@ -20,8 +20,9 @@ from commonground.ui.declare import Declared, Door, declared_routes
 from commonground.ui.shell.csrf import SAFE
 from councils import PEOPLE, World, sign_in_as
 from figures import Figure
+from page_rows import seed_for_pages
 from providers import SignInSite
-from route_sweep import ID_KINDS, seed_for_pages
+from route_sweep import ID_KINDS
 from seeding import Seeded, fingerprint
 from stands import OPERATOR
 from told import ask, open_again

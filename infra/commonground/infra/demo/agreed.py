@@ -45,9 +45,10 @@ async def _at_glanwern(connection: AsyncConnection, council: Settled, moment: Mo
         "leads_post": "Roads policing sergeant",
         "agreed": "Police watch the car park at weekends by themselves.",
     }
-    (row,) = await _referrals(connection, council, _RACING)
-    at = moment(15, "11:00")
-    return await _kept(connection, council, "gwenllian-pugh", row, at, values | {"due_on": _day(at, 28)})
+    at, total = moment(15, "11:00"), 0
+    for row in await _referrals(connection, council, _RACING):
+        total += await _kept(connection, council, "gwenllian-pugh", row, at, values | {"due_on": _day(at, 28)})
+    return total
 
 
 async def _at_larkmere(connection: AsyncConnection, council: Settled, moment: Moment) -> int:
@@ -67,19 +68,22 @@ async def _at_larkmere(connection: AsyncConnection, council: Settled, moment: Mo
         due = {"due_on": _day(at, 21)}
         total += await _kept(connection, council, "amara-nwosu", row, at, values | due, came)
     # The latest was talked about once more last week, and is due in three days.
-    *over, last = await _referrals(connection, council, _OVER)
+    discussed = await _referrals(connection, council, _OVER)
     values = _DISCUSSED | {"agreed": "Police walk the station at four; we look at the way home with both schools."}
     came = "The way home is lit, and both schools stagger their last bell."
-    for row in over:
+    for row in discussed[:-1]:
         at = _afternoon(row.decided_at)
         total += await _kept(connection, council, "joan-akers", row, at, values | {"due_on": _day(at, 10)}, came)
     at = moment(7, "15:30")
-    return total + await _kept(connection, council, "joan-akers", last, at, values | {"due_on": _day(at, 10)})
+    for row in discussed[-1:]:
+        total += await _kept(connection, council, "joan-akers", row, at, values | {"due_on": _day(at, 10)})
+    return total
 
 
 async def _referrals(connection: AsyncConnection, council: Settled, title: str) -> list[Any]:
     row = ReferralRow
-    query = select(row.id, row.state, row.decided_at).where(row.tenant_id == council.id, row.title == title)
+    of_them = (row.tenant_id == council.id, row.title == title, row.decided_at.is_not(None))
+    query = select(row.id, row.state, row.decided_at).where(*of_them)
     return list(await connection.execute(query.order_by(row.decided_at, row.id)))
 
 
