@@ -240,6 +240,7 @@ async def _records(
         "referral": f"select tenant_id, reference, case {_ALONE} when restricted then 'restricted' when"
         " exists (select from tenants.statements s where s.referral_id = record.id) then 'referred' when"
         " exists (select from tenants.imported_rows w where w.referral_id = record.id) then 'brought in' when"
+        " exists (select from tenants.agreed_versions a where a.referral_id = record.id) then 'agreed' when"
         " withdrawal_asked_at is not null then state || ', to be withdrawn' else state end"
         " from tenants.referrals record order by length(title), reference",
         "context": f"select tenant_id, reference, case {_ALONE} when restricted then 'restricted' when status ="

@@ -61,7 +61,8 @@ async def asked(work: RequestWork, reference: FromPath[str]) -> Page:
     return await _page(work, row, said, ClearForm.fresh(said))
 
 
-@post(_HERE, status_code=200, opt=declare(Action.READ_NAMES, effect=Effect.CHANGE, ids=_IDS, body=example))
+@post(_HERE, status_code=200, opt=declare(
+    Action.READ_NAMES, effect=Effect.CHANGE, ids=_IDS, body=example, state="brought in"))  # fmt: skip
 async def cleared(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
     """Shown from now on as they are here; then the next row that waits."""
     row = await load_referral(work, reference, to=Action.READ_NAMES, lock=True)
