@@ -35,7 +35,8 @@ def who_words(code: str) -> str:
 
 def asks_words(pathway: Pathway) -> str:
     """“3 or more children; exploitation”. Nothing where it is never suggested."""
-    return "; ".join(_asks(pathway, None))
+    asked = "; ".join(_asks(pathway, None))
+    return asked[:1].upper() + asked[1:]
 
 
 def advised_words(advised: Advised | None) -> str:
