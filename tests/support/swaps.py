@@ -27,11 +27,13 @@ class Swap:
     who: str = "amara-nwosu"
     state: str = ""
     ends: str = ""
+    asked: str = ""
+    """What the page is asked for in its address."""
 
     def path(self, scene: Scene) -> str:
         """The page that it happens on."""
         if not self.state:
-            return self.address
+            return self.address + self.asked
         if self.address.startswith("/shared/"):
             return f"/shared/{scene.references(COUNCIL, 'shared')[self.state]}"
         return f"/referrals/{scene.spare(COUNCIL, 'referral', self.state)}"
@@ -118,6 +120,9 @@ SWAPS: Mapping[str, Swap] = {
     "worklist filter": Swap("/worklist", _choose("f", "kind"), ends=_FILTER),
     "contexts filter": Swap("/contexts", _filter("f", "words", "park")),
     "what is found while somebody types": Swap("/find", _type("#find-words", "park"), ends="#find-words"),
+    "which context several are put on": Swap(
+        "/tracker/link", _type("#link-words", "park"), ends="#link-words", asked="?pick=CR-7K3F-29M.1"
+    ),
     "audit filter": Swap("/audit", _filter("a", "record", "CR-7K3F-29M"), who="ruth-castell"),
     "partners filter": Swap("/partners", _filter("f", "words", "school"), who="ruth-castell"),
     "new notes on what is shared": Swap(

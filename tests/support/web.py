@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from tempfile import TemporaryDirectory
 
 from httpx import ASGITransport, AsyncClient, Response
@@ -118,18 +118,25 @@ async def running_site(world: World) -> AsyncIterator[Site]:
             await pools.dispose()  # its connections: the next test has another loop
 
 
-_idle: dict[Settings, tuple[Litestar, Pools]] = {}
+_NOWHERE = dict.fromkeys(("database_app_url", "database_login_url", "database_worker_url", "database_relay_url"), "")
+_idle: dict[Settings, Litestar] = {}
+_pools: dict[Settings, Pools] = {}
 
 
 @contextmanager
 def _lent(chosen: Settings) -> Iterator[tuple[Litestar, Pools]]:
-    """An application over this database, to one borrower at a time. Making one takes longer than most tests do, and
-    engines know the server and the statements of the test before. What a test changes in it, it gets anew."""
-    app, pools = _idle.pop(chosen) if chosen in _idle else (create_app(chosen), Pools.from_settings(chosen))
+    """An application over this database, to one borrower at a time. Making one takes longer than most tests do: it is
+    lent again whichever database it is over, which it knows by its settings and its pools alone. Engines know the
+    server and the statements of the test before. What a test changes in it, it gets anew."""
+    kind = replace(chosen, **_NOWHERE)
+    app = _idle.pop(kind) if kind in _idle else create_app(chosen)
+    app.state["settings"] = chosen
+    pools = _pools.pop(chosen) if chosen in _pools else Pools.from_settings(chosen)
     try:
         yield app, pools
     finally:
         for name in [name for name in app.state if name != "settings"]:
             del app.state[name]
-        _idle.clear()  # of the last module's database
-        _idle[chosen] = (app, pools)
+        _idle[kind] = app
+        _pools.clear()  # of the last module's database
+        _pools[chosen] = pools
