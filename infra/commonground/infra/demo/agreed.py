@@ -64,7 +64,7 @@ async def _at_larkmere(connection: AsyncConnection, council: Settled, moment: Mo
         said = "The school looks at break times by itself, and rings us if anything is shown or said again."
         values = {"kind": AgreedKind.SINGLE_AGENCY.value, "agencies": ["social_care", "education"]}
         values |= {"leads": "education", "leads_post": "Designated safeguarding lead", "agreed": said}
-        came = "Staff stand at the bins at break. Nothing was seen for four weeks; the school goes on by itself."
+        came = "Staff stand at the bins at break. Nothing was seen for two weeks; the school goes on by itself."
         due = {"due_on": _day(at, 21)}
         total += await _kept(connection, council, "amara-nwosu", row, at, values | due, came)
     # The latest was talked about once more last week, and is due in three days.
