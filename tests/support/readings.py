@@ -94,6 +94,13 @@ def _wordy(inner: bytes) -> bool:
     )  # fmt: skip
 
 
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Nothing of a part that cannot be unpacked: what is kept may be broken."""
+    with suppress(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        return archive.read(name)[:LARGEST]
+    return b""
+
+
 def _unpacked(body: bytes, brotlied: bool) -> Iterator[bytes]:
     if body[:2] == b"\x1f\x8b":
         with suppress(OSError, EOFError, zlib.error):
@@ -104,7 +111,7 @@ def _unpacked(body: bytes, brotlied: bool) -> Iterator[bytes]:
     if body[:4] == b"PK\x03\x04":
         with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(body)) as archive:
             for name in archive.namelist():
-                yield archive.read(name)[:LARGEST] + b"\n" + name.encode()
+                yield name.encode() + b"\n" + _part(archive, name)
     if body[:5] == b"%PDF-":
         for stream in _STREAM.findall(body):
             with suppress(zlib.error):
