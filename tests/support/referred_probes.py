@@ -26,7 +26,8 @@ _ABOUT: Final = json.dumps(
 )  # fmt: skip  # a row
 _FREE: Final = (
     "where_said", "address", "postcode", "online_handle", "what_said", "when_said", "helps_said", "job", "phone",
-    "opening", "responsible", "common_link", "platform", "first_noticed", "carried", "involved", "untold_why",
+    "boundary", "other_boroughs", "opening", "responsible", "establishment", "common_link", "platform",
+    "first_noticed", "carried", "involved", "untold_why",
 )  # fmt: skip  # column names
 _PEOPLE: Final = json.dumps({"case_references": ["LK-1"], "adults": "Somebody"})
 

@@ -10,7 +10,7 @@ from commonground.platform.ids import uuid7
 from commonground.platform.reference import AGENCIES, SOURCES
 from commonground.tenants.contexts.types import SubjectKind
 from commonground.tenants.intake.types import Danger
-from commonground.tenants.referring.rules import OTHER_SOURCE, REQUIRED, problems, source_of
+from commonground.tenants.referring.rules import OTHER_SOURCE, REQUIRED, problems, source_of, tidy
 from commonground.tenants.referring.types import LawfulBasis, Openness, Referring
 
 
@@ -42,6 +42,8 @@ def test_nobody_is_made_to_answer_more_than_ten_questions() -> None:
         ({"what": "a" * 5_001}, "what"),
         ({"harms": ()}, "harms"),
         ({"openness": Openness.NOT_TOLD}, "untold_why"),
+        ({"establishment": "4012"}, "establishment"),
+        ({"establishment": "Elm Park Academy"}, "establishment"),
         ({"case_references": ("Ayesha Khan",)}, "case_references"),
         ({"case_references": ("Ayesha",)}, "case_references"),
         ({"case_references": tuple(f"LK{n}" for n in range(31))}, "case_references"),
@@ -63,6 +65,14 @@ def test_whoever_did_not_tell_says_why() -> None:
 @pytest.mark.parametrize("reference", ["LK-2024/118", "118842", "M.1029_b"])
 def test_references_of_case_systems_pass(reference: str) -> None:
     assert not problems(typed(case_references=(reference,)))
+
+
+@pytest.mark.parametrize(
+    ("number", "kept"), [("217 4038", "217/4038"), (" 217-4038 ", "217/4038"), ("217/4038", "217/4038"), ("  ", "")]
+)
+def test_a_schools_number_is_kept_as_registers_write_it(number: str, kept: str) -> None:
+    assert not problems(typed(establishment=number))
+    assert tidy(typed(establishment=number)).establishment == kept
 
 
 def test_every_kind_of_partner_is_a_source_and_never_one_of_the_public() -> None:

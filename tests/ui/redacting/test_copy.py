@@ -281,6 +281,7 @@ async def test_what_a_professional_wrote_is_copied_alike(site: Site, world: Worl
     answers: Form = {
         "kind": "place", "where": "Elm Park", "what": "Boys meet Quibble there.", "harms": ["cce"], "children": "3_5",
         "danger": "no", "openness": "not_told", "untold_why": "Quibble asked me.", "basis": "public_task",
+        "boundary": "To Quibble’s gate", "other_boroughs": "Hallowdene", "establishment": "217/4038",
     }  # fmt: skip  # a form
     along: Form = {"_token": token_in(page), **hidden_in(page)}
     asked = await sender.post("/refer", along | answers)
@@ -290,12 +291,15 @@ async def test_what_a_professional_wrote_is_copied_alike(site: Site, world: Worl
     reference = sent.headers["location"].rpartition("/")[2]
     browser, address = await site.signed_in(world.larkmere, "screener"), f"/referrals/{reference}/redact"
     form = await form_of(browser, address)
-    assert "untold_why" in form
-    form |= {"what_said": "Boys meet [child] there.", "untold_why": "[child] asked me."}
+    assert {"untold_why", "boundary", "other_boroughs", "establishment"} <= set(form)
+    form |= {"what_said": "Boys meet [child] there.", "untold_why": "[child] asked me.",
+             "boundary": "To [child] gate", "establishment": "[address]"}  # fmt: skip  # what is hidden
     assert (await browser.submit(address, form)).status_code == 303
     record = (await browser.get(f"/referrals/{reference}")).text
     assert f"Boys meet {CHILD} there." in record
     assert f"{CHILD} asked me." in record
+    assert f"To {CHILD} gate" in record
+    assert "217/4038" not in record
     row = await ask(world, "select s.* from tenants.statements s join tenants.referrals r on r.id = s.referral_id where"
                            " r.reference = :r", r=reference)  # fmt: skip  # one query
     assert (row.what_said, row.untold_why) == ("Boys meet Quibble there.", "Quibble asked me.")

@@ -45,7 +45,8 @@ async def refer(browser: Browser, **more: str | list[str]) -> str:
 async def row_of(world: World, reference: str) -> Any:
     return await ask(
         world,
-        "select r.*, s.shown, s.staff_id, s.organisation_id, s.organisation, s.names_masked, s.tenant_id as council"
+        "select r.*, s.shown, s.staff_id, s.organisation_id, s.organisation, s.names_masked, s.tenant_id as council,"
+        " s.boundary, s.other_boroughs, s.establishment"
         " from tenants.referrals r join tenants.statements s on s.referral_id = r.id where r.reference = :r",
         r=reference,
     )
@@ -87,6 +88,27 @@ async def test_it_comes_before_the_front_door_like_a_colleagues(site: Site, worl
     mine = (await browser.get(f"/refer/{reference}")).text
     assert "If nobody has rung 999 yet" in mine
     assert WHAT not in mine, "its state, and nothing else"
+
+
+async def test_what_they_know_of_its_reach_comes_with_it_and_names_in_it_are_hidden(site: Site, world: World) -> None:
+    partner, screener = (
+        await site.signed_in(world.larkmere, "partner"),
+        await site.signed_in(world.larkmere, "screener"),
+    )
+    reference = await refer(
+        partner, kind="school", establishment="217-4038", boundary="From the gate to where Ayesha Khan lives",
+        other_boroughs="Hallowdene",
+    )  # fmt: skip  # answers
+    row = await row_of(world, reference)
+    assert (row.boundary, row.other_boroughs, row.establishment) == (
+        "From the gate to where Ayesha Khan lives", "Hallowdene", "217/4038",
+    )  # fmt: skip  # one row
+    page = (await screener.get(f"/referrals/{reference}")).text
+    for words in ("From the gate to where", "Hallowdene", "217/4038"):
+        assert words in page
+    assert "Ayesha" not in page
+    empty = await row_of(world, await refer(partner))
+    assert (empty.boundary, empty.other_boroughs, empty.establishment) == ("", "", "")
 
 
 async def test_the_kind_of_their_organisation_is_its_source(site: Site, world: World) -> None:

@@ -1,5 +1,7 @@
 """A professional refers over HTTP: what the front door gets, what the referrer may know, and what nobody else does."""
 
+# Long: one way in, tried for everybody who may know of it.
+
 from __future__ import annotations
 
 from typing import Any
@@ -38,7 +40,8 @@ async def refer(browser: Browser, **more: str | list[str]) -> str:
 async def row_of(world: World, reference: str) -> Any:
     return await ask(
         world,
-        "select r.*, s.shown, s.staff_id, s.untold_why, s.id as statement, s.names_masked from tenants.referrals r"
+        "select r.*, s.shown, s.staff_id, s.untold_why, s.id as statement, s.names_masked, s.boundary,"
+        " s.other_boroughs, s.establishment from tenants.referrals r"
         " join tenants.statements s on s.referral_id = r.id where r.reference = :r",
         r=reference,
     )
@@ -173,6 +176,77 @@ async def test_names_in_the_open_words_are_asked_about_once_and_masked(site: Sit
     row = await row_of(world, sent.headers["location"].rpartition("/")[2])
     assert "Ayesha" not in row.shown["what_said"]
     assert row.names_masked > 0
+
+
+async def test_how_far_it_reaches_and_whom_else_it_concerns_is_read_on_the_record(site: Site, world: World) -> None:
+    reference = await refer(
+        await site.signed_in(world.larkmere, "practitioner"), kind="school", establishment=" 217 4038",
+        boundary="From the gate to where Ayesha Khan lives", other_boroughs="Hallowdene, beyond the bridge",
+    )  # fmt: skip  # answers
+    row = await row_of(world, reference)
+    assert (row.boundary, row.other_boroughs) == (
+        "From the gate to where Ayesha Khan lives", "Hallowdene, beyond the bridge",
+    )  # fmt: skip  # one row
+    assert (row.establishment, row.shown["establishment"]) == ("217/4038", "217/4038")
+    assert "Ayesha" not in row.shown["boundary"]
+    assert row.names_masked > 0
+    screener = await site.signed_in(world.larkmere, "screener")
+    page = (await screener.get(f"/referrals/{reference}")).text
+    for words in ("How far it reaches", "From the gate to where", "Areas of other councils",
+                  "Hallowdene, beyond the bridge", "Establishment number", "217/4038"):  # fmt: skip
+        assert words in page
+    assert "Ayesha" not in page
+
+
+async def test_nobody_has_to_say_so_and_nothing_of_it_is_shown_then(site: Site, world: World) -> None:
+    reference = await refer(await site.signed_in(world.larkmere, "practitioner"))
+    row = await row_of(world, reference)
+    assert (row.boundary, row.other_boroughs, row.establishment) == ("", "", "")
+    page = (await (await site.signed_in(world.larkmere, "screener")).get(f"/referrals/{reference}")).text
+    for words in ("How far it reaches", "Areas of other councils", "Establishment number"):
+        assert words not in page
+
+
+@pytest.mark.parametrize(
+    ("of", "becomes", "shown", "kept"),
+    [
+        ("school", "school", "217/4038", "217/4038"),
+        ("school", "school", "[address hidden]", ""),
+        ("school", "place", "217/4038", ""),
+        ("place", "school", "217/4038", ""),
+    ],
+)
+async def test_a_school_that_is_made_of_it_has_its_number_unless_that_is_hidden(
+    site: Site, world: World, of: str, becomes: str, shown: str, kept: str
+) -> None:
+    reference = await refer(await site.signed_in(world.larkmere, "practitioner"), kind=of, establishment="217/4038")
+    row = await row_of(world, reference)
+    hidden = "shown || jsonb_build_object('establishment', cast(:shown as text))"
+    await tell(world, f"update tenants.statements set shown = {hidden} where id = :id", shown=shown, id=row.statement)
+    screener, here = await site.signed_in(world.larkmere, "screener"), f"/referrals/{reference}"
+    await screener.submit(here, {}, to=f"{here}/take")
+    decided = await screener.submit(
+        here,
+        {"version": "2", "context": "new", "new_name": f"Brook {of}", "new_kind": becomes, "answer": "nothing",
+         "outcome": "single_agency", "why": "It was one evening.", "no_reply": "could_put_somebody_at_risk"},
+    )  # fmt: skip
+    assert decided.status_code == 303, decided.text
+    query = "select c.* from tenants.contexts c join tenants.referrals r on r.context_id = c.id where r.reference = :r"
+    made = await ask(world, query, r=reference)
+    assert (made.kind, made.establishment) == (becomes, kept)
+
+
+async def test_a_wrong_number_of_a_school_is_said_at_its_question_and_kept(site: Site, world: World) -> None:
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    page = (await browser.get("/refer")).text
+    typed = answers(kind="school", establishment="4038", boundary="To the lower gate", other_boroughs="Hallowdene")
+    refused = await browser.post("/refer", {"_token": token_in(page), **hidden_in(page), **typed})
+    assert refused.status_code == 422
+    assert "Write the authority’s three digits and the school’s four" in refused.text
+    for page in (refused.text, (await browser.get("/refer")).text):
+        for words in ("4038", "To the lower gate", "Hallowdene"):
+            assert f'value="{words}"' in page, "as a draft too"
+        assert 'id="fold-more" open' in page
 
 
 async def test_what_is_wrong_is_said_at_its_question_and_kept(site: Site, world: World) -> None:

@@ -123,6 +123,7 @@ TOLD = (
          state="screening", holder="dayo-okoro", subject="towpath", when="After dark", referred=Referred(
              by="ife-balogun", job="Locality practitioner", evidence="colleague", reliability="likely",
              how_often="most_weeks", reported_to=("police",), first_noticed="Two weeks ago",
+             boundary="From the lock to the road bridge", other_boroughs="Hallowdene, beyond the bridge",
              carried="A moped without plates", involved="The park rangers walk by at six",
              case_references=("LK-20418", "LK-20977"), openness="not_told",
              untold_why="The police want to speak to them first")),
@@ -151,7 +152,7 @@ TOLD = (
          referred=Referred(
              by="ansel-brodie", job="Designated safeguarding lead", openness="not_told", evidence="young_people",
              untold_why="The girls asked that nobody be told before they have talked to the school nurse",
-             involved="The school nurse", reported_to=("school_nurse",))),
+             establishment="217/4038", involved="The school nurse", reported_to=("school_nurse",))),
     Told(title="Fight called for Station Parade", kind="place", harms=("weapons",), source="young_person", days=0,
          at="07:50", what="A message is going round that two groups meet at the bus shelter after school and that "
          "people should bring something. I think it is today.", children="over_10", when="Today, about 3:45pm",

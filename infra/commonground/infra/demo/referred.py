@@ -19,6 +19,7 @@ def add_statement(add: Add, told: Told, by: Referred, referral_id: UUID, staff_i
     said = dict.fromkeys(Statement.free, "") | {
         "where_said": told.where or told.title, "address": told.address, "what_said": told.what,
         "when_said": told.when, "helps_said": told.helps, "first_noticed": by.first_noticed, "carried": by.carried,
+        "boundary": by.boundary, "other_boroughs": by.other_boroughs, "establishment": by.establishment,
         "involved": by.involved, "untold_why": by.untold_why,
     }  # fmt: skip  # columns of a row
     hidden = masked(said, ReportSubject(told.kind), lang=told.lang)

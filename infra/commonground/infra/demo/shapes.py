@@ -20,6 +20,9 @@ class Referred:
     reliability: str = "first_hand"
     how_often: str | None = None
     reported_to: tuple[str, ...] = ()
+    boundary: str = ""
+    other_boroughs: str = ""
+    establishment: str = ""
     first_noticed: str = ""
     carried: str = ""
     involved: str = ""

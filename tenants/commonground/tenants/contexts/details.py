@@ -47,6 +47,7 @@ DETAILS: Final[Mapping[str, Detail]] = MappingProxyType(
 )
 
 _ESTABLISHMENT: Final = re.compile(r"([2-9][0-9]{2})[\s/-]*([1-9][0-9]{3})")
+NOT_A_NUMBER: Final = "Write the authority’s three digits and the school’s four, like 201/4012."
 _SECRET: Final = re.compile(r"\b(?:pass(?:word|code|wd)?|pin|login)\b\s*(?:[:=]|is\b)|://[^/\s]*@", re.IGNORECASE)
 _INVITING: Final = re.compile(r"(?:discord\.gg|chat\.whatsapp\.com|t\.me/(?:\+|joinchat))|[?&#]\w+=", re.IGNORECASE)
 
@@ -75,7 +76,7 @@ def detail_problems(context: ContextInput) -> Iterator[Problem]:
         elif answer and detail.codes is not None and answer not in detail.codes:
             yield Problem(name, "Choose one from the list, or leave it open.")
     if context.establishment and establishment_number(context.establishment) is None:
-        yield Problem("establishment", "Write the authority’s three digits and the school’s four, like 201/4012.")
+        yield Problem("establishment", NOT_A_NUMBER)
     if context.kind is ContextKind.ONLINE:
         yield from _secret_problems(context)
 

@@ -43,8 +43,8 @@ class Statement(Said):
         own=Own("staff_id"),
     )
     free: ClassVar[tuple[str, ...]] = (
-        *SAID, "opening", "responsible", "common_link", "platform", "first_noticed", "carried", "involved",
-        "untold_why",
+        *SAID, "boundary", "other_boroughs", "opening", "responsible", "establishment", "common_link", "platform",
+        "first_noticed", "carried", "involved", "untold_why",
     )  # fmt: skip  # column names
 
     staff_id: Mapped[UUID]
@@ -52,8 +52,11 @@ class Statement(Said):
     organisation: Mapped[str] = mapped_column(default="", server_default="")
     job: Mapped[str]
     phone: Mapped[str]
+    boundary: Mapped[str] = mapped_column(default="", server_default="")
+    other_boroughs: Mapped[str] = mapped_column(default="", server_default="")
     opening: Mapped[str]
     responsible: Mapped[str]
+    establishment: Mapped[str] = mapped_column(default="", server_default="")
     common_link: Mapped[str]
     platform: Mapped[str]
     first_noticed: Mapped[str]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from commonground.platform.refusals import Problem
+from commonground.tenants.contexts.details import NOT_A_NUMBER, establishment_number
 from commonground.tenants.intake.types import WHAT_LIMIT, WHERE_LIMIT
 from commonground.tenants.referring.types import MOST_REFERENCES, REFERENCE_LIMIT, LawfulBasis, Openness, Referring
 
@@ -38,6 +40,12 @@ def source_of(agency: str) -> str:
     return next((source for source, agencies in _SOURCES.items() if agency in agencies), OTHER_SOURCE)
 
 
+def tidy(typed: Referring) -> Referring:
+    """With a school's number as registers write it."""
+    number = typed.establishment.strip()
+    return replace(typed, establishment=establishment_number(number) or number)
+
+
 def problems(typed: Referring) -> tuple[Problem, ...]:
     """Everything that is wrong, in the order of the questions."""
     return tuple(_problems(typed))
@@ -50,6 +58,8 @@ def _problems(typed: Referring) -> Iterator[Problem]:
         yield Problem("harms", "Choose at least one harm, or “Not sure”")
     if typed.openness is Openness.NOT_TOLD and not typed.untold_why.strip():
         yield Problem("untold_why", "Say why they were not told")
+    if typed.establishment.strip() and establishment_number(typed.establishment) is None:
+        yield Problem("establishment", NOT_A_NUMBER)
     yield from _references(typed.case_references)
 
 

@@ -56,6 +56,7 @@ async def refer(work: Work, typed: Referring) -> Sent:
     `IncompleteError`, `NobodyReadsError`."""
     if found := rules.problems(typed):
         raise IncompleteError(found)
+    typed = rules.tidy(typed)
     words = _masked(typed)
     if work.actor.is_partner:
         return await _refer_as_partner(work, typed, words)

@@ -119,8 +119,13 @@ class Referring:
     address: str = ""
     postcode: str = ""
     venue: str | None = None
+    boundary: str = ""
+    """How far a place reaches."""
+    other_boroughs: str = ""
+    """Which other councils' areas are concerned."""
     opening: str = ""
     responsible: str = ""
+    establishment: str = ""
     group_size: str | None = None
     common_link: str = ""
     platform: str = ""

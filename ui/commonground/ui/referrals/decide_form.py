@@ -10,6 +10,7 @@ from commonground.platform.ids import uuid_of
 from commonground.platform.reference import DECISIONS, KINDS, VENUES
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.tenants.contexts.colleagues import Place
+from commonground.tenants.contexts.details import establishment_number
 from commonground.tenants.contexts.matching import LIKELY_FROM
 from commonground.tenants.contexts.queries import Compared
 from commonground.tenants.contexts.types import (
@@ -214,14 +215,17 @@ class DecideForm(WeighForm):
     def _new_context(self, said: Said | None) -> ContextInput:
         """With what the reporter chose of the same kind, so that nobody types it again."""
         kind = SubjectKind(self.new_kind.data or "")
-        same = said is not None and said.subject == kind
+        same = said if said is not None and said.subject == kind else None
+        shown = same.shown if same else {}
+        number = shown.get("establishment", "") if kind is SubjectKind.SCHOOL else ""
         return ContextInput(
             kind=kind,
             name=self.new_name.data or "",
-            venue=said.venue if said is not None and same else None,
+            venue=same.venue if same else None,
             address=self.new_address.data or "",
             postcode=self.new_postcode.data or "",
-            handle=said.shown.get("online_handle", "") if said is not None and same else "",
+            handle=shown.get("online_handle", ""),
+            establishment=establishment_number(number) or "",
         )
 
     def _feedback(self, lang: str) -> Feedback:
@@ -234,9 +238,7 @@ _OTHER_WAYS = (
     Choice(OTHER, lazy("Another one that I know"), reveals="reference"),
     Choice(NEW, lazy("None of these: make a new one"), reveals="new_name new_kind new_address new_postcode"),
     Choice(
-        NONE,
-        lazy("No context: it stands alone"),
-        lazy("For advice, signposting, a named child, or another council"),
+        NONE, lazy("No context: it stands alone"), lazy("For advice, signposting, a named child, or another council")
     ),
 )
 _KEPT = Choice(KEPT, lazy("The context it is on"), lazy("You cannot open it, so it is not named here"))

@@ -48,8 +48,11 @@ def professional_facts(
 _FREE: Mapping[str, str] = {
     "First noticed": "first_noticed",
     "Weapons or vehicles": "carried",
+    "How far it reaches": "boundary",
+    "Areas of other councils": "other_boroughs",
     "When it is open": "opening",
     "Who is responsible there": "responsible",
+    "Establishment number": "establishment",
     "What they have in common": "common_link",
     "App or site": "platform",
     "Who is involved already": "involved",

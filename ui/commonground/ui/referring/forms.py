@@ -136,10 +136,19 @@ class ReferForm(RecordForm):
     address = TextField(lazy("Address"), most=ADDRESS_LIMIT, size="s")
     postcode = TextField(lazy("Postcode"), most=20, width=10, size="s")
     venue = Select(lazy("Kind of place or group"), _of(VENUES), empty=lazy("Not said"), size="s")
+    boundary = TextField(lazy("How far does it reach?"), hint=lazy("For example: from the lock to the road bridge"),
+                         most=LINE_LIMIT, size="s")  # fmt: skip
+    other_boroughs = TextField(
+        lazy("Are other councils’ areas concerned?"), hint=lazy("Which, as far as you know"), most=LINE_LIMIT, size="s"
+    )
     opening = TextField(lazy("When is it open, or when do they meet?"), most=LINE_LIMIT, size="s")
     responsible = TextField(
         lazy("Who is responsible there?"), hint=lazy("Owner, manager or designated safeguarding lead"), most=LINE_LIMIT,
         size="s",
+    )  # fmt: skip
+    establishment = TextField(
+        lazy("A school’s establishment number"),
+        hint=lazy("The authority’s three digits and the school’s four, like 201/4012"), most=20, width=10, size="s",
     )  # fmt: skip
     group_size = Select(lazy("How many are in the group?"), _of(GROUP_SIZES),
                         empty=lazy("Not said"), size="s")  # fmt: skip
@@ -254,14 +263,15 @@ _MAY_BE: Final = (
     " if it may stay"
 )
 _FREE: Final = (
-    "where", "what", "children", "untold_why", "address", "postcode", "opening", "responsible", "common_link",
-    "platform", "online_handle", "when", "first_noticed", "carried", "helps", "involved", "adults", "job", "phone",
+    "where", "what", "children", "untold_why", "address", "postcode", "boundary", "other_boroughs", "opening",
+    "responsible", "establishment", "common_link", "platform", "online_handle", "when", "first_noticed", "carried",
+    "helps", "involved", "adults", "job", "phone",
 )  # fmt: skip  # answers in words, and one code that is never empty
 ASKED: Final = ("kind", "where", "what", "harms", "children", "danger", "openness", "basis")
 """In sight from the beginning: what everybody answers."""
 FOLDS: Final[dict[str, tuple[str, ...]]] = {
-    "more": ("address", "postcode", "venue", "opening", "responsible", "group_size", "common_link", "platform",
-             "online_handle"),
+    "more": ("address", "postcode", "venue", "boundary", "other_boroughs", "opening", "responsible", "establishment",
+             "group_size", "common_link", "platform", "online_handle"),
     "when": ("when", "how_often", "first_noticed", "ages", "carried"),
     "helps": ("helps",),
     "known": ("evidence", "reliability", "reported_to", "involved"),

@@ -54,6 +54,8 @@ _TEXTS: Final = (
     lazy("What a professional referred"),
     lazy("When, as it was referred"),
     lazy("What helps, as it was referred"),
+    lazy("How far it reaches, as it was referred"),
+    lazy("Areas of other councils"),
     lazy("When it is open, as it was referred"),
     lazy("Who is responsible there"),
     lazy("What a group has in common"),
