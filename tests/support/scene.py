@@ -122,6 +122,7 @@ def roles(slug: str) -> list[Persona]:
     return list(found.values())
 
 
+# Long: one line to each part of the scene.
 async def _furnish(database: Database) -> Scene:
     settings = replace(settings_for(database), database_url=database.owner_url)
     stories = {

@@ -43,10 +43,10 @@ async def test_all_of_them_are_put_there_and_each_says_so(world: World) -> None:
     old = await add_referral(world, world.larkmere, state="decided", outcome="advice", with_report=False)
     new = await add_referral(world, world.larkmere)
     assert await linked(world, context, pick(old), pick(new)) == ([Fate.LINK, Fate.LINK], True)
-    for told in (old, new):
+    for told, moved in ((old, ", and with the team that has it"), (new, "")):
         row = await referral_of(world, told)
         assert (row.context_id, row.version) == (context.id, 2)
-        assert (await lines_of(world, told))[-1] == ("link", f"On {context.reference}")
+        assert (await lines_of(world, told))[-1] == ("link", f"On {context.reference}{moved}")
         assert ("link_referral:link", told.reference, None) in await trail_of(world, told)
         facts = "select kind from system.outbox where subject_id = :id"
         assert [each.kind for each in await rows(world, facts, id=told.id)] == ["referral_linked"]

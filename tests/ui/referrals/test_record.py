@@ -252,3 +252,25 @@ async def test_masks_of_a_welsh_report_are_read_in_english(site: Site, world: Wo
     tracker = (await browser.get("/tracker")).text
     assert "Tŷ [name hidden]" in tracker
     assert "hidden because it may tell who somebody is" in tracker
+
+
+async def test_however_much_happened_all_of_it_is_there_and_what_rests_on_a_line_stands(
+    site: Site, world: World
+) -> None:
+    told = await add_referral(world, world.larkmere, state="screening", lead="screener")
+    line = (
+        "insert into tenants.referral_events (tenant_id, id, referral_id, at, verb, from_state, to_state, words)"
+        " select :council, gen_random_uuid(), :id, now() - make_interval(mins => n),"
+        " case n when 260 then 'redact' else 'put_flag' end, 'screening', 'screening', 'line ' || n || ' of them'"
+        " from generate_series(1, 260) n"
+    )
+    async with as_owner(world.database) as engine, engine.begin() as connection:
+        await connection.execute(text(line), {"council": world.larkmere.id, "id": told.id})
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = (await browser.get(f"/referrals/{told.reference}")).text
+    newest, _, rest = page.partition('id="earlier"')
+    assert "line 60 of them" in newest
+    assert "line 61 of them" not in newest
+    assert all(f"line {number} of them" in rest for number in range(61, 260))
+    assert re.search(r"\b20\d lines before that", rest)
+    assert "A redacted copy: " in page

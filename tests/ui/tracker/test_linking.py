@@ -92,9 +92,11 @@ async def test_the_list_comes_while_somebody_types_and_tells_of_nothing_hidden(s
         await screener.get(address(told, context=reference))
         for reference in (hidden.reference, theirs.reference, "CX-4T8N-M2P", "nonsense")
     ]
+    assert 'value="nonsense"' in answers[-1].text
     for answer in answers:
         assert answer.status_code == 422
         assert "There is no context under this reference that you can open" in answer.text
+        assert 'aria-describedby="link-words-error"' in answer.text
         assert canary("hallowdene") not in answer.text
     assert len({re.sub(r"value=\"[^\"]*\"|nonce=\"[^\"]*\"", "", answer.text) for answer in answers}) == 1
     status, page, _ = await send(screener, form(hidden, told))

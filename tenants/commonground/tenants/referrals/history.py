@@ -86,21 +86,21 @@ class HistoryLine:
     """What was agreed with other agencies, as it was recorded then, under the same id."""
 
 
-async def history_of(work: Work, referral_id: UUID, *, most: int = 200) -> list[HistoryLine]:
-    """Newest first."""
+async def history_of(work: Work, referral_id: UUID, *, most: int | None = None) -> list[HistoryLine]:
+    """Newest first; all of it, unless so many are enough."""
     return [_line(row, work) for row in await work.mine.execute(_history(referral_id, most))]
 
 
-async def history_opened(work: Work, referral_id: UUID, *, most: int = 200) -> tuple[list[HistoryLine], str]:
+async def history_opened(work: Work, referral_id: UUID) -> tuple[list[HistoryLine], str]:
     """As `history_of`, by whoever opens the record now, which is noted along with it; and the names of the others who
-    have it open."""
+    have it open. Never cut: what was agreed, asked and redacted is known by its line."""
     theirs = open_now(work.actor.staff_id, work.now - STAYS_OPEN, literal(referral_id))
-    query = _history(referral_id, most).add_columns(theirs.label("open_now"))
+    query = _history(referral_id).add_columns(theirs.label("open_now"))
     rows = (await work.mine.execute(query.add_cte(noting_look(work, referral_id)))).all()
     return [_line(row, work) for row in rows], (rows[0].open_now or "") if rows else ""
 
 
-def _history(referral_id: UUID, most: int) -> Select[Any]:
+def _history(referral_id: UUID, most: int | None = None) -> Select[Any]:
     event, letter, mail, agreed = ReferralEvent, ReferralLetter, MailRow, AgreedVersion
     columns = (
         event.at, event.verb, event.words, event.staff_id, event.from_state, event.to_state, event.asked_whom,

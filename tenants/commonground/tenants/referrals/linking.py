@@ -177,16 +177,16 @@ async def _link(work: Work, row: ReferralRow, context: ContextRow) -> None:
     """As deciding does it: on a restricted context it is open to the same people, about a group to its team alone; and
     what is decided is with the team that has its context."""
     circle = await circle_on(work, row, context)
-    settled = _is_settled(row)
+    moves = _is_settled(row) and row.team_id != context.team_id
     row.context_id = context.id
     draw_close(row, context.kind)
-    if settled:
+    if moves:
         row.team_id = context.team_id
     if circle is not None:
         row.restricted = True
         await put_names(work, [row.id], circle)
     add_event(work, context.id, ContextVerb.LINK, referral_id=row.id)
-    await _note(work, row, Aside.LINK, f"On {context.reference}")
+    await _note(work, row, Aside.LINK, f"On {context.reference}{', and with the team that has it' if moves else ''}")
     await publish(work, Fact(FactKind.REFERRAL_LINKED, RECORD, row.id))
 
 

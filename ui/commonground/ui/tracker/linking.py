@@ -84,6 +84,8 @@ class LinkView:
     button: str = ""
     conflict: str = ""
     words: str = ""
+    typed: str = ""
+    """What stands in the field: words, or a reference that leads nowhere."""
     hits: tuple[LinkHit, ...] = ()
     more: bool = False
     problem: str = ""
@@ -176,6 +178,7 @@ async def _choose(work: Work, asked: _Asked, *, typing: bool, problem: str = "")
     view = replace(
         _view(asked, rows, [pick.sent for pick in asked.picks]),
         words=words,
+        typed=words or (asked.context if problem else ""),
         hits=tuple(_hit(row, asked) for row in found[:MOST_FOUND]),
         more=len(found) > MOST_FOUND,
         problem=problem,
