@@ -79,6 +79,30 @@ async def test_the_page_has_the_original_beside_the_copy_and_says_who_looked(sit
     assert [each.action for each in actions] == ["read_referral", "read_names"]
 
 
+async def test_a_postcode_goes_with_the_address_that_somebody_hid(site: Site, world: World) -> None:
+    told = await screened(world)
+    at_home = "address = '9 Ferry Road', postcode = 'LM4 2QT', shown = shown || cast(:shown as jsonb)"
+    put = f"update tenants.reports set {at_home} where referral_id = :id"
+    await tell(world, put, id=told.id, shown='{"address": "9 Ferry Road"}')
+    browser = await site.signed_in(world.larkmere, "screener")
+    places = (f"/referrals/{told.reference}", "/find?q=lm4+2qt", "/tracker?words=LM4+2QT")
+    assert "LM4 2QT" in (await browser.get(places[0])).text
+    assert told.reference in (await browser.get(places[1])).text
+    form = await form_of(browser, here(told))
+    assert (await browser.submit(here(told), form | {"address": "9 Ferry Road"})).status_code == 303
+    assert "LM4 2QT" in (await browser.get(places[0])).text, "as long as nobody hides it"
+    form = await form_of(browser, here(told))
+    assert (await browser.submit(here(told), form | {"address": "[address hidden]"})).status_code == 303
+    record = f"/referrals/{told.reference}"
+    for place in (record, f"{record}/beside", "/tracker"):
+        page = (await browser.get(place)).text
+        assert "LM4 2QT" not in page, place
+        assert "Ferry" not in page, place
+    assert told.reference not in (await browser.get(places[1])).text
+    assert told.reference not in (await browser.get(places[2])).text
+    assert "9 Ferry Road, LM4 2QT" in (await browser.submit(record, {}, to=f"{record}/names")).text
+
+
 async def test_everybody_reads_the_copy_and_the_original_stays(site: Site, world: World) -> None:
     browser, told = await made(site, world, context=await add_context(world, world.larkmere, team="front_door"))
     context = (await ask(world, "select c.reference from tenants.contexts c join tenants.referrals r on r.context_id ="

@@ -25,7 +25,18 @@ from commonground.tenants.intake.reading import Text, Word, read
 from commonground.tenants.intake.seeing import ways_to_read
 from commonground.tenants.intake.suspicion import name_positions
 
-__all__ = ["TOKENS", "Hidden", "Masked", "Span", "mask_names", "mask_place", "mask_report", "place_words", "with_marks"]
+__all__ = [
+    "ADDRESS_MARKS",
+    "TOKENS",
+    "Hidden",
+    "Masked",
+    "Span",
+    "mask_names",
+    "mask_place",
+    "mask_report",
+    "place_words",
+    "with_marks",
+]
 
 TOKENS: Final = {
     "en": {
@@ -54,6 +65,8 @@ TOKENS: Final = {
     },
 }
 """Words, not blocks: a screen reader says them, and a printed page still makes sense."""
+ADDRESS_MARKS: Final = tuple(tokens[Hidden.ADDRESS] for tokens in TOKENS.values())
+"""Only a person puts them. Where an address is hidden, the postcode that came with it is hidden too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel
+from commonground.tenants.intake.masking import ADDRESS_MARKS
 
 OF_COPY: Final = ("shown", "names_masked")
 """All that anybody may change of it: which parts are hidden. The words stay as they were written."""
@@ -58,6 +59,12 @@ class Said(TenantModel):
     def words(self) -> dict[str, str]:
         """The free words, by column."""
         return {column: str(getattr(self, column)) for column in self.free}
+
+
+def postcode_shown(said: Said) -> str:
+    """Nothing where somebody hid an address in what was told: the postcode would tell it."""
+    hides = any(mark in words for words in said.shown.values() for mark in ADDRESS_MARKS)
+    return "" if hides else said.postcode
 
 
 def can_be_told(said: Said | None) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, false, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commonground.platform.work import Work
+from commonground.tenants.intake.masking import ADDRESS_MARKS
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.models import ReferralRow
@@ -68,11 +69,17 @@ def told_with(word: str) -> Iterator[Select[UUID]]:
     """Of which referrals the address that was told has this word, without what masking hid in it; or the reference in
     the tracker that a council kept before."""
     for way in WAYS:
-        postcode = way.postcode.expression
+        postcode = _postcode_shown(way)
         parts = [way.shown["address"].astext, postcode, func.replace(postcode, " ", "")]
         if way is ImportedRow:
             parts.append(ImportedRow.external_reference.expression)
         yield select(way.referral_id).where(func.concat_ws(" ", *parts).icontains(word, autoescape=True))
+
+
+def _postcode_shown(way: type[Said]) -> ColumnElement[str]:
+    """As `intake.said.postcode_shown`, in a query."""
+    hides = or_(*(cast(way.shown, Text).contains(mark, autoescape=True) for mark in ADDRESS_MARKS))
+    return case((hides, ""), else_=way.postcode.expression)
 
 
 async def said_of(work: Work, referral_id: UUID) -> Said | None:

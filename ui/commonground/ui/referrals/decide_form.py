@@ -21,7 +21,7 @@ from commonground.tenants.contexts.types import (
     Match,
     SubjectKind,
 )
-from commonground.tenants.intake.said import Said
+from commonground.tenants.intake.said import Said, postcode_shown
 from commonground.tenants.pathways.ours import USUAL
 from commonground.tenants.pathways.types import Pathways
 from commonground.tenants.referrals.decision_rules import outcomes_under
@@ -293,7 +293,7 @@ def start_of(
         "new_name": read_masks(row.title),
         "new_kind": row.subject_kind or "",
         "new_address": read_masks(said.shown.get("address", "")) if said else "",
-        "new_postcode": said.postcode if said else "",
+        "new_postcode": postcode_shown(said) if said else "",
         "answer": SEND if said else SEND_NOTHING,
         "reply": reply,
         "version": str(row.version),

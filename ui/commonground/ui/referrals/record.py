@@ -25,7 +25,7 @@ from commonground.tenants.contexts.queries import Compared
 from commonground.tenants.contexts.types import Candidate, Match, SubjectKind
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
-from commonground.tenants.intake.said import Said
+from commonground.tenants.intake.said import Said, postcode_shown
 from commonground.tenants.pathways.ours import ours
 from commonground.tenants.pathways.types import Pathways, Steps
 from commonground.tenants.referrals.history import HistoryLine, history_opened
@@ -108,7 +108,7 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         nearby=nearby,
         # Of its context too, if the reader may open that: what is to be minded there is to be minded here.
         flags=await flags_of(work, (row.id, *_named(context))),
-        where=whereabouts(work.actor.areas, said.postcode if said else ""),
+        where=whereabouts(work.actor.areas, postcode_shown(said) if said else ""),
         guidance=upon.guidance,
         worries=await worries_beside(work, row, candidate_of(row, said), likely) if deciding else (),
         files=await files_of(work, row.id),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from commonground.platform.reference import FREQUENCIES, GROUP_SIZES, SOURCES, VENUES
 from commonground.tenants.intake.models import Report
-from commonground.tenants.intake.said import Said
+from commonground.tenants.intake.said import Said, postcode_shown
 from commonground.tenants.intake.types import Connection, ContactBy, Danger
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import Written
@@ -98,7 +98,7 @@ def _where(said: Said, look: bool) -> list[str]:
     return [
         shown(said, "where_said", look),
         shown(said, "address", look),
-        said.postcode,
+        said.postcode if look else postcode_shown(said),
         shown(said, "online_handle", look),
         f"({kind})" if kind else "",
     ]
