@@ -324,3 +324,24 @@ async def test_what_holds_one_holds_both_and_it_is_not_due_by_itself(world: Worl
         listed = {each.reference for each in due}
         assert other.reference in listed
         assert one.reference not in listed
+
+
+async def test_what_both_add_up_to_is_looked_at_once(world: World) -> None:
+    one, other = await two(world)
+    before = await add_referral(world, world.larkmere, context=one)
+    newest = await add_referral(world, world.larkmere, context=one)
+    await tell(world, "update tenants.referrals set received_at = received_at - interval '9 days' where id = :id",
+               id=before.id)  # fmt: skip  # one statement
+    await add_referral(world, world.larkmere, context=other)
+    await tell(world, "delete from system.outbox")
+    await merge(world, one, other)
+    facts = await rows(world, "select subject_id from system.outbox where kind = 'referral_linked'")
+    assert [each.subject_id for each in facts] == [newest.id], "whoever counts then counts all of them"
+
+
+async def test_without_contacts_nothing_adds_up(world: World) -> None:
+    one, other = await two(world)
+    await add_referral(world, world.larkmere, context=other)
+    await tell(world, "delete from system.outbox")
+    await merge(world, one, other)
+    assert await rows(world, "select 1 from system.outbox where kind = 'referral_linked'") == []

@@ -79,6 +79,25 @@ async def test_each_row_becomes_a_referral_with_its_own_words(world: World, tmp_
     assert theirs == 0
 
 
+_WITHOUT_TYPE = b"""Date,Location,Concern
+02/11/2026,Jahmarni and Tyrell B,In the cars
+03/11/2026,Alder Park,In the bushes
+"""
+
+
+async def test_what_is_not_said_to_be_a_place_may_be_names_and_is_held_back(world: World, tmp_path: Path) -> None:
+    await _bring(world, tmp_path, _WITHOUT_TYPE)
+    found = await rows(
+        world,
+        "select r.title, r.subject_kind, w.shown::text, w.where_said from tenants.referrals r"
+        " join tenants.imported_rows w on w.referral_id = r.id order by w.row_number",
+    )
+    assert [tuple(row) for row in found] == [
+        ("Row 2 of the earlier tracker", "place", "{}", "Jahmarni and Tyrell B"),
+        ("Alder Park", "place", '{"address": "", "where_said": "Alder Park"}', "Alder Park"),
+    ]
+
+
 async def test_nothing_of_a_row_is_shown_until_it_is_cleared_of_names(world: World, tmp_path: Path) -> None:
     key = await _bring(world, tmp_path, earlier_tracker())
     shown = await rows(world, "select shown::text from tenants.imported_rows order by row_number")

@@ -278,6 +278,19 @@ async def test_the_same_form_sent_twice_is_one_referral_and_anothers_is_none_of_
         assert (await other.post("/refer", theirs)).status_code == status
 
 
+async def test_what_they_went_on_to_write_in_a_second_tab_is_another_referral(site: Site, world: World) -> None:
+    partner = await site.signed_in(world.larkmere, "partner")
+    page = (await partner.get("/refer")).text
+    along: Form = {"_token": token_in(page), **hidden_in(page), **answers()}
+    first = (await partner.post("/refer", along)).headers["location"]
+    second = (await partner.post("/refer", along | {"what": "Two more came today, with knives."})).headers["location"]
+    assert first != second
+    reference = second.rpartition("/")[2]
+    found = await ask(world, "select s.what_said from tenants.statements s join tenants.referrals r on r.id ="
+                      " s.referral_id where r.reference = :reference", reference=reference)  # fmt: skip  # one query
+    assert found.what_said == "Two more came today, with knives."
+
+
 async def test_names_are_asked_about_once_and_masked(site: Site, world: World) -> None:
     partner = await site.signed_in(world.larkmere, "partner")
     page = (await partner.get("/refer")).text

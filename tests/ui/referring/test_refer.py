@@ -140,6 +140,18 @@ async def test_the_same_form_sent_twice_is_one_referral(site: Site, world: World
     assert (await other.post("/refer", theirs)).status_code == 404, "another’s, as if it were not there"
 
 
+async def test_what_somebody_went_on_to_write_in_a_second_tab_is_another_referral(site: Site, world: World) -> None:
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    page = (await browser.get("/refer")).text
+    along: Form = {"_token": token_in(page), **hidden_in(page), **answers()}
+    first = (await browser.post("/refer", along)).headers["location"]
+    second = (await browser.post("/refer", along | {"what": "Two more came today, with knives."})).headers["location"]
+    assert first != second
+    found = await ask(world, "select s.what_said from tenants.statements s join tenants.referrals r on r.id ="
+                      " s.referral_id where r.reference = :r", r=second.rpartition("/")[2])  # fmt: skip  # one query
+    assert found.what_said == "Two more came today, with knives."
+
+
 async def test_children_and_adults_stand_in_a_layer_of_their_own(site: Site, world: World) -> None:
     mark = canary(world.larkmere.slug)
     browser = await site.signed_in(world.larkmere, "practitioner")

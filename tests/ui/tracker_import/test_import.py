@@ -114,6 +114,16 @@ async def test_rows_that_can_not_be_read_are_named_and_left_out_only_if_one_says
     assert await _number(world) == 5
 
 
+async def test_a_meaning_of_what_no_cell_says_is_left_out(site: Site, world: World) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    here = await _chosen(manager, earlier_tracker())
+    for words in ("%00", "\x00", "x" * 10_000, "ĉ" * 3_000):
+        answer = await manager.submit(f"{here}/columns", {f"w-harm-{words}": "other"})
+        assert answer.status_code == 303, words[:10]
+    kept = await ask(world, "select max(length(words)) as longest from council.tracker_meanings")
+    assert (kept.longest or 0) <= 200
+
+
 async def test_what_its_own_words_mean_is_said_once(site: Site, world: World) -> None:
     manager = await site.signed_in(world.larkmere, "manager")
     odd = ("LM/009", *ROWS[0][1:7], "zorbing", *ROWS[0][8:])

@@ -28,7 +28,7 @@ from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import ContextName
 from commonground.tenants.referrals.said import WAYS, with_said
-from commonground.tenants.referrals.types import ReferralState
+from commonground.tenants.referrals.types import ReferralState, Route
 from commonground.tenants.replies.library import Library
 from commonground.tenants.replies.service import as_library, newest
 
@@ -126,8 +126,11 @@ def _put_on(context_id: UUID) -> Subquery:
 def _columns(put: Subquery) -> tuple[Any, ...]:
     row = ReferralRow
     joined = func.coalesce(put.c.at, row.received_at).label("joined_at")
-    return row.id, row.received_at, joined, row.harms, row.children, row.source
+    return row.id, row.received_at, joined, row.harms, row.children, row.source, row.route
 
 
 def _counted(each: Row[Any]) -> Counted:
-    return Counted(each.id, each.received_at, each.joined_at, frozenset(each.harms), each.children, each.source)
+    has_hour = each.route != Route.TRACKER
+    return Counted(
+        each.id, each.received_at, each.joined_at, frozenset(each.harms), each.children, each.source, has_hour
+    )

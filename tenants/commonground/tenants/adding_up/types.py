@@ -65,6 +65,8 @@ class Counted:
     harms: frozenset[str] = frozenset()
     children: str | None = None
     source: str = ""
+    has_hour: bool = True
+    """False where an earlier tracker said the day alone."""
 
 
 @dataclass(frozen=True, slots=True)

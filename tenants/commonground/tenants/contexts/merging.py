@@ -20,6 +20,7 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.ids import uuid7
+from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.actions.models import ContextAction
@@ -83,9 +84,19 @@ async def merge(work: Work, row: ContextRow, into: str, reason: str, *, version:
     add_event(work, row.id, ContextVerb.GO_INTO, f"{other.reference}: {reason}")
     add_event(work, other.id, ContextVerb.TAKE_IN, f"{row.reference}: {reason}")
     await tell_watchers(work, other)
+    await _let_add_up(work, moved["referrals"])
     for each in (row, other):
         await audit.record(work, MERGE, subject_of(each), why=audit.ON_RECORD)
     return other
+
+
+async def _let_add_up(work: Work, moved: Sequence[str]) -> None:
+    """The lead hears of what the contacts of both add up to, as if the newest that came along were put there now."""
+    row = ReferralRow
+    query = select(row.id).where(row.id.in_(list(map(UUID, moved)))).order_by(row.received_at.desc()).limit(1)
+    newest = await work.mine.scalar(query) if moved else None
+    if newest is not None:
+        await publish(work, Fact(FactKind.REFERRAL_LINKED, "referral", newest))
 
 
 def _names(row: ContextRow) -> tuple[str, ...]:

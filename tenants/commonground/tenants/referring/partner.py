@@ -55,6 +55,12 @@ async def referred_by_partner(work: Work) -> list[MineLine]:
     return [MineLine(row.reference, _title(row.said), row.sent_at, row.settled, row.asked) for row in rows]
 
 
+async def is_of_partner(work: Work, referral_id: UUID) -> bool:
+    """Whether they referred this one themselves, lately."""
+    rows: Sequence[Any] = (await work.connection.execute(_MINE, {"reference": None})).all()
+    return referral_id in {row.id for row in rows}
+
+
 def _title(said: Mapping[str, str]) -> str:
     """Of their own words, as masking leaves them: what the council hides in them later would tell what it knows."""
     return " ".join(mask_place(said["where_said"]).shown.split())
@@ -93,11 +99,12 @@ class Received:
     fresh: bool
 
 
-async def put_in(work: Work, referral_id: UUID, about: Row, said: Row, people: Row | None) -> Received:
+async def put_in(work: Work, referral_id: UUID, about: Row, said: Row, people: Row | None) -> Received | None:
     """As a referral of this id, in their own name, with its first line and what the front door is told by. `about` has
     what the tracker shows of it, `said` the columns of the statement, `people` those of the layer about people.
 
-    Raises `NobodyReadsError`; `NotFoundHereError` where they refer nothing, or the id is another's."""
+    None where they refer nothing, the id is another's, or it is theirs and says something else. Raises
+    `NobodyReadsError`."""
     given = {
         "id": referral_id,
         "about": json.dumps(about, default=_plain),
@@ -106,7 +113,7 @@ async def put_in(work: Work, referral_id: UUID, about: Row, said: Row, people: R
     }
     row: Any = (await work.connection.execute(_REFER, given)).one_or_none()
     if row is None:
-        raise NotFoundHereError
+        return None
     if row.reference is None:
         raise NobodyReadsError
     return Received(row.reference, row.due_at, row.fresh)

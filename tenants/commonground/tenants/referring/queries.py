@@ -3,10 +3,11 @@ Nothing else of the record, which they may not be able to open."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
@@ -100,6 +101,13 @@ async def sent_before(work: Work, key: UUID) -> Sent:
     if row is None:
         raise NotFoundHereError
     return Sent(row.reference, row.decision_due_at, row.attention == Attention.DANGER)
+
+
+async def said_so(work: Work, key: UUID, words: Mapping[str, str]) -> bool:
+    """Whether these are the words that one's own form became a referral with."""
+    mine = (Statement.referral_id == key, Statement.staff_id == work.actor.staff)
+    same = (getattr(Statement, column) == said for column, said in words.items())
+    return bool(await work.mine.scalar(select(exists().where(*mine, *same))))
 
 
 async def policy_here(work: Work) -> Policy:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.drafts.service import About, discard, discarding
 from commonground.platform.files.accepting import Accepted
@@ -33,9 +34,9 @@ from commonground.tenants.referrals.types import Attention, ReferralState, Route
 from commonground.tenants.referring import rules
 from commonground.tenants.referring.errors import NewsRefusedError, NobodyReadsError
 from commonground.tenants.referring.models import Statement, StatementPeople
-from commonground.tenants.referring.partner import add_in_own_name, put_in, standing_of_partner
+from commonground.tenants.referring.partner import add_in_own_name, is_of_partner, put_in, standing_of_partner
 from commonground.tenants.referring.partner_files import attach_in_own_name
-from commonground.tenants.referring.queries import sent_before
+from commonground.tenants.referring.queries import said_so, sent_before
 from commonground.tenants.referring.receipts import MyReferral
 from commonground.tenants.referring.rules import source_of
 from commonground.tenants.referring.types import Referring, Sent
@@ -52,8 +53,9 @@ def draft_of(work: Work) -> About:
 async def refer(work: Work, typed: Referring) -> Sent:
     """Put what a professional knows before the front door, as a referral like every other, and delete its draft.
 
-    A form that was sent twice, because no answer came through, is one referral: `typed.key` is its id. Raises
-    `IncompleteError`, `NobodyReadsError`."""
+    A form that was sent twice, because no answer came through, is one referral: `typed.key` is its id. With other words
+    it is another one: whoever goes on in a second tab tells something more. Raises `IncompleteError`,
+    `NobodyReadsError`."""
     if found := rules.problems(typed):
         raise IncompleteError(found)
     typed = rules.tidy(typed)
@@ -62,7 +64,8 @@ async def refer(work: Work, typed: Referring) -> Sent:
         return await _refer_as_partner(work, typed, words)
     row = await _receive(work, typed, await _front_door(work), words.title)
     if row is None:
-        return await sent_before(work, typed.key)
+        known = await sent_before(work, typed.key)
+        return known if await said_so(work, typed.key, words.said) else await refer(work, replace(typed, key=uuid7()))
     statement = _statement(work, row, typed, words)
     work.mine.add_all([statement, _first_event(work, row)])
     await work.mine.flush()  # the layer about people points at it
@@ -87,11 +90,16 @@ async def _refer_as_partner(work: Work, typed: Referring, words: _Words) -> Sent
         "children": typed.children,
         "due_at": due,
     }
-    people = _of_people(typed) if _names_people(typed) else None
-    received = await put_in(work, typed.key, about, _columns(typed, words), people)
+    people, key, said = _of_people(typed) if _names_people(typed) else None, typed.key, _columns(typed, words)
+    received = await put_in(work, key, about, said, people)
+    if received is None and await is_of_partner(work, key):
+        key = uuid7()
+        received = await put_in(work, key, about, said, people)
+    if received is None:
+        raise NotFoundHereError
     if received.fresh:
         await discard(work, draft_of(work))
-        subject = audit.Subject(RECORD, typed.key, received.reference)
+        subject = audit.Subject(RECORD, key, received.reference)
         await audit.record(work, f"{Action.REFER}:send", subject)
     return Sent(received.reference, received.due_at or due, typed.danger is Danger.YES)
 

@@ -82,9 +82,12 @@ class _Places:
 
 
 def title_of(entry: Entry, places: _Places | None = None) -> str:
-    """What may stand in the tracker before anybody has read it: of a group, nothing of its own words."""
+    """What may stand in the tracker before anybody has read it: of a group, nothing of its own words; nor of what the
+    sheet does not say is a place, and which may be children's names."""
     if entry.kind is SubjectKind.GROUP:
         return f"A group, row {entry.row} of the earlier tracker"
+    if entry.venue is None:
+        return f"Row {entry.row} of the earlier tracker"
     return " ".join((places or _Places()).shown(entry.subject).split())
 
 
@@ -166,7 +169,7 @@ def _words(planned: Planned, referral: Values, by: Bringing, places: _Places) ->
 
 def _shown(entry: Entry, places: _Places) -> dict[str, str]:
     """Where it is, unless that may say who; nothing else until somebody has cleared it."""
-    if entry.kind is SubjectKind.GROUP:
+    if entry.kind is SubjectKind.GROUP or entry.venue is None:
         return {}
     return {"where_said": places.shown(entry.subject), "address": places.shown(entry.address)}
 

@@ -121,7 +121,7 @@ def _figures(lines: Sequence[Counted]) -> Iterator[Figures]:
     harms = Counter(HARMS.label(harm) for each in lines for harm in each.harms if harm in HARMS)
     yield _table("harms", gettext("By harm"), harms)
     yield _table("sources", gettext("By who told us"), Counter(say.label(SOURCES, e.source, e.source) for e in lines))
-    hours = Counter(_part_of_day(each) for each in lines)
+    hours = Counter(_part_of_day(each) if each.has_hour else gettext("Not known") for each in lines)
     yield _table("hours", gettext("By the time of day at which we were told"), hours)
     unsaid = gettext("Not said")
     children = Counter(say.label(CHILD_BANDS, each.children, unsaid) for each in lines)

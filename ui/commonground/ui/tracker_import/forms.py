@@ -33,6 +33,8 @@ FIELD_LABELS: Final[Mapping[Field, LazyText]] = {
     Field.COMMENTS: lazy("Comments"),
     Field.NOTHING: lazy("Leave it behind"),
 }
+MOST_WORD: Final = 200
+"""Characters of a word that a council can give a meaning: longer ones are sentences."""
 TABLE_LABELS: Final[Mapping[str, LazyText]] = {
     "harm": lazy("Harm"),
     "source": lazy("Source"),
@@ -89,13 +91,13 @@ class ColumnsForm(Form):
         return Field(sent) if sent in set(Field) else before
 
     def words(self) -> dict[str, dict[str, str]]:
-        """What was said of words, by table; only codes that there are."""
+        """What was said of words, by table; only codes that there are, and only words that a cell can ask about."""
         found: dict[str, dict[str, str]] = {}
         for name in self._sent or ():
             table, _, words = str(name).removeprefix("w-").partition("-")
             if str(name).startswith("w-") and table in TABLE_LABELS and self._sent:
                 code = next(iter(self._sent.getlist(name)), "")
-                if code in codes_of(table):
+                if code in codes_of(table) and len(words) <= MOST_WORD and "\x00" not in words:
                     found.setdefault(table, {})[words] = code
         return found
 

@@ -58,8 +58,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Puts what they wrote before the front door, as a referral like every other. Whose it is, when it came and under which
--- reference is said here. The same id again is the same referral, as long as it is theirs. No row: they refer nothing, or
--- the id is another's. A row without a reference: nobody reads at the front door.
+-- reference is said here. The same id again with the same words is the same referral, as long as it is theirs. No row:
+-- they refer nothing, the id is another's, or it says something else already. A row without a reference: nobody reads at
+-- the front door.
 create or replace function tenants.refer_as_partner(referral uuid, about jsonb, said jsonb, people jsonb)
 returns table (reference text, due_at timestamptz, fresh boolean)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -85,7 +86,9 @@ begin
   end loop;
   if drawn is null then
     return query select mine.reference, mine.due_at, false
-      from tenants.referred_by_partner(null) mine where mine.id = referral;
+      from tenants.referred_by_partner(null) mine
+      join tenants.statements s on (s.tenant_id, s.id) = (me.tenant_id, mine.statement_id)
+     where mine.id = referral and to_jsonb(s) @> refer_as_partner.said - array['shown', 'names_masked'];
     return;
   end if;
   insert into tenants.statements
