@@ -125,6 +125,8 @@ async def what_a_partner_refers_is_put_before_the_front_door(hand: Hand) -> None
     assert await hand.ask("select kind from system.outbox where subject_id = $1", referral) == "referral_received"
     (again,) = await _refer(hand, referral)
     assert (again["reference"], again["fresh"]) == (sent["reference"], False)
+    # Also where another of theirs says just that.
+    assert len(await _refer(hand, uuid4(), where="Another yard")) == 1
     assert await _refer(hand, referral, where="Another yard") == [], "what says something else is another referral"
     assert await hand.ask("select count(*) from tenants.statements where referral_id = $1", referral) == 1
 
