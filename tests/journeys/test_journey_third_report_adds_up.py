@@ -55,7 +55,7 @@ def test_third_report_adds_up_and_one_lead_sees_why(
     world = live.world
     known, third = in_a_thread(_takeaway(world, f"Saffron Chicken {width}"))
     with visiting(chromium, live, width=width, scripts=scripts) as page:
-        _screens(Colleague(page, world.larkmere, "screener"), known, third)
+        _screens(Colleague(page, world.larkmere, "screener"), known, third, scripts=scripts)
     with visiting(chromium, live, width=width, scripts=scripts) as page:
         _leads(Colleague(page, world.larkmere, "practitioner"), known)
     with visiting(chromium, live, width=width, scripts=scripts) as page:
@@ -66,7 +66,7 @@ def test_third_report_adds_up_and_one_lead_sees_why(
         assert answer.status == 404
 
 
-def _screens(screener: Colleague, known: Known, third: Told) -> None:
+def _screens(screener: Colleague, known: Known, third: Told, *, scripts: bool) -> None:
     """Why now and the guidance stand beside the decision, before anything is opened."""
     screener.sign_in()
     page = screener.page
@@ -79,16 +79,18 @@ def _screens(screener: Colleague, known: Known, third: Told) -> None:
     page.check(f"input[name=context][value='{known.reference}']")
     page.get_by_label("Add to the context, no further action yet").check()
     page.get_by_label("3. Why").fill(WHY)
-    page.wait_for_timeout(300)  # the reply's step may be on its way
-    _saves(page)
+    _saves(page, scripts=scripts)
 
 
-def _saves(page: Page) -> None:
-    page.click("#save")
-    done = page.locator(".govuk-notification-banner__heading")
-    if not done.count():  # without a script, the words that follow the outcome are read first
+def _saves(page: Page, *, scripts: bool) -> None:
+    """The words that follow the outcome are read first: without a script they come with the first press."""
+    if scripts:
+        expect(page.locator("#cg-status")).to_contain_text("The words of the reply now fit this outcome.")
+    else:
         page.click("#save")
-    expect(done).to_contain_text("The reply was sent.")
+        expect(page.locator(".govuk-error-summary")).to_contain_text("Read them before you save")
+    page.click("#save")
+    expect(page.locator(".govuk-notification-banner__heading")).to_contain_text("The reply was sent.")
 
 
 def _leads(lead: Colleague, known: Known) -> None:
