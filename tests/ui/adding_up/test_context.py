@@ -193,3 +193,20 @@ async def link_now(world: World, known: Known) -> None:
     )
     async with as_owner(world.database) as engine, engine.begin() as connection:
         await connection.execute(add, {"id": known.id})
+
+
+async def test_a_day_of_an_earlier_tracker_is_no_hour(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    brought = await add_referral(world, world.larkmere, state="decided", context=known)
+    manager = await site.signed_in(world.larkmere, "specialist_manager")
+    before = (await manager.get(f"/contexts/{known.reference}/adding-up")).text.split('id="hours"')[1]
+    assert "Not known" not in before.split("</table>")[0]
+    async with as_owner(world.database) as engine, engine.begin() as connection:
+        await connection.execute(
+            text("update tenants.referrals set route = 'tracker' where id = :id"), {"id": brought.id}
+        )
+    hours = (
+        (await manager.get(f"/contexts/{known.reference}/adding-up")).text.split('id="hours"')[1].split("</table>")[0]
+    )
+    assert "Not known" in hours
+    assert "Afternoon" not in hours
