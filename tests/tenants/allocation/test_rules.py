@@ -125,7 +125,9 @@ def test_rules_come_back_from_the_database_as_they_were(rules: tuple[Rule, ...])
 
 @pytest.mark.parametrize(
     ("area", "lies"),
-    [("LM4", True), ("lm4", True), ("LM4 2", True), ("LM4 2QT", True), ("LM42", False), ("LM4 3", False), ("LM", False),
+    [("LM4", True), ("lm4", True), ("LM4 2", True), ("LM4 2QT", True), ("LM42", False), ("LM4 3", False),
+     ("LM", True), ("L", False),
+     ("LM42QT", True),
      ("Larkmere Council", True), ("London Borough of Larkmere", True), ("Hallowdene", False), ("", False)],
 )  # fmt: skip  # one to a line would be long
 def test_an_area_is_a_beginning_of_a_postcode_or_a_name(area: str, lies: bool) -> None:

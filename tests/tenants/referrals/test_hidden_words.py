@@ -41,8 +41,10 @@ def test_a_group_is_described_by_its_people(subject: str) -> None:
 
 def test_news_hides_what_it_hid_when_it_was_read() -> None:
     told = report(where_said="Victoria Park")
-    hidden = hidden_words(told, ["we were in Victoria Park and there was Tezza", "ring 07700 900123"])
-    assert hidden == ("Tezza", "07700 900123")
+    by_hand = ("Quibble was there", "[child’s name hidden] was there")
+    unseen = ("ring 07700 900123", "ring [contact hidden]")
+    hidden = hidden_words(told, [("we were in Victoria Park and there was Tezza", "not a copy"), unseen, by_hand])
+    assert hidden == ("Tezza", "07700 900123", "Quibble")
 
 
 def test_the_reporter_is_not_named_either() -> None:
@@ -66,4 +68,4 @@ def test_other_ways_to_write_it_are_the_same_name(written: str) -> None:
 
 
 def test_no_report_hides_nothing() -> None:
-    assert hidden_words(None, ["Kayden"]) == ()
+    assert hidden_words(None, [("Kayden", "Kayden")]) == ()

@@ -73,6 +73,38 @@ async def test_a_team_sees_its_own_as_it_is_and_can_take_it_from_nothing(site: S
     assert others["Who told us", "All of them, undivided"] == "c", "three are left without the own ones: too few"
 
 
+async def test_whoever_has_several_teams_sees_each_apart(site: Site) -> None:
+    world = site.world
+    await _came(world, world.larkmere, 4, "public")
+    await _came(world, world.larkmere, 3, "school", "specialist")
+    await _came(world, world.larkmere, 2, "police", "locality")
+    specialist, locality = (world.larkmere.teams[each] for each in ("specialist", "locality"))
+    manager = await site.signed_in(world.larkmere, "manager")
+    assert 'name="team"' not in (await manager.get("/figures?of=ours")).text, "there is one alone"
+    who, council = world.larkmere.people["manager"].staff_id, world.larkmere.id
+    async with as_owner(world.database) as engine, engine.begin() as connection:
+        join = "insert into council.team_members (tenant_id, team_id, staff_id) values (:council, :team, :who)"
+        await connection.execute(text(join), {"council": council, "team": specialist, "who": who})
+    assert "7 came in, 7 were decided" in (await manager.get("/figures?of=ours")).text
+    one = (await manager.get(f"/figures?of=ours&team={specialist}")).text
+    assert "3 came in, 3 were decided" in one
+    assert f'<option value="{specialist}" selected>' in one
+    assert f"figures.csv?of=ours&amp;quarter={LAST.code}&amp;team={specialist}" in one
+    for nobodys in (locality, world.hallowdene.teams["specialist"], "x"):
+        assert "7 came in" in (await manager.get(f"/figures?of=ours&team={nobodys}")).text
+
+
+async def test_whoever_was_told_otherwise_was_told(site: Site) -> None:
+    await _came(site.world, site.world.larkmere, 2, "public")
+    async with as_owner(site.world.database) as engine, engine.begin() as connection:
+        only = "where id = (select min(id::text)::uuid from tenants.referrals where tenant_id = :council)"
+        changes = f"update tenants.referrals set no_reply_reason = 'told_already' {only}"  # our own words
+        await connection.execute(text(changes), {"council": site.world.larkmere.id})
+    lines = await _lines(await site.signed_in(site.world.larkmere, "manager"), "ours")
+    told = {words: count for (figure, words), count in lines.items() if figure.startswith("Whether the one")}
+    assert told == {"Answered": "1", "Not answered": "1"}
+
+
 async def test_nothing_tells_of_a_restricted_record(site: Site) -> None:
     world = site.world
     await _came(world, world.larkmere, 9, "public")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from casework import Told, acting, add_context, add_referral
+from casework import Told, acting, add_context, add_message, add_referral
 from commonground.platform.access import Action
 from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.load import load_referral
@@ -336,3 +336,42 @@ async def test_saving_takes_at_most_ten_statements(site: Site, world: World) -> 
     with counting(site) as statements:
         assert (await browser.post(here(told), form | {"_token": token})).status_code == 303
     assert len(statements) <= 10, statements.sent
+
+
+async def test_what_was_written_later_is_hidden_on_the_same_page(site: Site, world: World) -> None:
+    told, browser = await screened(world), await site.signed_in(world.larkmere, "screener")
+    await add_message(world, world.larkmere, told, "news", "Quibble was there again, with Fenwick.")
+    await add_message(world, world.larkmere, told, "reply", "Thank you, Quibble stays as it is.")
+    record = f"/referrals/{told.reference}"
+    assert "Quibble was there again" in (await browser.get(record)).text
+    form = await form_of(browser, here(told))
+    assert [name for name in form if re.fullmatch(r"m\d+", name)] == ["m0"], "theirs alone, and not the reply"
+    assert "Written later" in (await browser.get(here(told))).text
+    await add_message(world, world.larkmere, told, "news", "And once more.")
+    later = str(form["m0"]).replace("Quibble", CHILD)
+    saved = await browser.submit(here(told), form | {"m0": later} | chosen(form, "Quibble", "child"))
+    assert saved.status_code == 303, saved.text
+    found = await rows(world, "select body, shown from tenants.report_messages where report_id = (select id from"
+                              " tenants.reports where referral_id = :id) order by at, id", id=told.id)  # fmt: skip
+    starts = [(each.body.partition(" canary")[0], each.shown.partition(" canary")[0]) for each in found]
+    assert sorted(starts) == [
+        ("And once more.", "And once more."),
+        ("Quibble was there again, with Fenwick.", later.partition(" canary")[0]),
+        ("Thank you, Quibble stays as it is.", "Thank you, Quibble stays as it is."),
+    ], "what came meanwhile stays as it is shown"
+    assert "Quibble was" not in (await browser.get(record)).text
+    page = (await browser.submit(here(told), {"which": "0", "version": "1"}, to=f"{here(told)}/bring-back")).text
+    assert "This is how it would read" in page
+    brought = {"which": "0", "version": "1", "seen": "1"}
+    assert f"{CHILD} was there again" in (await browser.get(record)).text
+    assert (await browser.submit(here(told), brought, to=f"{here(told)}/bring-back")).status_code == 303
+    assert f"{CHILD} was there again" not in (await browser.get(record)).text, "as masking left it"
+
+
+async def test_of_what_was_written_later_only_marks_may_differ(site: Site, world: World) -> None:
+    told, browser = await screened(world), await site.signed_in(world.larkmere, "screener")
+    await add_message(world, world.larkmere, told, "asks", "Is Quibble safe?")
+    form = await form_of(browser, here(told))
+    refused = await browser.submit(here(told), form | {"m0": "Is everybody safe?"})
+    assert (refused.status_code, 'href="#m0"' in refused.text) == (422, True)
+    assert "Is everybody safe?" in (await browser.get(here(told))).text, "as a draft"

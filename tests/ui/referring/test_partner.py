@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 
@@ -18,38 +17,9 @@ from councils import TestCouncil, World, canary
 from example_files import PLACE, TEXT, photo
 from filing import add_file, send_files
 from inviting import another_partner
+from referrer import WHAT, WHERE, Form, answers, refer, row_of
 from told import ask, rows, tell
-from web import Browser, Site, hidden_in, token_in
-
-Form = dict[str, str | list[str]]
-WHERE = "The bandstand in Elm Park"
-WHAT = "Older teenagers hand out phones there after school."
-
-
-def answers(**more: str | list[str]) -> Form:
-    whole: Form = {
-        "kind": "place", "where": WHERE, "what": WHAT, "harms": ["cce"], "children": "3_5", "danger": "no",
-        "openness": "told", "basis": "public_task",
-    }  # fmt: skip
-    return whole | more
-
-
-async def refer(browser: Browser, **more: str | list[str]) -> str:
-    """The reference of what was sent."""
-    page = (await browser.get("/refer")).text
-    sent = await browser.post("/refer", {"_token": token_in(page), **hidden_in(page), **answers(**more)})
-    assert sent.status_code == 303, sent.text
-    return sent.headers["location"].rpartition("/")[2]
-
-
-async def row_of(world: World, reference: str) -> Any:
-    return await ask(
-        world,
-        "select r.*, s.shown, s.staff_id, s.organisation_id, s.organisation, s.names_masked, s.tenant_id as council,"
-        " s.boundary, s.other_boroughs, s.establishment"
-        " from tenants.referrals r join tenants.statements s on s.referral_id = r.id where r.reference = :r",
-        r=reference,
-    )
+from web import Site, hidden_in, token_in
 
 
 async def name_of(world: World, council: TestCouncil) -> str:

@@ -4,47 +4,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from commonground.platform.outbox import FactKind
 from councils import World, canary
 from example_files import PLACE, TEXT, photo
 from filing import add_file, send_files
+from referrer import WHAT, WHERE, Form, answers, refer, row_of
 from told import ask, rows, tell
-from web import Browser, Site, hidden_in, token_in
-
-Form = dict[str, str | list[str]]
-WHERE = "The bandstand in Elm Park"
-WHAT = "Older teenagers hand out phones there after school."
-
-
-def answers(**more: str | list[str]) -> Form:
-    whole: Form = {
-        "kind": "place", "where": WHERE, "what": WHAT, "harms": ["cce"], "children": "3_5", "danger": "no",
-        "openness": "not_told", "untold_why": "It could put somebody at risk.", "basis": "public_task",
-    }  # fmt: skip
-    return whole | more
-
-
-async def refer(browser: Browser, **more: str | list[str]) -> str:
-    """The reference of what was sent."""
-    page = (await browser.get("/refer")).text
-    along: Form = {"_token": token_in(page), **hidden_in(page)}
-    sent = await browser.post("/refer", along | answers(**more))
-    assert sent.status_code == 303, sent.text
-    return sent.headers["location"].rpartition("/")[2]
-
-
-async def row_of(world: World, reference: str) -> Any:
-    return await ask(
-        world,
-        "select r.*, s.shown, s.staff_id, s.untold_why, s.id as statement, s.names_masked, s.boundary,"
-        " s.other_boroughs, s.establishment from tenants.referrals r"
-        " join tenants.statements s on s.referral_id = r.id where r.reference = :r",
-        r=reference,
-    )
+from web import Site, hidden_in, token_in
 
 
 @pytest.mark.parametrize("kind", ["place", "group", "school", "online"])
@@ -356,6 +324,7 @@ async def test_whoever_referred_it_adds_a_photo_and_sees_their_own_alone(site: S
     screener = await site.signed_in(world.larkmere, "screener")
     (photographed,) = await rows(world, "select id from tenants.attachments where record_id = :id", id=row.id)
     assert (await referrer.get(f"{here}/files/{photographed.id}")).status_code == 404, "they open none"
+    assert "Files were added: The bandstand at night" in (await referrer.get(here)).text
     shown = await screener.get(f"/referrals/{reference}/files/{photographed.id}")
     assert [mark for mark in (b"Exif", b"GPS", PLACE.encode()) if mark in shown.content] == []
     await screener.submit(f"/referrals/{reference}", {}, to=f"/referrals/{reference}/take")

@@ -138,6 +138,50 @@ async def test_what_its_own_words_mean_is_said_once(site: Site, world: World) ->
     assert (await manager.get(f"{here}/columns")).status_code == 404, "a file before it is forgotten"
 
 
+async def test_what_was_said_of_words_and_header_survives_a_column_that_does_not_fit(site: Site, world: World) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    here = await _chosen(manager, earlier_tracker(more=[("LM/009", *ROWS[0][1:7], "zorbing", *ROWS[0][8:])]))
+    wrong = await manager.submit(f"{here}/columns", {"c-0": "received", "w-harm-zorbing": "other", "c-3": "comments"})
+    assert wrong.status_code == 422
+    asked = re.search(r'name="w-harm-zorbing">.*?</select>', wrong.text, re.DOTALL)
+    assert asked, "though no row can be counted"
+    assert '<option value="other" selected>' in asked[0]
+    assert re.search(r'name="header" value="4"', wrong.text)
+
+
+async def test_another_row_can_be_the_header(site: Site, world: World) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    here = await _chosen(manager, earlier_tracker())
+    page = (await manager.get(f"{here}/columns")).text
+    assert "header in row 4" in page
+    assert re.search(r'<option value="4" selected>Row 4: Ref No., ', page)
+    assert '<option value="3"' not in page, "an empty row has no headings"
+    other = (await manager.get(f"{here}/columns?sheet=0&header=5")).text
+    assert "header in row 5" in other
+    assert "LM/001" in other
+    for nowhere in ("0", "61", "x", "999999", ""):
+        assert "header in row 4" in (await manager.get(f"{here}/columns?sheet=0&header={nowhere}")).text, nowhere
+    sent = {"sheet": "0", "header": "5", "c-1": "received", "c-3": "subject"}
+    assert (await manager.submit(f"{here}/columns", sent)).status_code == 303
+    assert "4 rows become referrals" in (await manager.get(f"{here}/preview")).text
+    assert "header in row 5" in (await manager.get(f"{here}/columns")).text, "it is kept"
+
+
+async def test_rows_that_read_otherwise_the_second_time_are_named(site: Site, world: World) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    await manager.submit(f"{await _chosen(manager, earlier_tracker())}/preview", {})
+    same = (await manager.get(f"{await _chosen(manager, earlier_tracker())}/preview")).text
+    assert "here already" not in same.replace("Here already", "")
+    later = [*ROWS]
+    later[1] = (*ROWS[1][:11], "NFA - advice", *ROWS[1][12:14], "closed now")
+    here = await _chosen(manager, earlier_tracker(of=later))
+    preview = (await manager.get(f"{here}/preview")).text
+    assert "1 row is here already, and reads otherwise now" in preview
+    assert re.search(r"Row 6.*?Reads otherwise than when it was brought in: Decision, Comments\.", preview, re.DOTALL)
+    assert "Decision, Comments" in (await manager.get(f"{here}/look.csv")).text
+    assert await _number(world) == 5
+
+
 async def test_columns_that_do_not_fit_say_so_at_the_column(site: Site, world: World) -> None:
     manager = await site.signed_in(world.larkmere, "manager")
     here = await _chosen(manager, earlier_tracker())

@@ -80,12 +80,15 @@ def _is_met(part: Part, rule: Rule, facts: Facts, load: Load) -> bool:
 
 
 def lies_in(area: str, facts: Facts) -> bool:
-    """Whether the postcode begins so, or lies in an area of that name. A part of a postcode is whole up to its space:
-    “LM4” is not the beginning of “LM41 2AB”, nor “LM42” that of “LM4 2QT”."""
+    """Whether the postcode begins so, or lies in an area of that name. A part of a postcode is whole up to its space,
+    and its letters up to its first digit: “LM4” is not the beginning of “LM41 2AB”, nor “LM42” that of “LM4 2QT”, nor
+    “L” that of either."""
     outward, _, inward = (parse_postcode(facts.postcode) or "").partition(" ")
-    first, _, rest = " ".join(area.upper().split()).partition(" ")
+    first, _, rest = (parse_postcode(area) or " ".join(area.upper().split())).partition(" ")
     if outward and first == outward:
         return inward.startswith(rest)
+    if not rest and outward.startswith(first) and first.isalpha() and outward[len(first)].isdigit():
+        return True
     return bool(plain_area(area)) and plain_area(area) in {plain_area(each) for each in facts.areas}
 
 

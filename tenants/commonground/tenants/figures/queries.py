@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     true,
     union_all,
@@ -33,7 +34,7 @@ from commonground.tenants.figures.types import NOT_YET, QUARTERS_SHOWN, TOLD, Co
 from commonground.tenants.heard.models import HeardAnswer
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.said import wrote_after
-from commonground.tenants.referrals.types import Route
+from commonground.tenants.referrals.types import NoReplyReason, Route
 
 RECEIVED: Final = "received"
 DECIDED: Final = "decided"
@@ -45,14 +46,15 @@ _DAYS: Final = (1, 2, 5, 10)
 _REPEATS: Final = (1, 2, 5)
 
 
-def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter) -> Select[Any]:
-    """Rows of (what, code, how many); what is a `Counted`, or a volume with the first day of its quarter."""
-    among = and_(~_row.restricted, _held_by(whose, teams))
+def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter, team: UUID | None = None) -> Select[Any]:
+    """Rows of (what, code, how many); what is a `Counted`, or a volume with the first day of its quarter. `team`: of
+    this one of the teams alone."""
+    among = and_(~_row.restricted, _held_by(whose, [team] if team else teams))
     came = and_(among, _within(_row.received_at.expression, quarter))
     ended = and_(among, _row.outcome.is_not(None), _within(_row.decided_at.expression, quarter))
     # The days of an earlier tracker are as good as its sheet, and its decisions ran by no clock of ours.
     timed = and_(ended, _row.route != Route.TRACKER.value)
-    told = wrote_after("reply")
+    told = or_(wrote_after("reply"), _row.no_reply_reason.is_not_distinct_from(NoReplyReason.TOLD_ALREADY.value))
     parts = [
         _by(Counted.MONTH, _local("MM", _row.received_at.expression), came),
         _by(Counted.SOURCE, _row.source.expression, came),

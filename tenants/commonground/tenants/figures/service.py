@@ -31,19 +31,20 @@ def own_teams(actor: Actor) -> frozenset[UUID]:
     return frozenset(actor.team_ids) if reach_of(actor, Action.READ_REFERRAL) else frozenset()
 
 
-async def count(work: Work, whose: Whose, quarter: Quarter) -> Figures:
-    """Of the reader’s own teams as they are; of all the others with small numbers held back.
+async def count(work: Work, whose: Whose, quarter: Quarter, team: UUID | None = None) -> Figures:
+    """Of the reader’s own teams as they are, or of one of them; of all the others with small numbers held back.
 
     Own teams are no part of what is shown beside them, so that nobody can take the one from the other."""
     teams = own_teams(work.actor)
-    rows: _Rows = await work.mine.rows(counting(whose, teams, quarter))
+    ours = whose is Whose.OURS
+    one = team if ours and team in teams else None
+    rows: _Rows = await work.mine.rows(counting(whose, teams, quarter, one))
     names = {row[1]: row[3] for row in rows if row[0] == "name_of"}
     counts = _gathered(rows)
-    ours = whose is Whose.OURS
-    again = await work.mine.rows(places(work.actor, teams, quarter)) if ours else ()
+    again = await work.mine.rows(places(work.actor, [one] if one else teams, quarter)) if ours else ()
     return Figures(
         quarter, whose, _splits(counts, small=ours), _volumes(counts, quarter, small=ours), names,
-        tuple(Place(row.reference, row.name, row.contacts) for row in again),
+        tuple(Place(row.reference, row.name, row.contacts) for row in again), str(one or ""),
     )  # fmt: skip  # one thing beside the other
 
 

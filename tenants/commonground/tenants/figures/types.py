@@ -110,3 +110,5 @@ class Figures:
     teams: dict[str, str]
     """Names of teams by their id, as the counts call them."""
     places: tuple[Place, ...]
+    team: str = ""
+    """The one of them that was asked for, by its id; empty: all."""

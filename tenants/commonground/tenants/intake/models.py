@@ -90,8 +90,8 @@ class ReportMessage(TenantModel):
     """After what was told: the council's reply or question, the teller's news or withdrawal. It belongs to a report or
     to a professional's statement.
 
-    `kind`: of the council `reply`, `question`, `further` (a question that stops no clock), `word` or `change`; of the
-    teller `news`, `asks` or `withdrawal`."""
+    `shown` is all that anybody may change of it: which parts are hidden. `kind`: of the council `reply`, `question`,
+    `further` (a question that stops no clock), `word` or `change`; of the teller `news`, `asks` or `withdrawal`."""
 
     __tablename__ = "report_messages"
     __table_args__ = (
@@ -104,8 +104,9 @@ class ReportMessage(TenantModel):
         {"schema": "tenants"},
     )
     visibility: ClassVar[Visibility] = Isolated(
-        staff=READ_ADD,
+        staff=(*READ_ADD, Verb.UPDATE),
         jobs=READ,
+        changes={"staff": ("shown",)},
         public=(
             PublicArm("report", Verb.SELECT, opened="report_id"),
             PublicArm(

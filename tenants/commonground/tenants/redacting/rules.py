@@ -19,15 +19,17 @@ from commonground.tenants.intake.copies import (
     visible,
 )
 from commonground.tenants.intake.masking import mask_names, with_marks
+from commonground.tenants.intake.models import ReportMessage
 from commonground.tenants.intake.patterns import Hidden, Span
-from commonground.tenants.intake.receiving import masked
+from commonground.tenants.intake.receiving import masked, places_in
 from commonground.tenants.intake.said import Said
 from commonground.tenants.intake.types import ReportSubject
-from commonground.tenants.redacting.types import Copy, Spans, Word
+from commonground.tenants.redacting.types import Copy, Spans, Word, originals
 
 MOST_WORDS: Final = 60
 """Suggestions on one page."""
 SHOW: Final = "show"
+Messages = Mapping[str, ReportMessage]
 _SHORT: Final = 2
 _POSTCODE: Final = re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}(?!\w)", re.IGNORECASE)
 _DOOR: Final = re.compile(
@@ -37,26 +39,31 @@ _DOOR: Final = re.compile(
 )
 
 
-def by_masking(said: Said) -> dict[str, tuple[Span, ...]]:
+def by_masking(said: Said, messages: Messages) -> dict[str, tuple[Span, ...]]:
     """What masking finds, by column."""
-    found = masked(said.words(), ReportSubject(said.subject), lang=said.lang, this_year=said.sent_at.year)
-    return {column: each.spans for column, each in found.items()}
+    year = said.sent_at.year
+    found = masked(said.words(), ReportSubject(said.subject), lang=said.lang, this_year=year)
+    places = places_in(said.words(), ReportSubject(said.subject))
+    since = {column: mask_names(each.body, places, lang=said.lang, this_year=year) for column, each in messages.items()}
+    return {column: each.spans for column, each in (found | since).items()}
 
 
-def as_shown(said: Said, masked: Spans) -> dict[str, tuple[Span, ...]]:
+def as_shown(said: Said, messages: Messages, masked: Spans) -> dict[str, tuple[Span, ...]]:
     """What is hidden in what is shown now; where that is no copy of the words, what masking finds."""
+    shown = said.shown | {column: each.shown for column, each in messages.items()}
     found = {}
-    for column, words in said.words().items():
+    for column, words in originals(said, messages).items():
         try:
-            found[column] = spans_in(words, said.shown[column])
+            found[column] = spans_in(words, shown[column])
         except (KeyError, NotACopyError):
             found[column] = masked[column]
     return found
 
 
-def write(said: Said, spans: Spans) -> dict[str, str]:
+def write(copy: Copy, spans: Spans) -> dict[str, str]:
     """What is shown, by column."""
-    return {column: with_marks(words, spans.get(column, ()), said.lang) for column, words in said.words().items()}
+    words = originals(copy.said, copy.messages)
+    return {column: with_marks(text, spans.get(column, ()), copy.said.lang) for column, text in words.items()}
 
 
 def kept(spans: Spans) -> dict[str, list[list[Any]]]:

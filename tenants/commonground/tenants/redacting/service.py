@@ -19,25 +19,31 @@ from commonground.tenants.intake.masking import with_marks
 from commonground.tenants.intake.patterns import Hidden, Span
 from commonground.tenants.redacting import rules
 from commonground.tenants.redacting.models import RedactedCopy
-from commonground.tenants.redacting.types import Copy, Spans, Version
+from commonground.tenants.redacting.types import Copy, Spans, Version, originals
 from commonground.tenants.referrals.events import subject_of, touch, write_line
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.queries import messages_by_teller
 from commonground.tenants.referrals.said import said_of
 from commonground.tenants.referrals.types import ReferralState
 from commonground.tenants.tracker_import.models import ImportedRow
 
 MOST_VERSIONS: Final = 50
+MESSAGES: Final = tuple(f"m{number}" for number in range(60))
+"""What the columns of later messages are called, oldest first: nobody has written more than these."""
 
 
 async def load_copy(work: Work, row: ReferralRow) -> Copy:
-    """What it came with, and what is shown of it. Raises `NotFoundHereError` where nobody wrote us anything: words of
-    an earlier tracker are cleared of names (`tracker_import.clearing`)."""
+    """What it came with and what its teller wrote since, and what is shown of it. Raises `NotFoundHereError` where
+    nobody wrote us anything: words of an earlier tracker are cleared of names (`tracker_import.clearing`)."""
     said = await said_of(work, row.id)
     if said is None or isinstance(said, ImportedRow):
         raise NotFoundHereError
-    masked = rules.by_masking(said)
-    return Copy(said, rules.as_shown(said, masked), masked, await _versions(work, row, said.words()))
+    written = await messages_by_teller(work, said)
+    messages = dict(zip(MESSAGES, written, strict=False))
+    masked = rules.by_masking(said, messages)
+    spans, versions = rules.as_shown(said, messages, masked), await _versions(work, row, originals(said, messages))
+    return Copy(said, messages, spans, masked, versions)
 
 
 async def _versions(work: Work, row: ReferralRow, words: Mapping[str, str]) -> tuple[Version, ...]:
@@ -91,8 +97,11 @@ async def _put(
             spans=rules.kept(spans), brought=brought, made_by=work.actor.staff, made_at=work.now,
         )
     )  # fmt: skip  # one row
-    said.shown = rules.write(said, spans)
-    said.names_masked = sum(map(len, spans.values()))
+    shown = rules.write(copy, spans)
+    said.shown = {column: shown[column] for column in said.words()}
+    said.names_masked = sum(len(spans.get(column, ())) for column in said.shown)
+    for column, message in copy.messages.items():
+        message.shown = shown[column]
     row.title = _title(row.title, before, copy, spans)
     # A form that was filled before may still have the words in it.
     touch(work, row)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from commonground.tenants.intake.models import ReportMessage
 from commonground.tenants.intake.patterns import Hidden, Span
 from commonground.tenants.intake.said import Said
 
@@ -43,6 +44,8 @@ class Copy:
     """What was told, what is shown of it now, and how that came about, newest first. `masked` is what masking finds."""
 
     said: Said
+    messages: Mapping[str, ReportMessage]
+    """What its teller wrote since, oldest first, each under a column’s name of its own."""
     spans: Spans
     masked: Spans
     versions: tuple[Version, ...]
@@ -55,7 +58,12 @@ class Copy:
     @property
     def words(self) -> dict[str, str]:
         """The originals, by column: only those that there are."""
-        return {column: words for column, words in self.said.words().items() if words.strip()}
+        return {column: words for column, words in originals(self.said, self.messages).items() if words.strip()}
+
+
+def originals(said: Said, messages: Mapping[str, ReportMessage]) -> dict[str, str]:
+    """Everything that was written, by column."""
+    return said.words() | {column: each.body for column, each in messages.items()}
 
 
 @dataclass(frozen=True, slots=True)

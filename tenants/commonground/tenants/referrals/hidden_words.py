@@ -1,4 +1,4 @@
-"""What masking or a person hid in what was told, and masking in what was written since: none of it may come back in a
+"""What masking or a person hid in what was told and in what its teller wrote since: none of it may come back in a
 reply."""
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from commonground.tenants.intake.types import ReportSubject
 _APART: Final = re.compile(r"[\s\-‑]+")
 _AROUND: Final = ".,;:!?()[]\"“”'‘’_"
 _SHORTEST: Final = 2
+Added = tuple[str, str]
+"""What the teller added, as it was written and as it is shown."""
 
 
-def hidden_words(said: Said | None, news: Iterable[str] = ()) -> tuple[str, ...]:
+def hidden_words(said: Said | None, news: Iterable[Added] = ()) -> tuple[str, ...]:
     """Each word once. `news` is what the teller added later; their own name and way of contact go with it, for
     whoever reads the reply may not be the one who wrote to us."""
     if said is None:
@@ -36,10 +38,12 @@ def _in_said(said: Said) -> Iterator[str]:
         yield from hidden_by(words[column], (said.shown or {}).get(column, ""), each)
 
 
-def _in_news(said: Said, news: Iterable[str]) -> Iterator[str]:
+def _in_news(said: Said, news: Iterable[Added]) -> Iterator[str]:
     places = places_in(said.words(), ReportSubject(said.subject))
-    for words in news:
-        yield from mask_names(words, places, lang=said.lang, this_year=said.sent_at.year).hidden_words(words)
+    for words, shown in news:
+        found = mask_names(words, places, lang=said.lang, this_year=said.sent_at.year)
+        yield from found.hidden_words(words)
+        yield from hidden_by(words, shown, found)
 
 
 def _of_teller(said: Said) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, ScalarSelect, and_, case, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import ROLES, Action, Actor
@@ -25,6 +26,7 @@ from commonground.tenants.intake.said import Said
 from commonground.tenants.pathways.ours import ours
 from commonground.tenants.pathways.service import as_pathways, newest_for
 from commonground.tenants.pathways.types import Pathways
+from commonground.tenants.referrals.hidden_words import Added
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.said import WAYS, column_said, messages_of, with_said, words_shown
@@ -186,8 +188,8 @@ class Grounds:
     said: Said | None
     context: ContextRow | None
     holder: Holder | None
-    news: tuple[str, ...] = ()
-    """What the teller wrote since, unmasked."""
+    news: tuple[Added, ...] = ()
+    """What the teller wrote since."""
     library: Library = field(default_factory=Library)
     """The council's ready words."""
     proposed: Proposed | None = None
@@ -228,7 +230,7 @@ async def grounds_for(
         next((each for each in told if each is not None), None),
         found,
         _holder(team, team_of_person, place),
-        tuple(news or ()),
+        as_added(news),
         as_library(ready),
         read_proposed(shown, proposed),
         name or "",
@@ -248,21 +250,35 @@ def _holder(team: UUID | None, team_of_person: UUID | None, place: UUID | None) 
     return None if team is None else Holder(team, None)
 
 
-_ADDED: Final = ("news", "asks", "withdrawal")
+TELLERS: Final = ("news", "asks", "withdrawal")
+"""Kinds of messages that the teller wrote, and not the council."""
 
 
-def news_there() -> ScalarSelect[list[str]]:
-    """What the teller of what was told in the statement around it wrote since."""
-    same = (ReportMessage.tenant_id == ReferralRow.tenant_id, ReportMessage.kind.in_(_ADDED))
+def as_added(news: Sequence[Sequence[str]] | None) -> tuple[Added, ...]:
+    """What `news_there` gave."""
+    return tuple((body, shown) for body, shown in news or ())
+
+
+def news_there() -> ScalarSelect[list[list[str]]]:
+    """What the teller of what was told in the statement around it wrote since, each as it was written and as it is
+    shown."""
+    same = (ReportMessage.tenant_id == ReferralRow.tenant_id, ReportMessage.kind.in_(TELLERS))
     theirs = or_(ReportMessage.report_id == Report.id, ReportMessage.statement_id == Statement.id)
-    query = select(func.array_agg(ReportMessage.body)).where(*same, theirs)
+    both = array([ReportMessage.body, ReportMessage.shown])
+    query = select(func.array_agg(both)).where(*same, theirs)
     return query.correlate(ReferralRow, Report, Statement).scalar_subquery()
 
 
-async def news_of(work: Work, said: Said) -> tuple[str, ...]:
-    """What the teller wrote since, unmasked."""
-    added = (messages_of(said), ReportMessage.kind.in_(_ADDED))
-    return tuple(await work.mine.scalars(select(ReportMessage.body).where(*added)))
+async def news_of(work: Work, said: Said) -> tuple[Added, ...]:
+    """What the teller wrote since, oldest first, each as it was written and as it is shown."""
+    return tuple((each.body, each.shown) for each in await messages_by_teller(work, said))
+
+
+async def messages_by_teller(work: Work, said: Said) -> Sequence[ReportMessage]:
+    """The same as rows."""
+    added = (messages_of(said), ReportMessage.kind.in_(TELLERS))
+    query = select(ReportMessage).where(*added).order_by(ReportMessage.at, ReportMessage.id)
+    return (await work.mine.scalars(query)).all()
 
 
 _READERS: Final = [role.value for role, card in ROLES.items() if card.reach(Action.READ_REFERRAL)]

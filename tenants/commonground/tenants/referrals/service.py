@@ -21,7 +21,7 @@ from commonground.tenants.intake.types import Danger
 from commonground.tenants.pathways.following import drop_steps
 from commonground.tenants.referrals.errors import ReasonMissingError, WordsRefusedError
 from commonground.tenants.referrals.events import subject_of, write_line
-from commonground.tenants.referrals.hidden_words import hidden_words
+from commonground.tenants.referrals.hidden_words import Added, hidden_words
 from commonground.tenants.referrals.history import READ_NAMES
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.moving import move, next_step
@@ -193,7 +193,7 @@ async def _is_unnoted(work: Work, row: ReferralRow, verb: Verb, kinds: Sequence[
     return bool(await work.mine.scalar(query))
 
 
-def checked_question(ask: AskForMore, said: Said | None, news: Sequence[str] = ()) -> str:
+def checked_question(ask: AskForMore, said: Said | None, news: Sequence[Added] = ()) -> str:
     """The question as it goes out. `news` is what the reporter added. Raises `WordsRefusedError`."""
     question = ask.question.strip()
     if not question:

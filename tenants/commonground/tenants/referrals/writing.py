@@ -21,10 +21,10 @@ from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.errors import WordsRefusedError
 from commonground.tenants.referrals.events import ASKING, RECORD, subject_of, touch, write_line
-from commonground.tenants.referrals.hidden_words import hidden_words
+from commonground.tenants.referrals.hidden_words import Added, hidden_words
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.queries import news_there
+from commonground.tenants.referrals.queries import as_added, news_there
 from commonground.tenants.referrals.safe_words import check_reply, refused
 from commonground.tenants.referrals.said import REACHED, with_said
 from commonground.tenants.referrals.types import REPLY_LIMIT, Attention, ReferralState
@@ -42,7 +42,7 @@ class Teller:
 
     row: ReferralRow
     said: Said
-    news: tuple[str, ...]
+    news: tuple[Added, ...]
 
     @property
     def lang(self) -> str:
@@ -68,7 +68,7 @@ def tellers_in(row: Any) -> Iterator[Teller]:
     referral, news, *rest = row
     said = next((each for each in rest[: len(REACHED)] if each is not None), None)
     if said is not None:
-        yield Teller(referral, said, tuple(news or ()))
+        yield Teller(referral, said, as_added(news))
 
 
 async def teller_of(work: Work, referral_id: UUID) -> Teller | None:

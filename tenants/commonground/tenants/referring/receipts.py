@@ -10,7 +10,8 @@ from uuid import UUID
 
 from commonground.tenants.referring.types import LawfulBasis
 
-MOST_MINE: Final = 50
+MOST_MINE: Final = 500
+"""Of what one person referred, the newest: more than anybody reads through."""
 
 
 @dataclass(frozen=True, slots=True)

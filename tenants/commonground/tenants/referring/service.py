@@ -22,7 +22,7 @@ from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
-from commonground.tenants.attachments.service import attach
+from commonground.tenants.attachments.service import attach, words_for
 from commonground.tenants.intake.masking import mask_names
 from commonground.tenants.intake.models import ReportMessage
 from commonground.tenants.intake.receiving import masked, places_in
@@ -42,6 +42,8 @@ from commonground.tenants.referring.rules import source_of
 from commonground.tenants.referring.types import Referring, Sent
 
 FORM: Final = "refer"
+FILE_SENT: Final = "Files were added"
+"""How a message begins that goes with files."""
 _SOURCE: Final = "la_other"
 
 
@@ -243,9 +245,12 @@ async def add_news(work: Work, mine: MyReferral, words: str, *, asks: bool = Fal
         raise NewsRefusedError("Write what you want to add")
     if len(words) > NEWS_LIMIT:
         raise NewsRefusedError(f"Keep this to {NEWS_LIMIT:,} characters")
-    shown = mask_names(words, places_in(mine.places, ReportSubject(mine.subject))).shown
     await audit.record(work, f"{Action.REFER}:add", audit.Subject(RECORD, mine.id, mine.reference))
-    sort = "asks" if asks else "news"
+    await _write_after(work, mine, "asks" if asks else "news", words)
+
+
+async def _write_after(work: Work, mine: MyReferral, sort: str, words: str) -> None:
+    shown = mask_names(words, places_in(mine.places, ReportSubject(mine.subject))).shown
     if work.actor.is_partner:
         await add_in_own_name(work, mine, sort, words, shown)
         return
@@ -261,10 +266,11 @@ async def add_news(work: Work, mine: MyReferral, words: str, *, asks: bool = Fal
 async def add_files(
     work: Work, mine: MyReferral, files: Sequence[Accepted], store: FileStore, *, about: str, scanned: bool
 ) -> None:
-    """Photos and other files of whoever referred it; the front door is told. Raises `IncompleteError`."""
+    """Photos and other files of whoever referred it. They are news like every other: the front door is told, and a
+    question that waits for its answer has it. Raises `IncompleteError`."""
     if work.actor.is_partner:
         await attach_in_own_name(work, mine, files, store, about=about, scanned=scanned)
-        return
-    row = (await work.mine.scalars(select(ReferralRow).where(ReferralRow.id == mine.id).with_for_update())).one()
-    await attach(work, row, files, store, about=about, scanned=scanned, to=Action.REFER)
-    await publish(work, Fact(FactKind.REPORTER_ADDED_NEWS, RECORD, mine.id))
+    else:
+        row = (await work.mine.scalars(select(ReferralRow).where(ReferralRow.id == mine.id).with_for_update())).one()
+        await attach(work, row, files, store, about=about, scanned=scanned, to=Action.REFER)
+    await _write_after(work, mine, "news", f"{FILE_SENT}: {words_for(files, about)}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from commonground.platform.ids import uuid7
 from commonground.tenants.contexts.types import SubjectKind
 from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.referrals.types import NoReplyReason, ReferralState, Route, Verb
+from commonground.tenants.tracker_import.columns import Field
 from commonground.tenants.tracker_import.entries import Entry, FedBack
 from commonground.tenants.tracker_import.models import ImportedRow
 from commonground.tenants.tracker_import.plan import Planned
@@ -158,7 +160,7 @@ def _words(planned: Planned, referral: Values, by: Bringing, places: _Places) ->
         "comments": entry.comments,
         "referrer": entry.referrer,
         "children_references": entry.children_references,
-        "tracker_words": "\n".join(_other_cells(entry)),
+        "tracker_words": "\n".join(other_cells(entry)),
         "sent_at": referral["received_at"],
     }
     return values | {
@@ -174,14 +176,21 @@ def _shown(entry: Entry, places: _Places) -> dict[str, str]:
     return {"where_said": places.shown(entry.subject), "address": places.shown(entry.address)}
 
 
-def _other_cells(entry: Entry) -> Iterator[str]:
-    said = {
-        "Source": entry.source_words,
-        "Young people": entry.children_words,
-        "Worker": entry.worker,
-        "Decision": entry.decision_words,
+OTHER_CELLS: Final[Mapping[Field, str]] = MappingProxyType(
+    {
+        Field.SOURCE: "Source",
+        Field.CHILDREN: "Young people",
+        Field.WORKER: "Worker",
+        Field.DECISION: "Decision",
     }
-    yield from (f"{name}: {words}" for name, words in said.items() if words)
+)
+"""What their own words are kept under, of cells that are codes here."""
+
+
+def other_cells(entry: Entry) -> list[str]:
+    """One line to each cell that says something."""
+    said = (entry.source_words, entry.children_words, entry.worker, entry.decision_words)
+    return [f"{name}: {words}" for name, words in zip(OTHER_CELLS.values(), said, strict=True) if words]
 
 
 def _event(referral: Values, by: Bringing) -> Values:

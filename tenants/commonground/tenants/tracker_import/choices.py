@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -14,13 +13,12 @@ MOST_SERIES: Final = 40
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
-    """`sheet` and `header` count from nought. `columns` by their place; `words` by the table of codes and then by the
-    words as `plain` writes them. `series` keeps apart trackers whose numbers each begin anew."""
+    """`sheet` and `header` count from nought. `columns` by their place. `series` keeps apart trackers whose numbers
+    each begin anew."""
 
     sheet: int
     header: int
     columns: dict[int, Field]
-    words: dict[str, dict[str, str]] = {}
     series: str = ""
 
 
@@ -29,11 +27,3 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
     workbook: Workbook
     choices: Choices
-
-
-def chosen_words(*layers: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """By table: later layers count before earlier ones."""
-    tables = {table for layer in layers for table in layer}
-    return {
-        table: {words: code for layer in layers for words, code in layer.get(table, {}).items()} for table in tables
-    }

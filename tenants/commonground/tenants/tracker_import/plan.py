@@ -57,12 +57,13 @@ def first_choices(workbook: Workbook, remembered: Mapping[str, Field]) -> Choice
     return choices_for(workbook, workbook.sheets.index(sheet), remembered)
 
 
-def choices_for(workbook: Workbook, sheet: int, remembered: Mapping[str, Field]) -> Choices:
-    """The same of a sheet that somebody chose."""
+def choices_for(workbook: Workbook, sheet: int, remembered: Mapping[str, Field], header: int | None = None) -> Choices:
+    """The same of a sheet that somebody chose; `header` is the row with its headings, where they chose that too."""
     chosen = workbook.sheets[sheet]
     if not chosen.rows:
         raise UnreadError(Unread.EMPTY)
-    header = header_row(chosen, remembered) or 0
+    if header is None:
+        header = header_row(chosen, remembered) or 0
     columns = suggest(chosen.rows[header], remembered)
     return Choices(sheet=sheet, header=header, columns={each.column: each.field for each in columns})
 
@@ -84,7 +85,7 @@ def plan(
     remembered: Mapping[str, Field] = MappingProxyType({}),
     words: Mapping[str, Mapping[str, str]] = NO_WORDS,
 ) -> Plan:
-    """Everything that the file would become. `words` are what the council chose, before and for this file."""
+    """Everything that the file would become. `words` are what the council chose."""
     sheet = workbook.sheets[choices.sheet]
     columns = columns_of(sheet, choices, remembered)
     lacking = missing(columns)

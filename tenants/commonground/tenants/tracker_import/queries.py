@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -35,10 +35,17 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A row that is here already: where it is and when it came, as it was brought in, to see whether it is the same."""
+    """A row that is here already, as it was brought in, to see whether it says the same."""
 
-    subject: str
-    received_at: datetime
+    sent_at: datetime
+    where_said: str
+    address: str
+    postcode: str
+    what_said: str
+    referrer: str
+    children_references: str
+    comments: str
+    tracker_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ async def same_file(work: Work, digest: bytes) -> datetime | None:
     return found
 
 
-_HERE: Final = select(_row.fingerprint, _row.where_said, _row.sent_at).where(
+_HERE: Final = select(_row.fingerprint, *(getattr(_row, field.name) for field in fields(Here))).where(
     _row.fingerprint == any_(bindparam("fingerprints", type_=ARRAY(LargeBinary())))
 )
 
@@ -98,7 +105,7 @@ _HERE: Final = select(_row.fingerprint, _row.where_said, _row.sent_at).where(
 async def rows_here(work: Work, fingerprints: Collection[bytes]) -> Mapping[bytes, Here]:
     """Which of these rows were brought in before, in one statement."""
     found = await work.mine.execute(_HERE, {"fingerprints": list(fingerprints)}) if fingerprints else ()
-    return {row.fingerprint: Here(row.where_said, row.sent_at) for row in found}
+    return {fingerprint: Here(*said) for fingerprint, *said in found}
 
 
 _by, _undoer = Staff.__table__.alias("by"), Staff.__table__.alias("undoer")

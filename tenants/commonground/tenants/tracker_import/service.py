@@ -27,7 +27,8 @@ from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.rules import decision_due
 from commonground.tenants.referring.errors import NobodyReadsError
 from commonground.tenants.tracker_import.becoming import Bringing, Rows, rows_of
-from commonground.tenants.tracker_import.choices import Choices, Waiting, chosen_words
+from commonground.tenants.tracker_import.changed import Changed, changed
+from commonground.tenants.tracker_import.choices import Choices, Waiting
 from commonground.tenants.tracker_import.errors import BroughtMeanwhileError, NothingToBringError, StoppedRowsError
 from commonground.tenants.tracker_import.models import ImportedRow, TrackerImport, TrackerMeaning
 from commonground.tenants.tracker_import.opening import open_workbook
@@ -46,12 +47,12 @@ _TWICE: Final = "23505"
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would come of a file now. `here` are rows that were brought in before; `other` those of them that say
-    something else than they did then; `stopped` rows that can become nothing as they are; `coming` all others."""
+    """What would come of a file now. `here` are rows that were brought in before; `other` says which of them read
+    otherwise than they did then; `stopped` are rows that can become nothing as they are; `coming` all others."""
 
     plan: Plan
     here: tuple[Planned, ...]
-    other: tuple[Planned, ...]
+    other: tuple[Changed, ...]
     coming: tuple[Planned, ...]
     stopped: tuple[Planned, ...]
 
@@ -143,9 +144,8 @@ def _meaning(work: Work, about: str, words: str, means: str) -> dict[str, Any]:
 async def preview(work: Work, waiting: Waiting, known: Remembered | None = None) -> Preview:
     """What would come of it. Writes nothing."""
     known = known or await remembered(work)
-    words = chosen_words(known.words, waiting.choices.words)
     today = work.now.astimezone(LONDON).date()
-    found = await asyncio.to_thread(plan, waiting.workbook, waiting.choices, today, known.columns, words)
+    found = await asyncio.to_thread(plan, waiting.workbook, waiting.choices, today, known.columns, known.words)
     here = await rows_here(work, [row.fingerprint for row in found.rows])
     return _sorted(found, here)
 
@@ -155,16 +155,10 @@ def _sorted(found: Plan, here: Mapping[bytes, Here]) -> Preview:
     return Preview(
         found,
         there,
-        tuple(row for row in there if _says_other(row, here[row.fingerprint])),
+        tuple(each for row in there if (each := changed(row, here[row.fingerprint]))),
         tuple(row for row in found.rows if row.fingerprint not in here and not row.entry.stopped),
         tuple(row for row in found.stopped if row.fingerprint not in here),
     )
-
-
-def _says_other(row: Planned, here: Here) -> bool:
-    received = row.entry.received
-    day = here.received_at.astimezone(LONDON).date()
-    return row.entry.subject.casefold() != here.subject.casefold() or (received is not None and received.day != day)
 
 
 async def bring_in(work: Work, key: UUID, *, leave_out: bool = False) -> Preview:

@@ -27,6 +27,8 @@ def csv_file(figures: Figures, actor: Actor, now: datetime) -> bytes:
         for words, count in rows_of(figures, counted) or [("All of them, undivided", total)]:
             writer.writerow([safe_cell(cell) for cell in (str(HEADINGS[counted]), words, figure(count))])
     writer.writerow(("Quarter", quarter_words(figures.quarter), ""))
+    if figures.team:
+        writer.writerow(["Team", safe_cell(figures.teams.get(figures.team, "")), ""])
     writer.writerow(("c", "1 to 5, or held back so that nobody can work one out", ""))
     writer.writerow([safe_cell(f"Taken out by {actor.name}, {actor.council_name}, {moment(now)}")])
     return sheet.getvalue().encode("utf-8-sig", "replace")

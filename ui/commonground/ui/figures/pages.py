@@ -8,6 +8,7 @@ from litestar import Request, Response, get
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.ids import uuid_of
 from commonground.platform.work import Work
 from commonground.tenants.figures.service import count, own_teams
 from commonground.tenants.figures.types import Figures, Quarter, Whose, quarters
@@ -46,7 +47,8 @@ async def _asked(request: Request[Any, Any, Any], work: Work) -> Figures:
     offered = quarters(work.now)[0 if ours else 1 :]
     asked = Quarter.read(request.query_params.get("quarter", ""))
     quarter = asked if asked in offered else quarters(work.now)[1]
-    return await count(work, Whose.OURS if ours else Whose.OTHERS, quarter)
+    team = uuid_of(request.query_params.get("team", ""))
+    return await count(work, Whose.OURS if ours else Whose.OTHERS, quarter, team)
 
 
 HANDLERS = [index, export]

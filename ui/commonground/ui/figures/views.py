@@ -43,6 +43,8 @@ class FiguresView:
     tabs: tuple[tuple[str, str, None], ...]
     ours: bool
     teams: str
+    team: str
+    team_choices: tuple[tuple[str, str], ...]
     quarter: str
     chosen: str
     choices: tuple[tuple[str, str], ...]
@@ -59,10 +61,12 @@ def figures_view(figures: Figures, actor: Actor, now: datetime) -> FiguresView:
     offered = quarters(now)[0 if ours else 1 :]
     quarter = quarter_words(figures.quarter)
     return FiguresView(
-        here=address(figures.whose, figures.quarter),
+        here=address(figures.whose, figures.quarter, team=figures.team),
         tabs=_tabs(actor, figures),
         ours=ours,
-        teams=", ".join(sorted(figures.teams.values())),
+        teams=figures.teams.get(figures.team) or ", ".join(sorted(figures.teams.values())),
+        team=figures.team,
+        team_choices=_team_choices(figures) if ours else (),
         quarter=quarter,
         chosen=figures.quarter.code,
         choices=tuple((each.code, _choice(each, now)) for each in offered),
@@ -74,13 +78,20 @@ def figures_view(figures: Figures, actor: Actor, now: datetime) -> FiguresView:
             *([(gettext("What those who told us say"), _sections(figures, SAID))] if not ours else ()),
         ),
         places=figures.places,
-        file_href=address(figures.whose, figures.quarter, f"{PATH}/figures.csv"),
+        file_href=address(figures.whose, figures.quarter, f"{PATH}/figures.csv", figures.team),
         taken=moment(now),
     )
 
 
-def address(whose: Whose, quarter: Quarter, path: str = PATH) -> str:
-    return f"{path}?{urlencode({'of': whose.value, 'quarter': quarter.code})}"
+def address(whose: Whose, quarter: Quarter, path: str = PATH, team: str = "") -> str:
+    asked = {"of": whose.value, "quarter": quarter.code} | ({"team": team} if team else {})
+    return f"{path}?{urlencode(asked)}"
+
+
+def _team_choices(figures: Figures) -> tuple[tuple[str, str], ...]:
+    """None where there is nothing to choose between."""
+    named = sorted(figures.teams.items(), key=lambda team: team[1])
+    return (("", gettext("All of them")), *named) if len(named) > 1 else ()
 
 
 def rows_of(figures: Figures, counted: Counted) -> list[tuple[str, int | None]]:
@@ -142,7 +153,7 @@ def _volume_sentence(figures: Figures, quarter: str) -> str:
 def _tabs(actor: Actor, figures: Figures) -> tuple[tuple[str, str, None], ...]:
     if not own_teams(actor):
         return ()
-    ours = (gettext("Your teams"), address(Whose.OURS, figures.quarter), None)
+    ours = (gettext("Your teams"), address(Whose.OURS, figures.quarter, team=figures.team), None)
     return (ours, (gettext("The rest of the council"), address(Whose.OTHERS, figures.quarter), None))
 
 

@@ -9,8 +9,10 @@ from commonground.tenants.intake.copies import NotACopyError, spans_in
 from commonground.tenants.intake.masking import TOKENS
 from commonground.tenants.intake.patterns import Hidden
 from commonground.tenants.redacting.rules import MOST_WORDS, SHOW, decide, still_standing, write
+from commonground.tenants.redacting.service import MESSAGES
 from commonground.tenants.redacting.types import BY_HAND, Copy, Spans
 from commonground.ui.referrals.forms import RecordForm
+from commonground.ui.shell.dates import moment
 from commonground.ui.shell.forms import Checkboxes, Choice, Field, Sent, TextArea
 from commonground.ui.shell.i18n import LazyText, gettext, language, lazy
 
@@ -34,7 +36,8 @@ LABELS: Final[Mapping[str, LazyText]] = {
     "involved": lazy("Who is involved already"),
     "untold_why": lazy("Why nobody was told"),
 }
-"""Every free text that somebody can have written, in the order of the page."""
+"""Every free text that somebody can have written, in the order of the page; later messages come after them."""
+SINCE: Final = lazy("Written later")
 AS: Final[Mapping[Hidden, LazyText]] = {
     Hidden.CHILD: lazy("Hide it: a child’s name"),
     Hidden.FAMILY: lazy("Hide it: a family member"),
@@ -66,11 +69,11 @@ class CopyForm(RecordForm):
 
     @classmethod
     def of(cls, copy: Copy) -> CopyForm:
-        return cls(None, {"version": str(copy.version), **write(copy.said, copy.spans)})
+        return cls(None, {"version": str(copy.version), **write(copy, copy.spans)})
 
     @staticmethod
     def asked(copy: Copy) -> tuple[str, ...]:
-        return tuple(column for column in LABELS if column in copy.words)
+        return tuple(column for column in (*LABELS, *MESSAGES) if column in copy.words)
 
     def chosen(self) -> dict[str, str]:
         """What was chosen to be done with words, by word."""
@@ -86,16 +89,29 @@ class CopyForm(RecordForm):
         found = {}
         for column in self.asked(copy):
             field = self[column]
-            if isinstance(field, Field):
+            if self._came_meanwhile(column):
+                field.data, found[column] = write(copy, copy.spans)[column], copy.spans[column]
+            elif isinstance(field, Field):
                 try:
                     found[column] = spans_in(copy.words[column], field.data or "")
                 except NotACopyError as wrong:
                     field.refuse(not_a_copy(wrong.near))
         return None if self.errors else decide(copy.words, found, self.chosen())
 
+    def date(self, copy: Copy) -> None:
+        """Later messages are told apart by when they were written."""
+        for column, each in copy.messages.items():
+            field = self[column]
+            if isinstance(field, Field):
+                field.text = lazy("Written later, %(moment)s", moment=moment(each.at))
+
+    def _came_meanwhile(self, column: str) -> bool:
+        """A message that was not on the page yet stays as it is shown."""
+        return column in MESSAGES and (self._sent is None or column not in self._sent)
+
     def put(self, copy: Copy, spans: Spans) -> None:
         """The texts as they are with these hidden."""
-        for column, words in write(copy.said, spans).items():
+        for column, words in write(copy, spans).items():
             if column in self.asked(copy):
                 self[column].data = words
 
@@ -116,14 +132,14 @@ class CopyForm(RecordForm):
     def compare(self, copy: Copy) -> None:
         """Beside what was typed, what somebody has saved meanwhile; saved again, what was typed takes its place."""
         self.version.data = str(copy.version)
-        for column, words in write(copy.said, copy.spans).items():
+        for column, words in write(copy, copy.spans).items():
             if column in self.asked(copy) and words != (self[column].data or ""):
                 field = self[column]
                 if isinstance(field, Field):
                     field.hint = lazy("Saved now: %(words)s", words=f"“{words}”")
 
 
-for _column, _label in LABELS.items():
+for _column, _label in {**LABELS, **dict.fromkeys(MESSAGES, SINCE)}.items():
     setattr(CopyForm, _column, TextArea(_label, most=MOST, rows=3, count=False, size="s"))
 
 

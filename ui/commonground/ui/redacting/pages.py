@@ -163,6 +163,7 @@ async def _page(
     """From here on the form is over what stands now, and says so where that changed. `put`: the texts are as they would
     be saved, so that nothing is left to be chosen for words."""
     await audit.shown(work, Action.READ_NAMES, subject_of(row))
+    form.date(copy)
     if conflict:
         form.compare(copy)
     chosen = {} if put else form.chosen()

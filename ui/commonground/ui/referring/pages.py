@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -101,10 +101,10 @@ async def drop(request: AnyRequest, work: RequestWork) -> Response[Any]:
 
 
 @get("/refer/mine", opt=declare(Action.REFER))
-async def mine(work: RequestWork) -> Page:
-    """What I referred, and how far each is."""
+async def mine(work: RequestWork, older: FromQuery[str] = "") -> Page:
+    """What I referred, and how far each is. `older`: the reference of the last one that was on the page before."""
     await audit.record(work, Action.REFER, audit.Subject("referred"))
-    return Page("referring/mine.html", mine_view(await referred_by_me(work)))
+    return Page("referring/mine.html", mine_view(await referred_by_me(work), older))
 
 
 @get("/refer/{reference:str}", opt=declare(Action.REFER, ids=IDS))
@@ -115,7 +115,9 @@ async def one(work: RequestWork, reference: FromPath[str]) -> Page:
 
 async def _one(work: Work, found: MyReferral, form: AddForm) -> Page:
     await audit.shown(work, Action.REFER, audit.Subject("referral", found.id, found.reference))
-    return Page("referring/one.html", one_view(found), form=form, status=422 if form.errors else 200)
+    return Page(
+        "referring/one.html", one_view(found, work.actor.council_slug), form=form, status=422 if form.errors else 200
+    )
 
 
 @post(

@@ -29,6 +29,8 @@ _WRITTEN: dict[str, LazyText] = {
     "news": lazy("You added"),
     "asks": lazy("You asked"),
 }
+_ANSWERS = frozenset({"reply", "word", "further", "change"})
+MINE_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,14 @@ class MineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MineView:
+    """`older` leads on, where there are more."""
+
+    rows: tuple[MineRow, ...]
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     when: str
     head: str
@@ -69,7 +79,8 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class OneView:
-    """`danger`: they said that somebody is in danger, and it is not decided yet."""
+    """`danger`: they said that somebody is in danger, and it is not decided yet. `heard` leads to the question whether
+    we listened, once we have answered: to the page for everybody, for nobody is to know whose answer it is."""
 
     reference: str
     sent: str
@@ -77,6 +88,7 @@ class OneView:
     danger: bool
     asked: bool
     letters: tuple[Letter, ...]
+    heard: str
 
 
 def form_view(form: ReferForm, policy: Policy, kept: Kept | None, wrong: str = "") -> FormView:
@@ -90,8 +102,13 @@ def form_view(form: ReferForm, policy: Policy, kept: Kept | None, wrong: str = "
     )
 
 
-def mine_view(found: Sequence[MineLine]) -> tuple[MineRow, ...]:
-    return tuple(MineRow(each.reference, each.title, day(each.sent_at), _state(each)) for each in found)
+def mine_view(found: Sequence[MineLine], older: str = "") -> MineView:
+    """A page of it: those that stand behind the one with the reference `older`, or the newest."""
+    start = next((place for place, each in enumerate(found, 1) if each.reference == older), 0)
+    page = found[start : start + MINE_PAGE]
+    rows = tuple(MineRow(each.reference, each.title, day(each.sent_at), _state(each)) for each in page)
+    goes_on = start + MINE_PAGE < len(found)
+    return MineView(rows, f"/refer/mine?older={page[-1].reference}" if goes_on else "")
 
 
 def _state(each: MineLine | MyReferral) -> str:
@@ -101,7 +118,7 @@ def _state(each: MineLine | MyReferral) -> str:
     return gettext("Waits for your answer") if each.asked else gettext("Being looked at")
 
 
-def one_view(found: MyReferral) -> OneView:
+def one_view(found: MyReferral, council: str) -> OneView:
     return OneView(
         reference=found.reference,
         sent=moment(found.sent_at),
@@ -109,13 +126,18 @@ def one_view(found: MyReferral) -> OneView:
         danger=found.danger == Danger.YES and not found.settled,
         asked=found.asked,
         letters=tuple(_letters(found)),
+        heard=f"/{council}/report/heard" if _has_answer(found) else "",
     )
+
+
+def _has_answer(found: MyReferral) -> bool:
+    return any(each.kind in _ANSWERS for each in found.letters)
 
 
 def _standing(found: MyReferral) -> Iterator[str]:
     if found.settled:
         yield gettext("It has been decided.")
-        if not any(each.kind in ("reply", "word", "further", "change") for each in found.letters):
+        if not _has_answer(found):
             yield gettext("The front door has not written to you about it.")
     elif found.asked:
         yield gettext("The front door has asked you something, and waits for your answer.")

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from commonground.platform.access import Actor
+from commonground.tenants.tracker_import.changed import Changed
 from commonground.tenants.tracker_import.choices import Waiting
 from commonground.tenants.tracker_import.entries import Entry, Weight
 from commonground.tenants.tracker_import.plan import Plan
 from commonground.tenants.tracker_import.service import Preview
 from commonground.tenants.tracker_import.sheets import text_of
 from commonground.ui.shell.cells import safe_cell
+from commonground.ui.shell.i18n import gettext
 from commonground.ui.tracker.export import Taken, mark_by
+from commonground.ui.tracker_import.forms import FIELD_LABELS
 
 _STOPS, _LOOK, _HERE = "Can’t come in", "Look at it", "Here already"
 
@@ -27,11 +30,15 @@ def copy_of(found: Preview, waiting: Waiting, actor: Actor, now: datetime) -> Ta
 def _rows(found: Preview, waiting: Waiting) -> Iterator[tuple[str, ...]]:
     cells = waiting.workbook.sheets[waiting.choices.sheet].rows
     here = {row.entry.row for row in found.here}
+    other = {each.row.entry.row: each for each in found.other}
     for each in found.plan.rows:
         entry = each.entry
         if entry.remarks or entry.row in here:
             theirs = (text_of(cell) for cell in cells[entry.row - 1])
-            yield str(entry.row), _what(entry, entry.row in here), " ".join(reasons(entry)), *theirs
+            why = reasons(entry)
+            if changed := other.get(entry.row):
+                why = [reads_otherwise(changed), *why]
+            yield str(entry.row), _what(entry, entry.row in here), " ".join(why), *theirs
     yield from _lost(found.plan)
 
 
@@ -45,6 +52,14 @@ def reasons(entry: Entry) -> list[str]:
     """Each with its cell; what stops the row first."""
     ordered = sorted(entry.remarks, key=lambda remark: remark.weight is not Weight.STOPS)
     return [f"{remark.cell}: {remark.sentence}" if remark.cell else remark.sentence for remark in ordered]
+
+
+def reads_otherwise(changed: Changed) -> str:
+    """Which of its columns."""
+    which = ", ".join(str(FIELD_LABELS[field]) for field in changed.fields)
+    return gettext("Reads otherwise than when it was brought in: %(columns)s. Change it in its record.") % {
+        "columns": which
+    }
 
 
 def _lost(plan: Plan) -> Iterator[tuple[str, ...]]:

@@ -22,6 +22,7 @@ from commonground.tenants.tracker_import import service
 from commonground.tenants.tracker_import.choices import Waiting
 from commonground.tenants.tracker_import.clearing import next_uncleared
 from commonground.tenants.tracker_import.errors import Unread, UnreadError
+from commonground.tenants.tracker_import.header_row import LOOKED_AT
 from commonground.tenants.tracker_import.models import TrackerImport
 from commonground.tenants.tracker_import.plan import choices_for, columns_of
 from commonground.tenants.tracker_import.queries import (
@@ -43,10 +44,11 @@ from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 from commonground.ui.tracker.sheets import csv_file, xlsx_file
 from commonground.ui.tracker_import.clearing_pages import CLEARING_HANDLERS
+from commonground.ui.tracker_import.column_views import columns_view
 from commonground.ui.tracker_import.copies import copy_of
 from commonground.ui.tracker_import.forms import BringForm, ColumnsForm, FileForm
 from commonground.ui.tracker_import.several_pages import SEVERAL_HANDLERS
-from commonground.ui.tracker_import.views import columns_view, index_view, preview_view, result_view
+from commonground.ui.tracker_import.views import index_view, preview_view, result_view
 
 HERE: Final = "/tracker/import"
 _WAITING: Final = {"file": "tracker_file"}
@@ -98,10 +100,13 @@ async def _received(request: AnyRequest, path: Path) -> Path:
 
 
 @get(f"{HERE}/{{file:uuid}}/columns", opt=declare(_TO, ids=_WAITING))
-async def columns_page(work: RequestWork, file: FromPath[UUID], sheet: FromQuery[str] = "") -> Page:
-    """`sheet`: another one, with our suggestions for it; kept once its columns are."""
+async def columns_page(
+    work: RequestWork, file: FromPath[UUID], sheet: FromQuery[str] = "", header: FromQuery[str] = ""
+) -> Page:
+    """`sheet`: another one, and `header`: another row with its headings, with our suggestions for them; kept once its
+    columns are."""
     row, waiting = await _waiting(work, file)
-    waiting = await _on_sheet(work, waiting, sheet)
+    waiting = await _read_at(work, waiting, sheet, header)
     return await _columns(work, row, waiting, ColumnsForm(None, {"series": waiting.choices.series}))
 
 
@@ -110,13 +115,23 @@ async def _waiting(work: Work, key: UUID, *, lock: bool = False) -> tuple[Tracke
     return row, await service.opened(row)
 
 
-async def _on_sheet(work: Work, waiting: Waiting, sheet: str) -> Waiting:
-    sheets = waiting.workbook.sheets
-    number = int(sheet) if sheet.isascii() and sheet.isdigit() and len(sheet) < 4 else len(sheets)
-    if number == waiting.choices.sheet or number >= len(sheets) or not sheets[number].rows:
+async def _read_at(work: Work, waiting: Waiting, sheet: str, header: str) -> Waiting:
+    """`header` counts as people do, from 1. What there is not, or the page does not offer, changes nothing."""
+    sheets, now = waiting.workbook.sheets, waiting.choices
+    number = _whole(sheet, now.sheet)
+    if number >= len(sheets) or not sheets[number].rows:
+        return waiting
+    row: int | None = _whole(header, 0) - 1
+    if row not in range(min(LOOKED_AT, len(sheets[number].rows))):
+        row = now.header if number == now.sheet else None
+    if (number, row) == (now.sheet, now.header):
         return waiting
     known = await remembered(work)
-    return msgspec.structs.replace(waiting, choices=choices_for(waiting.workbook, number, known.columns))
+    return msgspec.structs.replace(waiting, choices=choices_for(waiting.workbook, number, known.columns, row))
+
+
+def _whole(typed: str, otherwise: int) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else otherwise
 
 
 async def _columns(work: Work, row: TrackerImport, waiting: Waiting, form: ColumnsForm) -> Page:
@@ -124,12 +139,12 @@ async def _columns(work: Work, row: TrackerImport, waiting: Waiting, form: Colum
     found = await service.preview(work, waiting, known)
     await audit.shown(work, f"{_TO}:read", audit.Subject(service.FILE, row.id))
     columns = columns_of(waiting.workbook.sheets[waiting.choices.sheet], waiting.choices, known.columns)
-    view = columns_view(row.id, waiting, columns, found.plan.unknown(), form.wrong)
+    view = columns_view(row.id, waiting, columns, found.plan.unknown(), form)
     return Page("tracker_import/columns.html", view, form=form)
 
 
 def example() -> dict[str, str | list[str]]:
-    return {"sheet": "0", "series": "2024"}
+    return {"sheet": "0", "header": "1", "series": "2024"}
 
 
 @post(
@@ -141,7 +156,8 @@ async def choose_columns(request: AnyRequest, work: RequestWork, file: FromPath[
     """Read it so, here and in the next file."""
     row, waiting = await _waiting(work, file, lock=True)
     form = await ColumnsForm.read(request)
-    waiting = await _on_sheet(work, waiting, str((await request.form()).get("sheet", "")))
+    sent = await request.form()
+    waiting = await _read_at(work, waiting, str(sent.get("sheet", "")), str(sent.get("header", "")))
     choices = form.chosen(waiting)
     waiting = msgspec.structs.replace(waiting, choices=choices)
     valid = form.validate()

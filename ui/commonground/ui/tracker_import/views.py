@@ -10,22 +10,17 @@ from uuid import UUID
 
 from commonground.platform.reference import DECISIONS, HARMS
 from commonground.tenants.tracker_import.becoming import title_of
-from commonground.tenants.tracker_import.choices import Waiting
-from commonground.tenants.tracker_import.columns import Header
 from commonground.tenants.tracker_import.plan import Planned
 from commonground.tenants.tracker_import.queries import UNDO_WITHIN, Brought
 from commonground.tenants.tracker_import.row_kinds import RowKind
 from commonground.tenants.tracker_import.service import Preview
-from commonground.tenants.tracker_import.sheets import is_empty, text_of
 from commonground.tenants.tracker_import.words import UNDECIDED
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import gettext, ngettext
 from commonground.ui.shell.masks import read_masks
-from commonground.ui.tracker_import.copies import reasons
-from commonground.ui.tracker_import.forms import FIELD_LABELS, TABLE_LABELS, codes_of
+from commonground.ui.tracker_import.copies import reads_otherwise, reasons
 
 SHOWN = 20
-_EXAMPLES, _LONGEST = 3, 60
 _PASSED = {
     RowKind.BLANK: "empty",
     RowKind.DIVIDER: "a heading across the page",
@@ -33,43 +28,6 @@ _PASSED = {
     RowKind.TOTAL: "a total",
     RowKind.TWICE: "the very same as a row before it",
 }
-Options = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnLine:
-    """A column: its words, what stands in it first, and what it is taken for; `wrong` says why it can't be that."""
-
-    id: str
-    words: str
-    examples: str
-    chosen: str
-    sure: bool
-    wrong: str
-
-
-@dataclass(frozen=True, slots=True)
-class WordLine:
-    """A word of the council's own of which nobody has said yet what it means."""
-
-    id: str
-    words: str
-    table: str
-    times: str
-    choices: Options
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnsView:
-    href: str
-    sheet: str
-    number: int
-    sheets: tuple[tuple[str, str, bool], ...]
-    header: int
-    columns: tuple[ColumnLine, ...]
-    fields: Options
-    words: tuple[WordLine, ...]
-    more_words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +51,8 @@ class PreviewView:
     stopped_count: int
     looks: tuple[tuple[int, str], ...]
     looks_count: int
+    other: tuple[tuple[int, str], ...]
+    other_count: int
     unknown: int
     copy: bool
     same_file: str
@@ -126,48 +86,6 @@ class ResultView:
     until: str
 
 
-def columns_view(
-    key: UUID, waiting: Waiting, columns: Sequence[Header], unknown: Counter[tuple[str, str]], wrong: dict[str, str]
-) -> ColumnsView:
-    sheet, choices = waiting.workbook.sheets[waiting.choices.sheet], waiting.choices
-    href = f"/tracker/import/{key}"
-    most = unknown.most_common(SHOWN * 2)
-    return ColumnsView(
-        href=href,
-        sheet=sheet.name,
-        number=choices.sheet,
-        sheets=tuple(
-            (each.name, f"{href}/columns?sheet={number}", number == choices.sheet)
-            for number, each in enumerate(waiting.workbook.sheets)
-            if each.rows
-        ),
-        header=choices.header + 1,
-        columns=tuple(_column(waiting, each, wrong) for each in columns),
-        fields=tuple((field.value, str(label)) for field, label in FIELD_LABELS.items()),
-        words=tuple(_word(table, words, times) for (table, words), times in most),
-        more_words=len(unknown) - len(most),
-    )
-
-
-def _column(waiting: Waiting, column: Header, wrong: dict[str, str]) -> ColumnLine:
-    name = f"c-{column.column}"
-    words = column.words or gettext("Column %(n)s, without a heading") % {"n": column.column + 1}
-    examples = ", ".join(_examples(waiting, column.column))
-    return ColumnLine(name, words, examples, column.field.value, column.sure, wrong.get(name, ""))
-
-
-def _examples(waiting: Waiting, column: int) -> Iterator[str]:
-    below = waiting.workbook.sheets[waiting.choices.sheet].rows[waiting.choices.header + 1 :]
-    found = dict.fromkeys(text_of(row[column])[:_LONGEST] for row in below[:200] if not is_empty(row[column]))
-    return iter(list(found)[:_EXAMPLES])
-
-
-def _word(table: str, words: str, times: int) -> WordLine:
-    choices = (("", gettext("Choose")), *codes_of(table).items())
-    said = ngettext("%(n)s row", "%(n)s rows", times) % {"n": times}
-    return WordLine(f"w-{table}-{words}", words, str(TABLE_LABELS[table]), said, choices)
-
-
 def preview_view(key: UUID, found: Preview, same_file: datetime | None) -> PreviewView:
     looks = [row for row in found.coming if row.entry.remarks]
     outcomes = Counter(_becomes(row) for row in found.coming)
@@ -181,8 +99,10 @@ def preview_view(key: UUID, found: Preview, same_file: datetime | None) -> Previ
         stopped_count=len(found.stopped),
         looks=_first(looks),
         looks_count=len(looks),
+        other=tuple((each.row.entry.row, reads_otherwise(each)) for each in found.other[:SHOWN]),
+        other_count=len(found.other),
         unknown=len(found.plan.unknown()),
-        copy=bool(found.plan.lost or any(row.entry.remarks for row in found.plan.rows)),
+        copy=bool(found.other or found.plan.lost or any(row.entry.remarks for row in found.plan.rows)),
         same_file=moment(same_file) if same_file else "",
     )
 
@@ -190,8 +110,6 @@ def preview_view(key: UUID, found: Preview, same_file: datetime | None) -> Previ
 def _facts(found: Preview) -> Iterator[tuple[str, str]]:
     if found.here:
         yield gettext("Here already, so they add nothing"), f"{len(found.here):,}"
-    if found.other:
-        yield gettext("Of those, rows that now say another day or place"), f"{len(found.other):,}"
     for kind, number in found.plan.passed_over.items():
         if kind is not RowKind.BLANK:
             yield gettext("Passed over: %(what)s") % {"what": gettext(_PASSED[kind])}, f"{number:,}"

@@ -41,7 +41,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join tenants.statements s on (s.tenant_id, s.staff_id, s.organisation_id) = (me.tenant_id, me.staff_id, me.organisation_id)
     join tenants.referrals r on (r.tenant_id, r.id) = (s.tenant_id, s.referral_id)
    where known_as is null or r.reference = known_as
-   order by s.sent_at desc, s.id desc limit 50
+   order by s.sent_at desc, s.id desc limit 500
 $$;
 
 -- What was written since about the one that is called so, oldest first: by the council to them, and by them.
@@ -137,8 +137,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
    order by f.added_at desc, f.id desc
 $$;
 
--- More files of theirs on it; their bytes are in the store already. `waiting`: for the virus scanner. False where it is
--- none of theirs.
+-- More files of theirs on it; their bytes are in the store already. `waiting`: for the virus scanner. The front door is
+-- told by the message that goes with them. False where it is none of theirs.
 create or replace function tenants.add_files_as_partner(known_as text, line text, given jsonb, waiting boolean)
 returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -158,8 +158,6 @@ begin
     select me.tenant_id, system.new_id(), mine.id, now, me.staff_id, 'add_file', r.state, r.state, line
       from tenants.referrals r where r.tenant_id = me.tenant_id and r.id = mine.id;
   insert into system.outbox (id, tenant_id, kind, subject_kind, subject_id, actor_id, occurred_at, attempts)
-    select system.new_id(), me.tenant_id, fact.kind, 'referral', mine.id, me.staff_id, now, 0
-      from unnest(case when waiting then array['files_due', 'reporter_added_news']
-                       else array['reporter_added_news'] end) fact (kind);
+    select system.new_id(), me.tenant_id, 'files_due', 'referral', mine.id, me.staff_id, now, 0 where waiting;
   return true;
 end $$;
