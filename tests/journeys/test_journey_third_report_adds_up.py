@@ -48,12 +48,13 @@ async def _takeaway(world: World, name: str) -> tuple[Known, Told]:
     return known, third
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)], ids=["wide", "narrow-no-scripts"])
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [1280, 320])
 def test_third_report_adds_up_and_one_lead_sees_why(
     chromium: Browser, live: LiveSite, width: int, scripts: bool
 ) -> None:
     world = live.world
-    known, third = in_a_thread(_takeaway(world, f"Saffron Chicken {width}"))
+    known, third = in_a_thread(_takeaway(world, f"Saffron Chicken {width} {scripts}"))
     with visiting(chromium, live, width=width, scripts=scripts) as page:
         _screens(Colleague(page, world.larkmere, "screener"), known, third, scripts=scripts)
     with visiting(chromium, live, width=width, scripts=scripts) as page:

@@ -26,7 +26,9 @@ LARGEST = 20_000_000
 _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
+_BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-")
+_APART = bytes(byte if byte in _BASE64 else 32 for byte in range(256))
+_SHORTEST = 20
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){12,}")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
@@ -53,10 +55,18 @@ def _of_text(plain: str, depth: int) -> Iterator[str]:
         if reading not in seen:
             seen.add(reading)
             yield from readings(reading.encode(), depth=depth + 1)
-    for packed in _BASE64.findall(plain):
+    for packed in _runs(plain):
         yield from _of_bytes(_from_base64(packed), depth)
-    for packed in _HEX.findall(plain):
-        yield from _of_bytes((bytes.fromhex(packed),), depth)
+        # So many digits in a row are letters of base64 too.
+        for digits in _HEX.findall(packed):
+            yield from _of_bytes((bytes.fromhex(digits),), depth)
+
+
+def _runs(plain: str) -> Iterator[str]:
+    """Letters of base64 in a row, long enough to hold a word, each once; what pads them is put back when it is read."""
+    for run in set(plain.encode(errors="replace").translate(_APART).split()):
+        if len(run) >= _SHORTEST:
+            yield run.decode()
 
 
 def _of_bytes(found: tuple[bytes, ...], depth: int) -> Iterator[str]:

@@ -179,7 +179,7 @@ class RouteSweep:
         if place == "form":
             form[name] = variant.value
         public = declared.ids.get(name, "") in PUBLIC_IDS
-        return Attempt(method, path, _fill(path, ids), place, name, variant, query, form, htmx, public)
+        return Attempt(method, path, fill(path, ids), place, name, variant, query, form, htmx, public)
 
     def _variants(self, kind: str) -> Iterator[Variant]:
         yield Variant("own", self._value(kind, self.own))
@@ -261,7 +261,7 @@ class RouteSweep:
         return next((mark for mark in self.marks if mark in seen), "")
 
 
-def _fill(path: str, ids: Mapping[str, str]) -> str:
+def fill(path: str, ids: Mapping[str, str]) -> str:
     for name, value in ids.items():
         shown = value if "%" in value else quote(value, safe="")
         path = re.sub(rf"\{{{name}:\w+\}}", shown.replace("\\", "\\\\"), path)

@@ -1,4 +1,5 @@
-"""Ten thousand form posts that no browser would send, to every form of the public report."""
+"""Ten thousand form posts that no browser would send, to every form of the public report, and as many to every form of
+a council’s staff."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from commonground.infra.prove._suite import run
 
 POSTS = 10_000
 _MESSY = "tests/ui/public_report/test_malformed.py"
+_STAFF = "tests/isolation/test_malformed_forms.py"
 
 
 def measures(posts: int = POSTS) -> Iterator[Measure]:
@@ -21,3 +23,10 @@ def measures(posts: int = POSTS) -> Iterator[Measure]:
     yield Measure("malformed-posts-typed-lost", ran.figure("malformed form posts whose words were lost"), "posts", 0,
                   "lower")  # fmt: skip
     yield Measure("malformed-posts-failures", ran.failed, "tests", 0, "lower")
+    ran = run(_STAFF, MALFORMED_STAFF_POSTS=str(posts))
+    yield Measure("malformed-staff-posts", ran.figure("malformed staff posts"), "posts", posts, "higher")
+    yield Measure("malformed-staff-posts-broken", ran.figure("malformed staff posts answered by 5xx"), "posts", 0,
+                  "lower")  # fmt: skip
+    yield Measure("malformed-staff-forms-reached", ran.figure("staff forms reached by malformed posts"), "forms", 110,
+                  "higher")  # fmt: skip
+    yield Measure("malformed-staff-posts-failures", ran.failed, "tests", 0, "lower")
