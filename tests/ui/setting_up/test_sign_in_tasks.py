@@ -79,6 +79,8 @@ async def test_the_provider_is_changed_by_whoever_confirms_and_its_secret_is_nev
     again = await admin.submit(f"{HOME}/sign-in", came_back)
     assert again.status_code == 422
     assert "Type the secret again" in again.text
+    odd = await admin.submit(f"{HOME}/sign-in", form | {"secret": "hush\x00hush"})
+    assert (odd.status_code, "a character that nobody can type" in odd.text) == (422, True)
     kept = await admin.submit(f"{HOME}/sign-in", form | {"client_id": "other", "secret": ""})
     assert kept.status_code == 303
     elsewhere = await admin.submit(f"{HOME}/sign-in", form | {"issuer": "https://evil.example", "secret": ""})

@@ -17,6 +17,8 @@ SHAPELESS = re.compile(
 )
 """What has no shape and comes along with what is pasted: gone, the text still reads as its writer saw it. The two that
 join letters or pictures stay between those that they join, which in Latin script are none."""
+UNKEPT = re.compile("[\x00\ud800-\udfff]")
+"""What no text of a database can hold: taken from nobody’s password, and so refused in one."""
 UNSEEN = frozenset({"Cf", "Mn", "Me", "Zs"})
 BLANK = "\u115f\u1160\u2800"
 MOST_RESHOWN = 100_000

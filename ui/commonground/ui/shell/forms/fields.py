@@ -13,10 +13,11 @@ from babel import Locale
 from commonground.platform.reach import can_be_rung, can_be_written_to
 from commonground.ui.shell.forms import widgets
 from commonground.ui.shell.forms.base import Field, Sent
-from commonground.ui.shell.forms.cleaning import clean
+from commonground.ui.shell.forms.cleaning import UNKEPT, clean
 from commonground.ui.shell.i18n import LazyText, Text, lazy
 
 HAD_HIDDEN = lazy("Hidden characters were taken out of what you typed. Check that it reads right, then send it again")
+HAD_UNKEPT = lazy("It holds a character that nobody can type. Type it, or paste it again")
 NOT_OFFERED = lazy("Choose one of the answers on this page")
 NOT_A_DATE = lazy("Type a real date, for example 27 3 2026")
 
@@ -64,6 +65,8 @@ class Password(Field):
         self.data = next((value for value in valuelist if isinstance(value, str)), "")
         if len(self.data) > self.most:
             self.trouble = lazy("Use %(most)s characters or fewer", most=self.most)
+        elif UNKEPT.search(self.data):
+            self.trouble = HAD_UNKEPT
 
 
 class TextArea(TextField):
