@@ -375,3 +375,42 @@ async def test_of_what_was_written_later_only_marks_may_differ(site: Site, world
     refused = await browser.submit(here(told), form | {"m0": "Is everybody safe?"})
     assert (refused.status_code, 'href="#m0"' in refused.text) == (422, True)
     assert "Is everybody safe?" in (await browser.get(here(told))).text, "as a draft"
+
+
+async def test_an_earlier_copy_opens_nothing_that_was_written_after_it(site: Site, world: World) -> None:
+    browser, told = await made(site, world)
+    await add_message(world, world.larkmere, told, "news", "Ayesha was there.", "[name hidden] was there.")
+    form = await form_of(browser, here(told))
+    what = str(form["what_said"]).replace("waits with her", "[something hidden]")
+    assert (await browser.submit(here(told), form | {"what_said": what})).status_code == 303
+    brought = {"which": "1", "version": "2", "seen": "1"}
+    page = (await browser.submit(here(told), {"which": "1", "version": "2"}, to=f"{here(told)}/bring-back")).text
+    assert "[name hidden] was there." in page.partition('id="copy-form"')[2]
+    assert (await browser.submit(here(told), brought, to=f"{here(told)}/bring-back")).status_code == 303
+    record = (await browser.get(f"/referrals/{told.reference}")).text
+    assert ("[name hidden] was there." in record, "Ayesha was there" in record) == (True, False)
+    assert "A redacted copy: 3 places hidden" in record
+
+
+async def test_a_draft_from_before_a_message_goes_on_with_it(site: Site, world: World) -> None:
+    told, browser = await screened(world), await site.signed_in(world.larkmere, "screener")
+    form = await form_of(browser, here(told))
+    what = str(form["what_said"]).replace("Quibble", CHILD)
+    await browser.submit(here(told), form | {"what_said": what}, to=f"{here(told)}/draft")
+    await add_message(world, world.larkmere, told, "news", "It was quiet today.")
+    form = await form_of(browser, here(told))
+    assert str(form["m0"]).startswith("It was quiet today."), form
+    assert str(form["what_said"]).startswith("[name hidden] waits there, and [child"), "as it was typed"
+    assert (await browser.submit(here(told), form)).status_code == 303
+
+
+async def test_however_many_were_written_each_can_be_hidden(site: Site, world: World) -> None:
+    told, browser = await screened(world), await site.signed_in(world.larkmere, "screener")
+    for number in range(70):
+        await add_message(world, world.larkmere, told, "news", f"Number {number}.")
+    form = await form_of(browser, here(told))
+    assert len([name for name in form if re.fullmatch(r"m\d+", name)]) == 70
+    last = next(name for name, words in form.items() if str(words).startswith("Number 69."))
+    hidden = str(form[last]).replace("Number 69", "[something hidden]")
+    assert (await browser.submit(here(told), form | {last: hidden})).status_code == 303
+    assert "Number 69" not in (await browser.get(f"/referrals/{told.reference}")).text

@@ -125,6 +125,14 @@ def hidden_by(original: str, shown: str, masked: Masked) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*hidden_in(original, spans), *still]))
 
 
+def hidden_places(original: str, shown: str) -> int:
+    """How many parts of it are hidden; one where `shown` is no copy of it."""
+    try:
+        return len(spans_in(original, shown))
+    except NotACopyError:
+        return 1
+
+
 def gaps(original: str, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
     """From where to where the words are shown."""
     edges = [0, *(edge for span in spans for edge in (span.start, span.end)), len(original)]

@@ -71,8 +71,8 @@ def kept(spans: Spans) -> dict[str, list[list[Any]]]:
 
 
 def read(stored: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, tuple[Span, ...]]:
-    """As they were kept; those that fit no text of these are left out."""
-    return {column: tuple(_fitting(stored.get(column), len(text))) for column, text in words.items()}
+    """As they were kept; those that fit no text of these are left out, and so is what nobody had asked about then."""
+    return {column: tuple(_fitting(stored[column], len(text))) for column, text in words.items() if column in stored}
 
 
 def _fitting(stored: Any, length: int) -> Iterator[Span]:

@@ -29,8 +29,6 @@ from commonground.tenants.referrals.types import ReferralState
 from commonground.tenants.tracker_import.models import ImportedRow
 
 MOST_VERSIONS: Final = 50
-MESSAGES: Final = tuple(f"m{number}" for number in range(60))
-"""What the columns of later messages are called, oldest first: nobody has written more than these."""
 
 
 async def load_copy(work: Work, row: ReferralRow) -> Copy:
@@ -40,7 +38,7 @@ async def load_copy(work: Work, row: ReferralRow) -> Copy:
     if said is None or isinstance(said, ImportedRow):
         raise NotFoundHereError
     written = await messages_by_teller(work, said)
-    messages = dict(zip(MESSAGES, written, strict=False))
+    messages = {f"m{number}": each for number, each in enumerate(written)}
     masked = rules.by_masking(said, messages)
     spans, versions = rules.as_shown(said, messages, masked), await _versions(work, row, originals(said, messages))
     return Copy(said, messages, spans, masked, versions)
@@ -70,11 +68,12 @@ async def redact(work: Work, row: ReferralRow, copy: Copy, spans: Spans, *, vers
 
 
 def earlier(copy: Copy, which: int) -> Spans:
-    """What a version hides; 0 is what masking finds. Raises `NotFoundHereError` for one that there is not."""
+    """What a version hides; 0 is what masking finds. What was written after it stays hidden as it is. Raises
+    `NotFoundHereError` for one that there is not."""
     before = {0: copy.masked} | {each.number: each.spans for each in copy.versions}
     if which not in before:
         raise NotFoundHereError
-    return before[which]
+    return {**copy.spans, **before[which]}
 
 
 async def bring_back(work: Work, row: ReferralRow, copy: Copy, which: int, *, version: int) -> None:

@@ -45,7 +45,7 @@ class Copy:
 
     said: Said
     messages: Mapping[str, ReportMessage]
-    """What its teller wrote since, oldest first, each under a column’s name of its own."""
+    """What its teller wrote since, oldest first, each under a column’s name of its own: `m0` and so on."""
     spans: Spans
     masked: Spans
     versions: tuple[Version, ...]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from commonground.tenants.intake.copies import NotACopyError, spans_in
 from commonground.tenants.intake.masking import TOKENS
 from commonground.tenants.intake.patterns import Hidden
 from commonground.tenants.redacting.rules import MOST_WORDS, SHOW, decide, still_standing, write
-from commonground.tenants.redacting.service import MESSAGES
 from commonground.tenants.redacting.types import BY_HAND, Copy, Spans
 from commonground.ui.referrals.forms import RecordForm
 from commonground.ui.shell.dates import moment
@@ -73,7 +73,7 @@ class CopyForm(RecordForm):
 
     @staticmethod
     def asked(copy: Copy) -> tuple[str, ...]:
-        return tuple(column for column in (*LABELS, *MESSAGES) if column in copy.words)
+        return tuple(column for column in (*LABELS, *copy.messages) if column in copy.words)
 
     def chosen(self) -> dict[str, str]:
         """What was chosen to be done with words, by word."""
@@ -98,16 +98,20 @@ class CopyForm(RecordForm):
                     field.refuse(not_a_copy(wrong.near))
         return None if self.errors else decide(copy.words, found, self.chosen())
 
-    def date(self, copy: Copy) -> None:
-        """Later messages are told apart by when they were written."""
+    def complete(self, copy: Copy) -> None:
+        """Later messages are told apart by when they were written; one that a draft did not know yet stands as it is
+        shown."""
+        shown = write(copy, copy.spans)
         for column, each in copy.messages.items():
             field = self[column]
             if isinstance(field, Field):
                 field.text = lazy("Written later, %(moment)s", moment=moment(each.at))
+                if self._came_meanwhile(column):
+                    field.data = shown[column]
 
     def _came_meanwhile(self, column: str) -> bool:
         """A message that was not on the page yet stays as it is shown."""
-        return column in MESSAGES and (self._sent is None or column not in self._sent)
+        return column not in LABELS and self._sent is not None and column not in self._sent
 
     def put(self, copy: Copy, spans: Spans) -> None:
         """The texts as they are with these hidden."""
@@ -139,8 +143,22 @@ class CopyForm(RecordForm):
                     field.hint = lazy("Saved now: %(words)s", words=f"“{words}”")
 
 
-for _column, _label in {**LABELS, **dict.fromkeys(MESSAGES, SINCE)}.items():
-    setattr(CopyForm, _column, TextArea(_label, most=MOST, rows=3, count=False, size="s"))
+def _asks(label: LazyText) -> TextArea:
+    return TextArea(label, most=MOST, rows=3, count=False, size="s")
+
+
+for _column, _label in LABELS.items():
+    setattr(CopyForm, _column, _asks(_label))
+
+
+def form_of(copy: Copy) -> type[CopyForm]:
+    """The form with a question to each later message."""
+    return _with_messages(len(copy.messages))
+
+
+@lru_cache(maxsize=100)
+def _with_messages(number: int) -> type[CopyForm]:
+    return type(CopyForm.__name__, (CopyForm,), {f"m{each}": _asks(SINCE) for each in range(number)})
 
 
 def not_a_copy(near: str) -> str:

@@ -22,7 +22,7 @@ from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.redacting.forms import CopyForm
+from commonground.ui.redacting.forms import CopyForm, form_of
 from commonground.ui.redacting.views import copy_view
 from commonground.ui.referrals.dropping import DROP
 from commonground.ui.referrals.keeping import VERSION, AnyRequest, keep_answers, keep_refused, typed_in
@@ -49,8 +49,8 @@ async def asked(work: RequestWork, reference: FromPath[str]) -> Page:
     row = await load_referral(work, reference, to=Action.READ_NAMES)
     copy, kept = await load_copy(work, row), await drafts.find(work, _about(row))
     if kept is None:
-        return await _page(work, row, copy, CopyForm.of(copy))
-    form = CopyForm.kept(kept, copy.version)
+        return await _page(work, row, copy, form_of(copy).of(copy))
+    form = form_of(copy).kept(kept, copy.version)
     said = gettext("Your draft of %(day)s.") % {"day": day(kept.saved_at)}
     quicker = ChangedMeanwhileError().sentence if form.seen_version != copy.version else ""
     return await _page(work, row, copy, form, conflict=quicker, kept=said, status=None)
@@ -60,7 +60,8 @@ async def asked(work: RequestWork, reference: FromPath[str]) -> Page:
 async def save(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
     """Shown from now on; or only looked at, with the chosen words hidden."""
     row = await load_referral(work, reference, to=Action.READ_NAMES, lock=True)
-    copy, form, conflict = await load_copy(work, row), await CopyForm.read(request), ""
+    copy, conflict = await load_copy(work, row), ""
+    form = await form_of(copy).read(request)
     spans = form.spans(copy) if form.validate() else None
     if spans is not None and TRY in await request.form():
         return await _tried(work, row, copy, form, spans)
@@ -100,12 +101,12 @@ def _answers(form: CopyForm, copy: Copy) -> dict[str, list[str]]:
 async def draft(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Response[str]:
     """Keep what is being typed, or throw it away. Scripts get no content; people without a script go back."""
     row = await load_referral(work, reference, to=Action.READ_NAMES)
-    await load_copy(work, row)
+    copy = await load_copy(work, row)
     here = f"/referrals/{row.reference}/redact"
     if DROP in await request.form():
         await drafts.discard(work, _about(row))
         return redirect(request, here, gettext("The draft is gone."))
-    await drafts.keep(work, _about(row), await typed_in(request, [*CopyForm().questions(), *VERSION]))
+    await drafts.keep(work, _about(row), await typed_in(request, [*form_of(copy)().questions(), *VERSION]))
     if is_htmx(request):
         return Response("", status_code=204)
     return redirect(request, here, gettext("Your draft is kept."))
@@ -120,7 +121,8 @@ async def brought_back(request: AnyRequest, work: RequestWork, reference: FromPa
     """An earlier version is shown as it would read; with the next press it counts again. What is being typed stays a
     draft."""
     row = await load_referral(work, reference, to=Action.READ_NAMES, lock=True)
-    copy, form = await load_copy(work, row), await CopyForm.read(request)
+    copy = await load_copy(work, row)
+    form = await form_of(copy).read(request)
     which = str((await request.form()).get("which", ""))
     if not (which.isascii() and which.isdigit() and len(which) < 6):
         raise NotFoundHereError
@@ -129,7 +131,7 @@ async def brought_back(request: AnyRequest, work: RequestWork, reference: FromPa
     try:
         await bring_back(work, row, copy, int(which), version=form.seen_version)
     except ChangedMeanwhileError as quicker:
-        return await _page(work, row, copy, CopyForm.of(copy), conflict=quicker.sentence)
+        return await _page(work, row, copy, form_of(copy).of(copy), conflict=quicker.sentence)
     return redirect(
         request, f"/referrals/{row.reference}/redact", gettext("Brought back. This is what everybody reads now.")
     )
@@ -163,7 +165,7 @@ async def _page(
     """From here on the form is over what stands now, and says so where that changed. `put`: the texts are as they would
     be saved, so that nothing is left to be chosen for words."""
     await audit.shown(work, Action.READ_NAMES, subject_of(row))
-    form.date(copy)
+    form.complete(copy)
     if conflict:
         form.compare(copy)
     chosen = {} if put else form.chosen()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from commonground.platform.reference import FREQUENCIES, GROUP_SIZES, SOURCES, VENUES
+from commonground.tenants.intake.copies import hidden_places
 from commonground.tenants.intake.models import Report
 from commonground.tenants.intake.said import Said, postcode_shown
 from commonground.tenants.intake.types import Connection, ContactBy, Danger
@@ -49,7 +50,7 @@ def told_view(
     copy of them. `lies`: where its postcode lies, in words. `referrer`: the professional who referred it."""
     if said is None:
         return ToldView("", tuple(_facts_without_words(row)), "", can_look=False, unmasked=False)
-    masked = said.names_masked + sum(1 for each in since if each.shown != each.body)
+    masked = said.names_masked + sum(hidden_places(each.body, each.shown) for each in since)
     return ToldView(
         words=shown(said, "what_said", look),
         facts=tuple(_facts(row, said, referrer, can_answer=can_answer, look=look, lies=lies)),
