@@ -15,9 +15,10 @@ from commonground.tenants.contexts.types import SubjectKind
 from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.referrals.types import NoReplyReason, ReferralState, Route, Verb
 from commonground.tenants.tracker_import.columns import Field
-from commonground.tenants.tracker_import.entries import Entry, FedBack
+from commonground.tenants.tracker_import.entries import Entry
 from commonground.tenants.tracker_import.models import ImportedRow
 from commonground.tenants.tracker_import.plan import Planned
+from commonground.tenants.tracker_import.remarks import FedBack
 from commonground.tenants.tracker_import.words import UNDECIDED
 
 Values = dict[str, Any]
@@ -182,6 +183,11 @@ OTHER_CELLS: Final[Mapping[Field, str]] = MappingProxyType(
         Field.CHILDREN: "Young people",
         Field.WORKER: "Worker",
         Field.DECISION: "Decision",
+        Field.RECEIVED: "Came",
+        Field.KIND: "Type",
+        Field.HARMS: "Harm",
+        Field.DECIDED: "Day of decision",
+        Field.FED_BACK: "Fed back",
     }
 )
 """What their own words are kept under, of cells that are codes here."""
@@ -189,8 +195,14 @@ OTHER_CELLS: Final[Mapping[Field, str]] = MappingProxyType(
 
 def other_cells(entry: Entry) -> list[str]:
     """One line to each cell that says something."""
-    said = (entry.source_words, entry.children_words, entry.worker, entry.decision_words)
-    return [f"{name}: {words}" for name, words in zip(OTHER_CELLS.values(), said, strict=True) if words]
+    said = {
+        Field.SOURCE: entry.source_words,
+        Field.CHILDREN: entry.children_words,
+        Field.WORKER: entry.worker,
+        Field.DECISION: entry.decision_words,
+        **dict(entry.own_words),
+    }
+    return [f"{name}: {said[field]}" for field, name in OTHER_CELLS.items() if said.get(field)]
 
 
 def _event(referral: Values, by: Bringing) -> Values:

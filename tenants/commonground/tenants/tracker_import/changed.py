@@ -39,7 +39,7 @@ class Changed:
 
 def changed(row: Planned, here: Here) -> Changed | None:
     """None where it says what it said."""
-    found = tuple(sorted(_fields(row.entry, here), key=_TURNS.index))
+    found = tuple(sorted(set(_fields(row.entry, here)), key=_TURNS.index))
     return Changed(row, found) if found else None
 
 

@@ -12,9 +12,10 @@ from typing import Final
 
 from commonground.tenants.tracker_import.choices import Choices
 from commonground.tenants.tracker_import.columns import Field, Header, missing, plain, suggest
-from commonground.tenants.tracker_import.entries import Entry, Remark, RowReader, Weight
+from commonground.tenants.tracker_import.entries import Entry, RowReader
 from commonground.tenants.tracker_import.errors import Unread, UnreadError
 from commonground.tenants.tracker_import.header_row import header_row, likeliest_sheet
+from commonground.tenants.tracker_import.remarks import Remark, Weight
 from commonground.tenants.tracker_import.row_kinds import RowKind, kinds_of
 from commonground.tenants.tracker_import.sheets import Cell, Sheet, Workbook, text_of
 from commonground.tenants.tracker_import.words import lexicons

@@ -19,6 +19,11 @@ UNDECIDED: Final = "undecided"
 """A decision column that says that there is none yet."""
 _BETWEEN: Final = re.compile(r"\s*(?:[,;/|+&\n]|\band\b|\ba(?:c|’r)\b)\s*")
 _LIKE_FROM: Final = 88
+_HESITATES: Final = re.compile(
+    r"\b(?:await\w*|pending|waiting|not|no|nil|tbc|tba|hold|ongoing|yet|progress|possibl[ey]|maybe|perhaps|consider\w*|chas\w*|"
+    r"propos\w*|request\w*|to be|due|planned|if|until|aros|dim)\b"
+)
+_DENIES: Final = re.compile(r"\b(?:not|no|non|nil|never|without|denie[sd]|ruled out|excluded|unlikely|nid|dim)\b")
 
 _HARMS: Final = MappingProxyType(
     {
@@ -128,6 +133,23 @@ class Meaning:
 
     code: str
     sure: bool
+    by: str = ""
+    """The words that we know and that it is like, where it is not sure."""
+
+
+def hesitates(words: str, known: str) -> bool:
+    """Whether what stands around the `known` words of a decision speaks of what is still to come: “Awaiting panel”, “no
+    assessment needed yet”; “no further action, moved” does not."""
+    return bool(_HESITATES.search(_around(words, known)))
+
+
+def denies(words: str, known: str) -> bool:
+    """Whether the `known` words are said not to be so: “no CSE”, “ruled out: county lines”."""
+    return bool(_DENIES.search(_around(words, known)))
+
+
+def _around(words: str, known: str) -> str:
+    return f" {plain(words)} ".replace(f" {known} ", " | ", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +180,7 @@ class Lexicon:
             return Meaning(self.known[asked], sure=not asked or "?" not in words)
         if asked not in self._found:
             found = process.extractOne(asked, self.known.keys(), scorer=_like, score_cutoff=_LIKE_FROM)
-            self._found[asked] = Meaning(self.known[found[0]], sure=False) if found else None
+            self._found[asked] = Meaning(self.known[found[0]], sure=False, by=str(found[0])) if found else None
         return self._found[asked]
 
     def meanings(self, words: str) -> tuple[tuple[str, Meaning | None], ...]:

@@ -8,8 +8,9 @@ from datetime import datetime
 from commonground.platform.access import Actor
 from commonground.tenants.tracker_import.changed import Changed
 from commonground.tenants.tracker_import.choices import Waiting
-from commonground.tenants.tracker_import.entries import Entry, Weight
+from commonground.tenants.tracker_import.entries import Entry
 from commonground.tenants.tracker_import.plan import Plan
+from commonground.tenants.tracker_import.remarks import Weight
 from commonground.tenants.tracker_import.service import Preview
 from commonground.tenants.tracker_import.sheets import text_of
 from commonground.ui.shell.cells import safe_cell
