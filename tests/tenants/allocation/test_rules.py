@@ -134,6 +134,15 @@ def test_an_area_is_a_beginning_of_a_postcode_or_a_name(area: str, lies: bool) -
     assert lies_in(area, TAKEAWAY) is lies
 
 
+@pytest.mark.parametrize(
+    ("area", "postcode", "lies"),
+    [("SW1", "SW1A 1AA", True), ("SW1A", "SW1A 1AA", True), ("SW", "SW1A 1AA", True), ("EC1", "EC1A 1BB", True),
+     ("W1", "W1D 3AF", True), ("W", "W1D 3AF", True), ("S", "SW1A 1AA", False), ("LM4", "LM41 2AB", False)],
+)  # fmt: skip  # one to a line would be long
+def test_a_district_holds_its_parts(area: str, postcode: str, lies: bool) -> None:
+    assert lies_in(area, Facts(kind="place", postcode=postcode)) is lies
+
+
 def test_where_no_postcode_is_known_it_lies_nowhere() -> None:
     assert not lies_in("LM4", Facts(kind="place"))
     assert met(Rule(team_id=SOUTH.id, venues=("takeaway",), areas=("LM4",)), Facts()) == ()

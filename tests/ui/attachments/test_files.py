@@ -33,7 +33,7 @@ async def test_a_photo_is_added_shown_without_where_it_was_taken_and_comes_off(s
     text = (await browser.get(f"{here}/files")).text
     assert ("Yard.jpg" in text, "The yard from Mill Lane" in text) == (True, True)
     assert "Not scanned for viruses" in text
-    assert "The yard from Mill Lane" in (await browser.get(here)).text, "on its timeline"
+    assert "Picture, Plain text" in (await browser.get(here)).text, "on its timeline, which stays"
     mine = "select id from tenants.attachments where record_id = :id order by kind"
     picture, words = await rows(world, mine, id=known.id)
     shown = await browser.get(f"{here}/files/{picture.id}")
@@ -54,7 +54,7 @@ async def test_a_photo_is_added_shown_without_where_it_was_taken_and_comes_off(s
         assert note.headers[header] == value
     assert "sandbox" in note.headers["content-security-policy"]
     assert "script-src" not in note.headers["content-security-policy"]
-    assert (await lines_of(world, known))[-1] == ("add_file", "The yard from Mill Lane")
+    assert (await lines_of(world, known))[-1] == ("add_file", "Picture, Plain text")
     trail = [action for action, *_ in await trail_of(world, known)]
     assert trail.count("read_context:file") == 3, "each time"
     assert "change_context:add_file" in trail

@@ -56,16 +56,20 @@ async def test_a_file_is_an_answer_to_what_was_asked(site: Site, world: World, p
     )
     assert asked.status_code == 303, asked.text
     assert (await row_of(world, reference)).paused_at is not None
-    sent = await send_files(referrer, here, ("Bandstand.JPEG", photo(), "image/jpeg"), about="Ayesha Khan at night")
+    sent = await send_files(referrer, here, ("Ayesha-Khan.JPEG", photo(), "image/jpeg"), about="Ayesha Khan at night")
     assert sent.status_code == 303
     message = await ask(world, "select body, shown from tenants.report_messages where statement_id = :id and"
                         " kind = 'news'", id=row.statement)  # fmt: skip  # one query
-    assert message.body == "Files were added: Ayesha Khan at night"
-    assert "Ayesha" not in message.shown
+    assert message.body == message.shown == "Files were added: Picture", "nothing that outlives the file"
     assert await _noted(world, row.id)
     after = await row_of(world, reference)
     assert (after.state, after.paused_at, after.attention) == ("screening", None, "news")
     assert "is being looked at" in (await referrer.get(here)).text
+    assert "Ayesha Khan at night" in (await referrer.get(f"{here}/files")).text, "as they wrote it"
+    for page in (record, f"{record}/files"):
+        said = (await screener.get(page)).text
+        assert "[name hidden] at night" in said
+        assert "Ayesha" not in said, page
 
 
 async def test_whoever_was_answered_can_say_without_a_name_whether_we_listened(site: Site, world: World) -> None:

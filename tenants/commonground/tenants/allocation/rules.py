@@ -87,9 +87,15 @@ def lies_in(area: str, facts: Facts) -> bool:
     first, _, rest = (parse_postcode(area) or " ".join(area.upper().split())).partition(" ")
     if outward and first == outward:
         return inward.startswith(rest)
-    if not rest and outward.startswith(first) and first.isalpha() and outward[len(first)].isdigit():
+    if first and not rest and _begins(outward, first):
         return True
     return bool(plain_area(area)) and plain_area(area) in {plain_area(each) for each in facts.areas}
+
+
+def _begins(outward: str, first: str) -> bool:
+    """“LM” begins “LM4”, and “SW1” begins “SW1A”."""
+    left = outward.removeprefix(first) if outward.startswith(first) else ""
+    return left[:1].isdigit() if first.isalpha() else len(left) == 1 and left.isalpha()
 
 
 def _speaks(each: Proposal) -> bool:

@@ -81,14 +81,15 @@ async def attach(
     objects = await put(work, files, store)
     common = _of_all(work, row, about.strip(), FileState.WAITING if scanned else FileState.UNSCANNED)
     await work.connection.execute(insert(Attachment), [common | of_one(*each) for each in objects.items()])
-    await _note(work, row, Step.ADD, words_for(files, about), to)
+    await _note(work, row, Step.ADD, words_for(files), to)
     if scanned:
         await publish(work, Fact(FactKind.FILES_DUE, _kind(row), row.id))
 
 
-def words_for(files: Sequence[Accepted], about: str) -> str:
-    """What the record's history says of files that were added."""
-    return about.strip() or ", ".join(dict.fromkeys(SORTS[file.kind].words for file in files))
+def words_for(files: Sequence[Accepted]) -> str:
+    """What the record's history says of files that were added: what sorts they are. What they show and are called may
+    be a name, and goes with the file; the history stays."""
+    return ", ".join(dict.fromkeys(SORTS[file.kind].words for file in files))
 
 
 async def put(work: Work, files: Sequence[Accepted], store: FileStore) -> Mapping[UUID, Accepted]:

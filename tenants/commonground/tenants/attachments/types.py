@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,12 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from commonground.platform.files.kinds import PICTURES, FileKind
+from commonground.platform.files.kinds import PICTURES, SORTS, FileKind
+from commonground.tenants.intake.masking import mask_names
 
 ABOUT_LIMIT: Final = 200
 REASON_LIMIT: Final = 500
+_BETWEEN: Final = re.compile(r"[\W_]+")
 
 
 class FileState(StrEnum):
@@ -59,6 +62,17 @@ class Attached:
     @property
     def can_be_opened(self) -> bool:
         return self.taken_off_at is None and self.state in OPEN
+
+    @property
+    def shown_name(self) -> str:
+        """What everybody reads: its name where nothing in it is likely somebody’s; else what sort of file it is."""
+        bare = _BETWEEN.sub(" ", self.name.rpartition(".")[0] or self.name)
+        return SORTS[self.kind].words if mask_names(bare).spans else self.name
+
+    @property
+    def shown_about(self) -> str:
+        """What it shows, with likely names hidden."""
+        return mask_names(self.about).shown
 
     @property
     def is_picture(self) -> bool:

@@ -64,7 +64,7 @@ async def attach_in_own_name(
     given = [of_one(*each) | {"about": about.strip()} for each in objects.items()]
     said = {
         "reference": mine.reference,
-        "line": words_for(files, about),
+        "line": words_for(files),
         "given": json.dumps(given, default=_plain),
         "waiting": scanned,
     }

@@ -273,4 +273,4 @@ async def add_files(
     else:
         row = (await work.mine.scalars(select(ReferralRow).where(ReferralRow.id == mine.id).with_for_update())).one()
         await attach(work, row, files, store, about=about, scanned=scanned, to=Action.REFER)
-    await _write_after(work, mine, "news", f"{FILE_SENT}: {words_for(files, about)}")
+    await _write_after(work, mine, "news", f"{FILE_SENT}: {words_for(files)}")

@@ -50,7 +50,7 @@ class TakeOffForm(Form):
 
     def offer(self, files: Sequence[Attached]) -> Self:
         there = (file for file in files if file.taken_off_at is None)
-        self.file.choices = [Choice(str(file.id), file.name, file.about) for file in there]
+        self.file.choices = [Choice(str(file.id), file.shown_name, file.shown_about) for file in there]
         return self
 
     @property

@@ -9,6 +9,7 @@ from commonground.platform.files.kinds import MIB, SORTS
 from commonground.tenants.attachments.types import STATE_LABELS, Attached
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.masks import read_masks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,23 @@ class TakeOffView:
     there: bool
 
 
-def line_of(file: Attached, href: str, *, may: bool) -> FileLine:
+def line_of(file: Attached, href: str, *, may: bool, own: bool = False) -> FileLine:
+    """`own`: for whoever added it, who reads it as they wrote it."""
     address = f"{href}/files/{file.id}"
     return FileLine(
-        name=file.name if file.taken_off_at is None else gettext("A file"),
+        name=_name(file, own) if file.taken_off_at is None else gettext("A file"),
         href=address if file.can_be_opened else "",
         picture=file.is_picture,
         what=f"{gettext(SORTS[file.kind].words)}, {size_words(file.size)}",
-        about=file.about,
+        about=file.about if own else read_masks(file.shown_about),
         state=_state(file),
         added=f"{file.added_by}, {day(file.added_at)}",
         take_off=f"{href}/files/take-off?file={file.id}" if may and file.taken_off_at is None else "",
     )
+
+
+def _name(file: Attached, own: bool) -> str:
+    return file.name if own else gettext(file.shown_name)
 
 
 def standing(files: Sequence[Attached], href: str) -> tuple[FileLine, ...]:

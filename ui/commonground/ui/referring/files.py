@@ -41,7 +41,7 @@ async def index(work: RequestWork, reference: FromPath[str]) -> Page:
 
 async def _list(work: Work, found: MyReferral, form: FilesForm) -> Page:
     title, href = gettext("What you referred"), f"/refer/{found.reference}"
-    lines = tuple(replace(line_of(file, href, may=False), href="") for file in await my_files(work, found))
+    lines = tuple(replace(line_of(file, href, may=False, own=True), href="") for file in await my_files(work, found))
     trail = ((gettext("What I referred"), "/refer/mine"), (title, href))
     view = FilesView(title=title, reference=found.reference, href=href, trail=trail, lines=lines, may=True)
     return Page("attachments/index.html", view, form=form)
