@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import Settled
 from commonground.infra.demo.rows import put
-from commonground.platform.files.kinds import FileKind
+from commonground.platform.files.kinds import SORTS, FileKind
 from commonground.platform.files.store import FileStore
 from commonground.tenants.attachments.models import Attachment
 from commonground.tenants.attachments.types import FileState
@@ -48,7 +48,7 @@ async def add_files(
             (notes, FileKind.TXT, "Three evenings.txt", "What was written down there", moment(6, "09:40")),
         ):  # fmt: skip  # one to a file
             await _add(connection, council, context, path, at, store, kind=kind.value, name=name, about=about)
-            await _line(connection, council, context, ContextVerb.ADD_FILE, about, at)
+            await _line(connection, council, context, ContextVerb.ADD_FILE, SORTS[kind].words, at)
         at, why = moment(5, "11:05"), "It showed another place. Sent to the right record."
         gone = {"taken_off_at": at, "taken_off_by": council.staff[BY], "taken_off_words": why}
         added = moment(5, "10:50")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commonground.platform.drafts.service import Kept
 from commonground.tenants.intake.types import Danger
-from commonground.tenants.referring.receipts import MineLine, MyReferral, Policy
+from commonground.tenants.referring.receipts import MOST_MINE, MineLine, MyReferral, Policy
 from commonground.ui.referring.forms import ASKED, FOLDS, ReferForm
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
@@ -64,10 +64,11 @@ class MineRow:
 
 @dataclass(frozen=True, slots=True)
 class MineView:
-    """`older` leads on, where there are more."""
+    """`older` leads on, where there are more. `cut` says that there may be some that are not listed."""
 
     rows: tuple[MineRow, ...]
     older: str
+    cut: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,12 @@ def mine_view(found: Sequence[MineLine], older: str = "") -> MineView:
     page = found[start : start + MINE_PAGE]
     rows = tuple(MineRow(each.reference, each.title, day(each.sent_at), _state(each)) for each in page)
     goes_on = start + MINE_PAGE < len(found)
-    return MineView(rows, f"/refer/mine?older={page[-1].reference}" if goes_on else "")
+    cut = gettext("The newest %(most)s are listed. Older ones open by their reference.") % {"most": MOST_MINE}
+    return MineView(
+        rows,
+        f"/refer/mine?older={page[-1].reference}" if goes_on else "",
+        cut if len(found) == MOST_MINE and not goes_on else "",
+    )
 
 
 def _state(each: MineLine | MyReferral) -> str:
