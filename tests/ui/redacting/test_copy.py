@@ -362,7 +362,7 @@ async def test_what_was_written_later_is_hidden_on_the_same_page(site: Site, wor
     assert "Quibble was" not in (await browser.get(record)).text
     page = (await browser.submit(here(told), {"which": "0", "version": "1"}, to=f"{here(told)}/bring-back")).text
     assert "This is how it would read" in page
-    brought = {"which": "0", "version": "1", "seen": "1"}
+    brought: Form = {"which": "0", "version": "1", "seen": "1"}
     assert f"{CHILD} was there again" in (await browser.get(record)).text
     assert (await browser.submit(here(told), brought, to=f"{here(told)}/bring-back")).status_code == 303
     assert f"{CHILD} was there again" not in (await browser.get(record)).text, "as masking left it"
@@ -383,7 +383,7 @@ async def test_an_earlier_copy_opens_nothing_that_was_written_after_it(site: Sit
     form = await form_of(browser, here(told))
     what = str(form["what_said"]).replace("waits with her", "[something hidden]")
     assert (await browser.submit(here(told), form | {"what_said": what})).status_code == 303
-    brought = {"which": "1", "version": "2", "seen": "1"}
+    brought: Form = {"which": "1", "version": "2", "seen": "1"}
     page = (await browser.submit(here(told), {"which": "1", "version": "2"}, to=f"{here(told)}/bring-back")).text
     assert "[name hidden] was there." in page.partition('id="copy-form"')[2]
     assert (await browser.submit(here(told), brought, to=f"{here(told)}/bring-back")).status_code == 303

@@ -161,7 +161,7 @@ async def test_another_row_can_be_the_header(site: Site, world: World) -> None:
     assert "LM/001" in other
     for nowhere in ("0", "61", "x", "999999", ""):
         assert "header in row 4" in (await manager.get(f"{here}/columns?sheet=0&header={nowhere}")).text, nowhere
-    sent = {"sheet": "0", "header": "5", "c-1": "received", "c-3": "subject"}
+    sent: dict[str, str | list[str]] = {"sheet": "0", "header": "5", "c-1": "received", "c-3": "subject"}
     assert (await manager.submit(f"{here}/columns", sent)).status_code == 303
     assert "4 rows become referrals" in (await manager.get(f"{here}/preview")).text
     assert "header in row 5" in (await manager.get(f"{here}/columns")).text, "it is kept"
