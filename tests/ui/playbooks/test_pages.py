@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from casework import add_context, add_referral
@@ -43,6 +46,35 @@ async def test_from_a_takeaway_in_one_click_to_what_to_do_about_it(site: Site, w
     assert "In the platform’s words" in page
     assert f'href="{here}/actions/new?step=shop-1"' in page
     assert "What do I do about a shop?" in page.split("<title>")[1].split("</title>")[0]
+
+
+async def test_every_harm_that_was_reported_there_is_named(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    harms = ("cse", "cce", "weapons", "substances", "radicalisation")
+    await add_referral(world, world.larkmere, context=known, state="decided", team="specialist", harms=harms)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    page = (await browser.get(f"/contexts/{known.reference}/playbook")).text
+    also = page.partition("Reported here too:")[2].partition("</p>")[0]
+    assert re.findall(r"/playbooks/read\?of=(\w+)", also)
+    for href in re.findall(r'href="([^"]+)"', also):
+        assert (await browser.get(href)).status_code == 200
+
+
+async def test_an_action_made_of_a_step_that_was_rewritten_is_not_of_the_new_one(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    await tell(world, "update tenants.contexts set venue = 'takeaway' where id = :id", id=known.id)
+    browser, here = await site.signed_in(world.larkmere, "practitioner"), f"/contexts/{known.reference}"
+    due = datetime.now(UTC) + timedelta(days=20)
+    when = {"due_on-day": str(due.day), "due_on-month": str(due.month), "due_on-year": str(due.year)}
+    mine = {"owner": str(world.larkmere.people["practitioner"].staff_id), "what": FIRST, "step": "shop-1"}
+    made = await browser.submit(f"{here}/actions/new?step=shop-1", {**mine, **when}, to=f"{here}/actions/new")
+    assert made.status_code == 303, made.text
+    assert "Add again" in (await browser.get(f"{here}/playbook")).text
+    manager = await site.signed_in(world.larkmere, "manager")
+    saved = await manager.submit("/playbooks/write?of=shop", OWN, to="/playbooks/write")
+    assert saved.status_code == 303
+    page = (await browser.get(f"{here}/playbook")).text
+    assert ("Make it an action" in page, "Add again" in page) == (True, False)
 
 
 async def test_it_is_as_closed_as_its_context(site: Site, world: World) -> None:

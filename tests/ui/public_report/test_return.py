@@ -137,6 +137,20 @@ async def test_news_typed_when_the_code_ran_out_comes_back(resident: Resident, w
     assert await news_of(world, code) is None
 
 
+@pytest.mark.parametrize(("page", "words"), [("reply", "news"), ("withdraw", "why")])
+async def test_what_came_back_stays_while_the_language_is_switched(resident: Resident, page: str, words: str) -> None:
+    await resident.open(await resident.report())
+    resident.browser.client.cookies.delete("cg_reply_larkmere")
+    typed: dict[str, str | list[str]] = {words: "Half a sentence", "_lang": "cy"}
+    for asked in (page, "return"):
+        drawn = await resident.post(asked, typed)
+        assert drawn.status_code == 200, asked
+        assert '<html lang="cy"' in drawn.text
+        assert "Half a sentence" in drawn.text
+    assert 'form="code-form" name="_lang" value="en"' in drawn.text
+    assert '<html lang="cy"' in (await resident.get("return")).text
+
+
 async def test_withdrawing_says_that_a_record_is_kept(resident: Resident, world: World) -> None:
     code = await resident.report()
     await resident.open(code)

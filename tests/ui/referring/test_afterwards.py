@@ -70,6 +70,9 @@ async def test_a_file_is_an_answer_to_what_was_asked(site: Site, world: World, p
         said = (await screener.get(page)).text
         assert "[name hidden] at night" in said
         assert "Ayesha" not in said, page
+    (file,) = await rows(world, "select id from tenants.attachments where record_id = :id", id=row.id)
+    saved = await screener.get(f"{record}/files/{file.id}?download=1")
+    assert saved.headers["content-disposition"].startswith('attachment; filename="Picture.jpg"')
 
 
 async def test_whoever_was_answered_can_say_without_a_name_whether_we_listened(site: Site, world: World) -> None:

@@ -230,3 +230,9 @@ async def test_looks_go_with_their_referral(site: Site) -> None:
     await tell(world, "delete from tenants.referral_events where referral_id = :id", id=told.id)
     await tell(world, "delete from tenants.referrals where id = :id", id=told.id)
     assert await ask(world, looks, id=told.id) == (0,)
+
+
+async def test_a_colleagues_own_view_takes_no_name(site: Site) -> None:
+    await _save(await site.signed_in(site.world.larkmere, "manager"), "Overdue")
+    await _save(await site.signed_in(site.world.larkmere, "screener"), "overdue")
+    assert await ask(site.world, "select count(*) from council.saved_views") == (2,)

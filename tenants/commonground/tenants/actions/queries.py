@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -31,6 +31,7 @@ class ActionLine:
     reason: str
     playbook: str
     step: int | None
+    added_at: datetime
     gone: bool
     """It is to be done by somebody who has left."""
 
@@ -51,7 +52,8 @@ async def charge_of(work: Work, context_id: UUID) -> Charge:
     still = and_(lead.tenant_id == row.tenant_id, lead.id == row.lead_id, lead.ended_at.is_(None))
     names = (lead.display_name.label("lead"), Team.name.label("team"), owner.display_name.label("owner"),
              owner.ended_at.label("left_at"))  # fmt: skip  # whose names
-    columns = (action.id, action.what, action.due_on, action.status, action.reason, action.playbook, action.step)
+    columns = (action.id, action.what, action.due_on, action.status, action.reason, action.playbook, action.step,
+               action.added_at)  # fmt: skip  # one group of columns
     query = (
         select(*names, *columns)
         .select_from(row)
@@ -71,4 +73,5 @@ async def charge_of(work: Work, context_id: UUID) -> Charge:
 def _line(row: Any) -> ActionLine:
     status = ActionStatus(row.status)
     gone = row.left_at is not None and status is ActionStatus.OPEN
-    return ActionLine(row.id, row.what, row.owner, row.due_on, status, row.reason, row.playbook, row.step, gone)
+    made_of = (row.playbook, row.step, row.added_at)
+    return ActionLine(row.id, row.what, row.owner, row.due_on, status, row.reason, *made_of, gone)

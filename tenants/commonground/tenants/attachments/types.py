@@ -70,6 +70,12 @@ class Attached:
         return SORTS[self.kind].words if mask_names(bare).spans else self.name
 
     @property
+    def given_name(self) -> str:
+        """What it is called where it is saved: the same, with its ending."""
+        sort = SORTS[self.kind]
+        return f"{sort.words}{sort.ending}" if self.shown_name != self.name else self.name
+
+    @property
     def shown_about(self) -> str:
         """What it shows, with likely names hidden."""
         return mask_names(self.about).shown

@@ -17,7 +17,7 @@ from commonground.platform.work import Work
 from commonground.tenants.playbooks.models import OwnPlaybook, RingContact
 from commonground.tenants.playbooks.rules import words_of
 
-MOST_CONTACTS: Final = 300
+MOST_CONTACTS: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, false, func, insert, or_, select, update
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -120,7 +120,9 @@ async def _check(work: Work, wanted: Asked, but: Saved | None = None) -> None:
 
 async def _beside(work: Work, wanted: Asked, but: Saved | None) -> list[Problem]:
     """What does not go together with the views that are there."""
-    mine, in_team = _row.owner_id == work.actor.staff, _row.team_id == wanted.team_id
+    mine = _row.owner_id == work.actor.staff
+    # Other people's own views are nobody's to know of, not even by a name that is taken.
+    in_team = _row.team_id == wanted.team_id if wanted.team_id else false()
     same = func.lower(_row.name) == wanted.name.lower()
     columns = (func.count().filter(mine), func.count().filter(in_team), func.count().filter(same))
     query = select(*columns).where(or_(mine, in_team))

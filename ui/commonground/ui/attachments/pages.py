@@ -118,7 +118,7 @@ async def _send(shelf: Shelf, request: AnyRequest, work: Work, reference: str, f
 
 def _stream(file: Attached, parts: AsyncIterator[bytes], *, inline: bool) -> Stream:
     headers = {
-        "Content-Disposition": disposition(file.name, inline=inline),
+        "Content-Disposition": disposition(file.given_name, inline=inline),
         "Content-Length": str(file.size),
         "Content-Security-Policy": SANDBOX,
         "Cache-Control": PRIVATE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from commonground.platform.access import Action, decide
@@ -13,7 +13,7 @@ from commonground.tenants.actions.queries import ActionLine, Charge, charge_of
 from commonground.tenants.actions.rules import ActionStatus
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
-from commonground.tenants.playbooks.queries import contacts_of, playbooks_as_they_stand
+from commonground.tenants.playbooks.queries import Standing, contacts_of, playbooks_as_they_stand
 from commonground.tenants.referrals.queries import contacts_about
 from commonground.ui.actions.views import who_words
 from commonground.ui.playbooks.views import PlaybookView, RingLine, agencies_of, missing_words, ring_lines, sheet_of
@@ -21,19 +21,21 @@ from commonground.ui.shell.dates import short_day
 from commonground.ui.shell.i18n import gettext
 
 MOST_HARMS: Final = 3
-"""So many harms add their part: a page that is read is short. Those that most contacts name come first."""
+"""So many harms add their part: a page that is read is short. Those that most contacts name come first; of the others
+the page says that they were reported, and where their part is."""
 
 
 async def context_playbook(work: Work, row: ContextRow) -> PlaybookView:
     """Contacts that the reader may not open add nothing here."""
-    books = (for_setting(row.kind, row.venue), *await _added(work, row))
+    added = await _added(work, row)
+    books = (for_setting(row.kind, row.venue), *added[:MOST_HARMS])
     standing = await playbooks_as_they_stand(work, [book.code for book in books])
     agencies = agencies_of(books)
     contacts = await contacts_of(work, agencies)
     change = decide(work.actor, Action.CHANGE_CONTEXT, await held_context(work, row))
     base = f"/contexts/{row.reference}"
     charge = await charge_of(work, row.id)
-    taken = _taken(charge.actions)
+    taken = _taken(charge.actions, standing)
     add = f"{base}/actions/new" if change else ""
     return PlaybookView(
         heading=books[0].question,
@@ -42,13 +44,14 @@ async def context_playbook(work: Work, row: ContextRow) -> PlaybookView:
         sheets=tuple(sheet_of(standing[book.code], add=add, taken=taken) for book in books),
         ring=(_lead(charge), *ring_lines(contacts)),
         missing=missing_words(agencies, contacts),
+        also=tuple((each.question, f"/playbooks/read?of={each.code}") for each in added[MOST_HARMS:]),
     )
 
 
 async def _added(work: Work, row: ContextRow) -> tuple[Playbook, ...]:
     lines = (await contacts_about(work, (row.id,))).lines
     counted = Counter(harm for each in lines for harm in each.harms)
-    return for_harms(harm for harm, _ in counted.most_common())[:MOST_HARMS]
+    return for_harms(harm for harm, _ in counted.most_common())
 
 
 def _lead(charge: Charge) -> RingLine:
@@ -56,11 +59,13 @@ def _lead(charge: Charge) -> RingLine:
     return RingLine(gettext("Lead"), tuple(line for line in lines if line))
 
 
-def _taken(actions: Sequence[ActionLine]) -> dict[tuple[str, int], str]:
-    """How the latest action stands that was made of each step; an open one before those that are over."""
+def _taken(actions: Sequence[ActionLine], standing: Mapping[str, Standing]) -> dict[tuple[str, int], str]:
+    """How the latest action stands that was made of each step; an open one before those that are over. What was made
+    before somebody rewrote the playbook was made of another step."""
     found: dict[tuple[str, int], str] = {}
     for each in actions:
-        if each.step is not None:
+        book = standing.get(each.playbook)
+        if each.step is not None and book and (book.saved_at is None or each.added_at >= book.saved_at):
             found.setdefault((each.playbook, each.step), standing_words(each))
     return found
 

@@ -61,6 +61,8 @@ class PlaybookView:
     always: str = ALWAYS
     versions: tuple[tuple[str, str, str], ...] = ()
     write: str = ""
+    also: tuple[tuple[str, str], ...] = ()
+    """Further harms that were reported there, each with the address of its part."""
 
 
 @dataclass(frozen=True, slots=True)

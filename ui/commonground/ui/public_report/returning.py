@@ -54,9 +54,7 @@ class Opened:
     def still_open(self, answered: Page | Response[Any], lang: str | None = None) -> Answer:
         """The code was used just now, so its time begins again. `lang` when the language was switched."""
         answered.cookies.append(sealed_cookie(self.at, REPLY, {DIGEST: self.digest.hex()}, OPEN_FOR))
-        if lang:
-            answered.cookies.append(Cookie(LANGUAGE, value=lang, max_age=YEAR, samesite="lax", path="/"))
-        return answered
+        return _spoken(answered, lang)
 
     async def may_write(self) -> bool:
         """Count something that is about to be written, and open the report again."""
@@ -65,11 +63,22 @@ class Opened:
         return allowed
 
     async def speak(self) -> str | None:
-        """The language that was switched to. These forms have no draft: the page is drawn again at once."""
-        lang = await asked_language(self.at.request)
-        if lang:
-            put_frame(self.at.request, self.at.council, lang)
-        return lang
+        return await _switched(self.at)
+
+
+async def _switched(at: Threshold) -> str | None:
+    """The language that was switched to. These forms have no draft: the page is drawn again at once."""
+    lang = await asked_language(at.request)
+    if lang:
+        put_frame(at.request, at.council, lang)
+    return lang
+
+
+def _spoken(answered: Page | Response[Any], lang: str | None) -> Answer:
+    """It stays the language of the pages that follow."""
+    if lang:
+        answered.cookies.append(Cookie(LANGUAGE, value=lang, max_age=YEAR, samesite="lax", path="/"))
+    return answered
 
 
 async def _open(at: Threshold, digest: bytes) -> Opened | None:
@@ -94,9 +103,17 @@ def _code_page(at: Threshold, form: CodeForm, status: int | None = None) -> Page
     return Page("public_report/code.html", view, form=form, status=status)
 
 
+async def _ask_again(at: Threshold, form: CodeForm) -> Answer:
+    """For the code of a report that closed meanwhile; what was typed goes along."""
+    lang = await _switched(at)
+    return _spoken(_code_page(at, form), lang)
+
+
 async def enter_code(at: Threshold) -> Answer:
     """A wrong code and another council's code get the same answer after the same work."""
     form = await CodeForm.read(at.request)
+    if lang := await _switched(at):
+        return _spoken(_code_page(at, form), lang)
     typed = form.code.data or ""
     code = parse_return_code(typed)
     if not await _may_try(at, code or typed):
@@ -147,7 +164,7 @@ async def add_news(at: Threshold) -> Answer:
     form = await NewsForm.read(at.request)
     opened = await _opened_before(at)
     if opened is None:
-        return _code_page(at, CodeForm(None, {"news": form.news.data, "asks": "".join(form.asks.data[:1])}))
+        return await _ask_again(at, CodeForm(None, {"news": form.news.data, "asks": "".join(form.asks.data[:1])}))
     lang = await opened.speak()
     if lang or not form.validate():
         return opened.still_open(await _reply_page(opened, form), lang)
@@ -174,7 +191,7 @@ async def withdraw(at: Threshold) -> Answer:
     form = await WithdrawForm.read(at.request)
     opened = await _opened_before(at)
     if opened is None:
-        return _code_page(at, CodeForm(None, {"why": form.why.data})) if form.why.data else _closed(at)
+        return await _ask_again(at, CodeForm(None, {"why": form.why.data})) if form.why.data else _closed(at)
     lang = await opened.speak()
     if lang or not form.validate():
         return opened.still_open(_withdraw_page(at, form), lang)

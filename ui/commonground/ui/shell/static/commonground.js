@@ -158,7 +158,7 @@ class Watched {
     }
   }
 
-  get canBeKept() { return this.form.dataset.autosave !== undefined && navigator.onLine !== false; }
+  get canBeKept() { return this.form.dataset.autosave !== undefined && navigator.onLine !== false && !this.failed; }
 
   get changed() { return this.form.isConnected && !this.sent && contents(this.form) !== this.kept; }
 
@@ -168,20 +168,25 @@ class Watched {
     this.keeping = true;
     const body = new FormData(this.form);
     const now = contents(this.form);
+    const given = new AbortController();
+    const timer = setTimeout(() => given.abort(), PATIENCE);
     try {
       const answer = await fetch(this.form.dataset.autosave, {
         method: "POST", body: new URLSearchParams([...body].filter(([, value]) => typeof value === "string")),
-        headers: { "X-CSRF-Token": body.get("_token") || "", "HX-Request": "true" }, keepalive: last, redirect: "error",
+        headers: { "X-CSRF-Token": body.get("_token") || "", "HX-Request": "true" }, keepalive: last, redirect: "error", signal: given.signal,
       });
       if (answer.status === 419) takeToken(answer.headers);
       if (answer.headers.has("Cg-Not-Yours")) { this.sent = true; location.replace(location.href); return; }
       if (!answer.ok) throw new Error(String(answer.status));
+      this.failed = false;
       this.kept = now;
       this.keptAt = Date.now();
       this.tell();
     } catch {
+      this.failed = true;
       this.write("notKept");
     } finally {
+      clearTimeout(timer);
       this.keeping = false;
     }
   }
