@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from councils import World
 from example_files import PLACE, photo
@@ -95,6 +95,38 @@ def test_a_press_without_a_signal_is_made_once_it_is_back(chromium: Browser, liv
         page.context.set_offline(False)
         page.wait_for_url("**/refer/CR-*", timeout=20_000)
     assert count_of(live.world, where) == 1
+
+
+def test_what_is_added_later_is_held_without_a_signal_too(chromium: Browser, live: LiveSite) -> None:
+    with visiting(chromium, live, width=320, token=token_of(live, "manager")) as page:
+        fill(page, "Weir path, and more of it")
+        page.locator("#send").click()
+        page.wait_for_url("**/refer/CR-*", timeout=20_000)
+        page.context.set_offline(True)
+        page.fill("#news", "They were there again.")
+        page.locator("#add").click()
+        expect(page.locator("#signal")).to_contain_text("There is no signal just now")
+        assert page.input_value("#news") == "They were there again."
+        page.context.set_offline(False)
+        expect(page.locator(".cg-typed")).to_have_text("They were there again.", timeout=20_000)
+
+
+def test_leaving_asks_first_where_a_draft_could_not_be_kept(chromium: Browser, live: LiveSite) -> None:
+    """The network is there and we are not: a café's sign-in page, or a session that has ended."""
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    with visiting(chromium, live, token=token_of(live, "practitioner")) as page:
+        page.goto("/refer")
+        page.route("**/refer/draft", lambda route: route.abort())
+        page.locator("#where").press_sequentially("Behind the shops")
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Not kept", timeout=20_000)
+        page.on("dialog", leave)
+        page.goto("/my-work")
+    assert asked == ["beforeunload"]
 
 
 def test_signing_out_leaves_nothing_in_the_browser(chromium: Browser, live: LiveSite) -> None:
