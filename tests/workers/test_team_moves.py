@@ -74,3 +74,12 @@ async def test_the_lead_of_a_context_is_told_of_a_contact_that_joined_it(
     referral = await stage.referral(larkmere, lead=lead, **joined)
     await stage.happens(larkmere, by, DECIDED, referral)
     assert await stage.who_was_told(larkmere) == told
+
+
+async def test_whoever_may_not_open_what_joined_hears_nothing_of_it(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    context = await stage.context(larkmere, lead="practitioner")
+    joined: Values = {"state": "decided", "context_id": context, "restricted": True} | _decided(stage)
+    referral = await stage.referral(larkmere, **joined)
+    await stage.happens(larkmere, "screener", DECIDED, referral)
+    assert await stage.who_was_told(larkmere) == []

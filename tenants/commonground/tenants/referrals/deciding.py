@@ -110,7 +110,7 @@ async def _stand_on(
     elif context is not None:
         row.context_id = context.id
         draw_close(row, context.kind)
-        await _take_up_again(work, row, settled, context)
+        await _take_up_again(work, settled, context)
         if circle is not None:
             row.restricted = True
             await put_names(work, [row.id], circle)
@@ -121,10 +121,11 @@ async def _stand_on(
     return await _taken_off(work, row, before)
 
 
-async def _take_up_again(work: Work, row: ReferralRow, settled: SettledDecision, context: ContextRow) -> None:
-    """Work that goes on is never put away on a closed context, where nobody looks."""
+async def _take_up_again(work: Work, settled: SettledDecision, context: ContextRow) -> None:
+    """Work that goes on is never put away on a closed context, where nobody looks. Which contact it is stands in the
+    line of its linking, for those who may open it."""
     if context.status == ContextStatus.CLOSED and settled.outcome in OUTCOMES_THAT_NEED_A_LEAD:
-        await set_status(work, context, ContextVerb.REOPEN, f"Work goes on with a new contact, {row.reference}.")
+        await set_status(work, context, ContextVerb.REOPEN, "Work goes on.")
 
 
 def _keeps(row: ReferralRow, decision: Decision | SettledDecision) -> bool:

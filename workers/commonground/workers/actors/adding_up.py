@@ -58,20 +58,25 @@ def _open_to(
     person: Person, circle: Circle, contacts: Sequence[Counted], held: Mapping[UUID, Held]
 ) -> Sequence[Counted]:
     """By themselves: a glass that they broke is no ground to be told."""
-    actor = as_actor(person, circle.held.team_id)
-    return [each for each in contacts if decide(actor, Action.READ_REFERRAL, replace(held[each.id], broken={}))]
+    return [each for each in contacts if opens(person, circle, held[each.id])]
+
+
+def opens(person: Person, circle: Circle, contact: Held) -> bool:
+    """Whether they may open a contact on the context that the circle is around."""
+    return bool(decide(as_actor(person, circle.held.team_id), Action.READ_REFERRAL, replace(contact, broken={})))
 
 
 async def _tell(work: Work, notice: Notification, person: Person, circle: Circle, counted: Collection[Held]) -> None:
     """Whoever covers for them hears of it too, unless something that counts is open to fewer than the context is."""
     who = frozenset({person.staff_id})
-    if any(_hides_more(each, circle.held) for each in counted):
+    if any(hides_more(each, circle.held) for each in counted):
         await tell(work, notice, who)
         await note_told(work, notice.kind, notice.subject, who)
     else:
         await tell_and_note(work, notice, who, circle)
 
 
-def _hides_more(contact: Held, context: Held) -> bool:
+def hides_more(contact: Held, context: Held) -> bool:
+    """Whether a contact is open to fewer than its context is."""
     as_open = context.restricted and contact.named >= context.named
     return (contact.restricted and not as_open) or (contact.close and not context.close)

@@ -35,7 +35,7 @@ from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.tenants.referring.models import Statement
 from commonground.tenants.retention.disposing import dispose
 from commonground.workers.actors.actions import action_given, actions_due
-from commonground.workers.actors.adding_up import tell_that_they_add_up
+from commonground.workers.actors.adding_up import hides_more, opens, tell_that_they_add_up
 from commonground.workers.actors.asked import asked_about_yours, standing_of
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import note_told, tell_and_cover, tell_and_note
@@ -96,7 +96,7 @@ async def referral_decided(work: Work, job: Job) -> None:
     waits = row.state == ReferralState.NEEDS_LEAD
     told = await _tell_about_referral(work, job, Circle.lead_or_managers if waits else Circle.lead)
     if row.context_id is not None and row.state != ReferralState.WITHDRAWN:
-        context = await _tell_lead_of_joined(work, job, row.context_id, told)
+        context = await _tell_lead_of_joined(work, job, row.context_id, row, told)
         await tell_that_they_add_up(work, job, context, row.id)
 
 
@@ -207,13 +207,22 @@ async def disposal_confirmed(work: Work, job: Job) -> None:
     await sweep_soon(work)
 
 
-async def _tell_lead_of_joined(work: Work, job: Job, context_id: UUID, told: frozenset[UUID]) -> ContextRow:
+async def _tell_lead_of_joined(
+    work: Work, job: Job, context_id: UUID, joined: ReferralRow, told: frozenset[UUID]
+) -> ContextRow:
+    """Of what is open to fewer than the context is, a lead hears who may open it, and nobody who covers for them."""
     row = (await work.mine.scalars(_CONTEXT, {"id": context_id})).one()
     circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)
     kind = NotificationKind.CONTACT_JOINED_YOURS
     subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
     notice = Notification(kind, subject, job.id, job.occurred_at)
-    await tell_and_note(work, notice, circle.lead() - told, circle, job.actor_id)
+    contact, lead = await held_referral(work, joined), circle.lead() - told
+    if hides_more(contact, circle.held):
+        who = frozenset(p.staff_id for p in circle.people if p.staff_id in lead and opens(p, circle, contact))
+        await tell(work, notice, who - {job.actor_id})
+        await note_told(work, kind, subject, who - {job.actor_id})
+    else:
+        await tell_and_note(work, notice, lead, circle, job.actor_id)
     return row
 
 
