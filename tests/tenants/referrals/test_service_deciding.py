@@ -78,7 +78,9 @@ async def test_work_that_goes_on_takes_a_closed_context_up_again(
     assert row.status == status
     lines = await rows(world, "select * from tenants.context_events where context_id = :id order by id", id=context.id)
     assert [line.verb for line in lines] == ["open", *again, "link"]
-    assert [told.reference in line.words for line in lines if line.verb == "reopen"] == [True] * len(again)
+    said = [(line.words, line.referral_id) for line in lines if line.verb == "reopen"]
+    assert said == [("Work goes on.", None)] * len(again), "whoever may not open it learns nothing of it"
+    assert [line.referral_id for line in lines if line.verb == "link"] == [told.id]
 
 
 async def test_a_lead_can_be_given_with_the_decision(world: World) -> None:
