@@ -26,7 +26,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 MISSING_UUID = "01900000-0000-7000-8000-00000000dead"
 MALFORMED = ("'", "..%2f..%2fetc%2fpasswd", "%00", "00000000-0000-0000-0000-000000000000", "9" * 300, "ĉ")
 # What a door says that does not open. A method that nobody serves is none.
-_SHUT = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+SHUT = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 _SECRETS = re.compile(r'nonce(="[^"]*"|-[\w-]+)|name="_(?:token|again)" value="[^"]*"|[0-9A-Z]{4}-[0-9A-Z]{4}\b')
 
 
@@ -217,7 +217,7 @@ class RouteSweep:
         response = await self._send(client, token, attempt)
         self._judge(attempt, response, verdicts)
         sent_away = response.status_code == HTTPStatus.SEE_OTHER and "sign-in" in response.headers.get("location", "")
-        return not sent_away and response.status_code not in _SHUT
+        return not sent_away and response.status_code not in SHUT
 
     async def _send(self, client: AsyncClient, token: str, attempt: Attempt) -> Response:
         headers = {"HX-Request": "true", "HX-Request-Type": "partial"} if attempt.htmx else {}

@@ -362,6 +362,9 @@ async def test_what_was_written_later_is_hidden_on_the_same_page(site: Site, wor
     assert "Quibble was" not in (await browser.get(record)).text
     page = (await browser.submit(here(told), {"which": "0", "version": "1"}, to=f"{here(told)}/bring-back")).text
     assert "This is how it would read" in page
+    later = page.partition('name="m0"')[2].partition("</textarea>")[0]
+    assert "was there again" in later
+    assert CHILD not in later, "the later words as they would read, too"
     brought: Form = {"which": "0", "version": "1", "seen": "1"}
     assert f"{CHILD} was there again" in (await browser.get(record)).text
     assert (await browser.submit(here(told), brought, to=f"{here(told)}/bring-back")).status_code == 303

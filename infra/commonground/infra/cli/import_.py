@@ -83,7 +83,7 @@ async def _do(work: Work, file: Path, *, dry_run: bool, leave_out: bool) -> _Tol
 
 def _beside(file: Path, told: _Told) -> Path | None:
     """The copy, where anything is to be looked at; only its owner may read it, as it says as much as the tracker."""
-    if not (told.found.other or told.found.plan.lost or any(row.entry.remarks for row in told.found.plan.rows)):
+    if not told.found.has_copy:
         return None
     path = file.with_name(f"{file.name}.look.csv")
     path.touch(mode=0o600)

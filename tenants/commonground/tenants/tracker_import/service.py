@@ -56,6 +56,11 @@ class Preview:
     coming: tuple[Planned, ...]
     stopped: tuple[Planned, ...]
 
+    @property
+    def has_copy(self) -> bool:
+        """Whether a copy of the file has anything to say."""
+        return bool(self.other or self.plan.lost or any(row.entry.remarks for row in self.plan.rows))
+
 
 async def read_file(work: Work, path: Path) -> Waiting:
     """What stands in a file, read as is likeliest. Keeps nothing. Raises `UnreadError`."""

@@ -90,7 +90,7 @@ class CopyForm(RecordForm):
         for column in self.asked(copy):
             field = self[column]
             if self._came_meanwhile(column):
-                field.data, found[column] = write(copy, copy.spans)[column], copy.spans[column]
+                found[column] = copy.spans[column]
             elif isinstance(field, Field):
                 try:
                     found[column] = spans_in(copy.words[column], field.data or "")
@@ -99,15 +99,17 @@ class CopyForm(RecordForm):
         return None if self.errors else decide(copy.words, found, self.chosen())
 
     def complete(self, copy: Copy) -> None:
-        """Later messages are told apart by when they were written; one that a draft did not know yet stands as it is
-        shown."""
+        """A later message that the form or its draft did not know yet stands as it is shown."""
         shown = write(copy, copy.spans)
+        for column in filter(self._came_meanwhile, copy.messages):
+            self[column].data = shown[column]
+
+    def date(self, copy: Copy) -> None:
+        """Later messages are told apart by when they were written."""
         for column, each in copy.messages.items():
             field = self[column]
             if isinstance(field, Field):
                 field.text = lazy("Written later, %(moment)s", moment=moment(each.at))
-                if self._came_meanwhile(column):
-                    field.data = shown[column]
 
     def _came_meanwhile(self, column: str) -> bool:
         """A message that was not on the page yet stays as it is shown."""

@@ -51,6 +51,7 @@ async def asked(work: RequestWork, reference: FromPath[str]) -> Page:
     if kept is None:
         return await _page(work, row, copy, form_of(copy).of(copy))
     form = form_of(copy).kept(kept, copy.version)
+    form.complete(copy)
     said = gettext("Your draft of %(day)s.") % {"day": day(kept.saved_at)}
     quicker = ChangedMeanwhileError().sentence if form.seen_version != copy.version else ""
     return await _page(work, row, copy, form, conflict=quicker, kept=said, status=None)
@@ -62,6 +63,7 @@ async def save(request: AnyRequest, work: RequestWork, reference: FromPath[str])
     row = await load_referral(work, reference, to=Action.READ_NAMES, lock=True)
     copy, conflict = await load_copy(work, row), ""
     form = await form_of(copy).read(request)
+    form.complete(copy)
     spans = form.spans(copy) if form.validate() else None
     if spans is not None and TRY in await request.form():
         return await _tried(work, row, copy, form, spans)
@@ -165,7 +167,7 @@ async def _page(
     """From here on the form is over what stands now, and says so where that changed. `put`: the texts are as they would
     be saved, so that nothing is left to be chosen for words."""
     await audit.shown(work, Action.READ_NAMES, subject_of(row))
-    form.complete(copy)
+    form.date(copy)
     if conflict:
         form.compare(copy)
     chosen = {} if put else form.chosen()

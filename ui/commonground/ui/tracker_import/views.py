@@ -102,7 +102,7 @@ def preview_view(key: UUID, found: Preview, same_file: datetime | None) -> Previ
         other=tuple((each.row.entry.row, reads_otherwise(each)) for each in found.other[:SHOWN]),
         other_count=len(found.other),
         unknown=len(found.plan.unknown()),
-        copy=bool(found.other or found.plan.lost or any(row.entry.remarks for row in found.plan.rows)),
+        copy=found.has_copy,
         same_file=moment(same_file) if same_file else "",
     )
 
