@@ -25,6 +25,9 @@ AROUND = (
     "/report/return",
 )
 
+# A link; where something may have been typed, a button that takes it along.
+OTHER_LANGUAGE = r'href="\?lang={lang}"[^>]*hreflang="{lang}"|name="_lang" value="{lang}" lang="{lang}"'
+
 
 @pytest.mark.parametrize("path", AROUND)
 async def test_every_page_stands_in_both_languages_and_links_to_its_counterpart(site: Site, path: str) -> None:
@@ -32,8 +35,8 @@ async def test_every_page_stands_in_both_languages_and_links_to_its_counterpart(
     welsh = (await site.browser().get(f"/larkmere{path}?lang=cy")).text
     assert '<html lang="en"' in english
     assert '<html lang="cy"' in welsh
-    assert re.search(r'href="\?lang=cy"[^>]*hreflang="cy"', english)
-    assert re.search(r'href="\?lang=en"[^>]*hreflang="en"', welsh)
+    assert re.search(OTHER_LANGUAGE.format(lang="cy"), english)
+    assert re.search(OTHER_LANGUAGE.format(lang="en"), welsh)
     heading = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
     assert len(heading.findall(english)) == len(heading.findall(welsh)) == 1
     assert heading.findall(english) != heading.findall(welsh)
