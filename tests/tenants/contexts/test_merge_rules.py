@@ -39,6 +39,14 @@ def test_what_would_widen_or_lose_something_is_refused(changed: dict[str, Any], 
     assert {problem.field for problem in refused.value.problems} == {"into"}
 
 
+def test_what_is_worked_on_does_not_go_out_of_sight_with_a_closed_one() -> None:
+    closed = replace(ONE, closed=True)
+    with pytest.raises(IncompleteError, match="That one is closed"):
+        check_merge(ONE, closed)
+    check_merge(closed, ONE)
+    check_merge(closed, closed)
+
+
 def test_two_circles_that_differ_by_one_are_refused() -> None:
     one, two = (replace(ONE, restricted=True, named=frozenset(each)) for each in ({ANN}, {ANN, BEN}))
     for pair in ((one, two), (two, one)):

@@ -17,10 +17,12 @@ from commonground.platform.ids import uuid7
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError
 from commonground.tenants.contexts import merging, restriction, service
 from commonground.tenants.contexts.load import load_context
+from commonground.tenants.contexts.matching import likely_same
 from commonground.tenants.contexts.merged import parts_of
-from commonground.tenants.contexts.queries import Wanted, find_contexts
+from commonground.tenants.contexts.queries import Wanted, contexts_like, find_by_words, find_contexts
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.timeline import timeline_of
+from commonground.tenants.contexts.types import Candidate
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.retention.records import ended_before, kept_record
 from commonground.tenants.retention.rules import DEFAULTS
@@ -101,6 +103,56 @@ async def test_what_hangs_on_one_goes_to_the_other_and_back(world: World) -> Non
     assert (await lines_of(world, other))[-1] == ("take_out", f"{one.reference}: They are two yards.")
     async with acting(world, world.larkmere, "practitioner", keep=False) as work:
         assert (await load_context(work, one.reference, to=Action.READ_CONTEXT)).id == one.id
+
+
+async def found(world: World, *texts: str) -> list[str]:
+    """References of what a practitioner finds by each of the texts, one list for all, in both ways of looking."""
+    async with acting(world, world.larkmere, "practitioner", keep=False) as work:
+        rows = [row for text in texts for row in await find_by_words(work, text, most=20)]
+        like = [each.known for text in texts for each in await contexts_like(work, [text], None)]
+        same = [match.reference for text in texts for match in likely_same(_asked(text), like)]
+    assert {row.reference for row in rows} == set(same), "whatever finds it says that it is likely the same"
+    return [row.reference for row in rows]
+
+
+def _asked(text: str) -> Candidate:
+    return Candidate(kind=None, name="Elsewhere", address=text, postcode=text, handle=text)
+
+
+async def test_it_is_found_by_where_each_of_them_lies(world: World) -> None:
+    one, other = await two(world)
+    set_them = "update tenants.contexts set address = '3 Quarry Rise', postcode = 'LM7 1XX', handle = 'quarrykids'"
+    await tell(world, f"{set_them} where id = :id", id=one.id)
+    await merge(world, one, other)
+    ways = ("3 Quarry Rise", "LM7 1XX", "quarrykids")
+    assert await found(world, *ways) == [other.reference] * 3
+    async with acting(world, world.larkmere, "practitioner", keep=False) as work:
+        for word in (one.reference, "lm71xx"):
+            assert [row.reference for row in await find_by_words(work, word, most=20)] == [other.reference]
+    await apart(world, other)
+    assert await found(world, *ways) == [one.reference] * 3
+
+
+async def test_it_keeps_a_lead(world: World) -> None:
+    one = await add_context(world, world.larkmere)
+    without, theirs = [await add_context(world, world.larkmere, lead=lead) for lead in (None, "specialist_manager")]
+    facts = "select subject_id from system.outbox where kind = 'context_lead_given'"
+    await merge(world, one, theirs)
+    assert (await context_of(world, theirs)).lead_id == world.larkmere.people["specialist_manager"].staff_id
+    assert await rows(world, facts) == [], "it has a lead, who knows"
+    await apart(world, theirs)
+    await merge(world, one, without, version=3)
+    assert (await context_of(world, without)).lead_id == world.larkmere.people["practitioner"].staff_id
+    assert [each.subject_id for each in await rows(world, facts)] == [without.id]
+
+
+async def test_nothing_goes_out_of_sight_with_a_closed_one(world: World) -> None:
+    one = await add_context(world, world.larkmere)
+    closed = await add_context(world, world.larkmere, status="closed")
+    with pytest.raises(IncompleteError, match="That one is closed"):
+        await merge(world, one, closed)
+    await merge(world, closed, one)
+    assert (await context_of(world, one)).status == "active"
 
 
 async def test_warnings_go_along_and_come_back(world: World) -> None:

@@ -5,7 +5,7 @@ restricted one leaves no trace in a suggestion (design, section 3)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +19,7 @@ from commonground.tenants.contexts.names import (
     school_form,
     words_of,
 )
-from commonground.tenants.contexts.types import Candidate, ContextStatus, KnownContext, Match, SubjectKind
+from commonground.tenants.contexts.types import Candidate, ContextStatus, KnownContext, Match, SubjectKind, Whereabouts
 
 LIKELY_FROM: Final = 60
 """From here on two subjects are likely the same; below it they only share something."""
@@ -253,15 +253,20 @@ def _in_words(signs: list[_Sign], known: KnownContext) -> str:
 
 
 def _match(candidate: Candidate, asked: _Traits, context: KnownContext) -> Match | None:
-    names = (context.name, *context.aliases)
-    known = _traits(context.kind, names, context.address, context.postcode, context.handle)
-    signs = _signs(asked, known)
-    if not signs:
-        return None
-    score = _weighed(signs, _same_kind(candidate.kind, context.kind))
-    if score < SHOWN_FROM:
+    """By that of its whereabouts which speaks most for it: put together of several records, it has those of each."""
+    same_kind = _same_kind(candidate.kind, context.kind)
+    found = [signs for signs in _signs_of_each(asked, context) if signs]
+    signs = max(found, key=lambda each: _weighed(each, same_kind), default=None)
+    if signs is None or (score := _weighed(signs, same_kind)) < SHOWN_FROM:
         return None
     return Match(reference=context.reference, score=score, reason=_in_words(signs, context))
+
+
+def _signs_of_each(asked: _Traits, context: KnownContext) -> Iterator[list[_Sign]]:
+    names = (context.name, *context.aliases)
+    whereabouts: tuple[KnownContext | Whereabouts, ...] = (context, *context.parts)
+    for at in whereabouts:
+        yield _signs(asked, _traits(context.kind, names, at.address, at.postcode, at.handle))
 
 
 def likely_same(candidate: Candidate, contexts: Iterable[KnownContext], *, at_most: int = 5) -> list[Match]:

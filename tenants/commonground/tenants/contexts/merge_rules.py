@@ -14,7 +14,7 @@ from commonground.tenants.contexts.types import ALIAS_LIMIT
 @dataclass(frozen=True, slots=True)
 class Standing:
     """As much of a context as decides with what it may be put together. `named`: whom a restricted one is open to;
-    `partners`: somebody of another organisation is let in to it, or waits to be."""
+    `partners`: somebody of another organisation is let in to it, or waits to be; `closed`: nobody works on it."""
 
     kind: str
     team_id: UUID
@@ -22,6 +22,7 @@ class Standing:
     named: frozenset[UUID]
     partners: bool
     names: tuple[str, ...]
+    closed: bool = False
 
 
 def check_merge(this: Standing, other: Standing) -> None:
@@ -33,6 +34,8 @@ def check_merge(this: Standing, other: Standing) -> None:
 def _hindrances(this: Standing, other: Standing) -> Iterator[str]:
     if this.kind != other.kind:
         yield "They are of different kinds. Only two of one kind can be the same."
+    if other.closed and not this.closed:
+        yield "That one is closed, and this one would go out of sight with it. Open that one again first."
     if this.team_id != other.team_id:
         yield "Another team holds that one. Put both with one team first, so that nobody sees more than before."
     if this.restricted != other.restricted or (this.restricted and this.named != other.named):

@@ -42,6 +42,20 @@ def gone_in(context_id: Any) -> Select[UUID]:
     return found.correlate(outer) if outer is not None else found
 
 
+def said_by_parts(row: type[ContextRow]) -> ColumnElement[Any]:
+    """Where those lie that have gone into a context, and what they are called online: a list of objects, or null."""
+    part = aliased(row)
+    said = func.jsonb_build_object("address", part.address, "postcode", part.postcode, "handle", part.handle)
+    return (
+        select(func.jsonb_agg(said))
+        .select_from(part)
+        .join(_merge, and_(_merge.tenant_id == part.tenant_id, _merge.context_id == part.id))
+        .where(_merge.tenant_id == row.tenant_id, _merge.into_id == row.id, stands())
+        .correlate(row)
+        .scalar_subquery()
+    )
+
+
 def itself_or_gone_in(column: ColumnElement[Any], context_id: Any) -> ColumnElement[bool]:
     """Rows of a context, by the column that says so, with those of what has gone into it."""
     return or_(column == context_id, column.in_(gone_in(context_id)))
@@ -49,19 +63,23 @@ def itself_or_gone_in(column: ColumnElement[Any], context_id: Any) -> ColumnElem
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A context that has gone into the one that is looked at, or had. Whoever may open that one may read this."""
+    """A context that has gone into the one that is looked at, or had. Whoever may open that one may read this. `row`:
+    what it says; None once it was taken out again, being a record of its own."""
 
     merge_id: UUID
     context_id: UUID
     reference: str
-    name: str
-    description: str
+    row: ContextRow | None
     reason: str
     by: str
     at: datetime
     undone_at: datetime | None
     undone_by: str
     undo_words: str
+
+    @property
+    def name(self) -> str:
+        return self.row.name if self.row is not None else ""
 
 
 async def parts_of(work: Work, context_id: UUID) -> Sequence[Part]:
@@ -80,13 +98,11 @@ async def parts_of(work: Work, context_id: UUID) -> Sequence[Part]:
 
 
 def _part(merge: ContextMerge, row: ContextRow, by: str | None, undone_by: str | None) -> Part:
-    told = merge.undone_at is None
     return Part(
         merge_id=merge.id,
         context_id=row.id,
         reference=row.reference,
-        name=row.name if told else "",
-        description=row.description if told else "",
+        row=row if merge.undone_at is None else None,
         reason=merge.reason,
         by=by or "",
         at=merge.merged_at,

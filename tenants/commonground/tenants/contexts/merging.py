@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, false, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, false, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.types import Uuid
@@ -26,12 +26,13 @@ from commonground.platform.work import Work
 from commonground.tenants.actions.models import ContextAction
 from commonground.tenants.around.models import ContextRelation, ContextWatcher, PersonLink
 from commonground.tenants.attachments.models import Attachment
-from commonground.tenants.contexts.load import lock_two, named_people, subject_of
+from commonground.tenants.contexts.load import RECORD, lock_two, named_people, subject_of
 from commonground.tenants.contexts.merge_rules import Standing, added_names, check_merge
 from commonground.tenants.contexts.merged import stands
 from commonground.tenants.contexts.models import ContextEvent, ContextMerge, ContextRow, NamedPerson
 from commonground.tenants.contexts.rules import ContextVerb, check_reason
 from commonground.tenants.contexts.service import add_event, tell_watchers, touch
+from commonground.tenants.contexts.types import ContextStatus
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
@@ -79,6 +80,8 @@ async def merge(work: Work, row: ContextRow, into: str, reason: str, *, version:
     moved = await _move(work, row.id, other.id)
     work.mine.add(_merge(work, row, other, reason, {**moved, ALIASES: names}))
     other.aliases = [*other.aliases, *names]
+    other.parts_said = " ".join(text for text in (other.parts_said, _whereabouts(row), row.parts_said) if text)
+    await _let_lead(work, row, other)
     touch(work, row)
     touch(work, other)
     add_event(work, row.id, ContextVerb.GO_INTO, f"{other.reference}: {reason}")
@@ -99,13 +102,27 @@ async def _let_add_up(work: Work, moved: Sequence[str]) -> None:
         await publish(work, Fact(FactKind.REFERRAL_LINKED, "referral", newest))
 
 
+async def _let_lead(work: Work, row: ContextRow, other: ContextRow) -> None:
+    """Nothing that somebody leads is without a lead for having been put together."""
+    if other.lead_id is None and row.lead_id is not None:
+        other.lead_id = row.lead_id
+        await publish(work, Fact(FactKind.CONTEXT_LEAD_GIVEN, RECORD, other.id))
+
+
+def _whereabouts(row: Any) -> str:
+    """By what else it is found when it has gone into another one, whose names its own are then."""
+    texts = (row.reference, row.address, row.postcode, row.postcode.replace(" ", ""), row.handle)
+    return " ".join(text for text in texts if text)
+
+
 def _names(row: ContextRow) -> tuple[str, ...]:
     return (row.name, *row.aliases)
 
 
 def _standing(work: Work, row: ContextRow, shared: frozenset[UUID]) -> Standing:
     named = work.near[row.id].named if row.restricted else frozenset()
-    return Standing(row.kind, row.team_id, row.restricted, named, row.id in shared, _names(row))
+    closed = row.status == ContextStatus.CLOSED
+    return Standing(row.kind, row.team_id, row.restricted, named, row.id in shared, _names(row), closed)
 
 
 async def _let_in(work: Work, contexts: Sequence[UUID]) -> frozenset[UUID]:
@@ -187,6 +204,7 @@ async def take_apart(work: Work, row: ContextRow, merge_id: UUID, reason: str) -
     await _put_back(work, done, row)
     done.undone_at, done.undone_by, done.undo_words = work.now, work.actor.staff, reason
     row.aliases = [name for name in row.aliases if name not in done.moved.get(ALIASES, ())]
+    await _say_parts(work, row, part)
     await _hold_alike(work, part, row)
     touch(work, part)
     touch(work, row)
@@ -216,6 +234,18 @@ async def _put_back(work: Work, done: ContextMerge, row: ContextRow) -> None:
         .cte(FOLLOWERS)
     )
     await work.mine.execute(select(*(select(func.count()).select_from(part).scalar_subquery() for part in parts)))
+
+
+async def _say_parts(work: Work, *holders: ContextRow) -> None:
+    """Each is found by what has gone into it now."""
+    await work.mine.flush()
+    part, done = ContextRow, ContextMerge
+    columns = (done.into_id, part.reference, part.address, part.postcode, part.handle)
+    joined = and_(done.tenant_id == part.tenant_id, done.context_id == part.id)
+    query = select(*columns).join(done, joined).where(done.into_id.in_([each.id for each in holders]), stands())
+    found = (await work.mine.execute(query.order_by(part.id))).all()
+    for holder in holders:
+        holder.parts_said = " ".join(_whereabouts(each) for each in found if each.into_id == holder.id)
 
 
 def _ids(done: ContextMerge, name: str) -> list[UUID]:

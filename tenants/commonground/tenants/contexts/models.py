@@ -53,6 +53,8 @@ class ContextRow(TenantModel):
     dsl_post: Mapped[str] = mapped_column(default="", server_default="")
     dsl_phone: Mapped[str] = mapped_column(default="", server_default="")
     audience: Mapped[str] = mapped_column(default="", server_default="")
+    parts_said: Mapped[str] = mapped_column(default="", server_default="")
+    """What it is found by beside, of those that have gone into it."""
     status: Mapped[str] = mapped_column(default="active")
     restricted: Mapped[bool] = mapped_column(default=False)
     team_id: Mapped[UUID]

@@ -18,9 +18,10 @@ from commonground.platform.councils.people import Staff, Team
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
+from commonground.tenants.contexts.merged import said_by_parts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.names import place_form, words_of
-from commonground.tenants.contexts.types import ContextKind, ContextStatus, KnownContext
+from commonground.tenants.contexts.types import ContextKind, ContextStatus, KnownContext, Whereabouts
 from commonground.tenants.flags.queries import flags_on
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
@@ -219,7 +220,7 @@ def comparing(actor: Actor, texts: Iterable[str], kind: str | None) -> Select[An
     columns = (_row.id, _row.reference, _row.kind, _row.name, _row.status, _row.aliases, _row.address, _row.postcode,
                _row.handle, _row.venue, _counted(func.count(), _contacts(actor)).label("contacts"), _row.team_id,
                Team.name.label("team"), _row.lead_id, func.coalesce(Staff.display_name, "").label("lead"),
-               _row.created_at)  # fmt: skip  # one line to a group of columns
+               _row.created_at, said_by_parts(_row).label("parts"))  # fmt: skip  # one line to a group of columns
     return (
         select(score, *columns)
         .join(Team, and_(Team.tenant_id == _row.tenant_id, Team.id == _row.team_id))
@@ -254,6 +255,7 @@ def _compared(row: Row[Any]) -> Compared:
         address=row.address,
         postcode=row.postcode,
         handle=row.handle,
+        parts=tuple(Whereabouts(**part) for part in row.parts or ()),
     )
     held = HeldBy(row.team_id, row.team, row.lead_id, row.lead, row.created_at)
     return Compared(row.id, known, row.venue, row.contacts, held)

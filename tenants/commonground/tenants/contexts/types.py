@@ -88,8 +88,18 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """Where a record lies that has gone into another one, or what it is called online."""
+
+    address: str = ""
+    postcode: str = ""
+    handle: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownContext:
-    """As much of a context as matching needs. The caller passes only those its reader may see."""
+    """As much of a context as matching needs, with that of the records that have gone into it: their names are among
+    its aliases. The caller passes only those its reader may see."""
 
     reference: str
     kind: ContextKind
@@ -99,6 +109,7 @@ class KnownContext:
     address: str = ""
     postcode: str = ""
     handle: str = ""
+    parts: tuple[Whereabouts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

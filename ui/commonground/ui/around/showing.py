@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from commonground.platform.access import Action, Held, decide
+from commonground.platform.postcodes.sides import whereabouts
 from commonground.platform.reference import AGE_BANDS, CHILD_BANDS, SOURCES
 from commonground.platform.work import Work
 from commonground.tenants.around.queries import (
@@ -30,6 +31,7 @@ from commonground.ui.around.views import (
     PeopleView,
     RelationLine,
 )
+from commonground.ui.contexts.building import facts_of
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.why import about_context
 from commonground.ui.shell.dates import day
@@ -50,8 +52,8 @@ async def around_page(work: Work, row: ContextRow, held: Held) -> Page:
         href=about.href,
         trail=(about.trail, (about.title, about.href)),
         can_change=bool(decide(work.actor, Action.CHANGE_CONTEXT, held)),
-        parts=tuple(_part(each) for each in parts if each.undone_at is None),
-        apart=tuple(_part(each) for each in parts if each.undone_at is not None),
+        parts=tuple(_part(work, each) for each in parts if each.undone_at is None),
+        apart=tuple(_part(work, each) for each in parts if each.undone_at is not None),
         relations=tuple(
             RelationLine(gettext(each.words), each.reference, each.name) for each in await relations_of(work, row.id)
         ),
@@ -63,11 +65,15 @@ async def around_page(work: Work, row: ContextRow, held: Held) -> Page:
     return Page("around/around.html", view)
 
 
-def _part(part: Part) -> PartLine:
+def _part(work: Work, part: Part) -> PartLine:
+    """With everything that it says, which stands nowhere else."""
     said = [(gettext("Put together"), f"{day(part.at)}, {part.by}: {part.reason}")]
     if part.undone_at is not None:
         said.append((gettext("Taken apart"), f"{day(part.undone_at)}, {part.undone_by}: {part.undo_words}"))
-    return PartLine(part.reference, part.name, part.description, tuple(said))
+    if part.row is None:
+        return PartLine(part.reference, "", "", tuple(said))
+    facts = facts_of(part.row, whereabouts(work.actor.areas, part.row.postcode))
+    return PartLine(part.reference, part.name, part.row.description, (*facts, *said))
 
 
 def _believed(each: Believed) -> BelievedLine:

@@ -109,7 +109,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "") -> Contex
         here=f"{base}/{part}" if part else base,
         description=row.description,
         can_change=change,
-        facts=tuple(_facts(row, record.where)),
+        facts=tuple(facts_of(row, record.where)),
         leads=_leads(record.charge),
         worries=tuple(_worries(lines)),
         helps=tuple(dict.fromkeys(each.helps for each in lines if each.helps))[:MOST_HELPS],
@@ -148,7 +148,7 @@ def _tabs(base: str, contacts: int) -> tuple[tuple[str, str, int | None], ...]:
     )
 
 
-def _facts(row: ContextRow, where: Whereabouts | None) -> list[tuple[str, str]]:
+def facts_of(row: ContextRow, where: Whereabouts | None) -> list[tuple[str, str]]:
     """Where it is and what it is called; empty ones are left out."""
     said = (
         (gettext("Address"), ", ".join(part for part in (row.address, row.postcode) if part)),

@@ -1,0 +1,36 @@
+"""A context into which another one went is found by that one's address, postcode, online name and reference too."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0060"
+down_revision = "0059"
+branch_labels = None
+depends_on = None
+
+# As a merge writes it from now on.
+_PARTS = """
+with parts as (
+  select m.tenant_id, m.into_id, string_agg(concat_ws(' ', p.reference, nullif(p.address, ''), nullif(p.postcode, ''),
+      nullif(p.handle, ''), nullif(replace(p.postcode, ' ', ''), '')), ' ' order by p.id) as said
+    from tenants.context_merges m
+    join tenants.contexts p on p.tenant_id = m.tenant_id and p.id = m.context_id
+   where m.undone_at is null and m.into_id <> m.context_id
+   group by m.tenant_id, m.into_id)
+update tenants.contexts c set parts_said = parts.said, said = c.said || ' ' || lower(parts.said)
+  from parts where parts.tenant_id = c.tenant_id and parts.into_id = c.id
+"""
+
+
+def upgrade() -> None:
+    op.add_column("contexts", sa.Column("parts_said", sa.Text(), server_default="", nullable=False), schema="tenants")
+    # It makes `said` without the new column still, and comes back with the functions.
+    op.execute("drop trigger if exists say_context on tenants.contexts")
+    op.execute(_PARTS)
+
+
+def downgrade() -> None:
+    op.execute("drop trigger if exists say_context on tenants.contexts")
+    op.drop_column("contexts", "parts_said", schema="tenants")
