@@ -28,6 +28,7 @@ from commonground.platform.identity.platform_people import PlatformPerson, let_i
 from commonground.platform.identity.sign_in import make_session
 from commonground.platform.ids import uuid7
 from commonground.platform.partners.models import PartnerOrganisation
+from commonground.tenants.contexts.colleagues import PlaceKey
 from engines import lent
 from postgres import Database
 
@@ -58,6 +59,12 @@ class TestCouncil:
     people: dict[str, Person] = field(default_factory=dict)
     organisation: UUID | None = None
     """The partner organisation for which `PARTNER` works."""
+
+    def place(self, key: str, team: str | None = None) -> PlaceKey:
+        """Where work is put: with a team, or with somebody in theirs or in the `team` named."""
+        if key in self.teams:
+            return PlaceKey(self.teams[key])
+        return PlaceKey(self.teams[team or PEOPLE[key][1] or ""], self.people[key].staff_id)
 
 
 @dataclass

@@ -50,7 +50,7 @@ async def decided(
     council = world.larkmere
     async with acting(world, council, person, now=NOON) as work:
         row = await load_referral(work, told.reference, to=Action.SCREEN_REFERRAL, lock=True)
-        where = council.teams.get(place) or council.people[place].staff_id if place else None
+        where = council.place(place) if place else None
         grounds = await grounds_for(work, row, context=context.reference if context else "", place=where)
         subject: LinkContext | NewContext | None = NewContext(context=new) if new else None
         if context is not None:

@@ -49,7 +49,7 @@ async def decided_with_steps(site: Site, world: World, name: str) -> tuple[Any, 
     await save_pathway(
         site, world, days="5", step_1="Ring the school", days_1="2", who_1="school", when="Two teams know it."
     )
-    lead = str(world.larkmere.people["practitioner"].staff_id)
+    lead = str(world.larkmere.place("practitioner"))
     context = await add_context(world, world.larkmere, name=name, address=f"1 {name} Street")
     told, browser = await screened(world), await site.signed_in(world.larkmere, "screener")
     form = decision(context=context.reference, outcome="consultation", place=lead)

@@ -14,7 +14,7 @@ from commonground.platform.refusals import IncompleteError
 from commonground.tenants.allocation.noted import line, why_problem
 from commonground.tenants.allocation.rules import check_rule, kept, lies_in, met, propose, read, read_shown, sent
 from commonground.tenants.allocation.types import MOST_RULES, Facts, Load, Part, Proposed, Rule, Rules, Shown
-from commonground.tenants.contexts.colleagues import Colleague, Place, TeamName
+from commonground.tenants.contexts.colleagues import Colleague, Place, PlaceKey, TeamName
 
 SOUTH, NORTH = TeamName(uuid4(), "South locality", "locality"), TeamName(uuid4(), "North locality", "locality")
 TAKEAWAY = Facts(kind="place", venue="takeaway", harms=frozenset({"cce"}), postcode="LM4 2QT", areas=("Larkmere", ""))
@@ -169,21 +169,24 @@ def test_a_council_keeps_to_so_many_rules() -> None:
 
 def test_what_a_form_brings_back_is_a_proposal_or_nothing() -> None:
     found = propose(Rules(7, (Rule(team_id=SOUTH.id),)), TAKEAWAY, PLACES)
-    assert read_shown(sent(found)) == Shown(7, 1, SOUTH.id)
+    assert read_shown(sent(found)) == Shown(7, 1, PlaceKey(SOUTH.id))
     assert sent(None) == ""
     for typed in ("", "7.1", f"7.x.{SOUTH.id}", f"-7.1.{SOUTH.id}", "7.1.nobody", f"7.1.{SOUTH.id}.x"):
         assert read_shown(typed) is None
 
 
-PROPOSED = Proposed(Shown(7, 2, SOUTH.id), Rule(team_id=SOUTH.id), "South locality")
+PROPOSED = Proposed(Shown(7, 2, PlaceKey(SOUTH.id)), Rule(team_id=SOUTH.id), "South locality")
 
 
 def test_the_history_says_what_was_proposed_what_was_chosen_and_why_another() -> None:
     begin = "\nProposed by rule 2 (version 7): South locality."
-    assert line(PROPOSED, SOUTH.id, "South locality") == f"{begin} So it was chosen."
-    assert line(PROPOSED, NORTH.id, "North locality", " Closer. ") == f"{begin} Chosen: North locality. Why: Closer."
+    assert line(PROPOSED, PlaceKey(SOUTH.id), "South locality") == f"{begin} So it was chosen."
+    assert (
+        line(PROPOSED, PlaceKey(NORTH.id), "North locality", " Closer. ")
+        == f"{begin} Chosen: North locality. Why: Closer."
+    )
     assert line(PROPOSED, None, "") == f"{begin} Nobody was chosen yet."
-    assert line(None, NORTH.id, "North locality", "Closer") == ""
+    assert line(None, PlaceKey(NORTH.id), "North locality", "Closer") == ""
 
 
 @pytest.mark.parametrize(

@@ -175,9 +175,9 @@ async def test_the_other_councils_context_is_not_there(world: World) -> None:
     async with acting(world, world.larkmere, "screener") as work:
         row = await load_referral(work, told.reference, to=Action.SCREEN_REFERRAL)
         assert (await grounds_for(work, row, context=theirs.reference)).context is None
-        stranger = world.hallowdene.people["screener"].staff_id
-        assert (await grounds_for(work, row, place=stranger)).holder is None
-        assert (await grounds_for(work, row, place=world.hallowdene.teams["front_door"])).holder is None
+        for place in (world.hallowdene.place("screener"), world.hallowdene.place("front_door")):
+            assert (await grounds_for(work, row, place=place)).holder is None
+        assert (await grounds_for(work, row, place=world.larkmere.place("screener", "specialist"))).holder is None
 
 
 async def test_of_two_who_decide_one_is_written_and_the_other_hears_of_it(world: World) -> None:

@@ -10,6 +10,7 @@ from casework import add_context, add_referral
 from councils import World, canary
 from decisions import Form, decide, decision, rows, screened
 from pages import counting
+from told import referral_of, tell
 from web import Browser, Site
 
 HERE = "/council/allocation"
@@ -201,7 +202,7 @@ async def test_deciding_takes_no_statement_more_for_it(site: Site, world: World)
     told, context = await screened(world), await add_context(world, world.larkmere, name="Ten", address="10 Ten Street")
     browser = await site.signed_in(world.larkmere, "screener")
     page = (await browser.get(f"/referrals/{told.reference}")).text
-    place = _proposed(page).rsplit(".", 1)[1]
+    place = _proposed(page).split(".", 2)[2]
     form = decision(context=context.reference, outcome="consultation", proposed=_proposed(page), place=place)
     token = re.findall(r'name="_token" value="([^"]+)"', page)[0]
     with counting(site) as statements:
@@ -234,7 +235,7 @@ async def test_a_lead_is_proposed_where_one_is_given(site: Site, world: World) -
     here = f"/referrals/{told.reference}/give-lead"
     page = (await manager.get(here)).text
     assert "(rule 1)" in page
-    other = str(world.larkmere.people["locality_practitioner"].staff_id)
+    other = str(world.larkmere.place("locality_practitioner"))
     form: Form = {"version": "1", "proposed": _proposed(page), "place": other, "words": ""}
     refused = await manager.submit(here, form)
     assert refused.status_code == 422
@@ -257,3 +258,25 @@ async def test_without_rules_nothing_is_proposed_nor_asked(site: Site, world: Wo
         f"/referrals/{(await screened(world)).reference}"
     )).text  # fmt: skip  # one page
     assert 'id="proposal"' not in screening
+
+
+async def test_whoever_is_in_two_teams_takes_it_in_the_one_that_is_proposed(site: Site, world: World) -> None:
+    """Nobody is asked why it does not go where it goes."""
+    council, (specialist, locality) = world.larkmere, _ids(world)
+    whom = council.people["locality_practitioner"].staff_id
+    member = "insert into council.team_members (tenant_id, team_id, staff_id) values (:council, :team, :staff)"
+    await tell(world, member, council=council.id, team=council.teams["specialist"], staff=whom)
+    for team in (specialist, locality):
+        await _set(site, world, _rule(team, venues=["takeaway"]))
+        told = await add_referral(world, council, state="needs_lead")
+        manager = await site.signed_in(council, "manager")
+        here = f"/referrals/{told.reference}/give-lead"
+        page = (await manager.get(here)).text
+        place = f"{team}.{whom}"
+        assert f'<option value="{place}"' in page
+        form: Form = {"version": "1", "proposed": _proposed(page), "place": place, "words": ""}
+        assert (await manager.submit(here, form)).status_code == 303
+        row = await referral_of(world, told)
+        assert (str(row.team_id), row.lead_id) == (team, whom)
+    leave = "delete from council.team_members where team_id = :team and staff_id = :staff"
+    await tell(world, leave, team=council.teams["specialist"], staff=whom)

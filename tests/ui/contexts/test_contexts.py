@@ -206,7 +206,7 @@ async def test_one_made_for_oneself_and_its_lead_is_made_in_ten_statements(site:
         "kind": "place",
         "name": "Umbra steps",
         "restricted": "yes",
-        "place": str(world.larkmere.people["practitioner"].staff_id),
+        "place": str(world.larkmere.place("practitioner")),
     }
     token = token_in((await browser.get("/contexts/new")).text)
     with counting(site) as statements:
@@ -283,7 +283,7 @@ async def test_it_gets_a_lead_is_closed_and_opened_again(site: Site, world: Worl
     known = await add_context(world, world.larkmere, lead=None)
     browser = await site.signed_in(world.larkmere, "specialist_manager")
     here = f"/contexts/{known.reference}"
-    lead = str(world.larkmere.people["practitioner"].staff_id)
+    lead = str(world.larkmere.place("practitioner"))
     done = await browser.submit(f"{here}/lead", {"version": "1", "place": lead, "reason": "Closest fit"}, follow=True)
     assert f"Practitioner {canary('larkmere')}" in done.text
     assert (await browser.submit(f"{here}/close", {"version": "2", "reason": ""})).status_code == 422
@@ -330,14 +330,16 @@ async def test_saves_take_at_most_ten_statements(site: Site, world: World) -> No
     browser = await site.signed_in(world.larkmere, "specialist_manager")
     here = f"/contexts/{known.reference}"
     token = token_in((await browser.get(here)).text)
-    lead = str(world.larkmere.people["practitioner"].staff_id)
+    lead, whom = (
+        str(each) for each in (world.larkmere.place("practitioner"), world.larkmere.people["practitioner"].staff_id)
+    )
     me = str(world.larkmere.people["specialist_manager"].staff_id)
     saves: list[tuple[str, Form]] = [
         ("/note", {"words": "Light in the yard on."}),
         ("/change", {"version": "2", "name": "Golden Spoon"}),
         ("/lead", {"version": "3", "place": lead, "reason": "Fit"}),
         ("/close", {"version": "4", "reason": "Quiet"}),
-        ("/restrict", {"version": "5", "open_to": "named", "named": [me, lead], "reason": "Why"}),
+        ("/restrict", {"version": "5", "open_to": "named", "named": [me, whom], "reason": "Why"}),
     ]
     for part, form in saves:
         with counting(site) as statements:

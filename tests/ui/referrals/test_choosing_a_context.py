@@ -152,7 +152,7 @@ async def test_what_stays_on_a_group_that_is_hidden_stays_with_its_team(site: Si
     told = await screened(world, context=group, kind="group")
     browser = await site.signed_in(world.larkmere, "screener")
     assert group.reference not in (await browser.get(f"/referrals/{told.reference}")).text
-    other, own = (str(world.larkmere.people[each].staff_id) for each in ("practitioner", "second_screener"))
+    other, own = (str(world.larkmere.place(each)) for each in ("practitioner", "second_screener"))
     form = decision(context="kept", outcome="consultation")
     refused = await decide(browser, told, form | {"place": other})
     assert refused.status_code == 422

@@ -86,7 +86,7 @@ async def test_what_was_weighed_is_kept_shown_and_no_second_press_when_it_differ
 async def test_saving_takes_at_most_ten_statements(site: Site, world: World) -> None:
     context = await add_context(world, world.larkmere)
     browser = await site.signed_in(world.larkmere, "screener")
-    lead = str(world.larkmere.people["practitioner"].staff_id)
+    lead = str(world.larkmere.place("practitioner"))
     for form in (linked(context), decision(context=context.reference, outcome="consultation", place=lead)):
         told = await screened(world)
         token = token_in((await browser.get(f"/referrals/{told.reference}")).text)
@@ -212,7 +212,7 @@ async def test_a_change_that_leaves_it_open_is_merged_by_the_one_who_decides(
     manager = await site.signed_in(world.larkmere, "manager")
     screener = await site.signed_in(world.larkmere, "screener")
     here = f"/referrals/{told.reference}"
-    place = str(world.larkmere.people["screener"].staff_id)
+    place = str(world.larkmere.place("screener"))
     opened = (await screener.get(here)).text
     form: Form = {"version": "1", "place": place, "reason": "Keep it, please"}
     assert (await manager.submit(f"{here}/reassign", form)).status_code == 303
@@ -382,7 +382,10 @@ async def test_other_ready_words_keep_everything_else(site: Site, world: World, 
 async def test_a_lead_of_the_other_council_is_no_answer(site: Site, world: World) -> None:
     told, context = await screened(world), await add_context(world, world.larkmere)
     browser = await site.signed_in(world.larkmere, "screener")
-    for place in (str(world.hallowdene.people["screener"].staff_id), "01900000-0000-7000-8000-00000000dead", "x'"):
+    ours, theirs = world.larkmere, world.hallowdene
+    mixed = f"{ours.teams['front_door']}.{theirs.people['screener'].staff_id}"
+    elsewhere = str(ours.place("screener", "specialist"))
+    for place in (str(theirs.place("screener")), mixed, elsewhere, "01900000-0000-7000-8000-00000000dead", "x'"):
         form = decision(context=context.reference, outcome="consultation", place=place)
         page = await decide(browser, told, form)
         assert page.status_code == 422

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from casework import Told, add_referral, as_owner
+from commonground.tenants.contexts.colleagues import PlaceKey
 from commonground.ui.referrals.forms import seal_of
 from councils import World
 from told import ask
@@ -43,15 +44,14 @@ def filled(world: World, form: Form) -> Form:
     council = world.larkmere
 
     def id_of(key: str) -> str:
-        return str(council.people[key].staff_id if key in council.people else council.teams[key])
+        return str(council.people[key].staff_id)
 
     given: Form = {"version": "1"}
     for name, value in form.items():
-        is_id = name in ("place", "named")
         if isinstance(value, list):
             given[name] = [id_of(each) for each in value]
         else:
-            given[name] = id_of(value) if is_id else value
+            given[name] = str(council.place(value)) if name == "place" else value
     return given
 
 
@@ -257,8 +257,11 @@ async def test_foreign_people_and_teams_are_no_answers(site: Site, world: World)
     here = f"/referrals/{told.reference}/reassign"
     theirs = world.hallowdene
     for place in (
-        theirs.people["screener"].staff_id,
-        theirs.teams["front_door"],
+        theirs.place("screener"),
+        theirs.place("front_door"),
+        PlaceKey(world.larkmere.teams["front_door"], theirs.people["screener"].staff_id),
+        world.larkmere.place("screener", "specialist"),
+        world.larkmere.people["screener"].staff_id,
         "01900000-0000-7000-8000-00000000dead",
     ):
         page = await browser.submit(here, {"version": "1", "place": str(place), **REASON})

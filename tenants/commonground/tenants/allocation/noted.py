@@ -7,6 +7,7 @@ from uuid import UUID
 
 from commonground.platform.refusals import Problem
 from commonground.tenants.allocation.types import Proposed
+from commonground.tenants.contexts.colleagues import PlaceKey
 from commonground.tenants.referrals.types import REASON_LIMIT
 
 ASKED: Final = "Say why it does not go to the team that your council’s rules propose."
@@ -22,12 +23,12 @@ def why_problem(proposed: Proposed | None, team: UUID | None, why: str) -> Probl
     return None if why.strip() else Problem("place_why", ASKED)
 
 
-def line(proposed: Proposed | None, chosen: UUID | None, name: str, why: str = "") -> str:
+def line(proposed: Proposed | None, chosen: PlaceKey | None, name: str, why: str = "") -> str:
     """“Proposed by rule 2: South locality. Chosen: Priya Raman. Why: …”; nothing where nothing was proposed."""
     if proposed is None:
         return ""
     said = f"\nProposed by rule {proposed.shown.number} (version {proposed.shown.version}): {proposed.name}."
-    if chosen == proposed.shown.place_id:
+    if chosen == proposed.shown.place:
         return f"{said} So it was chosen."
     said += f" Chosen: {name}." if chosen else " Nobody was chosen yet."
     return f"{said} Why: {why.strip()}" if why.strip() else said

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, literal, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSON
 
 from commonground.platform.access import Action, Actor
@@ -16,6 +16,7 @@ from commonground.tenants.allocation.models import AllocationRules
 from commonground.tenants.allocation.rules import read
 from commonground.tenants.allocation.service import NEWEST
 from commonground.tenants.allocation.types import Load, Proposed, Rules, Shown
+from commonground.tenants.contexts.colleagues import PlaceKey
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.merged import is_merged
 from commonground.tenants.contexts.models import ContextRow
@@ -70,22 +71,28 @@ def _open_with(actor: Actor) -> ScalarSelect[Any]:
 
 
 def proposed_column(shown: Shown | None) -> ColumnElement[Any]:
-    """For a statement that a decision is made upon: the rules of that version, the teams of the place that was shown,
-    and what it is called."""
+    """For a statement that a decision is made upon: the rules of that version, whether the place that was shown is
+    there, and what it is called."""
     if shown is None:
         return literal(None, JSON())
     row = AllocationRules
     rules = select(row.rules).where(row.version == shown.version).scalar_subquery()
+    return func.json_build_array(rules, is_there(shown.place), name_of(shown.place), type_=JSON())
+
+
+def is_there(place: PlaceKey) -> ColumnElement[bool]:
+    """Whether whoever it names is in that team; a team without a person is looked for by its name."""
     member = TeamMember
-    teams = select(func.json_agg(member.team_id)).where(member.staff_id == shown.place_id).scalar_subquery()
-    return func.json_build_array(rules, teams, name_of(shown.place_id), type_=JSON())
+    there = exists().where(member.team_id == place.team_id, member.staff_id == place.person_id)
+    return true() if place.person_id is None else there
 
 
-def name_of(place: UUID | None) -> ScalarSelect[str]:
-    """What a team or a person is called."""
-    team = select(Team.name).where(Team.id == place).scalar_subquery()
-    person = select(Staff.display_name).where(Staff.id == place).scalar_subquery()
-    return select(func.coalesce(team, person)).scalar_subquery()
+def name_of(place: PlaceKey | None) -> ScalarSelect[str]:
+    """What the person is called; the team, where it is nobody yet."""
+    team, person = (place.team_id, place.person_id) if place else (None, None)
+    if person is not None:
+        return select(Staff.display_name).where(Staff.id == person).scalar_subquery()
+    return select(Team.name).where(Team.id == team).scalar_subquery()
 
 
 def read_proposed(shown: Shown | None, found: Any) -> Proposed | None:
@@ -96,11 +103,10 @@ def read_proposed(shown: Shown | None, found: Any) -> Proposed | None:
     if not 0 < shown.number <= len(rules):
         return None
     rule = rules[shown.number - 1]
-    fits = shown.place_id == rule.team_id or str(rule.team_id) in (found[1] or ())
-    return Proposed(shown, rule, found[2]) if fits else None
+    return Proposed(shown, rule, found[2]) if shown.place.team_id == rule.team_id and found[1] else None
 
 
-async def proposed_of(work: Work, shown: Shown | None, chosen: UUID | None) -> tuple[Proposed | None, str]:
+async def proposed_of(work: Work, shown: Shown | None, chosen: PlaceKey) -> tuple[Proposed | None, str]:
     """What was shown, and what the chosen place is called."""
     if shown is None:
         return None, ""

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from uuid import UUID
 
-from commonground.platform.ids import uuid_of
 from commonground.platform.postcodes.written import parse_postcode, plain_area
 from commonground.platform.reference import HARMS, KINDS, VENUES
 from commonground.platform.refusals import IncompleteError, Problem
@@ -23,7 +22,7 @@ from commonground.tenants.allocation.types import (
     Rules,
     Shown,
 )
-from commonground.tenants.contexts.colleagues import Place
+from commonground.tenants.contexts.colleagues import Place, PlaceKey
 
 _NONE: Final = Load()
 
@@ -44,9 +43,8 @@ def _candidates(known: Rules, facts: Facts, places: Sequence[Place], load: Load,
     for number, rule in enumerate(known.rules, 1):
         place = _place(rule, places, load, person=person)
         if place is not None:
-            held = load.people if place.person else load.teams
             found = met(rule, facts, load)
-            yield Proposal(place, known.version, number, rule, facts, found, held.get(place.id, 0))
+            yield Proposal(place, known.version, number, rule, facts, found, _open_with(place, load))
 
 
 def _place(rule: Rule, places: Sequence[Place], load: Load, *, person: bool) -> Place | None:
@@ -54,10 +52,14 @@ def _place(rule: Rule, places: Sequence[Place], load: Load, *, person: bool) -> 
     there = [each for each in places if each.team.id == rule.team_id]
     if rule.person or person:
         present = [each for each in there if each.person is not None and each.person.away_until is None]
-        least = min(present, key=lambda each: load.people.get(each.id, 0), default=None)
+        least = min(present, key=lambda each: _open_with(each, load), default=None)
         if least is not None or person:
             return least
     return next((each for each in there if each.person is None), None)
+
+
+def _open_with(place: Place, load: Load) -> int:
+    return load.teams.get(place.team.id, 0) if place.person is None else load.people.get(place.person.id, 0)
 
 
 def met(rule: Rule, facts: Facts, load: Load = _NONE) -> tuple[Part, ...]:
@@ -165,13 +167,13 @@ def _list(value: object) -> list[object]:
 
 def sent(proposal: Proposal | None) -> str:
     """What a form brings back of a proposal that it showed."""
-    return f"{proposal.version}.{proposal.number}.{proposal.place.id}" if proposal else ""
+    return f"{proposal.version}.{proposal.number}.{proposal.place.key}" if proposal else ""
 
 
 def read_shown(typed: str) -> Shown | None:
     """None for what is no proposal of ours."""
     version, _, rest = typed.partition(".")
     number, _, place = rest.partition(".")
-    found = uuid_of(place)
+    found = PlaceKey.read(place)
     whole = all(each.isascii() and each.isdigit() and len(each) < 9 for each in (version, number))
     return Shown(int(version), int(number), found) if whole and found else None

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from commonground.tenants.contexts.colleagues import Place
+from commonground.tenants.contexts.colleagues import Place, PlaceKey
 
 MOST_RULES: Final = 30
 MOST_AREAS: Final = 20
@@ -99,7 +99,7 @@ class Shown:
 
     version: int
     number: int
-    place_id: UUID
+    place: PlaceKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from commonground.platform.access import Action, Actor, Decision, Held, Role, de
 from commonground.platform.councils.people import Staff, Team, TeamMember
 from commonground.platform.cover.models import AbsenceRow
 from commonground.platform.cover.service import today_of
+from commonground.platform.ids import uuid_of
 from commonground.platform.work import Work
 
 
@@ -45,6 +46,24 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceKey:
+    """A place as a form sends it. Somebody who is in two teams has a place in each: the key says in which."""
+
+    team_id: UUID
+    person_id: UUID | None = None
+
+    def __str__(self) -> str:
+        return str(self.team_id) if self.person_id is None else f"{self.team_id}.{self.person_id}"
+
+    @classmethod
+    def read(cls, typed: str | None) -> PlaceKey | None:
+        """None for what is no key. What it names may be gone, or of another council: whoever uses it looks."""
+        team, dot, person = (typed or "").partition(".")
+        team_id, person_id = uuid_of(team), uuid_of(person)
+        return None if team_id is None or (dot and person_id is None) else cls(team_id, person_id)
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where work can be put: a team, and somebody in it or nobody yet."""
 
@@ -52,13 +71,12 @@ class Place:
     person: Colleague | None
 
     @property
-    def id(self) -> UUID:
-        """What a form sends: the person's id, or the team's."""
-        return self.team.id if self.person is None else self.person.id
+    def key(self) -> PlaceKey:
+        return PlaceKey(self.team.id, None if self.person is None else self.person.id)
 
     def words(self, nobody: str) -> str:
         """“Contextual safeguarding, nobody yet”; “Priya Raman, Contextual safeguarding”."""
-        return f"{self.team.name}, {nobody}" if self.person is None else f"{self.person.name}, {self.person.team_names}"
+        return f"{self.team.name}, {nobody}" if self.person is None else f"{self.person.name}, {self.team.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +88,13 @@ class House:
 
     def places(self, action: Action, record: Held, then: Action) -> Sequence[Place]:
         """Where the record can be put: each team in which it could be gone on with, that is, in which somebody could
-        do `then` with it, followed by those whose first team it is and who could do `action` once it is theirs. A
-        restricted record is put only with somebody named on it."""
-        able = [each for each in self.people if each.teams and each.could(action)]
+        do `then` with it, followed by those in it who could do `action` once it is theirs. A restricted record is put
+        only with somebody named on it."""
+        able = [each for each in self.people if each.could(action) and _is_in(each, record)]
         found: list[Place] = []
         for team in self.teams:
             if self._goes_on(then, replace(record, team_id=team.id, lead_id=None)):
-                found.append(Place(team, None))
-                found += [Place(team, each) for each in able if each.teams[0] == team and _is_in(each, record)]
+                found += [Place(team, None), *(Place(team, each) for each in able if team in each.teams)]
         return found
 
     def _goes_on(self, then: Action, record: Held) -> bool:
@@ -87,14 +104,10 @@ class House:
         """Those whose role includes `action` at all."""
         return [each for each in self.people if each.could(action)]
 
-    def put(self, place: UUID, current: UUID) -> tuple[UUID, UUID | None] | None:
-        """Team and person of a place: somebody keeps to the team that has the record now, if they are in it."""
-        if self.team(place) is not None:
-            return place, None
-        person = self.person(place)
-        if person is None or not person.teams:
-            return None
-        return (current if current in {team.id for team in person.teams} else person.teams[0].id), place
+    def has(self, place: PlaceKey) -> bool:
+        """Whether there is such a team, with that person in it."""
+        team, person = self.team(place.team_id), self.person(place.person_id)
+        return team is not None and (place.person_id is None or (person is not None and team in person.teams))
 
     def person(self, staff_id: UUID | None) -> Colleague | None:
         return next((each for each in self.people if each.id == staff_id), None)

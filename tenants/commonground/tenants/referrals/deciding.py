@@ -12,6 +12,7 @@ from commonground.platform.reference import DECISIONS
 from commonground.platform.refusals import Problem
 from commonground.platform.work import Work
 from commonground.tenants.allocation.noted import line, why_problem
+from commonground.tenants.contexts.colleagues import PlaceKey
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.restriction import put_names
 from commonground.tenants.contexts.rules import ContextVerb
@@ -89,7 +90,7 @@ def _allocated(decision: Decision, grounds: Grounds, holder: Holder | None) -> s
         return ""
     if problem := why_problem(grounds.proposed, holder.team_id if holder else None, decision.place_why):
         raise DecisionIncompleteError((problem,))
-    chosen = (holder.lead_id or holder.team_id) if holder else None
+    chosen = PlaceKey(holder.team_id, holder.lead_id) if holder else None
     return line(grounds.proposed, chosen, grounds.place, decision.place_why)
 
 

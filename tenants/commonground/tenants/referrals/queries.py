@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, and_, case, func, or_, select, tuple_
+from sqlalchemy import Row, ScalarSelect, and_, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
@@ -19,6 +19,7 @@ from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.allocation.queries import name_of, proposed_column, read_proposed
 from commonground.tenants.allocation.types import Proposed, Shown
+from commonground.tenants.contexts.colleagues import PlaceKey
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.intake.models import Report, ReportMessage
@@ -205,12 +206,12 @@ async def grounds_for(
     row: ReferralRow,
     *,
     context: str = "",
-    place: UUID | None = None,
+    place: PlaceKey | None = None,
     draft: About | None = None,
     shown: Shown | None = None,
 ) -> Grounds:
     """All that a decision needs, in one statement, which also takes the typed draft away: a refused decision is
-    rolled back, and the draft with it. `place` is the id of a team or of a person, `shown` where it was proposed to
+    rolled back, and the draft with it. `place` is what was chosen, `shown` where it was proposed to
     put it."""
     seen = visible_contexts(work.actor, Action.READ_CONTEXT)
     chosen = parse_reference(context, kind=ReferenceKind.CONTEXT) or ""
@@ -225,11 +226,11 @@ async def grounds_for(
         query = query.add_cte(discarding(work, draft))
     # Outer joins and sub-selects may give nothing, which their types do not say.
     answer: Any = (await work.mine.execute(query)).one()
-    *told, found, team, team_of_person, news, proposed, name, pathways, ready = answer
+    *told, found, team, person, news, proposed, name, pathways, ready = answer
     return Grounds(
         next((each for each in told if each is not None), None),
         found,
-        _holder(team, team_of_person, place),
+        _holder(team, person, place),
         as_added(news),
         as_library(ready),
         read_proposed(shown, proposed),
@@ -238,16 +239,16 @@ async def grounds_for(
     )
 
 
-def _beside(row: ReferralRow, place: UUID | None, shown: Shown | None) -> tuple[Any, ...]:
+def _beside(row: ReferralRow, place: PlaceKey | None, shown: Shown | None) -> tuple[Any, ...]:
     """What is read along with what was told."""
-    put = (_team(place), _team_of(place, row.team_id), news_there(), proposed_column(shown), name_of(place))
+    put = (_team(place), _person(place), news_there(), proposed_column(shown), name_of(place))
     return (*put, newest_for(row.subject_kind))
 
 
-def _holder(team: UUID | None, team_of_person: UUID | None, place: UUID | None) -> Holder | None:
-    if team_of_person is not None:
-        return Holder(team_of_person, place)
-    return None if team is None else Holder(team, None)
+def _holder(team: UUID | None, person: UUID | None, place: PlaceKey | None) -> Holder | None:
+    """None where the team, or the person who was chosen, is not there."""
+    lacks_person = place is not None and person != place.person_id
+    return None if team is None or lacks_person else Holder(team, person)
 
 
 TELLERS: Final = ("news", "asks", "withdrawal")
@@ -284,14 +285,14 @@ async def messages_by_teller(work: Work, said: Said) -> Sequence[ReportMessage]:
 _READERS: Final = [role.value for role, card in ROLES.items() if card.reach(Action.READ_REFERRAL)]
 
 
-def _team(place: UUID | None) -> ScalarSelect[UUID]:
-    return select(Team.id).where(Team.id == place).scalar_subquery()
+def _team(place: PlaceKey | None) -> ScalarSelect[UUID]:
+    return select(Team.id).where(Team.id == (place.team_id if place else None)).scalar_subquery()
 
 
-def _team_of(place: UUID | None, current: UUID) -> ScalarSelect[UUID]:
-    """The team in which somebody takes it: the one that has it, if they are in it."""
+def _person(place: PlaceKey | None) -> ScalarSelect[UUID]:
+    """Whoever was chosen, if they are in that team and may read referrals."""
+    team, person = (place.team_id, place.person_id) if place else (None, None)
     is_member = and_(TeamMember.tenant_id == Staff.tenant_id, TeamMember.staff_id == Staff.id)
     may_read = (Staff.ended_at.is_(None), Staff.roles.bool_op("&&")(_READERS))
-    query = select(TeamMember.team_id).join(Staff, is_member).where(Staff.id == place, *may_read)
-    here_first = case((TeamMember.team_id == current, 0), else_=1)
-    return query.order_by(here_first, TeamMember.team_id).limit(1).scalar_subquery()
+    query = select(Staff.id).join(TeamMember, is_member).where(TeamMember.team_id == team, *may_read)
+    return query.where(Staff.id == person).scalar_subquery()

@@ -154,7 +154,7 @@ def _holder(work: Work, form: NewContextForm) -> Holder:
     """Those chosen, else a team of one's own."""
     own = min(work.actor.team_ids, default=None)
     if form.place.data:
-        return form.holder(own or work.actor.staff)
+        return form.holder()
     if own is None:
         raise IncompleteError((Problem("place", gettext("Choose the team that will hold it")),))
     return Holder(own, None)

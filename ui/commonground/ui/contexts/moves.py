@@ -159,7 +159,7 @@ def _view(move: Move, row: ContextRow, beforehand: Beforehand, *, kept: bool = F
 
 
 async def give_lead(work: Work, row: ContextRow, form: ContextLeadForm) -> None:
-    holder = form.holder(row.team_id)
+    holder = form.holder()
     await service.give_lead(work, row, team_id=holder.team_id, lead_id=holder.lead_id, reason=form.reason.data or "")
 
 

@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from commonground.platform.ids import uuid_of
 from commonground.platform.reference import DECISIONS, KINDS, VENUES
 from commonground.platform.references import ReferenceKind, parse_reference
-from commonground.tenants.contexts.colleagues import Place
+from commonground.tenants.contexts.colleagues import Place, PlaceKey
 from commonground.tenants.contexts.details import establishment_number
 from commonground.tenants.contexts.matching import LIKELY_FROM
 from commonground.tenants.contexts.queries import Compared
@@ -174,7 +173,7 @@ class DecideForm(WeighForm):
     def accept_typed(self) -> None:
         """For a form that was sent: what it addresses is looked up afterwards, and refused there if need be."""
         self.context.choices = [_KEPT, *self._typed_context(set()), *_OTHER_WAYS]
-        self.place.choices = [Choice(self.place.data, "")] if uuid_of(self.place.data) and self.place.data else []
+        self.place.choices = [Choice(self.place.data, "")] if self.chosen_place and self.place.data else []
         self.answer.choices = _ANSWERS
 
     @property
@@ -184,8 +183,8 @@ class DecideForm(WeighForm):
         return (self.meant or self.reference.data or "") if data == OTHER else "" if data in (NEW, NONE, KEPT) else data
 
     @property
-    def chosen_place(self) -> UUID | None:
-        return uuid_of(self.place.data)
+    def chosen_place(self) -> PlaceKey | None:
+        return PlaceKey.read(self.place.data)
 
     @property
     def is_kept(self) -> bool:

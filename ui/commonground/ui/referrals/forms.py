@@ -14,7 +14,7 @@ from commonground.platform.ids import uuid_of
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.tenants.allocation.rules import read_shown, sent
 from commonground.tenants.allocation.types import Proposal, Shown
-from commonground.tenants.contexts.colleagues import House, Place
+from commonground.tenants.contexts.colleagues import House, Place, PlaceKey
 from commonground.tenants.referrals.queries import Holder
 from commonground.tenants.referrals.types import QUESTION_LIMIT, REASON_LIMIT, REPLY_LIMIT
 from commonground.tenants.referrals.words import ASKED_LABELS
@@ -175,7 +175,7 @@ class ReasonForm(RecordForm):
 class ProposedForm(RecordForm):
     """A form in which something may be proposed by the council's rules: it brings back what it showed."""
 
-    proposed = Hidden(most=80)
+    proposed = Hidden(most=100)
     proposal: Proposal | None = None
     place: Select
 
@@ -208,13 +208,12 @@ class HolderForm(ProposedForm):
     def among(self, places: Sequence[Place]) -> Sequence[Place]:
         return places
 
-    def holder(self, current: UUID) -> Holder:
+    def holder(self) -> Holder:
         """The team and person that were chosen. Raises `IncompleteError` for a choice that is none of ours."""
-        place = uuid_of(self.place.data)
-        found = self.house.put(place, current) if place else None
-        if found is None:
+        place = PlaceKey.read(self.place.data)
+        if place is None or not self.house.has(place):
             raise IncompleteError((Problem("place", gettext("Choose a team or a person")),))
-        return Holder(*found)
+        return Holder(place.team_id, place.person_id)
 
 
 class ReassignForm(HolderForm):
@@ -277,14 +276,14 @@ class RestrictForm(ReasonForm):
 
 def marked(choices: Sequence[Choice], proposal: Proposal) -> list[Choice]:
     """The one that is proposed first, and said to be."""
-    found = [each for each in choices if each.value == str(proposal.place.id)]
+    found = [each for each in choices if each.value == str(proposal.place.key)]
     first = [replace(each, label=gettext("%(place)s (proposed)") % {"place": each.label}) for each in found]
     return [*first, *(each for each in choices if each not in found)]
 
 
 def place_choices(places: Sequence[Place]) -> list[Choice]:
     """“Contextual safeguarding, nobody yet”, then each of its people; who is away says so, and can be chosen."""
-    return [Choice(str(place.id), _place_words(place)) for place in places]
+    return [Choice(str(place.key), _place_words(place)) for place in places]
 
 
 def _place_words(place: Place) -> str:
