@@ -9,10 +9,14 @@ from uuid import UUID
 import pytest
 
 from casework import acting
+from commonground.platform.access import Action
 from commonground.platform.calendar import LONDON
 from commonground.platform.cover.rules import Days
 from commonground.platform.cover.service import Asked, load_standing, record
 from commonground.platform.outbox import FactKind
+from commonground.tenants.contexts.load import load_context
+from commonground.tenants.contexts.merging import merge
+from commonground.workers.actors.carry_out import carry_out
 from councils import TestCouncil
 from stage import Stage
 
@@ -156,3 +160,36 @@ async def test_whoever_covers_hears_of_what_is_open_to_everybody_who_opens_the_c
         assert await told(stage, larkmere) == who
     finally:
         await stage.run("delete from council.absences")
+
+
+async def merged(stage: Stage, one: UUID, other: UUID) -> None:
+    """Somebody puts them together, and what that brings about is carried out."""
+    references = "select array_agg(reference order by id = :other) from tenants.contexts where id in (:one, :other)"
+    part, into = await stage.ask(references, one=one, other=other)
+    async with acting(stage.world, stage.world.larkmere, "specialist_manager") as work:
+        await merge(work, await load_context(work, part, to=Action.CHANGE_CONTEXT), into, "The same yard", version=1)
+    (fact,) = await stage.ask(
+        "select array_agg(id) from system.outbox where done_at is null and kind = 'referral_linked'"
+    )
+    assert await carry_out(stage.worker, fact)
+
+
+async def test_what_two_records_add_up_to_is_told_when_they_are_put_together(stage: Stage) -> None:
+    """Whichever of the contacts that came along counts towards it, and not only the newest."""
+    larkmere = stage.world.larkmere
+    one, other = [await stage.context(larkmere, lead="practitioner") for _ in range(2)]
+    for context, ago in ((other, 60), (other, 59), (one, 58), (one, 1)):
+        await joins(stage, larkmere, context, ago=ago)
+    assert await told(stage, larkmere) == []
+    await merged(stage, one, other)
+    assert await told(stage, larkmere) == ["practitioner"]
+
+
+async def test_a_harm_that_came_along_is_new_to_whoever_leads_the_other(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    one, other = [await stage.context(larkmere, lead="practitioner") for _ in range(2)]
+    for context, ago, harm in ((one, 300, "weapons"), (other, 100, "cce")):
+        await joins(stage, larkmere, context, ago=ago, harm=harm)
+    assert await told(stage, larkmere) == []
+    await merged(stage, one, other)
+    assert await told(stage, larkmere) == ["practitioner"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import FactKind
+from commonground.workers.actors.carry_out import carry_out
 from stage import Stage
 
 CHANGED = "context_changed"
@@ -38,3 +41,50 @@ async def test_who_may_not_open_it_any_more_hears_nothing(stage: Stage) -> None:
     await watch(stage, group, "locality_practitioner")
     await stage.happens(larkmere, "specialist_manager", FactKind.CONTEXT_CHANGED, group)
     assert await stage.who_was_told(larkmere) == [("practitioner", CHANGED)]
+
+
+async def joins(stage: Stage, context: object, fact: FactKind, *, by: str = "screener", **changes: object) -> None:
+    decided = {"state": "decided", "outcome": "added_to_context", "rationale": "Because.", "context_id": context,
+               "decided_by": stage.staff(stage.world.larkmere, "screener")}  # fmt: skip  # one row
+    referral = await stage.referral(stage.world.larkmere, **(decided | changes))  # type: ignore[arg-type]  # columns
+    await stage.happens(stage.world.larkmere, by, fact, referral)
+
+
+async def test_watchers_hear_of_a_contact_that_joined_it_and_the_lead_once(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    context = await stage.context(larkmere, lead="practitioner")
+    await watch(stage, context, "practitioner", "consultant", "screener")
+    await joins(stage, context, FactKind.REFERRAL_DECIDED, team="specialist")
+    assert await stage.who_was_told(larkmere) == [("consultant", CHANGED), ("practitioner", "contact_joined_yours")]
+    assert await stage.who_was_told(stage.world.hallowdene) == []
+
+
+async def test_watchers_hear_once_of_what_was_linked_together(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    context = await stage.context(larkmere)
+    await watch(stage, context, "consultant")
+    first, second = [
+        await stage.referral(
+            larkmere, team="specialist", context_id=context, received_at=datetime(2026, 1, month, tzinfo=UTC)
+        )
+        for month in (1, 2)
+    ]
+    facts = [
+        *await stage.publish(larkmere, "screener", FactKind.REFERRAL_LINKED, first),
+        *await stage.publish(larkmere, "screener", FactKind.REFERRAL_LINKED, second),
+    ]
+    await stage.run("update system.outbox set occurred_at = now() where id = any(:ids)", ids=facts)
+    for fact in facts:
+        assert await carry_out(stage.worker, fact)
+    assert await stage.who_was_told(larkmere) == [("consultant", CHANGED)]
+
+
+async def test_whoever_may_not_open_what_joined_hears_nothing_of_it(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    context = await stage.context(larkmere)
+    await watch(stage, context, "locality_practitioner", "practitioner")
+    for fact in (FactKind.REFERRAL_DECIDED, FactKind.REFERRAL_LINKED):
+        await joins(stage, context, fact, restricted=True)
+        await joins(stage, context, fact, subject_kind="group", team="specialist")
+        assert ("locality_practitioner", CHANGED) not in await stage.who_was_told(larkmere)
+    assert ("practitioner", CHANGED) in await stage.who_was_told(larkmere), "a group of their own team is open to them"

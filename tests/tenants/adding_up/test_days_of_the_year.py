@@ -94,7 +94,7 @@ def test_whoever_is_told_with_a_contact_finds_why(
 ) -> None:
     contacts = counted(moments)
     joined = data.draw(st.sampled_from(contacts))
-    told = touched_by(patterns_met(contacts, patterns), joined.id)
+    told = touched_by(patterns_met(contacts, patterns), {joined.id})
     said = why(contacts, patterns, day_of(max(moments)))
     assert {met.kind for met in told} <= {each.kind for each in said}
     for each in said:

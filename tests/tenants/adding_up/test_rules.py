@@ -149,7 +149,7 @@ def test_what_counts_towards_a_pattern_has_come_in(contacts: list[Counted], patt
     known = {each.id for each in contacts}
     for met in patterns_met(contacts, patterns):
         assert met.began in met.contacts <= known
-        assert met in touched_by([met], met.began)
+        assert met in touched_by([met], {met.began})
 
 
 def test_what_is_off_is_never_met() -> None:

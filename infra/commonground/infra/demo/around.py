@@ -70,6 +70,7 @@ async def _put_together(connection: AsyncConnection, council: Settled, into: UUI
         connection, council.id, ContextRow, reference=reference, kind="place", name=_TWIN, venue="takeaway",
         description="Young people wait behind the chicken shop after school.", address="Mill Lane", restricted=False,
         team_id=council.teams["Contextual safeguarding"], lead_id=lead, created_at=made, changed_at=merged, version=2,
+        merged=True,
     )  # fmt: skip  # a row
     await put(
         connection, council.id, ContextMerge, context_id=part, into_id=into, reason=_SAME, moved={},

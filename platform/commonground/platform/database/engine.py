@@ -19,8 +19,9 @@ _CLEAN = """
 select nullif(current_setting('commonground.pass', true), '')::uuid;
 reset all; select pg_advisory_unlock_all(); close all; unlisten *
 """
-# Shutting down, crashed and starting up again, and whatever is wrong with the connection itself.
-_AWAY = ("57P", "08")
+# Shutting down, crashed and starting up again, and whatever is wrong with the connection itself; and two transactions
+# of which each waited for what the other held: whoever is told to try again can.
+_AWAY = ("57P", "08", "40")
 # The driver's own last: what it says of a connection whose server died in the middle of an operation.
 _GONE = (
     asyncpg.PostgresConnectionError,

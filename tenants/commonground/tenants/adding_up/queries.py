@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Subquery, and_, func, select, true
+from sqlalchemy import Row, Subquery, and_, func, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action
@@ -18,6 +18,7 @@ from commonground.tenants.adding_up.types import AddedUp, Counted, Guidance
 from commonground.tenants.allocation.queries import allocation_column, read_allocation
 from commonground.tenants.allocation.types import Load, Rules
 from commonground.tenants.contexts.load import visible_contexts
+from commonground.tenants.contexts.merged import brought
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.intake.said import Said
@@ -113,14 +114,12 @@ async def weighed_upon(work: Work, row: ReferralRow) -> Upon:
 
 
 def _put_on(context_id: UUID) -> Subquery:
-    """When each was put there; the last time, of those that were taken off in between."""
-    put = ContextEvent
-    return (
-        select(put.referral_id, func.max(put.at).label("at"))
-        .where(put.context_id == context_id, put.verb == ContextVerb.LINK.value)
-        .group_by(put.referral_id)
-        .subquery()
-    )
+    """When each was put there; the last time, of those that were taken off in between. What came along with another
+    context that went into it was put there then: to whoever leads it, it was not known before."""
+    put, came = ContextEvent, brought(context_id).subquery()
+    linked = (put.context_id == context_id, put.verb == ContextVerb.LINK.value)
+    each = union_all(select(put.referral_id, put.at).where(*linked), select(came)).subquery()
+    return select(each.c.referral_id, func.max(each.c.at).label("at")).group_by(each.c.referral_id).subquery()
 
 
 def _columns(put: Subquery) -> tuple[Any, ...]:

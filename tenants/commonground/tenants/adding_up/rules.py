@@ -36,9 +36,9 @@ def patterns_met(contacts: Iterable[Counted], patterns: Patterns) -> tuple[Met, 
     return (*_often(counted, patterns), *_rising(counted, patterns), *_new_harms(counted, patterns))
 
 
-def touched_by(met: Iterable[Met], contact: UUID) -> tuple[Met, ...]:
-    """Those that this contact counts towards."""
-    return tuple(each for each in met if contact in each.contacts)
+def touched_by(met: Iterable[Met], contacts: Collection[UUID]) -> tuple[Met, ...]:
+    """Those that one of these contacts counts towards."""
+    return tuple(each for each in met if not each.contacts.isdisjoint(contacts))
 
 
 def within(contacts: Iterable[Counted], until: date, days: int) -> tuple[Counted, ...]:

@@ -74,7 +74,12 @@ async def _find(work: Work, reference: str, *, lock: bool = False) -> tuple[Cont
         .join(_asked, and_(_asked.tenant_id == ContextRow.tenant_id, gone_into(_asked) == ContextRow.id))
         .where(_asked.reference == (known or ""))
     )
-    found: Any = (await work.mine.execute(query.with_for_update(of=ContextRow) if lock else query)).one_or_none()
+    if lock:
+        query = query.with_for_update(of=ContextRow).execution_options(populate_existing=True)
+    found: Any = (await work.mine.execute(query)).one_or_none()
+    if found is not None and found[0].merged:
+        # It went into another one while this waited for it: the next statement sees into which.
+        found = (await work.mine.execute(query)).one_or_none()
     if found is None:
         raise NotFoundHereError
     row: ContextRow = found[0]
@@ -88,8 +93,9 @@ def _lead_on(row: ContextRow, reference: str) -> None:
 
 
 async def lock_two(work: Work, row: ContextRow, reference: str, *, to: Action) -> ContextRow | None:
-    """The other context, if the actor may do `to` with it too; both are held until the edge commits, always in the same
-    order, so that two people who put them together the other way round wait for one another."""
+    """The other context, if the actor may do `to` with it too, and it has not gone into a third, which is asked of
+    the row once it is held; both are held until the edge commits, always in the same order, so that two people who put them together the other way round wait for
+    one another."""
     known = parse_reference(reference, kind=ReferenceKind.CONTEXT) or ""
     query = (
         select(ContextRow, *around(ContextRow.id.expression))

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from commonground.platform.councils.people import Staff
@@ -25,7 +25,7 @@ def stands() -> ColumnElement[bool]:
 
 def is_merged(row: type[ContextRow] = ContextRow) -> ColumnElement[bool]:
     """True on contexts that have gone into another one."""
-    return exists().where(_merge.tenant_id == row.tenant_id, _merge.context_id == row.id, stands())
+    return row.merged.expression
 
 
 def gone_into(row: Any) -> ColumnElement[UUID]:
@@ -40,6 +40,21 @@ def gone_in(context_id: Any) -> Select[UUID]:
     outer = getattr(context_id, "class_", None)
     # It may stand two queries down from the row that it is about.
     return found.correlate(outer) if outer is not None else found
+
+
+def brought(context_id: UUID) -> Select[UUID, datetime]:
+    """The contacts that came along with what has gone into a context, and when."""
+    contact = func.jsonb_array_elements_text(_merge.moved["referrals"])
+    found = select(cast(contact, Uuid()).label("referral_id"), _merge.merged_at.label("at"))
+    return found.where(_merge.into_id == context_id, stands())
+
+
+async def came_along(work: Work, context_id: UUID, contact: UUID) -> frozenset[UUID]:
+    """A contact, with all that came to the context in the same moment by its having been put together with another."""
+    with_it = _merge.moved["referrals"].contains([str(contact)])
+    query = select(_merge.moved).where(_merge.into_id == context_id, stands(), with_it)
+    found = await work.mine.scalars(query)
+    return frozenset({contact, *(UUID(each) for moved in found for each in moved["referrals"])})
 
 
 def said_by_parts(row: type[ContextRow]) -> ColumnElement[Any]:

@@ -36,6 +36,7 @@ from commonground.tenants.contexts.types import ContextStatus
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.types import ReferralState
 from commonground.tenants.sharing.models import PartnerInvitation
 from commonground.tenants.sharing.types import State
 
@@ -82,6 +83,7 @@ async def merge(work: Work, row: ContextRow, into: str, reason: str, *, version:
     other.aliases = [*other.aliases, *names]
     other.parts_said = " ".join(text for text in (other.parts_said, _whereabouts(row), row.parts_said) if text)
     await _let_lead(work, row, other)
+    row.merged = True
     touch(work, row)
     touch(work, other)
     add_event(work, row.id, ContextVerb.GO_INTO, f"{other.reference}: {reason}")
@@ -94,9 +96,11 @@ async def merge(work: Work, row: ContextRow, into: str, reason: str, *, version:
 
 
 async def _let_add_up(work: Work, moved: Sequence[str]) -> None:
-    """The lead hears of what the contacts of both add up to, as if the newest that came along were put there now."""
+    """The lead hears of what the contacts of both add up to, as if those that came along were put there now: one
+    stands for all of them."""
     row = ReferralRow
-    query = select(row.id).where(row.id.in_(list(map(UUID, moved)))).order_by(row.received_at.desc()).limit(1)
+    counts = (row.id.in_(list(map(UUID, moved))), row.state != ReferralState.WITHDRAWN.value)
+    query = select(row.id).where(*counts).order_by(row.received_at.desc()).limit(1)
     newest = await work.mine.scalar(query) if moved else None
     if newest is not None:
         await publish(work, Fact(FactKind.REFERRAL_LINKED, "referral", newest))
@@ -206,6 +210,7 @@ async def take_apart(work: Work, row: ContextRow, merge_id: UUID, reason: str) -
     row.aliases = [name for name in row.aliases if name not in done.moved.get(ALIASES, ())]
     await _say_parts(work, row, part)
     await _hold_alike(work, part, row)
+    part.merged = False
     touch(work, part)
     touch(work, row)
     add_event(work, part.id, ContextVerb.COME_OUT, f"{row.reference}: {reason}")

@@ -6,7 +6,17 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, FetchedValue, Index, PrimaryKeyConstraint, Text, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    FetchedValue,
+    Index,
+    PrimaryKeyConstraint,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -55,6 +65,8 @@ class ContextRow(TenantModel):
     audience: Mapped[str] = mapped_column(default="", server_default="")
     parts_said: Mapped[str] = mapped_column(default="", server_default="")
     """What it is found by beside, of those that have gone into it."""
+    merged: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It has gone into another one, as `ContextMerge` says; here as well, where whoever waited for the row reads it."""
     status: Mapped[str] = mapped_column(default="active")
     restricted: Mapped[bool] = mapped_column(default=False)
     team_id: Mapped[UUID]

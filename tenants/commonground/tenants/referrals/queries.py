@@ -215,12 +215,15 @@ async def grounds_for(
     put it."""
     seen = visible_contexts(work.actor, Action.READ_CONTEXT)
     chosen = parse_reference(context, kind=ReferenceKind.CONTEXT) or ""
-    same = ContextRow.tenant_id == ReferralRow.tenant_id
+    # Held until the edge commits: nobody closes, restricts or merges it between what is checked and what is written.
+    held = select(ContextRow).where(ContextRow.reference == chosen, seen).with_for_update().subquery()
+    context_row = aliased(ContextRow, held)
     beside = _beside(row, place, shown)
     query = (
-        with_said(select(*WAYS, ContextRow, *beside, newest()).select_from(ReferralRow))
-        .outerjoin(ContextRow, and_(same, ContextRow.reference == chosen, seen))
+        with_said(select(*WAYS, context_row, *beside, newest()).select_from(ReferralRow))
+        .outerjoin(context_row, context_row.tenant_id == ReferralRow.tenant_id)
         .where(ReferralRow.id == row.id)
+        .execution_options(populate_existing=True)
     )
     if draft is not None:
         query = query.add_cte(discarding(work, draft))

@@ -35,7 +35,7 @@ from commonground.workers.actors.people import circle_around, told_already
 _KIND = NotificationKind.CONTACTS_ADD_UP
 
 
-async def tell_that_they_add_up(work: Work, job: Job, context: ContextRow, joined: UUID) -> None:
+async def tell_that_they_add_up(work: Work, job: Job, context: ContextRow, joined: Collection[UUID]) -> None:
     """To the lead; to the managers of its team where nobody leads. Whoever put the contact there is told like anybody:
     they looked at one, and this is about all."""
     circle = await circle_around(work, await held_context(work, context), Action.READ_CONTEXT)

@@ -24,7 +24,6 @@ from commonground.platform.notifications.types import (
 )
 from commonground.platform.outbox import FactKind
 from commonground.platform.work import Work
-from commonground.tenants.around.models import ContextWatcher
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
@@ -35,12 +34,12 @@ from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.tenants.referring.models import Statement
 from commonground.tenants.retention.disposing import dispose
 from commonground.workers.actors.actions import action_given, actions_due
-from commonground.workers.actors.adding_up import hides_more, opens, tell_that_they_add_up
 from commonground.workers.actors.asked import asked_about_yours, standing_of
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import note_told, tell_and_cover, tell_and_note
 from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.files import files_due, sweep_soon
+from commonground.workers.actors.joined import CONTEXT, WATCHERS, tell_of_joined, tell_of_linked
 from commonground.workers.actors.keepers import keeper_named, nobody_left
 from commonground.workers.actors.look_alikes import tell_of_look_alikes, tell_of_made
 from commonground.workers.actors.onward import referred_on
@@ -62,8 +61,6 @@ Effect = Callable[[Work, Job], Awaitable[None]]
 Choose = Callable[[Circle], frozenset[UUID]]
 RowT = TypeVar("RowT", ReferralRow, ContextRow)
 _REFERRAL = select(ReferralRow).where(ReferralRow.id == bindparam("id"))
-_CONTEXT = select(ContextRow).where(ContextRow.id == bindparam("id"))
-_WATCHERS = select(ContextWatcher.staff_id).where(ContextWatcher.context_id == bindparam("id"))
 
 
 class RecordMissingError(LookupError):
@@ -91,22 +88,19 @@ async def referral_escalated(work: Work, job: Job) -> None:
 
 async def referral_decided(work: Work, job: Job) -> None:
     """To the lead; where it waits for one, to the managers of its team, who have to give it one. And to the lead of the
-    context that it joined, once, who hears as well when its contacts add up."""
+    context that it joined, and those who watch that."""
     row = await _found(work, _REFERRAL, job)
     waits = row.state == ReferralState.NEEDS_LEAD
     told = await _tell_about_referral(work, job, Circle.lead_or_managers if waits else Circle.lead)
     if row.context_id is not None and row.state != ReferralState.WITHDRAWN:
-        context = await _tell_lead_of_joined(work, job, row.context_id, row, told)
-        await tell_that_they_add_up(work, job, context, row.id)
+        await tell_of_joined(work, job, row.context_id, row, told)
 
 
 async def referral_linked(work: Work, job: Job) -> None:
-    """Somebody put it on a context, and perhaps others with it: its lead hears of what they add up to, and not of each
-    of them. Nothing is told of one that has been taken off again."""
+    """Nothing is told of one that has been taken off again."""
     row = await _found(work, _REFERRAL, job)
     if row.context_id is not None and row.state != ReferralState.WITHDRAWN:
-        context = (await work.mine.scalars(_CONTEXT, {"id": row.context_id})).one()
-        await tell_that_they_add_up(work, job, context, row.id)
+        await tell_of_linked(work, job, row.context_id, row)
 
 
 async def referral_reopened(work: Work, job: Job) -> None:
@@ -133,7 +127,7 @@ async def reporter_withdrew(work: Work, job: Job) -> None:
 
 
 async def context_lead_given(work: Work, job: Job) -> None:
-    row = await _found(work, _CONTEXT, job)
+    row = await _found(work, CONTEXT, job)
     circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)
     subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
     await _tell(work, job, subject, circle.lead(), around=circle)
@@ -141,8 +135,8 @@ async def context_lead_given(work: Work, job: Job) -> None:
 
 async def context_changed(work: Work, job: Job) -> None:
     """Whoever watches it, as far as they may open it now."""
-    row = await _found(work, _CONTEXT, job)
-    watching = frozenset(await work.mine.scalars(_WATCHERS, {"id": row.id}))
+    row = await _found(work, CONTEXT, job)
+    watching = frozenset(await work.mine.scalars(WATCHERS, {"id": row.id}))
     circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT, watching)
     subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
     await _tell(work, job, subject, circle.those(watching))
@@ -205,25 +199,6 @@ async def disposal_confirmed(work: Work, job: Job) -> None:
     said = await dispose(work, job.subject_id)
     log.info("disposal", fact=str(job.id), said=said)
     await sweep_soon(work)
-
-
-async def _tell_lead_of_joined(
-    work: Work, job: Job, context_id: UUID, joined: ReferralRow, told: frozenset[UUID]
-) -> ContextRow:
-    """Of what is open to fewer than the context is, a lead hears who may open it, and nobody who covers for them."""
-    row = (await work.mine.scalars(_CONTEXT, {"id": context_id})).one()
-    circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT)
-    kind = NotificationKind.CONTACT_JOINED_YOURS
-    subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
-    notice = Notification(kind, subject, job.id, job.occurred_at)
-    contact, lead = await held_referral(work, joined), circle.lead() - told
-    if hides_more(contact, circle.held):
-        who = frozenset(p.staff_id for p in circle.people if p.staff_id in lead and opens(p, circle, contact))
-        await tell(work, notice, who - {job.actor_id})
-        await note_told(work, kind, subject, who - {job.actor_id})
-    else:
-        await tell_and_note(work, notice, lead, circle, job.actor_id)
-    return row
 
 
 async def _tell_about_referral(

@@ -1,4 +1,5 @@
-"""A context into which another one went is found by that one's address, postcode, online name and reference too."""
+"""A context into which another one went is found by that one's address, postcode, online name and reference too; and
+one that went into another says so itself."""
 
 from __future__ import annotations
 
@@ -23,14 +24,24 @@ update tenants.contexts c set parts_said = parts.said, said = c.said || ' ' || l
   from parts where parts.tenant_id = c.tenant_id and parts.into_id = c.id
 """
 
+_MERGED = """
+update tenants.contexts c set merged = true
+  from tenants.context_merges m
+ where m.tenant_id = c.tenant_id and m.context_id = c.id and m.undone_at is null and m.into_id <> m.context_id
+"""
+
 
 def upgrade() -> None:
+    merged: sa.Column[bool] = sa.Column("merged", sa.Boolean(), server_default=sa.false(), nullable=False)
+    op.add_column("contexts", merged, schema="tenants")
     op.add_column("contexts", sa.Column("parts_said", sa.Text(), server_default="", nullable=False), schema="tenants")
     # It makes `said` without the new column still, and comes back with the functions.
     op.execute("drop trigger if exists say_context on tenants.contexts")
     op.execute(_PARTS)
+    op.execute(_MERGED)
 
 
 def downgrade() -> None:
     op.execute("drop trigger if exists say_context on tenants.contexts")
     op.drop_column("contexts", "parts_said", schema="tenants")
+    op.drop_column("contexts", "merged", schema="tenants")
