@@ -93,9 +93,9 @@ def _lead_on(row: ContextRow, reference: str) -> None:
 
 
 async def lock_two(work: Work, row: ContextRow, reference: str, *, to: Action) -> ContextRow | None:
-    """The other context, if the actor may do `to` with it too, and it has not gone into a third, which is asked of
-    the row once it is held; both are held until the edge commits, always in the same order, so that two people who put them together the other way round wait for
-    one another."""
+    """The other context, if the actor may do `to` with it too and it has not gone into a third. Both are held until the
+    edge commits, always in the same order, so that two people who put them together the other way round wait for one
+    another; what is asked of a row is asked again once it is held."""
     known = parse_reference(reference, kind=ReferenceKind.CONTEXT) or ""
     query = (
         select(ContextRow, *around(ContextRow.id.expression))
