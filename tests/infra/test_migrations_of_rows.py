@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from uuid import uuid4
+import json
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
@@ -60,3 +62,49 @@ async def test_back_to_an_earlier_version_nothing_stays_that_it_does_not_know(ow
     with engine.connect() as connection:
         assert findings(connection, all_tables()) == []
     engine.dispose()
+
+
+_DRAFT = (
+    "insert into council.drafts (tenant_id, id, staff_id, form, subject_id, answers, saved_at) values (:council, :id,"
+    " :staff, :form, :about, cast(:answers as jsonb), :saved)"
+)
+
+
+async def _begin(world: World, staff: str, form: str, about: UUID, answers: dict[str, list[str]], day: int = 1) -> None:
+    for council in (world.larkmere, world.hallowdene):
+        who, saved = council.people[staff].staff_id, datetime(2026, 5, day, 10, tzinfo=UTC)
+        await tell(world, _DRAFT, council=council.id, id=uuid4(), staff=who, form=form, answers=json.dumps(answers),
+                   about=who if about == _THEMSELVES else about, saved=saved)  # fmt: skip  # one statement
+
+
+_THEMSELVES = UUID(int=0)
+
+
+async def test_what_somebody_was_about_to_refer_is_a_draft_of_its_form(own_database: Database) -> None:
+    world, key = await make_world(own_database), uuid4()
+    await asyncio.to_thread(go_back, own_database.owner_url, "drafts_of_referrals")
+    await _begin(world, "practitioner", "refer", _THEMSELVES, {"key": [str(key)], "where": ["The weir"]})
+    await _begin(world, "screener", "refer", _THEMSELVES, {"key": ["none"], "where": ["The quay"]})
+    await _begin(world, "screener", "new_context", _THEMSELVES, {"key": [str(key)]})
+    await asyncio.to_thread(upgrade, own_database.owner_url)
+    found = await rows(world, "select form, subject_id, staff_id, answers from council.drafts")
+    assert [(each.subject_id, each.answers) for each in found if each.answers.get("where") == ["The weir"]] == [
+        (key, {"where": ["The weir"]})
+    ] * 2
+    others = [each for each in found if each.answers.get("where") == ["The quay"]]
+    assert len({each.subject_id for each in others} - {each.staff_id for each in others}) == 2
+    contexts = [each for each in found if each.form == "new_context"]
+    assert [(each.subject_id, each.answers) for each in contexts] == [
+        (each.staff_id, {"key": [str(key)]}) for each in contexts
+    ]
+
+
+async def test_an_earlier_version_finds_what_was_kept_last(own_database: Database) -> None:
+    world, older, newer = await make_world(own_database), uuid4(), uuid4()
+    await _begin(world, "practitioner", "refer", older, {"where": ["The weir"], "_mark": ["m"]}, day=2)
+    await _begin(world, "practitioner", "refer", newer, {"where": ["The quay"], "_mark": ["m"]}, day=3)
+    await asyncio.to_thread(go_back, own_database.owner_url, "drafts_of_referrals")
+    found = await rows(world, "select subject_id, answers from council.drafts where subject_id = staff_id")
+    assert [each.answers for each in found] == [{"where": ["The quay"], "key": [str(newer)]}] * 2
+    left = await rows(world, "select answers from council.drafts where subject_id <> staff_id")
+    assert [each.answers["where"] for each in left] == [["The weir"]] * 2

@@ -152,3 +152,37 @@ def test_whoever_signs_in_after_another_never_sees_or_keeps_their_words(chromium
         expect(page.locator("#where")).to_have_value("", timeout=30_000)
     query = "select count(*) from council.drafts where answers::text like :where"
     assert in_a_thread(ask(live.world, query, where=f"%{where}%")).count == 0
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_one_draft_open_in_two_tabs_becomes_two(chromium: Browser, live: LiveSite, scripts: bool) -> None:
+    here, there = f"Ferry steps {scripts}", f"Ferry bridge {scripts}"
+
+    def keep(page: Page, where: str) -> None:
+        page.fill("#where", where)
+        if scripts:
+            page.evaluate("dispatchEvent(new Event('online'))")
+            expect(page.locator("[data-autosave-status]")).to_have_text("Draft kept just now.")
+        else:
+            page.get_by_role("button", name="Keep as a draft").click()
+
+    with visiting(chromium, live, width=320, scripts=scripts, token=token_of(live, "chair")) as page:
+        page.goto("/refer?draft=new")
+        keep(page, f"Ferry {scripts}")
+        page.goto("/refer")
+        other = page.context.new_page()
+        other.goto("/refer")
+        keep(page, here)
+        keep(other, there)
+        other.close()
+        page.goto("/refer")
+        assert page.input_value("#where") == there
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        page.locator("#begun li", has_text=here).get_by_role("link").click()
+        assert page.input_value("#where") == here
+        page.locator("#begun li", has_text=there).get_by_role("button").click()
+        expect(page.locator("main")).to_contain_text("The draft is gone.")
+        page.goto("/refer")
+        assert page.input_value("#where") == here
+        page.locator("#drop").click()
+        expect(page.locator("main")).to_contain_text("The draft is gone.")

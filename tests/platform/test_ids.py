@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from uuid import RFC_4122
 
-from commonground.platform.ids import uuid7, uuid7s
+from commonground.platform.ids import lowest_id, made_at, uuid7, uuid7s
 
 
 def test_each_is_greater_than_the_one_before() -> None:
@@ -33,3 +34,11 @@ def test_ids_made_together_rise_and_are_no_guess_of_each_other() -> None:
 
 def test_no_ids_are_made_where_none_are_asked_for() -> None:
     assert uuid7s(0) == []
+
+
+def test_an_id_says_when_it_was_made() -> None:
+    before = datetime.now(UTC)
+    made = made_at(uuid7())
+    assert before - timedelta(milliseconds=1) <= made <= datetime.now(UTC) + timedelta(milliseconds=1)
+    moment = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
+    assert made_at(lowest_id(moment)) == moment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 _RANDOM_BITS = 74
@@ -72,6 +72,11 @@ def uuid_of(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+def made_at(an_id: UUID) -> datetime:
+    """When an id of ours was made, to the millisecond."""
+    return datetime.fromtimestamp((an_id.int >> 80) / 1000, UTC)
 
 
 def lowest_id(moment: datetime) -> UUID:

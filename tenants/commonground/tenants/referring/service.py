@@ -47,9 +47,9 @@ FILE_SENT: Final = "Files were added"
 _SOURCE: Final = "la_other"
 
 
-def draft_of(work: Work) -> About:
-    """One for each person: whatever they are about to refer."""
-    return About(FORM, work.actor.staff)
+def draft_of(key: UUID) -> About:
+    """One for each form that somebody has begun: `key` is the id of the referral that it becomes."""
+    return About(FORM, key)
 
 
 async def refer(work: Work, typed: Referring) -> Sent:
@@ -58,16 +58,22 @@ async def refer(work: Work, typed: Referring) -> Sent:
     A form that was sent twice, because no answer came through, is one referral: `typed.key` is its id. With other words
     it is another one: whoever goes on in a second tab tells something more. Raises `IncompleteError`,
     `NobodyReadsError`."""
+    return await _refer(work, typed, draft_of(typed.key))
+
+
+async def _refer(work: Work, typed: Referring, draft: About) -> Sent:
     if found := rules.problems(typed):
         raise IncompleteError(found)
     typed = rules.tidy(typed)
     words = _masked(typed)
     if work.actor.is_partner:
-        return await _refer_as_partner(work, typed, words)
+        return await _refer_as_partner(work, typed, words, draft)
     row = await _receive(work, typed, await _front_door(work), words.title)
     if row is None:
         known = await sent_before(work, typed.key)
-        return known if await said_so(work, typed.key, words.said) else await refer(work, replace(typed, key=uuid7()))
+        if await said_so(work, typed.key, words.said):
+            return known
+        return await _refer(work, replace(typed, key=uuid7()), draft)
     statement = _statement(work, row, typed, words)
     work.mine.add_all([statement, _first_event(work, row)])
     await work.mine.flush()  # the layer about people points at it
@@ -75,12 +81,12 @@ async def refer(work: Work, typed: Referring) -> Sent:
         work.mine.add(_people(work, statement, typed))
     about = audit.Subject(RECORD, row.id, row.reference)
     await audit.record(work, f"{Action.REFER}:send", about)
-    gone = (discarding(work, draft_of(work)),)
+    gone = (discarding(work, draft),)
     await publish(work, Fact(FactKind.REFERRAL_RECEIVED, RECORD, row.id), along=gone)
     return Sent(row.reference, row.decision_due_at, typed.danger is Danger.YES)
 
 
-async def _refer_as_partner(work: Work, typed: Referring, words: _Words) -> Sent:
+async def _refer_as_partner(work: Work, typed: Referring, words: _Words, draft: About) -> Sent:
     """The same of somebody who works for a partner organisation: it comes from that kind of agency."""
     standing = await standing_of_partner(work)
     due = decision_due(work.now, calendar_of(work.actor))
@@ -100,7 +106,7 @@ async def _refer_as_partner(work: Work, typed: Referring, words: _Words) -> Sent
     if received is None:
         raise NotFoundHereError
     if received.fresh:
-        await discard(work, draft_of(work))
+        await discard(work, draft)
         subject = audit.Subject(RECORD, key, received.reference)
         await audit.record(work, f"{Action.REFER}:send", subject)
     return Sent(received.reference, received.due_at or due, typed.danger is Danger.YES)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from litestar import Request
 
 from commonground.platform.drafts import service as drafts
-from commonground.platform.drafts.service import About, Answers
+from commonground.platform.drafts.service import About, Answers, Tab
 from commonground.platform.work import Work
 from commonground.ui.edge import session_cookie
 from commonground.ui.referrals.forms import RecordForm
@@ -28,14 +28,23 @@ async def typed_in(request: AnyRequest, names: Iterable[str]) -> Answers:
 
 
 async def keep_refused(
-    request: AnyRequest, work: Work, form: RecordForm, about: About, *, also: Iterable[str] = ()
-) -> None:
-    """Keep what was typed into a refused form; `also` what else it sent. Commits on its own, and ends the request's
-    work: everything that the page needs has been read by then."""
-    await keep_answers(request, work, about, await typed_in(request, [*form.questions(), *also]))
+    request: AnyRequest,
+    work: Work,
+    form: RecordForm,
+    about: About,
+    *,
+    also: Iterable[str] = (),
+    tab: Tab | None = None,
+) -> About:
+    """Keep what was typed into a refused form; `also` what else it sent. Returns what its draft is about, which is
+    another where another `tab` was quicker. Commits on its own, and ends the request's work: everything that the page
+    needs has been read by then."""
+    return await keep_answers(request, work, about, await typed_in(request, [*form.questions(), *also]), tab)
 
 
-async def keep_answers(request: AnyRequest, work: Work, about: About, answers: Answers) -> None:
+async def keep_answers(
+    request: AnyRequest, work: Work, about: About, answers: Answers, tab: Tab | None = None
+) -> About:
     """As `keep_refused`, where the page has made something else of what was typed."""
     token = request.cookies.get(session_cookie(request.app.state["settings"]), "")
-    await drafts.save(work, token, about, answers)
+    return await drafts.save(work, token, about, answers, tab)

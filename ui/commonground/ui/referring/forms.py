@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from commonground.platform.access import Actor
-from commonground.platform.drafts.service import Kept
+from commonground.platform.drafts.service import About, Begun, Tab
 from commonground.platform.ids import uuid7, uuid_of
 from commonground.platform.reference import (
     AGE_BANDS,
@@ -62,7 +62,7 @@ from commonground.ui.shell.forms import (
 )
 from commonground.ui.shell.i18n import gettext, lazy
 
-HOUSEKEEPING: Final = ("version", "looked", "writer")
+HOUSEKEEPING: Final = ("version", "looked", "key", "tab", "writer")
 _INTERESTS_HINT: Final = lazy("For charities and businesses; not for a public authority such as a council or a school")
 _CONSENT_HINT: Final = lazy("Usually not the right one: people can’t freely refuse, and it can be taken back")
 
@@ -79,10 +79,12 @@ def basis_choices(*, council: bool = False) -> tuple[Choice, ...]:
 
 
 class ReferForm(RecordForm):
-    """What a professional is asked. `key`: the referral that this form becomes, however often it is sent. `writer`:
-    whose words stand in it, so that they never become those of whoever signs in afterwards."""
+    """What a professional is asked. `key`: the referral that this form becomes, however often it is sent; its draft is
+    kept under it. `tab`: the page's own mark and the stamp of what it showed. `writer`: whose words
+    stand in it, so that they never become those of whoever signs in afterwards."""
 
     key = Hidden(most=36)
+    tab = Hidden(most=73)
     writer = Hidden(most=36)
 
     kind = Radios(
@@ -196,13 +198,14 @@ class ReferForm(RecordForm):
         """With the council's basis chosen already, to be changed by whoever knows better. Somebody of a partner chooses
         their own: the council's need not be theirs."""
         basis = "" if actor.is_partner else policy.basis.value
-        return cls(None, {"key": str(uuid7()), "writer": str(actor.staff), "basis": basis})
+        return cls(None, {**_hidden(uuid7(), "", actor), "basis": basis})
 
     @classmethod
-    def again(cls, kept: Kept, actor: Actor) -> ReferForm:
+    def again(cls, kept: Begun, actor: Actor) -> ReferForm:
         """As it was typed then."""
         pairs = [(name, value) for name, values in kept.answers.items() for value in values]
-        return cls(Sent([*pairs, ("writer", str(actor.staff))]))
+        hidden = _hidden(kept.subject_id, kept.stamp, actor)
+        return cls(Sent([*(pair for pair in pairs if pair[0] not in hidden), *hidden.items()]))
 
     def questions(self) -> list[str]:
         return [field.name for field in self if field.name not in HOUSEKEEPING]
@@ -215,6 +218,17 @@ class ReferForm(RecordForm):
     def referral_id(self) -> UUID:
         """A key that is none of ours is not kept: then each press would be a referral of its own, which is seen."""
         return uuid_of(self.key.data or "") or uuid7()
+
+    @property
+    def in_tab(self) -> Tab | None:
+        """None for a page that does not say so: it was opened before there were such marks."""
+        own, _, after = (self.tab.data or "").partition(".")
+        mark = uuid_of(own)
+        return Tab(mark, after) if mark else None
+
+    def becomes(self, draft: About) -> None:
+        """From here on it is the form of this draft, and of the referral that it becomes."""
+        self.key.data = str(draft.subject_id)
 
     def typed(self) -> Referring:
         """Of a form that is valid."""
@@ -258,6 +272,10 @@ class ReferForm(RecordForm):
         )
 
 
+def _hidden(key: UUID, after: str, actor: Actor) -> dict[str, str]:
+    return {"key": str(key), "tab": f"{uuid7()}.{after}", "writer": str(actor.staff)}
+
+
 _MAY_BE: Final = (
     "%(words)s may be a name. Children go under “References of children”, adults under “Adults of concern”. Send again"
     " if it may stay"
@@ -278,17 +296,3 @@ FOLDS: Final[dict[str, tuple[str, ...]]] = {
     "people": ("case_references", "adults"),
     "you": ("job", "phone"),
 }  # fmt: skip  # one fold to a row
-
-
-def example() -> dict[str, str | list[str]]:
-    """A form that would be accepted; whose it is, only the page that was opened says."""
-    return {
-        "kind": "place",
-        "where": "The bandstand in the park",
-        "what": "Older teenagers hand out phones there after school.",
-        "harms": ["cce"],
-        "children": "3_5",
-        "danger": "no",
-        "openness": "nobody_in_particular",
-        "basis": "public_task",
-    }

@@ -1,4 +1,4 @@
-"""What is asked after something was referred, and of the council about its lawful basis."""
+"""What is asked after something was referred, and of the council about its lawful basis; an example of a referral."""
 
 from __future__ import annotations
 
@@ -35,3 +35,17 @@ class PolicyForm(Form):
 
     def policy(self) -> Policy:
         return Policy(LawfulBasis(self.basis.data or ""), self.words.data or "")
+
+
+def example() -> dict[str, str | list[str]]:
+    """A form that would be accepted; whose it is, only the page that was opened says."""
+    return {
+        "kind": "place",
+        "where": "The bandstand in the park",
+        "what": "Older teenagers hand out phones there after school.",
+        "harms": ["cce"],
+        "children": "3_5",
+        "danger": "no",
+        "openness": "nobody_in_particular",
+        "basis": "public_task",
+    }

@@ -20,10 +20,10 @@ from commonground.tenants.referring.receipts import MyReferral
 from commonground.tenants.referring.service import add_news, draft_of, refer
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.referrals.keeping import AnyRequest, keep_refused, typed_in
-from commonground.ui.referring import files
-from commonground.ui.referring.forms import ReferForm, example
-from commonground.ui.referring.other_forms import AddForm, PolicyForm
+from commonground.ui.referrals.keeping import AnyRequest, keep_refused
+from commonground.ui.referring import begun, files
+from commonground.ui.referring.forms import ReferForm
+from commonground.ui.referring.other_forms import AddForm, PolicyForm, example
 from commonground.ui.referring.views import form_view, mine_view, one_view
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext
@@ -38,14 +38,15 @@ _POLICY = audit.Subject("referring_policy")
 
 
 @get("/refer", opt=declare(Action.REFER))
-async def form_page(work: RequestWork) -> Page:
-    """The form, with what one typed before."""
-    kept = await drafts.find(work, draft_of(work))
+async def form_page(request: AnyRequest, work: RequestWork, draft: FromQuery[str] = "") -> Page | Response[Any]:
+    """The form, with what one typed last. `draft`: another that one has begun, or “new” to begin one more."""
+    found = await begun.begun(work)
+    kept = begun.chosen(found, draft)
+    if kept is None and draft not in ("", begun.NEW):
+        return redirect(request, "/refer", gettext("That draft was sent or thrown away meanwhile."), done=False)
     policy = await policy_here(work)
-    form = ReferForm.fresh(work.actor, policy)
-    if kept is not None:
-        form = ReferForm.again(kept, work.actor)
-    return Page("referring/form.html", form_view(form, policy, kept), form=form)
+    form = begun.form_of(kept, work.actor, policy)
+    return Page("referring/form.html", form_view(form, policy, kept, begun=begun.lines_of(found, kept)), form=form)
 
 
 @post("/refer", status_code=200, opt=declare(Action.REFER, effect=Effect.CHANGE, body=example))
@@ -56,6 +57,7 @@ async def send(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
         return await _not_yours(work)
     try:
         if form.validate() and form.second_look(list(form.flagged())):
+            form.becomes(await drafts.place_of(work, draft_of(form.referral_id), form.in_tab))
             sent = await refer(work, form.typed())
             said = gettext("It is with the front door. Its reference is %(reference)s.")
             return redirect(request, f"/refer/{sent.reference}", said % {"reference": sent.reference})
@@ -67,8 +69,8 @@ async def send(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
 
 
 async def _again(request: AnyRequest, work: Work, form: ReferForm, wrong: str = "") -> Page:
-    page = Page("referring/form.html", form_view(form, await policy_here(work), None, wrong), form=form, status=422)
-    await keep_refused(request, work, form, draft_of(work))
+    page = Page("referring/form.html", form_view(form, await policy_here(work), wrong=wrong), form=form, status=422)
+    form.becomes(await keep_refused(request, work, form, draft_of(form.referral_id), tab=form.in_tab))
     return page
 
 
@@ -77,7 +79,7 @@ async def _not_yours(work: Work) -> Page:
     policy = await policy_here(work)
     form = ReferForm.fresh(work.actor, policy)
     said = gettext("Somebody else was signed in here when this form was opened. What they typed is not shown to you.")
-    view = form_view(form, policy, None, said)
+    view = form_view(form, policy, wrong=said)
     return Page("referring/form.html", view, form=form, status=CONFLICT, headers=NOT_YOURS)
 
 
@@ -87,17 +89,19 @@ async def draft(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     form = await ReferForm.read(request)
     if not form.is_of(work.actor):
         return await _not_yours(work)
-    await drafts.keep(work, draft_of(work), await typed_in(request, form.questions()))
+    said = await begun.keep(request, work, form)
     if is_htmx(request):
         return Response("", status_code=204)
-    return redirect(request, "/refer", gettext("Your draft is kept."))
+    return redirect(request, begun.address(draft_of(form.referral_id)), said)
 
 
 @post("/refer/drop", status_code=200, opt=declare(Action.REFER, effect=Effect.CHANGE, body=dict))
 async def drop(request: AnyRequest, work: RequestWork) -> Response[Any]:
-    """Throw away what was typed."""
-    await drafts.discard(work, draft_of(work))
-    return redirect(request, "/refer", gettext("The draft is gone."))
+    """Throw away what was typed, or another draft that was listed; what else one has begun stays."""
+    if not await begun.throw_away(request, work):
+        said = gettext("It was written on in another tab since you saw it here, and is still there.")
+        return redirect(request, "/refer", said, done=False)
+    return redirect(request, f"/refer?draft={begun.NEW}", gettext("The draft is gone."))
 
 
 @get("/refer/mine", opt=declare(Action.REFER))

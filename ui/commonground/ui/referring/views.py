@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from commonground.platform.drafts.service import Kept
 from commonground.tenants.intake.types import Danger
 from commonground.tenants.referring.receipts import MOST_MINE, MineLine, MyReferral, Policy
+from commonground.ui.referring.begun import BegunLine
 from commonground.ui.referring.forms import ASKED, FOLDS, ReferForm
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
@@ -45,13 +46,15 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """`policy`: where the council's basis is written down; `wrong`: why nothing could be sent."""
+    """`policy`: where the council's basis is written down; `wrong`: why nothing could be sent; `begun`: what else one
+    has begun, with what stands in the form."""
 
     asked: tuple[str, ...]
     folds: tuple[Fold, ...]
     policy: str
     kept: str
     wrong: str
+    begun: tuple[BegunLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,14 @@ class OneView:
     heard: str
 
 
-def form_view(form: ReferForm, policy: Policy, kept: Kept | None, wrong: str = "") -> FormView:
+def form_view(
+    form: ReferForm,
+    policy: Policy,
+    kept: Kept | None = None,
+    *,
+    begun: tuple[BegunLine, ...] = (),
+    wrong: str = "",
+) -> FormView:
     opened = form.open_folds()
     return FormView(
         asked=ASKED,
@@ -100,6 +110,7 @@ def form_view(form: ReferForm, policy: Policy, kept: Kept | None, wrong: str = "
         policy=policy.words,
         kept=gettext("Draft kept %(moment)s.") % {"moment": moment(kept.saved_at)} if kept else "",
         wrong=wrong,
+        begun=begun,
     )
 
 

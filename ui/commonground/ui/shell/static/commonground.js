@@ -162,19 +162,26 @@ class Watched {
 
   get changed() { return this.form.isConnected && !this.sent && contents(this.form) !== this.kept; }
 
+  /* One after the other, so that an older save never comes after a newer one: what is asked for while one hangs is sent
+   * as soon as that ends. The `last` one may be all there is time for, and puts an end to it. */
   async keep(last = false) {
     if (!this.form.isConnected) { clearInterval(this.timer); return; }
-    if (!this.changed || this.keeping) return;
-    this.keeping = true;
+    if (!this.changed) return;
+    if (this.keeping && !last) { this.asked = true; return; }
+    if (this.keeping) this.keeping.abort();
     const body = new FormData(this.form);
     const now = contents(this.form);
     const given = new AbortController();
     const timer = setTimeout(() => given.abort(), PATIENCE);
+    let heard = false;
+    this.keeping = given;
+    this.asked = false;
     try {
       const answer = await fetch(this.form.dataset.autosave, {
         method: "POST", body: new URLSearchParams([...body].filter(([, value]) => typeof value === "string")),
         headers: { "X-CSRF-Token": body.get("_token") || "", "HX-Request": "true" }, keepalive: last, redirect: "error", signal: given.signal,
       });
+      heard = true;
       if (answer.status === 419) takeToken(answer.headers);
       if (answer.headers.has("Cg-Not-Yours")) { this.sent = true; location.replace(location.href); return; }
       if (!answer.ok) throw new Error(String(answer.status));
@@ -183,12 +190,15 @@ class Watched {
       this.keptAt = Date.now();
       this.tell();
     } catch {
+      if (this.keeping !== given) return;
+      if (!heard) heardAt = -Infinity;
       this.failed = true;
       this.write("notKept");
     } finally {
       clearTimeout(timer);
-      this.keeping = false;
+      if (this.keeping === given) this.keeping = null;
     }
+    if (this.asked && !this.keeping) this.keep();
   }
 
   tell() {
