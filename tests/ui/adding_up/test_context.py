@@ -48,6 +48,16 @@ async def test_it_says_why_now_and_what_the_guidance_is(site: Site, world: World
     assert "Other teams have it" not in page
 
 
+async def test_what_was_met_long_ago_is_folded_away_and_not_lost(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere, name="Weir, Mill Street")
+    for number, harm in enumerate(("cce", "cse", "weapons", "missing", "bullying", "county_lines", "sexual", "hate")):
+        await add_contact(world, world.larkmere, known, 900 - 100 * number, harm=harm)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    page = (await browser.get(f"/contexts/{known.reference}/adding-up")).text
+    assert "2 before that" in page
+    assert page.count("Named here for the first time on") == 7
+
+
 async def test_what_the_reader_may_not_open_does_not_add_up_for_them(site: Site, world: World) -> None:
     larkmere = world.larkmere
     known = await add_context(world, larkmere, name="Lido")

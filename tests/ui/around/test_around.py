@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from casework import add_context
+from commonground.tenants.around import queries
 from pages import counting, masked
 from told import rows
 from web import Site, token_in
@@ -106,6 +107,20 @@ async def test_a_person_is_linked_looked_at_again_and_taken_off(site: Site) -> N
     assert "LCS204417" not in (await browser.get("/person-links")).text
     seen = "select count(*) from audit.entries where action = 'keep_person_links' and subject_id = :id"
     assert (await rows(world, seen, id=known.id))[0][0] > 0
+
+
+async def test_more_links_than_are_listed_are_said_to_follow(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "MOST_DUE", 1)
+    world = site.world
+    known = await add_context(world, world.larkmere, lead=None, name="Larch steps")
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    soon = day("review_on", date.today() + timedelta(days=1))  # noqa: DTZ011  # far enough from midnight
+    for number in range(2):
+        typed: Form = {"version": "1", "case_reference": f"LCS 77{number}", "role": "at_risk", "reason": "To plan."}
+        assert (await browser.submit(f"/contexts/{known.reference}/link-person", typed | soon)).status_code == 303
+    page = (await browser.get("/person-links")).text
+    assert page.count("LCS77") == 1
+    assert "These are the 1 that come first." in page
 
 
 @pytest.mark.parametrize("part", ["/around", "/relate", "/unrelate", "/watch", "/children", "/merge", *OWN_TEAM])

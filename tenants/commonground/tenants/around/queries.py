@@ -151,14 +151,16 @@ async def links_of(work: Work, context_id: UUID) -> Sequence[Linked]:
     return [_linked(each) for each in await work.mine.execute(query)]
 
 
-async def links_due(work: Work, until: date) -> Sequence[Linked]:
-    """Of all contexts whose links the reader may see, those to be looked at by then. There is no other way from one
-    context's links to another's: nothing is searched or counted by a reference."""
+async def links_due(work: Work, until: date) -> tuple[Sequence[Linked], bool]:
+    """Of all contexts whose links the reader may see, those to be looked at by then, the most urgent first; and whether
+    there are more than these. There is no other way from one context's links to another's: nothing is searched or
+    counted by a reference."""
     row = PersonLink
     seen = visible_contexts(work.actor, Action.KEEP_PERSON_LINKS)
     query = _links().where(row.ended_at.is_(None), row.review_on <= until, seen)
-    query = query.order_by(row.review_on, row.id).limit(MOST_DUE)
-    return [_linked(each) for each in await work.mine.execute(query)]
+    query = query.order_by(row.review_on, row.id).limit(MOST_DUE + 1)
+    found = [_linked(each) for each in await work.mine.execute(query)]
+    return found[:MOST_DUE], len(found) > MOST_DUE
 
 
 def _linked(found: Any) -> Linked:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -56,13 +56,16 @@ async def relate(work: Work, row: ContextRow, kind: RelationKind, reference: str
 
 
 async def _related(work: Work, one: UUID, two: UUID, kind: RelationKind) -> bool:
+    standing = (*_same(one, two, kind), ContextRelation.ended_at.is_(None))
+    return bool(await work.mine.scalar(select(exists().where(*standing))))
+
+
+def _same(one: UUID, two: UUID, kind: RelationKind) -> tuple[ColumnElement[bool], ...]:
+    """Relations that say the same of these two: all but “part of” are said both ways."""
     row = ContextRelation
-    same = or_(
-        (row.context_id == one) & (row.other_id == two),
-        (row.context_id == two) & (row.other_id == one) if kind is not RelationKind.PART_OF else row.id.is_(None),
-    )
-    found = await work.mine.scalar(select(exists().where(same, row.kind == kind.value, row.ended_at.is_(None))))
-    return bool(found)
+    there = and_(row.context_id == one, row.other_id == two)
+    back = and_(row.context_id == two, row.other_id == one, row.kind != RelationKind.PART_OF.value)
+    return or_(there, back), row.kind == kind.value
 
 
 async def unrelate(work: Work, row: ContextRow, relation_id: UUID) -> None:
@@ -76,7 +79,11 @@ async def unrelate(work: Work, row: ContextRow, relation_id: UUID) -> None:
     relation = (await work.mine.scalars(query.with_for_update())).one_or_none()
     if relation is None:
         raise NotFoundHereError
-    relation.ended_at, relation.ended_by = work.now, work.actor.staff
+    # Where two records that said the same were put together, it stands there twice.
+    same = _same(relation.context_id, relation.other_id, RelationKind(relation.kind))
+    await work.mine.execute(
+        update(found).where(*same, found.ended_at.is_(None)).values(ended_at=work.now, ended_by=work.actor.staff)
+    )
     await _note(work, row, ContextVerb.UNRELATE)
 
 

@@ -48,11 +48,13 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class AddingUpView:
-    """`why_now` is empty where no pattern is met; `earlier`: those that were."""
+    """`why_now` is empty where no pattern is met; `earlier`: those that were, the latest first; `long_ago`: the rest of
+    them, folded away."""
 
     context: ContextView
     why_now: tuple[str, ...]
     earlier: tuple[str, ...]
+    long_ago: tuple[str, ...]
     counted: str
     levels: tuple[tuple[str, str], ...]
     chart: ContactsChart | None
@@ -64,10 +66,12 @@ def adding_up_view(record: ContextRecord, found: AddedUp, worries: Sequence[Worr
     """By what the reader may open, and nothing else."""
     patterns, today = found.guidance.patterns, day_of(work.now)
     whys = why(found.contacts, patterns, today)
+    earlier = tuple(why_words(each, patterns) for each in whys if not each.is_now)
     return AddingUpView(
         context=context_view(record, work, part="adding-up"),
         why_now=tuple(why_words(each, patterns) for each in whys if each.is_now),
-        earlier=tuple(why_words(each, patterns) for each in whys if not each.is_now)[:MOST_EARLIER],
+        earlier=earlier[:MOST_EARLIER],
+        long_ago=earlier[MOST_EARLIER:],
         counted=_counted(found, today),
         levels=levels(found.guidance),
         chart=_chart(found.contacts, patterns, today),

@@ -106,8 +106,8 @@ async def people_page(work: Work, row: ContextRow) -> Page:
 
 async def due_page(work: Work) -> Page:
     """Links to be looked at, those of the teams that the reader is in alone."""
-    found = await links_due(work, today_of(work) + SOON)
-    return Page("around/due.html", DueView(tuple(_link(each, work) for each in found)))
+    found, more = await links_due(work, today_of(work) + SOON)
+    return Page("around/due.html", DueView(tuple(_link(each, work) for each in found), more))
 
 
 def _link(each: Linked, work: Work) -> LinkLine:

@@ -69,4 +69,7 @@ class PeopleView:
 
 @dataclass(frozen=True, slots=True)
 class DueView:
+    """`more`: there are others that come later."""
+
     lines: tuple[LinkLine, ...]
+    more: bool
