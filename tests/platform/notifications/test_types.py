@@ -75,6 +75,7 @@ def test_the_only_text_columns_are_codes_and_the_reference() -> None:
 
 def test_every_fact_has_a_kind_of_notification() -> None:
     work = {*(periodic.job for periodic in PERIODIC), FactKind.DISPOSAL_CONFIRMED, FactKind.CONTEXT_MADE,
+            FactKind.WORKING_DAYS_CHANGED,  # what falls due anew is told when it does
             FactKind.REFERRED_ON,  # a letter goes to somebody outside
             FactKind.REFERRAL_LINKED}  # fmt: skip  # what contacts add up to is told, not each
     told = set(FactKind) - work

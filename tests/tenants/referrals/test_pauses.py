@@ -14,7 +14,8 @@ from commonground.platform.calendar.working import bank_holidays
 from commonground.platform.councils.types import Nation
 from commonground.tenants.referrals.history import HistoryLine
 from commonground.tenants.referrals.pauses import Pause, added_up, pauses_of
-from commonground.tenants.referrals.rules import decision_due, restarted_due
+from commonground.tenants.referrals.rules import counted_again, decision_due, restarted_due
+from commonground.tenants.referrals.types import ReferralState
 
 CLOSED = [date(2026, 12, 24), date(2026, 12, 29), date(2026, 12, 30), date(2026, 12, 31), date(2027, 3, 30)]
 CALENDARS = st.sampled_from(
@@ -79,6 +80,40 @@ def test_after_a_pause_as_much_working_time_is_left_as_there_was(
     paused = start + timedelta(minutes=on)
     left = calendar.working_time_between(paused, first)
     assert calendar.working_time_between(paused + timedelta(minutes=waiting), last) == left
+
+
+Turns = list[tuple[datetime, ReferralState | None, ReferralState]]
+
+
+def _turns(start: datetime, steps: list[tuple[int, int]]) -> Turns:
+    """The same as the history holds it."""
+    turns: Turns = [(start, None, ReferralState.NEW)]
+    for on, waiting in steps:
+        paused = turns[-1][0] + timedelta(minutes=on)
+        turns.append((paused, ReferralState.NEW, ReferralState.WAITING))
+        turns.append((paused + timedelta(minutes=waiting), ReferralState.WAITING, ReferralState.NEW))
+    return turns
+
+
+@given(CALENDARS, MOMENTS, STEPS)
+def test_counted_again_by_its_history_a_deadline_is_what_it_became_step_by_step(
+    calendar: WorkingCalendar, start: datetime, steps: list[tuple[int, int]]
+) -> None:
+    turns, dues = _turns(start, steps), _paused(start, steps, calendar)
+    for number, due in enumerate(dues):
+        assert counted_again(turns[: 1 + 2 * number], calendar) == due
+        if number < len(steps):
+            assert counted_again(turns[: 2 + 2 * number], calendar) == due, "while it is paused, too"
+
+
+def test_a_clock_is_counted_again_from_where_it_was_started_last() -> None:
+    start, anew = datetime(2026, 11, 23, 10, tzinfo=UTC), datetime(2026, 11, 25, 10, tzinfo=UTC)
+    turns = _turns(start, [(60, 600)])
+    decided = (start + timedelta(hours=20), ReferralState.NEW, ReferralState.DECIDED)
+    again: Turns = [*turns, decided, (anew, ReferralState.DECIDED, ReferralState.SCREENING)]
+    assert counted_again(again, ENGLAND) == decision_due(anew, ENGLAND)
+    assert counted_again([], ENGLAND) is None
+    assert counted_again(turns[1:], ENGLAND) is None
 
 
 def test_a_day_that_the_council_closes_later_is_no_deadline_after_a_pause() -> None:

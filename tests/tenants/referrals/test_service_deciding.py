@@ -10,6 +10,8 @@ from casework import acting, add_context, add_message, add_referral
 from commonground.platform.access import Action
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, RefusedError
 from commonground.tenants.contexts.types import ContextInput, ContextKind
+from commonground.tenants.pathways.service import pathways_of, set_pathway
+from commonground.tenants.pathways.types import Pathway, StepPlan
 from commonground.tenants.referrals.errors import DecisionIncompleteError, NotNowError
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.queries import grounds_for
@@ -202,3 +204,48 @@ async def test_what_was_not_taken_is_not_decided(world: World) -> None:
     told = await add_referral(world, world.larkmere)
     with pytest.raises(NotNowError, match="Nobody has begun to screen this"):
         await decided(world, told)
+
+
+async def _places_are_the_councils(world: World) -> int:
+    """What Larkmere does about places: it rings somebody where nothing else follows, and never signposts."""
+    async with acting(world, world.larkmere, "admin") as work:
+        known = await pathways_of(work, "place")
+        ring = Pathway(outcome=Outcome.ADDED_TO_CONTEXT, steps=(StepPlan("Ring the owner", 2),))
+        await set_pathway(work, "place", ring, version=known.version)
+        never = Pathway(outcome=Outcome.SIGNPOST, offered=False)
+        await set_pathway(work, "place", never, version=known.version + 1)
+    return known.version + 2
+
+
+@pytest.mark.parametrize("how", ["one that is there", "a new one"])
+async def test_what_nobody_knew_the_type_of_is_decided_under_the_pathways_of_its_context(
+    world: World, how: str
+) -> None:
+    version, told = await _places_are_the_councils(world), await screened(world, kind=None)
+    new = ContextInput(kind=ContextKind.PLACE, name="Car park, Weir Road") if how == "a new one" else None
+    context = None if new else await add_context(world, world.larkmere)
+    with pytest.raises(DecisionIncompleteError) as refused:
+        await decided(world, told, outcome=Outcome.SIGNPOST, context=context, new=new)
+    assert [problem.field for problem in refused.value.problems] == ["outcome"]
+    assert (await referral_of(world, told)).state == "screening"
+    await decided(world, told, outcome=Outcome.ADDED_TO_CONTEXT, context=context, new=new)
+    row = await referral_of(world, told)
+    assert (row.pathway_kind, row.pathway_version) == ("place", version)
+    (step,) = await rows(world, "select * from tenants.referral_steps where referral_id = :id", id=told.id)
+    assert (step.what, step.origin, step.due_at is not None) == ("Ring the owner", "council_policy", True)
+
+
+async def test_without_a_context_nobody_knows_its_type_and_ours_stand(world: World) -> None:
+    await _places_are_the_councils(world)
+    told = await screened(world, kind=None)
+    await decided(world, told, outcome=Outcome.SIGNPOST)
+    row = await referral_of(world, told)
+    assert (row.pathway_kind, row.pathway_version) == (None, 0)
+
+
+async def test_what_turns_out_to_be_about_a_group_is_decided_under_the_pathways_of_groups(world: World) -> None:
+    await _places_are_the_councils(world)
+    told, group = await screened(world), await add_context(world, world.larkmere, kind="group", team="front_door")
+    await decided(world, told, outcome=Outcome.ADDED_TO_CONTEXT, context=group)
+    row = await referral_of(world, told)
+    assert (row.subject_kind, row.pathway_kind, row.pathway_version) == ("group", "group", 0)

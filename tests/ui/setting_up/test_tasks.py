@@ -106,8 +106,12 @@ async def test_closed_days_count_for_the_public_and_for_every_clock(site: Site, 
     every = "\n".join(
         f"{day:02}/{month:02}/{year}" for year in (2026, 2027) for month in (11, 12, 1) for day in range(1, 11)
     )
-    saved = await admin.submit(f"{HOME}/days", {"reads_from": "09:00", "reads_until": "16:30", "closures": every})
-    assert saved.status_code == 303, saved.text
+    assert "Clocks that are running move when you save." in (await admin.get(f"{HOME}/days")).text
+    form: Form = {"reads_from": "09:00", "reads_until": "16:30", "closures": every}
+    saved = await admin.submit(f"{HOME}/days", form, follow=True)
+    assert "the clocks that are running are being counted again now" in saved.text
+    facts = await rows(world, "select tenant_id, subject_id from system.outbox where kind = 'working_days_changed'")
+    assert [tuple(fact) for fact in facts] == [(world.larkmere.id, world.larkmere.id)]
     row = await council(world)
     assert (row.reads_from.hour, row.reads_until.minute) == (9, 30)
     assert date(2026, 12, 4) in row.closures

@@ -40,6 +40,7 @@ from commonground.platform.councils.types import (
     required_languages,
 )
 from commonground.platform.ids import uuid7
+from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, Problem
 from commonground.platform.work import Work
 
@@ -126,13 +127,16 @@ async def change_powers(work: Work, council: Council, powers: Collection[LegalPo
 
 
 async def change_days(work: Work, council: Council, *, opens: time, closes: time, closures: Iterable[date]) -> None:
-    """When reports are read, and on which days nobody does, besides weekends and bank holidays."""
+    """When reports are read, and on which days nobody does, besides weekends and bank holidays. The clocks that run
+    already are counted again with them, by a job."""
     check_hours(opens, closes)
     days = sorted(set(closures))
     if len(days) > MOST_CLOSURES:
         raise IncompleteError((Problem("closures", f"Name at most {MOST_CLOSURES} days."),))
     hours = {"reads_from": opens.isoformat(), "reads_until": closes.isoformat()}
     await _change(work, council, hours | {"closures": [day.isoformat() for day in days]}, "working days")
+    if (opens, closes, days) != (council.reads_from, council.reads_until, sorted(council.closures)):
+        await publish(work, Fact(FactKind.WORKING_DAYS_CHANGED, "council", council.id))
 
 
 async def change_words(

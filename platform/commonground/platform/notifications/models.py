@@ -15,7 +15,6 @@ from commonground.platform.database.visibility import (
     ALL,
     KEEP,
     READ,
-    READ_ADD,
     Isolated,
     PublicArm,
     Verb,
@@ -51,13 +50,13 @@ class NotificationRow(TenantModel):
     )
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
-        jobs=READ_ADD,
+        jobs=KEEP,
         public=(
             PublicArm("partner", Verb.SELECT, opened="staff_id", condition=_STANDS),
             PublicArm("partner", Verb.UPDATE, opened="staff_id", fills=("read_at",)),
         ),
         definer=(Verb.SELECT, Verb.DELETE),
-        changes={"staff": ("read_at",)},
+        changes={"staff": ("read_at",), "jobs": ("fact_id",)},
     )
 
     staff_id: Mapped[UUID]

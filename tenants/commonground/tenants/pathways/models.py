@@ -57,9 +57,12 @@ class ReferralStep(TenantModel):
     )
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
-        jobs=NONE,
+        jobs=(Verb.SELECT, Verb.UPDATE),
         definer=(Verb.SELECT, Verb.DELETE),
-        changes={"staff": ("status", "words", "ended_on", "ended_by", "ended_at", "action_id", "version")},
+        changes={
+            "jobs": ("due_at",),  # when the council's working days change
+            "staff": ("status", "words", "ended_on", "ended_by", "ended_at", "action_id", "version"),
+        },
     )
 
     referral_id: Mapped[UUID]

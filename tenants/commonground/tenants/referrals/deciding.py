@@ -21,11 +21,13 @@ from commonground.tenants.contexts.types import ContextInput, ContextKind, Conte
 from commonground.tenants.intake.said import Said, can_be_told
 from commonground.tenants.pathways.following import put_steps
 from commonground.tenants.pathways.rules import check_offered
+from commonground.tenants.pathways.service import pathways_of
+from commonground.tenants.pathways.types import Pathways
 from commonground.tenants.referrals.decision_rules import SettledDecision, check_decision, check_outcome
 from commonground.tenants.referrals.errors import DecisionIncompleteError
 from commonground.tenants.referrals.events import RECORD
 from commonground.tenants.referrals.hidden_words import hidden_words
-from commonground.tenants.referrals.linking import circle_on, draw_close
+from commonground.tenants.referrals.linking import circle_on, draw_close, kind_on
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version, move, next_step
 from commonground.tenants.referrals.queries import Grounds, Holder, context_of
@@ -43,7 +45,8 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     `NotNamedError` for what is to be put right."""
     check_version(row, version)
     check_outcome(decision.outcome, work.actor.legal_powers)
-    check_offered(grounds.pathways, decision.outcome)
+    known = await _pathways(work, row, decision, grounds)
+    check_offered(known, decision.outcome)
     holder = grounds.holder if decision.outcome in OUTCOMES_THAT_NEED_A_LEAD else None
     led = holder is not None and holder.lead_id is not None
     done = next_step(row, Verb.DECIDE, Facts(held=led, outcome=decision.outcome))
@@ -62,11 +65,20 @@ async def decide(work: Work, row: ReferralRow, decision: Decision, grounds: Grou
     row.outcome, row.rationale = settled.outcome.value, settled.rationale
     put_weighed(row, settled.weighed)
     row.decided_at, row.decided_by = work.now, work.actor.staff
-    steps = put_steps(work, row, grounds.pathways, settled.outcome)
+    steps = put_steps(work, row, known, settled.outcome)
     said = f"{DECISIONS.label(settled.outcome)}. {settled.rationale}{left}{allocated}"
     await move(work, row, Verb.DECIDE, done, Action.SCREEN_REFERRAL, words=said, along=steps)
     if led and row.lead_id != work.actor.staff_id:
         await publish(work, Fact(FactKind.REFERRAL_ALLOCATED, RECORD, row.id))
+
+
+async def _pathways(work: Work, row: ReferralRow, decision: Decision, grounds: Grounds) -> Pathways:
+    """Those of the type that it is of once it stands on its context: where nobody knew, the context says."""
+    there = grounds.context.kind if grounds.context else None
+    new = decision.subject.context.kind.value if isinstance(decision.subject, NewContext) else None
+    kind = kind_on(row, new or there)
+    # Nearly always the type is known before, and they were read with all else.
+    return grounds.pathways if (kind or "") == grounds.pathways.kind else await pathways_of(work, kind or "")
 
 
 def _check_holder(holder: Holder | None, circle: frozenset[UUID] | None, context: ContextRow | None) -> None:

@@ -230,7 +230,12 @@ async def circle_on(work: Work, row: ReferralRow, context: ContextRow | None) ->
     return theirs if own is None else own & theirs
 
 
+def kind_on(row: ReferralRow, kind: str | None) -> str | None:
+    """Of which type it is once it stands on a context of this one: that of the context where nobody knew, and a group's
+    whatever the reporter called it."""
+    return kind if kind == ContextKind.GROUP or row.subject_kind is None else row.subject_kind
+
+
 def draw_close(row: ReferralRow, kind: str) -> None:
     """What is about a group of young people is open to its team alone, whatever the reporter called it."""
-    if kind == ContextKind.GROUP or row.subject_kind is None:
-        row.subject_kind = kind
+    row.subject_kind = kind_on(row, kind)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import CTE, select
+from sqlalchemy import CTE
 
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.calendar import WorkingCalendar
-from commonground.platform.calendar.of_council import calendar_for, calendar_of
-from commonground.platform.councils.models import Council
+from commonground.platform.calendar.of_council import calendar_now, calendar_of
 from commonground.platform.refusals import ChangedMeanwhileError
 from commonground.platform.work import Work
 from commonground.tenants.referrals.events import subject_of, tell, touch, write_line
@@ -72,9 +71,4 @@ async def _turn_clock(work: Work, row: ReferralRow, change: ClockChange) -> None
 
 async def _calendar(work: Work) -> WorkingCalendar:
     """The council's; a worker's pass knows the council by its id alone."""
-    if work.actor.reads_from is not None:
-        return calendar_of(work.actor)
-    wanted = select(Council.nation, Council.reads_from, Council.reads_until, Council.closures)
-    row = await work.shared.execute(wanted.where(Council.id == work.actor.council))
-    nation, opens, closes, closures = row.one()
-    return calendar_for(nation, opens, closes, tuple(closures))
+    return calendar_of(work.actor) if work.actor.reads_from is not None else await calendar_now(work)

@@ -5,7 +5,7 @@ named holds the referral once the verb is done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -214,6 +214,23 @@ def restarted_due(due: datetime, paused: datetime, restarted: datetime, calendar
         return due
     left = calendar.working_time_between(paused, due)
     return calendar.kept_open(max(due, calendar.add_working_time(restarted, left)))
+
+
+def counted_again(
+    turns: Iterable[tuple[datetime, ReferralState | None, ReferralState]], calendar: WorkingCalendar
+) -> datetime | None:
+    """The deadline by its own history, oldest first: each moment at which the state changed, from what and to what.
+    From where the clock was started last, with every pause that has ended since. None where no line says when."""
+    due = paused = None
+    for at, before, after in turns:
+        match clock_change(before, after):
+            case ClockChange.START:
+                due, paused = decision_due(at, calendar), None
+            case ClockChange.PAUSE:
+                paused = at
+            case ClockChange.RESTART if due and paused:
+                due, paused = restarted_due(due, paused, at, calendar), None
+    return due
 
 
 def referral_clock(

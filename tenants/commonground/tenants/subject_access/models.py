@@ -37,9 +37,11 @@ class AccessRequest(TenantModel):
     )
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
-        jobs=READ,  # whether it still waits: nobody is told of one that was answered
+        # Whether it still waits: nobody is told of one that was answered. By when, as working days change.
+        jobs=(Verb.SELECT, Verb.UPDATE),
         definer=(*READ, Verb.DELETE),
         changes={
+            "jobs": ("due_on",),
             "staff": (
                 "due_on",
                 "extended_at",
@@ -52,7 +54,7 @@ class AccessRequest(TenantModel):
                 "finished_by",
                 "closed_why",
                 "closed_words",
-            )
+            ),
         },
         own=Own("opened_by"),
     )

@@ -156,6 +156,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.RUN_PLATFORM: lazy("Looked at the platform"),
     "search": lazy("Searched"),
     "compared_with_hidden_contexts": lazy("Compared it with contexts that few may open"),
+    "counted_clocks_again": lazy("Counted the clocks that run again: the working days had changed"),
     "compared_with_open_referrals": lazy("Compared a context that few may open with open referrals"),
 }
 SCREENED: Final[dict[Verb, LazyText]] = {

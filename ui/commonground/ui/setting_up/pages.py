@@ -26,7 +26,6 @@ from commonground.ui.setting_up.sign_in_pages import SIGN_IN_PAGES
 from commonground.ui.setting_up.standing import StandingForm
 from commonground.ui.setting_up.tasks import BY_KEY, HOME, Task, TaskLine, after, lines, mark_done
 from commonground.ui.setting_up.team_pages import TEAM_PAGES
-from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 
@@ -98,7 +97,7 @@ async def _save(request: AnyRequest, work: Work, settled: Settled) -> Page | Res
         form.refuse(refused)
         return await _page(work, key, council, form)
     await mark_done(work, key)
-    return redirect(request, after(key), gettext("Saved."))
+    return redirect(request, after(key), str(settled.said))
 
 
 async def _page(work: Work, key: str, council: Council, form: StandingForm, conflict: str = "") -> Page:

@@ -23,6 +23,7 @@ from commonground.ui.setting_up.forms import (
     lines_of,
 )
 from commonground.ui.setting_up.standing import StandingForm
+from commonground.ui.shell.i18n import LazyText, lazy
 
 
 async def _details(work: Work, council: Council, form: DetailsForm) -> None:
@@ -57,16 +58,22 @@ async def _features(work: Work, council: Council, form: FeaturesForm) -> None:
     await settling.change_features(work, council, form.chosen)
 
 
+_SAVED: Final = lazy("Saved.")
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """`save` gets a form that is valid, and refuses what can't stand. `example`: a form that would be accepted."""
+    """`save` gets a form that is valid, and refuses what can't stand. `example`: a form that would be accepted. `said`
+    once it is saved."""
 
     key: str
     form: type[StandingForm]
     save: Callable[[Work, Council, Any], Awaitable[None]]
     example: Body
+    said: LazyText = _SAVED
 
 
+_MOVING: Final = lazy("Saved. If the days or hours changed, the clocks that are running are being counted again now.")
 _DETAILS: Final = {
     "name": "Larkmere Council", "name_cy": "", "areas": "Larkmere",
     "front_door_phone": "020 7946 0142", "out_of_hours_phone": "020 7946 0143",
@@ -76,7 +83,7 @@ SETTLED: Final = (
     Settled("kind", KindForm, _kind, lambda: {"kind": "unitary", "nation": "england"}),
     Settled("powers", PowersForm, _powers, lambda: {"powers": ["ca1989_s17", "ca1989_s47"]}),
     Settled("days", DaysForm, _days,
-            lambda: {"reads_from": "08:30", "reads_until": "17:00", "closures": "24/12/2026"}),
+            lambda: {"reads_from": "08:30", "reads_until": "17:00", "closures": "24/12/2026"}, _MOVING),
     Settled("words", WordsForm, _words,
             lambda: {"languages": ["en", "cy"], "en_intro": "Tell us.", "cy_intro": "Dywedwch wrthym."}),
     Settled("brand", BrandForm, _brand, lambda: {"colour": "#24478f", "logo_alt": "A bridge"}),

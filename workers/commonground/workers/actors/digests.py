@@ -9,12 +9,12 @@ from sqlalchemy import ARRAY, DateTime, Table, Uuid, bindparam, false, func, lit
 from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform.calendar import LONDON
+from commonground.platform.calendar.of_council import calendar_now
 from commonground.platform.identity.passes import Job
 from commonground.platform.ids import uuid7s
 from commonground.platform.mail.models import MailRow, MailState
 from commonground.platform.mail.queueing import message_key
 from commonground.platform.work import Work
-from commonground.workers.actors.people import own_calendar
 
 _PEOPLE: Final = select(MailRow.staff_id).where(MailRow.state == MailState.FOR_DIGEST).distinct()
 _NEW = {
@@ -50,7 +50,7 @@ _GATHER: Final = (
 async def digests_due(work: Work, job: Job) -> None:
     """At closing time: what was kept back goes into one mail to each person. On a day off it waits for the next working
     day. The text is made when the mail goes: what was read in the meantime is left out."""
-    if not (await own_calendar(work)).is_working_day(work.now.astimezone(LONDON).date()):
+    if not (await calendar_now(work)).is_working_day(work.now.astimezone(LONDON).date()):
         return
     people: list[UUID] = sorted(await work.mine.scalars(_PEOPLE))
     if not people:

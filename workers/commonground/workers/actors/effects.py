@@ -54,6 +54,7 @@ from commonground.workers.actors.sharing import partner_invited, sharing_decided
 from commonground.workers.actors.timely import decisions_due
 from commonground.workers.actors.undelivered import mails_undelivered
 from commonground.workers.actors.unread import notices_unread
+from commonground.workers.actors.working_days import working_days_changed
 
 log = structlog.get_logger(__name__)
 
@@ -292,6 +293,7 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.ACTION_GIVEN: action_given,
         FactKind.ACTIONS_DUE: actions_due,
         FactKind.REFERRED_ON: referred_on,
+        FactKind.WORKING_DAYS_CHANGED: working_days_changed,
         FactKind.REFERRAL_LINKED: referral_linked,
     }
 )

@@ -9,9 +9,6 @@ from sqlalchemy import ARRAY, Text, Uuid, and_, any_, bindparam, or_, select
 
 from commonground.platform.access import Action, Held, Role, known_roles
 from commonground.platform.access.roles import ANSWER_FOR_ACCESS
-from commonground.platform.calendar import WorkingCalendar
-from commonground.platform.calendar.of_council import calendar_for
-from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Staff, TeamMember
 from commonground.platform.notifications.models import NotificationRow
 from commonground.platform.notifications.types import NotificationKind
@@ -49,17 +46,6 @@ _MANAGERS = (
         any_(Staff.roles) == Role.TEAM_MANAGER.value,
     )
 )
-
-
-_HOURS = select(Council.nation, Council.reads_from, Council.reads_until, Council.closures).where(
-    Council.id == bindparam("id")
-)
-
-
-async def own_calendar(work: Work) -> WorkingCalendar:
-    """The working days and hours of the job's council."""
-    row = (await work.shared.execute(_HOURS, {"id": work.actor.council})).one()
-    return calendar_for(row.nation, row.reads_from, row.reads_until, tuple(row.closures))
 
 
 _WITH_ROLE = select(Staff.id).where(Staff.ended_at.is_(None), any_(Staff.roles) == bindparam("role", type_=Text()))

@@ -15,6 +15,7 @@ from sqlalchemy import ARRAY, DateTime, Select, Uuid, any_, bindparam, select
 
 from commonground.platform.access import Action
 from commonground.platform.calendar import LONDON
+from commonground.platform.calendar.of_council import calendar_now
 from commonground.platform.identity.passes import Job
 from commonground.platform.notifications.models import NotificationRow
 from commonground.platform.notifications.types import (
@@ -32,7 +33,7 @@ from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import tell_and_note
 from commonground.workers.actors.keepers import tell_nobody_left
-from commonground.workers.actors.people import all_who_answer_for_access, circle_around, own_calendar
+from commonground.workers.actors.people import all_who_answer_for_access, circle_around
 
 LOOKED_BACK: Final = timedelta(days=3)
 """What has been late for longer is on every list already; a notice would not be news."""
@@ -68,7 +69,7 @@ async def decisions_due(work: Work, job: Job) -> None:  # noqa: ARG001  # an eff
     """From opening time on: what falls due today, to whoever leads it or to the team's screeners. Once it is late: to
     the team's managers too."""
     today = work.now.astimezone(LONDON).date()
-    calendar = await own_calendar(work)
+    calendar = await calendar_now(work)
     if not calendar.is_working_day(today) or work.now < calendar.opening(today):
         return
     tomorrow = datetime.combine(today + timedelta(days=1), time(), LONDON)
@@ -81,8 +82,13 @@ def _falls_due(row: ReferralRow, now: datetime) -> Due:
     late = due <= now
     kind = NotificationKind.DECISION_OVERDUE if late else NotificationKind.DECISION_DUE_TODAY
     choose = _lead_or_screeners_and_managers if late else Circle.lead_or_screeners
-    # The deadline is in the key: one that was paused, or opened again, falls due once more.
-    return Due(uuid5(row.id, f"{kind}:{due.timestamp():.0f}"), kind, row, choose)
+    return Due(deadline_key(row.id, kind, due), kind, row, choose)
+
+
+def deadline_key(referral: UUID, kind: NotificationKind, due: datetime) -> UUID:
+    """Of telling it. The deadline is in it: one that was paused, or opened again, falls due once more. Where it moves
+    because the council's working days changed, what is still news is told under the new key (`working_days.py`)."""
+    return uuid5(referral, f"{kind}:{due.timestamp():.0f}")
 
 
 def _lead_or_screeners_and_managers(circle: Circle) -> frozenset[UUID]:

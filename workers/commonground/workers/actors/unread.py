@@ -22,6 +22,7 @@ from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam, exists, selec
 from sqlalchemy.orm import aliased
 
 from commonground.platform import audit
+from commonground.platform.calendar.of_council import calendar_now
 from commonground.platform.identity.passes import Job
 from commonground.platform.ids import ending_as, lowest_id
 from commonground.platform.notifications.choosing import council_rules
@@ -44,8 +45,8 @@ from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.workers.actors.asked import pass_on_asked
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.keepers import pass_on_nobody_left
-from commonground.workers.actors.people import all_who_answer_for_access, own_calendar, unread_by
-from commonground.workers.actors.timely import Due, tell_new, told_of
+from commonground.workers.actors.people import all_who_answer_for_access, unread_by
+from commonground.workers.actors.timely import Due, deadline_key, tell_new, told_of
 
 LOOKED_BACK: Final = timedelta(days=14)
 
@@ -103,11 +104,11 @@ async def notices_unread(work: Work, job: Job) -> None:  # noqa: ARG001  # an ef
 async def _waited(work: Work) -> list[Unread]:
     """The longest unread first."""
     hours = timedelta(hours=(await council_rules(work)).unread_hours)
-    calendar = await own_calendar(work)
+    calendar = await calendar_now(work)
     rows = await work.mine.rows(_UNREAD, {"since": lowest_id(work.now - LOOKED_BACK)})
     return [
         Unread(
-            ending_as(uuid5(row.fact_id, "unread"), row.fact_id),
+            passed_on(row.fact_id),
             NotificationKind(row.kind),
             row.subject_kind,
             row.subject_id,
@@ -117,20 +118,26 @@ async def _waited(work: Work) -> list[Unread]:
     ]
 
 
-def _key(fact_id: UUID) -> UUID:
-    """Of passing it on: ends as the fact does, by which people may know what it was because of."""
+def passed_on(fact_id: UUID) -> UUID:
+    """The key of passing it on: ends as the fact does, by which people may know what it was because of."""
     return ending_as(uuid5(fact_id, "unread"), fact_id)
 
 
 async def _to_managers(work: Work, unread: Sequence[Unread]) -> None:
-    """Of referrals that are still open."""
+    """Of referrals that are still open, and deadlines that still stand."""
     found = await work.mine.scalars(_REFERRALS, {"ids": [each.record_id for each in unread]})
     referrals = {row.id: row for row in found}
     await tell_new(work, [
         Due(each.key, NotificationKind.NOTICE_UNREAD, referrals[each.record_id], Circle.managers)
         for each in unread
-        if each.record_id in referrals
+        if each.record_id in referrals and _stands(each, referrals[each.record_id])
     ])  # fmt: skip  # one look
+
+
+def _stands(unread: Unread, row: ReferralRow) -> bool:
+    """A deadline that has moved since is told of when it falls due: nobody missed this one."""
+    of_deadline = unread.kind in (NotificationKind.DECISION_DUE_TODAY, NotificationKind.DECISION_OVERDUE)
+    return not of_deadline or unread.key == passed_on(deadline_key(row.id, unread.kind, row.decision_due_at))
 
 
 async def _to_who_answers(work: Work, unread: Sequence[Unread]) -> None:
