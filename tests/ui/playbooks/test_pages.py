@@ -75,6 +75,9 @@ async def test_an_action_made_of_a_step_that_was_rewritten_is_not_of_the_new_one
     assert saved.status_code == 303
     page = (await browser.get(f"{here}/playbook")).text
     assert ("Make it an action" in page, "Add again" in page) == (True, False)
+    before = page.split('id="before"')[1].split("</section>")[0]
+    assert FIRST in before, "nobody makes it a second time for not finding it here"
+    assert "Practitioner" in before
 
 
 async def test_it_is_as_closed_as_its_context(site: Site, world: World) -> None:

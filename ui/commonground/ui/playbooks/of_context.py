@@ -44,6 +44,7 @@ async def context_playbook(work: Work, row: ContextRow) -> PlaybookView:
         sheets=tuple(sheet_of(standing[book.code], add=add, taken=taken) for book in books),
         ring=(_lead(charge), *ring_lines(contacts)),
         missing=missing_words(agencies, contacts),
+        before=tuple((each.what, standing_words(each)) for each in charge.actions if _is_earlier(each, standing)),
         also=tuple((each.question, f"/playbooks/read?of={each.code}") for each in added[MOST_HARMS:]),
     )
 
@@ -60,14 +61,18 @@ def _lead(charge: Charge) -> RingLine:
 
 
 def _taken(actions: Sequence[ActionLine], standing: Mapping[str, Standing]) -> dict[tuple[str, int], str]:
-    """How the latest action stands that was made of each step; an open one before those that are over. What was made
-    before somebody rewrote the playbook was made of another step."""
+    """How the latest action stands that was made of each step; an open one before those that are over."""
     found: dict[tuple[str, int], str] = {}
     for each in actions:
-        book = standing.get(each.playbook)
-        if each.step is not None and book and (book.saved_at is None or each.added_at >= book.saved_at):
+        if each.step is not None and each.playbook in standing and not _is_earlier(each, standing):
             found.setdefault((each.playbook, each.step), standing_words(each))
     return found
+
+
+def _is_earlier(action: ActionLine, standing: Mapping[str, Standing]) -> bool:
+    """What was made before somebody rewrote the playbook was made of another step."""
+    book = standing.get(action.playbook)
+    return book is not None and book.saved_at is not None and action.added_at < book.saved_at
 
 
 def standing_words(action: ActionLine) -> str:

@@ -63,6 +63,8 @@ class PlaybookView:
     write: str = ""
     also: tuple[tuple[str, str], ...] = ()
     """Further harms that were reported there, each with the address of its part."""
+    before: tuple[tuple[str, str], ...] = ()
+    """Actions made of what a sheet said earlier, and how each stands."""
 
 
 @dataclass(frozen=True, slots=True)
