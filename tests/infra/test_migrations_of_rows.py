@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from casework import add_context, add_referral
 from commonground.infra.migrations.metadata import all_tables
 from commonground.infra.migrations.run import upgrade
 from commonground.platform.database.addresses import sync_url
@@ -108,3 +109,32 @@ async def test_an_earlier_version_finds_what_was_kept_last(own_database: Databas
     assert [each.answers for each in found] == [{"where": ["The quay"], "key": [str(newer)]}] * 2
     left = await rows(world, "select answers from council.drafts where subject_id <> staff_id")
     assert [each.answers["where"] for each in left] == [["The weir"]] * 2
+
+
+async def test_whom_a_draft_gives_work_to_gets_a_team(own_database: Database) -> None:
+    world, at_the_door, elsewhere = await make_world(own_database), {}, {}
+    for council in (world.larkmere, world.hallowdene):
+        at_the_door[council.slug] = await add_referral(world, council)
+        elsewhere[council.slug] = await add_context(world, council, team="locality")
+        member = "insert into council.team_members (tenant_id, team_id, staff_id) values (:council, :team, :staff)"
+        whom = council.people["screener"].staff_id
+        await tell(world, member, council=council.id, team=council.teams["locality"], staff=whom)
+        for form, about, place in (
+            ("decide", at_the_door[council.slug].id, str(whom)),
+            ("lead", elsewhere[council.slug].id, str(whom)),
+            ("reassign", uuid4(), str(council.teams["specialist"])),
+        ):
+            await tell(world, _DRAFT, council=council.id, id=uuid4(), staff=whom, form=form, about=about,
+                       answers=json.dumps({"place": [place], "why": ["Kept"]}),
+                       saved=datetime(2026, 5, 1, tzinfo=UTC))  # fmt: skip  # one statement
+    before = await rows(world, "select tenant_id, form, answers from council.drafts order by tenant_id, form")
+    await asyncio.to_thread(go_back, own_database.owner_url, "places_in_drafts")
+    await asyncio.to_thread(upgrade, own_database.owner_url)
+    found = await rows(world, "select tenant_id, form, answers from council.drafts order by tenant_id, form")
+    for council in (world.larkmere, world.hallowdene):
+        places = {each.form: each.answers["place"][0] for each in found if each.tenant_id == council.id}
+        assert places["decide"] == str(council.place("screener"))
+        assert places["lead"] == str(council.place("screener", "locality"))
+        assert places["reassign"] == str(council.place("specialist"))
+    await asyncio.to_thread(go_back, own_database.owner_url, "places_in_drafts")
+    assert await rows(world, "select tenant_id, form, answers from council.drafts order by tenant_id, form") == before

@@ -35,8 +35,8 @@ async def test_what_is_there_is_found_as_what_is_new(own_database: Database) -> 
 
 async def test_what_went_in_before_is_found_as_what_goes_in_now(own_database: Database) -> None:
     world = await make_world(own_database)
-    one, other = [await add_context(world, world.larkmere, address=f"{number} Quarry Rise") for number in (3, 4)]
-    first = await add_context(world, world.larkmere, address="5 Quarry Rise")
+    one, other = [await add_context(world, world.larkmere, address=f"{number} Queen’s-Rise") for number in (3, 4)]
+    first = await add_context(world, world.larkmere, address="5 Queen’s-Rise")
     for part, into in ((first, one), (one, other)):
         async with acting(world, world.larkmere, "practitioner") as work:
             row = await load_context(work, part.reference, to=Action.CHANGE_CONTEXT)
@@ -50,3 +50,4 @@ async def test_what_went_in_before_is_found_as_what_goes_in_now(own_database: Da
     assert sorted(parts.split()) == sorted(parts_then.split())
     assert sorted(set(now.split())) == sorted(set(then.split()))
     assert all(each.reference.lower() in now for each in (first, one))
+    assert " 5 queens rise " in now

@@ -15,7 +15,6 @@ _TIMELINE = (
     "timeline_of: without ReferralRow.tenant_id == event.tenant_id: and_(ReferralRow.tenant_id == event.tenant_id,"
     " ReferralRow.id == event.referral_id, visible_referrals(work.actor, Action.READ_REFERRAL))"
 )
-_GROUNDS = "grounds_for: without same: and_(same, ContextRow.reference == chosen, seen)"
 
 _VISIT = "A visit that was never handed out validates nothing, whatever stands in its place."
 _MOMENT = "It would be open for one microsecond more: the moment at which a transaction began is drawn by nobody."
@@ -55,7 +54,6 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("commonground.tenants.contexts.load", "_find: without '': known or ''"): _NO_REFERENCE,
     ("commonground.tenants.contexts.linked", _LINKED): _COUNCIL,
     ("commonground.tenants.contexts.timeline", _TIMELINE): _COUNCIL,
-    ("commonground.tenants.referrals.queries", _GROUNDS): _COUNCIL,
     ("commonground.ui.declare", ": without list[str]: str | list[str]"): _TYPE,
     ("commonground.ui.declare", ": without str: str | list[str]"): _TYPE,
     ("commonground.tenants.referrals.load", "_find: without '': known or ''"): _NO_REFERENCE,

@@ -167,7 +167,8 @@ async def merged(stage: Stage, one: UUID, other: UUID) -> None:
     references = "select array_agg(reference order by id = :other) from tenants.contexts where id in (:one, :other)"
     part, into = await stage.ask(references, one=one, other=other)
     async with acting(stage.world, stage.world.larkmere, "specialist_manager") as work:
-        await merge(work, await load_context(work, part, to=Action.CHANGE_CONTEXT), into, "The same yard", version=1)
+        row = await load_context(work, part, to=Action.CHANGE_CONTEXT)
+        await merge(work, row, into, "The same yard", version=row.version)
     (fact,) = await stage.ask(
         "select array_agg(id) from system.outbox where done_at is null and kind = 'referral_linked'"
     )
@@ -183,6 +184,19 @@ async def test_what_two_records_add_up_to_is_told_when_they_are_put_together(sta
     assert await told(stage, larkmere) == []
     await merged(stage, one, other)
     assert await told(stage, larkmere) == ["practitioner"]
+
+
+async def test_harms_that_came_along_are_told_at_once_and_not_one_by_one(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    one, other, empty = [await stage.context(larkmere, lead="practitioner") for _ in range(3)]
+    for ago, harm in ((400, "weapons"), (300, "cse"), (200, "missing"), (100, "bullying")):
+        await joins(stage, larkmere, one, ago=ago, harm=harm)
+    await joins(stage, larkmere, other, ago=90, harm="cce")
+    before = len(await told(stage, larkmere))
+    await merged(stage, one, other)
+    assert len(await told(stage, larkmere)) == before + 1
+    await merged(stage, other, empty)
+    assert len(await told(stage, larkmere)) == before + 1, "where nothing stood before, nothing is new"
 
 
 async def test_a_harm_that_came_along_is_new_to_whoever_leads_the_other(stage: Stage) -> None:

@@ -109,7 +109,7 @@ async def test_there_is_one_line_in_the_trail_for_the_lot_and_none_where_nothing
     await step(stage, larkmere, referrals[0], MONDAY, five(WED), 2)
     await close_on(stage, larkmere, TUE, now=MONDAY)
     query = "select array_agg(why order by id) from audit.entries where action = 'counted_clocks_again'"
-    said = "3 decisions, 1 step, 0 answers"
+    said = "Decisions, steps"
     assert await stage.ask(query) == [said]
     (fact,) = [await stage.ask("select id from system.outbox where kind = 'working_days_changed'")]
     await stage.run("update system.outbox set done_at = null where id = :id", id=fact)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from casework import acting
+from commonground.platform.access import Action
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import FactKind
+from commonground.tenants.contexts.load import load_context
+from commonground.tenants.contexts.merging import merge
 from commonground.workers.actors.carry_out import carry_out
 from stage import Stage
 
@@ -88,3 +92,34 @@ async def test_whoever_may_not_open_what_joined_hears_nothing_of_it(stage: Stage
         await joins(stage, context, fact, subject_kind="group", team="specialist")
         assert ("locality_practitioner", CHANGED) not in await stage.who_was_told(larkmere)
     assert ("practitioner", CHANGED) in await stage.who_was_told(larkmere), "a group of their own team is open to them"
+
+
+async def carried_out(stage: Stage) -> None:
+    waiting = "select coalesce(array_agg(id order by id), '{}') from system.outbox where done_at is null"
+    for fact in await stage.ask(waiting):
+        assert await carry_out(stage.worker, fact)
+
+
+async def test_two_records_put_together_are_one_change_and_who_led_one_hears_of_it(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    one, other = await stage.context(larkmere, lead="practitioner"), await stage.context(larkmere, lead="consultant")
+    await watch(stage, other, "specialist_manager", "consultant")
+    await stage.referral(larkmere, team="specialist", context_id=one, state="decided", outcome="added_to_context",
+                         rationale="It belongs there", decided_by=stage.staff(larkmere, "screener"),
+                         decided_at=datetime.now(UTC))  # fmt: skip  # a row
+    part, into = [await stage.ask("select reference from tenants.contexts where id = :id", id=each)
+                  for each in (one, other)]  # fmt: skip  # two
+    async with acting(stage.world, larkmere, "specialist_manager") as work:
+        await merge(work, await load_context(work, part, to=Action.CHANGE_CONTEXT), into, "The same", version=1)
+    await carried_out(stage)
+    assert await stage.who_was_told(larkmere) == [("consultant", CHANGED), ("practitioner", CHANGED)]
+    assert [each.subject.id for each in await stage.told(larkmere, "practitioner")] == [one]
+
+
+async def test_whoever_put_it_there_is_nobody_to_tell(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    context = await stage.context(larkmere)
+    await watch(stage, context, "consultant")
+    await joins(stage, context, FactKind.REFERRAL_LINKED, by="consultant", team="specialist")
+    assert await stage.who_was_told(larkmere) == []
+    assert await stage.ask("select count(*) from audit.entries where action = 'told:nobody'") == 0

@@ -5,8 +5,13 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from casework import Known, acting, add_context
 from commonground.platform.access import Action
+from commonground.platform.refusals import ChangedMeanwhileError
+from commonground.tenants.around.service import relate
+from commonground.tenants.around.types import RelationKind
 from commonground.tenants.contexts.load import load_context
 from commonground.tenants.contexts.merging import merge
 from commonground.tenants.referrals.types import Outcome
@@ -49,3 +54,12 @@ async def test_three_records_put_together_in_a_ring_are_never_all_gone(world: Wo
     gone = {each.context_id for each in merges}
     assert len(gone) in (1, 2)
     assert all(each.into_id not in gone for each in merges), "what they have gone into stands"
+
+
+async def test_nothing_is_said_of_what_has_gone_into_another_one_meanwhile(world: World) -> None:
+    one, other, third = [await add_context(world, world.larkmere) for _ in range(3)]
+    async with acting(world, world.larkmere, "practitioner", keep=False) as work:
+        row = await load_context(work, one.reference, to=Action.CHANGE_CONTEXT)
+        await put_together(world, one, other)
+        with pytest.raises(ChangedMeanwhileError):
+            await relate(work, row, RelationKind.OPPOSITE, third.reference)

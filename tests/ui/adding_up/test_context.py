@@ -54,7 +54,7 @@ async def test_what_was_met_long_ago_is_folded_away_and_not_lost(site: Site, wor
         await add_contact(world, world.larkmere, known, 900 - 100 * number, harm=harm)
     browser = await site.signed_in(world.larkmere, "practitioner")
     page = (await browser.get(f"/contexts/{known.reference}/adding-up")).text
-    assert "2 before that" in page
+    assert "Earlier still: 2" in page
     assert page.count("Named here for the first time on") == 7
 
 

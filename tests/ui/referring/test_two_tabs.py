@@ -125,6 +125,18 @@ async def test_sending_one_tab_leaves_what_was_typed_in_the_other(site: Site, wo
     assert (await ask(world, "select count(*) from tenants.referrals where title = :there", there=there)).count == 1
 
 
+@pytest.mark.parametrize("person", PEOPLE)
+async def test_the_tab_that_was_second_sends_twice_what_is_sent_once(site: Site, world: World, person: str) -> None:
+    """Also when nothing is left of what the first one showed."""
+    browser = await site.signed_in(world.larkmere, person)
+    await keep(browser, await opened(browser), "Tow")
+    one, other = await opened(browser), await opened(browser)
+    second = await keep(browser, other, f"Tow rope of the {person}")
+    first = await browser.post("/refer", one | {"where": f"Tow path of the {person}"})
+    sent = [(await browser.post("/refer", second)).headers["location"] for _ in range(2)]
+    assert sent[0] == sent[1] != first.headers["location"]
+
+
 async def test_a_form_that_was_refused_writes_over_no_other_tab(site: Site, world: World) -> None:
     browser = await site.signed_in(world.larkmere, "practitioner")
     await keep(browser, await opened(browser), "Mill")
@@ -163,8 +175,11 @@ async def test_each_is_thrown_away_by_itself(site: Site, world: World) -> None:
     assert "written on in another tab" in late.text
     assert await kept(world) == ["Barn door", "Byre"], "nobody throws away what they have not seen"
     (which,) = re.findall(r'name="draft" value="([^"]+)"', (await browser.get("/refer")).text)
-    gone = await browser.submit("/refer", {"draft": which}, to="/refer/drop", follow=True)
+    stood = str(one["key"])
+    assert f'name="open" value="{stood}"' in (await browser.get("/refer")).text
+    gone = await browser.submit("/refer", {"draft": which, "open": stood}, to="/refer/drop", follow=True)
     assert "The draft is gone." in gone.text
+    assert 'value="Barn door"' in gone.text, "what stood in the form stands in it still"
     assert await kept(world) == ["Barn door"]
     dropped = await browser.post("/refer/drop", await opened(browser), follow=True)
     assert "The draft is gone." in dropped.text
@@ -197,3 +212,12 @@ async def test_a_draft_that_is_not_there_leads_to_the_form(site: Site, world: Wo
     found = await browser.client.get("/refer", params={"draft": which}, follow_redirects=True)
     assert found.status_code == 200
     assert "sent or thrown away meanwhile" in found.text
+
+
+@pytest.mark.parametrize("sent", ["x.\x00", "\x00", ".", f"{'0' * 36}.{'9' * 900}"])
+async def test_an_odd_press_throws_nothing_away(site: Site, world: World, sent: str) -> None:
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    await keep(browser, await opened(browser), "Hedge")
+    pressed = await browser.submit("/refer", {"draft": sent, "open": sent}, to="/refer/drop")
+    assert pressed.status_code == 303
+    assert await kept(world) == ["Hedge"]

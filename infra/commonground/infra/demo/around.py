@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.demo.councils import Settled
@@ -76,6 +77,8 @@ async def _put_together(connection: AsyncConnection, council: Settled, into: UUI
         connection, council.id, ContextMerge, context_id=part, into_id=into, reason=_SAME, moved={},
         merged_at=merged, merged_by=lead,
     )  # fmt: skip  # a row
+    said = update(ContextRow).where(ContextRow.tenant_id == council.id, ContextRow.id == into)
+    await connection.execute(said.values(parts_said=f"{reference} Mill Lane"))
     for context_id, at, verb, words in (
         (part, made, ContextVerb.OPEN, ""),
         (into, merged, ContextVerb.TAKE_IN, f"{reference}: {_SAME}"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Final
 from uuid import UUID
 
@@ -148,12 +149,16 @@ def _runs(kind: PatternKind, counted: Sequence[Counted], first_of: Callable[[int
 
 
 def _new_harms(counted: Collection[Counted], patterns: Patterns) -> Iterator[Met]:
-    """In the order in which they were put on the context: what is new is new to those who know it."""
+    """In the order in which they were put on the context: what is new is new to those who know it. What was put there
+    at one time is known at one time, and where nothing stood before, nothing is new."""
     if not patterns.new_harm:
         return
-    known: set[str] = set()
-    for number, each in enumerate(sorted(counted, key=lambda each: (each.joined_at, each.id))):
-        fresh = each.harms - known - _SAYS_NO_HARM
-        if number and fresh:
-            yield Met(PatternKind.NEW_HARM, each.id, frozenset({each.id}), fresh)
-        known |= each.harms
+    known: set[str] | None = None
+    put = sorted(counted, key=lambda each: (each.joined_at, each.id))
+    for _, group in groupby(put, key=lambda each: each.joined_at):
+        together = list(group)
+        fresh = frozenset().union(*(each.harms for each in together)) - (known or set()) - _SAYS_NO_HARM
+        if known is not None and fresh:
+            said = [each.id for each in together if each.harms & fresh]
+            yield Met(PatternKind.NEW_HARM, said[0], frozenset(said), fresh)
+        known = (known or set()).union(*(each.harms for each in together))

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, join, literal, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSON
 
 from commonground.platform.access import Action, Actor
@@ -88,11 +88,13 @@ def is_there(place: PlaceKey) -> ColumnElement[bool]:
 
 
 def name_of(place: PlaceKey | None) -> ScalarSelect[str]:
-    """What the person is called; the team, where it is nobody yet."""
+    """“Priya Raman, South locality”; the team alone, where it is nobody yet."""
     team, person = (place.team_id, place.person_id) if place else (None, None)
+    called = select(Team.name).where(Team.id == team)
     if person is not None:
-        return select(Staff.display_name).where(Staff.id == person).scalar_subquery()
-    return select(Team.name).where(Team.id == team).scalar_subquery()
+        called = select(Staff.display_name + ", " + Team.name).where(Team.id == team, Staff.id == person)
+        called = called.select_from(join(Team, Staff, Staff.tenant_id == Team.tenant_id))
+    return called.scalar_subquery()
 
 
 def read_proposed(shown: Shown | None, found: Any) -> Proposed | None:

@@ -19,8 +19,8 @@ _MOMENT: Final = DateTime(timezone=True)
 _UNDECIDED: Final = ReferralRow.state.in_([state.value for state in OPEN_STATES])
 
 # Locked before anything else is read: what somebody does to one meanwhile is there when the clocks are counted, or
-# waits until they have been.
-UNDECIDED: Final = select(ReferralRow.id).where(_UNDECIDED).order_by(ReferralRow.id).with_for_update()
+# waits until they have been. In the order in which `load_referrals` locks several, so that neither waits for the other.
+UNDECIDED: Final = select(ReferralRow.id).where(_UNDECIDED).order_by(ReferralRow.reference).with_for_update()
 STEPS: Final = (
     select(ReferralStep.id, ReferralStep.decided_at, ReferralStep.days, ReferralStep.due_at)
     .where(ReferralStep.status == StepStatus.OPEN.value, ReferralStep.due_at.is_not(None))

@@ -30,6 +30,6 @@ class Moved:
 
     @property
     def words(self) -> str:
-        """“3 decisions, 1 step, 0 answers”: how many, and of none of them which."""
-        numbers = (len(self.decisions), "decision"), (self.steps, "step"), (self.answers, "answer")
-        return ", ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, name in numbers)
+        """“Decisions, steps”: of which sorts. How many would tell whoever reads the trail of what they may not open."""
+        sorts = (self.decisions, "decisions"), (self.steps, "steps"), (self.answers, "answers")
+        return ", ".join(name for moved, name in sorts if moved).capitalize()

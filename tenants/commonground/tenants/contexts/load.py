@@ -24,6 +24,7 @@ from commonground.platform.access import (
 from commonground.platform.access.confirming import require_confirmed
 from commonground.platform.access.errors import LeadsOnError, NotFoundHereError
 from commonground.platform.references import ReferenceKind, parse_reference
+from commonground.platform.refusals import ChangedMeanwhileError
 from commonground.platform.work import Work
 from commonground.tenants.break_glass.around import around, let_in, opened_by, remember, stands_around
 from commonground.tenants.contexts.merged import gone_into, is_merged
@@ -95,7 +96,8 @@ def _lead_on(row: ContextRow, reference: str) -> None:
 async def lock_two(work: Work, row: ContextRow, reference: str, *, to: Action) -> ContextRow | None:
     """The other context, if the actor may do `to` with it too and it has not gone into a third. Both are held until the
     edge commits, always in the same order, so that two people who put them together the other way round wait for one
-    another; what is asked of a row is asked again once it is held."""
+    another; what is asked of a row is asked again once it is held. Raises `ChangedMeanwhileError` where `row` has gone
+    into another one by then."""
     known = parse_reference(reference, kind=ReferenceKind.CONTEXT) or ""
     query = (
         select(ContextRow, *around(ContextRow.id.expression))
@@ -105,6 +107,8 @@ async def lock_two(work: Work, row: ContextRow, reference: str, *, to: Action) -
         .execution_options(populate_existing=True)
     )
     rows: Any = (await work.mine.execute(query)).all()
+    if row.merged:  # while this waited for it
+        raise ChangedMeanwhileError
     other = next((each for each in rows if each[0].reference == known and each[0].id != row.id), None)
     if other is None or not decide(work.actor, to, _held(other[0], remember(work, other[0].id, *other[1:]))):
         return None

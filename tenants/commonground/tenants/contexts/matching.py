@@ -6,7 +6,7 @@ restricted one leaves no trace in a suggestion (design, section 3)."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -255,9 +255,9 @@ def _in_words(signs: list[_Sign], known: KnownContext) -> str:
 def _match(candidate: Candidate, asked: _Traits, context: KnownContext) -> Match | None:
     """By that of its whereabouts which speaks most for it: put together of several records, it has those of each."""
     same_kind = _same_kind(candidate.kind, context.kind)
-    found = [signs for signs in _signs_of_each(asked, context) if signs]
-    signs = max(found, key=lambda each: _weighed(each, same_kind), default=None)
-    if signs is None or (score := _weighed(signs, same_kind)) < SHOWN_FROM:
+    found = [(_weighed(signs, same_kind), signs) for signs in _signs_of_each(asked, context) if signs]
+    score, signs = max(found, key=lambda each: each[0], default=(0, []))
+    if score < SHOWN_FROM:
         return None
     return Match(reference=context.reference, score=score, reason=_in_words(signs, context))
 
@@ -266,7 +266,13 @@ def _signs_of_each(asked: _Traits, context: KnownContext) -> Iterator[list[_Sign
     names = (context.name, *context.aliases)
     whereabouts: tuple[KnownContext | Whereabouts, ...] = (context, *context.parts)
     for at in whereabouts:
-        yield _signs(asked, _traits(context.kind, names, at.address, at.postcode, at.handle))
+        signs = _signs(asked, _traits(context.kind, names, at.address, at.postcode, at.handle))
+        yield signs if at is context else [_of_a_part(sign) for sign in signs]
+
+
+def _of_a_part(sign: _Sign) -> _Sign:
+    """What speaks for a part stands nowhere on the line of what it has gone into, but its names do."""
+    return sign if sign.words.endswith("name") else replace(sign, words=f"{sign.words} as another record of it")
 
 
 def likely_same(candidate: Candidate, contexts: Iterable[KnownContext], *, at_most: int = 5) -> list[Match]:

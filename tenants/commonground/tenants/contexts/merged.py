@@ -42,6 +42,12 @@ def gone_in(context_id: Any) -> Select[UUID]:
     return found.correlate(outer) if outer is not None else found
 
 
+def whereabouts_said(row: Any) -> str:
+    """By what else it is found when it has gone into another one, whose names its own are then."""
+    texts = (row.reference, row.address, row.postcode, row.postcode.replace(" ", ""), row.handle)
+    return " ".join(text for text in texts if text)
+
+
 def brought(context_id: UUID) -> Select[UUID, datetime]:
     """The contacts that came along with what has gone into a context, and when."""
     contact = func.jsonb_array_elements_text(_merge.moved["referrals"])

@@ -28,7 +28,7 @@ from commonground.tenants.around.models import ContextRelation, ContextWatcher, 
 from commonground.tenants.attachments.models import Attachment
 from commonground.tenants.contexts.load import RECORD, lock_two, named_people, subject_of
 from commonground.tenants.contexts.merge_rules import Standing, added_names, check_merge
-from commonground.tenants.contexts.merged import stands
+from commonground.tenants.contexts.merged import stands, whereabouts_said
 from commonground.tenants.contexts.models import ContextEvent, ContextMerge, ContextRow, NamedPerson
 from commonground.tenants.contexts.rules import ContextVerb, check_reason
 from commonground.tenants.contexts.service import add_event, tell_watchers, touch
@@ -81,7 +81,7 @@ async def merge(work: Work, row: ContextRow, into: str, reason: str, *, version:
     moved = await _move(work, row.id, other.id)
     work.mine.add(_merge(work, row, other, reason, {**moved, ALIASES: names}))
     other.aliases = [*other.aliases, *names]
-    other.parts_said = " ".join(text for text in (other.parts_said, _whereabouts(row), row.parts_said) if text)
+    other.parts_said = " ".join(text for text in (other.parts_said, whereabouts_said(row), row.parts_said) if text)
     await _let_lead(work, row, other)
     row.merged = True
     touch(work, row)
@@ -107,16 +107,15 @@ async def _let_add_up(work: Work, moved: Sequence[str]) -> None:
 
 
 async def _let_lead(work: Work, row: ContextRow, other: ContextRow) -> None:
-    """Nothing that somebody leads is without a lead for having been put together."""
-    if other.lead_id is None and row.lead_id is not None:
-        other.lead_id = row.lead_id
-        await publish(work, Fact(FactKind.CONTEXT_LEAD_GIVEN, RECORD, other.id))
-
-
-def _whereabouts(row: Any) -> str:
-    """By what else it is found when it has gone into another one, whose names its own are then."""
-    texts = (row.reference, row.address, row.postcode, row.postcode.replace(" ", ""), row.handle)
-    return " ".join(text for text in texts if text)
+    """Nothing that somebody leads is without a lead for having been put together; who leads it no more hears of it."""
+    if row.lead_id is None or row.lead_id == other.lead_id:
+        return
+    if other.lead_id is not None:
+        await publish(work, Fact(FactKind.CONTEXT_CHANGED, RECORD, row.id))
+        return
+    other.lead_id = row.lead_id
+    add_event(work, other.id, ContextVerb.GIVE_LEAD, f"Whoever led {row.reference} leads this one now.")
+    await publish(work, Fact(FactKind.CONTEXT_LEAD_GIVEN, RECORD, other.id))
 
 
 def _names(row: ContextRow) -> tuple[str, ...]:
@@ -250,7 +249,7 @@ async def _say_parts(work: Work, *holders: ContextRow) -> None:
     query = select(*columns).join(done, joined).where(done.into_id.in_([each.id for each in holders]), stands())
     found = (await work.mine.execute(query.order_by(part.id))).all()
     for holder in holders:
-        holder.parts_said = " ".join(_whereabouts(each) for each in found if each.into_id == holder.id)
+        holder.parts_said = " ".join(whereabouts_said(each) for each in found if each.into_id == holder.id)
 
 
 def _ids(done: ContextMerge, name: str) -> list[UUID]:

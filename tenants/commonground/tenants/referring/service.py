@@ -52,28 +52,28 @@ def draft_of(key: UUID) -> About:
     return About(FORM, key)
 
 
-async def refer(work: Work, typed: Referring) -> Sent:
+async def refer(work: Work, typed: Referring, *, apart: UUID | None = None) -> Sent:
     """Put what a professional knows before the front door, as a referral like every other, and delete its draft.
 
     A form that was sent twice, because no answer came through, is one referral: `typed.key` is its id. With other words
-    it is another one: whoever goes on in a second tab tells something more. Raises `IncompleteError`,
-    `NobodyReadsError`."""
-    return await _refer(work, typed, draft_of(typed.key))
+    it is another one, of the id `apart`: whoever goes on in a second tab tells something more, and may send that twice
+    as well. Raises `IncompleteError`, `NobodyReadsError`."""
+    return await _refer(work, typed, draft_of(typed.key), apart)
 
 
-async def _refer(work: Work, typed: Referring, draft: About) -> Sent:
+async def _refer(work: Work, typed: Referring, draft: About, apart: UUID | None) -> Sent:
     if found := rules.problems(typed):
         raise IncompleteError(found)
     typed = rules.tidy(typed)
     words = _masked(typed)
     if work.actor.is_partner:
-        return await _refer_as_partner(work, typed, words, draft)
+        return await _refer_as_partner(work, typed, words, draft, apart)
     row = await _receive(work, typed, await _front_door(work), words.title)
     if row is None:
         known = await sent_before(work, typed.key)
         if await said_so(work, typed.key, words.said):
             return known
-        return await _refer(work, replace(typed, key=uuid7()), draft)
+        return await _refer(work, replace(typed, key=apart or uuid7()), draft, None)
     statement = _statement(work, row, typed, words)
     work.mine.add_all([statement, _first_event(work, row)])
     await work.mine.flush()  # the layer about people points at it
@@ -86,7 +86,7 @@ async def _refer(work: Work, typed: Referring, draft: About) -> Sent:
     return Sent(row.reference, row.decision_due_at, typed.danger is Danger.YES)
 
 
-async def _refer_as_partner(work: Work, typed: Referring, words: _Words, draft: About) -> Sent:
+async def _refer_as_partner(work: Work, typed: Referring, words: _Words, draft: About, apart: UUID | None) -> Sent:
     """The same of somebody who works for a partner organisation: it comes from that kind of agency."""
     standing = await standing_of_partner(work)
     due = decision_due(work.now, calendar_of(work.actor))
@@ -98,11 +98,12 @@ async def _refer_as_partner(work: Work, typed: Referring, words: _Words, draft: 
         "children": typed.children,
         "due_at": due,
     }
-    people, key, said = _of_people(typed) if _names_people(typed) else None, typed.key, _columns(typed, words)
-    received = await put_in(work, key, about, said, people)
-    if received is None and await is_of_partner(work, key):
-        key = uuid7()
+    people, said = _of_people(typed) if _names_people(typed) else None, _columns(typed, words)
+    received = None
+    for key in (typed.key, apart or uuid7(), uuid7()):
         received = await put_in(work, key, about, said, people)
+        if received is not None or not await is_of_partner(work, key):
+            break
     if received is None:
         raise NotFoundHereError
     if received.fresh:

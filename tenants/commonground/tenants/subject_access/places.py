@@ -33,6 +33,7 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from commonground.platform.access import Actor
 from commonground.platform.drafts.models import Draft
+from commonground.platform.drafts.service import MARK
 from commonground.tenants.actions.models import ContextAction
 from commonground.tenants.agreed.models import AgreedVersion
 from commonground.tenants.around.models import ChildrenAffected, PersonLink
@@ -76,7 +77,8 @@ class Source:
 
 def _answers(found: ColumnElement[Any], model: Any) -> ColumnElement[str]:
     """What was typed, as it was typed: as JSON a new line is “\\n”, whose letter would grow onto the next word."""
-    answer = func.jsonb_path_query(found, cast("$.*[*]", JSONPATH())).column_valued("answer")
+    typed = found.op("-")(cast(MARK, Text()))  # of the page, and not of anybody
+    answer = func.jsonb_path_query(typed, cast("$.*[*]", JSONPATH())).column_valued("answer")
     joined = func.string_agg(answer.op("#>>")(cast([], ARRAY(Text()))), " / ", type_=Text())
     return func.coalesce(select(joined).correlate(model).scalar_subquery(), "", type_=Text())
 

@@ -26,10 +26,12 @@ _BEGINNING: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class BegunLine:
-    """One of several. `which` is what a press that throws it away sends; `here`: it stands in the form."""
+    """One of several. `which` is what a press that throws it away sends, and `key` which stands in the form; `here`:
+    this one does."""
 
     href: str
     which: str
+    key: str
     where: str
     times: str
     here: bool
@@ -67,6 +69,7 @@ def _line(each: Begun, *, here: bool) -> BegunLine:
     return BegunLine(
         href=address(draft_of(each.subject_id)),
         which=f"{each.subject_id}.{each.stamp}",
+        key=str(each.subject_id),
         where=" ".join(" ".join(each.answers.get("where", ())).split())[:_BEGINNING],
         times=gettext("Begun %(begun)s, kept %(kept)s") % said,
         here=here,
@@ -93,7 +96,19 @@ async def throw_away(request: AnyRequest, work: Work) -> bool:
         return True
     key, _, stamp = which.partition(".")
     about = draft_of(uuid_of(key) or uuid7())
-    if await drafts.place_of(work, about, Tab(uuid7(), stamp)) != about:
+    if await drafts.place_of(work, about, Tab(uuid7(), str(uuid_of(stamp) or ""))) != about:
         return False
     await drafts.discard(work, about)
     return True
+
+
+async def left_open(request: AnyRequest) -> str:
+    """Where whoever threw one away goes on: with what stood in the form, if that was another one."""
+    sent = await request.form()
+    stood, gone = (uuid_of(str(sent.get(name, "")).partition(".")[0]) for name in ("open", "draft"))
+    return address(draft_of(stood)) if stood and gone and stood != gone else f"/refer?draft={NEW}"
+
+
+def example() -> dict[str, str | list[str]]:
+    """A press on one of the list that is not there any more."""
+    return {"draft": f"{uuid7()}.{uuid7()}", "open": str(uuid7())}

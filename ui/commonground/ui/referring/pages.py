@@ -58,7 +58,7 @@ async def send(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     try:
         if form.validate() and form.second_look(list(form.flagged())):
             form.becomes(await drafts.place_of(work, draft_of(form.referral_id), form.in_tab))
-            sent = await refer(work, form.typed())
+            sent = await refer(work, form.typed(), apart=form.in_tab.own if form.in_tab else None)
             said = gettext("It is with the front door. Its reference is %(reference)s.")
             return redirect(request, f"/refer/{sent.reference}", said % {"reference": sent.reference})
     except (IncompleteError, NobodyReadsError) as refused:
@@ -95,13 +95,13 @@ async def draft(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     return redirect(request, begun.address(draft_of(form.referral_id)), said)
 
 
-@post("/refer/drop", status_code=200, opt=declare(Action.REFER, effect=Effect.CHANGE, body=dict))
+@post("/refer/drop", status_code=200, opt=declare(Action.REFER, effect=Effect.CHANGE, body=begun.example))
 async def drop(request: AnyRequest, work: RequestWork) -> Response[Any]:
     """Throw away what was typed, or another draft that was listed; what else one has begun stays."""
     if not await begun.throw_away(request, work):
         said = gettext("It was written on in another tab since you saw it here, and is still there.")
         return redirect(request, "/refer", said, done=False)
-    return redirect(request, f"/refer?draft={begun.NEW}", gettext("The draft is gone."))
+    return redirect(request, await begun.left_open(request), gettext("The draft is gone."))
 
 
 @get("/refer/mine", opt=declare(Action.REFER))

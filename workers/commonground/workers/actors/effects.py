@@ -39,7 +39,7 @@ from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import note_told, tell_and_cover, tell_and_note
 from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.files import files_due, sweep_soon
-from commonground.workers.actors.joined import CONTEXT, WATCHERS, tell_of_joined, tell_of_linked
+from commonground.workers.actors.joined import CONTEXT, WATCHERS, tell_changed, tell_of_joined, tell_of_linked
 from commonground.workers.actors.keepers import keeper_named, nobody_left
 from commonground.workers.actors.look_alikes import tell_of_look_alikes, tell_of_made
 from commonground.workers.actors.onward import referred_on
@@ -135,12 +135,13 @@ async def context_lead_given(work: Work, job: Job) -> None:
 
 
 async def context_changed(work: Work, job: Job) -> None:
-    """Whoever watches it, as far as they may open it now."""
+    """Whoever watches it, as far as they may open it now; and whoever led it, where it has gone into another one."""
     row = await _found(work, CONTEXT, job)
     watching = frozenset(await work.mine.scalars(WATCHERS, {"id": row.id}))
+    if row.merged and row.lead_id is not None:
+        watching |= {row.lead_id}
     circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT, watching)
-    subject = SubjectRef(RecordKind.CONTEXT, row.id, Reference(row.reference))
-    await _tell(work, job, subject, circle.those(watching))
+    await tell_changed(work, job, row, circle.those(watching))
 
 
 async def changed_for_them(work: Work, job: Job) -> None:

@@ -38,7 +38,7 @@ async def tell_of_joined(work: Work, job: Job, context_id: UUID, joined: Referra
     has heard of the decision itself."""
     around = await _around(work, context_id, joined)
     lead = around.circle.lead()
-    notice = Notification(NotificationKind.CONTACT_JOINED_YOURS, around.subject, job.id, job.occurred_at)
+    notice = Notification(NotificationKind.CONTACT_JOINED_YOURS, _subject(around.context), job.id, job.occurred_at)
     await _tell(work, job, notice, lead - told, around)
     await _tell_watchers(work, job, around, told | lead)
     await tell_that_they_add_up(work, job, around.context, {joined.id})
@@ -52,16 +52,25 @@ async def tell_of_linked(work: Work, job: Job, context_id: UUID, joined: Referra
     await tell_that_they_add_up(work, job, around.context, await came_along(work, context_id, joined.id))
 
 
+async def tell_changed(work: Work, job: Job, context: ContextRow, who: frozenset[UUID]) -> None:
+    """Those who watch it: one notice of all that was done to it at one time, whichever fact says so."""
+    kind, subject = NotificationKind.CONTEXT_CHANGED, _subject(context)
+    once = uuid5(context.id, f"{kind}:{job.occurred_at.isoformat()}")
+    others = who - {job.actor_id}
+    await tell(work, Notification(kind, subject, once, job.occurred_at), others)
+    await note_told(work, kind, subject, others)
+
+
+def _subject(context: ContextRow) -> SubjectRef:
+    return SubjectRef(RecordKind.CONTEXT, context.id, Reference(context.reference))
+
+
 @dataclass(frozen=True)
 class _Around:
     context: ContextRow
     circle: Circle
     watching: frozenset[UUID]
     contact: Held
-
-    @property
-    def subject(self) -> SubjectRef:
-        return SubjectRef(RecordKind.CONTEXT, self.context.id, Reference(self.context.reference))
 
     def who_open_both(self, who: frozenset[UUID]) -> frozenset[UUID]:
         people = (each for each in self.circle.people if each.staff_id in who)
@@ -77,12 +86,8 @@ async def _around(work: Work, context_id: UUID, joined: ReferralRow) -> _Around:
 
 
 async def _tell_watchers(work: Work, job: Job, around: _Around, but: frozenset[UUID]) -> None:
-    """Once to what was done at one time: several that are linked together are one change."""
-    kind = NotificationKind.CONTEXT_CHANGED
-    once = uuid5(around.context.id, f"{kind}:{job.occurred_at.isoformat()}")
-    who = around.who_open_both(around.watching - but)
-    if who:
-        await _tell(work, job, Notification(kind, around.subject, once, job.occurred_at), who, around)
+    if who := around.who_open_both(around.watching - but - {job.actor_id}):
+        await tell_changed(work, job, around.context, who)
 
 
 async def _tell(work: Work, job: Job, notice: Notification, who: frozenset[UUID], around: _Around) -> None:

@@ -12,16 +12,19 @@ branch_labels = None
 depends_on = None
 
 # As a merge writes it from now on.
-_PARTS = """
+_PARTS = r"""
 with parts as (
   select m.tenant_id, m.into_id, string_agg(concat_ws(' ', p.reference, nullif(p.address, ''), nullif(p.postcode, ''),
       nullif(p.handle, ''), nullif(replace(p.postcode, ' ', ''), '')), ' ' order by p.id) as said
     from tenants.context_merges m
     join tenants.contexts p on p.tenant_id = m.tenant_id and p.id = m.context_id
    where m.undone_at is null and m.into_id <> m.context_id
-   group by m.tenant_id, m.into_id)
-update tenants.contexts c set parts_said = parts.said, said = c.said || ' ' || lower(parts.said)
-  from parts where parts.tenant_id = c.tenant_id and parts.into_id = c.id
+   group by m.tenant_id, m.into_id),
+plain as (
+  select *, regexp_replace(regexp_replace(lower(said), '[''’‘`ʼ]', '', 'g'), '[^[\:alnum\:]]+', ' ', 'g') as plain
+    from parts)
+update tenants.contexts c set parts_said = parts.said, said = concat_ws(' ', c.said, lower(parts.said), parts.plain)
+  from plain as parts where parts.tenant_id = c.tenant_id and parts.into_id = c.id
 """
 
 _MERGED = """
