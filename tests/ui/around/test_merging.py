@@ -17,13 +17,15 @@ async def test_the_likeliest_is_offered_and_the_old_reference_leads_on(site: Sit
     other = await add_context(world, world.larkmere, name="Quill Lane yard", address="7 Quill Lane")
     hidden = await add_context(world, world.larkmere, name="Quill Lane yard", named=("manager",), lead=None)
     theirs = await add_context(world, world.hallowdene, name="Quill Lane yard", address="7 Quill Lane")
+    closed = await add_context(world, world.larkmere, name="Quill Lane yard", address="7 Quill Lane", status="closed")
     told = await add_referral(world, world.larkmere, state="decided", team="specialist", context=one)
     browser = await site.signed_in(world.larkmere, "practitioner")
     here = f"/contexts/{one.reference}"
     page = (await browser.get(f"{here}/merge")).text
     assert other.reference in page
-    for each in (hidden, theirs):
+    for each in (hidden, theirs, closed):
         assert each.reference not in page
+    assert other.reference in (await browser.get(f"/contexts/{closed.reference}/merge")).text
     done = await browser.submit(f"{here}/merge", {"version": "1", "into": other.reference, "reason": WHY})
     assert done.status_code == 303
     led = await browser.get(here)

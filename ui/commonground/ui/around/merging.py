@@ -12,7 +12,7 @@ from commonground.tenants.contexts.matching import likely_same
 from commonground.tenants.contexts.merged import parts_of
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.queries import contexts_like
-from commonground.tenants.contexts.types import Candidate, ContextKind
+from commonground.tenants.contexts.types import Candidate, ContextKind, ContextStatus
 from commonground.ui.around.forms import ANOTHER, MergeForm, TakeApartForm
 from commonground.ui.contexts.views import Beforehand
 from commonground.ui.shell.i18n import gettext, ngettext
@@ -21,10 +21,16 @@ MOST: Final = 5
 
 
 async def offer_likely(work: Work, row: ContextRow, form: MergeForm) -> None:
-    """Those of its kind that are likely the same, among those that the reader may open."""
+    """Those of its kind that are likely the same, among those that the reader may open; a closed one only to a closed
+    one, which alone may go into it."""
     compared = await contexts_like(work, (row.name, *row.aliases, row.address, row.postcode, row.handle), row.kind)
     known = {each.known.reference: each.known for each in compared}
-    others = [each for each in known.values() if each.kind == row.kind and each.reference != row.reference]
+    may_be = {ContextStatus.ACTIVE, ContextStatus(row.status)}
+    others = [
+        each
+        for each in known.values()
+        if each.kind == row.kind and each.reference != row.reference and each.status in may_be
+    ]
     asked = Candidate(
         kind=ContextKind(row.kind), name=row.name, address=row.address, postcode=row.postcode, handle=row.handle
     )
