@@ -20,7 +20,7 @@ from web import Browser, Site
 
 _MOMENT = re.compile(
     r'datetime="[^"]*"|\b\d{1,2}(?::\d\d)?[ap]m\b|\b(?:midday|midnight)\b'
-    r'|<input[^>]*name="(?:opened|looked|version|key)"[^>]*>'
+    r'|<input[^>]*name="(?:opened|looked|version|key|tab)"[^>]*>'
 )
 # What grows with each look, whatever else there is: these are searched for the mark, and not compared.
 GROWS = ("/audit", "/account/record")
