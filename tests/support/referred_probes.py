@@ -38,8 +38,10 @@ def _said(where: str = "The yard") -> str:
     return json.dumps(row | shown | {"openness": "told", "basis": "public_task"})
 
 
-async def _refer(hand: Hand, referral: UUID, *, where: str = "The yard") -> list[Any]:
-    return await hand.call(APP, _REFER, referral, _ABOUT, _said(where), _PEOPLE)
+async def _refer(hand: Hand, referral: UUID, *, where: str = "The yard", people: str | None = _PEOPLE,
+                 **about: Any) -> list[Any]:  # fmt: skip  # one signature
+    given = json.dumps(json.loads(_ABOUT) | about)
+    return await hand.call(APP, _REFER, referral, given, _said(where), people)
 
 
 async def _twin(
@@ -47,7 +49,9 @@ async def _twin(
 ) -> None:
     """The same once more, in another's name or in another council, under the very same reference where it may be."""
     statement = await hand.ask("select id from tenants.statements where referral_id = $1 limit 1", referral)
+    layer = await hand.ask("select id from tenants.statement_people where statement_id = $1", statement)
     own = council.id == hand.scene.own.id
+    said = uuid4() if own else statement
     new = uuid4() if own else referral
     reference = (
         "a reference of its own"
@@ -57,10 +61,11 @@ async def _twin(
     for table, keys in (
         ("tenants.referrals", {"id": new, "reference": reference, "team_id": council.teams["front_door"],
                                "title": name}),
-        ("tenants.statements", {"id": uuid4() if own else statement, "referral_id": new, "staff_id": staff,
+        ("tenants.statements", {"id": said, "referral_id": new, "staff_id": staff,
                                 "organisation_id": organisation, "where_said": name}),
-    ):  # fmt: skip  # two tables
-        source = referral if table.endswith("referrals") else statement
+        ("tenants.statement_people", {"id": uuid4(), "statement_id": said}),
+    ):  # fmt: skip  # three tables
+        source = {"tenants.referrals": referral, "tenants.statements": statement}.get(table, layer)
         changes = json.dumps({key: str(value) for key, value in (keys | {"tenant_id": council.id}).items()})
         await hand.do(f"insert into {table} select (jsonb_populate_record(t, $2::jsonb)).* from {table} t"
                       f" where t.id = $1 and t.tenant_id = $3", source, changes, hand.scene.own.id)  # fmt: skip
@@ -128,6 +133,13 @@ async def what_a_partner_refers_is_put_before_the_front_door(hand: Hand) -> None
     # Also where another of theirs says just that.
     assert len(await _refer(hand, uuid4(), where="Another yard")) == 1
     assert await _refer(hand, referral, where="Another yard") == [], "what says something else is another referral"
+    somebody_else = json.dumps(json.loads(_PEOPLE) | {"adults": "Somebody else"})
+    for changed in ({"harms": ["missing"]}, {"children": "1_2"}, {"people": None}, {"people": somebody_else}):
+        assert await _refer(hand, referral, **changed) == [], "what is answered otherwise is another referral"
+    nobody = uuid4()
+    for _ in range(2):
+        assert len(await _refer(hand, nobody, people=None)) == 1
+    assert await _refer(hand, nobody) == []
     assert await hand.ask("select count(*) from tenants.statements where referral_id = $1", referral) == 1
 
 

@@ -91,7 +91,9 @@ async def test_it_is_recorded_waits_and_is_over_once_somebody_says_what_came_of_
 async def test_what_is_late_says_so(site: Site, world: World) -> None:
     told = await discussed(world, "single_agency")
     lead = await site.signed_in(world.larkmere, "practitioner")
-    assert await waits(lead, told) == [], "nobody has to record what one agency does alone"
+    (row,) = await waits(lead, told)
+    assert f'href="/referrals/{told.reference}/agreed/new"' in row, "else nothing says which agency leads"
+    assert "Nothing is recorded yet of which agency leads." in (await lead.get(f"/referrals/{told.reference}")).text
     late: Form = {**parts("held_on", today() - timedelta(days=9)), **parts("due_on", today() - timedelta(days=2))}
     late |= {"agencies": ["social_care"]}
     place = await recorded(lead, told, late)

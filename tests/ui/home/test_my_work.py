@@ -215,7 +215,7 @@ async def test_what_waits_after_a_decision_is_counted_for_whoever_leads_it_alone
     await add_referral(site.world, here, state="decided", outcome="strategy_discussion", team="specialist",
                        lead="practitioner")  # fmt: skip  # one referral
     page = (await (await site.signed_in(here, "practitioner")).get("/my-work")).text
-    assert re.search(r'href="/worklist\?kind=record_agreed"[^>]*>Strategy discussions to record \(1\)', page)
+    assert re.search(r'href="/worklist\?kind=record_agreed"[^>]*>Agreements to record \(1\)', page)
     manager = (await (await site.signed_in(here, "specialist_manager")).get("/my-work")).text
     assert "kind=record_agreed" not in manager, "it is in the list of their team"
 

@@ -137,6 +137,32 @@ async def test_the_tab_that_was_second_sends_twice_what_is_sent_once(site: Site,
     assert sent[0] == sent[1] != first.headers["location"]
 
 
+CHANGED: list[Form] = [
+    {"danger": "yes"},
+    {"harms": ["missing"]},
+    {"children": "6_10"},
+    {"adults": "A man who waits there"},
+    {"case_references": "LCS20447"},
+    {"phone": "020 7946 0155"},
+    {"basis": "legal_obligation"},
+]
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("changed", CHANGED, ids=lambda each: next(iter(each)))
+async def test_an_answer_that_is_changed_before_the_second_press_is_not_lost(
+    site: Site, world: World, person: str, changed: Form
+) -> None:
+    browser = await site.signed_in(world.larkmere, person)
+    form = (await opened(browser, "/refer?draft=new")) | {"where": f"Weir of the {person}"}
+    first, second, again = [
+        (await browser.post("/refer", each)).headers["location"] for each in (form, form | changed, form | changed)
+    ]
+    assert first != second == again
+    if "danger" in changed:
+        assert (await row_of(world, second.rpartition("/")[2])).attention == "danger"
+
+
 async def test_a_form_that_was_refused_writes_over_no_other_tab(site: Site, world: World) -> None:
     browser = await site.signed_in(world.larkmere, "practitioner")
     await keep(browser, await opened(browser), "Mill")

@@ -103,11 +103,19 @@ async def sent_before(work: Work, key: UUID) -> Sent:
     return Sent(row.reference, row.decision_due_at, row.attention == Attention.DANGER)
 
 
-async def said_so(work: Work, key: UUID, words: Mapping[str, str]) -> bool:
-    """Whether these are the words that one's own form became a referral with."""
-    mine = (Statement.referral_id == key, Statement.staff_id == work.actor.staff)
-    same = (getattr(Statement, column) == said for column, said in words.items())
-    return bool(await work.mine.scalar(select(exists().where(*mine, *same))))
+async def said_so(
+    work: Work, key: UUID, said: Mapping[str, Any], about: Mapping[str, Any], people: Mapping[str, Any] | None
+) -> bool:
+    """Whether one's own form became a referral with these answers: a press after a changed one is no second press.
+    `about`: what stands on the referral itself, which nobody changes afterwards."""
+    row, layer = Statement, StatementPeople
+    mine = (row.referral_id == key, row.staff_id == work.actor.staff, ReferralRow.id == row.referral_id)
+    same = (getattr(row, column) == each for column, each in said.items())
+    on_it = (getattr(ReferralRow, column) == each for column, each in about.items())
+    of_it = (layer.tenant_id == row.tenant_id, layer.statement_id == row.id)
+    theirs = (getattr(layer, column) == each for column, each in (people or {}).items())
+    named = exists().where(*of_it, *theirs) if people else ~exists().where(*of_it)
+    return bool(await work.mine.scalar(select(exists().where(*mine, *same, *on_it, named))))
 
 
 async def policy_here(work: Work) -> Policy:

@@ -71,7 +71,8 @@ async def _refer(work: Work, typed: Referring, draft: About, apart: UUID | None)
     row = await _receive(work, typed, await _front_door(work), words.title)
     if row is None:
         known = await sent_before(work, typed.key)
-        if await said_so(work, typed.key, words.said):
+        on_it = {"harms": list(typed.harms), "children": typed.children}
+        if await said_so(work, typed.key, _told(typed, words), on_it, _people_of(typed)):
             return known
         return await _refer(work, replace(typed, key=apart or uuid7()), draft, None)
     statement = _statement(work, row, typed, words)
@@ -98,7 +99,7 @@ async def _refer_as_partner(work: Work, typed: Referring, words: _Words, draft: 
         "children": typed.children,
         "due_at": due,
     }
-    people, said = _of_people(typed) if _names_people(typed) else None, _columns(typed, words)
+    people, said = _people_of(typed), _columns(typed, words)
     received = None
     for key in (typed.key, apart or uuid7(), uuid7()):
         received = await put_in(work, key, about, said, people)
@@ -216,6 +217,16 @@ def _columns(typed: Referring, words: _Words) -> dict[str, Any]:
         "names_masked": words.hidden,
         **words.said,
     }
+
+
+def _told(typed: Referring, words: _Words) -> dict[str, Any]:
+    """The same without what is made of it."""
+    made = ("shown", "names_masked")
+    return {column: each for column, each in _columns(typed, words).items() if column not in made}
+
+
+def _people_of(typed: Referring) -> dict[str, Any] | None:
+    return _of_people(typed) if _names_people(typed) else None
 
 
 def _names_people(typed: Referring) -> bool:

@@ -71,10 +71,10 @@ KINDS: Final[Mapping[Task, Kind]] = {
     ),
     Task.RECORD_AGREED: Kind(
         Action.KEEP_AGREED,
-        "Strategy discussions to record",
-        "Record what was agreed",
-        "It is yours, a strategy discussion was decided, and nothing is recorded of one",
-        "Your team has it, a strategy discussion was decided, and nothing is recorded of one",
+        "Agreements to record",
+        "Record what was agreed, or which agency leads",
+        "It is yours, a strategy discussion or a single agency was decided, and nothing is recorded of it",
+        "Your team has it, a strategy discussion or a single agency was decided, and nothing is recorded of it",
         rows=together.to_record,
     ),
     Task.CAME_OF_IT: Kind(

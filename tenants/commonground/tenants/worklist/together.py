@@ -18,15 +18,15 @@ from commonground.tenants.worklist.lines import NEVER, end_of_day, in_my_teams, 
 
 
 def to_record(work: Work) -> Select[Any]:
-    """A strategy discussion was decided, and nothing has been recorded of one since. What stood in an earlier tracker
-    was held long ago."""
+    """A strategy discussion was decided, or that one agency leads, and nothing has been recorded of it since. What
+    stood in an earlier tracker was agreed long ago."""
     row, agreed = ReferralRow, AgreedVersion
     since = func.coalesce(row.decided_at, row.received_at)
     recorded = exists().where(
         agreed.tenant_id == row.tenant_id, agreed.referral_id == row.id, agreed.version == 1, agreed.saved_at >= since
     )
     decided = row.state.in_((ReferralState.DECIDED.value, ReferralState.NEEDS_LEAD.value))
-    held = and_(decided, row.outcome == AgreedKind.STRATEGY_DISCUSSION.value, row.route != Route.TRACKER.value)
+    held = and_(decided, row.outcome.in_([kind.value for kind in AgreedKind]), row.route != Route.TRACKER.value)
     place = "/referrals/" + row.reference.expression + "/agreed/new"
     return _line(work, place).where(held, ~recorded)
 

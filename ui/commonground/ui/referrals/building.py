@@ -258,12 +258,14 @@ def _decided(record: Record) -> Iterator[Fact]:
         yield Fact(gettext("Reply sent"), reply.shown)
 
 
-def _unrecorded(record: Record) -> bool:
-    """A strategy discussion was decided, and nothing is recorded of one since."""
-    lines = takewhile(lambda each: each.verb != Verb.DECIDE, record.history)
-    recorded = any(each.verb == Aside.RECORD_AGREED for each in lines)
-    wanted = kind_of(record.row) is AgreedKind.STRATEGY_DISCUSSION and record.row.route != Route.TRACKER
-    return wanted and not recorded
+def _unrecorded(record: Record) -> str:
+    """What is to be agreed with others was decided, and nothing is recorded of it since."""
+    kind, lines = kind_of(record.row), takewhile(lambda each: each.verb != Verb.DECIDE, record.history)
+    if kind is None or record.row.route == Route.TRACKER or any(each.verb == Aside.RECORD_AGREED for each in lines):
+        return ""
+    if kind is AgreedKind.SINGLE_AGENCY:
+        return gettext("Nothing is recorded yet of which agency leads.")
+    return gettext("Nothing is recorded yet of the strategy discussion.")
 
 
 def _refers_on(record: Record, outcome: Outcome) -> Iterator[Fact]:

@@ -15,6 +15,7 @@ from commonground.platform.refusals import IncompleteError, Problem
 from commonground.tenants.allocation.rules import read_shown, sent
 from commonground.tenants.allocation.types import Proposal, Shown
 from commonground.tenants.contexts.colleagues import House, Place, PlaceKey
+from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.referrals.queries import Holder
 from commonground.tenants.referrals.types import QUESTION_LIMIT, REASON_LIMIT, REPLY_LIMIT
 from commonground.tenants.referrals.words import ASKED_LABELS
@@ -118,12 +119,19 @@ class AskForm(RecordForm):
     )
     question = TextArea(
         lazy("What do you want to know?"),
-        hint=lazy("The person who told us reads this. Say nothing about any child, or whether we knew"),
+        hint=lazy("Say nothing about any child, or whether we knew: whoever told us reads it, if it is them you ask"),
         required=lazy("Write what you want to know"),
         most=QUESTION_LIMIT,
         rows=4,
         size="s",
     )
+
+    def flagged(self) -> Iterator[Flagged]:
+        """Whom it is asked stands in the tracker and in what is taken out of it."""
+        whom = self.of_whom.data or ""
+        if mask_place(whom).spans:
+            sentence = gettext("This may be a person’s name. Say which service it is. Save again if it may stay")
+            yield Flagged("of_whom", sentence, whom)
 
 
 class WriteForm(RecordForm):

@@ -76,9 +76,12 @@ MOVES = (
         form=AskForm,
         do=doing.ask,
         heading=lazy("Ask for more"),
-        explain=lazy("The clock stands still until they answer. Ask only what you need in order to decide."),
+        explain=lazy(
+            "The clock stands still until they answer. Ask only what you need in order to decide. Only the person who"
+            " told us is written to: whoever else you ask, ring or write to them yourself. This records it."
+        ),
         button=lazy("Ask, and stop the clock"),
-        done=lazy("Asked. The clock stands still."),
+        done=lazy("Recorded. The clock stands still until they answer."),
         state="screening",
         body=VERSION | {"asked": "school", "of_whom": "", "question": "Have you seen anybody wait at the gate?"},
     ),
@@ -226,7 +229,7 @@ MOVES = (
     Move(
         slug="unlink",
         action=Action.LINK_REFERRAL,
-        verb=None,
+        verb=Aside.UNLINK,
         form=ReasonForm,
         do=doing.unlink,
         heading=lazy("Take it off its context"),
@@ -243,7 +246,7 @@ MOVES = (
     Move(
         slug="refer-on",
         action=Action.SEND_OUT,
-        verb=None,
+        verb=Aside.REFER_ON,
         form=ReferOnForm,
         do=sending.refer_on,
         heading=lazy("Refer it on"),
@@ -262,7 +265,7 @@ MOVES = (
     Move(
         slug="letter",
         action=Action.SEND_OUT,
-        verb=None,
+        verb=Aside.WRITE_LETTER,
         form=LetterForm,
         do=sending.write,
         heading=lazy("Write a letter"),

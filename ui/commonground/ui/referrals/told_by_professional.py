@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from commonground.platform.reference import AGENCIES
+from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referring.models import Statement, StatementPeople
@@ -98,6 +99,11 @@ def _basis(said: Statement) -> str:
 
 
 def _referred_by(row: ReferralRow, said: Statement, referrer: str, *, can_answer: bool) -> str:
-    who = [referrer or gettext("Somebody"), said.organisation, said.job, said.phone if can_answer else ""]
+    who = [
+        referrer or gettext("Somebody"),
+        said.organisation,
+        mask_place(said.job).shown,
+        said.phone if can_answer else "",
+    ]
     came = gettext("Came in %(moment)s") % {"moment": moment(row.received_at)}
     return f"{', '.join(part for part in who if part)}. {came}"

@@ -127,7 +127,7 @@ class RecordView:
     why: str
     agreed: tuple[Fact, ...] = ()
     """What was agreed with other agencies."""
-    unrecorded: bool = False
+    unrecorded: str = ""
     """A strategy discussion was decided, and nothing is recorded of one."""
     open_now: str = ""
     """Who else has it open, in a sentence."""

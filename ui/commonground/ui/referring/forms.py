@@ -257,7 +257,8 @@ class ReferForm(RecordForm):
         """Words that may be names: there is a place for references and for adults, which few can open."""
         where, address = self._words("where"), self._words("address")
         places = place_words(address, named=(where,))
-        found = {"where": mask_place(where).hidden_words(where)}
+        job = self._words("job")
+        found = {"where": mask_place(where).hidden_words(where), "job": mask_place(job).hidden_words(job)}
         for name in ("what", "helps"):
             found[name] = mask_names(self._words(name), places).hidden_words(self._words(name))
         for name, words in found.items():

@@ -58,7 +58,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Puts what they wrote before the front door, as a referral like every other. Whose it is, when it came and under which
--- reference is said here. The same id again with the same words is the same referral, as long as it is theirs. No row:
+-- reference is said here. The same id again with the same answers is the same referral, as long as it is theirs. No row:
 -- they refer nothing, the id is another's, or it says something else already. A row without a reference: nobody reads at
 -- the front door.
 create or replace function tenants.refer_as_partner(referral uuid, about jsonb, said jsonb, people jsonb)
@@ -88,7 +88,11 @@ begin
     return query select mine.reference, mine.due_at, false
       from tenants.referred_by_partner(null) mine
       join tenants.statements s on (s.tenant_id, s.id) = (me.tenant_id, mine.statement_id)
-     where mine.id = referral and to_jsonb(s) @> refer_as_partner.said - array['shown', 'names_masked'];
+      join tenants.referrals r on (r.tenant_id, r.id) = (me.tenant_id, mine.id)
+      left join tenants.statement_people p on (p.tenant_id, p.statement_id) = (s.tenant_id, s.id)
+     where mine.id = referral and to_jsonb(s) @> refer_as_partner.said - array['shown', 'names_masked']
+       and to_jsonb(r) @> jsonb_build_object('harms', about -> 'harms', 'children', about -> 'children')
+       and (p.id is null) = (people is null) and (people is null or to_jsonb(p) @> people);
     return;
   end if;
   insert into tenants.statements
