@@ -107,7 +107,10 @@ def _as_json(told: _Told, beside: Path | None) -> dict[str, object]:
 
 def _lines(told: _Told, beside: Path | None) -> list[str]:
     found, sheet = told.found, told.waiting.workbook.sheets[told.waiting.choices.sheet]
-    columns = [f"  {each.words or '(no heading)'} → {_field(each.field)}" for each in found.plan.columns]
+    columns = [
+        f"  {each.words or '(no heading)'} → {_field(each.field)}{'' if each.sure else ', not sure'}"
+        for each in found.plan.columns
+    ]
     lines = [
         f"Sheet “{sheet.name}”, header in row {told.waiting.choices.header + 1}.",
         *columns,
