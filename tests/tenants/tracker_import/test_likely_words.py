@@ -138,3 +138,17 @@ def test_a_status_is_a_decision_only_where_nothing_better_is_there(heading: str)
     beside, better = suggest((heading, "Outcome"))
     assert (beside.field, beside.sure) == (Field.COMMENTS, False)
     assert (better.field, better.sure) == (Field.DECISION, True)
+
+
+@pytest.mark.parametrize("words", ["Jayden Smith", "Smith, Jayden", "Jayden", "Jayden Smith 2", "n/k"])
+def test_what_may_be_a_name_is_no_reference_and_is_held_back(words: str) -> None:
+    entry = _entry(Ref=words, Comments="chase")
+    assert (entry.reference, entry.comments) == ("", f"chase\nReference: {words}")
+    assert f"“{words}” may be a name" in _said(entry)
+    assert not entry.stopped
+
+
+@pytest.mark.parametrize("words", ["LM/001", "CS 25 061", "24-061b", "CS-LM-7", "Ref 12", "17"])
+def test_a_reference_stays_one(words: str) -> None:
+    entry = _entry(Ref=words)
+    assert (entry.reference, entry.comments, _said(entry)) == (words, "", "")
