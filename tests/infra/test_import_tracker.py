@@ -50,6 +50,15 @@ def test_a_dry_run_says_what_would_come_and_writes_nothing(world: World, tmp_pat
     assert asyncio.run(ask(world, "select count(*) from tenants.tracker_imports"))[0] == 0
 
 
+def test_a_sheet_that_is_not_read_is_named(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "tracker.xlsx"
+    file.write_bytes(earlier_tracker(next_year="2027"))
+    ran = _import(world, file, "--dry-run")
+    assert "Not read: sheet “2027”, 1 row\n" in ran.output
+    assert ran.output.count("Not read") == 1, "none of what is hidden, nor lists"
+    assert json.loads(_import(world, file, "--dry-run", "--json").output)["sheets_not_read"] == {"2027": 1}
+
+
 def test_rows_that_can_not_be_read_stop_it_and_are_written_beside(world: World, tmp_path: Path) -> None:
     file = tmp_path / "tracker.xlsx"
     file.write_bytes(earlier_tracker(more=[BAD]))

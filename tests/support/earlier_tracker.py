@@ -40,8 +40,9 @@ def rows(number: int) -> list[Row]:
     return [(f"LM/{each:05}", *row[1:]) for each, row in enumerate(again, 1)]
 
 
-def earlier_tracker(*, more: Sequence[Row] = (), of: Sequence[Row] = ROWS) -> bytes:
-    """An Excel workbook with the sheet, a list beside it and a sheet that is hidden."""
+def earlier_tracker(*, more: Sequence[Row] = (), of: Sequence[Row] = ROWS, next_year: str = "") -> bytes:
+    """An Excel workbook with the sheet, a list beside it and a sheet that is hidden. `next_year`: another sheet of that
+    name, with one row."""
     body = io.BytesIO()
     book = xlsxwriter.Workbook(body, {"in_memory": True, "strings_to_formulas": False})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -55,7 +56,13 @@ def earlier_tracker(*, more: Sequence[Row] = (), of: Sequence[Row] = ROWS) -> by
             else:
                 sheet.write(number, column, cell)
     book.add_worksheet("Lists").write(0, 0, "CCE")
-    book.add_worksheet("OLD (do not use)").hide()
+    hidden = book.add_worksheet("OLD (do not use)")
+    hidden.write_row(0, 0, HEADER)
+    hidden.hide()
+    if next_year:
+        other = book.add_worksheet(next_year)
+        other.write_row(0, 0, HEADER)
+        other.write_row(1, 0, ("LM/900", "1 Nov 2026"))
     book.close()
     return body.getvalue()
 

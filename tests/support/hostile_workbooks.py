@@ -134,6 +134,14 @@ def _bombs() -> Iterator[Hostile]:
     yield Hostile("a cell of 32,000 letters", workbook(cell="y" * 32_000), frozenset({Unread.LONG_CELL}))
 
 
+def _merges() -> Iterator[Hostile]:
+    merges = '<mergeCell ref="A1:A1048576"/>' * 1_000_000
+    sheet = _SHEET.format('<row r="1"><c r="A1"><v>1</v></c></row>')
+    ended = sheet.replace("</worksheet>", f"<mergeCells>{merges}</mergeCells></worksheet>")
+    content = with_parts(workbook(), xl___worksheets___sheet1__xml=ended)
+    yield Hostile("a million merges", content, frozenset({Unread.UNPACKS, Unread.TOO_SLOW}))
+
+
 def _living() -> Iterator[Hostile]:
     base = workbook()
     yield Hostile("macros", with_parts(base, xl___vbaProject__bin=b"x"), frozenset({Unread.MACROS}))
@@ -195,6 +203,7 @@ def hostile_workbooks(seed: int = 1, broken: int = 150) -> Iterator[Hostile]:
     """Every one of them."""
     yield from _other_files()
     yield from _bombs()
+    yield from _merges()
     yield from _living()
     yield from _texts()
     yield from _broken(seed, broken)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -64,6 +64,8 @@ _DECISIONS: Final = {
     "undecided": ("awaiting", "?", ""),
 }
 _FED_BACK: Final = {"yes": ("Y", "yes", "Yes "), "no": ("N", "no"), "not_needed": ("n/a",), "unknown": ("",)}
+_HELD: Final = {Field.SOURCE: "source", Field.HARMS: "harms", Field.DECISION: "decision"}
+"""Columns in which somebody merges two cells downwards rather than type twice, and what of a truth they say."""
 _CONCERNS: Final = ("Fight outside on Friday eve, bystanders filming", "Cyfarfod pobl ifanc – adroddwyd gan riant")
 
 
@@ -134,8 +136,15 @@ class _Making:
         self.row += 1
         return self.row
 
+    def merge_up(self, column: int, cell: object) -> None:
+        """The cell of the row written last with the one above it."""
+        self.sheet.merge_range(self.row - 2, column, self.row - 1, column, cell)
+
     def case(self, words: str) -> str:
         return self.chance.choice((words, words, words.upper(), f" {words} ", words.lower()))
+
+
+_Written = tuple[Truth, dict[Field, object]]
 
 
 def messy_workbook(seed: int, rows: int = 60) -> Messy:
@@ -164,12 +173,22 @@ def messy_workbook(seed: int, rows: int = 60) -> Messy:
 
 def _rows(making: _Making, fields: list[Field], header: int, rows: int) -> list[Truth]:
     chance, truths, day = making.chance, list[Truth](), date(2025, 9, 1)
+    above: _Written | None = None
     for number in range(rows):
         day += timedelta(days=chance.randrange(1, 4))
         truth, cells = _entry(making, number, day)
-        written = making.write(*(cells[field] for field in fields))
+        held = chance.choice([*_HELD]) if above and chance.random() < 0.15 else None
+        if above and held and above[1][held] != "":
+            truth = replace(truth, **{_HELD[held]: getattr(above[0], _HELD[held])})
+            cells[held] = above[1][held]
+        else:
+            held = None
+        written = making.write(*("" if field is held else cells[field] for field in fields))
+        if held:
+            making.merge_up(fields.index(held), cells[held])
         truths.append(_replaced(truth, written))
         _clutter(making, fields, header, [cells[field] for field in fields])
+        above = (truth, cells) if making.row == written and not held else None
     return truths
 
 

@@ -44,6 +44,9 @@ def test_a_day_said_plainly(written: str, day: date) -> None:
         ("mid-March 2026", date(2026, 3, 15)),
         ("end of Jan 26", date(2026, 1, 25)),
         ("Sept 2025", date(2025, 9, 15)),
+        ("04/2025", date(2025, 4, 15)),
+        ("4.2025", date(2025, 4, 15)),
+        ("early 12/2025", date(2025, 12, 5)),
         ("w/c 16/10/2025", date(2025, 10, 16)),
         ("approx 21/11/2025", date(2025, 11, 21)),
         ("21/11/2025?", date(2025, 11, 21)),
@@ -53,7 +56,11 @@ def test_a_day_said_roughly_is_marked(written: str, day: date) -> None:
     assert day_of(written, today=TODAY) == Day(day, about=True)
 
 
-@pytest.mark.parametrize("written", ["", "tbc", "?", "31/02/2026", "40/13/2026", "may", "yes", "1", "12 boys", "32/1"])
+@pytest.mark.parametrize(
+    "written",
+    ["", "tbc", "?", "31/02/2026", "40/13/2026", "may", "yes", "1", "12 boys", "32/1", "13/2025", "00/2025", "12345",
+     "99999", "457500", "early 13/2025"],
+)  # fmt: skip  # one list
 def test_what_is_no_day_is_none(written: str) -> None:
     assert day_of(written, today=TODAY) is None
 
@@ -69,6 +76,8 @@ def test_what_the_workbook_holds_as_a_date_or_its_number() -> None:
         date(2026, 2, 3)
     )
     assert day_of(45_991.0, today=TODAY) == Day(date(2025, 11, 30))
+    assert day_of("45750", today=TODAY) == day_of(45_750.0, today=TODAY) == Day(date(2025, 4, 3))
+    assert day_of("45750.5", today=TODAY) == Day(date(2025, 4, 3)), "with a time of day"
     assert day_of(8.0, today=TODAY) is None
     assert day_of(When(datetime.combine(date(1905, 7, 4), time())), today=TODAY) is None
 

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from commonground.tenants.tracker_import.becoming import other_cells
-from commonground.tenants.tracker_import.columns import suggest
+from commonground.tenants.tracker_import.columns import Field, suggest
 from commonground.tenants.tracker_import.entries import Entry, RowReader
 from commonground.tenants.tracker_import.remarks import FedBack, Weight
-from commonground.tenants.tracker_import.words import UNDECIDED, lexicons
+from commonground.tenants.tracker_import.words import UNDECIDED, Meaning, lexicons
 
 TODAY = date(2026, 11, 29)
 USUAL = {
@@ -102,3 +102,53 @@ def test_what_was_decided_tomorrow_has_no_day() -> None:
 def test_days_that_can_not_be_so_are_said() -> None:
     assert "The day it came is taken for both" in _said(_entry(Date_decision="01/03/2026"))
     assert "it is taken as open" in _said(_entry(Decision="", Date_decision="05/03/2026"))
+
+
+@pytest.mark.parametrize("words", ["Closed", "closed", "Logged", "noted", "For info"])
+def test_how_a_row_stands_is_no_decision_and_is_asked_about(words: str) -> None:
+    entry = _entry(Decision=words)
+    assert (entry.decision, entry.stopped) == (UNDECIDED, True)
+    assert [remark.unknown for remark in entry.remarks] == [("decision", words.casefold())]
+
+
+@pytest.mark.parametrize("words", ["Allocated", "lead allocated"])
+def test_what_is_allocated_is_still_open(words: str) -> None:
+    assert _entry(Decision=words).decision == UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("Exploitation", "cce"), ("Online", "online_grooming"), ("theft", "robbery")]
+)
+def test_a_broad_harm_is_taken_and_looked_at(words: str, code: str) -> None:
+    entry = _entry(Harm_type=words)
+    assert entry.harms == (code,)
+    assert f"“{words}” is taken as “" in _said(entry)
+    assert not entry.stopped
+    assert _said(_entry(Harm_type="CCE, county lines")) == "", "known as they stand"
+
+
+def test_a_broad_harm_that_a_council_chose_is_sure() -> None:
+    assert lexicons({"harm": {"online": "online_images"}})["harm"].meaning("Online") == Meaning("online_images", True)
+
+
+@pytest.mark.parametrize("heading", ["Status", "Next steps", "Actions", "Action taken", "STATUS (open / closed)"])
+def test_a_status_is_a_decision_only_where_nothing_better_is_there(heading: str) -> None:
+    (alone,) = suggest((heading,))
+    assert (alone.field, alone.sure) == (Field.DECISION, False)
+    beside, better = suggest((heading, "Outcome"))
+    assert (beside.field, beside.sure) == (Field.COMMENTS, False)
+    assert (better.field, better.sure) == (Field.DECISION, True)
+
+
+@pytest.mark.parametrize("words", ["Jayden Smith", "Smith, Jayden", "Jayden", "Jayden Smith 2", "n/k"])
+def test_what_may_be_a_name_is_no_reference_and_is_held_back(words: str) -> None:
+    entry = _entry(Ref=words, Comments="chase")
+    assert (entry.reference, entry.comments) == ("", f"chase\nReference: {words}")
+    assert f"“{words}” may be a name" in _said(entry)
+    assert not entry.stopped
+
+
+@pytest.mark.parametrize("words", ["LM/001", "CS 25 061", "24-061b", "CS-LM-7", "Ref 12", "17"])
+def test_a_reference_stays_one(words: str) -> None:
+    entry = _entry(Ref=words)
+    assert (entry.reference, entry.comments, _said(entry)) == (words, "", "")

@@ -69,6 +69,14 @@ async def test_from_the_file_to_undo(site: Site, world: World) -> None:
     assert "Kieran" not in str(await ask(world, "select i::text from tenants.tracker_imports i"))
 
 
+async def test_a_sheet_that_is_not_read_is_named(site: Site, world: World) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    here = await _chosen(manager, earlier_tracker(next_year="2027"))
+    preview = (await manager.get(f"{here}/preview")).text
+    assert re.search(r"Not read: sheet “2027”.{0,200}?1 row", preview, re.DOTALL)
+    assert "Not read" not in (await manager.get(f"{await _chosen(manager, earlier_tracker())}/preview")).text
+
+
 async def _press(browser: Browser, page: str, act: str) -> Response:
     token = token_in((await browser.get(page)).text)
     return await browser.post(f"{page}/{act}", {"_token": token})

@@ -100,6 +100,7 @@ def _as_json(told: _Told, beside: Path | None) -> dict[str, object]:
         "here_with_other_words": len(found.other),
         "can_not_be_read": len(found.stopped),
         "passed_over": {kind.value: number for kind, number in found.plan.passed_over.items()},
+        "sheets_not_read": dict(found.plan.not_read),
         "unknown_words": {f"{table}: {words}": number for (table, words), number in found.plan.unknown().items()},
         "copy": str(beside) if beside else None,
     }
@@ -107,7 +108,10 @@ def _as_json(told: _Told, beside: Path | None) -> dict[str, object]:
 
 def _lines(told: _Told, beside: Path | None) -> list[str]:
     found, sheet = told.found, told.waiting.workbook.sheets[told.waiting.choices.sheet]
-    columns = [f"  {each.words or '(no heading)'} → {_field(each.field)}" for each in found.plan.columns]
+    columns = [
+        f"  {each.words or '(no heading)'} → {_field(each.field)}{'' if each.sure else ', not sure'}"
+        for each in found.plan.columns
+    ]
     lines = [
         f"Sheet “{sheet.name}”, header in row {told.waiting.choices.header + 1}.",
         *columns,
@@ -116,6 +120,8 @@ def _lines(told: _Told, beside: Path | None) -> list[str]:
         f"Here already: {len(found.here):,}" + (f", {len(found.other):,} with other words" if found.other else ""),
         f"Can’t be read: {len(found.stopped):,}",
     ]
+    for name, number in found.plan.not_read:
+        lines.append(f"Not read: sheet “{name}”, {number:,} {'row' if number == 1 else 'rows'}")
     if beside:
         lines.append(f"To be looked at: {beside}")
     return lines

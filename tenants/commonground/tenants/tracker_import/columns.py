@@ -80,6 +80,9 @@ _CALLED: Final[Mapping[Field, str]] = MappingProxyType(
         Field.COMMENTS: "comments|notes|comment|other|any other info|further info|update|updates|sylwadau|nodiadau",
     }
 )
+_WEAKLY: Final[Mapping[str, float]] = MappingProxyType({"status": 65.0, "next step": 65.0, "action": 65.0})
+"""Names that a field is called by where nothing better is in the sheet: how likely they are at most, so that an
+“Outcome” beside them goes first, and somebody looks."""
 _NAMES: Final = MappingProxyType({field: tuple(names.split("|")) for field, names in _CALLED.items()})
 _KNOWN: Final = MappingProxyType({called: field for field, names in _CALLED.items() for called in names.split("|")})
 
@@ -113,9 +116,9 @@ def likeness(words: str) -> tuple[Field, float]:
     if not asked or len(asked) > _LONGEST:
         return Field.NOTHING, 0.0
     if asked in _KNOWN:
-        return _KNOWN[asked], 100.0
+        return _KNOWN[asked], _WEAKLY.get(asked, 100.0)
     found = process.extractOne(asked, _KNOWN.keys(), scorer=_alike)
-    return _KNOWN[found[0]], found[1]
+    return _KNOWN[found[0]], min(found[1], _WEAKLY.get(found[0], 100.0))
 
 
 def _alike(asked: str, known: str, **_: object) -> float:

@@ -28,6 +28,8 @@ _DAY_NAMED_MONTH: Final = re.compile(
 )
 _NAMED_MONTH_DAY: Final = re.compile(r"([a-z]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _NAMED_MONTH: Final = re.compile(r"([a-z]{3,10})\.?[ \-/]*'?(\d{4}|\d{2})")
+_NUMBERED_MONTH: Final = re.compile(r"(0?[1-9]|1[0-2])[/.\-](\d{4})")
+_SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
 _WEEKDAY: Final = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[ ,.]+")
 _TIME: Final = re.compile(
     r"[ ,t@]+(?:at )?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?[ap]m)?z?$|[ ,@]+(?:at )?\d{1,2} ?[ap]m$"
@@ -97,6 +99,8 @@ def _named_or_numbered(text: str, today: date, near: date | None) -> Day | None:
 
 
 def _numbered(text: str, today: date, near: date | None) -> Day | None:
+    if _SERIAL.fullmatch(text):
+        return _of_serial(float(text))
     if found := _ISO.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_MONTH_YEAR.fullmatch(text):
@@ -106,8 +110,11 @@ def _numbered(text: str, today: date, near: date | None) -> Day | None:
 
 
 def _of_month(text: str, day: int) -> Day | None:
-    found = _NAMED_MONTH.fullmatch(text)
-    read = _day(_year(found[2]), _month(found[1]), day) if found else None
+    if found := _NUMBERED_MONTH.fullmatch(text):
+        read = _day(int(found[2]), int(found[1]), day)
+    else:
+        found = _NAMED_MONTH.fullmatch(text)
+        read = _day(_year(found[2]), _month(found[1]), day) if found else None
     return Day(read.day, about=True) if read else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,8 @@ from commonground.tenants.tracker_import.sheets import Cell
 from commonground.tenants.tracker_import.words import UNDECIDED, Lexicon
 
 _AS_ABOVE: Final = frozenset({"as above", "same as above", "see above", "ditto", "same", "as before"})
+
+_TWO_WORDS: Final = re.compile(r"(?<!\w)[^\W\d_]+[\s,]+[^\W\d_]+(?!\w)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +87,11 @@ class RowReader:
     def _entry(self, reading: Reading, received: Day | None, decided: Day | None) -> Entry:
         subject = reading.words(Field.SUBJECT)
         venue = self._venue(reading, subject)
+        reference, no_reference = _reference(reading)
         decision = reading.code(Field.DECISION, self._lexicons["decision"])
         return Entry(
             row=reading.row + 1,
-            reference=reading.words(Field.REFERENCE)[:NAME_LIMIT],
+            reference=reference,
             received=received,
             source=reading.code(Field.SOURCE, self._lexicons["source"]),
             source_words=reading.words(Field.SOURCE),
@@ -107,7 +111,7 @@ class RowReader:
             decision_words=reading.words(Field.DECISION),
             decided=decided,
             fed_back=reading.fed_back(),
-            comments=reading.joined(Field.COMMENTS),
+            comments="\n".join(filter(None, (reading.joined(Field.COMMENTS), no_reference))),
             own_words=reading.own_words({Field.RECEIVED: received}),
         )
 
@@ -119,6 +123,19 @@ class RowReader:
         ends = (" ".join(words[-length:]) for length in (2, 1) if len(words) >= length)
         found = (self._lexicons["venue"].meaning(end) for end in ends)
         return next((meaning.code for meaning in found if meaning and meaning.sure), None)
+
+
+def _reference(reading: Reading) -> tuple[str, str]:
+    """Its reference, or else what stands there. A reference is shown to everybody at once: what may say who goes with
+    the comments, which are held back."""
+    words = reading.words(Field.REFERENCE)
+    if not words or (any(letter.isdigit() for letter in words) and not _TWO_WORDS.search(words)):
+        return words[:NAME_LIMIT], ""
+    reading.remark(
+        Field.REFERENCE,
+        f"“{words}” may be a name and no reference: it is kept with the comments, and the row has no reference.",
+    )
+    return "", f"Reference: {words}"
 
 
 def _about_the_whole(entry: Entry, reading: Reading) -> Iterator[Remark]:

@@ -50,6 +50,19 @@ def likeliest_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
     return max(with_header, key=lambda sheet: (not sheet.hidden, len(sheet.rows)), default=None)
 
 
+def others_with_header(
+    sheets: Sequence[Sheet], read: int, remembered: Mapping[str, Field] = MappingProxyType({})
+) -> tuple[tuple[str, int], ...]:
+    """Names of the sheets that look like trackers beside the one that is `read`, each with its rows below the header.
+    Hidden ones are left out."""
+    found = [(sheet, header_row(sheet, remembered)) for at, sheet in enumerate(sheets) if at != read]
+    return tuple((sheet.name, _filled(sheet, at)) for sheet, at in found if at is not None and not sheet.hidden)
+
+
+def _filled(sheet: Sheet, header: int) -> int:
+    return sum(any(not is_empty(cell) for cell in row) for row in sheet.rows[header + 1 :])
+
+
 def same_header(row: Sequence[Cell], columns: Sequence[Header]) -> bool:
     """Whether a row further down is the header again, in the same words or in others for the same columns."""
     named = [column for column in columns if column.words]

@@ -14,7 +14,7 @@ from commonground.tenants.tracker_import.choices import Choices
 from commonground.tenants.tracker_import.columns import Field, Header, missing, plain, suggest
 from commonground.tenants.tracker_import.entries import Entry, RowReader
 from commonground.tenants.tracker_import.errors import Unread, UnreadError
-from commonground.tenants.tracker_import.header_row import header_row, likeliest_sheet
+from commonground.tenants.tracker_import.header_row import header_row, likeliest_sheet, others_with_header
 from commonground.tenants.tracker_import.remarks import Remark, Weight
 from commonground.tenants.tracker_import.row_kinds import RowKind, kinds_of
 from commonground.tenants.tracker_import.sheets import Cell, Sheet, Workbook, text_of
@@ -33,7 +33,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`rows` are the entries in the file's order; `passed_over` counts the rest below the header."""
+    """`rows` are the entries in the file's order; `passed_over` counts the rest below the header; `not_read` are other
+    sheets that look like trackers, each with how many rows it has."""
 
     columns: tuple[Header, ...]
     lacking: tuple[Field, ...]
@@ -41,6 +42,7 @@ class Plan:
     passed_over: Mapping[RowKind, int]
     lost: tuple[str, ...]
     comments: int
+    not_read: tuple[tuple[str, int], ...]
 
     @property
     def stopped(self) -> tuple[Planned, ...]:
@@ -94,7 +96,8 @@ def plan(
     kinds = kinds_of(below, columns)
     rows = () if lacking else tuple(_entries(below, kinds, columns, choices, today, words))
     passed_over: Counter[RowKind] = Counter(kind for kind in kinds if kind is not RowKind.ENTRY)
-    return Plan(tuple(columns), lacking, _once(rows), passed_over, tuple(sheet.lost), sheet.remarks)
+    others = others_with_header(workbook.sheets, choices.sheet, remembered)
+    return Plan(tuple(columns), lacking, _once(rows), passed_over, tuple(sheet.lost), sheet.remarks, others)
 
 
 def _entries(

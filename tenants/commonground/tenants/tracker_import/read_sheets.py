@@ -21,6 +21,7 @@ from python_calamine import (
 from commonground.tenants.tracker_import.errors import Unread, UnreadError
 from commonground.tenants.tracker_import.limits import check_cells, even
 from commonground.tenants.tracker_import.lost import Lost, lost_of
+from commonground.tenants.tracker_import.merged import spread
 from commonground.tenants.tracker_import.sheets import SHEET_LIMIT, UNPACKED_LIMIT, Cell, Sheet, When, Workbook
 
 _PARTS_LIMIT: Final = 2_000
@@ -66,11 +67,10 @@ def _read(path: Path, lost: Mapping[str, Lost]) -> Workbook:
 
 
 def _sheet(book: CalamineWorkbook, listed_as: SheetMetadata, lost: Lost) -> Sheet:
-    rows = [
-        [_cell(value) for value in row]
-        for row in book.get_sheet_by_name(listed_as.name).to_python(skip_empty_area=False)
-    ]
+    sheet = book.get_sheet_by_name(listed_as.name)
+    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     check_cells(rows)
+    spread(rows, sheet.merged_cell_ranges or ())
     hidden = listed_as.visible is not SheetVisibleEnum.Visible
     return Sheet(name=listed_as.name, hidden=hidden, rows=even(rows), lost=list(lost.cells), remarks=lost.remarks)
 

@@ -12,7 +12,8 @@ from commonground.tenants.tracker_import.header_row import same_header
 from commonground.tenants.tracker_import.sheets import Cell, is_empty, text_of
 
 _TOTAL: Final = re.compile(r"(?:grand |sub ?|overall )?totals?\b|^(?:count|sum|average)\b")
-
+_SAYS: Final = frozenset({Field.SUBJECT, Field.CONCERN})
+_CONTINUED: Final = frozenset({Field.COMMENTS, Field.DECISION, Field.HARMS})
 _PERIOD: Final = re.compile(
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*|q[1-4]|quarter [1-4]|week \d+|term \d+"
     r"|spring|summer|autumn|winter|[a-z]+ term)?(?: ?(?:20)?\d\d(?: (?:20)?\d\d)?)?"
@@ -32,18 +33,19 @@ def kinds_of(rows: Sequence[Sequence[Cell]], columns: Sequence[Header]) -> list[
     """For each row below the header. A row that says the very same as one before it is `TWICE`: two people pasted
     it, or one person did so two times."""
     seen: set[tuple[str, ...]] = set()
-    kinds = []
+    kinds = list[RowKind]()
     for row in rows:
-        kind = _kind(row, columns)
+        kind = _kind(row, columns, continues=bool(kinds) and kinds[-1] in {RowKind.ENTRY, RowKind.TWICE})
         words = tuple(text_of(cell).casefold() for cell in row)
-        if kind is RowKind.ENTRY and words in seen:
+        # “chase” alone in a row says another thing under another entry.
+        if kind is RowKind.ENTRY and words in seen and sum(map(bool, words)) > 1:
             kind = RowKind.TWICE
         seen.add(words)
         kinds.append(kind)
     return kinds
 
 
-def _kind(row: Sequence[Cell], columns: Sequence[Header]) -> RowKind:
+def _kind(row: Sequence[Cell], columns: Sequence[Header], *, continues: bool) -> RowKind:
     filled = [cell for cell in row if not is_empty(cell)]
     if not filled:
         return RowKind.BLANK
@@ -51,17 +53,19 @@ def _kind(row: Sequence[Cell], columns: Sequence[Header]) -> RowKind:
         return RowKind.TOTAL
     if same_header(row, columns):
         return RowKind.HEADER
-    return RowKind.DIVIDER if _is_divider(row, columns) else RowKind.ENTRY
+    return RowKind.DIVIDER if _is_divider(row, columns, continues=continues) else RowKind.ENTRY
 
 
-def _is_divider(row: Sequence[Cell], columns: Sequence[Header]) -> bool:
+def _is_divider(row: Sequence[Cell], columns: Sequence[Header], *, continues: bool) -> bool:
     """One cell alone, or one text repeated across a merged row, that says nothing about a subject. Something stands in
-    the row."""
+    the row. `continues`: an entry stands above it, so that it may be a line more of its comments, decision or harms,
+    and is no heading: somebody has to look."""
     filled = [place for place, cell in enumerate(row) if not is_empty(cell)]
     words = text_of(row[filled[0]])
     if any(text_of(row[place]) != words for place in filled[1:]):
         return False
     if _PERIOD.fullmatch(plain(words)):
         return True
-    about = [header.column for header in columns if header.field in {Field.SUBJECT, Field.CONCERN}]
+    says = _SAYS | _CONTINUED if continues else _SAYS
+    about = [header.column for header in columns if header.field in says]
     return len(filled) > 1 or filled[0] not in about

@@ -55,6 +55,11 @@ _HARMS: Final = MappingProxyType(
         "not_sure": "unknown|not known|n k|nk|tbc|unclear|not sure",
     }
 )
+_BROAD: Final = frozenset(
+    {"exploitation", "online", "online harm", "online exploitation", "grooming", "theft", "shoplifting", "burglary",
+     "violence", "harassment", "prevent", "channel", "alcohol", "vaping"}
+)  # fmt: skip  # one list
+"""Harms by words that say more than one of ours, or less: taken, and looked at."""
 _SOURCES: Final = MappingProxyType(
     {
         "individual_family": "family|parent|parents|carer|mother|father|mum|dad|individual|rhiant",
@@ -106,13 +111,14 @@ _VENUES: Final = MappingProxyType(
         "online_game": "game|gaming|roblox|fortnite",
     }
 )
+# “Closed”, “logged” and “noted” say how a row stands and not what was decided: they are asked about.
 _DECISIONS: Final = MappingProxyType(
     {
-        "advice": "nfa|nfa advice|no further action|advice|advice given|nfa with advice|closed|dim gweithredu",
+        "advice": "nfa|nfa advice|no further action|advice|advice given|nfa with advice|dim gweithredu",
         "added_to_context": "linked to existing|added to existing|linked|link to existing|merged|added to context|dup|"
-        "duplicate|logged|noted|for info",
+        "duplicate",
         "signpost": "signposted|signpost|universal|early help offer|info given",
-        "consultation": "consultation|cs consultation|consult|case consultation|allocated|lead allocated",
+        "consultation": "consultation|cs consultation|consult|case consultation",
         "single_agency": "referred to housing|single agency|referred on|police lead|housing|licensing|community safety|"
         "referred to police|referred to licensing|youth service|detached|parks",
         "level_1": "level 1|l1|s17|section 17|cin|child in need|child referral|referred to mash|individual referral",
@@ -122,7 +128,8 @@ _DECISIONS: Final = MappingProxyType(
         "strategy meeting|cp|icpc",
         "panel": "panel|to panel|mace|efrp|taken to panel|referred to panel|vap",
         "other_borough": "other borough|transferred|other la|out of borough|transfer|passed to neighbour",
-        UNDECIDED: "awaiting|pending|open|tbc|new|waiting|in progress|ongoing|on hold|not yet|",
+        UNDECIDED: "awaiting|pending|open|tbc|new|waiting|in progress|ongoing|on hold|not yet|allocated|"
+        "lead allocated|",
     }
 )
 
@@ -158,6 +165,8 @@ class Lexicon:
 
     known: Mapping[str, str]
     chosen: Mapping[str, str]
+    broad: frozenset[str] = frozenset()
+    """Of the known words those that somebody looks at all the same."""
     _found: dict[str, Meaning | None] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Ten thousand rows hold a few dozen different words."""
     _several: dict[str, tuple[tuple[str, Meaning | None], ...]] = field(
@@ -176,8 +185,8 @@ class Lexicon:
         if asked in self.chosen:
             return Meaning(self.chosen[asked], sure=True)
         if asked in self.known:
-            # “exploitation?” was not sure of itself either; a lone question mark is an answer of its own.
-            return Meaning(self.known[asked], sure=not asked or "?" not in words)
+            # “CSE?” was not sure of itself either; a lone question mark is an answer of its own.
+            return Meaning(self.known[asked], sure=not asked or ("?" not in words and asked not in self.broad))
         if asked not in self._found:
             found = process.extractOne(asked, self.known.keys(), scorer=_like, score_cutoff=_LIKE_FROM)
             self._found[asked] = Meaning(self.known[found[0]], sure=False, by=str(found[0])) if found else None
@@ -209,12 +218,17 @@ def _known(said: Mapping[str, str], labels: Iterable[tuple[str, str]]) -> Mappin
     return MappingProxyType(ours | {word: code for code, words in said.items() for word in words.split("|")})
 
 
+def _broad() -> frozenset[str]:
+    """Less what is a harm's whole label, ours or the council's own."""
+    return _BROAD - {plain(label) for _, label in HARMS.labels()}
+
+
 def lexicons(chosen: Mapping[str, Mapping[str, str]] = MappingProxyType({})) -> Mapping[str, Lexicon]:
     """By the table's key (`harm`, `source`, `venue`, `decision`), with what the council chose before. Asked for while
     its labels are in use (`reference.own`), its own words count as known."""
     return MappingProxyType(
         {
-            "harm": Lexicon(_known(_HARMS, HARMS.labels()), chosen.get("harm", {})),
+            "harm": Lexicon(_known(_HARMS, HARMS.labels()), chosen.get("harm", {}), _broad()),
             "source": Lexicon(_known(_SOURCES, SOURCES.labels()), chosen.get("source", {})),
             "venue": Lexicon(_known(_VENUES, VENUES.labels()), chosen.get("venue", {})),
             "decision": Lexicon(_known(_DECISIONS, DECISIONS.labels()), chosen.get("decision", {})),

@@ -113,6 +113,9 @@ def _facts(found: Preview) -> Iterator[tuple[str, str]]:
     for kind, number in found.plan.passed_over.items():
         if kind is not RowKind.BLANK:
             yield gettext("Passed over: %(what)s") % {"what": gettext(_PASSED[kind])}, f"{number:,}"
+    for name, number in found.plan.not_read:
+        rows = ngettext("%(n)s row", "%(n)s rows", number) % {"n": f"{number:,}"}
+        yield gettext("Not read: sheet “%(name)s”") % {"name": name}, rows
     if found.plan.comments:
         yield gettext("Comments on cells, which are not taken in"), f"{found.plan.comments:,}"
     if found.plan.lost:
