@@ -237,9 +237,8 @@ class ReassignForm(HolderForm):
 
 class LeadForm(HolderForm):
     place = Select(lazy("Who will lead it?"), required=lazy("Choose who will lead it"), empty=lazy("Choose"), size="s")
-    place_why = TextField(
-        lazy("If not the team that is proposed: why?"), most=REASON_LIMIT, size="s"
-    )  # taken out where nothing is proposed
+    # Taken out where nothing is proposed.
+    place_why = TextField(lazy("If not the team that is proposed: why?"), most=REASON_LIMIT, size="s")
     words = TextArea(lazy("What should they know first?"), most=REASON_LIMIT, rows=3, size="s")
     needs_person = True
 
