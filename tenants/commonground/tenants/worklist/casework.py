@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -97,9 +97,9 @@ def actions(work: Work) -> Select[Any]:
 
 
 def steps_due(work: Work) -> Select[Any]:
-    """What follows a decision and has its day within a week, or had it."""
+    """What follows a decision and has a day."""
     step, actor = ReferralStep, work.actor
-    waits = (step.status == StepStatus.OPEN.value, step.due_at <= work.now + _STEPS_SOON)
+    waits = (step.status == StepStatus.OPEN.value, step.due_at.is_not(None))
     place = "/referrals/" + _row.reference + "/steps/" + cast(step.id, Text())
     query = _referral(due_at=step.due_at.expression, mine=_mine(actor), place=place, title=step.what.expression)
     query = query.join(step, and_(step.tenant_id == _row.tenant_id, step.referral_id == _row.id))
@@ -108,15 +108,22 @@ def steps_due(work: Work) -> Select[Any]:
     return query.where(*waits, or_(_mine(actor), _theirs(actor), asked), _may(work, Action.DO_STEPS))
 
 
+def steps_soon(work: Work) -> datetime:
+    return work.now + _STEPS_SOON
+
+
 def flags_that_end(work: Work) -> Select[Any]:
-    """Warnings that end soon: before whoever put them on, and whoever leads the record."""
+    """Every warning has an end: before whoever put it on, and whoever leads the record."""
     actor = work.actor
     of_referral = _flag(actor, _row, _row.title.expression).where(visible_referrals(actor, Action.FLAG_RECORD))
     of_context = _flag(actor, ContextRow, ContextRow.name.expression).where(visible_contexts(actor, Action.FLAG_RECORD))
-    soon = (is_current(), WarningFlag.expires_at <= work.now + SOON)
-    both = union_all(of_referral.where(*soon), of_context.where(*soon)).subquery("flagged")
+    both = union_all(of_referral.where(is_current()), of_context.where(is_current())).subquery("flagged")
     from_both: Select[Any] = both.select()
     return from_both
+
+
+def flags_soon(work: Work) -> datetime:
+    return work.now + SOON
 
 
 def _flag(actor: Actor, record: Any, title: ColumnElement[str]) -> Select[Any]:
