@@ -13,6 +13,7 @@ from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.tenants.actions.models import ContextAction
 from commonground.tenants.actions.rules import ActionStatus
+from commonground.tenants.around.models import PersonLink
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.flags.models import WarningFlag
@@ -28,6 +29,7 @@ from commonground.tenants.worklist.lines import end_of_day, in_my_teams, line
 
 _row: Final = ReferralRow
 _STEPS_SOON: Final = timedelta(days=7)
+_LINKS_SOON: Final = timedelta(days=14)
 _DANGER: Final = _row.attention.is_not_distinct_from(Attention.DANGER.value)
 
 
@@ -94,6 +96,27 @@ def actions(work: Work) -> Select[Any]:
     near = or_(mine, in_my_teams(actor, ContextRow.team_id.expression))
     is_open = row.status == ActionStatus.OPEN.value
     return query.where(is_open, near, visible_contexts(actor, Action.CHANGE_CONTEXT))
+
+
+def person_links(work: Work) -> Select[Any]:
+    """To be looked at again: before the lead of the context, and before its team where nobody leads it. Which context
+    it is, and never the reference in the council's case system, which stands on the context's own page."""
+    row, actor, theirs = PersonLink, work.actor, in_my_teams(work.actor, ContextRow.team_id.expression)
+    query = line(
+        place="/contexts/" + ContextRow.reference + "/people",
+        reference=ContextRow.reference.expression,
+        due_at=end_of_day(row.review_on.expression),
+        holder=ContextRow.lead_id.expression,
+        mine=func.coalesce(ContextRow.lead_id == actor.staff_id, theirs),
+        restricted=ContextRow.restricted.expression,
+    )
+    of_context = and_(ContextRow.tenant_id == row.tenant_id, ContextRow.id == row.context_id)
+    query = query.select_from(row).join(ContextRow, of_context)
+    return query.where(row.ended_at.is_(None), visible_contexts(actor, Action.KEEP_PERSON_LINKS))
+
+
+def links_soon(work: Work) -> datetime:
+    return work.now + _LINKS_SOON
 
 
 def steps_due(work: Work) -> Select[Any]:

@@ -112,6 +112,15 @@ KINDS: Final[Mapping[Task, Kind]] = {
         "Your team has the context",
         rows=casework.actions,
     ),
+    Task.PERSON_LINK: Kind(
+        Action.KEEP_PERSON_LINKS,
+        "Person links to look at again",
+        "Look at it again, or end it",
+        "You lead the context, or your team has it and nobody does",
+        "Your team has the context",
+        rows=casework.person_links,
+        horizon=casework.links_soon,
+    ),
     Task.STEP: Kind(
         Action.DO_STEPS,
         "Steps that follow",
