@@ -55,6 +55,24 @@ async def test_the_day_is_the_one_on_which_it_was_closed(world: World) -> None:
     assert known.reference in await due(world, date(2025, 3, 1))
 
 
+async def test_an_earlier_trackers_decision_without_a_day_counts_from_when_it_came(world: World) -> None:
+    """Not from the day of the import, nor from a clearing of its words. What ended here did so here."""
+    silent, gone = [
+        await add_referral(world, world.larkmere, state=state, outcome="advice", received=CLOSED, with_report=False)
+        for state in ("decided", "withdrawn")
+    ]
+    brought = (
+        "update tenants.referrals set route = 'tracker', decided_at = null, decided_by = null,"
+        " changed_at = '2025-06-01' where id = :id"
+    )
+    for told in (silent, gone):
+        await tell(world, brought, id=told.id)
+    found = await due(world, date(2025, 3, 1))
+    assert silent.reference in found
+    assert gone.reference not in found
+    assert gone.reference in await due(world, date(2026, 6, 1))
+
+
 async def test_referrals_are_due_by_how_they_ended(world: World) -> None:
     decided = "update tenants.referrals set decided_at = :at, changed_at = :at where id = :id"
     told = await add_referral(world, world.larkmere, state="decided", outcome="advice")

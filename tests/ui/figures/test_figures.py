@@ -102,7 +102,27 @@ async def test_whoever_was_told_otherwise_was_told(site: Site) -> None:
         await connection.execute(text(changes), {"council": site.world.larkmere.id})
     lines = await _lines(await site.signed_in(site.world.larkmere, "manager"), "ours")
     told = {words: count for (figure, words), count in lines.items() if figure.startswith("Whether the one")}
-    assert told == {"Answered": "1", "Not answered": "1"}
+    assert told == {"Answered": "1", "Not answered": "1", "Not known": "0"}
+
+
+async def test_of_what_an_earlier_tracker_does_not_say_nobody_knows_whether_it_was_answered(site: Site) -> None:
+    world = site.world
+    await _came(world, world.larkmere, 3, "public")
+    brought = "update tenants.referrals set route = 'tracker', decided_by = null"
+    async with as_owner(world.database) as engine, engine.begin() as connection:
+        one = "(select min(id::text)::uuid from tenants.referrals where tenant_id = :council)"
+        await connection.execute(text(brought), {})
+        silent = f"update tenants.referrals set no_reply_reason = null where id = {one}"  # our own words
+        await connection.execute(text(silent), {"council": world.larkmere.id})
+    manager = await site.signed_in(world.larkmere, "manager")
+    lines = await _lines(manager, "ours")
+    told = {words: count for (figure, words), count in lines.items() if figure.startswith("Whether the one")}
+    assert told == {"Answered": "0", "Not answered": "2", "Not known": "1"}
+    why = {words: count for (figure, words), count in lines.items() if figure == "Why there was no answer"}
+    assert why["Not yet, and no reason given"] == "0"
+    by_team = [int(count) for (figure, _), count in lines.items() if figure == "Not answered, by team"]
+    assert sum(by_team) == 2
+    assert "does not say it was answered" in (await manager.get("/figures?of=ours")).text
 
 
 async def test_nothing_tells_of_a_restricted_record(site: Site) -> None:

@@ -43,6 +43,7 @@ async def test_from_the_tracker_to_the_context_without_a_script(site: Site, worl
     context = await add_context(world, world.larkmere, name="Golden Spoon")
     told = [await add_referral(world, world.larkmere) for _ in range(3)]
     screener = await site.signed_in(world.larkmere, "screener")
+    await screener.get(f"/referrals/{told[0].reference}")
     assert 'id="several-link"' in (await screener.get("/tracker")).text
     chosen: Form = {"do": "link", "pick": [f"{each.reference}.1" for each in told], "asked": "view=nobody"}
     answer = await screener.submit("/account", chosen, to="/tracker/several")
@@ -72,6 +73,7 @@ async def test_from_the_tracker_to_the_context_without_a_script(site: Site, worl
     assert ">Stands on it already<" in (await screener.get(address(*told, context=context.reference))).text
     status, _, _ = await send(screener, form(context, *told))
     assert status == 303, "twice is once"
+    assert told[0].reference not in (await screener.get("/tracker?changed=1")).text, "it was their own work"
 
 
 async def test_the_list_comes_while_somebody_types_and_tells_of_nothing_hidden(site: Site, world: World) -> None:

@@ -134,6 +134,22 @@ async def test_marking_as_looked_at_is_for_what_one_may_open(site: Site) -> None
     assert (await ask(world, looks, ids=[mine.id, theirs.id, hidden.id]))[0] == 1
 
 
+async def test_ones_own_bulk_work_is_not_marked_and_what_another_changed_before_stays_so(site: Site) -> None:
+    world = site.world
+    first, second = [await add_referral(world, world.larkmere) for _ in range(2)]
+    browser = await site.signed_in(world.larkmere, "screener")
+    for told in (first, second):
+        await browser.get(f"/referrals/{told.reference}")
+    await tell(world, "update tenants.referrals set changed_at = now() where id = :id", id=second.id)
+    status, said, _ = await _send(browser, "take", _pick(first), _pick(second))
+    assert (status, set(said.values())) == (200, {"Done"})
+    marked = (await browser.get("/tracker?changed=1")).text
+    assert first.reference not in marked
+    assert second.reference in marked
+    none = (await (await site.signed_in(world.larkmere, "manager")).get("/tracker?changed=1")).text
+    assert "Only what you have opened before can be marked as changed." in none
+
+
 async def test_a_restricted_one_waits_until_its_reader_confirms(site: Site) -> None:
     world = site.world
     told = await add_referral(world, world.larkmere, named=("screener",))

@@ -391,6 +391,16 @@ async def test_the_file_says_what_the_screen_says(site: Site) -> None:
     assert (lines[over]["Decision due"], lines[over]["Clock"]) == ("", "Decided, 9 Oct")
 
 
+async def test_a_decision_of_an_earlier_tracker_without_a_day_has_none_here(site: Site) -> None:
+    day = datetime(2026, 10, 9, 12, tzinfo=UTC)
+    brought = {"route": "tracker", "decided_at": None, "decided_by": None}
+    over = await _put_decided(site.world, site.world.larkmere, day, **brought)
+    screener = await site.signed_in(site.world.larkmere, "screener")
+    line = (await _lines(screener, "/tracker/export.csv?view=closed"))[over]
+    assert (line["Clock"], line["Decided"]) == ("Decided, day not known", "")
+    assert "<b>Decided</b> <small>day not known</small>" in (await screener.get("/tracker?view=closed")).text
+
+
 async def test_a_file_that_is_cut_says_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     world = site.world
     for number in range(3):

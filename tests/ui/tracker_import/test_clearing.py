@@ -87,12 +87,14 @@ async def test_several_are_cleared_on_one_page(site: Site, world: World, key: UU
     assert "Kieran Doyle" in shown, "as it stood"
     assert "5 rows wait" in shown
     first, second, *_ = references = await _references(world)
+    await manager.get(f"/referrals/{first}")
     given = {"row": references, **_words(first, what_said="A fight on Friday"), **_words(second, where_said="A group")}
     with counting(site) as statements:
         done = await _send(manager, page, given)
     assert (done.status_code, done.headers["location"]) == (303, page)
     assert len(statements) <= 17, statements.sent  # with the page that gave the token
     assert await _cleared(world) == 2
+    assert first not in (await manager.get("/tracker?changed=1&view=closed")).text, "it was their own work"
     assert "A fight on Friday" in (await manager.get(f"/referrals/{first}")).text
     looked = "select count(*) from audit.entries where action = 'read_names' and reference = :reference"
     assert (await ask(world, looked, reference=references[4]))[0] >= 2, "each that was on the page"

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import insert
 
-from casework import Told, add_referral
+from casework import Told, acting, add_context, add_referral
+from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.ids import uuid7
+from commonground.tenants.flags.models import WarningFlag
+from commonground.tenants.pathways.models import ReferralStep
+from commonground.tenants.retention import holds
+from commonground.tenants.retention.records import kept_record
+from commonground.tenants.retention.types import HoldGround, KeptKind
 from councils import TestCouncil, World, canary, make_world
 from pages import counting
 from postgres import Database
@@ -36,7 +45,34 @@ async def _due_days(database: Database) -> World:
     await _due(world, world.larkmere, datetime(2027, 6, 15, 9, tzinfo=UTC), title="Hidden", named=("manager",))
     await _due(world, world.larkmere, datetime(2027, 6, 15, 9, tzinfo=UTC), title="Stands still", state="waiting",
                lead="screener")  # fmt: skip  # its clock is stopped
+    await _due_later(world)
     return world
+
+
+LATER = datetime.now(UTC) + timedelta(days=20)
+
+
+async def _due_later(world: World) -> None:
+    """A step, a warning and a hold, each in twenty days: beyond what the worklist brings up."""
+    council, now = world.larkmere, datetime.now(UTC)
+    by = council.people["practitioner"].staff_id
+    told = await add_referral(world, council, state="decided", lead="practitioner", team="specialist")
+    known = await add_context(world, council, name="Flagged", lead="practitioner")
+    step = {"referral_id": told.id, "decided_at": now, "number": 1, "what": "Ring the school", "who": "lead",
+            "days": 20, "origin": "council_policy", "due_at": LATER}  # fmt: skip  # columns of a row
+    flag = {"record_kind": "context", "record_id": known.id, "kind": "dangerous_dog", "reason": "A dog", "about": "",
+            "evidence": "Seen", "told": "told", "fairness": "Fair", "raised_at": now, "raised_by": by,
+            "expires_at": LATER}  # fmt: skip  # columns of a row
+    async with acting_as_setup(world.database.owner_url) as connection:
+        await connection.execute(insert(ReferralStep), {"tenant_id": council.id, "id": uuid7()} | step)
+        await connection.execute(insert(WarningFlag), {"tenant_id": council.id, "id": uuid7()} | flag)
+    async with acting(world, council, "ig_lead") as work:
+        record = await kept_record(work, KeptKind.CONTEXT, known.reference, lock=True)
+        await holds.put_hold(work, record, next(iter(HoldGround)), "A court asked", _day(LATER))
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo("Europe/London")).date()
 
 
 async def _due(world: World, council: TestCouncil, at: datetime, **more: object) -> Told:
@@ -45,8 +81,8 @@ async def _due(world: World, council: TestCouncil, at: datetime, **more: object)
     return told
 
 
-async def _page(site: Site, asked: str, council: str = "larkmere") -> str:
-    browser = await site.signed_in(getattr(site.world, council), "screener")
+async def _page(site: Site, asked: str, council: str = "larkmere", person: str = "screener") -> str:
+    browser = await site.signed_in(getattr(site.world, council), person)
     answer = await browser.get(f"{HERE}{asked}")
     assert answer.status_code == 200
     return answer.text
@@ -102,3 +138,14 @@ async def test_a_month_takes_as_many_statements_however_much_is_due(site: Site) 
         with counting(site) as statements:
             assert (await browser.get(f"{HERE}?month={month}")).status_code == 200
         assert len(statements) <= 4, statements.sent
+
+
+async def test_what_the_worklist_brings_up_later_stands_on_its_day_already(site: Site) -> None:
+    day = _day(LATER)
+    for person, due, kinds in (("practitioner", 2, ("step", "flag")), ("ig_lead", 1, ("held",))):
+        page = await _page(site, f"?month={day:%Y-%m}", person=person)
+        assert _days(page)[str(day)] == due, person
+        browser = await site.signed_in(site.world.larkmere, person)
+        worklist = (await browser.get("/worklist")).text
+        for kind in kinds:
+            assert re.search(rf'<option value="{kind}">[^<(]*\(0\)', worklist), kind

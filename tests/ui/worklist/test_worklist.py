@@ -16,6 +16,7 @@ from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
 from commonground.tenants.actions.models import ContextAction
 from commonground.tenants.agreed.models import AgreedVersion
+from commonground.tenants.around.models import PersonLink
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.pathways.models import ReferralStep
@@ -89,6 +90,19 @@ async def _referrals(world: World, council: TestCouncil) -> None:
         await connection.execute(insert(WarningFlag), {"tenant_id": council.id, "id": uuid7()} | flag)
         await connection.execute(insert(BreakGlassUse), {"tenant_id": council.id, "id": uuid7()} | glass)
     await _actions(world, council, flagged.id)
+    await _links(world, council, flagged.id)
+
+
+async def _links(world: World, council: TestCouncil, theirs: UUID) -> None:
+    """One in two days, one that is not due yet, and one on a context that nobody else may see."""
+    hidden, now = await add_context(world, council, named=("second_screener",)), datetime.now(UTC)
+    row = {"tenant_id": council.id, "role": "at_risk", "reason": "To plan", "put_at": now,
+           "put_by": council.people["practitioner"].staff_id}  # fmt: skip  # a row
+    async with acting_as_setup(world.database.owner_url) as connection:
+        for number, context, days in ((1, theirs, 2), (2, theirs, 40), (3, hidden.id, 2)):
+            await connection.execute(insert(PersonLink), row | {
+                "id": uuid7(), "case_reference": f"LCS77{number}", "context_id": context,
+                "review_on": (now + timedelta(days=days)).date()})  # fmt: skip  # one link
 
 
 async def _actions(world: World, council: TestCouncil, theirs: UUID) -> None:
@@ -203,6 +217,16 @@ async def test_an_action_waits_for_whoever_it_was_given_to_and_for_the_lead_wher
     teams = _lines(await _page(site, "specialist_manager", "/worklist?whose=team&kind=action"))
     assert any("Ring the shop" in line and "Your team has the context" in line for line in teams)
     assert not any("Secret deed" in line for line in teams)
+
+
+async def test_a_person_link_waits_by_its_context_and_never_by_its_reference(site: Site) -> None:
+    page = await _page(site, "practitioner", "/worklist?kind=person_link")
+    (line,) = _lines(page)
+    assert "Look at it again" in line
+    assert re.search(r'href="/contexts/CX-[0-9A-Z-]+/people"', page)
+    assert "LCS77" not in page
+    assert "Person links to look at again (1)" in await _page(site, "practitioner", "/my-work")
+    assert _numbers(await _page(site, "locality_practitioner", "/worklist?whose=team"))["person_link"] == 0
 
 
 async def test_the_neighbour_has_its_own(site: Site) -> None:

@@ -30,7 +30,7 @@ from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Team
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
-from commonground.tenants.figures.types import NOT_YET, QUARTERS_SHOWN, TOLD, Counted, Quarter, Whose
+from commonground.tenants.figures.types import NOT_KNOWN, NOT_YET, QUARTERS_SHOWN, TOLD, Counted, Quarter, Whose
 from commonground.tenants.heard.models import HeardAnswer
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.said import wrote_after
@@ -55,6 +55,9 @@ def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter, team: UUID
     # The days of an earlier tracker are as good as its sheet, and its decisions ran by no clock of ours.
     timed = and_(ended, _row.route != Route.TRACKER.value)
     told = or_(wrote_after("reply"), _row.no_reply_reason.is_not_distinct_from(NoReplyReason.TOLD_ALREADY.value))
+    # Nobody here was to answer it, and its sheet does not say that somebody did.
+    unknown = and_(~told, _row.route == Route.TRACKER.value, _row.no_reply_reason.is_(None))
+    not_told = and_(ended, ~told, ~unknown)
     parts = [
         _by(Counted.MONTH, _local("MM", _row.received_at.expression), came),
         _by(Counted.SOURCE, _row.source.expression, came),
@@ -65,10 +68,10 @@ def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter, team: UUID
         _by(Counted.TIME, _time_taken(), timed),
         _by(Counted.CLOCK, case((_row.decided_at <= _row.decision_due_at, "in_time"), else_="late"), timed),
         _by(Counted.OUTCOME, _row.outcome.expression, ended),
-        _by(Counted.FEEDBACK, case((told, TOLD), else_="not_told"), ended),
-        _by(Counted.WHY_NOT_TOLD, func.coalesce(_row.no_reply_reason, NOT_YET), and_(ended, ~told)),
+        _by(Counted.FEEDBACK, case((told, TOLD), (unknown, NOT_KNOWN), else_="not_told"), ended),
+        _by(Counted.WHY_NOT_TOLD, func.coalesce(_row.no_reply_reason, NOT_YET), not_told),
         _by(Counted.TOLD_BY_TEAM, _row.team_id.cast(Text), and_(ended, told)),
-        _by(Counted.NOT_TOLD_BY_TEAM, _row.team_id.cast(Text), and_(ended, ~told)),
+        _by(Counted.NOT_TOLD_BY_TEAM, _row.team_id.cast(Text), not_told),
         _volume(RECEIVED, _row.received_at.expression, among, quarter),
         _volume(DECIDED, _row.decided_at.expression, and_(among, _row.outcome.is_not(None)), quarter),
         select(literal("name_of"), Team.id.cast(Text), literal(0), Team.name).where(_team(whose, teams)),

@@ -13,6 +13,7 @@ from commonground.tenants.figures.suppression import Split
 QUARTERS_SHOWN: Final = 8
 TOLD: Final = "told"
 NOT_YET: Final = "not_yet"
+NOT_KNOWN: Final = "not_known"
 
 
 class Whose(StrEnum):

@@ -31,6 +31,7 @@ from commonground.tenants.contexts.types import ContextKind, ContextStatus
 from commonground.tenants.referrals.events import RECORD, subject_of, touch, write_line
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.load import load_referrals
+from commonground.tenants.referrals.looks import note_looks, unmarked
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.queries import context_of
 from commonground.tenants.referrals.rules import OPEN_STATES, OUTCOMES_THAT_NEED_A_LEAD, OUTCOMES_WITHOUT_CONTEXT
@@ -104,9 +105,11 @@ async def link_all(
     changed = seen is not None and seen != context.version and any(each.fate is Fate.LINK for each in foreseen)
     if changed or any(each.fate not in (Fate.LINK, Fate.LINKED) for each in foreseen):
         return context, foreseen, False
-    for each in foreseen:
-        if each.fate is Fate.LINK:
-            await _link(work, rows[each.pick.reference], context)
+    linked = [each.pick.reference for each in foreseen if each.fate is Fate.LINK]
+    before = await unmarked(work, linked)
+    for reference in linked:
+        await _link(work, rows[reference], context)
+    await note_looks(work, list(before.values()))
     await audit.record(work, f"{Action.LINK_REFERRAL}:link", about_context(context))
     return context, foreseen, True
 

@@ -26,6 +26,15 @@ async def note_looks(work: Work, referrals: Collection[UUID]) -> None:
         await work.mine.execute(_noting(work, referrals))
 
 
+async def unmarked(work: Work, references: Collection[str]) -> Mapping[str, UUID]:
+    """Of these, by reference, what is not marked as changed for the acting person. To be asked before they change it
+    themselves and noted as looked at after that: their own work is then not marked, and what another changed before it
+    stays so."""
+    query = select(ReferralRow.reference, ReferralRow.id)
+    query = query.where(ReferralRow.reference.in_(references), ~changed_since_look(work.actor.staff_id))
+    return {row.reference: row.id for row in await work.mine.execute(query)}
+
+
 def noting_look(work: Work, referral_id: UUID) -> CTE:
     """The acting person opens it; to be added to a statement that is needed anyhow."""
     return _noting(work, [referral_id], {"opened_at": work.now}).returning(_look.at).cte("looked")

@@ -21,7 +21,7 @@ from commonground.platform.refusals import ChangedMeanwhileError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.referrals import service
 from commonground.tenants.referrals.load import load_referral, visible_referrals
-from commonground.tenants.referrals.looks import note_looks
+from commonground.tenants.referrals.looks import note_looks, unmarked
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version
 from commonground.tenants.referrals.queries import Holder
@@ -133,7 +133,11 @@ async def teams_here(work: Work) -> Mapping[UUID, str]:
 async def _each(
     work: Work, picks: Sequence[Pick], action: Action, do: Callable[[Work, ReferralRow], Awaitable[None]]
 ) -> list[Result]:
-    return [await _one(work, pick, action, do) for pick in picks]
+    before = await unmarked(work, [pick.reference for pick in picks])
+    results = [await _one(work, pick, action, do) for pick in picks]
+    done = [each.reference for each in results if each.came is Came.DONE]
+    await note_looks(work, [before[reference] for reference in done if reference in before])
+    return results
 
 
 async def _one(work: Work, pick: Pick, action: Action, do: Callable[[Work, ReferralRow], Awaitable[None]]) -> Result:

@@ -21,7 +21,7 @@ from commonground.tenants.contexts.rules import ContextVerb
 from commonground.tenants.contexts.types import ContextKind, ContextStatus
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import OUTCOMES_WITHOUT_CONTEXT
-from commonground.tenants.referrals.types import ReferralState
+from commonground.tenants.referrals.types import ReferralState, Route
 from commonground.tenants.retention.models import Disposal, Hold, KeptLonger, TrialRecord
 from commonground.tenants.retention.rules import earliest_start
 from commonground.tenants.retention.types import CountedFrom, Kept, KeptKind, RecordType, Rule
@@ -94,9 +94,11 @@ def _closing() -> ColumnElement[Any]:
 
 
 def _referrals() -> Select[Any]:
-    """What was taken on goes on in its context: it ends with that one, and never before its own decision."""
+    """What was taken on goes on in its context: it ends with that one, and never before its own decision. Of a decision
+    without a day, in an earlier tracker, the day on which it came is as near as anybody knows."""
     row, context = ReferralRow, ContextRow
-    decided = func.coalesce(row.decided_at, row.changed_at)
+    brought = and_(row.route == Route.TRACKER.value, row.outcome.is_not(None))
+    decided = func.coalesce(row.decided_at, case((brought, row.received_at), else_=row.changed_at))
     went_no_further = row.outcome.is_(None) | row.outcome.in_(_WITHOUT)
     of_it = (context.tenant_id == row.tenant_id, context.id == row.context_id)
     closed = select(func.coalesce(_closing(), context.changed_at)).where(*of_it, _is_closed()).scalar_subquery()

@@ -18,6 +18,7 @@ from commonground.tenants.intake.receiving import masked
 from commonground.tenants.intake.types import ReportSubject
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.load import visible_referrals
+from commonground.tenants.referrals.looks import note_looks, unmarked
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.tracker_import.models import ImportedRow
 
@@ -76,9 +77,11 @@ async def clear_several(work: Work, given: Sequence[tuple[Uncleared, Mapping[str
     """As `clear`, of each with its words and their version: all of them, or none."""
     shown = [_checked(each, words, version) for each, words, version in given]
     each_with = [(each, words) for (each, _, _), words in zip(given, shown, strict=True)]
+    before = await unmarked(work, [each.row.reference for each, _, _ in given])
     # By key, so that twenty rows take no more statements than one.
     await work.mine.execute(update(ImportedRow), [_words(work, each.said, words) for each, words in each_with])
     await work.mine.execute(update(ReferralRow), [_titled(work, each.row, words) for each, words in each_with])
+    await note_looks(work, list(before.values()))
     await audit.record_each(work, f"{Action.READ_NAMES}:clear", [subject_of(each.row) for each, _, _ in given])
 
 

@@ -22,6 +22,7 @@ class Task(StrEnum):
     WRITTEN = "written"
     ASKED_FOR_MORE = "asked_for_more"
     ACTION = "action"
+    PERSON_LINK = "person_link"
     STEP = "step"
     FLAG = "flag"
     AGREE = "agree"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -22,7 +23,8 @@ class Kind:
     """`action`: whoever has it has this kind. `name`: the kind in lists; `needs`: what is to be done. `why`: why it
     stands before the reader; `others`: why it stands in the list of their teams.
 
-    `rows` gives what waits in the columns of `lines.line`; `worked_out` is for what no statement can tell."""
+    `rows` gives what waits in the columns of `lines.line`; `worked_out` is for what no statement can tell. `horizon`:
+    until then it must be due to wait for anybody yet; the calendar shows what is due later on its day."""
 
     action: Action
     name: str
@@ -31,6 +33,7 @@ class Kind:
     others: str = ""
     rows: Callable[[Work], Select[Any]] | None = None
     worked_out: Callable[[Work], Awaitable[list[Item]]] | None = None
+    horizon: Callable[[Work], datetime] | None = None
 
 
 async def _due_for_review(work: Work) -> list[Item]:
@@ -109,6 +112,15 @@ KINDS: Final[Mapping[Task, Kind]] = {
         "Your team has the context",
         rows=casework.actions,
     ),
+    Task.PERSON_LINK: Kind(
+        Action.KEEP_PERSON_LINKS,
+        "Person links to look at again",
+        "Look at it again, or end it",
+        "You lead the context, or your team has it and nobody does",
+        "Your team has the context",
+        rows=casework.person_links,
+        horizon=casework.links_soon,
+    ),
     Task.STEP: Kind(
         Action.DO_STEPS,
         "Steps that follow",
@@ -116,6 +128,7 @@ KINDS: Final[Mapping[Task, Kind]] = {
         "You lead what was decided",
         "Your team leads what was decided",
         rows=casework.steps_due,
+        horizon=casework.steps_soon,
     ),
     Task.FLAG: Kind(
         Action.FLAG_RECORD,
@@ -124,6 +137,7 @@ KINDS: Final[Mapping[Task, Kind]] = {
         "You put it on, or lead the record",
         "Your team has the record",
         rows=casework.flags_that_end,
+        horizon=casework.flags_soon,
     ),
     Task.AGREE: Kind(
         Action.AUTHORISE_SHARING,
@@ -152,6 +166,7 @@ KINDS: Final[Mapping[Task, Kind]] = {
         "Keep the hold, or lift it",
         "You look after how long records are kept",
         rows=records.held,
+        horizon=records.today_over,
     ),
     Task.ASKED: Kind(
         Action.ANSWER_SUBJECT_ACCESS,

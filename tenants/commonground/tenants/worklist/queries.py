@@ -21,7 +21,8 @@ MOST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which of it. `until` and `since`: only what is due in between; what has no day is then left out."""
+    """Which of it. `until` and `since`: only what is due in between; what has no day is then left out. With an `until`
+    there is also what is due later than its kind's horizon, and the numbers count it."""
 
     whose: Whose = Whose.ME
     task: Task | None = None
@@ -64,7 +65,7 @@ async def _worked_out(work: Work, task: Task) -> list[Item]:
 
 
 async def _in_one(work: Work, tasks: Iterable[Task], wanted: Wanted) -> Found:
-    parts = [_part(work, task) for task in tasks]
+    parts = [_part(work, task, later=wanted.until is not None) for task in tasks]
     known = [part for part in parts if part is not None]
     if not known:
         return Found([], 0, 0, {})
@@ -77,12 +78,16 @@ async def _in_one(work: Work, tasks: Iterable[Task], wanted: Wanted) -> Found:
     return Found(items, first.mine_count, first.team_count, kinds)
 
 
-def _part(work: Work, task: Task) -> Select[Any] | None:
-    rows = KINDS[task].rows
-    if rows is None:
+def _part(work: Work, task: Task, *, later: bool = False) -> Select[Any] | None:
+    """`later`: what is due after its horizon too."""
+    kind = KINDS[task]
+    if kind.rows is None:
         return None
-    part = rows(work).subquery(f"of_{task}")
-    return cast(Select[Any], select(literal(task.value, Text()).label("task"), part))
+    part = kind.rows(work).subquery(f"of_{task}")
+    query = select(literal(task.value, Text()).label("task"), part)
+    if kind.horizon is not None and not later:
+        query = query.where(part.c.due_at <= kind.horizon(work))
+    return cast(Select[Any], query)
 
 
 def _page(work: Work, every: CTE, wanted: Wanted) -> Select[Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, literal
 
 from commonground.platform.access import Action, Reach, reach_of
+from commonground.platform.calendar import LONDON
 from commonground.platform.work import Work
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import visible_contexts
@@ -42,9 +44,15 @@ def to_confirm(work: Work) -> Select[Any]:
 
 
 def held(work: Work) -> Select[Any]:
+    del work
     due = end_of_day(Hold.review_on.expression)
     query = line(place=literal("/retention/holds"), reference=Hold.reference.expression, due_at=due)
-    return query.where(Hold.lifted_at.is_(None), Hold.review_on <= today_of(work))
+    return query.where(Hold.lifted_at.is_(None))
+
+
+def today_over(work: Work) -> datetime:
+    """The last moment that `end_of_day` gives to today."""
+    return datetime.combine(today_of(work), time(23, 59, 59), LONDON)
 
 
 def access_requests(work: Work) -> Select[Any]:

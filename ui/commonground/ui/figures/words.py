@@ -8,7 +8,7 @@ from typing import Final
 
 from commonground.platform.reference import DECISIONS, HARMS, KINDS, SOURCES
 from commonground.platform.reference.types import Entry, Table
-from commonground.tenants.figures.types import NOT_YET, TOLD, Counted, Figures, Quarter
+from commonground.tenants.figures.types import NOT_KNOWN, NOT_YET, TOLD, Counted, Figures, Quarter
 from commonground.tenants.referrals.types import Outcome
 from commonground.tenants.referrals.words import NO_REPLY_LABELS
 from commonground.ui.shell.dates import short_month
@@ -37,6 +37,7 @@ NOTES: Final[Mapping[Counted, LazyText]] = {
     Counted.HARM: lazy("One report can name several harms."),
     Counted.REPEAT: lazy("How many contexts came up so often in the quarter. Restricted ones are not among them."),
     Counted.HEARD: lazy("Of the whole council, your teams included: an answer is tied to no report and to no team."),
+    Counted.FEEDBACK: lazy("“Not known” is what came with an earlier tracker that does not say it was answered."),
     Counted.TIME: lazy("Without the time in which we waited for an answer."),
 }
 _WORDS: Final[Mapping[Counted, Mapping[str, LazyText]]] = {
@@ -48,7 +49,9 @@ _WORDS: Final[Mapping[Counted, Mapping[str, LazyText]]] = {
         "1": lazy("Once"), "2": lazy("Twice"), "5": lazy("3 to 5 times"), "more": lazy("6 times or more"),
     },
     Counted.CLOCK: {"in_time": lazy("By its deadline"), "late": lazy("After it")},
-    Counted.FEEDBACK: {TOLD: lazy("Answered"), "not_told": lazy("Not answered")},
+    Counted.FEEDBACK: {
+        TOLD: lazy("Answered"), "not_told": lazy("Not answered"), NOT_KNOWN: lazy("Not known"),
+    },
     Counted.HEARD: {"yes": lazy("Yes"), "partly": lazy("Partly"), "no": lazy("No")},
 }  # fmt: skip  # a division to a line or two
 _TABLES: Final[Mapping[Counted, Table[Entry]]] = {

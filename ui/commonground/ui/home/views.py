@@ -75,6 +75,7 @@ CHANGED: dict[str, LazyText] = {
 DUTIES: dict[Task, tuple[LazyText, str]] = {
     Task.RECORD_AGREED: (lazy("Agreements to record (%(count)s)"), "/worklist?kind=record_agreed"),
     Task.CAME_OF_IT: (lazy("Agreed with other agencies: say what came of it (%(count)s)"), "/worklist?kind=came_of_it"),
+    Task.PERSON_LINK: (lazy("Person links to look at again (%(count)s)"), "/worklist?kind=person_link"),
     Task.STEP: (lazy("Steps that follow a decision (%(count)s)"), "/worklist?kind=step"),
     Task.AGREE: (lazy("Sharing to agree (%(count)s)"), "/sharing"),
     Task.CONFIRM: (lazy("Disposals that wait for a second person (%(count)s)"), "/retention/waiting"),

@@ -26,7 +26,8 @@ def ended(row: Row[Any]) -> tuple[str, str]:
     """In the place of a deadline: what ended it, and when."""
     if row.state == ReferralState.WITHDRAWN:
         return gettext("Closed"), short_day(row.changed_at)
-    return gettext("Decided"), short_day(row.decided_at or row.changed_at)
+    # An earlier tracker may not say when: the day on which it came in is none.
+    return gettext("Decided"), short_day(row.decided_at) if row.decided_at else gettext("day not known")
 
 
 def due_of(row: Row[Any], calendar: WorkingCalendar, now: datetime) -> Clock:
