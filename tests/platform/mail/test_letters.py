@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from commonground.infra.checks import mail_texts
-from commonground.platform.mail.letters import House, Line, addressed, digest, notice
+from commonground.platform.mail.letters import House, Line, addressed, digest, notice, onward, onward_words
 from commonground.platform.notifications.links import PLACES, path_of
 from commonground.platform.notifications.types import (
     URGENT,
@@ -148,3 +149,26 @@ def test_a_letter_says_because_of_which_request() -> None:
     for body in (text, html):
         assert "AB12-CD34" in body
     assert "cais AB12-CD34" in bodies(parsed(notice(HOUSE, "cy", kind, SUBJECT, fact_id=request)))[0]
+
+
+DESK = replace(HOUSE, phone="020 7946 0142", out_of_hours="020 7946 0143")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "Outside office hours: 020 7946 0143"), ("cy", "Y tu allan i oriau swyddfa: 020 7946 0143")],
+)
+def test_who_is_asked_to_ring_is_told_where_when_the_desk_is_closed(lang: str, said: str) -> None:
+    bodies_sent = bodies(parsed(onward(DESK, lang, REFERENCE)))
+    assert all("020 7946 0142" in body and said in body for body in bodies_sent)
+    assert onward_words(DESK, lang, REFERENCE)[1].split() == bodies_sent[0].split(), "what is shown is what goes"
+
+
+@LANGS
+def test_without_such_a_number_nothing_is_said_of_it(lang: str) -> None:
+    house = replace(DESK, out_of_hours="")
+    text, html = bodies(parsed(onward(house, lang, REFERENCE)))
+    for body in (text, html, onward_words(house, lang, REFERENCE)[1]):
+        assert "office" not in body
+        assert "swyddfa" not in body
+    assert "\n\n\n" not in text.replace("\r", "")

@@ -18,6 +18,7 @@ VALUES = {
     Field.RECEIVED: "18 November 2026",
     Field.TODAY: "20 November 2026",
     Field.PHONE: "020 7946 0142",
+    Field.OUT_OF_HOURS: "020 7946 0143",
 }
 
 

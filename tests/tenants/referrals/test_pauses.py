@@ -13,7 +13,7 @@ from commonground.platform.calendar import LONDON, TIMERS, WorkingCalendar
 from commonground.platform.calendar.working import bank_holidays
 from commonground.platform.councils.types import Nation
 from commonground.tenants.referrals.history import HistoryLine
-from commonground.tenants.referrals.pauses import Pause, added_up, pauses_of
+from commonground.tenants.referrals.pauses import LONG_WAIT, Pause, added_up, days_waited, long_waits_before, pauses_of
 from commonground.tenants.referrals.rules import counted_again, decision_due, restarted_due
 from commonground.tenants.referrals.types import ReferralState
 
@@ -161,3 +161,12 @@ def test_pauses_are_read_from_the_history_as_far_as_this_clock_goes_back() -> No
     assert (added.times, added.length, added.whom) == (2, timedelta(hours=9, minutes=30), ("the school",))
     assert pauses_of(lines[:4][::-1]) == (Pause(lines[1].at, lines[2].at, "the police"),)
     assert pauses_of([]) == ()
+
+
+@given(MOMENTS, CALENDARS)
+def test_what_has_waited_long_is_what_was_asked_ten_working_days_ago_or_earlier(
+    now: datetime, calendar: WorkingCalendar
+) -> None:
+    before = long_waits_before(now.astimezone(LONDON).date(), calendar)
+    assert days_waited(before - timedelta(seconds=1), now, calendar) >= LONG_WAIT
+    assert days_waited(before, now, calendar) < LONG_WAIT

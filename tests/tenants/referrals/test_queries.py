@@ -7,7 +7,8 @@ from datetime import timedelta
 from casework import ARRIVED, acting, add_context, add_referral
 from commonground.platform.access import Action
 from commonground.tenants.referrals.load import load_referral
-from commonground.tenants.referrals.queries import contacts_about, context_of, grounds_for
+from commonground.tenants.referrals.on_context import context_of
+from commonground.tenants.referrals.queries import contacts_about, grounds_for
 from councils import World, canary
 
 

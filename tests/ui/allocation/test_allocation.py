@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from allocating import HERE, RULE, rule_form, set_rules, team_ids
 from casework import add_context, add_referral
 from councils import World, canary
 from decisions import Form, decide, decision, rows, screened
@@ -13,35 +14,11 @@ from pages import counting
 from told import referral_of, tell
 from web import Browser, Site
 
-HERE = "/council/allocation"
-RULE = f"{HERE}/rule"
-
-
-def _ids(world: World) -> tuple[str, str]:
-    return str(world.larkmere.teams["specialist"]), str(world.larkmere.teams["locality"])
-
-
-def _rule(team: str, **changes: str | list[str]) -> Form:
-    form: Form = {"version": "0", "number": "0", "areas": "", "under": "", "person": "nobody", "team_id": team}
-    return form | changes
-
-
-async def _set(site: Site, world: World, *rules: Form) -> Browser:
-    """These and no others."""
-    admin = await site.signed_in(world.larkmere, "admin")
-    while (page := (await admin.get(HERE)).text) and "1.out" in page:
-        version = re.findall(r'name="version" value="(\d+)"', page)[0]
-        await admin.submit(HERE, {"version": version, "move": "1.out"})
-    for rule in rules:
-        version = re.findall(r'name="version" value="(\d+)"', (await admin.get(RULE)).text)[0]
-        assert (await admin.submit(RULE, rule | {"version": version})).status_code == 303
-    return admin
-
 
 async def test_a_council_sets_its_own_rules_and_their_order(site: Site, world: World) -> None:
-    specialist, locality = _ids(world)
-    admin = await _set(site, world, _rule(locality, venues=["park"], areas="LM4, LM5 1", under="10"),
-                       _rule(specialist, person="least"))  # fmt: skip  # two rules
+    specialist, locality = team_ids(world)
+    admin = await set_rules(site, world, rule_form(locality, venues=["park"], areas="LM4, LM5 1", under="10"),
+                       rule_form(specialist, person="least"))  # fmt: skip  # two rules
     page = " ".join((await admin.get(HERE)).text.split())
     assert "Park or open space; LM4 or LM5 1; the team has fewer than 10 open" in page
     assert page.index("LM5 1") < page.index("Everything else")
@@ -60,10 +37,10 @@ async def test_a_council_sets_its_own_rules_and_their_order(site: Site, world: W
 
 
 async def test_the_second_of_two_does_not_write_over_the_first(site: Site, world: World) -> None:
-    specialist, _ = _ids(world)
-    admin = await _set(site, world)
+    specialist, _ = team_ids(world)
+    admin = await set_rules(site, world)
     version = re.findall(r'name="version" value="(\d+)"', (await admin.get(RULE)).text)[0]
-    typed = _rule(specialist, version=version, areas="LM9")
+    typed = rule_form(specialist, version=version, areas="LM9")
     assert (await admin.submit(RULE, typed)).status_code == 303
     second = await admin.submit(RULE, typed | {"areas": "LM8"})
     assert second.status_code == 409
@@ -76,9 +53,9 @@ async def _versions(browser: Browser) -> str:
 
 
 async def test_a_rule_that_somebody_changed_meanwhile_is_shown_beside_what_was_typed(site: Site, world: World) -> None:
-    specialist, locality = _ids(world)
-    admin = await _set(site, world, _rule(specialist, areas="LM1", venues=["park"]))
-    typed = _rule(specialist, version=await _versions(admin), number="1")
+    specialist, locality = team_ids(world)
+    admin = await set_rules(site, world, rule_form(specialist, areas="LM1", venues=["park"]))
+    typed = rule_form(specialist, version=await _versions(admin), number="1")
     theirs = typed | {"areas": "LM2", "team_id": locality, "venues": ["park"]}
     assert (await admin.submit(RULE, theirs)).status_code == 303
     late = await admin.submit(RULE, typed | {"areas": "LM3"})
@@ -90,11 +67,11 @@ async def test_a_rule_that_somebody_changed_meanwhile_is_shown_beside_what_was_t
 async def test_a_rule_that_moved_meanwhile_is_followed_and_one_taken_out_is_added_anew(
     site: Site, world: World
 ) -> None:
-    specialist, locality = _ids(world)
-    admin = await _set(site, world, _rule(specialist, areas="LM1"), _rule(locality, areas="LM2"))
+    specialist, locality = team_ids(world)
+    admin = await set_rules(site, world, rule_form(specialist, areas="LM1"), rule_form(locality, areas="LM2"))
     version = await _versions(admin)
     assert (await admin.submit(HERE, {"version": version, "move": "2.up"})).status_code == 303
-    typed = _rule(specialist, version=version, number="1", areas="LM1, LM9")
+    typed = rule_form(specialist, version=version, number="1", areas="LM1, LM9")
     late = await admin.submit(RULE, typed)
     assert late.status_code == 409
     assert 'name="number" value="2"' in late.text
@@ -118,14 +95,14 @@ async def test_what_is_not_offered_is_refused_beside_its_question(
 ) -> None:
     admin = await site.signed_in(world.larkmere, "admin")
     version = re.findall(r'name="version" value="(\d+)"', (await admin.get(RULE)).text)[0]
-    answer = await admin.submit(RULE, _rule(_ids(world)[0], version=version) | {field: value})
+    answer = await admin.submit(RULE, rule_form(team_ids(world)[0], version=version) | {field: value})
     assert answer.status_code == 422
     assert f'href="#{at}' in answer.text
 
 
 async def test_another_councils_team_is_no_team(site: Site, world: World) -> None:
     admin = await site.signed_in(world.larkmere, "admin")
-    answer = await admin.submit(RULE, _rule(str(world.hallowdene.teams["specialist"])))
+    answer = await admin.submit(RULE, rule_form(str(world.hallowdene.teams["specialist"])))
     assert answer.status_code == 422
 
 
@@ -149,8 +126,10 @@ def _proposed(page: str) -> str:
 
 
 async def test_the_closest_fit_is_proposed_with_its_reason_and_chosen_by_nobody(site: Site, world: World) -> None:
-    specialist, locality = _ids(world)
-    await _set(site, world, _rule(locality, venues=["park"]), _rule(specialist, venues=["takeaway"], harms=["missing"]))
+    specialist, locality = team_ids(world)
+    await set_rules(
+        site, world, rule_form(locality, venues=["park"]), rule_form(specialist, venues=["takeaway"], harms=["missing"])
+    )
     told, context = await screened(world), await add_context(world, world.larkmere, name="Fit", address="7 Fit Street")
     browser = await site.signed_in(world.larkmere, "screener")
     page = (await browser.get(f"/referrals/{told.reference}")).text
@@ -165,8 +144,8 @@ async def test_the_closest_fit_is_proposed_with_its_reason_and_chosen_by_nobody(
 
 
 async def test_another_team_needs_a_reason_which_stands_in_the_history(site: Site, world: World) -> None:
-    specialist, locality = _ids(world)
-    await _set(site, world, _rule(specialist, venues=["takeaway"]))
+    specialist, locality = team_ids(world)
+    await set_rules(site, world, rule_form(specialist, venues=["takeaway"]))
     told, context = await screened(world), await add_context(world, world.larkmere, name="Why", address="8 Why Street")
     browser = await site.signed_in(world.larkmere, "screener")
     page = (await browser.get(f"/referrals/{told.reference}")).text
@@ -183,8 +162,8 @@ async def test_another_team_needs_a_reason_which_stands_in_the_history(site: Sit
 
 
 async def test_what_no_rule_proposes_is_not_said_to_have_been_proposed(site: Site, world: World) -> None:
-    specialist, locality = _ids(world)
-    await _set(site, world, _rule(specialist, venues=["takeaway"]))
+    specialist, locality = team_ids(world)
+    await set_rules(site, world, rule_form(specialist, venues=["takeaway"]))
     context = await add_context(world, world.larkmere, name="Forged", address="9 Forged Street")
     browser = await site.signed_in(world.larkmere, "screener")
     told = await screened(world)
@@ -197,8 +176,8 @@ async def test_what_no_rule_proposes_is_not_said_to_have_been_proposed(site: Sit
 
 
 async def test_deciding_takes_no_statement_more_for_it(site: Site, world: World) -> None:
-    specialist, _ = _ids(world)
-    await _set(site, world, _rule(specialist, person="least"))
+    specialist, _ = team_ids(world)
+    await set_rules(site, world, rule_form(specialist, person="least"))
     told, context = await screened(world), await add_context(world, world.larkmere, name="Ten", address="10 Ten Street")
     browser = await site.signed_in(world.larkmere, "screener")
     page = (await browser.get(f"/referrals/{told.reference}")).text
@@ -213,8 +192,8 @@ async def test_deciding_takes_no_statement_more_for_it(site: Site, world: World)
 
 async def test_a_restricted_record_weighs_only_for_whoever_may_open_it(site: Site, world: World) -> None:
     """Whoever may not open it must not learn by a number, nor by who is proposed, that there is one more."""
-    specialist, _ = _ids(world)
-    await _set(site, world, _rule(specialist, person="least"))
+    specialist, _ = team_ids(world)
+    await set_rules(site, world, rule_form(specialist, person="least"))
     page = f"/referrals/{(await screened(world)).reference}"
     screener = await site.signed_in(world.larkmere, "screener")
     before = re.findall(r'id="proposal">(.*?)</p>', (await screener.get(page)).text)
@@ -228,8 +207,8 @@ async def test_a_restricted_record_weighs_only_for_whoever_may_open_it(site: Sit
 
 
 async def test_a_lead_is_proposed_where_one_is_given(site: Site, world: World) -> None:
-    specialist, locality = _ids(world)
-    await _set(site, world, _rule(specialist, venues=["takeaway"]))
+    specialist, locality = team_ids(world)
+    await set_rules(site, world, rule_form(specialist, venues=["takeaway"]))
     told = await add_referral(world, world.larkmere, state="needs_lead")
     manager = await site.signed_in(world.larkmere, "manager")
     here = f"/referrals/{told.reference}/give-lead"
@@ -248,7 +227,7 @@ async def test_a_lead_is_proposed_where_one_is_given(site: Site, world: World) -
 
 
 async def test_without_rules_nothing_is_proposed_nor_asked(site: Site, world: World) -> None:
-    await _set(site, world)
+    await set_rules(site, world)
     told = await add_referral(world, world.larkmere, state="needs_lead")
     manager = await site.signed_in(world.larkmere, "manager")
     page = (await manager.get(f"/referrals/{told.reference}/give-lead")).text
@@ -262,12 +241,12 @@ async def test_without_rules_nothing_is_proposed_nor_asked(site: Site, world: Wo
 
 async def test_whoever_is_in_two_teams_takes_it_in_the_one_that_is_proposed(site: Site, world: World) -> None:
     """Nobody is asked why it does not go where it goes."""
-    council, (specialist, locality) = world.larkmere, _ids(world)
+    council, (specialist, locality) = world.larkmere, team_ids(world)
     whom = council.people["locality_practitioner"].staff_id
     member = "insert into council.team_members (tenant_id, team_id, staff_id) values (:council, :team, :staff)"
     await tell(world, member, council=council.id, team=council.teams["specialist"], staff=whom)
     for team in (specialist, locality):
-        await _set(site, world, _rule(team, venues=["takeaway"]))
+        await set_rules(site, world, rule_form(team, venues=["takeaway"]))
         told = await add_referral(world, council, state="needs_lead")
         manager = await site.signed_in(council, "manager")
         here = f"/referrals/{told.reference}/give-lead"

@@ -12,6 +12,7 @@ from commonground.ui.flags.showing import EXAMPLE
 from councils import TestCouncil, World, canary
 from decisions import Form, rows
 from pages import counting
+from told import tell
 from web import Browser, Site
 
 CONTACT = {"agency": "licensing", "post": "Licensing duty desk", "phone": "", "email": "desk@licensing.example",
@@ -82,6 +83,25 @@ async def test_somebody_else_chosen_after_looking_is_looked_at_anew(site: Site, 
     await previewed(browser, here, form | {"looked": seal(page), "contact": other})
     await previewed(browser, here, form | {"looked": seal(page), "lang": "cy"})
     assert await events(world, told, "refer_on") == []
+
+
+async def test_a_number_that_changes_after_looking_is_looked_at_anew(site: Site, world: World) -> None:
+    told, to = await screened(world), await contact(site, world, world.larkmere)
+    browser, here = await site.signed_in(world.larkmere, "screener"), f"/referrals/{told.reference}/refer-on"
+    form: Form = {"version": "1", "contact": to, "lang": "en", "reason": WHY}
+    page = await previewed(browser, here, form)
+    assert "Outside office hours: 020 7946 0143" in page
+    change = "update commons.councils set out_of_hours_phone = :phone where id = :id"
+    await tell(world, change, phone="020 7946 0199", id=world.larkmere.id)
+    try:
+        page = await previewed(browser, here, form | {"looked": seal(page)})
+        assert "Outside office hours: 020 7946 0199" in page
+        assert await events(world, told, "refer_on") == []
+        assert (await browser.submit(here, form | {"looked": seal(page)})).status_code == 303
+    finally:
+        await tell(world, change, phone="020 7946 0143", id=world.larkmere.id)
+    kept = await rows(world, "select words from tenants.referral_letters where referral_id = :id", id=told.id)
+    assert "020 7946 0199" in kept[0].words
 
 
 @pytest.mark.parametrize(

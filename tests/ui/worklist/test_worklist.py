@@ -32,7 +32,7 @@ from councils import TestCouncil, World, canary, make_world
 from inviting import invite
 from pages import counting
 from postgres import Database
-from told import ask
+from told import ask, tell
 from web import Site
 
 LONG_AGO = datetime(2020, 1, 6, 10, tzinfo=UTC)
@@ -177,6 +177,28 @@ async def test_what_waits_for_somebody_says_what_by_when_and_why(site: Site) -> 
     assert "Paused" in said["Asked"]
     assert "Asked" in lines[-1], "what waits for others comes last"
     assert not any(title in line for line in lines for title in ("Colleagues", "Elsewhere", "Hidden", "Alone"))
+
+
+async def test_what_waits_for_an_answer_says_how_long_already_and_the_longest_comes_first(site: Site) -> None:
+    """Whichever decision would be due sooner; one that has waited for long says what to do."""
+    now = datetime.now(UTC)
+    await add_referral(site.world, site.world.larkmere, title="Longest", state="waiting", lead="second_screener",
+                       received=now - timedelta(days=40))  # fmt: skip
+    for name, days in (("Week", 8), ("Month", 30)):
+        added = await add_referral(site.world, site.world.larkmere, title=name, state="waiting", lead="second_screener",
+                                   received=now - timedelta(days=90 - days))  # fmt: skip
+        await tell(site.world, "update tenants.referrals set paused_at = :at where id = :id",
+                   at=now - timedelta(days=days), id=added.id)  # fmt: skip
+    lines = _lines(await _page(site, "second_screener", "/worklist?kind=asked_for_more"))
+    assert [next(name for name in ("Longest", "Month", "Week") if name in line) for line in lines] == [
+        "Longest", "Month", "Week",
+    ]  # fmt: skip
+    assert re.search(r"No answer for \d\d working days: ask again, or go on without", lines[0])
+    assert re.search(r"No answer for \d working days? ", lines[2])
+    assert "ask again" not in lines[2]
+    home = await _page(site, "second_screener", "/my-work")
+    assert home.index("Longest") < home.index("Month") < home.index("Week")
+    assert "No answer for" in home
 
 
 async def test_the_team_has_what_colleagues_hold_and_names_them(site: Site) -> None:

@@ -51,7 +51,8 @@ async def test_it_asks_them_to_ring_and_says_nothing_else(written: Stage, office
     reference = await written.ask(f"select reference from tenants.referrals where id = '{referral}'")
     assert mail.to == (DESK,)
     assert reference in text_of(mail)
-    assert "Please ring" in text_of(mail)
+    assert "Please ring 020 7946 0142" in text_of(mail)
+    assert "Outside office hours: 020 7946 0143" in text_of(mail)
     assert "Jayden" not in text_of(mail), "what is kept is never what is sent"
     assert "http" not in text_of(mail)
     assert await states(written) == {"sent": 1}

@@ -65,10 +65,9 @@ async def add_letters(connection: AsyncConnection, council: Settled, moment: Mom
 
 
 async def _house(connection: AsyncConnection, council: Settled) -> House:
-    row = (
-        await connection.execute(select(Council.name, Council.front_door_phone).where(Council.id == council.id))
-    ).one()
-    return House("", "", row.name, phone=row.front_door_phone)
+    columns = (Council.name, Council.front_door_phone, Council.out_of_hours_phone)
+    row = (await connection.execute(select(*columns).where(Council.id == council.id))).one()
+    return House("", "", row.name, phone=row.front_door_phone, out_of_hours=row.out_of_hours_phone)
 
 
 async def _referral(connection: AsyncConnection, council: Settled, title: str) -> Any:

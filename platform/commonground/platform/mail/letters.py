@@ -49,15 +49,17 @@ class House:
     colour: str = "#0b5d4e"
     phone: str = ""
     """Where its front door is rung."""
+    out_of_hours: str = ""
+    """Where it is rung when the front door is closed."""
 
     def name(self, lang: str) -> str:
         return self.welsh_name if lang == "cy" and self.welsh_name else self.council
 
     @classmethod
-    def of(cls, settings: Settings, council: str, welsh_name: str | None, colour: str, phone: str = "") -> House:
-        """The council's name and the platform's address."""
+    def of(cls, settings: Settings, council: str, welsh_name: str | None, colour: str, *phones: str) -> House:
+        """The council's name and the platform's address. `phones`: the front door's, and that of out of hours."""
         sender = parseaddr(settings.mail_from)[1]
-        return cls(settings.base_url.rstrip("/"), sender, council, welsh_name or "", colour, phone)
+        return cls(settings.base_url.rstrip("/"), sender, council, welsh_name or "", colour, *phones)
 
 
 class Line(NamedTuple):
@@ -101,12 +103,17 @@ def digest(house: House, lang: str, lines: tuple[Line, ...]) -> bytes:
 def onward(house: House, lang: str, reference: str) -> bytes:
     """To another agency, about one referral: that they should ring, where, and which reference to give. There is no
     place in it for anything else."""
-    return _made(house, lang, "onward", _RING, {"reference": reference, "phone": house.phone})
+    return _made(house, lang, "onward", _RING, _to_ring(house, reference))
+
+
+def _to_ring(house: House, reference: str) -> dict[str, object]:
+    """What is shown before it goes, and what goes: the same."""
+    return {"reference": reference, "phone": house.phone, "out_of_hours": house.out_of_hours}
 
 
 def onward_words(house: House, lang: str, reference: str) -> tuple[str, str]:
     """Its subject and its words, to be looked at before it goes."""
-    values = {"council": house.name(lang), "reference": reference, "phone": house.phone}
+    values = {"council": house.name(lang)} | _to_ring(house, reference)
     words = environment(lang).get_template("onward.txt").render(values)
     return translations(lang).gettext(_RING) % {"council": house.name(lang)}, words
 

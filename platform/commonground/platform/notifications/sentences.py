@@ -21,6 +21,9 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.REFERRAL_ESCALATED: _("Referral %(reference)s has been passed up to you."),
     NotificationKind.REFERRAL_DECIDED: _("A decision has been made on referral %(reference)s."),
     NotificationKind.REFERRAL_REOPENED: _("Referral %(reference)s has been opened again."),
+    NotificationKind.REFERRAL_WAITS_LONG: _(
+        "Referral %(reference)s has waited for an answer for ten working days. Ask again, or go on without."
+    ),
     NotificationKind.WRITTEN_TO_YOU: _("The front door has written to you about %(reference)s, which you referred."),
     NotificationKind.REPORTER_ADDED_NEWS: _("The person who told us has added news to referral %(reference)s."),
     NotificationKind.REPORTER_WITHDREW: _("The person who told us wants to withdraw referral %(reference)s."),
@@ -76,6 +79,7 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.REFERRAL_ESCALATED: _("A referral is passed up to you"),
     NotificationKind.REFERRAL_DECIDED: _("A decision is made on a referral of yours"),
     NotificationKind.REFERRAL_REOPENED: _("A referral is opened again"),
+    NotificationKind.REFERRAL_WAITS_LONG: _("A referral has waited long for an answer"),
     NotificationKind.WRITTEN_TO_YOU: _("The front door writes to you about something that you referred"),
     NotificationKind.REPORTER_ADDED_NEWS: _("Somebody who told us adds news"),
     NotificationKind.REPORTER_WITHDREW: _("Somebody who told us wants to withdraw"),

@@ -22,6 +22,7 @@ class NotificationKind(StrEnum):
     REFERRAL_ESCALATED = "referral_escalated"
     REFERRAL_DECIDED = "referral_decided"
     REFERRAL_REOPENED = "referral_reopened"
+    REFERRAL_WAITS_LONG = "referral_waits_long"
     WRITTEN_TO_YOU = "written_to_you"
     REPORTER_ADDED_NEWS = "reporter_added_news"
     REPORTER_WITHDREW = "reporter_withdrew"

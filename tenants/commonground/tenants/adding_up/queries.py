@@ -17,7 +17,6 @@ from commonground.tenants.adding_up.models import GuidanceRow
 from commonground.tenants.adding_up.types import AddedUp, Counted, Guidance
 from commonground.tenants.allocation.queries import allocation_column, read_allocation
 from commonground.tenants.allocation.types import Load, Rules
-from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.merged import brought
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
@@ -27,7 +26,7 @@ from commonground.tenants.pathways.service import as_pathways, newest_for
 from commonground.tenants.pathways.types import Pathways, Steps
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.queries import ContextName
+from commonground.tenants.referrals.on_context import CONTEXT_NAME, ContextName, opens_context, read_name
 from commonground.tenants.referrals.said import WAYS, with_said
 from commonground.tenants.referrals.types import ReferralState, Route
 from commonground.tenants.replies.library import Library
@@ -93,20 +92,19 @@ class Upon:
 
 async def weighed_upon(work: Work, row: ReferralRow) -> Upon:
     """In one statement."""
-    on_it = and_(ContextRow.tenant_id == ReferralRow.tenant_id, ContextRow.id == ReferralRow.context_id)
-    named = ContextRow.id.label("context_id"), ContextRow.reference.label("context_reference"), ContextRow.name
     follows = newest_for(row.subject_kind), steps_column(work.actor, row.id)
     query = (
-        select(*WAYS, allocation_column(work.actor), _guidance, *named, newest(), *follows)
+        select(*WAYS, allocation_column(work.actor), _guidance, *CONTEXT_NAME, newest(), *follows)
         .select_from(ReferralRow)
-        .outerjoin(ContextRow, and_(on_it, visible_contexts(work.actor, Action.READ_CONTEXT)))
+        .outerjoin(ContextRow, opens_context(work.actor))
         .outerjoin(_guidance, true())
         .where(ReferralRow.id == row.id)
     )
     # Outer joins may give nothing, which their types do not say.
     found: Any = (await work.mine.execute(with_said(query))).one()
-    *told, allocation, guidance, context_id, reference, name, ready, pathways, steps = found
-    context = None if context_id is None else ContextName(context_id, reference, name)
+    *most, ready, pathways, steps = found
+    *told, allocation, guidance = most[: -len(CONTEXT_NAME)]
+    context = read_name(most[-len(CONTEXT_NAME) :])
     said = next((each for each in told if each is not None), None)
     allocated, library = read_allocation(allocation), as_library(ready)
     after = as_pathways(row.subject_kind, pathways), read_steps(steps)

@@ -1,4 +1,4 @@
-"""What is proposed for one referral: by what was told, and where its postcode lies."""
+"""What is proposed for one referral: by what was told, by the context that it stands on, and where that lies."""
 
 from __future__ import annotations
 
@@ -11,21 +11,32 @@ from commonground.tenants.contexts.colleagues import Place
 from commonground.tenants.contexts.types import ContextKind
 from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.on_context import ContextName
 
 
 def proposed_for(
-    row: ReferralRow, said: Said | None, rules: Rules, load: Load, places: Sequence[Place], *, person: bool = False
+    row: ReferralRow,
+    said: Said | None,
+    context: ContextName | None,
+    rules: Rules,
+    load: Load,
+    places: Sequence[Place],
+    *,
+    person: bool = False,
 ) -> Proposal | None:
-    """`places` is where it can go. What stands on a peer group stays with its own team, so no other is proposed."""
+    """`context` is the one that it stands on, if whoever asks may open that. `places` is where it can go. What stands
+    on a peer group stays with its own team, so no other is proposed."""
     if row.subject_kind == ContextKind.GROUP and row.context_id is not None:
         places = [each for each in places if each.team.id == row.team_id]
-    return propose(rules, facts_of(row, said), places, load, person=person)
+    return propose(rules, facts_of(row, said, context), places, load, person=person)
 
 
-def facts_of(row: ReferralRow, said: Said | None) -> Facts:
-    harms = frozenset(row.harms)
-    if said is None:
-        return Facts(kind=row.subject_kind, harms=harms)
-    found = postcodes().find(said.postcode) if said.postcode else None
+def facts_of(row: ReferralRow, said: Said | None, context: ContextName | None) -> Facts:
+    """What it is about is what the council found it to be, over what the teller called it; which venue and where, as
+    they said, else as the context has it."""
+    kind = context.kind if context else row.subject_kind
+    venue = (said.venue if said else None) or (context.venue if context else None)
+    postcode = (said.postcode if said else "") or (context.postcode if context else "")
+    found = postcodes().find(postcode) if postcode else None
     areas = (found.area.name, found.area.upper_name) if found else ()
-    return Facts(kind=row.subject_kind, venue=said.venue, harms=harms, postcode=said.postcode, areas=areas)
+    return Facts(kind=kind, venue=venue, harms=frozenset(row.harms), postcode=postcode, areas=areas)

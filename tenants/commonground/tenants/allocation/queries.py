@@ -23,19 +23,24 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.types import ContextStatus
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.on_context import CONTEXT_NAME, ContextName, opens_context, read_name
 from commonground.tenants.referrals.rules import OPEN_STATES
 
 _OPEN: Final = ReferralRow.state.in_(sorted(state.value for state in OPEN_STATES))
 
 
-async def rules_and_load(work: Work) -> tuple[Rules, Load]:
-    """The council's rules, and what is open with each team and person: open referrals and active contexts, in one
-    statement. What the actor may not open is not counted. Where there are no rules, nothing is."""
-    return read_allocation(await work.mine.scalar(select(allocation_column(work.actor))))
+async def proposed_upon(work: Work, row: ReferralRow) -> tuple[Rules, Load, ContextName | None]:
+    """The council's rules, what is open with each team and person, and the context that it stands on, if the actor may
+    open that: in one statement."""
+    query = select(allocation_column(work.actor), *CONTEXT_NAME).select_from(ReferralRow)
+    query = query.outerjoin(ContextRow, opens_context(work.actor)).where(ReferralRow.id == row.id)
+    allocation, *named = (await work.mine.execute(query)).one()
+    return *read_allocation(allocation), read_name(named)
 
 
 def allocation_column(actor: Actor) -> ColumnElement[Any]:
-    """The same as one value, for a statement that reads other things anyhow."""
+    """The rules and what is open, referrals and active contexts, as one value: for a statement that reads other things
+    too. What the actor may not open is not counted. Where there are no rules, nothing is."""
     newest = NEWEST.subquery()
     found = func.json_build_array(newest.c.version, newest.c.rules, _open_with(actor), type_=JSON())
     return select(found).select_from(newest).scalar_subquery()

@@ -34,15 +34,18 @@ NEWEST: Final = newest(LetterWords)
 
 
 async def sender_here(work: Work, row: ReferralRow) -> tuple[House, bool]:
-    """Whom a letter is from: the acting council's names, and where it is rung, without addresses. And whether a warning
-    flag on the referral says not to share it with somebody, which nobody but a person can compare with who gets it."""
+    """Whom a letter is from: the acting council's names, and where it is rung at which hours, without addresses. And
+    whether a warning flag on the referral says not to share it with somebody, which nobody but a person can compare
+    with who gets it."""
     council = Council
-    columns = (council.name, council.name_cy, council.colour, council.front_door_phone)
+    columns = (council.name, council.name_cy, council.colour, council.front_door_phone,
+               council.out_of_hours_phone)  # fmt: skip  # what a letter says of its sender
     query = select(*columns, not_to_be_shared(row.id).label("flagged")).where(council.id == work.actor.council)
     # On the connection itself: a form that is refused is kept by beginning anew, and neither session may be in a
     # transaction of the other's then.
     found = (await work.connection.execute(query)).one()
-    house = House("", "", found.name, found.name_cy or "", found.colour, found.front_door_phone)
+    phones = (found.front_door_phone, found.out_of_hours_phone)
+    house = House("", "", found.name, found.name_cy or "", found.colour, *phones)
     return house, bool(found.flagged)
 
 

@@ -32,6 +32,7 @@ class Field(StrEnum):
     RECEIVED = "received"
     TODAY = "today"
     PHONE = "phone"
+    OUT_OF_HOURS = "out_of_hours"
 
 
 @dataclass(frozen=True, slots=True)

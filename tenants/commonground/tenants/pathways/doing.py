@@ -27,7 +27,7 @@ from commonground.tenants.pathways.types import NOTE_LIMIT, StepStatus
 from commonground.tenants.referrals.events import subject_of, touch, write_line
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.queries import context_of
+from commonground.tenants.referrals.on_context import context_of
 from commonground.tenants.referrals.types import ReferralState
 
 RECORD: Final = "step"

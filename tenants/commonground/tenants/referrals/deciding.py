@@ -30,7 +30,8 @@ from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.linking import circle_on, draw_close, kind_on
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version, move, next_step
-from commonground.tenants.referrals.queries import Grounds, Holder, context_of
+from commonground.tenants.referrals.on_context import context_of
+from commonground.tenants.referrals.queries import Grounds, Holder
 from commonground.tenants.referrals.rules import OUTCOMES_THAT_NEED_A_LEAD, Facts
 from commonground.tenants.referrals.service import put_weighed
 from commonground.tenants.referrals.types import Decision, LinkContext, NewContext, NoReply, ReferralState, Verb

@@ -33,7 +33,7 @@ from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.load import load_referrals
 from commonground.tenants.referrals.looks import note_looks, unmarked
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.queries import context_of
+from commonground.tenants.referrals.on_context import context_of
 from commonground.tenants.referrals.rules import OPEN_STATES, OUTCOMES_THAT_NEED_A_LEAD, OUTCOMES_WITHOUT_CONTEXT
 from commonground.tenants.referrals.several import Pick
 from commonground.tenants.referrals.types import REASON_LIMIT, ReferralState, Route

@@ -70,7 +70,7 @@ async def waiting_for(work: Work) -> Waiting:
     # As in the tracker: where somebody is said to be in danger now comes first, however late the others are.
     danger = row.attention.is_not_distinct_from(Attention.DANGER.value)
     ordered = select(*columns, *counted).where(*theirs).order_by(
-        ~danger, row.paused_at.is_not(None), row.decision_due_at, row.id
+        ~danger, row.paused_at.is_not(None), row.paused_at, row.decision_due_at, row.id
     )  # fmt: skip
     rows = (await work.mine.execute(ordered.limit(WAITING_MOST))).all()
     if not rows:

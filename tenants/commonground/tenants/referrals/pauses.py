@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
-from commonground.platform.calendar import WorkingCalendar
+from commonground.platform.calendar import LONDON, WorkingCalendar
 from commonground.tenants.referrals.history import HistoryLine
 from commonground.tenants.referrals.rules import STOPPED_STATES
 from commonground.tenants.referrals.types import ReferralState
+
+LONG_WAIT: Final = 10
+"""Working days without an answer after which somebody is told, once for each pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,19 @@ class Pauses:
     times: int
     length: timedelta
     whom: tuple[str, ...]
+
+
+def days_waited(since: datetime, now: datetime, calendar: WorkingCalendar) -> int:
+    """Working days, the one on which it was asked not counted."""
+    return calendar.working_days_between(since.astimezone(LONDON).date(), now.astimezone(LONDON).date())
+
+
+def long_waits_before(today: date, calendar: WorkingCalendar) -> datetime:
+    """What was asked before this moment has waited for long today, as `days_waited` counts it."""
+    day = today
+    while calendar.working_days_between(day, today) < LONG_WAIT:
+        day -= timedelta(days=1)
+    return datetime.combine(day + timedelta(days=1), time(), LONDON)
 
 
 def pauses_of(newest_first: Sequence[HistoryLine]) -> tuple[Pause, ...]:

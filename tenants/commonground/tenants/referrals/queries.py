@@ -155,25 +155,6 @@ def _contact(row: Row[Any]) -> ContactLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ContextName:
-    """As much of a context as a referral's page says of it."""
-
-    id: UUID
-    reference: str
-    name: str
-
-
-async def context_of(work: Work, context_id: UUID | None) -> ContextName | None:
-    """The context a referral stands on, if the actor may open it; else nothing of it is said."""
-    if context_id is None:
-        return None
-    seen = visible_contexts(work.actor, Action.READ_CONTEXT)
-    query = select(ContextRow.id, ContextRow.reference, ContextRow.name).where(ContextRow.id == context_id, seen)
-    row = (await work.mine.execute(query)).one_or_none()
-    return None if row is None else ContextName(*row)
-
-
-@dataclass(frozen=True, slots=True)
 class Holder:
     """With whom a record is put: a team, and somebody in it or nobody yet."""
 

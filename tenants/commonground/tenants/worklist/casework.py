@@ -62,7 +62,8 @@ def to_lead(work: Work) -> Select[Any]:
 
 def asked(work: Work) -> Select[Any]:
     """The clock stands still until somebody answers."""
-    return _held(work, paused=_row.paused_at.is_not(None)).where(_row.state == ReferralState.WAITING.value)
+    since: ColumnElement[Any] = _row.paused_at.expression
+    return _held(work, paused=since.is_not(None), paused_at=since).where(_row.state == ReferralState.WAITING.value)
 
 
 def written_since(work: Work) -> Select[Any]:
@@ -168,11 +169,11 @@ def _flag(actor: Actor, record: Any, title: ColumnElement[str]) -> Select[Any]:
     )
 
 
-def _held(work: Work, paused: ColumnElement[bool] | None = None) -> Select[Any]:
+def _held(work: Work, **columns: ColumnElement[Any]) -> Select[Any]:
     """With a holder: the reader, or somebody in their teams."""
     actor = work.actor
     holder = _row.lead_id.expression
-    query = _referral(due_at=_row.decision_due_at.expression, holder=holder, mine=_mine(actor), paused=paused)
+    query = _referral(due_at=_row.decision_due_at.expression, holder=holder, mine=_mine(actor), **columns)
     return query.where(or_(_mine(actor), _theirs(actor)), _may(work, Action.READ_REFERRAL))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from math import inf
 from uuid import UUID
 
 from commonground.platform.calendar import LONDON
@@ -50,12 +51,15 @@ class Item:
     danger: bool
     paused: bool
     restricted: bool
+    paused_at: datetime | None = None
 
     @property
-    def urgency(self) -> tuple[bool, bool, bool, float, str]:
-        """Where somebody is said to be in danger now, then by when; what waits for others comes last."""
+    def urgency(self) -> tuple[bool, bool, float, bool, float, str]:
+        """Where somebody is said to be in danger now, then by when; what waits for others comes last, and of that first
+        what has waited longest."""
         due = self.due_at.timestamp() if self.due_at else 0.0
-        return (not self.danger, self.paused, self.due_at is None, due, self.place)
+        since = self.paused_at.timestamp() if self.paused_at else inf
+        return (not self.danger, self.paused, since, self.due_at is None, due, self.place)
 
 
 def item_on(task: Task, place: str, reference: str, day: date | None) -> Item:

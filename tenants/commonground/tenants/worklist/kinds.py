@@ -99,7 +99,7 @@ KINDS: Final[Mapping[Task, Kind]] = {
     Task.ASKED_FOR_MORE: Kind(
         Action.READ_REFERRAL,
         "Questions we asked",
-        "Nothing until they answer",
+        "Wait for the answer",
         "You hold it, and the clock stands still",
         "Your team has it, and the clock stands still",
         rows=casework.asked,

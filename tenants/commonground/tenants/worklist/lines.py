@@ -41,10 +41,12 @@ def line(
     mine: ColumnElement[bool] | None = None,
     danger: ColumnElement[bool] | None = None,
     paused: ColumnElement[bool] | None = None,
+    paused_at: ColumnElement[Any] = NEVER,
     restricted: ColumnElement[bool] | None = None,
 ) -> Select[Any]:
     """`place` is what the address of the page ends with. `title` says nothing that the reader may not open; where they
-    may open nothing it stays empty. `mine`: it waits for the reader, and not only for somebody in their teams."""
+    may open nothing it stays empty. `mine`: it waits for the reader, and not only for somebody in their teams.
+    `paused_at`: since when it is `paused`, where that is said."""
     return select(
         cast(place, Text()).label("place"),
         reference.label("reference"),
@@ -54,6 +56,7 @@ def line(
         (true() if mine is None else mine).label("mine"),
         (false() if danger is None else danger).label("danger"),
         (false() if paused is None else paused).label("paused"),
+        paused_at.label("paused_at"),
         (false() if restricted is None else restricted).label("restricted"),
     )
 

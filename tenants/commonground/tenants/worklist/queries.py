@@ -116,7 +116,9 @@ def _asked(every: CTE, wanted: Wanted) -> list[Any]:
 
 def _ordered(work: Work, every: CTE, wanted: Wanted, asked: list[Any]) -> Select[Any]:
     holder = and_(Staff.tenant_id == work.actor.council, Staff.id == every.c.holder_id)
-    order = (~every.c.danger, every.c.paused, every.c.due_at.is_(None), every.c.due_at, every.c.place)
+    # As `Item.urgency` has it.
+    late = (every.c.due_at.is_(None), every.c.due_at, every.c.place)
+    order = (~every.c.danger, every.c.paused, every.c.paused_at, *late)
     number = func.row_number().over(order_by=order).label("number")
     query = select(every, func.coalesce(Staff.display_name, "").label("holder"), number)
     query = query.select_from(every.outerjoin(Staff, holder)).where(*asked).order_by(number).limit(wanted.most)
@@ -136,6 +138,7 @@ def _item(row: Any) -> Item:
         danger=row.danger,
         paused=row.paused,
         restricted=row.restricted,
+        paused_at=row.paused_at,
     )
 
 

@@ -21,6 +21,7 @@ from commonground.tenants.referrals.types import Asked, Attention, ReferralState
 from commonground.tenants.referrals.words import attention_mark, paused_words
 from commonground.tenants.worklist.items import Task
 from commonground.ui.actions.views import MineRow
+from commonground.ui.referrals.clocks import waited
 from commonground.ui.shell.dates import clock_time, long_day, short_day, short_moment, weekday_day
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 from commonground.ui.shell.marks import clock, row_class
@@ -30,7 +31,6 @@ from commonground.ui.worklist.tabs import Tabs, tabs
 NEEDS = {
     ReferralState.NEW: lazy("Read, decide"),
     ReferralState.SCREENING: lazy("Decide"),
-    ReferralState.WAITING: lazy("Nothing until they answer"),
     ReferralState.NEEDS_LEAD: lazy("Give it a lead"),
     ReferralState.ESCALATED: lazy("Decide, as a manager"),
 }
@@ -246,7 +246,7 @@ def _waiting(row: Row[Any], actor: Actor, now: datetime) -> WaitingRow:
         reference=row.reference,
         title=row.title,
         about=_about(row),
-        needs=str(NEEDS[ReferralState(row.state)]),
+        needs=waited(row.paused_at, now, calendar_of(actor)) if row.paused_at else str(NEEDS[ReferralState(row.state)]),
         clock=clock(due),
         due=due,
         row_class=row_class(due),

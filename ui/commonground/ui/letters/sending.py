@@ -27,6 +27,7 @@ async def offer(form: SentForm, work: Work, row: ReferralRow) -> None:
                 Field.RECEIVED: day(row.received_at),
                 Field.TODAY: day(work.now),
                 Field.PHONE: sender.phone,
+                Field.OUT_OF_HOURS: sender.out_of_hours,
             }
         form.offer(await service.own_words(work), values, lang)
 

@@ -17,7 +17,7 @@ from commonground.tenants.pathways.rules import timer_of
 from commonground.tenants.pathways.types import StepPlan, Steps, StepStatus
 from commonground.tenants.referrals.history import HistoryLine
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.pauses import Pause, added_up, pauses_of
+from commonground.tenants.referrals.pauses import LONG_WAIT, Pause, added_up, days_waited, pauses_of
 from commonground.tenants.referrals.rules import STOPPED_STATES, referral_clock
 from commonground.tenants.referrals.types import Asked, Outcome, ReferralState
 from commonground.tenants.referrals.words import whom_words
@@ -76,6 +76,15 @@ def _waiting(row: ReferralRow, pauses: Sequence[Pause]) -> str:
     whom = whom_words(Asked(row.asked), row.asked_whom) if row.asked else gettext("an answer")
     since = row.paused_at or (pauses[-1].started if pauses else row.changed_at)
     return gettext("waiting for %(whom)s since %(day)s") % {"whom": whom, "day": weekday_day(since)}
+
+
+def waited(since: datetime, now: datetime, calendar: WorkingCalendar) -> str:
+    """What a list says of one that waits for an answer: how long already, and what to do once that is long."""
+    days = days_waited(since, now, calendar)
+    if not days:
+        return gettext("Asked less than a working day ago")
+    none = ngettext("No answer for %(num)d working day", "No answer for %(num)d working days", days) % {"num": days}
+    return gettext("%(none)s: ask again, or go on without") % {"none": none} if days >= LONG_WAIT else none
 
 
 def _paused(pauses: Sequence[Pause], calendar: WorkingCalendar, now: datetime) -> str:

@@ -25,7 +25,7 @@ from commonground.tenants.pathways.ours import USUAL
 from commonground.tenants.pathways.types import Pathways
 from commonground.tenants.referrals.decision_rules import outcomes_under
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.queries import ContextName
+from commonground.tenants.referrals.on_context import ContextName
 from commonground.tenants.referrals.types import (
     RATIONALE_LIMIT,
     REASON_LIMIT,

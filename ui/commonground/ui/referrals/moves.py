@@ -15,7 +15,7 @@ from commonground.platform.drafts.service import About
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError, RefusedError
 from commonground.platform.work import Work
 from commonground.tenants.allocation.proposing import proposed_for
-from commonground.tenants.allocation.queries import rules_and_load
+from commonground.tenants.allocation.queries import proposed_upon
 from commonground.tenants.contexts.colleagues import who_works_here
 from commonground.tenants.contexts.load import named_people
 from commonground.tenants.flags.queries import flags_of
@@ -200,8 +200,8 @@ async def _propose(form: RecordForm, work: Work, row: ReferralRow) -> str:
     sent."""
     if not isinstance(form, HolderForm):
         return ""
-    (rules, load), said = await rules_and_load(work), await said_of(work, row.id)
-    form.put_proposal(proposed_for(row, said, rules, load, form.offered, person=form.needs_person))
+    (rules, load, context), said = await proposed_upon(work, row), await said_of(work, row.id)
+    form.put_proposal(proposed_for(row, said, context, rules, load, form.offered, person=form.needs_person))
     if form.proposal is None and isinstance(form, LeadForm):
         del form.place_why
     return proposal_words(form.proposal)

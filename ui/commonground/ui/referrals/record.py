@@ -31,13 +31,8 @@ from commonground.tenants.pathways.types import Pathways, Steps
 from commonground.tenants.referrals.history import HistoryLine, history_opened
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.queries import (
-    ContactLine,
-    ContextName,
-    Written,
-    contacts_about,
-    correspondence_of,
-)
+from commonground.tenants.referrals.on_context import ContextName
+from commonground.tenants.referrals.queries import ContactLine, Written, contacts_about, correspondence_of
 from commonground.tenants.referrals.types import Verb
 from commonground.tenants.replies.library import Library
 from commonground.ui.referrals.decide_form import DRAFT

@@ -67,7 +67,7 @@ def form_for(record: Record, work: Work, typed: DecideForm | None = None, *, ren
         pathways=record.pathways,
         present=present,
     )
-    form.put_proposal(proposed_for(row, record.said, record.rules, record.load, places))
+    form.put_proposal(proposed_for(row, record.said, record.context, record.rules, record.load, places))
     if renew:
         form.version.data, form.opened.data = str(row.version), work.now.isoformat()
     return form

@@ -12,6 +12,7 @@ from commonground.platform.work import Work
 from commonground.tenants.worklist.items import Item
 from commonground.tenants.worklist.kinds import KINDS, Whose
 from commonground.tenants.worklist.queries import Found, Wanted, kinds_of
+from commonground.ui.referrals.clocks import waited
 from commonground.ui.shell.i18n import gettext, ngettext
 from commonground.ui.shell.marks import clock, row_class, tag
 from commonground.ui.worklist.tabs import MINE, TEAM, Tabs, tabs
@@ -82,7 +83,7 @@ def line_of(item: Item, work: Work, calendar: WorkingCalendar) -> Line:
         heading=item.title or name,
         kind=name if item.title else "",
         reference=item.reference,
-        needs=gettext(kind.needs),
+        needs=waited(item.paused_at, work.now, calendar) if item.paused_at else gettext(kind.needs),
         why=_why(item),
         clock=clock(due),
         row_class=row_class(due),

@@ -1,4 +1,5 @@
-"""What time brings about by itself: a decision falls due or is late. That a notice stays unread: `unread.py`.
+"""What time brings about by itself: a decision falls due or is late, or what stopped its clock stays without an
+answer. That a notice stays unread: `unread.py`.
 
 Looked at every quarter of an hour. Each thing is told once: its key is made of the record and the moment, whichever
 look found it, and whatever became of the look before."""
@@ -29,7 +30,9 @@ from commonground.platform.work import Work
 from commonground.tenants.keepers.queries import Alone
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.pauses import long_waits_before
 from commonground.tenants.referrals.rules import OPEN_STATES
+from commonground.tenants.referrals.types import ReferralState
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import tell_and_note
 from commonground.workers.actors.keepers import tell_nobody_left
@@ -50,6 +53,14 @@ _DUE: Final[Select[ReferralRow]] = (
     )
     .order_by(ReferralRow.decision_due_at, ReferralRow.id)
 )
+_WAITS: Final[Select[ReferralRow]] = (
+    select(ReferralRow)
+    .where(
+        ReferralRow.state == ReferralState.WAITING.value,
+        ReferralRow.paused_at < bindparam("before", type_=DateTime(timezone=True)),
+    )
+    .order_by(ReferralRow.paused_at, ReferralRow.id)
+)
 _TOLD: Final = select(NotificationRow.fact_id).where(
     NotificationRow.fact_id == any_(bindparam("facts", type_=ARRAY(Uuid())))
 )
@@ -67,14 +78,16 @@ class Due:
 
 async def decisions_due(work: Work, job: Job) -> None:  # noqa: ARG001  # an effect's signature
     """From opening time on: what falls due today, to whoever leads it or to the team's screeners. Once it is late: to
-    the team's managers too."""
+    the team's managers too. And what has waited long for an answer, for its stopped clock would say nothing again."""
     today = work.now.astimezone(LONDON).date()
     calendar = await calendar_now(work)
     if not calendar.is_working_day(today) or work.now < calendar.opening(today):
         return
     tomorrow = datetime.combine(today + timedelta(days=1), time(), LONDON)
     rows = await work.mine.scalars(_DUE, {"since": work.now - LOOKED_BACK, "until": tomorrow})
-    await tell_new(work, [_falls_due(row, work.now) for row in rows])
+    due = [_falls_due(row, work.now) for row in rows]
+    waits = await work.mine.scalars(_WAITS, {"before": long_waits_before(today, calendar)})
+    await tell_new(work, [*due, *(_waits_long(row.paused_at, row) for row in waits if row.paused_at is not None)])
 
 
 def _falls_due(row: ReferralRow, now: datetime) -> Due:
@@ -89,6 +102,12 @@ def deadline_key(referral: UUID, kind: NotificationKind, due: datetime) -> UUID:
     """Of telling it. The deadline is in it: one that was paused, or opened again, falls due once more. Where it moves
     because the council's working days changed, what is still news is told under the new key (`working_days.py`)."""
     return uuid5(referral, f"{kind}:{due.timestamp():.0f}")
+
+
+def _waits_long(since: datetime, row: ReferralRow) -> Due:
+    """The moment of the pause is in its key: whoever asks again, after an answer, may wait long again."""
+    kind = NotificationKind.REFERRAL_WAITS_LONG
+    return Due(uuid5(row.id, f"{kind}:{since.timestamp():.6f}"), kind, row, Circle.lead_or_screeners)
 
 
 def _lead_or_screeners_and_managers(circle: Circle) -> frozenset[UUID]:

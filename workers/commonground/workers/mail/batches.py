@@ -76,9 +76,9 @@ _LINES: Final[Select[*tuple[Any, ...]]] = (
     .where(MailRow.digest_id == any_(bindparam("digests", type_=ARRAY(Uuid()))))
     .order_by(MailRow.id)
 )
-_COUNCIL: Final = select(Council.name, Council.name_cy, Council.colour, Council.front_door_phone).where(
-    Council.id == bindparam("id")
-)
+_COUNCIL: Final = select(
+    Council.name, Council.name_cy, Council.colour, Council.front_door_phone, Council.out_of_hours_phone
+).where(Council.id == bindparam("id"))
 
 _BECAME = select(
     func.unnest(bindparam("ids", type_=ARRAY(Uuid()))).label("id"),
@@ -202,10 +202,10 @@ async def digest_lines(work: Work, digests: Collection[UUID]) -> list[tuple[UUID
     return [(digest, Line(about, read_at)) for digest, read_at, about in found if about is not None]
 
 
-async def council_names(work: Work, council_id: UUID) -> tuple[str, str | None, str, str]:
-    """Name, Welsh name, colour and the number of its front door."""
+async def council_names(work: Work, council_id: UUID) -> tuple[str, str | None, str, str, str]:
+    """Name, Welsh name, colour and the numbers of its front door and of out of hours."""
     row = (await work.shared.execute(_COUNCIL, {"id": council_id})).one()
-    return row.name, row.name_cy, row.colour, row.front_door_phone
+    return row.name, row.name_cy, row.colour, row.front_door_phone, row.out_of_hours_phone
 
 
 async def settle(work: Work, lease: UUID, settled: Sequence[Settled]) -> None:
