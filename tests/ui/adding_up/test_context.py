@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from casework import Known, Told, add_context, add_referral, as_owner
+from casework import Known, Told, add_context, add_referral, as_owner, say_plainly
 from councils import TestCouncil, World
 from pages import counting
 from web import Site
@@ -111,10 +111,7 @@ async def test_worries_of_several_teams_about_one_place_stand_together(site: Sit
 async def add_report(world: World, where: str, address: str, *, state: str = "screening", **more: Any) -> Told:
     """A worry that nobody has decided, without canaries in what it is compared by."""
     told = await add_referral(world, world.larkmere, state=state, title=where, **more)
-    plain = text("update tenants.reports set where_said = :where, address = :address, postcode = '' where id = :id")
-    async with as_owner(world.database) as engine, engine.begin() as connection:
-        await connection.execute(plain, {"where": where, "address": address, "id": told.report_id})
-    return told
+    return await say_plainly(world, told, where, address)
 
 
 async def test_a_worry_that_nobody_has_decided_stands_beside_the_context(site: Site, world: World) -> None:

@@ -1,15 +1,17 @@
-"""Several open worries about what may be one place or school, in different teams: nobody sees it alone.
+"""Several open worries about what may be one place or school, in different teams: nobody sees it alone; and what came
+in about the same and was decided on no context, which nothing else shows to whoever reads the next one.
 
-Each is shown only to those who may open it, and counts for nobody else. A peer group is its own team's alone, and an
-online space has one handle: neither is looked for."""
+Each is shown only to those who may open it, and counts for nobody else. As a worry of several teams neither a peer
+group, which is its own team's alone, nor an online space, which has one handle, is looked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, false, func, literal, or_, select
 
 from commonground.platform.access import Action
 from commonground.platform.councils.people import Staff, Team
@@ -23,11 +25,14 @@ from commonground.tenants.contexts.queries import Compared, HeldBy, contexts_lik
 from commonground.tenants.contexts.types import Candidate, ContextKind, ContextStatus, KnownContext, SubjectKind
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.queries import ContactLine, as_contact, contact_columns
 from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.tenants.referrals.said import column_said, with_said
 
 MOST_COMPARED: Final = 80
+LOOKS_BACK: Final = timedelta(days=365)
 _KINDS: Final = (SubjectKind.PLACE.value, SubjectKind.SCHOOL.value)
+_OPEN: Final = ReferralRow.state.in_([state.value for state in OPEN_STATES])
 
 
 async def worries_about(work: Work, row: ContextRow) -> list[Worry]:
@@ -37,7 +42,7 @@ async def worries_about(work: Work, row: ContextRow) -> list[Worry]:
         return []
     texts = (row.postcode, row.address, row.name, *row.aliases)
     found = await contexts_like(work, texts, row.kind)
-    undecided = await _undecided(work, texts)
+    undecided = [each for each in await _on_none(work, texts, _OPEN) if _may_be_a_worry(each.subject_kind)]
     here = next((each for each in found if each.id == row.id), None)
     if here is None:  # opened by break-glass: no list shows it, and nothing is proposed
         return []
@@ -50,23 +55,47 @@ async def worries_about(work: Work, row: ContextRow) -> list[Worry]:
     return by_what_is_known(worries) if in_teams(worries) else []
 
 
-async def worries_beside(work: Work, row: ReferralRow, asked: Candidate, likely: Iterable[Compared]) -> list[Worry]:
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A referral on no context that is likely about the same as another. `may_link`: the actor may put it on one."""
+
+    contact: ContactLine
+    version: int
+    may_link: bool
+    worry: Worry | None
+    """As one that nobody has decided."""
+
+
+async def alone_beside(work: Work, row: ReferralRow, asked: Candidate) -> list[Alone]:
+    """Other referrals on no context that are likely about the same as this one, the latest first: open ones, and
+    whatever became of them those that came in later or in the twelve months before it."""
+    known, texts = _as_known(asked, row.reference), (asked.name, asked.address, asked.postcode, asked.handle)
+    lately = or_(_OPEN, ReferralRow.received_at > row.received_at - LOOKS_BACK)
+    found = await _on_none(work, texts, and_(lately, ReferralRow.id != row.id))
+    likely = [_as_alone(each) for each in found if _is_likely(each, known)]
+    return sorted(likely, key=lambda each: (each.contact.received_at, each.contact.id), reverse=True)
+
+
+def worries_beside(row: ReferralRow, alone: Iterable[Alone], likely: Iterable[Compared]) -> list[Worry]:
     """Beside a referral that stands on no context yet: other open referrals that are likely about the same, whichever
     team has them, and the contexts that it is `likely` about. Nothing where there are only contexts of one team: among
     these one is chosen anyhow."""
-    if row.context_id is not None or row.subject_kind not in (*_KINDS, None):
+    if row.context_id is not None or not _may_be_a_worry(row.subject_kind):
         return []
-    undecided = await _undecided(work, (asked.name, asked.address, asked.postcode), but=row.id)
-    waiting = [each for each in undecided if _is_likely(each, _as_known(asked, row.reference))]
-    worries = [_of_context(each) for each in likely if _is_open(each)] + [_of_referral(each) for each in waiting]
+    waiting = [each.worry for each in alone if each.worry]
+    worries = [*(_of_context(each) for each in likely if _is_open(each)), *waiting]
     return by_what_is_known(worries) if waiting or in_teams(worries) else []
 
 
-def _shares_a_word(said: ColumnElement[str], texts: Iterable[str]) -> ColumnElement[bool]:
-    """Whether a word of these texts begins one in what is `said`."""
+def _may_be_a_worry(kind: str | None) -> bool:
+    return kind is None or kind in _KINDS
+
+
+def _shared(said: ColumnElement[str], texts: Iterable[str]) -> ColumnElement[int]:
+    """How often a word of these texts begins one in what is `said`."""
     words = sorted({word for text in texts for word in words_of(text) if len(word) > 2 or word.isdigit()})[:40]
     # `words_of` gives letters and digits only, so that they can stand in a pattern; each is still bound, not written.
-    return said.regexp_match(rf"\m({'|'.join(words)})", flags="i") if words else false()
+    return func.regexp_count(said, rf"\m({'|'.join(words)})", 1, "i") if words else literal(0)
 
 
 def _is_open(each: Compared) -> bool:
@@ -87,40 +116,52 @@ def _candidate(said: Any) -> Candidate:
     """The subject as the reporter said it; a referral without a report has its title alone."""
     return Candidate(
         kind=SubjectKind(said.subject_kind) if said.subject_kind else None,
-        name=said.where_said or said.title,
+        name=said.named or said.title,
         address=said.address or "",
         postcode=said.postcode or "",
+        handle=said.online_handle or "",
     )
 
 
 def _as_known(asked: Candidate, reference: str) -> KnownContext:
     """A referral to compare others with: of no known kind it may be a place or a school, which are compared alike."""
     kind = ContextKind(asked.kind.value) if asked.kind else ContextKind.PLACE
-    return KnownContext(reference=reference, kind=kind, name=asked.name, address=asked.address, postcode=asked.postcode)
+    return KnownContext(
+        reference=reference,
+        kind=kind,
+        name=asked.name,
+        address=asked.address,
+        postcode=asked.postcode,
+        handle=asked.handle,
+    )
 
 
-async def _undecided(work: Work, texts: Iterable[str], *, but: UUID | None = None) -> Iterable[Any]:
-    """Open referrals that stand on no context, of those that the actor may open; the latest of too many."""
+async def _on_none(work: Work, texts: Iterable[str], which: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """Of those referrals on no context which the actor may open, what shares a word with these texts; of too many those
+    that share most, and of these the latest."""
     row = ReferralRow
-    place = column_said("where_said"), column_said("address"), column_said("postcode")
-    said = func.concat_ws(" ", row.title, *place)
+    place = (column_said("where_said").label("named"), column_said("address"), column_said("postcode"),
+             column_said("online_handle"))  # fmt: skip  # what is compared
+    shared = _shared(func.concat_ws(" ", row.title, *place), texts)
     held = row.team_id, Team.name.label("team"), row.lead_id, func.coalesce(Staff.display_name, "").label("lead")
+    may_link = visible_referrals(work.actor, Action.LINK_REFERRAL).label("may_link")
+    # What may not be opened is never compared: else the time of an answer would tell that it bears the word.
+    shares = case((visible_referrals(work.actor, Action.READ_REFERRAL), shared > 0), else_=false())
     query = (
-        select(row.reference, row.title, row.subject_kind, row.received_at, *place, *held)
+        select(*contact_columns(), row.subject_kind, row.version, may_link, *place, *held)
         .join(Team, and_(Team.tenant_id == row.tenant_id, Team.id == row.team_id))
         .outerjoin(Staff, and_(Staff.tenant_id == row.tenant_id, Staff.id == row.lead_id))
-        .where(
-            row.state.in_([state.value for state in OPEN_STATES]),
-            row.context_id.is_(None),
-            or_(row.subject_kind.in_(_KINDS), row.subject_kind.is_(None)),
-            row.id.is_distinct_from(but),
-            visible_referrals(work.actor, Action.READ_REFERRAL),
-            _shares_a_word(said, texts),
-        )
-        .order_by(row.received_at.desc(), row.id.desc())
+        .where(row.context_id.is_(None), which, shares)
+        .order_by(shared.desc(), row.received_at.desc(), row.id.desc())
         .limit(MOST_COMPARED)
     )
     return (await work.mine.execute(with_said(query))).all()
+
+
+def _as_alone(found: Row[Any]) -> Alone:
+    contact = as_contact(found)
+    waits = contact.state in OPEN_STATES and _may_be_a_worry(found.subject_kind)
+    return Alone(contact, found.version, found.may_link, _of_referral(found) if waits else None)
 
 
 def _of_context(each: Compared) -> Worry:

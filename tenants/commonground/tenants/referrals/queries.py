@@ -70,7 +70,7 @@ class ContactLine:
     id: UUID
     reference: str
     title: str
-    context_id: UUID
+    context_id: UUID | None
     received_at: datetime
     harms: tuple[str, ...]
     children: str | None
@@ -105,11 +105,8 @@ async def contacts_about(
     if not contexts:
         return Contacts()
     row = ReferralRow
-    columns = (row.id, row.reference, row.title, row.context_id, row.received_at, row.harms, row.children, row.state,
-               row.outcome, row.source, row.route, column_said("ages"), _said("where_said"), _said("when_said"),
-               _said("what_said"), _said("helps_said"), func.count().over().label("total"))  # fmt: skip
     query = (
-        with_said(select(*columns))
+        with_said(select(*contact_columns(), func.count().over().label("total")))
         .where(row.context_id.in_(list(contexts)), visible_referrals(work.actor, Action.READ_REFERRAL))
         .order_by(row.received_at.desc(), row.id.desc())
         .limit(most)
@@ -119,7 +116,7 @@ async def contacts_about(
     if older:
         query = query.where(tuple_(row.received_at, row.id) < _place_of(work.actor, older))
     rows: Sequence[Row[Any]] = (await work.mine.execute(query)).all()
-    return Contacts([_contact(each) for each in rows], rows[0].total if rows else 0)
+    return Contacts([as_contact(each) for each in rows], rows[0].total if rows else 0)
 
 
 def _place_of(actor: Actor, reference: str) -> Any:
@@ -129,11 +126,19 @@ def _place_of(actor: Actor, reference: str) -> Any:
     return select(_position.received_at, _position.id).where(*seen).scalar_subquery()
 
 
+def contact_columns() -> tuple[Any, ...]:
+    """What `as_contact` reads, of a query that was given to `with_said`."""
+    row = ReferralRow
+    return (row.id, row.reference, row.title, row.context_id, row.received_at, row.harms, row.children, row.state,
+            row.outcome, row.source, row.route, column_said("ages"), _said("where_said"), _said("when_said"),
+            _said("what_said"), _said("helps_said"))  # fmt: skip  # one line to a group of columns
+
+
 def _said(column: str) -> Any:
     return func.left(words_shown(column), _EXCERPT).label(column)
 
 
-def _contact(row: Row[Any]) -> ContactLine:
+def as_contact(row: Row[Any]) -> ContactLine:
     return ContactLine(
         id=row.id,
         reference=row.reference,

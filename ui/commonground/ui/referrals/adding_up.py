@@ -160,7 +160,7 @@ def _chart(
             size=size_of(each.children),
             children=say.label(CHILD_BANDS, each.children),
             joined=each.context_id == standing.id,
-            where="" if each.context_id == standing.id else names.get(each.context_id, ""),
+            where="" if each.context_id == standing.id else names.get(each.context_id, "") if each.context_id else "",
         )
         for each in before
     ]

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from commonground.platform.reference import AGE_BANDS, CHILD_BANDS, DECISIONS, HARMS, SOURCES
+from commonground.tenants.adding_up.overlap import Alone
+from commonground.tenants.adding_up.types import Worry
 from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.differing import Account, Difference, Point, differences
 from commonground.tenants.referrals.models import ReferralRow
@@ -14,8 +16,8 @@ from commonground.tenants.referrals.queries import ContactLine
 from commonground.tenants.referrals.types import Outcome, ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS
 from commonground.ui.referrals import words as say
-from commonground.ui.referrals.views import SideColumn
-from commonground.ui.shell.dates import short_day
+from commonground.ui.referrals.views import Fact, SideColumn
+from commonground.ui.shell.dates import day, short_day
 from commonground.ui.shell.i18n import gettext
 
 EXCERPT: Final = 280
@@ -129,6 +131,24 @@ def _without_empty(columns: Sequence[SideColumn]) -> tuple[SideColumn, ...]:
     return tuple(
         replace(column, cells=tuple(cell for cell, keep in zip(column.cells, said, strict=True) if keep))
         for column in columns
+    )
+
+
+def told_words(contact: ReferralRow | ContactLine) -> str:
+    """“21 November 2026, by a school”."""
+    said = {"day": day(contact.received_at), "source": source_words(contact.source)}
+    return gettext("%(day)s, %(source)s") % said
+
+
+def alone_lines(alone: Iterable[Alone], worries: Iterable[Worry]) -> tuple[Fact, ...]:
+    """Each with what became of it, but those that stand among the worries."""
+    there = {each.reference for each in worries}
+    lines = (each.contact for each in alone if each.contact.reference not in there)
+    return tuple(
+        Fact(
+            line.title, f"{told_words(line)}: {outcome_words(line.outcome, line.state)}", f"/referrals/{line.reference}"
+        )
+        for line in lines
     )
 
 

@@ -45,6 +45,7 @@ from commonground.ui.pathways.words import StepRow, agency_words, pathway_words,
 from commonground.ui.referrals import clocks
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import Standing, adds_up
+from commonground.ui.referrals.beside import alone_lines
 from commonground.ui.referrals.record import Record, may_look
 from commonground.ui.referrals.told import told_view
 from commonground.ui.referrals.views import ConflictView, Fact, Line, RecordView, ToldView
@@ -101,6 +102,7 @@ def record_view(
         elsewhere=elsewhere(record.where),
         levels=levels(record.guidance),
         worries=worries_view(record.worries),
+        alone=alone_lines(record.alone, record.worries),
         files=standing(record.files, f"/referrals/{row.reference}"),
         open_now=say.has_open(record.open_now),
         can_add_files=bool(record.may.act(Action.SCREEN_REFERRAL)),

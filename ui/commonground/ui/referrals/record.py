@@ -12,7 +12,7 @@ from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About, Kept
 from commonground.platform.postcodes.sides import Whereabouts, whereabouts
 from commonground.platform.work import Work
-from commonground.tenants.adding_up.overlap import worries_beside
+from commonground.tenants.adding_up.overlap import Alone, alone_beside, worries_beside
 from commonground.tenants.adding_up.queries import weighed_upon
 from commonground.tenants.adding_up.types import Guidance, Worry
 from commonground.tenants.allocation.types import Load, Rules
@@ -33,6 +33,7 @@ from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.on_context import ContextName
 from commonground.tenants.referrals.queries import ContactLine, Written, contacts_about, correspondence_of
+from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.tenants.referrals.types import Verb
 from commonground.tenants.replies.library import Library
 from commonground.ui.referrals.decide_form import DRAFT
@@ -62,6 +63,8 @@ class Record:
     """Of the postcode that came with it, if one did."""
     guidance: Guidance = field(default_factory=Guidance)
     worries: Sequence[Worry] = ()
+    alone: Sequence[Alone] = ()
+    """On no context and likely about the same, while it waits on none itself; later they stand on its page beside."""
     files: Sequence[Attached] = ()
     library: Library = field(default_factory=Library)
     """The ready words that its answer can be made of."""
@@ -85,6 +88,8 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
     deciding = may.verb(Verb.DECIDE)
     matches = await find_alike(work, candidate_of(row, said), at_most=MOST_MATCHES) if deciding else []
     likely = [compared for match, compared in matches if match.score >= LIKELY_FROM]
+    waits = row.context_id is None and row.state in OPEN_STATES
+    alone = await alone_beside(work, row, candidate_of(row, said)) if waits else []
     history, others = await history_opened(work, row.id)
     nearby = {compared.id: compared.known.name for _, compared in matches} | _named(context)
     return Record(
@@ -105,7 +110,8 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         flags=await flags_of(work, (row.id, *_named(context))),
         where=whereabouts(work.actor.areas, postcode_shown(said) if said else ""),
         guidance=upon.guidance,
-        worries=await worries_beside(work, row, candidate_of(row, said), likely) if deciding else (),
+        worries=worries_beside(row, alone, likely) if deciding else (),
+        alone=alone,
         files=await files_of(work, row.id),
         library=upon.library,
         rules=upon.rules,

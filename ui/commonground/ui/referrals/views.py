@@ -168,3 +168,5 @@ class RecordView:
     """Whom the council's rules propose to put it with, and why."""
     worries: WorriesView | None = None
     """What else is open about what may be the same place or school."""
+    alone: tuple[Fact, ...] = ()
+    """What else came in about what may be the same and stands on no context, and what became of it."""
