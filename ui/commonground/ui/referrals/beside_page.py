@@ -14,7 +14,8 @@ from commonground.tenants.contexts.alike import find_alike
 from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.queries import ContactLine, Contacts, ContextName, contacts_about
+from commonground.tenants.referrals.on_context import ContextName
+from commonground.tenants.referrals.queries import ContactLine, Contacts, contacts_about
 from commonground.tenants.referrals.several import Pick
 from commonground.tenants.referrals.types import Verb
 from commonground.ui.referrals import words as say
