@@ -152,3 +152,8 @@ def test_what_may_be_a_name_is_no_reference_and_is_held_back(words: str) -> None
 def test_a_reference_stays_one(words: str) -> None:
     entry = _entry(Ref=words)
     assert (entry.reference, entry.comments, _said(entry)) == (words, "", "")
+
+
+@pytest.mark.parametrize("words", ["N/A", "n/a", "NA", "n/k", "None", "Not applicable"])
+def test_a_cell_that_says_no_harm_is_one_answer_and_not_two_letters(words: str) -> None:
+    assert [(said, found and found.code) for said, found in lexicons()["harm"].meanings(words)] == [(words, "not_sure")]

@@ -52,7 +52,7 @@ _HARMS: Final = MappingProxyType(
         "asb_exposed": "asb|anti social behaviour|antisocial behaviour|nuisance",
         "self_harm": "self harm|sh|suicide",
         "other": "other",
-        "not_sure": "unknown|not known|n k|nk|tbc|unclear|not sure",
+        "not_sure": "unknown|not known|n k|nk|n a|na|not applicable|none|tbc|unclear|not sure",
     }
 )
 _BROAD: Final = frozenset(
