@@ -21,7 +21,7 @@ _REFER: Final = "select * from tenants.refer_as_partner($1, $2, $3, $4)"
 _ADD: Final = "select tenants.add_as_partner($1, $2, 'Again', 'Again')"
 _ADD_FILES: Final = "select tenants.add_files_as_partner($1, 'A photo', $2, $3)"
 _ABOUT: Final = json.dumps(
-    {"source": "school", "subject_kind": "place", "title": "The yard", "harms": ["cce"], "children": "3_5",
+    {"source": "school", "subject_kind": "place", "title": "The yard", "harms": ["cce", "weapons"], "children": "3_5",
      "due_at": "2026-12-01T12:00:00+00:00"}
 )  # fmt: skip  # a row
 _FREE: Final = (
@@ -29,7 +29,7 @@ _FREE: Final = (
     "boundary", "other_boroughs", "opening", "responsible", "establishment", "common_link", "platform",
     "first_noticed", "carried", "involved", "untold_why",
 )  # fmt: skip  # column names
-_PEOPLE: Final = json.dumps({"case_references": ["LK-1"], "adults": "Somebody"})
+_PEOPLE: Final = json.dumps({"case_references": ["LK-1", "LK-2"], "adults": "Somebody"})
 
 
 def _said(where: str = "The yard") -> str:
@@ -134,7 +134,9 @@ async def what_a_partner_refers_is_put_before_the_front_door(hand: Hand) -> None
     assert len(await _refer(hand, uuid4(), where="Another yard")) == 1
     assert await _refer(hand, referral, where="Another yard") == [], "what says something else is another referral"
     somebody_else = json.dumps(json.loads(_PEOPLE) | {"adults": "Somebody else"})
-    for changed in ({"harms": ["missing"]}, {"children": "1_2"}, {"people": None}, {"people": somebody_else}):
+    fewer = json.dumps(json.loads(_PEOPLE) | {"case_references": ["LK-1"]})
+    for changed in ({"harms": ["missing"]}, {"harms": ["cce"]}, {"children": "1_2"}, {"people": None},
+                    {"people": somebody_else}, {"people": fewer}):  # fmt: skip  # one each
         assert await _refer(hand, referral, **changed) == [], "what is answered otherwise is another referral"
     nobody = uuid4()
     for _ in range(2):

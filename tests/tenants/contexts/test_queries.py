@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import asyncpg
+import pytest
 from sqlalchemy import Select, update
 
 from casework import ARRIVED, acting, add_context, add_referral
@@ -23,6 +24,7 @@ from commonground.tenants.contexts.queries import (
     finding,
 )
 from councils import World
+from told import tell
 
 
 async def test_the_tabs_count_what_the_reader_may_open(world: World) -> None:
@@ -138,3 +140,25 @@ async def _is_told(connection: asyncpg.Connection, asked: Query) -> bool:
         return not await connection.fetch(asked.sql, *asked.values)
     except asyncpg.RaiseError:
         return True
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["King's Cross Head", "Kings Cross Head, Mill Lane", "14 Mill Lane, LM4 2QT", "(Kings Cross Head)", "head/mill",
+     "king’s cross"],
+)  # fmt: skip  # one list
+async def test_a_place_is_found_however_its_signs_are_typed(world: World, typed: str) -> None:
+    known = await add_context(world, world.larkmere, name="King’s Cross Head", address="14 Mill Lane")
+    await tell(world, "update tenants.contexts set postcode = 'LM4 2QT' where id = :id", id=known.id)
+    async with acting(world, world.larkmere, "practitioner", keep=False) as work:
+        assert known.reference in [row.reference for row in await find_by_words(work, typed, most=50)]
+        assert await find_by_words(work, "king’s crossing head", most=50) == []
+
+
+async def test_what_was_withdrawn_is_no_contact(world: World) -> None:
+    known = await add_context(world, world.larkmere, name="Weir, Withdrawn Row")
+    for state in ("decided", "withdrawn"):
+        await add_referral(world, world.larkmere, state=state, team="specialist", context=known)
+    async with acting(world, world.larkmere, "practitioner", keep=False) as work:
+        (row,) = (await find_contexts(work, Wanted(words="Withdrawn Row"))).rows
+        assert row.contacts == 1

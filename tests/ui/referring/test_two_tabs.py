@@ -140,6 +140,7 @@ async def test_the_tab_that_was_second_sends_twice_what_is_sent_once(site: Site,
 CHANGED: list[Form] = [
     {"danger": "yes"},
     {"harms": ["missing"]},
+    {"ages": ["13_15"]},
     {"children": "6_10"},
     {"adults": "A man who waits there"},
     {"case_references": "LCS20447"},
@@ -155,6 +156,7 @@ async def test_an_answer_that_is_changed_before_the_second_press_is_not_lost(
 ) -> None:
     browser = await site.signed_in(world.larkmere, person)
     form = (await opened(browser, "/refer?draft=new")) | {"where": f"Weir of the {person}"}
+    form |= {"harms": ["cce", "missing"], "ages": ["13_15", "16_17"]}
     first, second, again = [
         (await browser.post("/refer", each)).headers["location"] for each in (form, form | changed, form | changed)
     ]

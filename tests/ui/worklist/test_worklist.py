@@ -193,9 +193,9 @@ async def test_what_waits_for_an_answer_says_how_long_already_and_the_longest_co
     assert [next(name for name in ("Longest", "Month", "Week") if name in line) for line in lines] == [
         "Longest", "Month", "Week",
     ]  # fmt: skip
-    assert re.search(r"No answer for \d\d working days: ask again, or go on without", lines[0])
+    assert re.search(r"No answer for \d\d working days: ring them, or start the clock again", lines[0])
     assert re.search(r"No answer for \d working days? ", lines[2])
-    assert "ask again" not in lines[2]
+    assert "ring them" not in lines[2]
     home = await _page(site, "second_screener", "/my-work")
     assert home.index("Longest") < home.index("Month") < home.index("Week")
     assert "No answer for" in home

@@ -22,7 +22,7 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.REFERRAL_DECIDED: _("A decision has been made on referral %(reference)s."),
     NotificationKind.REFERRAL_REOPENED: _("Referral %(reference)s has been opened again."),
     NotificationKind.REFERRAL_WAITS_LONG: _(
-        "Referral %(reference)s has waited for an answer for ten working days. Ask again, or go on without."
+        "Referral %(reference)s has waited for an answer for ten working days. Ring them, or start the clock again."
     ),
     NotificationKind.WRITTEN_TO_YOU: _("The front door has written to you about %(reference)s, which you referred."),
     NotificationKind.REPORTER_ADDED_NEWS: _("The person who told us has added news to referral %(reference)s."),

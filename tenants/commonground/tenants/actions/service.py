@@ -105,4 +105,5 @@ async def _tell_owner(work: Work, action: ContextAction) -> None:
 async def _note(work: Work, row: ContextRow, verb: ContextVerb, words: str) -> None:
     contexts.touch(work, row)
     contexts.add_event(work, row.id, verb, words)
+    await contexts.tell_watchers(work, row)
     await audit.record(work, Action.CHANGE_CONTEXT, subject_of(row))

@@ -20,7 +20,7 @@ from commonground.tenants.adding_up.rules import by_what_is_known, in_teams
 from commonground.tenants.adding_up.types import Worry
 from commonground.tenants.contexts.matching import LIKELY_FROM, likely_same
 from commonground.tenants.contexts.models import ContextRow
-from commonground.tenants.contexts.names import words_of
+from commonground.tenants.contexts.names import STREET_TYPES, place_form, words_of
 from commonground.tenants.contexts.queries import Compared, HeldBy, contexts_like
 from commonground.tenants.contexts.types import Candidate, ContextKind, ContextStatus, KnownContext, SubjectKind
 from commonground.tenants.referrals.load import visible_referrals
@@ -93,7 +93,8 @@ def _may_be_a_worry(kind: str | None) -> bool:
 
 def _shared(said: ColumnElement[str], texts: Iterable[str]) -> ColumnElement[int]:
     """How often a word of these texts begins one in what is `said`."""
-    words = sorted({word for text in texts for word in words_of(text) if len(word) > 2 or word.isdigit()})[:40]
+    told = {word for text in texts for word in place_form(words_of(text)).split()} - STREET_TYPES
+    words = sorted(word for word in told if len(word) > 2 or word.isdigit())[:40]
     # `words_of` gives letters and digits only, so that they can stand in a pattern; each is still bound, not written.
     return func.regexp_count(said, rf"\m({'|'.join(words)})", 1, "i") if words else literal(0)
 

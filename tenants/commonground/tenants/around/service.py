@@ -91,6 +91,7 @@ async def _note(work: Work, row: ContextRow, verb: ContextVerb, words: str = "")
     """Which other context it is stays out of the line: not everybody who reads it may open that one."""
     touch(work, row)
     add_event(work, row.id, verb, words)
+    await tell_watchers(work, row)
     await audit.record(work, RELATE, subject_of(row))
 
 

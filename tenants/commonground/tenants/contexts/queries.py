@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action, Actor
@@ -71,6 +72,10 @@ class Counts:
     closed: int
 
 
+# As `database/sql/042_contexts.sql` takes them out.
+_APOSTROPHE: Final = re.compile("['’‘`ʼ]")
+_NO_LETTER: Final = re.compile(r"[\W_]+")
+
 _row = ContextRow
 _position = aliased(ContextRow)
 
@@ -129,9 +134,9 @@ def _listed(actor: Actor, wanted: Wanted) -> Select[Any]:
 
 
 def _contacts(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """The referrals about this row that the actor may open; others are not even counted."""
+    """The referrals about this row that the actor may open; others are not even counted, nor is what was withdrawn."""
     same = (ReferralRow.tenant_id == _row.tenant_id, ReferralRow.context_id == _row.id)
-    return (*same, visible_referrals(actor, Action.READ_REFERRAL))
+    return (*same, ReferralRow.state != "withdrawn", visible_referrals(actor, Action.READ_REFERRAL))
 
 
 def _counted(what: ColumnElement[Any], contacts: tuple[ColumnElement[bool], ...]) -> ColumnElement[Any]:
@@ -155,12 +160,19 @@ def _has(letters: str) -> ColumnElement[bool]:
     return func.strpos(_row.said, letters) > 0
 
 
+def _stands(word: str) -> ColumnElement[bool]:
+    """As it was typed, or without the signs in it: the database keeps both forms of what was written."""
+    pieces = _NO_LETTER.sub(" ", _APOSTROPHE.sub("", word)).split()
+    whole = _has(word.lstrip("@") or word)
+    return or_(whole, and_(*(_has(piece) for piece in pieces))) if pieces and pieces != [word] else whole
+
+
 def _saying(actor: Actor, words: str) -> ColumnElement[bool]:
     """Contexts that the actor may open and in which every word stands: in the name, other names, address, postcode,
     handle or reference. A postcode is found with and without its space, and a handle with and without its sign.
 
     What may not be opened is never compared: else the time of an answer would tell that it bears the word."""
-    stand = [_has(word.lstrip("@") or word) for word in words.lower().split()[:MOST_WORDS]]
+    stand = [_stands(word) for word in words.lower().split()[:MOST_WORDS]]
     seen = visible_contexts(actor, Action.READ_CONTEXT)
     return case((seen, and_(*stand)), else_=false()) if stand else seen
 

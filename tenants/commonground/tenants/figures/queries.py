@@ -56,7 +56,7 @@ def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter, team: UUID
     timed = and_(ended, _row.route != Route.TRACKER.value)
     told = or_(wrote_after("reply"), _row.no_reply_reason.is_not_distinct_from(NoReplyReason.TOLD_ALREADY.value))
     # Nobody here was to answer it, and its sheet does not say that somebody did.
-    unknown = and_(~told, _row.route == Route.TRACKER.value, _row.no_reply_reason.is_(None))
+    unknown = and_(~told, _row.route == Route.TRACKER.value, _row.no_reply_reason.is_(None), _row.decided_by.is_(None))
     not_told = and_(ended, ~told, ~unknown)
     parts = [
         _by(Counted.MONTH, _local("MM", _row.received_at.expression), came),

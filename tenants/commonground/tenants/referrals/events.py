@@ -41,12 +41,14 @@ _K: Final = NotificationKind
 _TO_SCREEN: Final = frozenset({_K.REFERRAL_RECEIVED, _K.REFERRAL_ALLOCATED, _K.REFERRAL_REOPENED})
 _TO_DECIDE: Final = _TO_SCREEN | {
     _K.DANGER_NOW, _K.REFERRAL_ESCALATED, _K.REPORTER_WITHDREW, _K.DECISION_DUE_TODAY, _K.DECISION_OVERDUE,
-    _K.NOTICE_UNREAD,
+    _K.NOTICE_UNREAD, _K.REFERRAL_WAITS_LONG,
 }  # fmt: skip  # notices that a decision answers
 SETTLES: Final[Mapping[Verb, frozenset[NotificationKind]]] = MappingProxyType(
     {
         Verb.TAKE: _TO_SCREEN | {_K.REFERRAL_ESCALATED},
         Verb.HAND_BACK: frozenset({_K.REFERRAL_ESCALATED}),
+        Verb.RESUME: frozenset({_K.REFERRAL_WAITS_LONG}),
+        Verb.ESCALATE: frozenset({_K.REFERRAL_WAITS_LONG}),
         Verb.DECIDE: _TO_DECIDE,
         Verb.CLOSE_WITHDRAWN: _TO_DECIDE,
         Verb.GIVE_LEAD: _TO_DECIDE | {_K.REFERRAL_DECIDED},

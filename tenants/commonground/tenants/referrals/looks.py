@@ -27,11 +27,14 @@ async def note_looks(work: Work, referrals: Collection[UUID]) -> None:
 
 
 async def unmarked(work: Work, references: Collection[str]) -> Mapping[str, UUID]:
-    """Of these, by reference, what is not marked as changed for the acting person. To be asked before they change it
-    themselves and noted as looked at after that: their own work is then not marked, and what another changed before it
-    stays so."""
+    """Of these, by reference, what the acting person has looked at and is not marked as changed for them. To be asked
+    before they change it themselves and noted as looked at after that: their own work is then not marked, and what
+    another changed before it stays so."""
     query = select(ReferralRow.reference, ReferralRow.id)
-    query = query.where(ReferralRow.reference.in_(references), ~changed_since_look(work.actor.staff_id))
+    me = work.actor.staff_id
+    mine = (_look.tenant_id == ReferralRow.tenant_id, _look.referral_id == ReferralRow.id, _look.staff_id == me)
+    looked = exists().where(*mine).correlate(ReferralRow)
+    query = query.where(ReferralRow.reference.in_(references), looked, ~changed_since_look(me))
     return {row.reference: row.id for row in await work.mine.execute(query)}
 
 

@@ -20,7 +20,11 @@ from commonground.tenants.tracker_import.words import UNDECIDED, Lexicon
 
 _AS_ABOVE: Final = frozenset({"as above", "same as above", "see above", "ditto", "same", "as before"})
 
-_TWO_WORDS: Final = re.compile(r"(?<!\w)[^\W\d_]+[\s,]+[^\W\d_]+(?!\w)")
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_DAY: Final = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+_BEFORE_NUMBERS: Final = frozenset(
+    "ref refs reference case casefile file log entry item row num number contact referral record panel enquiry".split()  # noqa: SIM905  # read as one list
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,8 @@ class Entry:
 
     row: int
     reference: str = ""
+    known_as: str = ""
+    """What stands for a reference, shown or held back: by this it is known when the file comes again."""
     received: Day | None = None
     source: str | None = None
     source_words: str = ""
@@ -92,6 +98,7 @@ class RowReader:
         return Entry(
             row=reading.row + 1,
             reference=reference,
+            known_as=_known_as(reading.words(Field.REFERENCE)),
             received=received,
             source=reading.code(Field.SOURCE, self._lexicons["source"]),
             source_words=reading.words(Field.SOURCE),
@@ -129,13 +136,28 @@ def _reference(reading: Reading) -> tuple[str, str]:
     """Its reference, or else what stands there. A reference is shown to everybody at once: what may say who goes with
     the comments, which are held back."""
     words = reading.words(Field.REFERENCE)
-    if not words or (any(letter.isdigit() for letter in words) and not _TWO_WORDS.search(words)):
+    if not words or _is_reference(words):
         return words[:NAME_LIMIT], ""
     reading.remark(
         Field.REFERENCE,
         f"“{words}” may be a name and no reference: it is kept with the comments, and the row has no reference.",
     )
     return "", f"Reference: {words}"
+
+
+def _is_reference(words: str) -> bool:
+    """Numbers, with capitals or with words that stand before a number: a name with an age, or a birth date, is none."""
+    said = _WORD.findall(words)
+    plainly = all(each.isupper() or each.casefold() in _BEFORE_NUMBERS for each in said)
+    return _has_number(words) and plainly and not _DAY.search(words)
+
+
+def _known_as(words: str) -> str:
+    return words[:NAME_LIMIT] if _has_number(words) else ""
+
+
+def _has_number(words: str) -> bool:
+    return any(letter.isdigit() for letter in words)
 
 
 def _about_the_whole(entry: Entry, reading: Reading) -> Iterator[Remark]:

@@ -117,7 +117,7 @@ def _entries(
 
 def _fingerprint(entry: Entry, cells: Sequence[Cell], series: str) -> bytes:
     """Of its reference, where it has one: what else of it was changed since does not make it another row."""
-    if reference := plain(entry.reference):
+    if reference := plain(entry.known_as):
         said = f"reference\n{series}\n{reference}"
     else:
         said = "\n".join(["words", *(words.casefold() for cell in cells if (words := text_of(cell)))])

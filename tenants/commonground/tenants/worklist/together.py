@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, literal, or_
 
@@ -16,17 +17,21 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import ReferralState, Route
 from commonground.tenants.worklist.lines import NEVER, end_of_day, in_my_teams, line
 
+ASKED_FOR: Final = timedelta(days=365)
+"""For so long it can be recorded on the day on which it was agreed."""
+
 
 def to_record(work: Work) -> Select[Any]:
     """A strategy discussion was decided, or that one agency leads, and nothing has been recorded of it since. What
-    stood in an earlier tracker was agreed long ago."""
+    stood in an earlier tracker was agreed long ago; which agency leads is not asked after a year."""
     row, agreed = ReferralRow, AgreedVersion
     since = func.coalesce(row.decided_at, row.received_at)
     recorded = exists().where(
         agreed.tenant_id == row.tenant_id, agreed.referral_id == row.id, agreed.version == 1, agreed.saved_at >= since
     )
     decided = row.state.in_((ReferralState.DECIDED.value, ReferralState.NEEDS_LEAD.value))
-    held = and_(decided, row.outcome.in_([kind.value for kind in AgreedKind]), row.route != Route.TRACKER.value)
+    lately = or_(row.outcome != AgreedKind.SINGLE_AGENCY.value, row.decided_at > work.now - ASKED_FOR)
+    held = and_(decided, row.outcome.in_([kind.value for kind in AgreedKind]), lately, row.route != Route.TRACKER.value)
     place = "/referrals/" + row.reference.expression + "/agreed/new"
     return _line(work, place).where(held, ~recorded)
 

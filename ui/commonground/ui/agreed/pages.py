@@ -23,7 +23,7 @@ from commonground.tenants.agreed.models import AgreedVersion
 from commonground.tenants.agreed.service import NotAgreedSoError, Saved
 from commonground.tenants.agreed.types import AgreedKind
 from commonground.tenants.referrals.events import subject_of
-from commonground.tenants.referrals.history import Aside, history_of
+from commonground.tenants.referrals.history import history_of
 from commonground.tenants.referrals.load import load_referral, why
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version
@@ -31,7 +31,6 @@ from commonground.ui.agreed.forms import CAME_DAY, DAYS, AgreedForm, CameForm
 from commonground.ui.agreed.views import EXPLAINED, KIND_NAMES, AgreedFormView, agreed_view, facts_of
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
-from commonground.ui.referrals.again import moved_already
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.forms import RecordForm
 from commonground.ui.referrals.keeping import VERSION, AnyRequest, keep_refused
@@ -94,8 +93,6 @@ async def add(request: AnyRequest, work: RequestWork, reference: FromPath[str]) 
     except IncompleteError as refused:
         form.refuse_all(refused.problems)
     except (ChangedMeanwhileError, NotAgreedSoError) as was_quicker:
-        if await moved_already(work, row, Aside.RECORD_AGREED, form):
-            return redirect(request, f"/referrals/{row.reference}", gettext("Recorded."))
         quicker = was_quicker
         form.version.data = str(row.version)
     page = await _new_page(work, row, form, quicker)

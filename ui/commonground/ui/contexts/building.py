@@ -96,7 +96,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "") -> Contex
     row = record.row
     base = f"/contexts/{row.reference}"
     change = bool(decide(work.actor, Action.CHANGE_CONTEXT, record.held))
-    lines = record.contacts.lines
+    lines = [each for each in record.contacts.lines if each.state != ReferralState.WITHDRAWN]
     entries = record.timeline.entries
     return ContextView(
         reference=row.reference,

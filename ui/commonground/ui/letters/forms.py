@@ -82,6 +82,9 @@ class ReferOnForm(SentForm):
         """For a form that was found to be in order."""
         return next(each for each in self.contacts if str(each.id) == self.contact.data)
 
+    def in_its_line(self) -> list[str]:
+        return [f"{self.chosen.post}, {whose(self.chosen)}"]
+
     def made(self) -> tuple[str, str]:
         self.preview_lang = self.lang.data or "en"
         return onward_words(self.sender, self.preview_lang, self.reference)

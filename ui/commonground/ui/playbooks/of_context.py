@@ -15,6 +15,7 @@ from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.playbooks.queries import Standing, contacts_of, playbooks_as_they_stand
 from commonground.tenants.referrals.queries import contacts_about
+from commonground.tenants.referrals.types import ReferralState
 from commonground.ui.actions.views import who_words
 from commonground.ui.playbooks.views import PlaybookView, RingLine, agencies_of, missing_words, ring_lines, sheet_of
 from commonground.ui.shell.dates import short_day
@@ -50,7 +51,8 @@ async def context_playbook(work: Work, row: ContextRow) -> PlaybookView:
 
 
 async def _added(work: Work, row: ContextRow) -> tuple[Playbook, ...]:
-    lines = (await contacts_about(work, (row.id,))).lines
+    found = (await contacts_about(work, (row.id,))).lines
+    lines = [each for each in found if each.state != ReferralState.WITHDRAWN]
     counted = Counter(harm for each in lines for harm in each.harms)
     return for_harms(harm for harm, _ in counted.most_common())
 

@@ -17,6 +17,7 @@ from commonground.ui.referrals.weighing import WEIGHED
 async def moved_already(work: Work, row: ReferralRow, verb: LineKind | None, form: RecordForm) -> bool:
     """Whether the acting person's own last step is the one that this form asks for."""
     typed = [str(form[name].data or "").strip() for name in ("reason", "words", "question") if name in form]
+    typed += form.in_its_line()
     # Taking overwrites nothing, so that its form is not tied to a version.
     version = None if isinstance(form, TakeForm) else form.seen_version
     return verb is not None and await _is_last(work, row, verb, version, typed)

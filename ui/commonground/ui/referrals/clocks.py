@@ -84,7 +84,7 @@ def waited(since: datetime, now: datetime, calendar: WorkingCalendar) -> str:
     if not days:
         return gettext("Asked less than a working day ago")
     none = ngettext("No answer for %(num)d working day", "No answer for %(num)d working days", days) % {"num": days}
-    return gettext("%(none)s: ask again, or go on without") % {"none": none} if days >= LONG_WAIT else none
+    return gettext("%(none)s: ring them, or start the clock again") % {"none": none} if days >= LONG_WAIT else none
 
 
 def _paused(pauses: Sequence[Pause], calendar: WorkingCalendar, now: datetime) -> str:

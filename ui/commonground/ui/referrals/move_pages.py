@@ -265,7 +265,7 @@ MOVES = (
     Move(
         slug="letter",
         action=Action.SEND_OUT,
-        verb=Aside.WRITE_LETTER,
+        verb=None,
         form=LetterForm,
         do=sending.write,
         heading=lazy("Write a letter"),

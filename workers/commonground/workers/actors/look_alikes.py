@@ -24,6 +24,7 @@ from commonground.platform.work import Work
 from commonground.tenants.contexts.alike import candidate_of
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.matching import LIKELY_FROM, likely_same
+from commonground.tenants.contexts.merged import is_merged
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.types import Candidate, ContextKind, ContextStatus, KnownContext, SubjectKind
 from commonground.tenants.referrals.models import ReferralRow
@@ -32,8 +33,8 @@ from commonground.tenants.referrals.said import column_said, with_said
 from commonground.workers.actors.cover import tell_and_note
 from commonground.workers.actors.people import circle_around
 
-# Contexts that not everybody with a screener's role can see.
-_HIDDEN = select(ContextRow).where(or_(ContextRow.restricted, ContextRow.kind == ContextKind.GROUP))
+# Contexts that not everybody with a screener's role can see. What has gone into another one has its people no more.
+_HIDDEN = select(ContextRow).where(~is_merged(), or_(ContextRow.restricted, ContextRow.kind == ContextKind.GROUP))
 _SAID: Final[Select[*tuple[Any, ...]]] = with_said(
     select(
         ReferralRow.id,

@@ -40,6 +40,8 @@ from commonground.workers.actors.people import all_who_answer_for_access, circle
 
 LOOKED_BACK: Final = timedelta(days=3)
 """What has been late for longer is on every list already; a notice would not be news."""
+WAITS_LOOKED_BACK: Final = timedelta(days=90)
+"""What has waited for longer was told of when it was news; the notices that say so may be gone."""
 _MOST: Final = 100
 """Records that one look tells of. The next look, a quarter of an hour later, takes the rest."""
 
@@ -58,6 +60,7 @@ _WAITS: Final[Select[ReferralRow]] = (
     .where(
         ReferralRow.state == ReferralState.WAITING.value,
         ReferralRow.paused_at < bindparam("before", type_=DateTime(timezone=True)),
+        ReferralRow.paused_at > bindparam("after", type_=DateTime(timezone=True)),
     )
     .order_by(ReferralRow.paused_at, ReferralRow.id)
 )
@@ -86,7 +89,9 @@ async def decisions_due(work: Work, job: Job) -> None:  # noqa: ARG001  # an eff
     tomorrow = datetime.combine(today + timedelta(days=1), time(), LONDON)
     rows = await work.mine.scalars(_DUE, {"since": work.now - LOOKED_BACK, "until": tomorrow})
     due = [_falls_due(row, work.now) for row in rows]
-    waits = await work.mine.scalars(_WAITS, {"before": long_waits_before(today, calendar)})
+    waits = await work.mine.scalars(
+        _WAITS, {"before": long_waits_before(today, calendar), "after": work.now - WAITS_LOOKED_BACK}
+    )
     await tell_new(work, [*due, *(_waits_long(row.paused_at, row) for row in waits if row.paused_at is not None)])
 
 
@@ -126,6 +131,8 @@ async def tell_new(work: Work, due: Iterable[Due]) -> None:
             alone = Alone(RecordKind.REFERRAL, each.row.id, each.row.reference)
             await tell_nobody_left(work, alone, each.key, work.now, await all_who_answer_for_access(work, None))
             continue
+        if not who and each.kind is NotificationKind.REFERRAL_WAITS_LONG:
+            continue  # else each look of ninety days would write down that there is nobody
         subject = SubjectRef(RecordKind.REFERRAL, each.row.id, Reference(each.row.reference))
         await tell_and_note(work, Notification(each.kind, subject, each.key, work.now), who, circle)
 

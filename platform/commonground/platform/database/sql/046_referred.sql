@@ -90,9 +90,9 @@ begin
       join tenants.statements s on (s.tenant_id, s.id) = (me.tenant_id, mine.statement_id)
       join tenants.referrals r on (r.tenant_id, r.id) = (me.tenant_id, mine.id)
       left join tenants.statement_people p on (p.tenant_id, p.statement_id) = (s.tenant_id, s.id)
-     where mine.id = referral and to_jsonb(s) @> refer_as_partner.said - array['shown', 'names_masked']
-       and to_jsonb(r) @> jsonb_build_object('harms', about -> 'harms', 'children', about -> 'children')
-       and (p.id is null) = (people is null) and (people is null or to_jsonb(p) @> people);
+     where mine.id = referral and to_jsonb(s) = to_jsonb(s) || (refer_as_partner.said - array['shown', 'names_masked'])
+       and to_jsonb(r) = to_jsonb(r) || jsonb_build_object('harms', about -> 'harms', 'children', about -> 'children')
+       and (p.id is null) = (people is null) and (people is null or to_jsonb(p) = to_jsonb(p) || people);
     return;
   end if;
   insert into tenants.statements
