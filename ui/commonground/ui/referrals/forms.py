@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # Long: one small form for each verb.
-
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
