@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework import add_context, add_referral
 from pages import counting
-from told import context_of, referral_of
+from told import context_of, referral_of, tell
 from web import Site, token_in
 
 Form = dict[str, str | list[str]]
@@ -49,6 +49,9 @@ async def test_the_likeliest_is_offered_and_the_old_reference_leads_on(site: Sit
     around = (await browser.get(f"/contexts/{other.reference}/around")).text
     assert "They are two yards." in around
     assert "Taken apart again" in around
+    await tell(world, "update tenants.contexts set restricted = true where id = :id", id=one.id)
+    around = (await browser.get(f"/contexts/{other.reference}/around")).text
+    assert one.reference not in around, "it is restricted since"
 
 
 async def test_what_was_typed_meanwhile_is_kept_and_can_be_sent_there(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -20,6 +21,7 @@ from commonground.tenants.around.queries import (
 )
 from commonground.tenants.around.service import today_of
 from commonground.tenants.around.types import ROLE_LABELS, PersonRole
+from commonground.tenants.contexts.load import held_contexts
 from commonground.tenants.contexts.merged import Part, parts_of
 from commonground.tenants.contexts.models import ContextRow
 from commonground.ui.around.views import (
@@ -53,7 +55,7 @@ async def around_page(work: Work, row: ContextRow, held: Held) -> Page:
         trail=(about.trail, (about.title, about.href)),
         can_change=bool(decide(work.actor, Action.CHANGE_CONTEXT, held)),
         parts=tuple(_part(work, each) for each in parts if each.undone_at is None),
-        apart=tuple(_part(work, each) for each in parts if each.undone_at is not None),
+        apart=tuple(_part(work, each) for each in await _apart(work, parts)),
         relations=tuple(
             RelationLine(gettext(each.words), each.reference, each.name) for each in await relations_of(work, row.id)
         ),
@@ -63,6 +65,13 @@ async def around_page(work: Work, row: ContextRow, held: Held) -> Page:
         people=f"{about.href}/people" if people else "",
     )
     return Page("around/around.html", view)
+
+
+async def _apart(work: Work, parts: Sequence[Part]) -> list[Part]:
+    """Those that stand by themselves again, as far as the reader may open them: one may be restricted since."""
+    apart = [each for each in parts if each.undone_at is not None]
+    held = await held_contexts(work, {each.context_id for each in apart})
+    return [each for each in apart if decide(work.actor, Action.READ_CONTEXT, held[each.context_id])]
 
 
 def _part(work: Work, part: Part) -> PartLine:
