@@ -122,3 +122,19 @@ async def test_an_action_is_found_through_its_own_context_alone(world: World) ->
             await service.load_action(work, row, made)
     async with acting(world, world.hallowdene, "practitioner", keep=False) as work:
         assert await charge_of(work, known.id) == Charge("", "", ())
+
+
+async def test_who_presses_twice_adds_one_and_another_person_or_day_is_another(world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    first = await add(world, known, typed(world))
+    assert await add(world, known, typed(world)) == first
+    assert [verb for verb, _ in await lines_of(world, known)] == ["add_action"]
+    others = {
+        await add(world, known, typed(world), "practitioner"),
+        await add(world, known, typed(world, "consultant")),
+        await add(world, known, typed(world, what="Ask the neighbours what they see")),
+    }
+    assert len(others | {first}) == 4
+    async with acting(world, world.larkmere, "specialist_manager", now=NOON + timedelta(minutes=2)) as work:
+        later = await service.add_action(work, await loaded(work, known), typed(world))
+    assert later != first, "later it is meant"

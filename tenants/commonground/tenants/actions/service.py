@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import ClassVar, Final
 from uuid import UUID
@@ -27,6 +28,9 @@ from commonground.tenants.contexts.rules import ContextVerb
 RECORD: Final = "context_action"
 
 
+AT_ONCE: Final = timedelta(minutes=1)
+
+
 class ActionOverError(RefusedError):
     """It is done or dropped."""
 
@@ -43,9 +47,12 @@ async def who_could_do_it(work: Work, row: ContextRow) -> list[Colleague]:
 
 
 async def add_action(work: Work, row: ContextRow, typed: ActionInput) -> UUID:
-    """Raises `IncompleteError`."""
+    """Its id; that of the one which the same person has added in the same words a moment ago, if they press twice.
+    Raises `IncompleteError`."""
     owners = {each.id: each.name for each in await who_could_do_it(work, row)}
     action = check_action(typed, owners, today_of(work))
+    if again := await _just_added(work, row, action):
+        return again
     put = ContextAction(
         tenant_id=work.actor.council, id=uuid7(), context_id=row.id, what=action.what, owner_id=action.owner_id,
         due_on=action.due_on, status=ActionStatus.OPEN.value, playbook=action.playbook, step=action.step,
@@ -55,6 +62,16 @@ async def add_action(work: Work, row: ContextRow, typed: ActionInput) -> UUID:
     await _note(work, row, ContextVerb.ADD_ACTION, action.what)
     await _tell_owner(work, put)
     return put.id
+
+
+async def _just_added(work: Work, row: ContextRow, action: ActionInput) -> UUID | None:
+    """The context is held by then, so that the second press finds what the first one did."""
+    put = ContextAction
+    same = (put.what == action.what, put.owner_id == action.owner_id, put.due_on == action.due_on,
+            put.playbook == action.playbook, put.step.is_not_distinct_from(action.step))  # fmt: skip  # all of it
+    mine = (put.context_id == row.id, put.added_by == work.actor.staff, put.added_at > work.now - AT_ONCE)
+    found: UUID | None = await work.mine.scalar(select(put.id).where(*mine, *same, put.status == ActionStatus.OPEN))
+    return found
 
 
 async def load_action(work: Work, row: ContextRow, action_id: UUID, *, lock: bool = False) -> ContextAction:
