@@ -55,10 +55,21 @@ def test_another_number_is_refused_at_its_field(typed: str) -> None:
         ("handle", "discord.gg/abcdef"),
         ("handle", "https://blockforge.example/join?invite=abc"),
         ("name", "Riders, login: owl"),
+        ("handle", "https://discord.com/invite/abcd"),
+        ("handle", "https://meet.example/j/81?pwd=abc"),
+        ("aliases", ("Owls", "login: owls password: 9")),
+        ("aliases", ("discord.gg/abcdef",)),
     ],
 )
-def test_a_way_in_to_an_online_space_is_refused(field: str, typed: str) -> None:
+def test_a_way_in_to_an_online_space_is_refused(field: str, typed: str | tuple[str, ...]) -> None:
     assert fields(kind=ContextKind.ONLINE, **{field: typed}) == [field]
+
+
+@pytest.mark.parametrize(
+    "typed", ["facebook.com/profile.php?id=1000", "instagram.com/owls?igsh=x1", "tiktok.com/@owls?lang=en"]
+)
+def test_the_address_of_a_profile_is_no_way_in(typed: str) -> None:
+    assert fields(kind=ContextKind.ONLINE, handle=typed) == []
 
 
 def test_what_it_is_called_online_may_stand() -> None:

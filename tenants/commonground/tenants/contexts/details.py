@@ -49,7 +49,11 @@ DETAILS: Final[Mapping[str, Detail]] = MappingProxyType(
 _ESTABLISHMENT: Final = re.compile(r"([2-9][0-9]{2})[\s/-]*([1-9][0-9]{3})")
 NOT_A_NUMBER: Final = "Write the authority’s three digits and the school’s four, like 201/4012."
 _SECRET: Final = re.compile(r"\b(?:pass(?:word|code|wd)?|pin|login)\b\s*(?:[:=]|is\b)|://[^/\s]*@", re.IGNORECASE)
-_INVITING: Final = re.compile(r"(?:discord\.gg|chat\.whatsapp\.com|t\.me/(?:\+|joinchat))|[?&#]\w+=", re.IGNORECASE)
+_INVITING: Final = re.compile(
+    r"discord\.gg|discord(?:app)?\.com/invite|chat\.whatsapp\.com|t\.me/(?:\+|joinchat)"
+    r"|[?&#](?:pwd|pass\w*|token|code|key|secret|auth\w*|invite\w*|join\w*)=",
+    re.IGNORECASE,
+)
 
 
 def establishment_number(typed: str) -> str | None:
@@ -88,3 +92,5 @@ def _secret_problems(context: ContextInput) -> Iterator[Problem]:
             yield Problem(name, "Leave out passwords and other ways to sign in. Write only what it is called.")
         elif name != "description" and _INVITING.search(getattr(context, name)):
             yield Problem(name, "Leave out links by which one joins. Write only what it is called.")
+    if any(_SECRET.search(each) or _INVITING.search(each) for each in context.aliases):
+        yield Problem("aliases", "Leave out passwords, and links by which one joins. Write only what it is called.")
