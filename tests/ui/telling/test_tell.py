@@ -7,8 +7,10 @@ from typing import Any
 from casework import Known, Told, add_context, add_referral
 from councils import World
 from pages import counting
+from referrer import refer
 from resident import Resident
 from told import rows
+from told import tell as run
 from web import Browser, Site, hidden_in, token_in
 
 CHANGED = "The lights in the yard were mended."
@@ -74,6 +76,27 @@ async def test_who_wanted_none_is_not_ticked_at_first(site: Site, world: World) 
     assert wished.reference in page
     assert "They asked to withdraw it" in page
     assert "The same in Welsh" not in page, "nobody wrote in Welsh"
+
+
+async def test_who_has_left_is_not_ticked_and_said_to_have(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    sent = [await refer(await site.signed_in(world.larkmere, who), where=who) for who in ("chair", "auditor")]
+    put = (
+        "update tenants.referrals set context_id = :context, team_id = :team, lead_id = :lead, state = 'decided',"
+        " outcome = 'added_to_context', rationale = 'Because', decided_at = now(), decided_by = :lead"
+        " where reference = any(:sent)"
+    )
+    lead = world.larkmere.people["practitioner"].staff_id
+    await run(world, put, context=known.id, team=world.larkmere.teams["specialist"], lead=lead, sent=sent)
+    ends = "update council.staff set ended_at = {} where id = :id"
+    gone = world.larkmere.people["auditor"].staff_id
+    await run(world, ends.format("now()"), id=gone)
+    page = (await (await site.signed_in(world.larkmere, "practitioner")).get(f"/contexts/{known.reference}/tell")).text
+    await run(world, ends.format("null"), id=gone)
+    ticked = {each.split('"')[0] for each in page.split('value="')[1:] if " checked" in each.split(">")[0]}
+    assert ticked == {sent[0]}
+    assert "A colleague: is told at once" in page
+    assert "Has left, so that nobody would read it" in page
 
 
 async def test_what_was_typed_is_kept_when_it_is_refused(site: Site, world: World) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, or_, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
 from commonground.platform.notifications.service import settle, settling
 from commonground.platform.notifications.types import NotificationKind
@@ -38,11 +39,13 @@ _ANSWERS: Final = frozenset({NotificationKind.REPORTER_ADDED_NEWS})
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Somebody who told us, with what they told and what they added since."""
+    """Somebody who told us, with what they told and what they added since. `has_left`: a professional who works there
+    no more; what is written to them nobody can read."""
 
     row: ReferralRow
     said: Said
     news: tuple[Added, ...]
+    has_left: bool = False
 
     @property
     def lang(self) -> str:
@@ -55,7 +58,11 @@ class Teller:
 
 def tellers(*beside: ScalarSelect[Any]) -> Select[*tuple[Any, ...]]:
     """A query of referrals with what was told and added, for `tellers_in`; `beside` comes last in each row."""
-    return with_said(select(ReferralRow, news_there(), *REACHED, *beside).select_from(ReferralRow), REACHED)
+    gone = select(Staff.ended_at.is_not(None)).where(
+        Staff.tenant_id == Statement.tenant_id, Staff.id == Statement.staff_id
+    )
+    has_left = gone.correlate(Statement).scalar_subquery()
+    return with_said(select(ReferralRow, news_there(), *REACHED, has_left, *beside).select_from(ReferralRow), REACHED)
 
 
 def reached() -> ColumnElement[bool]:
@@ -68,7 +75,7 @@ def tellers_in(row: Any) -> Iterator[Teller]:
     referral, news, *rest = row
     said = next((each for each in rest[: len(REACHED)] if each is not None), None)
     if said is not None:
-        yield Teller(referral, said, as_added(news))
+        yield Teller(referral, said, as_added(news), bool(rest[len(REACHED)]))
 
 
 async def teller_of(work: Work, referral_id: UUID) -> Teller | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from commonground.tenants.intake.models import Report
 from commonground.tenants.referrals.telling import FIELDS
 from commonground.tenants.referrals.types import REPLY_LIMIT, NoReplyReason
 from commonground.tenants.referrals.words import NO_REPLY_LABELS
 from commonground.tenants.referrals.writing import Teller
+from commonground.tenants.referring.models import Statement
 from commonground.tenants.replies.library import CHANGE, Library
 from commonground.ui.referrals.forms import Flagged, RecordForm
 from commonground.ui.referrals.looking_again import look_again
@@ -80,14 +80,17 @@ def _choice(each: Teller) -> Choice:
 
 
 def _how(each: Teller) -> str:
-    if not isinstance(each.said, Report):
-        return gettext("A colleague: is told at once")
+    if isinstance(each.said, Statement):
+        who = each.said.organisation or gettext("A colleague")
+        return who if each.has_left else gettext("%(who)s: is told at once") % {"who": who}
     how = gettext("Reads it with the return code")
     return gettext("%(how)s, in Welsh") % {"how": how} if each.lang == "cy" else how
 
 
 def _doubt(each: Teller) -> str:
     """Why they are not ticked at first; nothing where nothing speaks against it."""
+    if each.has_left:
+        return gettext("Has left, so that nobody would read it")
     if each.row.withdrawal_asked_at is not None:
         return gettext("They asked to withdraw it")
     reason = each.row.no_reply_reason
