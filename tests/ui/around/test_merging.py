@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from casework import add_context, add_referral
+from casework import acting, add_context, add_referral
+from commonground.platform.access import Action
+from commonground.tenants.contexts.load import load_context
+from commonground.tenants.contexts.merged import parts_of
+from commonground.tenants.contexts.merging import merge, take_apart
 from pages import counting
 from told import context_of, referral_of, tell
 from web import Site, token_in
@@ -49,9 +53,22 @@ async def test_the_likeliest_is_offered_and_the_old_reference_leads_on(site: Sit
     around = (await browser.get(f"/contexts/{other.reference}/around")).text
     assert "They are two yards." in around
     assert "Taken apart again" in around
+
+
+async def test_what_was_taken_apart_and_is_restricted_since_is_named_to_nobody_else(site: Site) -> None:
+    world = site.world
+    one, other = [await add_context(world, world.larkmere, name="Holly passage") for _ in range(2)]
+    async with acting(world, world.larkmere, "practitioner") as work:
+        row = await load_context(work, one.reference, to=Action.CHANGE_CONTEXT)
+        await merge(work, row, other.reference, WHY, version=1)
+    async with acting(world, world.larkmere, "practitioner") as work:
+        row = await load_context(work, other.reference, to=Action.CHANGE_CONTEXT, lock=True)
+        (part,) = await parts_of(work, row.id)
+        await take_apart(work, row, part.merge_id, "They are two passages.")
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    assert one.reference in (await browser.get(f"/contexts/{other.reference}/around")).text
     await tell(world, "update tenants.contexts set restricted = true where id = :id", id=one.id)
-    around = (await browser.get(f"/contexts/{other.reference}/around")).text
-    assert one.reference not in around, "it is restricted since"
+    assert one.reference not in (await browser.get(f"/contexts/{other.reference}/around")).text
 
 
 async def test_what_was_typed_meanwhile_is_kept_and_can_be_sent_there(site: Site) -> None:
