@@ -78,6 +78,26 @@ async def test_what_somebody_left_behind_is_seen_by_whoever_leads(site: Site, wo
         await tell(world, left.format("null"), id=gone.staff_id)
 
 
+async def test_a_step_that_somebody_has_taken_up_is_given_to_a_second_only_knowingly(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    await added(site, world, known)
+    new, two = (
+        f"/contexts/{known.reference}/actions/new",
+        "select count(*) from tenants.context_actions where context_id = :id",
+    )
+    lead = await site.signed_in(world.larkmere, "practitioner")
+    form = typed(world, days=5)
+    asked = await lead.submit(f"{new}?step=shop-3", form, to=new)
+    assert asked.status_code == 422
+    assert f"{world.larkmere.people['practitioner'].name} has this to do already, by " in asked.text
+    assert await ask(world, two, id=known.id) == (1,)
+    looked = re.findall(r'name="looked"[^>]*value="([^"]+)"', asked.text)[0]
+    assert (await lead.submit(f"{new}?step=shop-3", form | {"looked": looked}, to=new)).status_code == 303
+    assert (await lead.submit(f"{new}?step=shop-3", form, to=new)).status_code in (303, 422)
+    assert await ask(world, two, id=known.id) == (2,), "another press adds no third"
+    assert (await lead.submit(new, {**form, "step": "", "what": "Walk round with the wardens"})).status_code == 303
+
+
 async def test_dropping_it_takes_a_reason_and_nobody_overwrites_another(site: Site, world: World) -> None:
     known = await add_context(world, world.larkmere)
     here = await added(site, world, known)

@@ -48,6 +48,17 @@ async def test_from_a_takeaway_in_one_click_to_what_to_do_about_it(site: Site, w
     assert "What do I do about a shop?" in page.split("<title>")[1].split("</title>")[0]
 
 
+async def test_whom_to_ring_begins_with_the_front_door_everywhere(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    (number,) = await ask(world, "select front_door_phone from commons.councils where id = :id", id=world.larkmere.id)
+    for here in (f"/contexts/{known.reference}/playbook", "/playbooks/read?of=shop"):
+        ring = (await browser.get(here)).text.split('id="ring"')[1].split("</dl>")[0]
+        door = ring.split("<dt>Front door</dt>")[1].split("</dd>")[0]
+        assert number in door
+        assert "Outside office hours: 020 7946 0143" in door
+
+
 async def test_every_harm_that_was_reported_there_is_named(site: Site, world: World) -> None:
     known = await add_context(world, world.larkmere)
     harms = ("cse", "cce", "weapons", "substances", "radicalisation")

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action
@@ -72,6 +72,16 @@ async def _just_added(work: Work, row: ContextRow, action: ActionInput) -> UUID 
     mine = (put.context_id == row.id, put.added_by == work.actor.staff, put.added_at > work.now - AT_ONCE)
     found: UUID | None = await work.mine.scalar(select(put.id).where(*mine, *same, put.status == ActionStatus.OPEN))
     return found
+
+
+async def open_of_step(work: Work, row: ContextRow, typed: ActionInput) -> ContextAction | None:
+    """What somebody has to do of the same step of a playbook, before it is given to a second person; None for what is
+    no step, and for one's own of a moment ago: that is a second press of `add_action`."""
+    put = ContextAction
+    same = (put.context_id == row.id, put.playbook == typed.playbook, put.step == typed.step)
+    pressed = and_(put.added_by == work.actor.staff, put.added_at > work.now - AT_ONCE)
+    query = select(put).where(*same, put.status == ActionStatus.OPEN, ~pressed).order_by(put.due_on, put.id).limit(1)
+    return None if typed.step is None else (await work.mine.scalars(query)).one_or_none()
 
 
 async def load_action(work: Work, row: ContextRow, action_id: UUID, *, lock: bool = False) -> ContextAction:

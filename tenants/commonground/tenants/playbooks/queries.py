@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import and_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from commonground.platform.councils.models import Council
 from commonground.platform.councils.people import Staff
 from commonground.platform.reference.playbooks import PLAYBOOKS, Playbook, Words
 from commonground.platform.work import Work
@@ -75,11 +76,43 @@ class Contact:
 
 async def contacts_of(work: Work, agencies: Collection[str] | None = None) -> Sequence[Contact]:
     """Those that stand, by agency in the order of `agencies`; without them every one, by agency and post."""
-    row = RingContact
-    query = select(row.id, row.agency, row.post, row.phone, row.email, row.hours).where(row.ended_at.is_(None))
+    query = select(*_CONTACT).where(_STANDS)
     if agencies is not None:
-        query = query.where(row.agency.in_(agencies))
-    rows = await work.mine.execute(query.order_by(row.agency, row.post, row.id).limit(MOST_CONTACTS))
-    found = [Contact(*each) for each in rows]
+        query = query.where(RingContact.agency.in_(agencies))
+    return _in_order(await work.mine.execute(query.order_by(*_ORDER).limit(MOST_CONTACTS)), agencies)
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """Whom to ring here: the council's own front door, by day and out of office hours (empty where there is no number),
+    and the contacts of agencies."""
+
+    front_door: str
+    out_of_hours: str
+    contacts: Sequence[Contact]
+
+
+async def whom_to_ring(work: Work, agencies: Collection[str]) -> Ringing:
+    """In one statement; the contacts as `contacts_of` finds them."""
+    council, row = Council, RingContact
+    of_agencies = and_(row.tenant_id == council.id, row.agency.in_(agencies), _STANDS)
+    query = (
+        select(council.front_door_phone, council.out_of_hours_phone, *_CONTACT)
+        .outerjoin(row, of_agencies)
+        .where(council.id == work.actor.council)
+    )
+    rows = (await work.connection.execute(query.order_by(*_ORDER).limit(MOST_CONTACTS))).all()
+    contacts = _in_order((each[2:] for each in rows if each.id is not None), agencies)
+    return Ringing(rows[0].front_door_phone, rows[0].out_of_hours_phone, contacts)
+
+
+_CONTACT: Final = (
+    RingContact.id, RingContact.agency, RingContact.post, RingContact.phone, RingContact.email, RingContact.hours,
+)  # fmt: skip  # as `Contact` has them
+_STANDS: Final = RingContact.ended_at.is_(None)
+_ORDER: Final = (RingContact.agency, RingContact.post, RingContact.id)
+
+
+def _in_order(rows: Iterable[Sequence[Any]], agencies: Collection[str] | None) -> Sequence[Contact]:
     order = {code: place for place, code in enumerate(agencies or ())}
-    return sorted(found, key=lambda each: order.get(each.agency, 0))
+    return sorted((Contact(*each) for each in rows), key=lambda each: order.get(each.agency, 0))

@@ -14,8 +14,9 @@ from commonground.tenants.intake.masking import mask_names
 from commonground.tenants.playbooks.rules import MOST_STEPS
 from commonground.ui.contexts.forms import NO_NAMES, may_be_names
 from commonground.ui.referrals.forms import Flagged, RecordForm
+from commonground.ui.shell.dates import short_day
 from commonground.ui.shell.forms import Choice, DateParts, Hidden, Radios, Select, TextArea, TextField
-from commonground.ui.shell.i18n import lazy
+from commonground.ui.shell.i18n import gettext, lazy
 
 _NUMBERS: Final = frozenset(str(number) for number in range(1, MOST_STEPS + 1))
 _STATES: Final = (
@@ -61,10 +62,19 @@ class ActionForm(_OwnedForm):
             step=int(number) if number else None,
         )
 
-    def flagged(self) -> Iterator[Flagged]:
+    def flagged(self, taken: ContextAction | None) -> Iterator[Flagged]:
+        """`taken`: what somebody has to do already of the same step."""
         typed = self.what.data or ""
         if words := mask_names(typed).hidden_words(typed):
             yield Flagged("what", may_be_names(words), typed)
+        if taken is not None:
+            yield Flagged("what", self._already_there(taken), str(taken.id))
+
+    def _already_there(self, taken: ContextAction) -> str:
+        names = {each.value: str(each.label) for each in self.owner.choices}
+        who = names.get(str(taken.owner_id), gettext("Somebody"))
+        said = {"who": who, "what": taken.what, "day": short_day(taken.due_on)}
+        return gettext("%(who)s has this to do already, by %(day)s: “%(what)s”. Press again to add another") % said
 
 
 class OutcomeForm(_OwnedForm):

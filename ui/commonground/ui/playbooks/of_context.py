@@ -13,7 +13,7 @@ from commonground.tenants.actions.queries import ActionLine, Charge, charge_of
 from commonground.tenants.actions.rules import ActionStatus
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
-from commonground.tenants.playbooks.queries import Standing, contacts_of, playbooks_as_they_stand
+from commonground.tenants.playbooks.queries import Standing, playbooks_as_they_stand, whom_to_ring
 from commonground.tenants.referrals.queries import contacts_about
 from commonground.tenants.referrals.types import ReferralState
 from commonground.ui.actions.views import who_words
@@ -32,7 +32,7 @@ async def context_playbook(work: Work, row: ContextRow) -> PlaybookView:
     books = (for_setting(row.kind, row.venue), *added[:MOST_HARMS])
     standing = await playbooks_as_they_stand(work, [book.code for book in books])
     agencies = agencies_of(books)
-    contacts = await contacts_of(work, agencies)
+    ringing = await whom_to_ring(work, agencies)
     change = decide(work.actor, Action.CHANGE_CONTEXT, await held_context(work, row))
     base = f"/contexts/{row.reference}"
     charge = await charge_of(work, row.id)
@@ -43,8 +43,8 @@ async def context_playbook(work: Work, row: ContextRow) -> PlaybookView:
         trail=((gettext("Contexts"), "/contexts"), (row.name, base)),
         reference=row.reference,
         sheets=tuple(sheet_of(standing[book.code], add=add, taken=taken) for book in books),
-        ring=(_lead(charge), *ring_lines(contacts)),
-        missing=missing_words(agencies, contacts),
+        ring=(_lead(charge), *ring_lines(ringing)),
+        missing=missing_words(agencies, ringing.contacts),
         before=tuple((each.what, standing_words(each)) for each in charge.actions if _is_earlier(each, standing)),
         also=tuple((each.question, f"/playbooks/read?of={each.code}") for each in added[MOST_HARMS:]),
     )

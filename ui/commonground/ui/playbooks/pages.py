@@ -13,7 +13,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.reference.playbooks import PLAYBOOKS
 from commonground.tenants.contexts.load import load_context, subject_of
 from commonground.tenants.playbooks import service
-from commonground.tenants.playbooks.queries import Standing, contacts_of, history_of, playbooks_as_they_stand
+from commonground.tenants.playbooks.queries import Standing, history_of, playbooks_as_they_stand, whom_to_ring
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.playbooks import contact_pages, writing
@@ -47,15 +47,15 @@ async def read(work: RequestWork, of: FromQuery[str] = FIRST, version: FromQuery
     history = await history_of(work, of) if of in PLAYBOOKS else ()
     standing = _version(history, version) if version else await service.load_playbook(work, of)
     agencies = agencies_of([standing.playbook])
-    contacts = await contacts_of(work, agencies)
+    ringing = await whom_to_ring(work, agencies)
     await audit.record(work, Action.READ_PLAYBOOKS, audit.Subject(service.PLAYBOOK))
     view = PlaybookView(
         heading=standing.playbook.question,
         trail=((gettext("What to do"), HERE),),
         reference="",
         sheets=(sheet_of(standing),),
-        ring=ring_lines(contacts),
-        missing=missing_words(agencies, contacts),
+        ring=ring_lines(ringing),
+        missing=missing_words(agencies, ringing.contacts),
         versions=version_rows(history),
         write=f"{HERE}/write?of={of}",
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from commonground.platform.reference import AGENCIES, HARMS, KINDS, VENUES
 from commonground.platform.reference.playbooks import ALWAYS, Playbook, Words
-from commonground.tenants.playbooks.queries import Contact, Standing
+from commonground.tenants.playbooks.queries import Contact, Ringing, Standing
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import gettext
 
@@ -133,8 +133,16 @@ def whose(standing: Standing) -> str:
     return gettext("In your council’s words, saved by %(who)s on %(day)s") % said
 
 
-def ring_lines(contacts: Sequence[Contact]) -> tuple[RingLine, ...]:
-    return tuple(RingLine(AGENCIES.label(each.agency), _reach(each)) for each in contacts if each.agency in AGENCIES)
+def ring_lines(ringing: Ringing) -> tuple[RingLine, ...]:
+    """The council's own front door first: every playbook sends people there."""
+    agencies = (each for each in ringing.contacts if each.agency in AGENCIES)
+    return (*_own_door(ringing), *(RingLine(AGENCIES.label(each.agency), _reach(each)) for each in agencies))
+
+
+def _own_door(ringing: Ringing) -> Iterator[RingLine]:
+    later = gettext("Outside office hours: %(phone)s") % {"phone": ringing.out_of_hours} if ringing.out_of_hours else ""
+    if lines := tuple(line for line in (ringing.front_door, later) if line):
+        yield RingLine(gettext("Front door"), lines)
 
 
 def _reach(each: Contact) -> tuple[str, ...]:
