@@ -11,11 +11,12 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, false, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action, Actor
 from commonground.platform.councils.people import Staff, Team
+from commonground.platform.postcodes import parse_postcode
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
@@ -221,27 +222,40 @@ class Compared:
     held_by: HeldBy
 
 
-def comparing(actor: Actor, texts: Iterable[str], kind: str | None) -> Select[Any]:
+def comparing(actor: Actor, texts: Sequence[str], kind: str | None) -> Select[Any]:
     """Contexts with what speaks for comparing each with what a referral says: those first that share most words with
-    it. Nothing speaks for one that the actor may not open: it is not looked at, so that the time tells nothing of it.
-
-    A postcode's district is a word: what stands a few doors off shares no other."""
-    likely: ColumnElement[int] = case((_row.kind == kind, 1), else_=0)
-    for word in _telling(texts):
-        likely += case((_has(f" {word}"), 2), else_=0)
-    score = case((visible_contexts(actor, Action.READ_CONTEXT), likely), else_=0).label("score")
+    it. One that the actor may not open is not looked at, so that the time tells nothing of it."""
+    best = _likeliest(actor, texts, kind)
     columns = (_row.id, _row.reference, _row.kind, _row.name, _row.status, _row.aliases, _row.address, _row.postcode,
                _row.handle, _row.venue, _counted(func.count(), _contacts(actor)).label("contacts"), _row.team_id,
                Team.name.label("team"), _row.lead_id, func.coalesce(Staff.display_name, "").label("lead"),
                _row.created_at, said_by_parts(_row).label("parts"))  # fmt: skip  # one line to a group of columns
     return (
-        select(score, *columns)
+        select(best.c.score, *columns)
+        .join(best, and_(best.c.tenant_id == _row.tenant_id, best.c.id == _row.id))
         .join(Team, and_(Team.tenant_id == _row.tenant_id, Team.id == _row.team_id))
         .outerjoin(Staff, and_(Staff.tenant_id == _row.tenant_id, Staff.id == _row.lead_id))
-        .where(score > 0)
-        .order_by(score.desc(), _row.changed_at.desc(), _row.id)
-        .limit(MOST_COMPARED)
+        .where(best.c.score > 0)
+        .order_by(best.c.score.desc(), _row.changed_at.desc(), _row.id)
     )
+
+
+def _likeliest(actor: Actor, texts: Sequence[str], kind: str | None) -> Subquery:
+    """Chosen before anything else of them is read: of tens of thousands a few are compared.
+
+    A postcode's district is a word, and its sector weighs more: what stands a few doors off shares no other."""
+    score: ColumnElement[int] = case((_row.kind == kind, 1), else_=0)
+    for word in (*_telling(texts), *_sectors(texts)):
+        score += case((_has(f" {word}"), 2), else_=0)
+    mine = (_row.tenant_id == actor.council, visible_contexts(actor, Action.READ_CONTEXT))
+    columns = (_row.tenant_id, _row.id, score.label("score"))
+    best = select(*columns).where(*mine).order_by(score.desc(), _row.changed_at.desc(), _row.id)
+    return best.limit(MOST_COMPARED).subquery()
+
+
+def _sectors(texts: Iterable[str]) -> list[str]:
+    """“LM4 2QT” stands in “lm4 2”: what lies within a few streets."""
+    return [whole.lower()[:-2] for text in texts if (whole := parse_postcode(text))]
 
 
 def _telling(texts: Iterable[str]) -> list[str]:
@@ -252,7 +266,7 @@ def _telling(texts: Iterable[str]) -> list[str]:
     )
 
 
-async def contexts_like(work: Work, texts: Iterable[str], kind: str | None) -> list[Compared]:
+async def contexts_like(work: Work, texts: Sequence[str], kind: str | None) -> list[Compared]:
     """Those that share a word with `texts`, or are of the kind; what tells most stands in the first texts."""
     rows: Sequence[Row[Any]] = (await work.mine.execute(comparing(work.actor, texts, kind))).all()
     return [_compared(row) for row in rows]

@@ -46,6 +46,9 @@ class ActionForm(_OwnedForm):
         lazy("What is to be done?"), hint=NO_NAMES, required=lazy("Say what is to be done"), most=WHAT_LIMIT, size="s"
     )
 
+    taken: ContextAction | None = None
+    """What somebody has to do already of the same step."""
+
     @property
     def of_step(self) -> str:
         """Of which step of a playbook it is made, `shop-3`; empty for anything that is none."""
@@ -62,13 +65,12 @@ class ActionForm(_OwnedForm):
             step=int(number) if number else None,
         )
 
-    def flagged(self, taken: ContextAction | None) -> Iterator[Flagged]:
-        """`taken`: what somebody has to do already of the same step."""
+    def flagged(self) -> Iterator[Flagged]:
         typed = self.what.data or ""
         if words := mask_names(typed).hidden_words(typed):
             yield Flagged("what", may_be_names(words), typed)
-        if taken is not None:
-            yield Flagged("what", self._already_there(taken), str(taken.id))
+        if self.taken is not None:
+            yield Flagged("what", self._already_there(self.taken), str(self.taken.id))
 
     def _already_there(self, taken: ContextAction) -> str:
         names = {each.value: str(each.label) for each in self.owner.choices}

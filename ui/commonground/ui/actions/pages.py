@@ -85,8 +85,8 @@ async def add(request: AnyRequest, work: RequestWork, reference: FromPath[str]) 
     form = await ActionForm.read(request)
     form.offer(await service.who_could_do_it(work, row))
     try:
-        taken = await service.open_of_step(work, row, form.typed())
-        if form.validate() and form.second_look(list(form.flagged(taken))):
+        form.taken = await service.open_of_step(work, row, form.typed())
+        if form.validate() and form.second_look(list(form.flagged())):
             await service.add_action(work, row, form.typed())
             await drafts.discard(work, _about_new(row, form.of_step))
             return redirect(request, where_next(work, row), gettext("It stands on the context, and in their work."))
