@@ -19,6 +19,7 @@ VALUES = {
     Field.TODAY: "20 November 2026",
     Field.PHONE: "020 7946 0142",
     Field.OUT_OF_HOURS: "020 7946 0143",
+    Field.ANSWER: "We are looking at the bus stop with the people who run it.",
 }
 
 
@@ -49,6 +50,17 @@ def test_nothing_else_can_be_filled_in_and_it_can_be_answered(said: str) -> None
     with pytest.raises(IncompleteError) as refused:
         check_words({"business.en": said})
     assert {each.field for each in refused.value.problems} == {"business.en"}
+
+
+def test_what_was_answered_stands_in_a_letter_to_whoever_told_us_alone() -> None:
+    told, others = OURS["referrer.en"], [key for key in KEYS if not key.startswith("referrer")]
+    assert VALUES[Field.ANSWER] in filled(told, VALUES).split("\n\n")
+    without = filled(told, VALUES | {Field.ANSWER: ""})
+    assert "{" not in without
+    assert "\n\n\n" not in without, "no gap where there was no answer"
+    for key in others:
+        with pytest.raises(IncompleteError):
+            check_words({key: "{reference} {phone} {answer}"})
 
 
 def test_what_is_left_empty_is_not_kept() -> None:

@@ -12,6 +12,7 @@ from commonground.tenants.letters.texts import OURS
 from commonground.tenants.letters.types import LANGS, PRINTED, WORDS_LIMIT, Arrival, Field, LetterKind, OwnWords
 
 _BRACED: Final = re.compile(r"\{([^{}]*)\}")
+_GAP: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 _NEEDED: Final = (Field.REFERENCE, Field.PHONE)
 KEYS: Final = tuple(f"{kind}.{lang}" for kind in PRINTED for lang in LANGS)
 
@@ -24,9 +25,10 @@ def words_for(own: OwnWords, kind: LetterKind, lang: str) -> str:
 
 def filled(words: str, values: Mapping[Field, str]) -> str:
     """With what may be merged in; a brace that holds anything else stays as it was typed, and what is merged in is not
-    looked at again."""
+    looked at again. A paragraph of nothing but what there is none of leaves no gap."""
     known = {each.value: said for each, said in values.items()}
-    return _BRACED.sub(lambda found: known.get(found.group(1), found.group(0)), words)
+    said = _BRACED.sub(lambda found: known.get(found.group(1), found.group(0)), words)
+    return _GAP.sub("\n\n", said)
 
 
 def check_words(typed: Mapping[str, str]) -> dict[str, str]:
@@ -43,8 +45,8 @@ def _problems(key: str, said: str) -> Iterator[Problem]:
     if len(said) > WORDS_LIMIT:
         yield Problem(key, f"Keep this to {WORDS_LIMIT:,} characters.")
     for name in dict.fromkeys(_BRACED.findall(said)):
-        if name not in set(Field):
-            yield Problem(key, f"“{{{name}}}” can’t be filled in. Use {_listed()}.")
+        if name not in _fields_of(key):
+            yield Problem(key, f"“{{{name}}}” can’t be filled in. Use {_listed(key)}.")
     if _BRACED.sub("", said).count("{") or _BRACED.sub("", said).count("}"):
         yield Problem(key, "A brace is open. Write what is filled in like {reference}.")
     for needed in _NEEDED:
@@ -52,8 +54,14 @@ def _problems(key: str, said: str) -> Iterator[Problem]:
             yield Problem(key, f"Write {{{needed}}} somewhere: without it nobody can ring about the letter.")
 
 
-def _listed() -> str:
-    return ", ".join(f"{{{each}}}" for each in Field)
+def _fields_of(key: str) -> list[str]:
+    """An answer is for whoever asked: a business or a school is told nothing of it."""
+    told = key.partition(".")[0] == LetterKind.REFERRER
+    return [each.value for each in Field if told or each is not Field.ANSWER]
+
+
+def _listed(key: str) -> str:
+    return ", ".join(f"{{{each}}}" for each in _fields_of(key))
 
 
 def arrival_of(state: str | None) -> Arrival:

@@ -12,15 +12,15 @@ OURS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "referrer.en": (
             "Our reference: {reference}\n{today}\n\nHello,\n\nThank you for telling {council} about your worry on"
-            " {received}. We have read it and decided what to do about it.\n\nWe do not say in a letter what that"
-            " is, nor who is involved: somebody else may open it.\n\nIf something new happens, or you want to"
+            " {received}. We have read it and decided what to do about it.\n\n{answer}\n\nWe do not say more in a"
+            " letter, nor who is involved: somebody else may open it.\n\nIf something new happens, or you want to"
             " talk about it, please ring {phone} and give the reference above. If somebody is in danger now, ring"
             " 999.\n\n{council}"
         ),
         "referrer.cy": (
             "Ein cyfeirnod: {reference}\n{today}\n\nHelo,\n\nDiolch am ddweud wrth {council} am eich pryder ar"
-            " {received}. Rydym wedi ei ddarllen ac wedi penderfynu beth i’w wneud yn ei gylch.\n\nNid ydym yn"
-            " dweud mewn llythyr beth yw hynny, na phwy sydd ynghlwm wrtho: gallai rhywun arall ei agor.\n\nOs"
+            " {received}. Rydym wedi ei ddarllen ac wedi penderfynu beth i’w wneud yn ei gylch.\n\n{answer}\n\nNid"
+            " ydym yn dweud mwy mewn llythyr, na phwy sydd ynghlwm wrtho: gallai rhywun arall ei agor.\n\nOs"
             " bydd rhywbeth newydd yn digwydd, neu os hoffech siarad am y peth, ffoniwch {phone} a rhowch y"
             " cyfeirnod uchod. Os oes rhywun mewn perygl nawr, ffoniwch 999.\n\n{council}"
         ),

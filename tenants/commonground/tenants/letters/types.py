@@ -33,6 +33,8 @@ class Field(StrEnum):
     TODAY = "today"
     PHONE = "phone"
     OUT_OF_HOURS = "out_of_hours"
+    ANSWER = "answer"
+    """What the one who told us was answered; its words were looked over when they were written. To nobody else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,15 @@ def _postcode_shown(way: type[Said]) -> ColumnElement[str]:
     return case((hides, ""), else_=way.postcode.expression)
 
 
+async def answer_to(work: Work, said: Said | None) -> str:
+    """What the teller was answered last when something was decided, as it is shown; empty where nothing was."""
+    if said is None:
+        return ""
+    mine = (messages_of(said), ReportMessage.kind == "reply")
+    query = select(ReportMessage.shown).where(*mine).order_by(ReportMessage.at.desc(), ReportMessage.id.desc()).limit(1)
+    return await work.mine.scalar(query) or ""
+
+
 async def said_of(work: Work, referral_id: UUID) -> Said | None:
     """The words that began it; None where none are kept."""
     query = with_said(select(*WAYS).select_from(ReferralRow)).where(ReferralRow.id == referral_id)

@@ -6,7 +6,7 @@ from commonground.platform.work import Work
 from commonground.tenants.letters import service
 from commonground.tenants.letters.types import Field, LetterKind
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.said import said_of
+from commonground.tenants.referrals.said import answer_to, said_of
 from commonground.ui.letters.forms import LetterForm, ReferOnForm, SentForm, whose
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import speaking
@@ -28,6 +28,7 @@ async def offer(form: SentForm, work: Work, row: ReferralRow) -> None:
                 Field.TODAY: day(work.now),
                 Field.PHONE: sender.phone,
                 Field.OUT_OF_HOURS: sender.out_of_hours,
+                Field.ANSWER: await answer_to(work, said),
             }
         form.offer(await service.own_words(work), values, lang)
 
