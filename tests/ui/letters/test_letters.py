@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -177,21 +176,21 @@ async def test_a_letter_to_whoever_told_us_says_what_they_were_answered_last(sit
     form: Form = {"version": "1", "kind": "referrer"}
     assert "{" not in (await previewed(browser, here, form)).partition('id="preview"')[2].partition("</section>")[0]
     put = ("insert into tenants.report_messages (tenant_id, id, report_id, kind, body, shown, at, staff_id)"
-           " select :council, gen_random_uuid(), id, :kind, 'hidden', :words, now() + cast(:later as interval), null"
-           " from tenants.reports where referral_id = :id")  # fmt: skip  # one message
+           " select :council, gen_random_uuid(), id, :kind, 'Never shown.', :words, now() + :later * interval '1 s',"
+           " null from tenants.reports where referral_id = :id")  # fmt: skip  # one message
     for kind, words, later in (("reply", "An earlier answer.", 0), ("reply", "The lights will be mended.", 1),
                                ("question", "Which corner?", 2)):  # fmt: skip  # what was written
         given = {
             "council": world.larkmere.id,
             "kind": kind,
             "words": words,
-            "later": timedelta(seconds=later),
+            "later": later,
             "id": told.id,
         }
         await tell(world, put, **given)
     shown = await previewed(browser, here, form)
     assert "The lights will be mended." in shown
-    assert not any(words in shown for words in ("An earlier answer.", "Which corner?", "hidden"))
+    assert not any(words in shown for words in ("An earlier answer.", "Which corner?", "Never shown."))
     assert "The lights will be mended." not in await previewed(browser, here, form | {"kind": "business"})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from commonground.platform.access import Action, Actor
 from commonground.platform.councils.people import Staff, Team
 from commonground.platform.postcodes import parse_postcode
 from commonground.platform.references import ReferenceKind, parse_reference
+from commonground.platform.searched import pieces_of, words_typed
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.merged import said_by_parts
@@ -73,10 +73,6 @@ class Counts:
     team: int
     closed: int
 
-
-# As `database/sql/042_contexts.sql` takes them out.
-_APOSTROPHE: Final = re.compile("['’‘`ʼ]")
-_NO_LETTER: Final = re.compile(r"[\W_]+")
 
 _row = ContextRow
 _position = aliased(ContextRow)
@@ -164,7 +160,7 @@ def _has(letters: str) -> ColumnElement[bool]:
 
 def _stands(word: str) -> ColumnElement[bool]:
     """As it was typed, or without the signs in it: the database keeps both forms of what was written."""
-    pieces = _NO_LETTER.sub(" ", _APOSTROPHE.sub("", word)).split()
+    pieces = pieces_of(word)
     whole = _has(word.lstrip("@") or word)
     return or_(whole, and_(*(_has(piece) for piece in pieces))) if pieces and pieces != [word] else whole
 
@@ -174,7 +170,7 @@ def _saying(actor: Actor, words: str) -> ColumnElement[bool]:
     handle or reference. A postcode is found with and without its space, and a handle with and without its sign.
 
     What may not be opened is never compared: else the time of an answer would tell that it bears the word."""
-    stand = [_stands(word) for word in words.lower().split()[:MOST_WORDS]]
+    stand = [_stands(word) for word in words_typed(words.lower(), most=MOST_WORDS)]
     seen = visible_contexts(actor, Action.READ_CONTEXT)
     return case((seen, and_(*stand)), else_=false()) if stand else seen
 

@@ -46,6 +46,7 @@ from sqlalchemy.sql import visitors
 from commonground.platform.access import ROLES, Action, Actor, Role
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
+from commonground.platform.searched import APOSTROPHES, pieces_of, words_typed
 from commonground.tenants.flags.queries import flags_on
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.looks import STAYS_OPEN, changed_since_look, open_now
@@ -57,6 +58,7 @@ from commonground.tenants.views.models import SavedView
 from commonground.tenants.views.queries import offered
 
 OPEN_STATES: Final = tuple(s.value for s in ReferralState if s not in (ReferralState.DECIDED, ReferralState.WITHDRAWN))
+MOST_WORDS: Final = 8
 HOLDING: Final = tuple(role.value for role in Role if ROLES[role].reach(Action.READ_REFERRAL))
 """Roles whose people may hold a referral."""
 NARROW: Final = (View.MINE, View.OVERDUE, View.NOBODY, View.AGAIN)
@@ -289,7 +291,7 @@ def _filters(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
         chosen.append(changed_since_look(_me))
     if wanted.holder:
         chosen.append(_held_by(actor, wanted.holder))
-    return [*chosen, *(_has(word) for word in wanted.words.split()[:8])]
+    return [*chosen, *(_has(word) for word in words_typed(wanted.words, most=MOST_WORDS))]
 
 
 def _held_by(actor: Actor, holder: str) -> ColumnElement[bool]:
@@ -300,9 +302,14 @@ def _held_by(actor: Actor, holder: str) -> ColumnElement[bool]:
 
 def _has(word: str) -> ColumnElement[bool]:
     """The word stands in what every reader of the referral reads: its title and reference, the one that it had in an
-    earlier tracker, and the address that was told, without what masking hid in it."""
-    row = ReferralRow
-    said = (row.title, row.reference)
+    earlier tracker, and the address that was told, without what masking hid in it. Signs that people
+    add or leave out hide nothing."""
+    whole = or_(_stands(word, ReferralRow.title.expression), ReferralRow.reference.icontains(word, autoescape=True))
+    bare = [_stands(piece, func.translate(ReferralRow.title, APOSTROPHES, "")) for piece in pieces_of(word)]
+    return or_(whole, and_(*bare)) if bare else whole
+
+
+def _stands(word: str, title: ColumnElement[str]) -> ColumnElement[bool]:
     # Not asked row by row: what was told with this word is looked up once.
-    told = (row.id.in_(each) for each in told_with(word))
-    return or_(*(each.icontains(word, autoescape=True) for each in said), *told)
+    told = (ReferralRow.id.in_(each) for each in told_with(word))
+    return or_(title.icontains(word, autoescape=True), *told)
