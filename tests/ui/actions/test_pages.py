@@ -95,6 +95,8 @@ async def test_a_step_that_somebody_has_taken_up_is_given_to_a_second_only_knowi
     assert (await lead.submit(f"{new}?step=shop-3", form | {"looked": looked}, to=new)).status_code == 303
     assert (await lead.submit(f"{new}?step=shop-3", form, to=new)).status_code in (303, 422)
     assert await ask(world, two, id=known.id) == (2,), "another press adds no third"
+    other = await lead.submit(f"{new}?step=shop-3", typed(world, days=6), to=new)
+    assert other.status_code == 422, "one's own of a moment ago, but for another day"
     assert (await lead.submit(new, {**form, "step": "", "what": "Walk round with the wardens"})).status_code == 303
 
 

@@ -76,10 +76,11 @@ async def _just_added(work: Work, row: ContextRow, action: ActionInput) -> UUID 
 
 async def open_of_step(work: Work, row: ContextRow, typed: ActionInput) -> ContextAction | None:
     """What somebody has to do of the same step of a playbook, before it is given to a second person; None for what is
-    no step, and for one's own of a moment ago: that is a second press of `add_action`."""
+    no step, and for the very same of one's own of a moment ago: that is a second press of `add_action`."""
     put = ContextAction
     same = (put.context_id == row.id, put.playbook == typed.playbook, put.step == typed.step)
-    pressed = and_(put.added_by == work.actor.staff, put.added_at > work.now - AT_ONCE)
+    again = (put.added_by == work.actor.staff, put.owner_id == typed.owner_id, put.due_on == typed.due_on)
+    pressed = and_(put.added_at > work.now - AT_ONCE, *again)
     query = select(put).where(*same, put.status == ActionStatus.OPEN, ~pressed).order_by(put.due_on, put.id).limit(1)
     return None if typed.step is None else (await work.mine.scalars(query)).one_or_none()
 
