@@ -270,8 +270,8 @@ MOVES = (
         do=sending.write,
         heading=lazy("Write a letter"),
         explain=lazy(
-            "It says that something was decided and whom to ring, and nothing of anybody. It is kept here, and you"
-            " print it."
+            "It says whom to ring, and to whoever told us what they were answered; nothing of anybody. It is kept"
+            " here, and you print it."
         ),
         button=lazy("Look at the letter first"),
         button_then=lazy("Keep it, to print"),
