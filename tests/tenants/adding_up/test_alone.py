@@ -71,6 +71,6 @@ async def test_of_too_many_those_that_share_most_are_compared(world: World) -> N
     this = await add_alone(world, *here, state="screening", lead="screener")
     earlier = await add_alone(world, *here, received=ARRIVED - timedelta(days=200))
     for number in range(81):
-        await add_alone(world, f"Quarry {number}", "9 Slate Street")
+        await add_alone(world, f"Teal, teal, {'teal ' * 6}quarry {number}", "9 Slate Street")
     found = await beside(world, this, "screener", Candidate(kind=SubjectKind.PLACE, name=here[0], address=here[1]))
     assert references(found) == [earlier.reference]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, case, false, func, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Row, Text, and_, case, false, func, literal, or_, select
 
 from commonground.platform.access import Action
 from commonground.platform.councils.people import Staff, Team
@@ -92,11 +92,14 @@ def _may_be_a_worry(kind: str | None) -> bool:
 
 
 def _shared(said: ColumnElement[str], texts: Iterable[str]) -> ColumnElement[int]:
-    """How often a word of these texts begins one in what is `said`."""
+    """How many words of these texts begin one in what is `said`, each counted once however often it stands there."""
     told = {word for text in texts for word in place_form(words_of(text)).split()} - STREET_TYPES
     words = sorted(word for word in told if len(word) > 2 or word.isdigit())[:40]
     # `words_of` gives letters and digits only, so that they can stand in a pattern; each is still bound, not written.
-    return func.regexp_count(said, rf"\m({'|'.join(words)})", 1, "i") if words else literal(0)
+    if not words:
+        return literal(0)
+    found = func.regexp_matches(said, rf"\m({'|'.join(words)})", "gi", type_=ARRAY(Text)).column_valued("found")
+    return select(func.count(func.distinct(func.lower(found[1])))).scalar_subquery()
 
 
 def _is_open(each: Compared) -> bool:
