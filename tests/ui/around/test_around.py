@@ -9,7 +9,7 @@ import pytest
 from casework import add_context
 from commonground.tenants.around import queries
 from pages import counting, masked
-from told import rows
+from told import rows, tell
 from web import Site, token_in
 
 Form = dict[str, str | list[str]]
@@ -107,6 +107,25 @@ async def test_a_person_is_linked_looked_at_again_and_taken_off(site: Site) -> N
     assert "LCS204417" not in (await browser.get("/person-links")).text
     seen = "select count(*) from audit.entries where action = 'keep_person_links' and subject_id = :id"
     assert (await rows(world, seen, id=known.id))[0][0] > 0
+
+
+async def test_links_of_a_restricted_one_are_read_by_whoever_has_confirmed_and_that_is_recorded(site: Site) -> None:
+    world = site.world
+    known = await add_context(world, world.larkmere, lead=None, name="Larch hatch", named=("practitioner",))
+    browser, soon = await site.signed_in(world.larkmere, "practitioner"), date.today() + timedelta(days=5)  # noqa: DTZ011  # far from midnight
+    typed: Form = {"version": "1", "case_reference": "LCS 204418", "role": "at_risk", "reason": "Was hurt there."}
+    here = f"/contexts/{known.reference}/link-person"
+    assert (await browser.submit(here, typed | day("review_on", soon))).status_code == 303
+    looked = "select count(*) from audit.entries where action = 'keep_person_links' and subject_id = :id"
+    before = (await rows(world, looked, id=known.id))[0][0]
+    await tell(world, "update identity.sessions set confirmed_at = null")
+    page = (await browser.get("/person-links")).text
+    assert f'href="/contexts/{known.reference}/people"' in page
+    assert not any(words in page for words in ("LCS204418", "Was hurt there.", "May come to harm there"))
+    assert (await rows(world, looked, id=known.id))[0][0] == before, "nothing of it was read"
+    await tell(world, "update identity.sessions set confirmed_at = now()")
+    assert "Was hurt there." in (await browser.get("/person-links")).text
+    assert (await rows(world, looked, id=known.id))[0][0] == before + 1
 
 
 async def test_more_links_than_are_listed_are_said_to_follow(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,8 +125,10 @@ class Linked:
     ended_at: datetime | None
     ended_by: str
     end_words: str
+    context_id: UUID
     context: str
     context_name: str
+    restricted: bool
 
 
 _by, _ender = aliased(Staff), aliased(Staff)
@@ -136,7 +138,7 @@ def _links() -> Any:
     row = PersonLink
     return (
         select(row, _by.display_name.label("by"), _ender.display_name.label("ender"), ContextRow.reference,
-               ContextRow.name)
+               ContextRow.name, ContextRow.restricted)
         .join(ContextRow, and_(ContextRow.tenant_id == row.tenant_id, ContextRow.id == row.context_id))
         .outerjoin(_by, and_(_by.tenant_id == row.tenant_id, _by.id == row.put_by))
         .outerjoin(_ender, and_(_ender.tenant_id == row.tenant_id, _ender.id == row.ended_by))
@@ -177,6 +179,8 @@ def _linked(found: Any) -> Linked:
         ended_at=row.ended_at,
         ended_by=found.ender or "",
         end_words=row.end_words,
+        context_id=row.context_id,
         context=found.reference,
         context_name=found.name,
+        restricted=found.restricted,
     )

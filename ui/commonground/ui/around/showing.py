@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from commonground.platform import audit
 from commonground.platform.access import Action, Held, decide
+from commonground.platform.access.confirming import is_confirmed
 from commonground.platform.postcodes.sides import whereabouts
 from commonground.platform.reference import AGE_BANDS, CHILD_BANDS, SOURCES
 from commonground.platform.work import Work
@@ -21,7 +23,7 @@ from commonground.tenants.around.queries import (
 )
 from commonground.tenants.around.service import today_of
 from commonground.tenants.around.types import ROLE_LABELS, PersonRole
-from commonground.tenants.contexts.load import held_contexts
+from commonground.tenants.contexts.load import RECORD, held_contexts
 from commonground.tenants.contexts.merged import Part, parts_of
 from commonground.tenants.contexts.models import ContextRow
 from commonground.ui.around.views import (
@@ -114,9 +116,24 @@ async def people_page(work: Work, row: ContextRow) -> Page:
 
 
 async def due_page(work: Work) -> Page:
-    """Links to be looked at, those of the teams that the reader is in alone."""
+    """Links to be looked at, those of the teams that the reader is in alone. Each of their contexts is read by that. Of
+    a restricted one nothing is said but that there is one, until somebody has confirmed that it is they."""
     found, more = await links_due(work, today_of(work) + SOON)
-    return Page("around/due.html", DueView(tuple(_link(each, work) for each in found), more))
+    confirmed = is_confirmed(work.actor, work.now)
+    shown = [each for each in found if confirmed or not each.restricted]
+    await audit.record_each(work, Action.KEEP_PERSON_LINKS, list(dict.fromkeys(_context_of(each) for each in shown)))
+    lines = tuple(_link(each, work) if each in shown else _held_back(each, work) for each in found)
+    return Page("around/due.html", DueView(lines, more))
+
+
+def _context_of(each: Linked) -> audit.Subject:
+    return audit.Subject(RECORD, each.context_id, each.context, restricted=each.restricted)
+
+
+def _held_back(each: Linked, work: Work) -> LinkLine:
+    days = ((gettext("Looked at again"), day(each.review_on)),)
+    late = each.review_on <= today_of(work)
+    return LinkLine("", gettext("Restricted. Open it to read what it is"), days, late, each.context, each.context_name)
 
 
 def _link(each: Linked, work: Work) -> LinkLine:

@@ -49,6 +49,8 @@ class AroundView:
 
 @dataclass(frozen=True, slots=True)
 class LinkLine:
+    """`reference` is empty where it is not to be read yet."""
+
     reference: str
     role: str
     facts: tuple[tuple[str, str], ...]
