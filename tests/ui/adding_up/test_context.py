@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -11,6 +11,7 @@ from sqlalchemy import text
 from casework import Known, Told, add_context, add_referral, as_owner, say_plainly
 from councils import TestCouncil, World
 from pages import counting
+from told import tell
 from web import Site
 
 NOW = datetime.now(UTC)
@@ -46,6 +47,28 @@ async def test_it_says_why_now_and_what_the_guidance_is(site: Site, world: World
     assert harms
     assert re.findall(r"</svg> (\d+)", harms.group()) == ["4", "1"]
     assert "Other teams have it" not in page
+
+
+async def test_how_many_children_are_believed_affected_stands_beside_the_guidance(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere, name="Kiosk, Fuller Walk")
+    browser, here = await site.signed_in(world.larkmere, "practitioner"), f"/contexts/{known.reference}"
+    assert "nobody has said how many" in (await browser.get(f"{here}/adding-up")).text
+    put = ("insert into tenants.children_affected (tenant_id, id, context_id, band, age_band, source, believed_on,"
+           " words, put_by, put_at) values (:council, gen_random_uuid(), :id, :band, '13_15', 'police', :day, :words,"
+           " :by, now())")  # fmt: skip  # one row
+    for band, day, words in (("3_5", date(2026, 3, 5), "Earlier."), ("6_10", date(2026, 5, 3), "Counted twice.")):
+        by = world.larkmere.people["practitioner"].staff_id
+        await tell(world, put, council=world.larkmere.id, id=known.id, band=band, day=day, words=words, by=by)
+    with counting(site) as statements:
+        page = (await browser.get(f"{here}/adding-up")).text
+    assert len(statements) <= 7, statements.sent
+    section = page.split('id="levels"')[1].split("</section>")[0]
+    assert "6 to 10" in section
+    assert "13 to 15" in section
+    assert "3 May 2026, says Police" in section
+    assert "Counted twice." in section
+    assert "Earlier." not in section
+    assert f'href="{here}/children"' in section
 
 
 async def test_what_was_met_long_ago_is_folded_away_and_not_lost(site: Site, world: World) -> None:

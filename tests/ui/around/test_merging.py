@@ -15,6 +15,17 @@ Form = dict[str, str | list[str]]
 WHY = "Both are the yard behind the shop."
 
 
+async def test_another_is_offered_for_what_this_one_is_also_called(site: Site) -> None:
+    world = site.world
+    one = await add_context(
+        world, world.larkmere, name="The back yard", address="2 Flax Row", aliases=["Saffron Kebab"]
+    )
+    other = await add_context(world, world.larkmere, name="Saffron Kebab", address="90 Weir Street")
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    for this, likely in ((one, other), (other, one)):
+        assert likely.reference in (await browser.get(f"/contexts/{this.reference}/merge")).text
+
+
 async def test_the_likeliest_is_offered_and_the_old_reference_leads_on(site: Site) -> None:
     world = site.world
     one = await add_context(world, world.larkmere, name="Quill Lane yard", address="7 Quill Lane, rear")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Subquery, and_, func, select, true, union_all
+from sqlalchemy import ColumnElement, Row, Subquery, and_, func, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action
@@ -17,6 +17,8 @@ from commonground.tenants.adding_up.models import GuidanceRow
 from commonground.tenants.adding_up.types import AddedUp, Counted, Guidance
 from commonground.tenants.allocation.queries import allocation_column, read_allocation
 from commonground.tenants.allocation.types import Load, Rules
+from commonground.tenants.around.queries import believing
+from commonground.tenants.around.types import Believed
 from commonground.tenants.contexts.merged import brought
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.contexts.rules import ContextVerb
@@ -58,10 +60,12 @@ async def added_up(work: Work, context_id: UUID) -> AddedUp:
     row, put = ReferralRow, _put_on(context_id)
     on_it = and_(row.tenant_id == ContextRow.tenant_id, row.context_id == ContextRow.id)
     in_all = func.count(row.id).over().label("total"), func.count(row.id).filter(_WITHDRAWN).over().label("withdrawn")
+    said = believing(context_id).limit(1).subquery("believed")
     query = (
-        select(_guidance, *_columns(put), *in_all, _WITHDRAWN.label("is_withdrawn"))
+        select(_guidance, *_columns(put), *in_all, _WITHDRAWN.label("is_withdrawn"), *_apart(said))
         .select_from(ContextRow)
         .outerjoin(_guidance, true())
+        .outerjoin(said, true())
         .outerjoin(row, and_(on_it, visible_referrals(work.actor, Action.READ_REFERRAL)))
         .outerjoin(put, put.c.referral_id == row.id)
         .where(ContextRow.id == context_id)
@@ -71,7 +75,18 @@ async def added_up(work: Work, context_id: UUID) -> AddedUp:
     found: Sequence[Any] = (await work.mine.execute(query)).all()
     first = found[0]
     contacts = [_counted(each) for each in found if each.id is not None and not each.is_withdrawn]
-    return AddedUp(as_guidance(first[0]), contacts, first.total, first.withdrawn)
+    return AddedUp(as_guidance(first[0]), contacts, first.total, first.withdrawn, _believed(first))
+
+
+def _apart(said: Subquery) -> Iterator[ColumnElement[Any]]:
+    """Under names of their own: others of the statement are called the same."""
+    return (column.label(f"believed_{column.name}") for column in said.c)
+
+
+def _believed(row: Any) -> Believed | None:
+    if row.believed_band is None:
+        return None
+    return Believed(**{each.name: getattr(row, f"believed_{each.name}") for each in fields(Believed)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from commonground.tenants.around.types import Believed
+
 COUNTS: Final = (2, 3, 4, 5, 6, 8, 10)
 OFTEN_DAYS: Final = (7, 14, 28, 42, 56, 91, 182)
 RISING_DAYS: Final = (14, 28, 42, 91)
@@ -103,12 +105,14 @@ class Why:
 @dataclass(frozen=True, slots=True)
 class AddedUp:
     """What has come in about one context, as far as its reader may open it, and by what it is counted. `contacts`: the
-    latest; `total`: all of them, `withdrawn`: how many of these do not count, since they were closed as withdrawn."""
+    latest; `total`: all of them, `withdrawn`: how many of these do not count, since they were closed as withdrawn.
+    `believed`: how many children are believed affected now, if somebody has said."""
 
     guidance: Guidance
     contacts: Sequence[Counted] = ()
     total: int = 0
     withdrawn: int = 0
+    believed: Believed | None = None
 
     @property
     def counted(self) -> int:

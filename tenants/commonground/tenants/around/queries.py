@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.tenants.around.models import ChildrenAffected, ContextRelation, ContextWatcher, PersonLink
-from commonground.tenants.around.types import SAID_BACK, SAID_FROM, PersonRole, RelationKind
+from commonground.tenants.around.types import SAID_BACK, SAID_FROM, Believed, PersonRole, RelationKind
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.merged import itself_or_gone_in
 from commonground.tenants.contexts.models import ContextRow
@@ -62,33 +62,22 @@ def _said(kind: str, *, from_here: bool) -> str:
     return (SAID_FROM if from_here else SAID_BACK)[RelationKind(kind)]
 
 
-@dataclass(frozen=True, slots=True)
-class Believed:
-    """How many children were believed affected on a day."""
-
-    band: str
-    age_band: str
-    source: str
-    believed_on: date
-    words: str
-    by: str
-    put_at: datetime
-
-
 async def believed_of(work: Work, context_id: UUID) -> Sequence[Believed]:
     """What is believed now first; with what was written of contexts that have gone into it."""
+    return [Believed(*each) for each in await work.mine.execute(believing(context_id))]
+
+
+def believing(context_id: UUID) -> Select[Any]:
+    """As `believed_of`, in the columns of `Believed`."""
     row = ChildrenAffected
-    query = (
-        select(row, Staff.display_name)
+    by = func.coalesce(Staff.display_name, "").label("by")
+    columns: tuple[Any, ...] = (row.band, row.age_band, row.source, row.believed_on, row.words, by, row.put_at)
+    return (
+        select(*columns)
         .outerjoin(Staff, and_(Staff.tenant_id == row.tenant_id, Staff.id == row.put_by))
         .where(itself_or_gone_in(row.context_id.expression, context_id))
         .order_by(row.believed_on.desc(), row.put_at.desc(), row.id.desc())
     )
-    rows: Any = (await work.mine.execute(query)).all()
-    return [
-        Believed(each.band, each.age_band, each.source, each.believed_on, each.words, by or "", each.put_at)
-        for each, by in rows
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -48,3 +50,16 @@ CASE_REFERENCE_LIMIT: Final = 40
 WORDS_LIMIT: Final = 1_000
 LONGEST_REVIEW_DAYS: Final = 183
 """Half a year: then somebody says whether a link is still needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """How many children were believed affected on a day."""
+
+    band: str
+    age_band: str
+    source: str
+    believed_on: date
+    words: str
+    by: str
+    put_at: datetime

@@ -16,6 +16,8 @@ from commonground.tenants.adding_up.rules import day_of, fewest_children, why, w
 from commonground.tenants.adding_up.types import OFF, AddedUp, Counted, Patterns, Worry
 from commonground.ui.adding_up.words import levels, why_words
 from commonground.ui.adding_up.worries import WorriesView, worries_view
+from commonground.ui.around.believed import believed_line
+from commonground.ui.around.views import BelievedLine
 from commonground.ui.contexts.building import ContextRecord, context_view
 from commonground.ui.contexts.views import ContextView
 from commonground.ui.referrals import words as say
@@ -49,13 +51,14 @@ class Figures:
 @dataclass(frozen=True, slots=True)
 class AddingUpView:
     """`why_now` is empty where no pattern is met; `earlier`: those that were, the latest first; `long_ago`: the rest of
-    them, folded away."""
+    them, folded away. `believed`: how many children are believed affected now, if somebody has said."""
 
     context: ContextView
     why_now: tuple[str, ...]
     earlier: tuple[str, ...]
     long_ago: tuple[str, ...]
     counted: str
+    believed: BelievedLine | None
     levels: tuple[tuple[str, str], ...]
     chart: ContactsChart | None
     figures: tuple[Figures, ...]
@@ -73,6 +76,7 @@ def adding_up_view(record: ContextRecord, found: AddedUp, worries: Sequence[Worr
         earlier=earlier[:MOST_EARLIER],
         long_ago=earlier[MOST_EARLIER:],
         counted=_counted(found, today),
+        believed=believed_line(found.believed) if found.believed else None,
         levels=levels(found.guidance),
         chart=_chart(found.contacts, patterns, today),
         figures=tuple(_figures(found.contacts)),

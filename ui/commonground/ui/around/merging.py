@@ -31,10 +31,18 @@ async def offer_likely(work: Work, row: ContextRow, form: MergeForm) -> None:
         for each in known.values()
         if each.kind == row.kind and each.reference != row.reference and each.status in may_be
     ]
-    asked = Candidate(
-        kind=ContextKind(row.kind), name=row.name, address=row.address, postcode=row.postcode, handle=row.handle
+    form.offer([(match, known[match.reference].name) for match in likely_same(_asked(row), others, at_most=MOST)])
+
+
+def _asked(row: ContextRow) -> Candidate:
+    return Candidate(
+        kind=ContextKind(row.kind),
+        name=row.name,
+        aliases=tuple(row.aliases),
+        address=row.address,
+        postcode=row.postcode,
+        handle=row.handle,
     )
-    form.offer([(match, known[match.reference].name) for match in likely_same(asked, others, at_most=MOST)])
 
 
 async def offer_parts(work: Work, row: ContextRow, form: TakeApartForm) -> None:

@@ -10,10 +10,8 @@ from commonground.platform import audit
 from commonground.platform.access import Action, Held, decide
 from commonground.platform.access.confirming import is_confirmed
 from commonground.platform.postcodes.sides import whereabouts
-from commonground.platform.reference import AGE_BANDS, CHILD_BANDS, SOURCES
 from commonground.platform.work import Work
 from commonground.tenants.around.queries import (
-    Believed,
     Linked,
     believed_of,
     links_due,
@@ -26,9 +24,9 @@ from commonground.tenants.around.types import ROLE_LABELS, PersonRole
 from commonground.tenants.contexts.load import RECORD, held_contexts
 from commonground.tenants.contexts.merged import Part, parts_of
 from commonground.tenants.contexts.models import ContextRow
+from commonground.ui.around.believed import believed_line
 from commonground.ui.around.views import (
     AroundView,
-    BelievedLine,
     DueView,
     LinkLine,
     PartLine,
@@ -36,7 +34,6 @@ from commonground.ui.around.views import (
     RelationLine,
 )
 from commonground.ui.contexts.building import facts_of
-from commonground.ui.referrals import words as say
 from commonground.ui.referrals.why import about_context
 from commonground.ui.shell.dates import day
 from commonground.ui.shell.i18n import gettext
@@ -63,7 +60,7 @@ async def around_page(work: Work, row: ContextRow, held: Held) -> Page:
         ),
         watchers=", ".join(watchers.names),
         watching=watchers.me,
-        believed=tuple(_believed(each) for each in await believed_of(work, row.id)),
+        believed=tuple(believed_line(each) for each in await believed_of(work, row.id)),
         people=f"{about.href}/people" if people else "",
     )
     return Page("around/around.html", view)
@@ -85,19 +82,6 @@ def _part(work: Work, part: Part) -> PartLine:
         return PartLine(part.reference, "", "", tuple(said))
     facts = facts_of(part.row, whereabouts(work.actor.areas, part.row.postcode))
     return PartLine(part.reference, part.name, part.row.description, (*facts, *said))
-
-
-def _believed(each: Believed) -> BelievedLine:
-    children = say.label(CHILD_BANDS, each.band, each.band)
-    if each.age_band:
-        ages = say.label(AGE_BANDS, each.age_band, each.age_band)
-        children = gettext("%(children)s, most of them %(ages)s") % {"children": children, "ages": ages}
-    said = gettext("%(day)s, says %(source)s. Written by %(by)s") % {
-        "day": day(each.believed_on),
-        "source": say.label(SOURCES, each.source, each.source),
-        "by": each.by,
-    }
-    return BelievedLine(children, said, each.words)
 
 
 async def people_page(work: Work, row: ContextRow) -> Page:
