@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from casework import ARRIVED, acting, add_context, add_referral
 from commonground.platform.access import Action
+from commonground.tenants.referrals.contacts import contacts_about
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.on_context import context_of
-from commonground.tenants.referrals.queries import contacts_about, grounds_for
+from commonground.tenants.referrals.queries import grounds_for
 from councils import World, canary
 
 

@@ -192,6 +192,12 @@ async def test_a_letter_to_whoever_told_us_says_what_they_were_answered_last(sit
     assert "The lights will be mended." in shown
     assert not any(words in shown for words in ("An earlier answer.", "Which corner?", "Never shown."))
     assert "The lights will be mended." not in await previewed(browser, here, form | {"kind": "business"})
+    silent = "update tenants.referrals set no_reply_reason = 'could_put_somebody_at_risk' where id = :id"
+    anew = "update tenants.referrals set no_reply_reason = null, decided_at = now() + interval '1 hour' where id = :id"
+    for change in (silent, anew):
+        await tell(world, change, id=told.id)
+        shown = await previewed(browser, here, form)
+        assert "The lights will be mended." not in shown, "what an earlier decision said is overtaken"
 
 
 async def test_there_is_no_letter_before_something_was_decided(site: Site, world: World) -> None:

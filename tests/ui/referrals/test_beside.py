@@ -9,6 +9,7 @@ from sqlalchemy import text
 from casework import ARRIVED, add_context, add_referral, as_owner
 from councils import World
 from pages import counting
+from told import rows, tell
 from web import Site
 
 AWAY = "Zephyr"
@@ -39,6 +40,10 @@ async def test_it_says_what_differs_in_each_that_the_reader_may_open(site: Site,
     query = "select action from audit.entries where subject_id = :id"
     async with as_owner(world.database) as engine, engine.connect() as connection:
         assert list((await connection.execute(text(query), {"id": told.id})).scalars()) == ["read_referral"]
+        for other in (earlier, same):
+            read = list((await connection.execute(text(query), {"id": other.id})).scalars())
+            assert read == ["read_referral:beside"], "its words were read too"
+        assert not list((await connection.execute(text(query), {"id": hidden.id})).scalars())
 
 
 async def test_contacts_on_what_it_likely_is_are_named_with_their_context(site: Site, world: World) -> None:
@@ -118,3 +123,25 @@ async def test_where_two_others_are_all_there_is_no_further_page(site: Site, wor
     assert "Side by side" in page
     assert "What differs" in page
     assert 'id="all-beside"' not in page
+
+
+async def test_words_of_a_restricted_one_are_withheld_until_its_reader_has_confirmed(site: Site, world: World) -> None:
+    context = await add_context(world, world.larkmere, name="Weavers Yard")
+    hidden = await add_referral(
+        world, world.larkmere, state="decided", context=context, named=("screener",), what="Only for those named"
+    )
+    told = await add_referral(world, world.larkmere, state="screening", lead="screener", context=context)
+    browser, here = await site.signed_in(world.larkmere, "screener"), f"/referrals/{told.reference}"
+    query = "select action from audit.entries where subject_id = :id"
+    await tell(world, "update identity.sessions set confirmed_at = null")
+    for address in (here, f"{here}/beside"):
+        page = (await browser.get(address)).text
+        assert hidden.reference in page
+        assert "Only for those named" not in page
+        assert "Restricted. Open it to read what it says" in page
+    assert not [row for row in await rows(world, query, id=hidden.id) if row.action.endswith(":beside")]
+    await tell(world, "update identity.sessions set confirmed_at = now()")
+    for number, address in enumerate((here, f"{here}/beside"), 1):
+        assert "Only for those named" in (await browser.get(address)).text
+        read = [row for row in await rows(world, query, id=hidden.id) if row.action.endswith(":beside")]
+        assert len(read) == number

@@ -35,6 +35,7 @@ __all__ = [
     "record",
     "record_each",
     "record_search",
+    "record_with",
     "refused",
     "shown",
     "trail",
@@ -60,7 +61,7 @@ async def record(work: Work, action: Action | str, subject: Subject = NOTHING, *
     """Add one entry to the acting council's trail, in this transaction. `why` is a code or a reason that stands
     nowhere else, never the record's content: the trail outlives every record. Without one, the exception under which
     they read."""
-    code = f"{action}:{RESTRICTED}" if subject.restricted and action in RECORD_READS else str(action)
+    code = _code(action, subject)
     if work.actor.support_id is not None:
         await _record_visit(work, code, subject)
     else:
@@ -69,8 +70,24 @@ async def record(work: Work, action: Action | str, subject: Subject = NOTHING, *
 
 async def record_each(work: Work, action: Action | str, subjects: Sequence[Subject]) -> None:
     """As `record`, for what one person does to several records at once: an entry for each."""
-    if subjects:
-        await work.connection.execute(_ADD, [_entry(work, str(action), each, work.under) for each in subjects])
+    await _record_all(work, [(_code(action, each), each) for each in subjects])
+
+
+async def record_with(work: Work, action: Action | str, subject: Subject, also: str, others: Sequence[Subject]) -> None:
+    """As `record`; and an entry called `also` for each of the others, of which something stood on the same page."""
+    await _record_all(work, [(_code(action, subject), subject), *((_code(also, each), each) for each in others)])
+
+
+async def _record_all(work: Work, entries: Sequence[tuple[str, Subject]]) -> None:
+    if work.actor.support_id is not None:
+        for code, subject in entries:
+            await _record_visit(work, code, subject)
+    elif entries:
+        await work.connection.execute(_ADD, [_entry(work, code, subject, work.under) for code, subject in entries])
+
+
+def _code(action: Action | str, subject: Subject) -> str:
+    return f"{action}:{RESTRICTED}" if subject.restricted and action in RECORD_READS else str(action)
 
 
 async def record_search(

@@ -23,9 +23,9 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.names import STREET_TYPES, place_form, words_of
 from commonground.tenants.contexts.queries import Compared, HeldBy, contexts_like
 from commonground.tenants.contexts.types import Candidate, ContextKind, ContextStatus, KnownContext, SubjectKind
+from commonground.tenants.referrals.contacts import ContactLine, as_contact, contact_columns
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.queries import ContactLine, as_contact, contact_columns
 from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.tenants.referrals.said import column_said, with_said
 
@@ -72,7 +72,7 @@ async def alone_beside(work: Work, row: ReferralRow, asked: Candidate) -> list[A
     known, texts = _as_known(asked, row.reference), (asked.name, asked.address, asked.postcode, asked.handle)
     lately = or_(_OPEN, ReferralRow.received_at > row.received_at - LOOKS_BACK)
     found = await _on_none(work, texts, and_(lately, ReferralRow.id != row.id))
-    likely = [_as_alone(each) for each in found if _is_likely(each, known)]
+    likely = [_as_alone(each, work) for each in found if _is_likely(each, known)]
     return sorted(likely, key=lambda each: (each.contact.received_at, each.contact.id), reverse=True)
 
 
@@ -162,8 +162,8 @@ async def _on_none(work: Work, texts: Iterable[str], which: ColumnElement[bool])
     return (await work.mine.execute(with_said(query))).all()
 
 
-def _as_alone(found: Row[Any]) -> Alone:
-    contact = as_contact(found)
+def _as_alone(found: Row[Any], work: Work) -> Alone:
+    contact = as_contact(found, work)
     waits = contact.state in OPEN_STATES and _may_be_a_worry(found.subject_kind)
     return Alone(contact, found.version, found.may_link, _of_referral(found) if waits else None)
 

@@ -1,18 +1,18 @@
-"""Selects around one referral: what was told, what was written since, and what else came in about the same context."""
+"""Selects around one referral: what was told, what was written since, and what a decision is made upon."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, and_, func, or_, select, tuple_
+from sqlalchemy import ScalarSelect, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
-from commonground.platform.access import ROLES, Action, Actor
+from commonground.platform.access import ROLES, Action
 from commonground.platform.councils.people import Staff, Team, TeamMember
 from commonground.platform.drafts.service import About, discarding
 from commonground.platform.references import ReferenceKind, parse_reference
@@ -28,16 +28,11 @@ from commonground.tenants.pathways.ours import ours
 from commonground.tenants.pathways.service import as_pathways, newest_for
 from commonground.tenants.pathways.types import Pathways
 from commonground.tenants.referrals.hidden_words import Added
-from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.said import WAYS, column_said, messages_of, with_said, words_shown
+from commonground.tenants.referrals.said import WAYS, messages_of, with_said
 from commonground.tenants.referring.models import Statement
 from commonground.tenants.replies.library import Library
 from commonground.tenants.replies.service import as_library, newest
-
-MOST_CONTACTS: Final = 300
-_EXCERPT: Final = 280
-_position = aliased(ReferralRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,102 +56,6 @@ async def correspondence_of(work: Work, said: Said) -> list[Written]:
         .order_by(message.at, message.id)
     )
     return [Written(*row) for row in await work.mine.execute(query)]
-
-
-@dataclass(frozen=True, slots=True)
-class ContactLine:
-    """A referral as one contact among others about the same context. Words are masked and cut short."""
-
-    id: UUID
-    reference: str
-    title: str
-    context_id: UUID | None
-    received_at: datetime
-    harms: tuple[str, ...]
-    children: str | None
-    ages: tuple[str, ...]
-    state: str
-    outcome: str | None
-    source: str
-    route: str
-    where: str
-    when: str
-    what: str
-    helps: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contacts:
-    """Contacts, newest first, and how many there are in all from here on."""
-
-    lines: Sequence[ContactLine] = ()
-    total: int = 0
-
-    @property
-    def more(self) -> bool:
-        return self.total > len(self.lines)
-
-
-async def contacts_about(
-    work: Work, contexts: Collection[UUID], *, but: UUID | None = None, older: str = "", most: int = MOST_CONTACTS
-) -> Contacts:
-    """What came in about these contexts; only what the actor may open is there, or counted. `older`: only those from
-    before the one with this reference."""
-    if not contexts:
-        return Contacts()
-    row = ReferralRow
-    query = (
-        with_said(select(*contact_columns(), func.count().over().label("total")))
-        .where(row.context_id.in_(list(contexts)), visible_referrals(work.actor, Action.READ_REFERRAL))
-        .order_by(row.received_at.desc(), row.id.desc())
-        .limit(most)
-    )
-    if but is not None:
-        query = query.where(row.id != but)
-    if older:
-        query = query.where(tuple_(row.received_at, row.id) < _place_of(work.actor, older))
-    rows: Sequence[Row[Any]] = (await work.mine.execute(query)).all()
-    return Contacts([as_contact(each) for each in rows], rows[0].total if rows else 0)
-
-
-def _place_of(actor: Actor, reference: str) -> Any:
-    """Where a referral stands in the order; one that the actor may not open stands nowhere."""
-    known = parse_reference(reference, kind=ReferenceKind.REFERRAL) or ""
-    seen = (_position.reference == known, visible_referrals(actor, Action.READ_REFERRAL, _position))
-    return select(_position.received_at, _position.id).where(*seen).scalar_subquery()
-
-
-def contact_columns() -> tuple[Any, ...]:
-    """What `as_contact` reads, of a query that was given to `with_said`."""
-    row = ReferralRow
-    return (row.id, row.reference, row.title, row.context_id, row.received_at, row.harms, row.children, row.state,
-            row.outcome, row.source, row.route, column_said("ages"), _said("where_said"), _said("when_said"),
-            _said("what_said"), _said("helps_said"))  # fmt: skip  # one line to a group of columns
-
-
-def _said(column: str) -> Any:
-    return func.left(words_shown(column), _EXCERPT).label(column)
-
-
-def as_contact(row: Row[Any]) -> ContactLine:
-    return ContactLine(
-        id=row.id,
-        reference=row.reference,
-        title=row.title,
-        context_id=row.context_id,
-        received_at=row.received_at,
-        harms=tuple(row.harms),
-        children=row.children,
-        ages=tuple(row.ages or ()),
-        state=row.state,
-        outcome=row.outcome,
-        source=row.source,
-        route=row.route,
-        where=row.where_said,
-        when=row.when_said,
-        what=row.what_said,
-        helps=row.helps_said,
-    )
 
 
 @dataclass(frozen=True, slots=True)

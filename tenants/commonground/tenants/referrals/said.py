@@ -82,11 +82,12 @@ def _postcode_shown(way: type[Said]) -> ColumnElement[str]:
     return case((hides, ""), else_=way.postcode.expression)
 
 
-async def answer_to(work: Work, said: Said | None) -> str:
-    """What the teller was answered last when something was decided, as it is shown; empty where nothing was."""
-    if said is None:
+async def answer_to(work: Work, row: ReferralRow, said: Said | None) -> str:
+    """What the teller was answered with the decision that stands, as it is shown; empty where nothing was: what an
+    earlier one said is overtaken, and not to answer may keep somebody safe."""
+    if said is None or row.decided_at is None or row.no_reply_reason:
         return ""
-    mine = (messages_of(said), ReportMessage.kind == "reply")
+    mine = (messages_of(said), ReportMessage.kind == "reply", ReportMessage.at >= row.decided_at)
     query = select(ReportMessage.shown).where(*mine).order_by(ReportMessage.at.desc(), ReportMessage.id.desc()).limit(1)
     return await work.mine.scalar(query) or ""
 

@@ -52,6 +52,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.REOPEN_REFERRAL: lazy("Opened a referral again"),
     Action.READ_CONTEXT: lazy("Opened a context"),
     Action.CHANGE_CONTEXT: lazy("Changed a context"),
+    f"{Action.READ_REFERRAL}:beside": lazy("Read what a referral says beside another one"),
     f"{Action.READ_REFERRAL}:letter": lazy("Read a letter about a referral"),
     f"{Action.READ_REFERRAL}:agreed": lazy("Read what was agreed about a referral"),
     f"{Action.READ_REFERRAL}:file": lazy("Opened a file on a referral"),

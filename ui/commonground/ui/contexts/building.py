@@ -22,7 +22,7 @@ from commonground.tenants.contexts.timeline import Timeline, timeline_of
 from commonground.tenants.contexts.types import ContextKind, ContextStatus
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
-from commonground.tenants.referrals.queries import ContactLine, Contacts, contacts_about
+from commonground.tenants.referrals.contacts import ContactLine, Contacts, contacts_about
 from commonground.tenants.referrals.types import Outcome, ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS
 from commonground.ui.actions.views import action_rows

@@ -28,7 +28,7 @@ async def offer(form: SentForm, work: Work, row: ReferralRow) -> None:
                 Field.TODAY: day(work.now),
                 Field.PHONE: sender.phone,
                 Field.OUT_OF_HOURS: sender.out_of_hours,
-                Field.ANSWER: await answer_to(work, said),
+                Field.ANSWER: await answer_to(work, row, said),
             }
         form.offer(await service.own_words(work), values, lang)
 

@@ -14,7 +14,7 @@ from commonground.tenants.actions.rules import ActionStatus
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.playbooks.queries import Standing, playbooks_as_they_stand, whom_to_ring
-from commonground.tenants.referrals.queries import contacts_about
+from commonground.tenants.referrals.contacts import contacts_about
 from commonground.tenants.referrals.types import ReferralState
 from commonground.ui.actions.views import who_words
 from commonground.ui.playbooks.views import PlaybookView, RingLine, agencies_of, missing_words, ring_lines, sheet_of

@@ -13,8 +13,8 @@ from commonground.platform.reference import CHILD_BANDS, HARMS
 from commonground.tenants.adding_up.rules import day_of, why
 from commonground.tenants.adding_up.types import Counted, Guidance, Patterns
 from commonground.tenants.intake.said import Said
+from commonground.tenants.referrals.contacts import ContactLine
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.queries import ContactLine
 from commonground.tenants.referrals.types import ReferralState
 from commonground.ui.adding_up.words import why_words
 from commonground.ui.referrals import words as say

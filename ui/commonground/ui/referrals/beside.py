@@ -10,9 +10,9 @@ from commonground.platform.reference import AGE_BANDS, CHILD_BANDS, DECISIONS, H
 from commonground.tenants.adding_up.overlap import Alone
 from commonground.tenants.adding_up.types import Worry
 from commonground.tenants.intake.said import Said
+from commonground.tenants.referrals.contacts import ContactLine
 from commonground.tenants.referrals.differing import Account, Difference, Point, differences
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.queries import ContactLine
 from commonground.tenants.referrals.types import Outcome, ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS
 from commonground.ui.referrals import words as say
@@ -96,15 +96,21 @@ def _this(row: ReferralRow, said: Said | None) -> SideColumn:
     )
 
 
+def held_back(line: ContactLine) -> str:
+    """Of a restricted one, before its reader has confirmed; empty for any other."""
+    return gettext("Restricted. Open it to read what it says") if line.withheld else ""
+
+
 def _other(line: ContactLine, this: Account) -> SideColumn:
+    held = held_back(line)
     cells = _cells(
         differs(this, line),
         harms=say.harms(line.harms),
-        where=line.where,
-        when=line.when,
-        what=line.what,
+        where=line.where or held,
+        when=line.when or held,
+        what=line.what or held,
         children=say.children(line.children, line.ages),
-        helps=line.helps,
+        helps=line.helps or held,
         outcome=outcome_words(line.outcome, line.state),
     )
     day = short_day(line.received_at)

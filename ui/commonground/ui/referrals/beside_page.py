@@ -12,14 +12,14 @@ from commonground.tenants.adding_up.overlap import Alone, alone_beside
 from commonground.tenants.adding_up.queries import weighed_upon
 from commonground.tenants.contexts.alike import find_alike
 from commonground.tenants.intake.said import Said
+from commonground.tenants.referrals.contacts import ContactLine, Contacts, contacts_about
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.on_context import ContextName
-from commonground.tenants.referrals.queries import ContactLine, Contacts, contacts_about
 from commonground.tenants.referrals.several import Pick
 from commonground.tenants.referrals.types import Verb
 from commonground.ui.referrals import words as say
-from commonground.ui.referrals.beside import account_of, cut, differs, outcome_words, told_words
+from commonground.ui.referrals.beside import account_of, cut, differs, held_back, outcome_words, told_words
 from commonground.ui.referrals.may import May
 from commonground.ui.referrals.record import MOST_MATCHES, candidate_of
 from commonground.ui.shell.i18n import gettext
@@ -40,7 +40,7 @@ class Beside:
     alone: Sequence[Alone]
 
 
-async def read_beside(work: Work, row: ReferralRow, older: str) -> Beside:
+async def find_beside(work: Work, row: ReferralRow, older: str) -> Beside:
     """Only contacts and contexts that the actor may open are there, or counted. Which contexts it may be is worked out
     for those who may decide, as on the referral's own page."""
     may = May(work.actor, await held_referral(work, row), row)
@@ -117,7 +117,7 @@ def _line(each: ContactLine, row: ReferralRow, read: Beside, *, link: str = "") 
         told=told_words(each),
         context=read.names[each.context_id] if each.context_id and is_elsewhere else "",
         differs=differs(account_of(row, read.said), each),
-        words=cut(each.what),
+        words=cut(each.what) or held_back(each),
         place=_place(each.where, each.when),
         outcome=outcome_words(each.outcome, each.state),
         link=link,

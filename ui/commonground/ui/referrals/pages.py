@@ -9,6 +9,7 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About
+from commonground.tenants.referrals.contacts import record_read
 from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.load import held_referral, load_referral, load_referral_for_who
 from commonground.tenants.referrals.looks import stays_open
@@ -17,7 +18,7 @@ from commonground.tenants.referring.queries import people_of
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.flags.showing import flags_page
-from commonground.ui.referrals.beside_page import beside_view, read_beside
+from commonground.ui.referrals.beside_page import beside_view, find_beside
 from commonground.ui.referrals.decide_form import DRAFT, NONE, SEND, DecideForm
 from commonground.ui.referrals.deciding import other_words, save_decision
 from commonground.ui.referrals.dropping import DROP, drop_draft
@@ -129,8 +130,9 @@ async def people(work: RequestWork, reference: FromPath[str]) -> Page:
 async def beside(work: RequestWork, reference: FromPath[str], older: FromQuery[str] = "") -> Page:
     """What differs between it and the other contacts about what it is about, or likely is."""
     row = await load_referral(work, reference, to=Action.READ_REFERRAL)
-    await audit.record(work, Action.READ_REFERRAL, subject_of(row))
-    return Page("referrals/beside.html", beside_view(row, await read_beside(work, row, older)))
+    found = await find_beside(work, row, older)
+    await record_read(work, row, (*found.contacts.lines, *(each.contact for each in found.alone)))
+    return Page("referrals/beside.html", beside_view(row, found))
 
 
 @get("/referrals/{reference:str}/why", opt=declare(Action.READ_REFERRAL, ids=IDS))

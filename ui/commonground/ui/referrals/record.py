@@ -28,11 +28,12 @@ from commonground.tenants.flags.types import Flag
 from commonground.tenants.intake.said import Said, postcode_shown
 from commonground.tenants.pathways.ours import ours
 from commonground.tenants.pathways.types import Pathways, Steps
+from commonground.tenants.referrals.contacts import ContactLine, contacts_about
 from commonground.tenants.referrals.history import HistoryLine, history_opened
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.on_context import ContextName
-from commonground.tenants.referrals.queries import ContactLine, Written, contacts_about, correspondence_of
+from commonground.tenants.referrals.queries import Written, correspondence_of
 from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.tenants.referrals.types import Verb
 from commonground.tenants.replies.library import Library

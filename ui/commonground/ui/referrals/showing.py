@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from litestar import Request
 
-from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.drafts.service import About
 from commonground.platform.reference import DECISIONS
@@ -16,8 +15,8 @@ from commonground.tenants.allocation.proposing import proposed_for
 from commonground.tenants.intake.said import can_be_told
 from commonground.tenants.pathways.rules import advise
 from commonground.tenants.pathways.types import Advised, PathFacts
+from commonground.tenants.referrals.contacts import record_read
 from commonground.tenants.referrals.decision_rules import outcomes_under
-from commonground.tenants.referrals.events import subject_of
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Outcome
 from commonground.tenants.referrals.wording import suggest_words
@@ -44,9 +43,10 @@ async def record_page(work: Work, row: ReferralRow, *, look: bool = False, dropp
     """The page as somebody opens it; the read is recorded. `look`: with the masked words, this once. `dropped` says
     that the draft has just been thrown away."""
     record = await read_record(work, row)
-    await audit.record(work, Action.READ_REFERRAL, subject_of(row))
     form = form_for(record, work) if record.house else None
     view = replace(view_of(record, work, form, look=look), dropped=dropped)
+    beside = {column.href for column in view.adds_up.beside} if view.adds_up else set()
+    await record_read(work, row, (each for each in record.before if f"/referrals/{each.reference}" in beside))
     return Page(TEMPLATE, view, form=form, block="told" if look else "decide")
 
 
