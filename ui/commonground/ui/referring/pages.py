@@ -46,7 +46,9 @@ async def form_page(request: AnyRequest, work: RequestWork, draft: FromQuery[str
         return redirect(request, "/refer", gettext("That draft was sent or thrown away meanwhile."), done=False)
     policy = await policy_here(work)
     form = begun.form_of(kept, work.actor, policy)
-    return Page("referring/form.html", form_view(form, policy, kept, begun=begun.lines_of(found, kept)), form=form)
+    return Page(
+        "referring/form.html", form_view(work.actor, form, policy, kept, begun=begun.lines_of(found, kept)), form=form
+    )
 
 
 @post("/refer", status_code=200, opt=declare(Action.REFER, effect=Effect.CHANGE, body=example))
@@ -69,7 +71,9 @@ async def send(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
 
 
 async def _again(request: AnyRequest, work: Work, form: ReferForm, wrong: str = "") -> Page:
-    page = Page("referring/form.html", form_view(form, await policy_here(work), wrong=wrong), form=form, status=422)
+    page = Page(
+        "referring/form.html", form_view(work.actor, form, await policy_here(work), wrong=wrong), form=form, status=422
+    )
     form.becomes(await keep_refused(request, work, form, draft_of(form.referral_id), tab=form.in_tab))
     return page
 
@@ -79,7 +83,7 @@ async def _not_yours(work: Work) -> Page:
     policy = await policy_here(work)
     form = ReferForm.fresh(work.actor, policy)
     said = gettext("Somebody else was signed in here when this form was opened. What they typed is not shown to you.")
-    view = form_view(form, policy, wrong=said)
+    view = form_view(work.actor, form, policy, wrong=said)
     return Page("referring/form.html", view, form=form, status=CONFLICT, headers=NOT_YOURS)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from commonground.platform.access import Actor
 from commonground.platform.drafts.service import Kept
 from commonground.tenants.intake.types import Danger
 from commonground.tenants.referring.receipts import MOST_MINE, MineLine, MyReferral, Policy
@@ -46,12 +47,13 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """`policy`: where the council's basis is written down; `wrong`: why nothing could be sent; `begun`: what else one
-    has begun, with what stands in the form."""
+    """`policy`: where the council's basis is written down; `of_partner`: theirs may be another; `wrong`: why nothing
+    could be sent; `begun`: what else one has begun, with what stands in the form."""
 
     asked: tuple[str, ...]
     folds: tuple[Fold, ...]
     policy: str
+    of_partner: bool
     kept: str
     wrong: str
     begun: tuple[BegunLine, ...]
@@ -96,6 +98,7 @@ class OneView:
 
 
 def form_view(
+    actor: Actor,
     form: ReferForm,
     policy: Policy,
     kept: Kept | None = None,
@@ -108,6 +111,7 @@ def form_view(
         asked=ASKED,
         folds=tuple(Fold(key, str(heading), FOLDS[key], key in opened) for key, heading in _FOLDS.items()),
         policy=policy.words,
+        of_partner=actor.is_partner,
         kept=gettext("Draft kept %(moment)s.") % {"moment": moment(kept.saved_at)} if kept else "",
         wrong=wrong,
         begun=begun,
