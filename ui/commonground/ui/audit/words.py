@@ -23,6 +23,7 @@ DID: Final[dict[str, LazyText]] = {
     Action.REFER: lazy("Looked at what they referred"),
     f"{Action.REFER}:send": lazy("Referred something to the front door"),
     f"{Action.REFER}:add": lazy("Added news to what they referred"),
+    f"{Action.REFER}:withdraw": lazy("Asked to withdraw what they referred"),
     Action.READ_TRACKER: lazy("Opened the tracker"),
     Action.EXPORT_TRACKER: lazy("Took the tracker out as a file"),
     Action.IMPORT_TRACKER: lazy("Looked at what came of an earlier tracker"),

@@ -21,7 +21,7 @@ from commonground.tenants.referring.service import add_news, draft_of, refer
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.referrals.keeping import AnyRequest, keep_refused
-from commonground.ui.referring import begun, files
+from commonground.ui.referring import begun, files, withdraw
 from commonground.ui.referring.forms import ReferForm
 from commonground.ui.referring.other_forms import AddForm, PolicyForm, example
 from commonground.ui.referring.views import form_view, mine_view, one_view
@@ -169,4 +169,4 @@ async def set_policy(request: AnyRequest, work: RequestWork) -> Page | Response[
     )
 
 
-HANDLERS = [form_page, send, draft, drop, mine, one, add, policy, set_policy, *files.HANDLERS]
+HANDLERS = [form_page, send, draft, drop, mine, one, add, policy, set_policy, *files.HANDLERS, *withdraw.HANDLERS]

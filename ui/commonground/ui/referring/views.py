@@ -30,6 +30,7 @@ _WRITTEN: dict[str, LazyText] = {
     "change": lazy("What has changed there"),
     "news": lazy("You added"),
     "asks": lazy("You asked"),
+    "withdrawal": lazy("You asked to withdraw it"),
 }
 _ANSWERS = frozenset({"reply", "word", "further", "change"})
 MINE_PAGE = 50
@@ -95,6 +96,7 @@ class OneView:
     asked: bool
     letters: tuple[Letter, ...]
     heard: str
+    can_withdraw: bool
 
 
 def form_view(
@@ -148,6 +150,7 @@ def one_view(found: MyReferral, council: str) -> OneView:
         asked=found.asked,
         letters=tuple(_letters(found)),
         heard=f"/{council}/report/heard" if _has_answer(found) else "",
+        can_withdraw=not (found.settled or found.wished_back),
     )
 
 
@@ -166,6 +169,8 @@ def _standing(found: MyReferral) -> Iterator[str]:
         yield gettext("It is being looked at.")
         if found.due_at is not None:
             yield gettext("It will be decided by %(moment)s.") % {"moment": moment(found.due_at)}
+    if found.wished_back and not found.settled:
+        yield gettext("You have asked to withdraw it. Somebody reads why before it is closed.")
 
 
 def _letters(found: MyReferral) -> Iterator[Letter]:
