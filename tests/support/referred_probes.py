@@ -216,6 +216,31 @@ async def a_partner_adds_to_their_own_alone(hand: Hand) -> None:
     assert await hand.ask("select count(*) from tenants.referrals where version > 2") == 1
 
 
+async def a_partner_asks_for_their_own_back_once(hand: Hand) -> None:
+    """And not for what is decided, nor for a colleague's or a neighbour's; one of another's is no wish of theirs."""
+    reference, own = await _referred(hand), hand.scene.own
+    said = "select id from tenants.statements where where_said = $1 and tenant_id = $2"
+    mine, theirs = [await hand.ask(said, each, own.id) for each in ("The yard", "Of a colleague")]
+    twin = await hand.ask(said, "Of a twin", hand.scene.other.id)
+    wish = ("insert into tenants.report_messages (tenant_id, id, statement_id, kind, body, shown, at)"
+            " values ($1, gen_random_uuid(), $2, 'withdrawal', 'W', 'W', now())")  # fmt: skip
+    await hand.do(wish, own.id, theirs)
+    await hand.do(wish, hand.scene.other.id, twin)
+    for known in ("a reference of its own", None):
+        assert await hand.refused(APP, _ADD, known, "withdrawal")
+    await hand.connection.execute("savepoint decided")
+    await hand.do("update tenants.referrals set state = 'withdrawn' where reference = $1", reference)
+    assert await hand.refused(APP, _ADD, reference, "withdrawal")
+    await hand.connection.execute("rollback to decided")
+    assert (await hand.call(APP, _ADD, reference, "news"))[0][0] is True, "which is no wish"
+    assert (await hand.call(APP, _ADD, reference, "withdrawal"))[0][0] is True
+    assert await hand.refused(APP, _ADD, reference, "withdrawal"), "once"
+    written = "select count(*) from tenants.report_messages where kind = 'withdrawal' and statement_id = $1"
+    assert await hand.ask(f"{written} and tenant_id = $2", mine, own.id) == 1
+    kinds = "select array_agg(kind order by kind) from system.outbox where kind like 'reporter%'"
+    assert await hand.ask(kinds) == ["reporter_added_news", "reporter_withdrew"]
+
+
 _ENDS: Final = (
     "council.staff set ended_at = now() where id = $2",
     "council.staff set organisation_id = null where id = $2",
@@ -320,6 +345,7 @@ REFERRED_PROMISES: tuple[Promise, ...] = (
     a_partner_reads_their_own_receipts_alone,
     others_files_are_not_shown_to_a_partner,
     a_partner_adds_to_their_own_alone,
+    a_partner_asks_for_their_own_back_once,
     with_the_end_of_their_work_a_partner_refers_nothing,
     who_moves_on_leaves_their_receipts,
     nobody_else_refers_as_a_partner,

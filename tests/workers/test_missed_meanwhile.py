@@ -82,6 +82,23 @@ async def test_whoever_is_named_hears_of_the_open_referrals_that_are_like_it(sta
     assert {"compared_with_open_referrals", f"told:{ALIKE}"} <= set(await stage.ask(trail, id=context))
 
 
+async def test_and_of_those_that_are_like_a_part_of_it(stage: Stage) -> None:
+    """Its people could not be told for a while of what came in about where its part lies."""
+    larkmere = stage.world.larkmere
+    circle = ("manager",)
+    context = await stage.context(larkmere, named=circle, name=PLACE)
+    part = await stage.context(larkmere, named=circle, name="Old bandstand", address="3 Quarry Lane", merged=True)
+    await stage.run(
+        "insert into tenants.context_merges (tenant_id, id, context_id, into_id, reason, moved, merged_at, merged_by)"
+        " values (:council, gen_random_uuid(), :part, :whole, 'One', '{}', now(), :staff)",
+        council=larkmere.id, part=part, whole=context, staff=stage.staff(larkmere, "manager"),
+    )  # fmt: skip  # one statement
+    reported = await received(stage, larkmere, title="Something")
+    await stage.report(larkmere, reported, where_said="Where they meet", address="3 Quarry Lane")
+    await named(stage, larkmere, context)
+    assert await told(stage, larkmere, ALIKE) == [(KEEPER, ALIKE)]
+
+
 async def test_a_lead_who_was_told_when_it_came_in_is_not_told_again(stage: Stage) -> None:
     larkmere = stage.world.larkmere
     context = await stage.context(larkmere, lead="practitioner", named=("manager", "practitioner"), name=PLACE)

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from closing_days import close_on
+from commonground.platform.outbox import FactKind
 from commonground.workers.actors.timely import decisions_due
 from councils import TestCouncil
 from looking import look
@@ -92,3 +93,32 @@ async def test_of_a_restricted_one_only_those_named_on_it_hear(stage: Stage) -> 
     await stage.name_on(larkmere, referral, "practitioner")
     await look(stage, larkmere, decisions_due, TENTH)
     assert await stage.who_was_told(larkmere) == [("practitioner", KIND)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "fact", "message", "ends"),
+    [
+        ("reporter", FactKind.REPORTER_ADDED_NEWS, "news", True),
+        ("reporter", FactKind.REPORTER_ADDED_NEWS, "asks", True),
+        ("reporter", FactKind.REPORTER_WITHDREW, "withdrawal", True),
+        ("school", FactKind.REPORTER_ADDED_NEWS, "news", False),
+    ],
+)
+async def test_the_answer_itself_ends_the_wait_and_what_was_told_of_it(
+    stage: Stage, asked: str, fact: FactKind, message: str, ends: bool
+) -> None:
+    """What somebody else was asked goes on waiting, whatever the reporter adds; so does what is another referral's."""
+    larkmere = stage.world.larkmere
+    referral, other = [await waiting(stage, larkmere, asked=asked, lead="screener") for _ in "ab"]
+    await stage.report(larkmere, referral, messages=[message])
+    await look(stage, larkmere, decisions_due, TENTH)
+    await stage.happens(larkmere, "manager", fact, referral)
+    told = [told for told in await stage.told(larkmere, "screener") if told.kind == KIND]
+    assert {each.subject.id for each in told} == {other, referral}
+    assert {each.subject.id for each in told if each.is_unread} == ({other} if ends else {other, referral})
+    stands = "select array[state, asked, (paused_at is null)::text] from tenants.referrals where id = :id"
+    assert await stage.ask(stands, id=referral) == (
+        ["screening", None, "true"] if ends else ["waiting", asked, "false"]
+    )
+    moved = "select paused_for <> interval '0' from tenants.referrals where id = :id"
+    assert await stage.ask(moved, id=referral) is ends

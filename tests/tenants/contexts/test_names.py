@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonground.platform.postcodes import parse_postcode
-from commonground.tenants.contexts.names import normal_handle, normal_name, normal_school
+from commonground.tenants.contexts.names import normal_name, normal_school
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,6 @@ def test_a_school_without_what_every_school_is_called() -> None:
 )
 def test_postcodes(typed: str, written: str | None) -> None:
     assert parse_postcode(typed) == written
-
-
-def test_handles_are_compared_without_address_and_sign() -> None:
-    for typed in ("@NightRiders", "nightriders", "https://example.com/NightRiders/", " NIGHTRIDERS "):
-        assert normal_handle(typed) == "nightriders"
 
 
 @given(st.text(max_size=80))

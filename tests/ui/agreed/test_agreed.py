@@ -226,3 +226,28 @@ async def test_on_a_context_it_is_not_lost(site: Site, world: World) -> None:
     lead = await site.signed_in(world.larkmere, "practitioner")
     assert len(await waits(lead, told)) == 1, "nobody leads it, so it is before its team"
     assert (await lead.get(place)).status_code == 200
+
+
+async def test_the_same_press_twice_saves_once_and_leads_to_the_same(site: Site, world: World) -> None:
+    told = await discussed(world)
+    lead = await site.signed_in(world.larkmere, "practitioner")
+    manager = await site.signed_in(world.larkmere, "specialist_manager")
+    here = f"/referrals/{told.reference}/agreed/new"
+    pressed = [await lead.submit(here, typed()) for _ in range(2)]
+    assert [each.status_code for each in pressed] == [303, 303]
+    place = pressed[0].headers["location"]
+    assert pressed[1].headers["location"] == place
+    assert (await lead.submit(here, typed(agreed="Something else."))).status_code == 409
+    assert (await manager.submit(here, typed())).status_code == 409, "somebody else’s is no second press"
+    for slug, form, changed in (
+        ("change", typed(agreed="Police go alone."), typed(agreed="Nobody goes.")),
+        ("came", came("2"), came("2", "Nothing.")),
+    ):
+        pressed = [await lead.submit(f"{place}/{slug}", form) for _ in range(2)]
+        assert [(each.status_code, each.headers["location"]) for each in pressed] == [(303, place)] * 2
+        assert (await lead.submit(f"{place}/{slug}", changed)).status_code == 409
+        assert (await manager.submit(f"{place}/{slug}", form)).status_code == 409
+    query = "select version, agreed, came from tenants.agreed_versions where referral_id = :id order by version"
+    assert [tuple(each) for each in await rows(world, query, id=told.id)] == [
+        (1, WORDS, ""), (2, "Police go alone.", ""), (3, "Police go alone.", "The yard is lit now."),
+    ]  # fmt: skip  # one line to a version

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from casework import acting, add_context, add_referral
 from commonground.platform.access import Action
 from commonground.tenants.contexts.load import load_context
@@ -64,6 +67,25 @@ async def test_the_likeliest_is_offered_and_the_old_reference_leads_on(site: Sit
     around = (await browser.get(f"/contexts/{other.reference}/around")).text
     assert "They are two yards." in around
     assert "Taken apart again" in around
+
+
+async def test_what_came_since_is_said_before_they_are_taken_apart(site: Site) -> None:
+    world = site.world
+    one, other = [await add_context(world, world.larkmere, name="Quill Lane yard") for _ in range(2)]
+    async with acting(world, world.larkmere, "practitioner") as work:
+        row = await load_context(work, one.reference, to=Action.CHANGE_CONTEXT)
+        await merge(work, row, other.reference, WHY, version=1)
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    timeline = (await browser.get(f"/contexts/{other.reference}/timeline")).text
+    assert f"You put it together with another context ({one.reference})" in timeline
+    apart = f"/contexts/{other.reference}/take-apart"
+    assert "Since then came" not in (await browser.get(apart)).text
+    children: Form = {"version": "2", "band": "3_5", "source": "police"}
+    moment = datetime.now(ZoneInfo("Europe/London"))
+    children |= {f"believed_on-{part}": str(getattr(moment, part)) for part in ("day", "month", "year")}
+    assert (await browser.submit(f"/contexts/{other.reference}/children", children)).status_code == 303
+    said = "Since then came, as far as you can open it: 1 figure of children affected. That stays here."
+    assert said in (await browser.get(apart)).text
 
 
 async def test_what_was_taken_apart_and_is_restricted_since_is_named_to_nobody_else(site: Site) -> None:

@@ -245,3 +245,22 @@ async def test_a_council_says_letters_its_own_way(site: Site, world: World) -> N
     browser = await site.signed_in(world.larkmere, "screener")
     page = await previewed(browser, f"/referrals/{told.reference}/letter", {"version": "1", "kind": "business"})
     assert re.search(rf"Ours: ring [\d ]+ about {told.reference}\.", page)
+
+
+async def test_the_same_press_twice_writes_one_letter_and_leads_to_it(site: Site, world: World) -> None:
+    told = await add_referral(world, world.larkmere, state="decided", lead="screener")
+    browser, here = await site.signed_in(world.larkmere, "screener"), f"/referrals/{told.reference}/letter"
+    form: Form = {"version": "1", "kind": "business"}
+    form |= {"looked": seal(await previewed(browser, here, form))}
+    other: Form = {"version": "1", "kind": "school"}
+    other |= {"looked": seal(await previewed(browser, here, other))}
+    pressed = [await browser.submit(here, form) for _ in range(2)]
+    assert [each.status_code for each in pressed] == [303, 303]
+    assert pressed[0].headers["location"] == pressed[1].headers["location"]
+    assert "/letters/" in pressed[0].headers["location"]
+    letters = "select kind from tenants.referral_letters where referral_id = :id order by id"
+    assert [each.kind for each in await rows(world, letters, id=told.id)] == ["business"]
+    assert (await browser.submit(here, other)).status_code == 409, "another letter is not this one"
+    colleague = await site.signed_in(world.larkmere, "second_screener")
+    assert (await colleague.submit(here, form)).status_code == 409, "nor is somebody else’s"
+    assert len(await rows(world, letters, id=told.id)) == 1

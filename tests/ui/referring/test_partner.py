@@ -277,17 +277,20 @@ async def test_names_are_asked_about_once_and_masked(site: Site, world: World) -
     assert "Ayesha" not in (await partner.get("/refer")).text, "the draft went"
 
 
-async def test_they_choose_a_basis_of_their_own_and_read_the_councils(site: Site, world: World) -> None:
+async def test_the_councils_basis_is_chosen_and_they_may_have_one_of_their_own(site: Site, world: World) -> None:
     lead = await site.signed_in(world.larkmere, "ig_lead")
     await lead.submit("/council/referring", {"basis": "vital_interests", "words": "Sharing policy, section 9"})
     page = (await (await site.signed_in(world.larkmere, "partner")).get("/refer")).text
     choices = re.findall(r'<input[^>]*name="basis"[^>]*>', page)
     assert [re.findall(r'value="(\w+)"', each)[0] for each in choices] == list(LawfulBasis)
-    assert not any("checked" in each for each in choices), "the council's need not be theirs"
+    assert [each for each in choices if "checked" in each] == [each for each in choices if "vital_interests" in each]
+    assert "Choose another if your organisation shares on another" in page, "the council's need not be theirs"
     assert "Sharing policy, section 9" in page
     neighbour = (await (await site.signed_in(world.hallowdene, "partner")).get("/refer")).text
     assert await refer(await site.signed_in(world.larkmere, "partner"), basis="legitimate_interests")
     assert "section 9" not in neighbour
+    assert re.search(r'value="public_task"[^>]*checked', neighbour), "their own council has said nothing"
+    assert "Choose another if your organisation" not in (await lead.get("/refer")).text
 
 
 async def test_what_the_council_hides_in_their_words_tells_them_nothing(site: Site, world: World) -> None:

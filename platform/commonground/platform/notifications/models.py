@@ -56,7 +56,7 @@ class NotificationRow(TenantModel):
             PublicArm("partner", Verb.UPDATE, opened="staff_id", fills=("read_at",)),
         ),
         definer=(Verb.SELECT, Verb.DELETE),
-        changes={"staff": ("read_at",), "jobs": ("fact_id",)},
+        changes={"staff": ("read_at",), "jobs": ("fact_id", "read_at")},
     )
 
     staff_id: Mapped[UUID]

@@ -86,10 +86,19 @@ def settle(
     now: datetime,
 ) -> Update:
     """The unread ones about one record: of `kinds` everybody's, of `mine` this person's."""
-    about = (NotificationRow.subject_id == subject_id, NotificationRow.read_at.is_(None))
     own = and_(NotificationRow.staff_id == staff_id, NotificationRow.kind.in_(sorted(mine)))
-    done = update(NotificationRow).where(*about, or_(NotificationRow.kind.in_(sorted(kinds)), own))
-    return done.values(read_at=now).execution_options(synchronize_session=False)
+    return _settled(subject_id, now).where(or_(NotificationRow.kind.in_(sorted(kinds)), own))
+
+
+def settle_for_all(subject_id: UUID, kinds: Collection[NotificationKind], now: datetime) -> Update:
+    """As `settle`, whoever did it: everybody's."""
+    return _settled(subject_id, now).where(NotificationRow.kind.in_(sorted(kinds)))
+
+
+def _settled(subject_id: UUID, now: datetime) -> Update:
+    about = (NotificationRow.subject_id == subject_id, NotificationRow.read_at.is_(None))
+    done = update(NotificationRow).where(*about).values(read_at=now)
+    return done.execution_options(synchronize_session=False)
 
 
 _TOLD = {

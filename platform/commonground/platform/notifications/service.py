@@ -71,6 +71,11 @@ async def settle(
     await work.mine.execute(queries.settle(work.actor.staff, subject_id, kinds, mine, work.now))
 
 
+async def settle_for_all(work: Work, subject_id: UUID, kinds: Collection[NotificationKind]) -> None:
+    """As `settle`, for a worker: what these asked for about this record came from outside."""
+    await work.mine.execute(queries.settle_for_all(subject_id, kinds, work.now))
+
+
 def settling(
     work: Work, subject_id: UUID, kinds: Collection[NotificationKind], *, mine: Collection[NotificationKind]
 ) -> CTE:

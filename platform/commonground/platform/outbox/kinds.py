@@ -37,6 +37,7 @@ class FactKind(StrEnum):
     ACTION_GIVEN = "action_given"
     REFERRED_ON = "referred_on"
     REFERRAL_LINKED = "referral_linked"
+    GONE_TO_ANOTHER_TEAM = "gone_to_another_team"
     WORKING_DAYS_CHANGED = "working_days_changed"
 
     # periodic: it is time to look

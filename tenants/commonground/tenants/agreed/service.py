@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform import audit
@@ -94,6 +95,33 @@ async def say_what_came(work: Work, row: ReferralRow, now: AgreedVersion, typed:
     came, came_on = check_came(typed, now.held_on, today_of(work))
     values = _same(now) | {"came": came, "came_on": came_on, "came_by": work.actor.staff}
     await _add(work, row, Aside.SAY_WHAT_CAME, values, version + 1)
+
+
+async def recorded_already(work: Work, row: ReferralRow, typed: AgreedInput, *, version: int) -> UUID | None:
+    """Its id, where the acting person has just recorded the very same over this version of the referral: somebody who
+    presses twice has recorded it once."""
+    its = AgreedVersion
+    last = (
+        its.referral_id == row.id,
+        its.version == 1,
+        its.saved_by == work.actor.staff,
+        its.saved_at == row.changed_at,
+    )
+    made = (await work.mine.scalars(select(its).where(*last))).one_or_none() if row.version == version + 1 else None
+    return made.agreed_id if made is not None and _says(made, work, typed) else None
+
+
+def saved_already(work: Work, now: AgreedVersion, typed: AgreedInput | CameInput, *, version: int) -> bool:
+    """As `recorded_already`, of a change or of what came: whether just this made the version that counts `now`."""
+    return now.version == version + 1 and now.saved_by == work.actor.staff and _says(now, work, typed)
+
+
+def _says(now: AgreedVersion, work: Work, typed: AgreedInput | CameInput) -> bool:
+    today = today_of(work)
+    if isinstance(typed, CameInput):
+        return (now.came, now.came_on) == check_came(typed, now.held_on, today)
+    agreed = check_agreed(typed, today, due_before=now.due_on, held_before=now.held_on)
+    return all(getattr(now, name) == value for name, value in _values(agreed).items())
 
 
 def _check(now: AgreedVersion, version: int) -> None:

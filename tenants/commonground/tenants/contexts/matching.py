@@ -12,13 +12,8 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from commonground.platform.postcodes import Point, parse_postcode, point_of
-from commonground.tenants.contexts.names import (
-    STREET_TYPES,
-    normal_handle,
-    place_form,
-    school_form,
-    words_of,
-)
+from commonground.tenants.contexts.handles import normal_handle
+from commonground.tenants.contexts.names import STREET_TYPES, place_form, school_form, words_of
 from commonground.tenants.contexts.types import Candidate, ContextStatus, KnownContext, Match, SubjectKind, Whereabouts
 
 LIKELY_FROM: Final = 60

@@ -6,12 +6,10 @@ it: see `merge_rules.py`. What is not moved back when they are taken apart is wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, false, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, false, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.types import Uuid
@@ -29,12 +27,11 @@ from commonground.tenants.attachments.models import Attachment
 from commonground.tenants.contexts.load import RECORD, lock_two, named_people, subject_of
 from commonground.tenants.contexts.merge_rules import Standing, added_names, check_merge
 from commonground.tenants.contexts.merged import stands, whereabouts_said
-from commonground.tenants.contexts.models import ContextEvent, ContextMerge, ContextRow, NamedPerson
+from commonground.tenants.contexts.models import ContextMerge, ContextRow, NamedPerson
 from commonground.tenants.contexts.rules import ContextVerb, check_reason
 from commonground.tenants.contexts.service import add_event, tell_watchers, touch
 from commonground.tenants.contexts.types import ContextStatus
 from commonground.tenants.flags.models import WarningFlag
-from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import ReferralState
 from commonground.tenants.sharing.models import PartnerInvitation
@@ -167,31 +164,6 @@ def _merge(work: Work, row: ContextRow, other: ContextRow, reason: str, moved: d
         merged_at=work.now,
         merged_by=work.actor.staff,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """What came to the one that took it in, as far as the reader may open it: it stays there."""
-
-    contacts: int
-    notes: int
-
-
-async def came_since(work: Work, row: ContextRow, at: datetime) -> Since:
-    """What was put on it from then on."""
-    referral, event = ReferralRow, ContextEvent
-    linked = exists().where(
-        event.tenant_id == referral.tenant_id,
-        event.referral_id == referral.id,
-        event.context_id == row.id,
-        event.verb == ContextVerb.LINK.value,
-        event.at > at,
-    )
-    contacts = select(func.count()).where(
-        referral.context_id == row.id, linked, visible_referrals(work.actor, Action.READ_REFERRAL)
-    )
-    notes = select(func.count()).where(event.context_id == row.id, event.verb == ContextVerb.NOTE.value, event.at > at)
-    return Since(*(await work.mine.execute(select(contacts.scalar_subquery(), notes.scalar_subquery()))).one())
 
 
 async def take_apart(work: Work, row: ContextRow, merge_id: UUID, reason: str) -> str:

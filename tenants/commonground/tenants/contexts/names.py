@@ -145,9 +145,3 @@ def normal_name(name: str) -> str:
 def normal_school(name: str) -> str:
     """A school's own name, without what every school is called; primary and infant schools stay apart."""
     return school_form(words_of(name))
-
-
-def normal_handle(handle: str) -> str:
-    """An online name as platforms compare it: without @, address or case."""
-    bare = handle.strip().casefold().rstrip("/")
-    return bare.rpartition("/")[2].lstrip("@").strip()

@@ -23,6 +23,7 @@ from commonground.platform.refusals import ChangedMeanwhileError, IncompleteErro
 from commonground.platform.work import Work
 from commonground.tenants.around.models import ContextWatcher
 from commonground.tenants.contexts.details import DETAILS
+from commonground.tenants.contexts.handing_on import tell_who_had_it
 from commonground.tenants.contexts.linked import move_referrals
 from commonground.tenants.contexts.load import RECORD, named_people, subject_of
 from commonground.tenants.contexts.models import ContextEvent, ContextRow
@@ -179,6 +180,8 @@ async def give_lead(work: Work, row: ContextRow, *, team_id: UUID, lead_id: UUID
         raise NotNamedError
     if team_id != row.team_id:
         await move_referrals(work, row.id, before=row.team_id, after=team_id)
+        led_by = row.lead_id if row.lead_id != lead_id else None
+        await tell_who_had_it(work, RECORD, row.id, team_id=row.team_id, lead_id=led_by)
     row.team_id, row.lead_id = team_id, lead_id
     touch(work, row)
     add_event(work, row.id, ContextVerb.GIVE_LEAD, reason)

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from commonground.platform.access import Action
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.tenants.contexts.merged import itself_or_gone_in
-from commonground.tenants.contexts.models import ContextEvent
+from commonground.tenants.contexts.models import ContextEvent, ContextRow
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 
@@ -22,7 +22,8 @@ PAGE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One line of a context's timeline. `reference` and `title` are of a referral that the actor may open."""
+    """One line of a context's timeline. `reference` and `title` are of a referral that the actor may open; `on`: the
+    reference of the context on which the line stands, where that has gone into this one."""
 
     at: datetime
     verb: str
@@ -31,6 +32,7 @@ class TimelineEntry:
     is_mine: bool
     reference: str | None
     title: str | None
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,10 @@ async def timeline_of(work: Work, context_id: UUID, *, page: int = 1, most: int 
         visible_referrals(work.actor, Action.READ_REFERRAL),
     )
     columns = (event.at, event.verb, event.words, event.staff_id, Staff.display_name, ReferralRow.reference)
+    on = select(ContextRow.reference).where(ContextRow.tenant_id == event.tenant_id, ContextRow.id == event.context_id)
+    part = case((event.context_id != context_id, on.scalar_subquery()), else_="").label("part")
     query = (
-        select(*columns, ReferralRow.title, func.count().over().label("total"))
+        select(*columns, ReferralRow.title, part, func.count().over().label("total"))
         .outerjoin(Staff, and_(Staff.tenant_id == event.tenant_id, Staff.id == event.staff_id))
         .outerjoin(ReferralRow, about)
         .where(
@@ -68,4 +72,4 @@ async def timeline_of(work: Work, context_id: UUID, *, page: int = 1, most: int 
 
 def _entry(row: Any, reader: UUID | None) -> TimelineEntry:
     mine = row.staff_id == reader
-    return TimelineEntry(row.at, row.verb, row.words, row.display_name, mine, row.reference, row.title)
+    return TimelineEntry(row.at, row.verb, row.words, row.display_name, mine, row.reference, row.title, row.part)

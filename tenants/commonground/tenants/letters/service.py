@@ -74,6 +74,13 @@ async def write_letter(work: Work, row: ReferralRow, kind: LetterKind, lang: str
     return letter.id
 
 
+async def reads_so(work: Work, letter_id: UUID, kind: LetterKind, lang: str, words: str) -> bool:
+    """Whether this letter, of a referral that its writer has loaded, is to the same and in these words."""
+    letter = ReferralLetter
+    same = (letter.kind == kind.value, letter.lang == lang, letter.words == words)
+    return await work.mine.scalar(select(letter.id).where(letter.id == letter_id, *same)) is not None
+
+
 def _letter(
     work: Work, row: ReferralRow, kind: LetterKind, lang: str, words: str, contact_id: UUID | None = None
 ) -> ReferralLetter:

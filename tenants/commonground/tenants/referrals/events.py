@@ -91,8 +91,8 @@ def write_line(
 
 
 async def tell(work: Work, row: ReferralRow, verb: Verb, along: Sequence[CTE] = ()) -> None:
-    """Put the verb's fact into the outbox, if anybody has to hear of it; and settle the notices that asked for it. The
-    reporter's own verbs, which a worker notes, settle none. `along`: changes of one that is told, made in the same
+    """Put the verb's fact into the outbox, if anybody has to hear of it; and settle the notices that asked for it. Of
+    the reporter's own verbs a worker sees to that. `along`: changes of one that is told, made in the same
     statement."""
     if verb in REPORTER_VERBS:
         return

@@ -21,6 +21,7 @@ from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.refusals import IncompleteError, Problem, RefusedError
 from commonground.platform.work import Work
+from commonground.tenants.contexts.handing_on import tell_who_had_it
 from commonground.tenants.contexts.load import load_context, named_people
 from commonground.tenants.contexts.load import subject_of as about_context
 from commonground.tenants.contexts.models import ContextRow
@@ -184,6 +185,7 @@ async def _link(work: Work, row: ReferralRow, context: ContextRow) -> None:
     row.context_id = context.id
     draw_close(row, context.kind)
     if moves:
+        await tell_who_had_it(work, RECORD, row.id, team_id=row.team_id, lead_id=row.lead_id)
         row.team_id = context.team_id
     if circle is not None:
         row.restricted = True

@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.notifications.service import settle_for_all
 from commonground.platform.refusals import Problem
 from commonground.platform.work import Work
+from commonground.tenants.contexts.handing_on import tell_who_had_it
 from commonground.tenants.contexts.load import named_people
 from commonground.tenants.contexts.service import NotNamedError
 from commonground.tenants.intake.models import ReportMessage
@@ -20,13 +22,13 @@ from commonground.tenants.intake.said import Said, can_be_told
 from commonground.tenants.intake.types import Danger
 from commonground.tenants.pathways.following import drop_steps
 from commonground.tenants.referrals.errors import ReasonMissingError, WordsRefusedError
-from commonground.tenants.referrals.events import subject_of, write_line
+from commonground.tenants.referrals.events import RECORD, SETTLES, subject_of, write_line
 from commonground.tenants.referrals.hidden_words import Added, hidden_words
 from commonground.tenants.referrals.history import READ_NAMES
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.moving import move, next_step
 from commonground.tenants.referrals.queries import Holder, news_of
-from commonground.tenants.referrals.rules import Facts, allowed_verbs
+from commonground.tenants.referrals.rules import ClockChange, Facts, allowed_verbs
 from commonground.tenants.referrals.safe_words import check_reply, refused
 from commonground.tenants.referrals.said import messages_of, said_of
 from commonground.tenants.referrals.types import (
@@ -109,6 +111,9 @@ async def put_with(work: Work, row: ReferralRow, holder: Holder) -> None:
     """Set team and person. Raises `NotNamedError` for somebody who may not open a restricted record."""
     if row.restricted and holder.lead_id is not None and holder.lead_id not in await named_people(work, row.id):
         raise NotNamedError
+    if row.team_id != holder.team_id:
+        led_by = row.lead_id if row.lead_id != holder.lead_id else None
+        await tell_who_had_it(work, RECORD, row.id, team_id=row.team_id, lead_id=led_by)
     row.team_id, row.lead_id = holder.team_id, holder.lead_id
 
 
@@ -175,6 +180,8 @@ async def _note(work: Work, referral_id: UUID, verb: Verb, *kinds: str) -> bool:
     if verb is Verb.WITHDRAW:
         row.withdrawal_asked_at = work.now
     await move(work, row, verb, done, Action.REPORT_WORRY)
+    if done.clock is ClockChange.RESTART:  # this is what it waited for
+        await settle_for_all(work, row.id, SETTLES[Verb.RESUME])
     await work.mine.flush()
     return True
 

@@ -17,6 +17,15 @@ class NobodyReadsError(RefusedError):
         super().__init__("Nobody is at the front door who could read this. It is kept as your draft: ring them.")
 
 
+class DecidedMeanwhileError(RefusedError):
+    """There is nothing to be withdrawn any more."""
+
+    status: ClassVar[int] = HTTPStatus.CONFLICT
+
+    def __init__(self) -> None:
+        super().__init__("It has been decided meanwhile. Write to the front door instead.")
+
+
 class NewsRefusedError(IncompleteError):
     """What was to be added is missing or too long."""
 

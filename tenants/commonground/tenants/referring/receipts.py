@@ -10,14 +10,15 @@ from uuid import UUID
 
 from commonground.tenants.referring.types import LawfulBasis
 
+WITHDRAWAL: Final = "withdrawal"
 MOST_MINE: Final = 500
 """Of what one person referred, the newest: more than anybody reads through."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What was written since: `reply`, `question`, `further`, `word` or `change` of the council, `news` or `asks`
-    of the referrer."""
+    """What was written since: `reply`, `question`, `further`, `word` or `change` of the council, `news`, `asks` or
+    `withdrawal` of the referrer."""
 
     kind: str
     body: str
@@ -40,6 +41,11 @@ class MyReferral:
     asked: bool
     due_at: datetime | None
     letters: Sequence[Letter] = ()
+
+    @property
+    def wished_back(self) -> bool:
+        """Whether I asked to withdraw it."""
+        return any(each.kind == WITHDRAWAL for each in self.letters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from commonground.tenants.referring.models import Statement, StatementPeople
 from commonground.tenants.referring.partner import add_in_own_name, is_of_partner, put_in, standing_of_partner
 from commonground.tenants.referring.partner_files import attach_in_own_name
 from commonground.tenants.referring.queries import said_so, sent_before
-from commonground.tenants.referring.receipts import MyReferral
+from commonground.tenants.referring.receipts import WITHDRAWAL, MyReferral
 from commonground.tenants.referring.rules import source_of
 from commonground.tenants.referring.types import Referring, Sent
 
@@ -264,10 +264,10 @@ async def add_news(work: Work, mine: MyReferral, words: str, *, asks: bool = Fal
     if len(words) > NEWS_LIMIT:
         raise NewsRefusedError(f"Keep this to {NEWS_LIMIT:,} characters")
     await audit.record(work, f"{Action.REFER}:add", audit.Subject(RECORD, mine.id, mine.reference))
-    await _write_after(work, mine, "asks" if asks else "news", words)
+    await write_after(work, mine, "asks" if asks else "news", words)
 
 
-async def _write_after(work: Work, mine: MyReferral, sort: str, words: str) -> None:
+async def write_after(work: Work, mine: MyReferral, sort: str, words: str) -> None:
     shown = mask_names(words, places_in(mine.places, ReportSubject(mine.subject))).shown
     if work.actor.is_partner:
         await add_in_own_name(work, mine, sort, words, shown)
@@ -278,7 +278,8 @@ async def _write_after(work: Work, mine: MyReferral, sort: str, words: str) -> N
             body=words, shown=shown, at=work.now, staff_id=work.actor.staff,
         )
     )  # fmt: skip  # one row
-    await publish(work, Fact(FactKind.REPORTER_ADDED_NEWS, RECORD, mine.id))
+    fact = FactKind.REPORTER_WITHDREW if sort == WITHDRAWAL else FactKind.REPORTER_ADDED_NEWS
+    await publish(work, Fact(fact, RECORD, mine.id))
 
 
 async def add_files(
@@ -291,4 +292,4 @@ async def add_files(
     else:
         row = (await work.mine.scalars(select(ReferralRow).where(ReferralRow.id == mine.id).with_for_update())).one()
         await attach(work, row, files, store, about=about, scanned=scanned, to=Action.REFER)
-    await _write_after(work, mine, "news", f"{FILE_SENT}: {words_for(files)}")
+    await write_after(work, mine, "news", f"{FILE_SENT}: {words_for(files)}")

@@ -86,8 +86,7 @@ async def add(request: AnyRequest, work: RequestWork, reference: FromPath[str]) 
     form.kind = service.kind_of(row)
     try:
         if form.validate() and form.second_look(list(form.flagged())):
-            check_version(row, form.seen_version)
-            agreed_id = await service.record_agreed(work, row, form.typed())
+            agreed_id = await _record(work, row, form)
             await drafts.discard(work, _about(row))
             return redirect(request, _place(row, agreed_id), gettext("Recorded."))
     except IncompleteError as refused:
@@ -98,6 +97,15 @@ async def add(request: AnyRequest, work: RequestWork, reference: FromPath[str]) 
     page = await _new_page(work, row, form, quicker)
     await keep_refused(request, work, form, _about(row), also=(*DAYS, *VERSION))
     return page
+
+
+async def _record(work: Work, row: ReferralRow, form: AgreedForm) -> UUID:
+    """Once, for somebody who presses twice."""
+    pressed = await service.recorded_already(work, row, form.typed(), version=form.seen_version)
+    if pressed is not None:
+        return pressed
+    check_version(row, form.seen_version)
+    return await service.record_agreed(work, row, form.typed())
 
 
 @get("/referrals/{reference:str}/agreed/{agreed:uuid}", opt=declare(Action.READ_REFERRAL, ids=_OF_ONE))
@@ -179,7 +187,8 @@ async def _saved(
     about = _about(row, now.agreed_id, "came" if says else "change")
     try:
         if form.validate() and form.second_look(list(form.flagged())):
-            await save()
+            if not service.saved_already(work, now, form.typed(), version=form.seen_version):
+                await save()
             await drafts.discard(work, about)
             return redirect(request, _place(row, now.agreed_id), done)
     except IncompleteError as refused:

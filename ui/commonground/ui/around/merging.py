@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +13,7 @@ from commonground.tenants.contexts.matching import likely_same
 from commonground.tenants.contexts.merged import parts_of
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.queries import contexts_like
+from commonground.tenants.contexts.since import Since, came_since
 from commonground.tenants.contexts.types import Candidate, ContextKind, ContextStatus
 from commonground.ui.around.forms import ANOTHER, MergeForm, TakeApartForm
 from commonground.ui.contexts.views import Beforehand
@@ -77,12 +79,21 @@ async def said_before_taking_apart(work: Work, row: ContextRow) -> Beforehand:
     parts = [each for each in await parts_of(work, row.id) if each.undone_at is None]
     if not parts:
         return Beforehand()
-    since = await merging.came_since(work, row, min(each.at for each in parts))
-    contacts = ngettext("%(n)s contact", "%(n)s contacts", since.contacts) % {"n": since.contacts}
-    notes = ngettext("%(n)s note", "%(n)s notes", since.notes) % {"n": since.notes}
-    said = gettext("%(contacts)s and %(notes)s came since, as far as you can open them. They stay here.")
-    if not (since.contacts or since.notes):
+    came = [words % {"n": n} for n, words in _each(await came_since(work, row, min(each.at for each in parts))) if n]
+    if not came:
         return Beforehand()
-    return Beforehand(
-        said % {"contacts": contacts, "notes": notes}, f"/contexts/{row.reference}/timeline", gettext("Timeline")
-    )
+    said = gettext("Since then came, as far as you can open it: %(things)s. That stays here.")
+    return Beforehand(said % {"things": ", ".join(came)}, f"/contexts/{row.reference}/timeline", gettext("Timeline"))
+
+
+def _each(since: Since) -> Iterator[tuple[int, str]]:
+    """How many of each, and the words for so many."""
+    yield (n := since.contacts), ngettext("%(n)s contact", "%(n)s contacts", n)
+    yield (n := since.notes), ngettext("%(n)s note", "%(n)s notes", n)
+    yield (n := since.actions), ngettext("%(n)s action", "%(n)s actions", n)
+    yield (n := since.relations), ngettext("%(n)s relation", "%(n)s relations", n)
+    yield (n := since.people), ngettext("%(n)s person link", "%(n)s person links", n)
+    yield (n := since.children), ngettext("%(n)s figure of children affected", "%(n)s figures of children affected", n)
+    yield (n := since.files), ngettext("%(n)s file", "%(n)s files", n)
+    yield (n := since.flags), ngettext("%(n)s warning flag", "%(n)s warning flags", n)
+    yield (n := since.alerts), ngettext("%(n)s notice that contacts add up", "%(n)s notices that contacts add up", n)

@@ -48,14 +48,16 @@ _DID: Final = {
 
 
 def entry(each: TimelineEntry, work: Work) -> TimelineLine:
-    """A note says itself, and a contact is named; everything else is a sentence about who did what."""
+    """A note says itself, and a contact is named; everything else is a sentence about who did what. What stands on
+    another record that has gone into this one says on which: its “it” is that one."""
     who = gettext("You") if each.is_mine else each.staff_name or gettext("Somebody")
+    on = f" ({each.on})" if each.on else ""
     if each.verb == ContextVerb.NOTE:
-        text, said = each.words, who
+        text, said = each.words, f"{who}{on}"
     elif each.verb == ContextVerb.LINK:
-        text, said = gettext("Contact"), who
+        text, said = gettext("Contact"), f"{who}{on}"
     else:
-        text, said = f"{who} {gettext(_DID.get(each.verb, each.verb.replace('_', ' ')))}", each.words
+        text, said = f"{who} {gettext(_DID.get(each.verb, each.verb.replace('_', ' ')))}{on}", each.words
     line = Line(each.at, say.when(each.at, work.now), text, said)
     return TimelineLine(line, f"/referrals/{each.reference}" if each.reference else "", each.title or "")
 

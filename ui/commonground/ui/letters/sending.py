@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from commonground.platform.work import Work
 from commonground.tenants.letters import service
 from commonground.tenants.letters.types import Field, LetterKind
@@ -33,6 +35,10 @@ async def offer(form: SentForm, work: Work, row: ReferralRow) -> None:
         form.offer(await service.own_words(work), values, lang)
 
 
+def place_of(row: ReferralRow, letter_id: UUID) -> str:
+    return f"/referrals/{row.reference}/letters/{letter_id}"
+
+
 async def refer_on(work: Work, row: ReferralRow, form: ReferOnForm) -> None:
     to, lang = form.chosen, form.preview_lang
     words = f"{form.subject}\n\n{form.preview}"
@@ -42,4 +48,4 @@ async def refer_on(work: Work, row: ReferralRow, form: ReferOnForm) -> None:
 async def write(work: Work, row: ReferralRow, form: LetterForm) -> None:
     kind = LetterKind(form.kind.data or "")
     letter_id = await service.write_letter(work, row, kind, form.preview_lang, form.preview)
-    form.leads_to = f"/referrals/{row.reference}/letters/{letter_id}"
+    form.leads_to = place_of(row, letter_id)

@@ -4,11 +4,16 @@ Without this the second would hear that somebody was quicker, who was they thems
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from commonground.platform.reference import DECISIONS
 from commonground.platform.work import Work
-from commonground.tenants.referrals.history import LineKind, history_of
+from commonground.tenants.letters.service import reads_so
+from commonground.tenants.letters.types import LetterKind
+from commonground.tenants.referrals.history import Aside, HistoryLine, LineKind, history_of
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import Outcome, Verb
+from commonground.ui.letters.forms import LetterForm
 from commonground.ui.referrals.decide_form import DecideForm
 from commonground.ui.referrals.forms import RecordForm, TakeForm
 from commonground.ui.referrals.weighing import WEIGHED
@@ -33,8 +38,24 @@ async def decided_already(work: Work, row: ReferralRow, form: DecideForm) -> boo
     return await _is_last(work, row, Verb.DECIDE, form.seen_version, [typed])
 
 
+async def written_already(work: Work, row: ReferralRow, form: LetterForm) -> UUID | None:
+    """The letter that is the acting person's last step, if it is to the same and in the same words: its line has
+    none."""
+    last = await _last(work, row, Aside.WRITE_LETTER, form.seen_version)
+    if last is None or last.id is None:
+        return None
+    kind = LetterKind(form.kind.data or "")
+    return last.id if await reads_so(work, last.id, kind, form.preview_lang, form.preview) else None
+
+
 async def _is_last(work: Work, row: ReferralRow, verb: LineKind, version: int | None, typed: list[str]) -> bool:
+    last = await _last(work, row, verb, version)
+    return last is not None and all(each in last.words for each in typed)
+
+
+async def _last(work: Work, row: ReferralRow, verb: LineKind, version: int | None) -> HistoryLine | None:
+    """The record's last step, where the acting person made it, and over just this version."""
     if version is not None and row.version != version + 1:
-        return False
+        return None
     last = (await history_of(work, row.id, most=1))[:1]
-    return any(line.is_mine and line.verb == verb and all(each in line.words for each in typed) for line in last)
+    return next((line for line in last if line.is_mine and line.verb == verb), None)

@@ -35,8 +35,8 @@ from commonground.tenants.referrals.writing import teller_of
 from commonground.ui.allocation.words import proposal_words
 from commonground.ui.flags.forms import ReviewFlagForm
 from commonground.ui.letters import sending
-from commonground.ui.letters.forms import SentForm
-from commonground.ui.referrals.again import moved_already
+from commonground.ui.letters.forms import LetterForm, SentForm
+from commonground.ui.referrals.again import moved_already, written_already
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.doing import where_next
 from commonground.ui.referrals.forms import (
@@ -139,8 +139,8 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
     except IncompleteError as lacking:
         form.refuse_all(lacking.problems)
     except (ChangedMeanwhileError, NotNowError, NotOffError, FlagOverError) as quicker:
-        if await moved_already(work, row, move.verb, form):
-            return redirect(request, where_next(work, row), str(move.done))
+        if place := await _led_already(move, work, row, form):
+            return redirect(request, place, str(move.done))
         return await _conflict(move, request, work, row, form, quicker)
     view = _view(move, row, proposal=await _propose(form, work, row))
     await keep_typed(request, work, row, form, move.slug)
@@ -153,6 +153,14 @@ async def _done(move: Move, request: AnyRequest, work: Work, row: ReferralRow, f
     await move.do(work, row, form)
     await drafts.discard(work, About(move.slug, row.id))
     return redirect(request, form.leads_to or where_next(work, row), str(move.done))
+
+
+async def _led_already(move: Move, work: Work, row: ReferralRow, form: RecordForm) -> str:
+    """Where the first of two presses led; nowhere where this is no second one."""
+    if isinstance(form, LetterForm):
+        letter_id = await written_already(work, row, form)
+        return sending.place_of(row, letter_id) if letter_id else ""
+    return where_next(work, row) if await moved_already(work, row, move.verb, form) else ""
 
 
 async def _conflict(

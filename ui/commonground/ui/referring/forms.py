@@ -195,10 +195,8 @@ class ReferForm(RecordForm):
 
     @classmethod
     def fresh(cls, actor: Actor, policy: Policy) -> ReferForm:
-        """With the council's basis chosen already, to be changed by whoever knows better. Somebody of a partner chooses
-        their own: the council's need not be theirs."""
-        basis = "" if actor.is_partner else policy.basis.value
-        return cls(None, {**_hidden(uuid7(), "", actor), "basis": basis})
+        """With the council's basis chosen already, to be changed by whoever knows better."""
+        return cls(None, {**_hidden(uuid7(), "", actor), "basis": policy.basis.value})
 
     @classmethod
     def again(cls, kept: Begun, actor: Actor) -> ReferForm:

@@ -23,6 +23,13 @@ class AddForm(Form):
     )  # fmt: skip
 
 
+class WithdrawForm(Form):
+    why = TextArea(
+        lazy("Why do you want to withdraw it?"), hint=lazy("For example: it was a mistake. Without names"),
+        required=lazy("Say why, because somebody decides what becomes of it"), most=NEWS_LIMIT, rows=4, size="s",
+    )  # fmt: skip
+
+
 class PolicyForm(Form):
     basis = Radios(
         lazy("On which lawful basis are referrals shared here?"), basis_choices(council=True),

@@ -21,7 +21,7 @@ from commonground.tenants.referring.service import add_news, draft_of, refer
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.referrals.keeping import AnyRequest, keep_refused
-from commonground.ui.referring import begun, files
+from commonground.ui.referring import begun, files, withdraw
 from commonground.ui.referring.forms import ReferForm
 from commonground.ui.referring.other_forms import AddForm, PolicyForm, example
 from commonground.ui.referring.views import form_view, mine_view, one_view
@@ -46,7 +46,9 @@ async def form_page(request: AnyRequest, work: RequestWork, draft: FromQuery[str
         return redirect(request, "/refer", gettext("That draft was sent or thrown away meanwhile."), done=False)
     policy = await policy_here(work)
     form = begun.form_of(kept, work.actor, policy)
-    return Page("referring/form.html", form_view(form, policy, kept, begun=begun.lines_of(found, kept)), form=form)
+    return Page(
+        "referring/form.html", form_view(work.actor, form, policy, kept, begun=begun.lines_of(found, kept)), form=form
+    )
 
 
 @post("/refer", status_code=200, opt=declare(Action.REFER, effect=Effect.CHANGE, body=example))
@@ -69,7 +71,9 @@ async def send(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
 
 
 async def _again(request: AnyRequest, work: Work, form: ReferForm, wrong: str = "") -> Page:
-    page = Page("referring/form.html", form_view(form, await policy_here(work), wrong=wrong), form=form, status=422)
+    page = Page(
+        "referring/form.html", form_view(work.actor, form, await policy_here(work), wrong=wrong), form=form, status=422
+    )
     form.becomes(await keep_refused(request, work, form, draft_of(form.referral_id), tab=form.in_tab))
     return page
 
@@ -79,7 +83,7 @@ async def _not_yours(work: Work) -> Page:
     policy = await policy_here(work)
     form = ReferForm.fresh(work.actor, policy)
     said = gettext("Somebody else was signed in here when this form was opened. What they typed is not shown to you.")
-    view = form_view(form, policy, wrong=said)
+    view = form_view(work.actor, form, policy, wrong=said)
     return Page("referring/form.html", view, form=form, status=CONFLICT, headers=NOT_YOURS)
 
 
@@ -165,4 +169,4 @@ async def set_policy(request: AnyRequest, work: RequestWork) -> Page | Response[
     )
 
 
-HANDLERS = [form_page, send, draft, drop, mine, one, add, policy, set_policy, *files.HANDLERS]
+HANDLERS = [form_page, send, draft, drop, mine, one, add, policy, set_policy, *files.HANDLERS, *withdraw.HANDLERS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from commonground.platform.access import Actor
 from commonground.platform.drafts.service import Kept
 from commonground.tenants.intake.types import Danger
 from commonground.tenants.referring.receipts import MOST_MINE, MineLine, MyReferral, Policy
@@ -29,6 +30,7 @@ _WRITTEN: dict[str, LazyText] = {
     "change": lazy("What has changed there"),
     "news": lazy("You added"),
     "asks": lazy("You asked"),
+    "withdrawal": lazy("You asked to withdraw it"),
 }
 _ANSWERS = frozenset({"reply", "word", "further", "change"})
 MINE_PAGE = 50
@@ -46,12 +48,13 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """`policy`: where the council's basis is written down; `wrong`: why nothing could be sent; `begun`: what else one
-    has begun, with what stands in the form."""
+    """`policy`: where the council's basis is written down; `of_partner`: theirs may be another; `wrong`: why nothing
+    could be sent; `begun`: what else one has begun, with what stands in the form."""
 
     asked: tuple[str, ...]
     folds: tuple[Fold, ...]
     policy: str
+    of_partner: bool
     kept: str
     wrong: str
     begun: tuple[BegunLine, ...]
@@ -93,9 +96,11 @@ class OneView:
     asked: bool
     letters: tuple[Letter, ...]
     heard: str
+    can_withdraw: bool
 
 
 def form_view(
+    actor: Actor,
     form: ReferForm,
     policy: Policy,
     kept: Kept | None = None,
@@ -108,6 +113,7 @@ def form_view(
         asked=ASKED,
         folds=tuple(Fold(key, str(heading), FOLDS[key], key in opened) for key, heading in _FOLDS.items()),
         policy=policy.words,
+        of_partner=actor.is_partner,
         kept=gettext("Draft kept %(moment)s.") % {"moment": moment(kept.saved_at)} if kept else "",
         wrong=wrong,
         begun=begun,
@@ -144,6 +150,7 @@ def one_view(found: MyReferral, council: str) -> OneView:
         asked=found.asked,
         letters=tuple(_letters(found)),
         heard=f"/{council}/report/heard" if _has_answer(found) else "",
+        can_withdraw=not (found.settled or found.wished_back),
     )
 
 
@@ -162,6 +169,8 @@ def _standing(found: MyReferral) -> Iterator[str]:
         yield gettext("It is being looked at.")
         if found.due_at is not None:
             yield gettext("It will be decided by %(moment)s.") % {"moment": moment(found.due_at)}
+    if found.wished_back and not found.settled:
+        yield gettext("You have asked to withdraw it. Somebody reads why before it is closed.")
 
 
 def _letters(found: MyReferral) -> Iterator[Letter]:

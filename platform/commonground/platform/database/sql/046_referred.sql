@@ -111,7 +111,8 @@ begin
   return query select drawn, (about ->> 'due_at')::timestamptz, true;
 end $$;
 
--- Something more from them about the one that is called so: news, or a question. False where it is none of theirs.
+-- Something more from them about the one that is called so: news, a question, or that they want to withdraw it, which is
+-- a wish, said once and of what is not decided. False where it is none of theirs.
 create or replace function tenants.add_as_partner(known_as text, sort text, words text, masked text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -119,11 +120,15 @@ declare
 begin
   select p.* into me from tenants.referring_partner() p;
   select m.* into mine from tenants.referred_by_partner(known_as) m where m.reference = known_as;
-  if not found or sort is null or sort not in ('news', 'asks') then return false; end if;
+  if not found or sort is null or sort not in ('news', 'asks', 'withdrawal') then return false; end if;
+  if sort = 'withdrawal' and (mine.settled or exists (select from tenants.report_messages m where m.tenant_id = me.tenant_id
+      and m.statement_id = mine.statement_id and m.kind = 'withdrawal')) then return false; end if;
   insert into tenants.report_messages (tenant_id, id, statement_id, kind, body, shown, at, staff_id)
     values (me.tenant_id, system.new_id(), mine.statement_id, sort, words, masked, now, me.staff_id);
   insert into system.outbox (id, tenant_id, kind, subject_kind, subject_id, actor_id, occurred_at, attempts)
-    values (system.new_id(), me.tenant_id, 'reporter_added_news', 'referral', mine.id, me.staff_id, now, 0);
+    values (system.new_id(), me.tenant_id,
+            case when sort = 'withdrawal' then 'reporter_withdrew' else 'reporter_added_news' end, 'referral', mine.id,
+            me.staff_id, now, 0);
   return true;
 end $$;
 
