@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,20 +14,13 @@ from commonground.tenants.tracker_import.columns import Field, Header, missing, 
 from commonground.tenants.tracker_import.entries import Entry, RowReader
 from commonground.tenants.tracker_import.errors import Unread, UnreadError
 from commonground.tenants.tracker_import.header_row import header_row, likeliest_sheet, others_with_header
+from commonground.tenants.tracker_import.known_again import Planned, each_by_its_own, earlier, fingerprint
 from commonground.tenants.tracker_import.remarks import Remark, Weight
 from commonground.tenants.tracker_import.row_kinds import RowKind, kinds_of
-from commonground.tenants.tracker_import.sheets import Cell, Sheet, Workbook, text_of
+from commonground.tenants.tracker_import.sheets import Sheet, Workbook
 from commonground.tenants.tracker_import.words import lexicons
 
 NO_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A row with what it is known again by."""
-
-    entry: Entry
-    fingerprint: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +86,15 @@ def plan(
     lacking = missing(columns)
     below = sheet.rows[choices.header + 1 :]
     kinds = kinds_of(below, columns)
-    rows = () if lacking else tuple(_entries(below, kinds, columns, choices, today, words))
+    rows = () if lacking else tuple(_entries(sheet, kinds, columns, choices, today, words))
     passed_over: Counter[RowKind] = Counter(kind for kind in kinds if kind is not RowKind.ENTRY)
     others = others_with_header(workbook.sheets, choices.sheet, remembered)
-    return Plan(tuple(columns), lacking, _once(rows), passed_over, tuple(sheet.lost), sheet.remarks, others)
+    known = _once(each_by_its_own(rows))
+    return Plan(tuple(columns), lacking, known, passed_over, tuple(sheet.lost), sheet.remarks, others)
 
 
 def _entries(
-    below: Sequence[Sequence[Cell]],
+    sheet: Sheet,
     kinds: Sequence[RowKind],
     columns: Sequence[Header],
     choices: Choices,
@@ -109,19 +102,13 @@ def _entries(
     words: Mapping[str, Mapping[str, str]],
 ) -> Iterator[Planned]:
     reader, series = RowReader(columns, lexicons(words), today), plain(choices.series)
-    for number, (cells, kind) in enumerate(zip(below, kinds, strict=True), choices.header + 1):
+    reference = next((each.column for each in columns if each.field is Field.REFERENCE), None)
+    for number, kind in enumerate(kinds, choices.header + 1):
         if kind is RowKind.ENTRY:
+            cells = sheet.rows[number]
             entry = reader.entry(number, cells)
-            yield Planned(entry, _fingerprint(entry, cells, series))
-
-
-def _fingerprint(entry: Entry, cells: Sequence[Cell], series: str) -> bytes:
-    """Of its reference, where it has one: what else of it was changed since does not make it another row."""
-    if reference := plain(entry.known_as):
-        said = f"reference\n{series}\n{reference}"
-    else:
-        said = "\n".join(["words", *(words.casefold() for cell in cells if (words := text_of(cell)))])
-    return hashlib.sha256(said.encode()).digest()
+            before = earlier(entry.known_as, cells, sheet.filled.get(number, {}), reference)
+            yield Planned(entry, fingerprint(entry.known_as, cells, series), before)
 
 
 def _once(rows: Sequence[Planned]) -> tuple[Planned, ...]:

@@ -30,9 +30,10 @@ from commonground.tenants.tracker_import.becoming import Bringing, Rows, rows_of
 from commonground.tenants.tracker_import.changed import Changed, changed
 from commonground.tenants.tracker_import.choices import Choices, Waiting
 from commonground.tenants.tracker_import.errors import BroughtMeanwhileError, NothingToBringError, StoppedRowsError
+from commonground.tenants.tracker_import.known_again import Planned
 from commonground.tenants.tracker_import.models import ImportedRow, TrackerImport, TrackerMeaning
 from commonground.tenants.tracker_import.opening import open_workbook
-from commonground.tenants.tracker_import.plan import Plan, Planned, columns_of, first_choices, plan
+from commonground.tenants.tracker_import.plan import Plan, columns_of, first_choices, plan
 from commonground.tenants.tracker_import.queries import Here, Remembered, remembered, rows_here, waiting_file
 from commonground.tenants.tracker_import.sheets import Workbook
 
@@ -151,19 +152,25 @@ async def preview(work: Work, waiting: Waiting, known: Remembered | None = None)
     known = known or await remembered(work)
     today = work.now.astimezone(LONDON).date()
     found = await asyncio.to_thread(plan, waiting.workbook, waiting.choices, today, known.columns, known.words)
-    here = await rows_here(work, [row.fingerprint for row in found.rows])
+    here = await rows_here(work, [each for row in found.rows for each in row.known_by])
     return _sorted(found, here)
 
 
 def _sorted(found: Plan, here: Mapping[bytes, Here]) -> Preview:
-    there = tuple(row for row in found.rows if row.fingerprint in here)
+    there = [(row, before) for row in found.rows if (before := _before(row, here))]
+    new = [row for row in found.rows if _before(row, here) is None]
     return Preview(
         found,
-        there,
-        tuple(each for row in there if (each := changed(row, here[row.fingerprint]))),
-        tuple(row for row in found.rows if row.fingerprint not in here and not row.entry.stopped),
-        tuple(row for row in found.stopped if row.fingerprint not in here),
+        tuple(row for row, _ in there),
+        tuple(each for row, before in there if (each := changed(row, before))),
+        tuple(row for row in new if not row.entry.stopped),
+        tuple(row for row in new if row.entry.stopped),
     )
+
+
+def _before(row: Planned, here: Mapping[bytes, Here]) -> Here | None:
+    """As it was brought in, by whichever release."""
+    return next((here[each] for each in row.known_by if each in here), None)
 
 
 async def bring_in(work: Work, key: UUID, *, leave_out: bool = False) -> Preview:

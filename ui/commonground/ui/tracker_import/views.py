@@ -10,7 +10,7 @@ from uuid import UUID
 
 from commonground.platform.reference import DECISIONS, HARMS
 from commonground.tenants.tracker_import.becoming import title_of
-from commonground.tenants.tracker_import.plan import Planned
+from commonground.tenants.tracker_import.known_again import Planned
 from commonground.tenants.tracker_import.queries import UNDO_WITHIN, Brought
 from commonground.tenants.tracker_import.row_kinds import RowKind
 from commonground.tenants.tracker_import.service import Preview
