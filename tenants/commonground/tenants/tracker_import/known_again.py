@@ -48,7 +48,6 @@ def each_by_its_own(rows: Sequence[Planned]) -> list[Planned]:
     taken = {row.fingerprint for row in rows}
     found = []
     for row in rows:
-        alone = row.earlier is not None and row.earlier not in taken
-        taken |= {row.earlier} if row.earlier is not None else set()
-        found.append(row if alone else replace(row, earlier=None))
+        found.append(replace(row, earlier=None) if row.earlier in taken else row)
+        taken |= {row.earlier} if row.earlier else set()
     return found
