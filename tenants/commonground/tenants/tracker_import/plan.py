@@ -12,7 +12,7 @@ from typing import Final
 from commonground.tenants.tracker_import.choices import Choices
 from commonground.tenants.tracker_import.columns import Field, Header, missing, plain, suggest
 from commonground.tenants.tracker_import.entries import Entry, RowReader
-from commonground.tenants.tracker_import.errors import Unread, UnreadError
+from commonground.tenants.tracker_import.errors import UnknownSheetError, Unread, UnreadError
 from commonground.tenants.tracker_import.header_row import header_row, likeliest_sheet, others_with_header
 from commonground.tenants.tracker_import.known_again import Planned, each_by_its_own, earlier, fingerprint
 from commonground.tenants.tracker_import.remarks import Remark, Weight
@@ -50,6 +50,20 @@ def first_choices(workbook: Workbook, remembered: Mapping[str, Field]) -> Choice
     """The likeliest sheet and header, and a field for each of its columns. Raises `UnreadError`."""
     sheet = likeliest_sheet(workbook.sheets) or max(workbook.sheets, key=lambda each: len(each.rows))
     return choices_for(workbook, workbook.sheets.index(sheet), remembered)
+
+
+def choices_of_sheet(workbook: Workbook, name: str, remembered: Mapping[str, Field]) -> Choices:
+    """The same of the sheet with this name, whatever its capitals and spaces. Raises `UnknownSheetError`."""
+    filled = {number: sheet.name for number, sheet in enumerate(workbook.sheets) if sheet.rows}
+    alike = [number for number, known in filled.items() if _bare(known) == _bare(name)]
+    exact = [number for number in alike if filled[number] == name]
+    if not alike:
+        raise UnknownSheetError(name, tuple(filled.values()))
+    return choices_for(workbook, (exact or alike)[0], remembered)
+
+
+def _bare(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def choices_for(workbook: Workbook, sheet: int, remembered: Mapping[str, Field], header: int | None = None) -> Choices:

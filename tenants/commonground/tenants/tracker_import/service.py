@@ -33,7 +33,7 @@ from commonground.tenants.tracker_import.errors import BroughtMeanwhileError, No
 from commonground.tenants.tracker_import.known_again import Planned
 from commonground.tenants.tracker_import.models import ImportedRow, TrackerImport, TrackerMeaning
 from commonground.tenants.tracker_import.opening import open_workbook
-from commonground.tenants.tracker_import.plan import Plan, columns_of, first_choices, plan
+from commonground.tenants.tracker_import.plan import Plan, choices_of_sheet, columns_of, first_choices, plan
 from commonground.tenants.tracker_import.queries import Here, Remembered, remembered, rows_here, waiting_file
 from commonground.tenants.tracker_import.sheets import Workbook
 
@@ -63,17 +63,21 @@ class Preview:
         return bool(self.other or self.plan.lost or any(row.entry.remarks for row in self.plan.rows))
 
 
-async def read_file(work: Work, path: Path) -> Waiting:
-    """What stands in a file, read as is likeliest. Keeps nothing. Raises `UnreadError`."""
+async def read_file(work: Work, path: Path, sheet: str = "") -> Waiting:
+    """What stands in a file, read as is likeliest; of the sheet with this name, where one is named. Keeps nothing.
+    Raises `UnreadError`, and `UnknownSheetError`."""
     workbook, known = await open_workbook(path), await remembered(work)
-    choices = await asyncio.to_thread(first_choices, workbook, known.columns)
+    if sheet:
+        choices = await asyncio.to_thread(choices_of_sheet, workbook, sheet, known.columns)
+    else:
+        choices = await asyncio.to_thread(first_choices, workbook, known.columns)
     return Waiting(workbook=workbook, choices=choices)
 
 
-async def take_file(work: Work, path: Path) -> UUID:
+async def take_file(work: Work, path: Path, sheet: str = "") -> UUID:
     """Read a file and keep its cells until it is brought in, for a day at most; one before it that was not is
-    forgotten. Raises `UnreadError`."""
-    waiting, digest = await read_file(work, path), await asyncio.to_thread(_digest, path)
+    forgotten. Raises as `read_file` does."""
+    waiting, digest = await read_file(work, path, sheet), await asyncio.to_thread(_digest, path)
     await forget(work)
     key = uuid7()
     row = {
