@@ -37,7 +37,7 @@ def test_wide_merges_and_rows_with_nothing_of_their_own_stay() -> None:
     rows: list[list[Cell]] = [_entry(1, outcome="NFA"), [""] * 6, ["", "", "", "", "", "a line more"], _entry(2)]
     before = [list(row) for row in rows]
     corners = [((0, 4), (2, 4)), ((0, 0), (1, 5)), ((3, 4), (3, 5)), ((3, 0), (900_000, 0)), ((700, 2), (900, 2))]
-    assert spread(rows, corners) == {}
+    assert spread(rows, corners) == {2: {4: ""}}, "a line more is known to be one with the entry above it"
     assert rows == before
 
 

@@ -149,6 +149,28 @@ async def test_a_file_that_came_before_merged_cells_were_read_downwards_adds_not
         assert await _one(world, COUNT) == 4
 
 
+async def test_a_case_over_two_rows_comes_in_once_whatever_an_earlier_release_made_of_it(
+    world: World, tmp_path: Path
+) -> None:
+    """That release brought in its second row by itself, without a reference."""
+    of = [ROWS[0], ("", *ROWS[0][1:6], "Again on Saturday", *ROWS[0][7:])]
+    key = await _bring(world, tmp_path, earlier_tracker(of=of))
+    assert await _one(world, COUNT) == 2
+    again = await _bring(world, tmp_path, earlier_tracker(of=of, merged="A5:A6"))
+    assert await _one(world, COUNT) == 2
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        found = await load_import(work, again)
+        assert (found.brought, found.here, found.left_out) == (0, 1, 0)
+        await service.undo(work, key)
+    for _ in range(2):
+        await _bring(world, tmp_path, earlier_tracker(of=of, merged="A5:A6"))
+        assert await _one(world, COUNT) == 1
+    kept = await _one(world, "select comments from tenants.imported_rows")
+    assert "Row 6: " in kept
+    assert "Again on Saturday" in kept
+    assert not await _one(world, "select shown ? 'comments' from tenants.imported_rows"), "held back like all words"
+
+
 async def test_one_row_that_can_not_be_read_stops_all_unless_it_is_left_out(world: World, tmp_path: Path) -> None:
     bad = ("LM/009", "no idea", *ROWS[0][2:])
     key = await _choose(world, tmp_path, earlier_tracker(more=[bad]))

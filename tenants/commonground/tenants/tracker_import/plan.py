@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from commonground.tenants.tracker_import.choices import Choices
 from commonground.tenants.tracker_import.columns import Field, Header, missing, plain, suggest
 from commonground.tenants.tracker_import.entries import Entry, RowReader
 from commonground.tenants.tracker_import.errors import UnknownSheetError, Unread, UnreadError
+from commonground.tenants.tracker_import.going_on import Cases, reference_column
 from commonground.tenants.tracker_import.header_row import header_row, likeliest_sheet, others_with_header
 from commonground.tenants.tracker_import.known_again import Planned, each_by_its_own, earlier, fingerprint
 from commonground.tenants.tracker_import.remarks import Remark, Weight
@@ -100,7 +101,7 @@ def plan(
     lacking = missing(columns)
     below = sheet.rows[choices.header + 1 :]
     kinds = kinds_of(below, columns)
-    rows = () if lacking else tuple(_entries(sheet, kinds, columns, choices, today, words))
+    rows = () if lacking else _entries(sheet, kinds, columns, choices, RowReader(columns, lexicons(words), today))
     passed_over: Counter[RowKind] = Counter(kind for kind in kinds if kind is not RowKind.ENTRY)
     others = others_with_header(workbook.sheets, choices.sheet, remembered)
     known = _once(each_by_its_own(rows))
@@ -108,21 +109,20 @@ def plan(
 
 
 def _entries(
-    sheet: Sheet,
-    kinds: Sequence[RowKind],
-    columns: Sequence[Header],
-    choices: Choices,
-    today: date,
-    words: Mapping[str, Mapping[str, str]],
-) -> Iterator[Planned]:
-    reader, series = RowReader(columns, lexicons(words), today), plain(choices.series)
-    reference = next((each.column for each in columns if each.field is Field.REFERENCE), None)
-    for number, kind in enumerate(kinds, choices.header + 1):
-        if kind is RowKind.ENTRY:
-            cells = sheet.rows[number]
+    sheet: Sheet, kinds: list[RowKind], columns: Sequence[Header], choices: Choices, reader: RowReader
+) -> Sequence[Planned]:
+    """Rows that go on with the one above them are marked so among the `kinds`."""
+    cases, series, reference = Cases(columns, sheet.filled), plain(choices.series), reference_column(columns)
+    for place, kind in enumerate(kinds):
+        number = choices.header + 1 + place
+        cells = sheet.rows[number]
+        # Inside the merged cell of a reference nothing is a heading.
+        if kind is RowKind.ENTRY or (kind is RowKind.DIVIDER and cases.is_below(number, cells)):
             entry = reader.entry(number, cells)
             before = earlier(entry.known_as, cells, sheet.filled.get(number, {}), reference)
-            yield Planned(entry, fingerprint(entry.known_as, cells, series), before)
+            planned = Planned(entry, fingerprint(entry.known_as, cells, series), before)
+            kinds[place] = RowKind.ENTRY if cases.add(planned, number, cells) else RowKind.GOES_ON
+    return cases.found
 
 
 def _once(rows: Sequence[Planned]) -> tuple[Planned, ...]:

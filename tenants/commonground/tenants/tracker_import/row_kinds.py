@@ -27,6 +27,7 @@ class RowKind(StrEnum):
     HEADER = "header"
     TOTAL = "total"
     TWICE = "twice"
+    GOES_ON = "goes_on"
 
 
 def kinds_of(rows: Sequence[Sequence[Cell]], columns: Sequence[Header]) -> list[RowKind]:

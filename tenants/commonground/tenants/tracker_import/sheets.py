@@ -28,13 +28,14 @@ class When(Struct, frozen=True):
 Cell = str | float | bool | When
 """Empty is the empty string."""
 Filled = dict[int, dict[int, str]]
-"""What stood in cells before they were filled from above: nothing, or a dash. By row and column, from nought."""
+"""Cells that are one with a cell above, with what stood in them before they said the same: nothing, or a dash. By row
+and column, from nought."""
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
     """`rows` are as long as the widest one. `lost` are addresses of cells whose value is not in the file (“B12”): an
     error, or a formula that was never worked out. `remarks` counts comments, which are not taken in. `filled` are
-    cells that say what a merged cell above says of them too."""
+    cells of which a merged cell above speaks too."""
 
     name: str
     rows: list[list[Cell]]

@@ -27,6 +27,7 @@ _PASSED = {
     RowKind.HEADER: "the header again",
     RowKind.TOTAL: "a total",
     RowKind.TWICE: "the very same as a row before it",
+    RowKind.GOES_ON: "a row that goes on with the one above it, kept with its comments",
 }
 
 
