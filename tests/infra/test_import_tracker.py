@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from click.testing import CliRunner, Result
 
 from by_command import run_here
 from commonground.infra.cli import main
 from councils import World, make_world
-from earlier_tracker import ROWS, as_csv, earlier_tracker
+from earlier_tracker import HEADER, ROWS, as_csv, earlier_tracker
 from postgres import Database
 from told import ask, tell
 
@@ -87,3 +89,43 @@ def test_others_may_not_and_a_wrong_file_is_said_in_a_sentence(world: World, tmp
     assert (ran.exit_code, "isn’t a workbook" in ran.output) == (2, True), ran.output
     ran = _import(world, file, person="screener")
     assert (ran.exit_code, "may not do this" in ran.output) == (2, True), ran.output
+
+
+def test_another_sheet_is_read_by_its_name(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "tracker.xlsx"
+    file.write_bytes(earlier_tracker(next_year="Year 2027"))
+    usual = _import(world, file, "--dry-run").output
+    assert "Not read: sheet “Year 2027”, 1 row\nTo read another sheet: --sheet NAME\n" in usual
+    for name in ("Year 2027", " year  2027 "):
+        said = json.loads(_import(world, file, "--dry-run", "--json", "--sheet", name).output)
+        assert (said["sheet"], said["can_not_be_read"], said["sheets_not_read"]) == (
+            "Year 2027", 1, {"CS Referrals": 5},
+        )  # fmt: skip  # one row that lacks its place
+
+
+def test_the_named_sheet_is_the_one_that_is_brought_in(world: World, tmp_path: Path) -> None:
+    before = _number(world)
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as made:
+        for name, numbers in (("Long", range(9)), ("Short", range(100, 102))):
+            sheet = made.add_worksheet(name)
+            for place, row in enumerate(
+                [HEADER, *((f"SH/{number}", "01/02/2026", *ROWS[0][2:]) for number in numbers)]
+            ):
+                sheet.write_row(place, 0, row)
+    file = tmp_path / "tracker.xlsx"
+    file.write_bytes(book.getvalue())
+    ran = _import(world, file, "--sheet", "Short")
+    assert "Brought in: 2\n" in ran.output, ran.output
+    assert _number(world) == before + 2
+
+
+@pytest.mark.parametrize("name", ["2026", "Sheet1", "CS Referral", "\x00", "“"])
+def test_an_unknown_sheet_is_said_with_those_that_there_are(world: World, tmp_path: Path, name: str) -> None:
+    file, before = tmp_path / "tracker.xlsx", _number(world)
+    file.write_bytes(earlier_tracker(next_year="2027"))
+    ran = _import(world, file, "--sheet", name)
+    assert ran.exit_code == 2, ran.output
+    assert "with anything in it. It has: “CS Referrals”, “Lists”, “OLD (do not use)”, “2027”." in ran.output
+    assert f"called “{name}”" in ran.output
+    assert _number(world) == before

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 HEADER: Final = (
     "Ref No.", "Date rec'd ", "Source / referrer", "Location / Group name", "Type", "Postcode", "Concern (brief)",
@@ -40,9 +41,11 @@ def rows(number: int) -> list[Row]:
     return [(f"LM/{each:05}", *row[1:]) for each, row in enumerate(again, 1)]
 
 
-def earlier_tracker(*, more: Sequence[Row] = (), of: Sequence[Row] = ROWS, next_year: str = "") -> bytes:
+def earlier_tracker(
+    *, more: Sequence[Row] = (), of: Sequence[Row] = ROWS, next_year: str = "", merged: str = ""
+) -> bytes:
     """An Excel workbook with the sheet, a list beside it and a sheet that is hidden. `next_year`: another sheet of that
-    name, with one row."""
+    name, with one row. `merged`: cells that are one (“L5:L7”), and say what the first of them says."""
     body = io.BytesIO()
     book = xlsxwriter.Workbook(body, {"in_memory": True, "strings_to_formulas": False})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -55,6 +58,10 @@ def earlier_tracker(*, more: Sequence[Row] = (), of: Sequence[Row] = ROWS, next_
                 sheet.write_datetime(number, column, cell, day)
             else:
                 sheet.write(number, column, cell)
+    if merged:
+        first, _, last = merged.partition(":")
+        (top, column), (bottom, to) = xl_cell_to_rowcol(first), xl_cell_to_rowcol(last)
+        sheet.merge_range(top, column, bottom, to, (*of, *more)[top - 4][column])
     book.add_worksheet("Lists").write(0, 0, "CCE")
     hidden = book.add_worksheet("OLD (do not use)")
     hidden.write_row(0, 0, HEADER)

@@ -140,7 +140,7 @@ def test_a_status_is_a_decision_only_where_nothing_better_is_there(heading: str)
     assert (better.field, better.sure) == (Field.DECISION, True)
 
 
-@pytest.mark.parametrize("words", ["Jayden Smith", "Smith, Jayden", "Jayden", "Jayden Smith 2", "n/k"])
+@pytest.mark.parametrize("words", ["Jayden Smith", "Smith, Jayden", "Jayden", "Jayden Smith 2", "n/k", "JAYDEN 14"])
 def test_what_may_be_a_name_is_no_reference_and_is_held_back(words: str) -> None:
     entry = _entry(Ref=words, Comments="chase")
     assert (entry.reference, entry.comments) == ("", f"chase\nReference: {words}")
@@ -148,7 +148,7 @@ def test_what_may_be_a_name_is_no_reference_and_is_held_back(words: str) -> None
     assert not entry.stopped
 
 
-@pytest.mark.parametrize("words", ["LM/001", "CS 25 061", "24-061b", "CS-LM-7", "Ref 12", "17"])
+@pytest.mark.parametrize("words", ["LM/001", "CS 25 061", "CS-LM-7", "Ref 12", "17", "CIN 4411", "LS/2024/17"])
 def test_a_reference_stays_one(words: str) -> None:
     entry = _entry(Ref=words)
     assert (entry.reference, entry.comments, _said(entry)) == (words, "", "")

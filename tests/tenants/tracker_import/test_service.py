@@ -17,6 +17,7 @@ from commonground.tenants.referrals import service as referrals
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.tracker_import import service
 from commonground.tenants.tracker_import.clearing import clear, next_uncleared, suggested, words_of
+from commonground.tenants.tracker_import.columns import Field
 from commonground.tenants.tracker_import.errors import StoppedRowsError
 from commonground.tenants.tracker_import.queries import load_import, remembered, waiting_file
 from councils import TestCouncil, World, make_world
@@ -126,6 +127,48 @@ async def test_the_same_file_and_the_same_reference_add_nothing(world: World, tm
     async with acting(world, world.larkmere, "manager", now=NOW) as work:
         found = await load_import(work, key)
     assert (found.brought, found.here) == (1, 1)
+
+
+async def test_a_file_that_came_before_merged_cells_were_read_downwards_adds_nothing(
+    world: World, tmp_path: Path
+) -> None:
+    """What an earlier release read of it is what stands there without the merge. Of what comes anew since, the first
+    time adds it and the second nothing."""
+    of = [("", *ROWS[0][1:]), *(("", *row[1:11], "", *row[12:]) for row in ROWS[1:3])]
+    await _bring(world, tmp_path, earlier_tracker(of=of))
+    assert await _one(world, COUNT) == 3
+    key = await _choose(world, tmp_path, earlier_tracker(of=of, merged="L5:L7"))
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        found = await service.preview(work, await service.opened(await waiting_file(work, key)))
+    assert [(len(found.here), len(found.coming), len(found.stopped))] == [(3, 0, 0)]
+    assert [each.fields for each in found.other] == [(Field.DECISION,)] * 2, "and is said to read otherwise"
+    for _ in range(2):
+        await _bring(
+            world, tmp_path, earlier_tracker(of=of, more=[("", *ROWS[3][1:11], "", *ROWS[3][12:])], merged="L5:L8")
+        )
+        assert await _one(world, COUNT) == 4
+
+
+async def test_a_case_over_two_rows_comes_in_once_whatever_an_earlier_release_made_of_it(
+    world: World, tmp_path: Path
+) -> None:
+    """That release brought in its second row by itself, without a reference."""
+    of = [ROWS[0], ("", *ROWS[0][1:6], "Again on Saturday", *ROWS[0][7:])]
+    key = await _bring(world, tmp_path, earlier_tracker(of=of))
+    assert await _one(world, COUNT) == 2
+    again = await _bring(world, tmp_path, earlier_tracker(of=of, merged="A5:A6"))
+    assert await _one(world, COUNT) == 2
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        found = await load_import(work, again)
+        assert (found.brought, found.here, found.left_out) == (0, 1, 0)
+        await service.undo(work, key)
+    for _ in range(2):
+        await _bring(world, tmp_path, earlier_tracker(of=of, merged="A5:A6"))
+        assert await _one(world, COUNT) == 1
+    kept = await _one(world, "select comments from tenants.imported_rows")
+    assert "Row 6: " in kept
+    assert "Again on Saturday" in kept
+    assert not await _one(world, "select shown ? 'comments' from tenants.imported_rows"), "held back like all words"
 
 
 async def test_one_row_that_can_not_be_read_stops_all_unless_it_is_left_out(world: World, tmp_path: Path) -> None:

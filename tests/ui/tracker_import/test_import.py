@@ -230,3 +230,49 @@ async def test_nobody_else_finds_the_file_or_what_came_of_it(site: Site, world: 
     await manager.submit(f"{here}/preview", {})
     assert (await colleague.get(here)).status_code == 200
     assert (await neighbour.get(here)).status_code == 404
+
+
+async def test_which_of_several_sheets_is_read_is_chosen_and_stays_chosen_after_an_error(
+    site: Site, world: World
+) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    here = await _chosen(manager, earlier_tracker(next_year="2027"))
+    page = (await manager.get(f"{here}/columns")).text
+    assert "More than one sheet may be your tracker" in page
+    form = page.partition('id="which-sheet"')[2].partition("</form>")[0]
+    assert re.findall(r'<option value="(\d)"( selected)?>([^<]+)<', form) == [
+        ("0", " selected", "CS Referrals, which is read now"), ("1", "", "Lists, which looks like no tracker"),
+        ("2", "", "OLD (do not use), hidden in the file"), ("3", "", "2027, 1 row"),
+    ]  # fmt: skip  # one option each
+    other = (await manager.get(f"{here}/columns?sheet=3")).text
+    assert "Sheet “2027”, header in row 1." in other
+    assert other.count('name="sheet" value="3"') == 2, "both forms go on with it"
+    sent: dict[str, str | list[str]] = {"sheet": "3", "header": "1"}
+    wrong = await manager.submit(f"{here}/columns", sent | {"c-1": "nothing"})
+    assert wrong.status_code == 422
+    assert "Sheet “2027”" in wrong.text
+    assert '<option value="3" selected>2027, which is read now' in wrong.text
+    assert (await manager.submit(f"{here}/columns", sent)).status_code == 303
+    preview = (await manager.get(f"{here}/preview")).text
+    assert re.search(r"Not read: sheet “CS Referrals”.{0,200}?5 rows", preview, re.DOTALL)
+
+
+async def test_where_one_sheet_alone_may_be_the_tracker_nobody_is_asked(site: Site, world: World) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    page = (await manager.get(f"{await _chosen(manager, earlier_tracker())}/columns")).text
+    assert "More than one sheet" not in page
+    assert "The tracker stands in another sheet" in page
+
+
+@pytest.mark.parametrize("sheet", ["7", "999", "x", "-1", "1e1", "CS Referrals", "99999999"])
+async def test_a_sheet_that_there_is_not_is_said_and_none_is_read_in_its_stead(
+    site: Site, world: World, sheet: str
+) -> None:
+    manager = await site.signed_in(world.larkmere, "manager")
+    here = await _chosen(manager, earlier_tracker(next_year="2027"))
+    said = "This file has no sheet with anything in it. It has: “CS Referrals”, “Lists”, “OLD (do not use)”, “2027”."
+    page = await manager.get(f"{here}/columns?sheet={sheet}")
+    assert (page.status_code, said in page.text) == (422, True)
+    sent = await manager.submit(f"{here}/columns", {"sheet": sheet, "c-0": "nothing"})
+    assert (sent.status_code, said in sent.text) == (422, True)
+    assert (await ask(world, "select count(*) from council.tracker_meanings"))[0] == 0

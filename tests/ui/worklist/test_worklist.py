@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import pytest
@@ -26,9 +28,11 @@ from commonground.tenants.retention.trial import make_trial
 from commonground.tenants.retention.types import DisposalGround, HoldGround, KeptKind
 from commonground.tenants.subject_access import service as subject_access
 from commonground.tenants.subject_access.types import AskedBy, RequestInput
+from commonground.tenants.tracker_import import service as tracker_import
 from commonground.tenants.worklist.items import Task
 from commonground.tenants.worklist.kinds import KINDS
 from councils import TestCouncil, World, canary, make_world
+from earlier_tracker import ROWS, as_csv
 from inviting import invite
 from pages import counting
 from postgres import Database
@@ -89,8 +93,18 @@ async def _referrals(world: World, council: TestCouncil) -> None:
         await connection.execute(insert(ReferralStep), {"tenant_id": council.id, "id": uuid7()} | step)
         await connection.execute(insert(WarningFlag), {"tenant_id": council.id, "id": uuid7()} | flag)
         await connection.execute(insert(BreakGlassUse), {"tenant_id": council.id, "id": uuid7()} | glass)
+    await _brought_in(world, council)
     await _actions(world, council, flagged.id)
     await _links(world, council, flagged.id)
+
+
+async def _brought_in(world: World, council: TestCouncil) -> None:
+    """A row of an earlier tracker that nobody has cleared of names."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "chosen"
+        path.write_bytes(as_csv(ROWS[:1]))
+        async with acting(world, council, "manager") as work:
+            await tracker_import.bring_in(work, await tracker_import.take_file(work, path))
 
 
 async def _links(world: World, council: TestCouncil, theirs: UUID) -> None:

@@ -47,20 +47,26 @@ def command() -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--tenant", required=True, help="The council’s short name.")
 @click.option("--as", "email", required=True, help="Address of the team manager of the council in whose name it is.")
+@click.option("--sheet", default="", help="The sheet to read, by its name, where the workbook has several.")
 @click.option("--dry-run", is_flag=True, help="Say what would come of it, and bring nothing in.")
 @click.option("--leave-out", is_flag=True, help="Leave out the rows that can’t be read, and bring in the others.")
 @click.option("--json", "as_json", is_flag=True, help="Say it as one line of JSON.")
-def tracker_command(file: Path, tenant: str, email: str, dry_run: bool, leave_out: bool, as_json: bool) -> None:
+def tracker_command(
+    file: Path, tenant: str, email: str, sheet: str, dry_run: bool, leave_out: bool, as_json: bool
+) -> None:
     """Bring in the tracker that a council kept before: FILE is a workbook (.xlsx, .xls, .ods) or CSV.
 
     Everything is brought in or nothing. Rows that are here already add nothing, so that a second time does no harm.
+    One sheet is read at a time: that which is likeliest the tracker, or the one that --sheet names. The others that
+    look like trackers are named at the end.
+
     Headings and words that it can't read are chosen on the page /tracker/import, once for all files.
 
     Ends with 0; with 2 where it is refused; with 3 where rows can’t come in as they are, with nothing brought in. Rows
     to be looked at are written beside FILE, as FILE.look.csv. For seven days it can be undone at /tracker/import."""
 
     async def does(work: Work) -> _Told:
-        return await _do(work, file, dry_run=dry_run, leave_out=leave_out)
+        return await _do(work, file, sheet, dry_run=dry_run, leave_out=leave_out)
 
     told = in_their_name(tenant, email, Action.IMPORT_TRACKER, does)
     beside = _beside(file, told)
@@ -69,14 +75,14 @@ def tracker_command(file: Path, tenant: str, email: str, dry_run: bool, leave_ou
         sys.exit(LOOK)
 
 
-async def _do(work: Work, file: Path, *, dry_run: bool, leave_out: bool) -> _Told:
-    waiting = await service.read_file(work, file)
+async def _do(work: Work, file: Path, sheet: str, *, dry_run: bool, leave_out: bool) -> _Told:
+    waiting = await service.read_file(work, file, sheet)
     found = await service.preview(work, waiting)
     if found.plan.lacking:
         raise NothingToBringError
     goes = not dry_run and (leave_out or not found.stopped)
     if goes:
-        key = await service.take_file(work, file)
+        key = await service.take_file(work, file, sheet)
         await service.bring_in(work, key, leave_out=leave_out)
     return _Told(waiting, found, csv_file(copy_of(found, waiting, work.actor, work.now)), goes)
 
@@ -94,6 +100,7 @@ def _beside(file: Path, told: _Told) -> Path | None:
 def _as_json(told: _Told, beside: Path | None) -> dict[str, object]:
     found = told.found
     return {
+        "sheet": told.waiting.workbook.sheets[told.waiting.choices.sheet].name,
         "brought_in": len(found.coming) if told.brought else 0,
         "would_come_in": len(found.coming),
         "here_already": len(found.here),
@@ -122,6 +129,8 @@ def _lines(told: _Told, beside: Path | None) -> list[str]:
     ]
     for name, number in found.plan.not_read:
         lines.append(f"Not read: sheet “{name}”, {number:,} {'row' if number == 1 else 'rows'}")
+    if found.plan.not_read:
+        lines.append("To read another sheet: --sheet NAME")
     if beside:
         lines.append(f"To be looked at: {beside}")
     return lines

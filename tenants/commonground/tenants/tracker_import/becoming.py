@@ -16,8 +16,8 @@ from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.referrals.types import NoReplyReason, ReferralState, Route, Verb
 from commonground.tenants.tracker_import.columns import Field
 from commonground.tenants.tracker_import.entries import Entry
+from commonground.tenants.tracker_import.known_again import Planned
 from commonground.tenants.tracker_import.models import ImportedRow
-from commonground.tenants.tracker_import.plan import Planned
 from commonground.tenants.tracker_import.remarks import FedBack
 from commonground.tenants.tracker_import.words import UNDECIDED
 

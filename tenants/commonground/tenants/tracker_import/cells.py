@@ -47,14 +47,18 @@ class Reading:
         return self._cells[columns[0]] if columns else ""
 
     def words(self, field: Field) -> str:
-        if field not in self._words:
+        words = self._words.get(field)
+        if words is None:
             cell = self.cell(field)
-            self._words[field] = "" if is_empty(cell) else text_of(cell)
-        return self._words[field]
+            words = self._words[field] = "" if is_empty(cell) else text_of(cell)
+        return words
 
     def joined(self, field: Field) -> str:
         """Several columns of words one under the other, and the line breaks inside a cell kept."""
-        cells = (self._cells[column] for column in self._columns.get(field, ()))
+        columns = self._columns.get(field, ())
+        if len(columns) < 2 and not _has_lines(self.cell(field)):
+            return self.words(field)
+        cells = (self._cells[column] for column in columns)
         return "\n".join(_lines(cell) for cell in cells if not is_empty(cell))
 
     def day(self, field: Field, today: date, near: date | None) -> Day | None:
@@ -161,6 +165,10 @@ class Reading:
 
 def _is_about(day: Day | None) -> bool:
     return day is None or day.about
+
+
+def _has_lines(cell: Cell) -> bool:
+    return isinstance(cell, str) and len(cell.splitlines()) > 1
 
 
 def _lines(cell: Cell) -> str:

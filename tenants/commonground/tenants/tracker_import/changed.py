@@ -11,7 +11,7 @@ from commonground.platform.calendar import LONDON
 from commonground.tenants.tracker_import.becoming import OTHER_CELLS, other_cells
 from commonground.tenants.tracker_import.columns import Field
 from commonground.tenants.tracker_import.entries import Entry
-from commonground.tenants.tracker_import.plan import Planned
+from commonground.tenants.tracker_import.known_again import Planned
 from commonground.tenants.tracker_import.queries import Here
 
 _SAID: Final[Mapping[Field, tuple[str, str]]] = MappingProxyType(

@@ -106,7 +106,7 @@ def _titled(work: Work, row: ReferralRow, shown: Mapping[str, str]) -> dict[str,
     return key | {"title": title, "changed_at": work.now, "version": row.version + 1}
 
 
-_OF_IT: Final = and_(ImportedRow.tenant_id == ReferralRow.tenant_id, ImportedRow.referral_id == ReferralRow.id)
+OF_IT: Final = and_(ImportedRow.tenant_id == ReferralRow.tenant_id, ImportedRow.referral_id == ReferralRow.id)
 
 
 async def uncleared(
@@ -117,7 +117,7 @@ async def uncleared(
     which = ReferralRow.reference.in_(references[:AT_ONCE]) if references else ImportedRow.cleared_at.is_(None)
     query = (
         select(ReferralRow, ImportedRow)
-        .join(ImportedRow, _OF_IT)
+        .join(ImportedRow, OF_IT)
         .where(ImportedRow.import_id == import_id, which, ReferralRow.restricted.is_(False))
         .where(visible_referrals(work.actor, Action.READ_NAMES))
         .order_by(ImportedRow.row_number)
@@ -133,7 +133,7 @@ async def next_uncleared(work: Work, import_id: UUID, after: int = 0) -> str | N
     """The reference of the next referral of this import whose words the reader may clear, in the file's order."""
     query = (
         select(ReferralRow.reference)
-        .join(ImportedRow, _OF_IT)
+        .join(ImportedRow, OF_IT)
         .where(ImportedRow.import_id == import_id, ImportedRow.cleared_at.is_(None))
         .where(visible_referrals(work.actor, Action.READ_NAMES))
         .order_by(ImportedRow.row_number <= after, ImportedRow.row_number)

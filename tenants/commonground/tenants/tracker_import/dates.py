@@ -21,6 +21,7 @@ _WELSH_MONTHS: Final = (
 )
 _SHORTEST: Final = 3
 _DAY_MONTH_YEAR: Final = re.compile(r"(\d{1,2})[ /.\-](\d{1,2})[ /.\-](\d{4}|\d{2})")
+_PLAINLY: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
 _DAY_MONTH: Final = re.compile(r"(\d{1,2})[/.\-](\d{1,2})")
 _ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _DAY_NAMED_MONTH: Final = re.compile(
@@ -74,6 +75,9 @@ def _of_serial(number: float) -> Day | None:
 
 
 def _of_words(text: str, today: date, near: date | None) -> Day | None:
+    if found := _PLAINLY.fullmatch(text):
+        # As most are written: nothing stands around it that could be taken off.
+        return _day(_year(found[3]), int(found[2]), int(found[1]))
     text, unsure = _without(_ABOUT, text)
     text, week = _without(_WEEK, _TIME.sub("", text))
     text = _WEEKDAY.sub("", text).strip()

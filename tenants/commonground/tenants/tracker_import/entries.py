@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,17 +13,12 @@ from commonground.tenants.tracker_import.cells import Reading
 from commonground.tenants.tracker_import.columns import Field, Header, plain
 from commonground.tenants.tracker_import.dates import Day
 from commonground.tenants.tracker_import.known import Known
+from commonground.tenants.tracker_import.own_references import has_number, is_reference
 from commonground.tenants.tracker_import.remarks import FedBack, Remark, Weight
 from commonground.tenants.tracker_import.sheets import Cell
 from commonground.tenants.tracker_import.words import UNDECIDED, Lexicon
 
 _AS_ABOVE: Final = frozenset({"as above", "same as above", "see above", "ditto", "same", "as before"})
-
-_WORD: Final = re.compile(r"[^\W\d_]{3,}")
-_DAY: Final = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
-_BEFORE_NUMBERS: Final = frozenset(
-    "ref refs reference case casefile file log entry item row num number contact referral record panel enquiry".split()  # noqa: SIM905  # read as one list
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +130,7 @@ def _reference(reading: Reading) -> tuple[str, str]:
     """Its reference, or else what stands there. A reference is shown to everybody at once: what may say who goes with
     the comments, which are held back."""
     words = reading.words(Field.REFERENCE)
-    if not words or _is_reference(words):
+    if not words or is_reference(words):
         return words[:NAME_LIMIT], ""
     reading.remark(
         Field.REFERENCE,
@@ -145,19 +139,8 @@ def _reference(reading: Reading) -> tuple[str, str]:
     return "", f"Reference: {words}"
 
 
-def _is_reference(words: str) -> bool:
-    """Numbers, with capitals or with words that stand before a number: a name with an age, or a birth date, is none."""
-    said = _WORD.findall(words)
-    plainly = all(each.isupper() or each.casefold() in _BEFORE_NUMBERS for each in said)
-    return _has_number(words) and plainly and not _DAY.search(words)
-
-
 def _known_as(words: str) -> str:
-    return words[:NAME_LIMIT] if _has_number(words) else ""
-
-
-def _has_number(words: str) -> bool:
-    return any(letter.isdigit() for letter in words)
+    return words[:NAME_LIMIT] if has_number(words) else ""
 
 
 def _about_the_whole(entry: Entry, reading: Reading) -> Iterator[Remark]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from http import HTTPStatus
 from typing import ClassVar
@@ -44,6 +45,15 @@ class UnreadError(IncompleteError):
     def __init__(self, why: Unread) -> None:
         super().__init__((Problem("file", why.value),))
         self.why = why
+
+
+class UnknownSheetError(IncompleteError):
+    """Somebody asked for a sheet that the file does not have, or in which nothing stands. Nothing was read."""
+
+    def __init__(self, asked: str, names: Sequence[str]) -> None:
+        there = ", ".join(f"“{name}”" for name in names)
+        which = f"called “{asked}” " if asked else ""
+        super().__init__((Problem("sheet", f"This file has no sheet {which}with anything in it. It has: {there}."),))
 
 
 class NothingToBringError(RefusedError):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -13,22 +12,16 @@ from typing import Final
 from commonground.tenants.tracker_import.choices import Choices
 from commonground.tenants.tracker_import.columns import Field, Header, missing, plain, suggest
 from commonground.tenants.tracker_import.entries import Entry, RowReader
-from commonground.tenants.tracker_import.errors import Unread, UnreadError
+from commonground.tenants.tracker_import.errors import UnknownSheetError, Unread, UnreadError
+from commonground.tenants.tracker_import.going_on import Cases, reference_column
 from commonground.tenants.tracker_import.header_row import header_row, likeliest_sheet, others_with_header
+from commonground.tenants.tracker_import.known_again import Planned, each_by_its_own, earlier, fingerprint
 from commonground.tenants.tracker_import.remarks import Remark, Weight
 from commonground.tenants.tracker_import.row_kinds import RowKind, kinds_of
-from commonground.tenants.tracker_import.sheets import Cell, Sheet, Workbook, text_of
+from commonground.tenants.tracker_import.sheets import Sheet, Workbook
 from commonground.tenants.tracker_import.words import lexicons
 
 NO_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A row with what it is known again by."""
-
-    entry: Entry
-    fingerprint: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +51,20 @@ def first_choices(workbook: Workbook, remembered: Mapping[str, Field]) -> Choice
     """The likeliest sheet and header, and a field for each of its columns. Raises `UnreadError`."""
     sheet = likeliest_sheet(workbook.sheets) or max(workbook.sheets, key=lambda each: len(each.rows))
     return choices_for(workbook, workbook.sheets.index(sheet), remembered)
+
+
+def choices_of_sheet(workbook: Workbook, name: str, remembered: Mapping[str, Field]) -> Choices:
+    """The same of the sheet with this name, whatever its capitals and spaces. Raises `UnknownSheetError`."""
+    filled = {number: sheet.name for number, sheet in enumerate(workbook.sheets) if sheet.rows}
+    alike = [number for number, known in filled.items() if _bare(known) == _bare(name)]
+    exact = [number for number in alike if filled[number] == name]
+    if not alike:
+        raise UnknownSheetError(name, tuple(filled.values()))
+    return choices_for(workbook, (exact or alike)[0], remembered)
+
+
+def _bare(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def choices_for(workbook: Workbook, sheet: int, remembered: Mapping[str, Field], header: int | None = None) -> Choices:
@@ -94,34 +101,28 @@ def plan(
     lacking = missing(columns)
     below = sheet.rows[choices.header + 1 :]
     kinds = kinds_of(below, columns)
-    rows = () if lacking else tuple(_entries(below, kinds, columns, choices, today, words))
+    rows = () if lacking else _entries(sheet, kinds, columns, choices, RowReader(columns, lexicons(words), today))
     passed_over: Counter[RowKind] = Counter(kind for kind in kinds if kind is not RowKind.ENTRY)
     others = others_with_header(workbook.sheets, choices.sheet, remembered)
-    return Plan(tuple(columns), lacking, _once(rows), passed_over, tuple(sheet.lost), sheet.remarks, others)
+    known = _once(each_by_its_own(rows))
+    return Plan(tuple(columns), lacking, known, passed_over, tuple(sheet.lost), sheet.remarks, others)
 
 
 def _entries(
-    below: Sequence[Sequence[Cell]],
-    kinds: Sequence[RowKind],
-    columns: Sequence[Header],
-    choices: Choices,
-    today: date,
-    words: Mapping[str, Mapping[str, str]],
-) -> Iterator[Planned]:
-    reader, series = RowReader(columns, lexicons(words), today), plain(choices.series)
-    for number, (cells, kind) in enumerate(zip(below, kinds, strict=True), choices.header + 1):
-        if kind is RowKind.ENTRY:
+    sheet: Sheet, kinds: list[RowKind], columns: Sequence[Header], choices: Choices, reader: RowReader
+) -> Sequence[Planned]:
+    """Rows that go on with the one above them are marked so among the `kinds`."""
+    cases, series, reference = Cases(columns, sheet.filled), plain(choices.series), reference_column(columns)
+    for place, kind in enumerate(kinds):
+        number = choices.header + 1 + place
+        cells = sheet.rows[number]
+        # Inside the merged cell of a reference nothing is a heading.
+        if kind is RowKind.ENTRY or (kind is RowKind.DIVIDER and cases.is_below(number, cells)):
             entry = reader.entry(number, cells)
-            yield Planned(entry, _fingerprint(entry, cells, series))
-
-
-def _fingerprint(entry: Entry, cells: Sequence[Cell], series: str) -> bytes:
-    """Of its reference, where it has one: what else of it was changed since does not make it another row."""
-    if reference := plain(entry.known_as):
-        said = f"reference\n{series}\n{reference}"
-    else:
-        said = "\n".join(["words", *(words.casefold() for cell in cells if (words := text_of(cell)))])
-    return hashlib.sha256(said.encode()).digest()
+            before = earlier(entry.known_as, cells, sheet.filled.get(number, {}), reference)
+            planned = Planned(entry, fingerprint(entry.known_as, cells, series), before)
+            kinds[place] = RowKind.ENTRY if cases.add(planned, number, cells) else RowKind.GOES_ON
+    return cases.found
 
 
 def _once(rows: Sequence[Planned]) -> tuple[Planned, ...]:

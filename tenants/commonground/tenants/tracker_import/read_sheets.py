@@ -70,9 +70,15 @@ def _sheet(book: CalamineWorkbook, listed_as: SheetMetadata, lost: Lost) -> Shee
     sheet = book.get_sheet_by_name(listed_as.name)
     rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     check_cells(rows)
-    spread(rows, sheet.merged_cell_ranges or ())
-    hidden = listed_as.visible is not SheetVisibleEnum.Visible
-    return Sheet(name=listed_as.name, hidden=hidden, rows=even(rows), lost=list(lost.cells), remarks=lost.remarks)
+    filled = spread(rows, sheet.merged_cell_ranges or ())
+    return Sheet(
+        name=listed_as.name,
+        hidden=listed_as.visible is not SheetVisibleEnum.Visible,
+        rows=even(rows),
+        lost=list(lost.cells),
+        remarks=lost.remarks,
+        filled=filled,
+    )
 
 
 def _cell(value: int | float | str | bool | time | date | datetime | timedelta) -> Cell:

@@ -30,9 +30,10 @@ from commonground.tenants.tracker_import.becoming import Bringing, Rows, rows_of
 from commonground.tenants.tracker_import.changed import Changed, changed
 from commonground.tenants.tracker_import.choices import Choices, Waiting
 from commonground.tenants.tracker_import.errors import BroughtMeanwhileError, NothingToBringError, StoppedRowsError
+from commonground.tenants.tracker_import.known_again import Planned
 from commonground.tenants.tracker_import.models import ImportedRow, TrackerImport, TrackerMeaning
 from commonground.tenants.tracker_import.opening import open_workbook
-from commonground.tenants.tracker_import.plan import Plan, Planned, columns_of, first_choices, plan
+from commonground.tenants.tracker_import.plan import Plan, choices_of_sheet, columns_of, first_choices, plan
 from commonground.tenants.tracker_import.queries import Here, Remembered, remembered, rows_here, waiting_file
 from commonground.tenants.tracker_import.sheets import Workbook
 
@@ -62,17 +63,21 @@ class Preview:
         return bool(self.other or self.plan.lost or any(row.entry.remarks for row in self.plan.rows))
 
 
-async def read_file(work: Work, path: Path) -> Waiting:
-    """What stands in a file, read as is likeliest. Keeps nothing. Raises `UnreadError`."""
+async def read_file(work: Work, path: Path, sheet: str = "") -> Waiting:
+    """What stands in a file, read as is likeliest; of the sheet with this name, where one is named. Keeps nothing.
+    Raises `UnreadError`, and `UnknownSheetError`."""
     workbook, known = await open_workbook(path), await remembered(work)
-    choices = await asyncio.to_thread(first_choices, workbook, known.columns)
+    if sheet:
+        choices = await asyncio.to_thread(choices_of_sheet, workbook, sheet, known.columns)
+    else:
+        choices = await asyncio.to_thread(first_choices, workbook, known.columns)
     return Waiting(workbook=workbook, choices=choices)
 
 
-async def take_file(work: Work, path: Path) -> UUID:
+async def take_file(work: Work, path: Path, sheet: str = "") -> UUID:
     """Read a file and keep its cells until it is brought in, for a day at most; one before it that was not is
-    forgotten. Raises `UnreadError`."""
-    waiting, digest = await read_file(work, path), await asyncio.to_thread(_digest, path)
+    forgotten. Raises as `read_file` does."""
+    waiting, digest = await read_file(work, path, sheet), await asyncio.to_thread(_digest, path)
     await forget(work)
     key = uuid7()
     row = {
@@ -151,19 +156,25 @@ async def preview(work: Work, waiting: Waiting, known: Remembered | None = None)
     known = known or await remembered(work)
     today = work.now.astimezone(LONDON).date()
     found = await asyncio.to_thread(plan, waiting.workbook, waiting.choices, today, known.columns, known.words)
-    here = await rows_here(work, [row.fingerprint for row in found.rows])
+    here = await rows_here(work, [each for row in found.rows for each in row.known_by])
     return _sorted(found, here)
 
 
 def _sorted(found: Plan, here: Mapping[bytes, Here]) -> Preview:
-    there = tuple(row for row in found.rows if row.fingerprint in here)
+    there = [(row, before) for row in found.rows if (before := _before(row, here))]
+    new = [row for row in found.rows if _before(row, here) is None]
     return Preview(
         found,
-        there,
-        tuple(each for row in there if (each := changed(row, here[row.fingerprint]))),
-        tuple(row for row in found.rows if row.fingerprint not in here and not row.entry.stopped),
-        tuple(row for row in found.stopped if row.fingerprint not in here),
+        tuple(row for row, _ in there),
+        tuple(each for row, before in there if (each := changed(row, before))),
+        tuple(row for row in new if not row.entry.stopped),
+        tuple(row for row in new if row.entry.stopped),
     )
+
+
+def _before(row: Planned, here: Mapping[bytes, Here]) -> Here | None:
+    """As it was brought in, by whichever release."""
+    return next((here[each] for each in row.known_by if each in here), None)
 
 
 async def bring_in(work: Work, key: UUID, *, leave_out: bool = False) -> Preview:

@@ -27,17 +27,22 @@ class When(Struct, frozen=True):
 
 Cell = str | float | bool | When
 """Empty is the empty string."""
+Filled = dict[int, dict[int, str]]
+"""Cells that are one with a cell above, with what stood in them before they said the same: nothing, or a dash. By row
+and column, from nought."""
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
     """`rows` are as long as the widest one. `lost` are addresses of cells whose value is not in the file (“B12”): an
-    error, or a formula that was never worked out. `remarks` counts comments, which are not taken in."""
+    error, or a formula that was never worked out. `remarks` counts comments, which are not taken in. `filled` are
+    cells of which a merged cell above speaks too."""
 
     name: str
     rows: list[list[Cell]]
     hidden: bool = False
     lost: list[str] = []
     remarks: int = 0
+    filled: Filled = {}
 
 
 class Workbook(Struct, frozen=True, kw_only=True):

@@ -33,12 +33,13 @@ class Task(StrEnum):
     ASKED = "asked"
     GLASS = "glass"
     ALONE = "alone"
+    UNCLEARED = "uncleared"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """`place`: the address of the page on which it is done. `mine`: it waits for the reader; else for somebody in their
-    teams, `holder` by name where somebody holds it."""
+    teams, `holder` by name where somebody holds it. `amount`: how many things are done in it."""
 
     task: Task
     place: str
@@ -52,6 +53,7 @@ class Item:
     paused: bool
     restricted: bool
     paused_at: datetime | None = None
+    amount: int = 1
 
     @property
     def urgency(self) -> tuple[bool, bool, float, bool, float, str]:

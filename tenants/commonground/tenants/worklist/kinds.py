@@ -14,7 +14,7 @@ from sqlalchemy import Select
 from commonground.platform.access import Action
 from commonground.platform.work import Work
 from commonground.tenants.retention.queue import due_records
-from commonground.tenants.worklist import casework, records, together
+from commonground.tenants.worklist import casework, records, together, uncleared
 from commonground.tenants.worklist.items import Item, Task, item_on
 
 
@@ -23,8 +23,9 @@ class Kind:
     """`action`: whoever has it has this kind. `name`: the kind in lists; `needs`: what is to be done. `why`: why it
     stands before the reader; `others`: why it stands in the list of their teams.
 
-    `rows` gives what waits in the columns of `lines.line`; `worked_out` is for what no statement can tell. `horizon`:
-    until then it must be due to wait for anybody yet; the calendar shows what is due later on its day."""
+    `needs` may say `%(amount)s`: how many things are done in one task. `rows` gives what waits in the columns of
+    `lines.line`; `worked_out` is for what no statement can tell. `horizon`: until then it must be due to wait for
+    anybody yet; the calendar shows what is due later on its day."""
 
     action: Action
     name: str
@@ -188,6 +189,13 @@ KINDS: Final[Mapping[Task, Kind]] = {
         "Name somebody who looks after it",
         "You answer for who sees what",
         rows=records.left_with_nobody,
+    ),
+    Task.UNCLEARED: Kind(
+        Action.READ_NAMES,
+        "Rows of an earlier tracker to clear of names",
+        "Clear them of names, so that others can read them. Rows: %(amount)s",
+        "Their words are held back until somebody has looked, and you may",
+        rows=uncleared.rows_to_clear,
     ),
 }
 

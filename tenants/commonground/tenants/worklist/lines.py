@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Date,
     DateTime,
@@ -27,6 +28,7 @@ from commonground.platform.calendar import LONDON
 
 NO_TEXT: Final = literal("", Text())
 NOBODY: Final = cast(null(), Uuid())
+ONE: Final = literal(1, BigInteger())
 NEVER: Final = cast(null(), DateTime(timezone=True))
 
 
@@ -43,10 +45,11 @@ def line(
     paused: ColumnElement[bool] | None = None,
     paused_at: ColumnElement[Any] = NEVER,
     restricted: ColumnElement[bool] | None = None,
+    amount: ColumnElement[int] = ONE,
 ) -> Select[Any]:
     """`place` is what the address of the page ends with. `title` says nothing that the reader may not open; where they
     may open nothing it stays empty. `mine`: it waits for the reader, and not only for somebody in their teams.
-    `paused_at`: since when it is `paused`, where that is said."""
+    `paused_at`: since when it is `paused`, where that is said. `amount`: how many things are done in one task."""
     return select(
         cast(place, Text()).label("place"),
         reference.label("reference"),
@@ -58,6 +61,7 @@ def line(
         (false() if paused is None else paused).label("paused"),
         paused_at.label("paused_at"),
         (false() if restricted is None else restricted).label("restricted"),
+        amount.label("amount"),
     )
 
 

@@ -139,6 +139,7 @@ def _item(row: Any) -> Item:
         paused=row.paused,
         restricted=row.restricted,
         paused_at=row.paused_at,
+        amount=row.amount,
     )
 
 
@@ -163,17 +164,19 @@ def _is_between(item: Item, wanted: Wanted) -> bool:
 
 
 async def counted(work: Work, tasks: Iterable[Task]) -> Mapping[Task, int]:
-    """How much waits of each of these kinds, for the acting person themselves: one statement, and what no statement can
-    tell. Nothing of the kinds that they do not have, and no statement for somebody who has none."""
+    """How much waits of each of these kinds, for the acting person themselves, by what is done in each task: one
+    statement, and what no statement can tell. Nothing of the kinds that they do not have, and no statement for somebody
+    who has none."""
     theirs = [task for task in tasks if task in kinds_of(work)]
     in_one = {task: part for task in theirs if (part := _part(work, task)) is not None}
     if not theirs:
         return {}
     numbers = [_number(part.subquery()) for part in in_one.values()]
     row = (await work.mine.execute(select(*numbers))).one() if numbers else ()
-    found = dict(zip(in_one, row, strict=True))
+    found = dict(zip(in_one, map(int, row), strict=True))
     return {task: found[task] if task in found else len(await _worked_out(work, task)) for task in theirs}
 
 
 def _number(part: Subquery) -> ScalarSelect[int]:
-    return select(func.count()).select_from(part).where(part.c.mine).scalar_subquery()
+    amount = func.coalesce(func.sum(part.c.amount), 0)
+    return select(amount).select_from(part).where(part.c.mine).scalar_subquery()

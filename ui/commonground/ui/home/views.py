@@ -26,7 +26,7 @@ from commonground.ui.shell.dates import clock_time, long_day, short_day, short_m
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 from commonground.ui.shell.marks import clock, row_class
 from commonground.ui.tracker.address import write
-from commonground.ui.worklist.tabs import Tabs, tabs
+from commonground.ui.worklist.tabs import UNCLEARED, Tabs, tabs
 
 NEEDS = {
     ReferralState.NEW: lazy("Read, decide"),
@@ -77,6 +77,7 @@ DUTIES: dict[Task, tuple[LazyText, str]] = {
     Task.CAME_OF_IT: (lazy("Agreed with other agencies: say what came of it (%(count)s)"), "/worklist?kind=came_of_it"),
     Task.PERSON_LINK: (lazy("Person links to look at again (%(count)s)"), "/worklist?kind=person_link"),
     Task.STEP: (lazy("Steps that follow a decision (%(count)s)"), "/worklist?kind=step"),
+    Task.UNCLEARED: (lazy("Rows of the earlier tracker that wait to be cleared of names (%(count)s)"), UNCLEARED),
     Task.AGREE: (lazy("Sharing to agree (%(count)s)"), "/sharing"),
     Task.CONFIRM: (lazy("Disposals that wait for a second person (%(count)s)"), "/retention/waiting"),
     Task.DUE: (lazy("Records due for review (%(count)s)"), "/retention"),

@@ -20,6 +20,7 @@ from commonground.ui.shell.page import Page
 from commonground.ui.tracker import address
 from commonground.ui.tracker.export import Taken, on_paper, taken_out
 from commonground.ui.tracker.filters import asks
+from commonground.ui.tracker.keeping import kept_in
 from commonground.ui.tracker.linking import LINK_HANDLERS
 from commonground.ui.tracker.next import NEXT_HANDLERS
 from commonground.ui.tracker.saved import Around
@@ -41,7 +42,7 @@ class PrintView:
     back: str
 
 
-@get("/tracker", opt=declare(Action.READ_TRACKER, ids=QUERY_IDS))
+@get("/tracker", opt=declare(Action.READ_TRACKER, ids=QUERY_IDS | {"pick": "referral"}))
 async def index(request: AnyRequest, work: RequestWork) -> Page:
     """Which referrals there are, overdue first."""
     wanted = address.read(request.query_params)
@@ -49,7 +50,9 @@ async def index(request: AnyRequest, work: RequestWork) -> Page:
     counts, people, saved = await tracker.count_around(work)
     numbers = await tracker.count_saved(work, [address.kept(each.asked) for each in saved])
     await audit.record_search(work, Action.READ_TRACKER, wanted.words, audit.Subject("tracker"))
-    view = tracker_view(work.actor, wanted, found, Around(counts, people, saved, numbers), work.now)
+    view = tracker_view(
+        work.actor, wanted, found, Around(counts, people, saved, numbers), work.now, kept_in(request.query_params)
+    )
     return Page("tracker/index.html", view, block="results")
 
 

@@ -21,6 +21,7 @@ from commonground.ui.shell.i18n import LazyText, gettext, lazy, ngettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 from commonground.ui.tracker import address
+from commonground.ui.tracker.keeping import carrying, page_at
 from commonground.ui.tracker.link_address import link_address
 
 AnyRequest = Request[Any, Any, Any]
@@ -85,12 +86,16 @@ def example() -> dict[str, str | list[str]]:
 @post("/tracker/several", status_code=200, opt=declare(
     Action.READ_TRACKER, effect=Effect.CHANGE, ids={"pick": "referral", "team": "team"}, body=example))  # fmt: skip
 async def several_at_once(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
-    """Take them, give them to a team, put them on a context, or mark them as looked at."""
+    """Take them, give them to a team, put them on a context, or mark them as looked at; or turn the page with them."""
     form = await request.form()
     picks = several.picked(str(each) for each in form.getall("pick", []))
     do, asked = str(form.get("do", "")), str(form.get("asked", ""))
     back = address.write(address.kept(asked))
-    if not 0 < len(picks) <= MOST or do not in (*HEADINGS, LINK):
+    if "turn" in form:
+        return _turned(request, page_at(str(form["turn"])), picks)
+    if len(picks) > MOST:
+        return redirect(request, carrying(back, picks[:MOST]), _refused(picks), done=False)
+    if not picks or do not in (*HEADINGS, LINK):
         return redirect(request, back, _refused(picks), done=False)
     if do == LINK:
         return redirect(request, link_address(picks, asked=back.partition("?")[2]))
@@ -98,6 +103,12 @@ async def several_at_once(request: AnyRequest, work: RequestWork) -> Page | Resp
         return await _give(work, await GiveForm.read(request), picks, back, again="reason" in form)
     results = await (several.take_each if do == TAKE else several.looked_at_each)(work, picks)
     return await _shown(work, do, results, back)
+
+
+def _turned(request: AnyRequest, href: str, picks: list[Pick]) -> Response[Any]:
+    """To another page of the list, with what is ticked."""
+    said = _refused(picks) if len(picks) > MOST else ""
+    return redirect(request, carrying(href, picks[:MOST]), said, done=False)
 
 
 def _refused(picks: list[Pick]) -> str:

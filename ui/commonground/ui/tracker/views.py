@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 from uuid import UUID
 
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.councils.teams import FRONT_DOOR
 from commonground.platform.reference import HARMS, KINDS, SOURCES, TEAM_KINDS
 from commonground.tenants.flags.queries import words_on
+from commonground.tenants.referrals.several import Pick
 from commonground.tenants.referrals.tracker import (
     PAGE,
     USUAL,
@@ -35,8 +37,11 @@ from commonground.ui.shell.i18n import gettext, ngettext
 from commonground.ui.shell.marks import clock, clock_words, heap, row_class, tag
 from commonground.ui.tracker.address import first_page, to_keep, write
 from commonground.ui.tracker.filters import COLUMNS, Filters, choices_of, filter_words
+from commonground.ui.tracker.keeping import elsewhere
 from commonground.ui.tracker.saved import Around, SavedLine, saved_lines
 from commonground.ui.tracker.saying import due_of, ended, is_over, mark_of
+
+NO_PICKS: Final[Mapping[str, Pick]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class TrackerRow:
     """Whether somebody changed it since the reader looked at it."""
     open_now: str
     """Who else has it open, in a sentence."""
+    picked: bool
     pick: str
     """Which it is, and as of which version, for what is done with several at once."""
 
@@ -91,6 +97,10 @@ class TrackerView:
     workbook: str
     asked: str
     """The view, as it goes along with what is done with its rows."""
+    kept: tuple[str, ...]
+    """Rows that are ticked on other pages."""
+    bare: str
+    """This page, with nothing ticked."""
     print: str
     clear: str
     sorts: dict[str, str]
@@ -100,7 +110,9 @@ class TrackerView:
     """What the column of the clocks is called."""
 
 
-def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime) -> TrackerRow:
+def row_of(
+    row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime, *, picked: bool = False
+) -> TrackerRow:
     """One line of the list."""
     due, over = due_of(row, calendar, now), is_over(row)
     return TrackerRow(
@@ -123,6 +135,7 @@ def row_of(row: Row[Any], actor: Actor, calendar: WorkingCalendar, now: datetime
         flags=words_on(row.flags),
         since=row.changed_since,
         open_now=has_open(row.open_now or ""),
+        picked=picked,
         pick=f"{row.reference}.{row.version}",
     )
 
@@ -136,8 +149,10 @@ def _label(table: Any, code: str | None, otherwise: str) -> str:
 
 
 # Long: everything that the page shows, in its order.
-def tracker_view(actor: Actor, wanted: Wanted, found: Found, around: Around, now: datetime) -> TrackerView:
-    """The whole page."""
+def tracker_view(
+    actor: Actor, wanted: Wanted, found: Found, around: Around, now: datetime, picks: Mapping[str, Pick] = NO_PICKS
+) -> TrackerView:
+    """The whole page. `picks` are ticked, on this page or on others."""
     calendar, counts = calendar_of(actor), around.counts
     start, filters, shown = first_page(wanted), choices_of(wanted, around.people), wanted.columns or USUAL
     filtered = replace(start, saved=None) != _unfiltered(wanted)
@@ -152,7 +167,7 @@ def tracker_view(actor: Actor, wanted: Wanted, found: Found, around: Around, now
         offered_columns=tuple((column.value, str(COLUMNS[column]), column in shown) for column in Column),
         saved=saved_lines(actor, wanted, around),
         keep=f"/tracker/views/new{to_keep(wanted)}",
-        rows=[row_of(row, actor, calendar, now) for row in found.rows],
+        rows=[row_of(row, actor, calendar, now, picked=row.reference in picks) for row in found.rows],
         summary=_summary(wanted, counts, found, filtered=filtered),
         order=_order(wanted),
         takes_next=wanted.view in (View.OPEN, View.NOBODY) and counts.nobody > 0,
@@ -161,6 +176,8 @@ def tracker_view(actor: Actor, wanted: Wanted, found: Found, around: Around, now
         export=write(start, "/tracker/export.csv"),
         workbook=write(start, "/tracker/export.xlsx"),
         asked=write(wanted, ""),
+        kept=elsewhere(picks, {row.reference for row in found.rows}),
+        bare=write(wanted),
         print=write(start, "/tracker/print"),
         clear=write(_unfiltered(wanted)),
         sorts={sort.value: _sorted_by(start, sort) for sort in Sort},

@@ -11,6 +11,7 @@ from uuid import UUID
 from commonground.tenants.tracker_import.choices import Waiting
 from commonground.tenants.tracker_import.columns import Header
 from commonground.tenants.tracker_import.header_row import LOOKED_AT
+from commonground.tenants.tracker_import.plan import Plan
 from commonground.tenants.tracker_import.sheets import Cell, is_empty, text_of
 from commonground.ui.shell.i18n import gettext, ngettext
 from commonground.ui.tracker_import.forms import FIELD_LABELS, MOST_WORD, TABLE_LABELS, ColumnsForm, codes_of
@@ -49,12 +50,14 @@ class WordLine:
 
 @dataclass(frozen=True, slots=True)
 class ColumnsView:
-    """`headers` are the rows that may hold the headings, each by its number as people count it."""
+    """`headers` are the rows that may hold the headings, each by its number as people count it. `sheets` are those in
+    which anything stands, by their number from nought; `several`: more than one of them may be the tracker."""
 
     href: str
     sheet: str
     number: int
-    sheets: tuple[tuple[str, str, bool], ...]
+    sheets: tuple[tuple[int, str], ...]
+    several: bool
     header: int
     headers: tuple[tuple[int, str], ...]
     columns: tuple[ColumnLine, ...]
@@ -64,22 +67,17 @@ class ColumnsView:
     long_words: int
 
 
-def columns_view(
-    key: UUID, waiting: Waiting, columns: Sequence[Header], unknown: Unknown, form: ColumnsForm
-) -> ColumnsView:
+def columns_view(key: UUID, waiting: Waiting, columns: Sequence[Header], plan: Plan, form: ColumnsForm) -> ColumnsView:
     sheet, choices = waiting.workbook.sheets[waiting.choices.sheet], waiting.choices
-    href = f"/tracker/import/{key}"
+    href, unknown = f"/tracker/import/{key}", plan.unknown()
     short = Counter({asked: times for asked, times in unknown.items() if len(asked[1]) <= MOST_WORD})
     words = tuple(_words(short, form.words()))
     return ColumnsView(
         href=href,
         sheet=sheet.name,
         number=choices.sheet,
-        sheets=tuple(
-            (each.name, f"{href}/columns?sheet={number}", number == choices.sheet)
-            for number, each in enumerate(waiting.workbook.sheets)
-            if each.rows
-        ),
+        sheets=tuple(_sheets(waiting, dict(plan.not_read))),
+        several=bool(plan.not_read),
         header=choices.header + 1,
         headers=tuple(_headers(sheet.rows)),
         columns=tuple(_column(waiting, each, form.wrong) for each in columns),
@@ -88,6 +86,19 @@ def columns_view(
         more_words=max(0, len(short) - len(words)),
         long_words=len(unknown) - len(short),
     )
+
+
+def _sheets(waiting: Waiting, likely: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """Each with what speaks for it: `likely` ones have so many rows below a header."""
+    for number, sheet in enumerate(waiting.workbook.sheets):
+        if number == waiting.choices.sheet:
+            yield number, gettext("%(name)s, which is read now") % {"name": sheet.name}
+        elif sheet.name in likely:
+            rows = ngettext("%(n)s row", "%(n)s rows", likely[sheet.name]) % {"n": f"{likely[sheet.name]:,}"}
+            yield number, f"{sheet.name}, {rows}"
+        elif sheet.rows:
+            hidden, other = gettext("%(name)s, hidden in the file"), gettext("%(name)s, which looks like no tracker")
+            yield number, (hidden if sheet.hidden else other) % {"name": sheet.name}
 
 
 def _headers(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, str]]:

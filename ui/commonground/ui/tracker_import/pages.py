@@ -21,7 +21,7 @@ from commonground.platform.work import Work
 from commonground.tenants.tracker_import import service
 from commonground.tenants.tracker_import.choices import Waiting
 from commonground.tenants.tracker_import.clearing import next_uncleared
-from commonground.tenants.tracker_import.errors import Unread, UnreadError
+from commonground.tenants.tracker_import.errors import UnknownSheetError, Unread, UnreadError
 from commonground.tenants.tracker_import.header_row import LOOKED_AT
 from commonground.tenants.tracker_import.models import TrackerImport
 from commonground.tenants.tracker_import.plan import choices_for, columns_of
@@ -106,8 +106,12 @@ async def columns_page(
     """`sheet`: another one, and `header`: another row with its headings, with our suggestions for them; kept once its
     columns are."""
     row, waiting = await _waiting(work, file)
-    waiting = await _read_at(work, waiting, sheet, header)
-    return await _columns(work, row, waiting, ColumnsForm(None, {"series": waiting.choices.series}))
+    form = ColumnsForm(None, {"series": waiting.choices.series})
+    try:
+        waiting = await _read_at(work, waiting, sheet, header)
+    except UnknownSheetError as unknown:
+        form.refuse(unknown)
+    return await _columns(work, row, waiting, form)
 
 
 async def _waiting(work: Work, key: UUID, *, lock: bool = False) -> tuple[TrackerImport, Waiting]:
@@ -116,11 +120,12 @@ async def _waiting(work: Work, key: UUID, *, lock: bool = False) -> tuple[Tracke
 
 
 async def _read_at(work: Work, waiting: Waiting, sheet: str, header: str) -> Waiting:
-    """`header` counts as people do, from 1. What there is not, or the page does not offer, changes nothing."""
+    """`header` counts as people do, from 1; what the page does not offer changes nothing. Raises `UnknownSheetError`
+    for a sheet that there is not: another one read in its stead would be taken for it."""
     sheets, now = waiting.workbook.sheets, waiting.choices
-    number = _whole(sheet, now.sheet)
+    number = _whole(sheet, len(sheets) if sheet else now.sheet)
     if number >= len(sheets) or not sheets[number].rows:
-        return waiting
+        raise UnknownSheetError("", [each.name for each in sheets if each.rows])
     row: int | None = _whole(header, 0) - 1
     if row not in range(min(LOOKED_AT, len(sheets[number].rows))):
         row = now.header if number == now.sheet else None
@@ -139,7 +144,7 @@ async def _columns(work: Work, row: TrackerImport, waiting: Waiting, form: Colum
     found = await service.preview(work, waiting, known)
     await audit.shown(work, f"{_TO}:read", audit.Subject(service.FILE, row.id))
     columns = columns_of(waiting.workbook.sheets[waiting.choices.sheet], waiting.choices, known.columns)
-    view = columns_view(row.id, waiting, columns, found.plan.unknown(), form)
+    view = columns_view(row.id, waiting, columns, found.plan, form)
     return Page("tracker_import/columns.html", view, form=form)
 
 
@@ -157,7 +162,11 @@ async def choose_columns(request: AnyRequest, work: RequestWork, file: FromPath[
     row, waiting = await _waiting(work, file, lock=True)
     form = await ColumnsForm.read(request)
     sent = await request.form()
-    waiting = await _read_at(work, waiting, str(sent.get("sheet", "")), str(sent.get("header", "")))
+    try:
+        waiting = await _read_at(work, waiting, str(sent.get("sheet", "")), str(sent.get("header", "")))
+    except UnknownSheetError as unknown:
+        form.refuse(unknown)
+        return await _columns(work, row, waiting, form)
     choices = form.chosen(waiting)
     waiting = msgspec.structs.replace(waiting, choices=choices)
     valid = form.validate()

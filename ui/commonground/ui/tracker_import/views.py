@@ -10,7 +10,7 @@ from uuid import UUID
 
 from commonground.platform.reference import DECISIONS, HARMS
 from commonground.tenants.tracker_import.becoming import title_of
-from commonground.tenants.tracker_import.plan import Planned
+from commonground.tenants.tracker_import.known_again import Planned
 from commonground.tenants.tracker_import.queries import UNDO_WITHIN, Brought
 from commonground.tenants.tracker_import.row_kinds import RowKind
 from commonground.tenants.tracker_import.service import Preview
@@ -27,6 +27,7 @@ _PASSED = {
     RowKind.HEADER: "the header again",
     RowKind.TOTAL: "a total",
     RowKind.TWICE: "the very same as a row before it",
+    RowKind.GOES_ON: "a row that goes on with the one above it, kept with its comments",
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from commonground.ui.shell.i18n import gettext
 
 Tabs = tuple[tuple[str, str, int | None], ...]
+UNCLEARED = "/worklist/uncleared"
+"""Leads on to where rows of an earlier tracker are cleared of names."""
 MINE, TEAM, CALENDAR = "/worklist", "/worklist?whose=team", "/worklist/calendar"
 
 

@@ -10,7 +10,7 @@ from commonground.platform.calendar import WorkingCalendar, due_clock
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.work import Work
 from commonground.tenants.worklist.items import Item
-from commonground.tenants.worklist.kinds import KINDS, Whose
+from commonground.tenants.worklist.kinds import KINDS, Kind, Whose
 from commonground.tenants.worklist.queries import Found, Wanted, kinds_of
 from commonground.ui.referrals.clocks import waited
 from commonground.ui.shell.i18n import gettext, ngettext
@@ -83,13 +83,17 @@ def line_of(item: Item, work: Work, calendar: WorkingCalendar) -> Line:
         heading=item.title or name,
         kind=name if item.title else "",
         reference=item.reference,
-        needs=waited(item.paused_at, work.now, calendar) if item.paused_at else gettext(kind.needs),
+        needs=waited(item.paused_at, work.now, calendar) if item.paused_at else _needs(kind, item),
         why=_why(item),
         clock=clock(due),
         row_class=row_class(due),
         danger=item.danger,
         restricted=tag("restricted") if item.restricted else Markup(),
     )
+
+
+def _needs(kind: Kind, item: Item) -> str:
+    return gettext(kind.needs) % {"amount": f"{item.amount:,}"}
 
 
 def _why(item: Item) -> str:
