@@ -3,6 +3,7 @@ refused and shows it again.
 
 Found from the routes that the application declares: a new route is here by itself, and fails until it records."""
 
+# Long: pages and refused forms, found and looked at alike.
 from __future__ import annotations
 
 import asyncio

@@ -1,5 +1,6 @@
 """What somebody did, in the past tense, as the trail says it. Every code that can be written has its words here."""
 
+# Long: one table, a code to a line.
 from __future__ import annotations
 
 from typing import Final
