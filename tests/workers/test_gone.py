@@ -18,7 +18,7 @@ from commonground.tenants.referrals.several import Pick
 from commonground.workers.actors.carry_out import carry_out
 from stage import Stage, Values
 
-GONE = "gone_to_another_team"
+GONE = "gone_elsewhere"
 
 
 @pytest.fixture(autouse=True)
@@ -82,10 +82,23 @@ async def test_whoever_may_not_open_it_any_more_is_told_without_its_reference(st
     assert await gone(stage) == [("practitioner", "staff", None)]
 
 
-async def test_within_a_team_and_to_its_own_lead_it_is_no_news(stage: Stage) -> None:
-    referral = await stage.referral(stage.world.larkmere, lead="screener", state="screening")
-    await hand_on(stage, referral, "manager", to="front_door", lead="second_screener")
-    assert await gone(stage) == []
+async def test_within_a_team_whoever_led_it_hears_and_nobody_else(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    led = await stage.referral(larkmere, lead="screener", state="screening")
+    await hand_on(stage, led, "manager", to="front_door", lead="second_screener")
+    unled = await stage.referral(larkmere, state="new")
+    await hand_on(stage, unled, "manager", to="front_door", lead="second_screener")
+    assert await gone(stage) == [("screener", "referral", await reference_of(stage, "referrals", led))]
+
+
+async def test_whoever_had_a_new_one_hears_that_another_has_taken_it(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    given = await stage.referral(larkmere, lead="second_screener", state="new")
+    reference = await reference_of(stage, "referrals", given)
+    async with acting(stage.world, larkmere, "screener") as work:
+        row = await load_referral(work, reference, to=Action.SCREEN_REFERRAL, lock=True)
+        await service.take(work, row)
+    assert await gone(stage) == [("second_screener", "referral", reference)]
 
 
 async def test_of_what_is_restricted_only_those_named_on_it_hear(stage: Stage) -> None:

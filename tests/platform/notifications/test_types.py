@@ -89,7 +89,7 @@ def test_a_sentence_is_made_of_the_kind_and_the_reference() -> None:
         NotificationKind.MOVED_BETWEEN_TEAMS, NotificationKind.TEAM_CHANGED, NotificationKind.ROLES_CHANGED,
         NotificationKind.SUPPORT_GRANTED, NotificationKind.SUPPORT_USED, NotificationKind.GROUP_CHANGED,
         NotificationKind.MAIL_UNDELIVERED, NotificationKind.KEPT_SHORTER,
-        NotificationKind.ACCESS_GIVEN, NotificationKind.GONE_TO_ANOTHER_TEAM,
+        NotificationKind.ACCESS_GIVEN, NotificationKind.GONE_ELSEWHERE,
     }  # fmt: skip
     because_of = {NotificationKind.ASKED_ABOUT_YOURS: ["%(number)s"]}
     for kind, words in SENTENCES.items():

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import Any
 
 import pytest
@@ -182,6 +183,21 @@ async def test_whoever_was_slower_sees_what_was_done(site: Site, world: World) -
     assert page.status_code == 409
     assert "Seen by the school too" in page.text
     assert (await state_of(world, told)).state == "escalated"
+
+
+async def test_what_was_given_to_somebody_else_is_taken_from_them_only_knowingly(site: Site, world: World) -> None:
+    told = await add_referral(world, world.larkmere, state="new", lead="second_screener")
+    browser, here = await site.signed_in(world.larkmere, "screener"), f"/referrals/{told.reference}/take"
+    asked = await browser.submit(here, {}, to=here)
+    assert asked.status_code == 200
+    assert f"It has been given to {world.larkmere.people['second_screener'].name}." in asked.text
+    assert (await state_of(world, told)).lead_id == world.larkmere.people["second_screener"].staff_id
+    looked = re.findall(r'name="looked"[^>]*value="([^"]+)"', asked.text)[0]
+    assert (await browser.submit(here, {"looked": looked}, to=here)).status_code == 303
+    assert (await state_of(world, told)).lead_id == world.larkmere.people["screener"].staff_id
+    free = await add_referral(world, world.larkmere, state="new")
+    here = f"/referrals/{free.reference}/take"
+    assert (await browser.submit(here, {}, to=here)).status_code == 303, "nobody is asked twice about what is free"
 
 
 async def test_the_same_press_twice_is_one_step(site: Site, world: World) -> None:

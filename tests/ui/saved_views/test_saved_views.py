@@ -221,6 +221,30 @@ async def test_a_row_says_that_it_changed_since_its_reader_looked(site: Site) ->
     assert REFERENCE.findall((await reader.get("/tracker?changed=1")).text) == []
 
 
+async def test_ones_own_step_is_not_marked_and_what_another_did_before_it_stays_so(site: Site) -> None:
+    world = site.world
+    await _no_referrals(world)
+    seen, behind = await add_referral(world, world.larkmere), await add_referral(world, world.larkmere)
+    reader, colleague = (
+        await site.signed_in(world.larkmere, "screener"),
+        await site.signed_in(world.larkmere, "manager"),
+    )
+    for told in (seen, behind):
+        for each in (reader, colleague):
+            await each.get(f"/referrals/{told.reference}")
+    why: dict[str, str | list[str]] = {"version": "1", "reason": "Look at it today."}
+    assert (await colleague.submit(f"/referrals/{behind.reference}/escalate", why)).status_code == 303
+    for told, version in ((seen, "1"), (behind, "2")):
+        step: dict[str, str | list[str]] = {"version": version, "words": "", "reason": "For you."}
+        step["place"] = f"{world.larkmere.teams['front_door']}.{world.larkmere.people['second_screener'].staff_id}"
+        answer = await colleague.submit(f"/referrals/{told.reference}/reassign", step)
+        assert answer.status_code == 303, answer.text
+    assert sorted(REFERENCE.findall((await reader.get("/tracker?changed=1")).text)) == sorted(
+        [seen.reference, behind.reference]
+    )
+    assert REFERENCE.findall((await colleague.get("/tracker?changed=1")).text) == []
+
+
 async def test_looks_go_with_their_referral(site: Site) -> None:
     world = site.world
     told = await add_referral(world, world.larkmere, with_report=False)

@@ -50,7 +50,7 @@ async def test_each_is_taken_by_its_own_rules_and_says_what_came_of_it(site: Sit
     assert "2 done, 5 not done." in page
     assert said[free.reference] == said[other.reference] == "Done"
     for told in (decided, up):
-        assert said[told.reference].startswith("Not done. Only new ones can be taken together")
+        assert said[told.reference].startswith("Not done. Only new ones that nobody has can be taken together")
     missing = {said[told.reference] for told in (elsewhere, hidden, theirs)}
     assert missing == {"Not done. There is no such record for you here"}
     for told in (free, other):
@@ -79,6 +79,17 @@ async def test_two_people_who_take_the_same_at_once_share_them_out(site: Site) -
         said = sorted(said[told.reference] for _, said, _ in answers)
         assert said == ["Done", "Not done. Somebody changed it since you saw the list: open it first"]
         assert (await referral_of(world, told)).version == 2
+
+
+async def test_what_was_given_to_somebody_else_is_not_taken_along_with_others(site: Site) -> None:
+    world = site.world
+    given = await add_referral(world, world.larkmere, lead="second_screener")
+    mine = await add_referral(world, world.larkmere, lead="screener")
+    browser = await site.signed_in(world.larkmere, "screener")
+    _, said, _ = await _send(browser, "take", _pick(given), _pick(mine))
+    assert said[mine.reference] == "Done"
+    assert said[given.reference].startswith("Not done. Only new ones that nobody has")
+    assert (await referral_of(world, given)).lead_id == world.larkmere.people["second_screener"].staff_id
 
 
 async def test_what_somebody_changed_meanwhile_is_left_as_it_is(site: Site) -> None:

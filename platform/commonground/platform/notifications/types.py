@@ -30,7 +30,7 @@ class NotificationKind(StrEnum):
     CONTEXT_CHANGED = "context_changed"
     CONTACT_JOINED_YOURS = "contact_joined_yours"
     CONTACTS_ADD_UP = "contacts_add_up"
-    GONE_TO_ANOTHER_TEAM = "gone_to_another_team"
+    GONE_ELSEWHERE = "gone_elsewhere"
     MOVED_BETWEEN_TEAMS = "moved_between_teams"
     TEAM_CHANGED = "team_changed"
     ROLES_CHANGED = "roles_changed"

@@ -46,7 +46,7 @@ _TOLD_TO: Final[Mapping[NotificationKind, frozenset[Action]]] = MappingProxyType
         _K.CONTACT_JOINED_YOURS: frozenset({_A.READ_CONTEXT}),
         _K.CONTACTS_ADD_UP: frozenset({_A.READ_CONTEXT}),
         _K.SOMETHING_LIKE_YOURS_CAME_IN: _EITHER,
-        _K.GONE_TO_ANOTHER_TEAM: _EITHER,
+        _K.GONE_ELSEWHERE: _EITHER,
         _K.FLAG_DUE: _EITHER,
         _K.ASKED_ABOUT_YOURS: _EITHER,
         _K.MOVED_BETWEEN_TEAMS: _COLLEAGUES,

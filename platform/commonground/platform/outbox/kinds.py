@@ -37,7 +37,7 @@ class FactKind(StrEnum):
     ACTION_GIVEN = "action_given"
     REFERRED_ON = "referred_on"
     REFERRAL_LINKED = "referral_linked"
-    GONE_TO_ANOTHER_TEAM = "gone_to_another_team"
+    GONE_ELSEWHERE = "gone_elsewhere"
     WORKING_DAYS_CHANGED = "working_days_changed"
 
     # periodic: it is time to look

@@ -1,4 +1,4 @@
-"""A context, or a referral, goes from one team to another: those who had it are told, if they can't know."""
+"""A context, or a referral, goes from one team or person to another: those who had it are told, if they can't know."""
 
 from __future__ import annotations
 
@@ -19,4 +19,4 @@ async def tell_who_had_it(work: Work, record: str, record_id: UUID, *, team_id: 
         had = team_id
     else:
         return
-    await publish(work, Fact(FactKind.GONE_TO_ANOTHER_TEAM, record, record_id, because_of=had))
+    await publish(work, Fact(FactKind.GONE_ELSEWHERE, record, record_id, because_of=had))

@@ -43,6 +43,14 @@ def noting_look(work: Work, referral_id: UUID) -> CTE:
     return _noting(work, [referral_id], {"opened_at": work.now}).returning(_look.at).cte("looked")
 
 
+def keeps_look(work: Work, referral_id: UUID, before: datetime) -> CTE:
+    """The acting person changes it themselves; to be added to a statement that is needed anyhow. `before`: when it was
+    changed last until now. Whoever had seen that has seen all: their own work is not marked as changed for them."""
+    mine = (_look.tenant_id == work.actor.council, _look.staff_id == work.actor.staff_id)
+    seen = update(_look).where(*mine, _look.referral_id == referral_id, _look.at >= before)
+    return seen.values(at=work.now).returning(_look.at).cte("kept_look")
+
+
 async def stays_open(work: Work, referral_id: UUID) -> None:
     """The acting person goes on typing. What others did meanwhile they have not seen by that."""
     mine = (_look.tenant_id == work.actor.council, _look.staff_id == work.actor.staff)

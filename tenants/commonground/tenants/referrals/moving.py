@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from sqlalchemy import CTE
 
@@ -14,6 +15,7 @@ from commonground.platform.calendar.of_council import calendar_now, calendar_of
 from commonground.platform.refusals import ChangedMeanwhileError
 from commonground.platform.work import Work
 from commonground.tenants.referrals.events import subject_of, tell, touch, write_line
+from commonground.tenants.referrals.looks import keeps_look
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import ClockChange, Facts, Step, decision_due, restarted_due, step
 from commonground.tenants.referrals.types import Asked, Attention, ReferralState, Verb
@@ -33,6 +35,11 @@ def next_step(row: ReferralRow, verb: Verb, facts: Facts | None = None) -> Step:
     return step(ReferralState(row.state), verb, given, attention)
 
 
+def is_given_to_another(row: ReferralRow, staff_id: UUID | None) -> bool:
+    """It waits for somebody else by name, who has not begun. What was passed up is for whoever takes it."""
+    return row.state == ReferralState.NEW and row.lead_id is not None and row.lead_id != staff_id
+
+
 async def move(
     work: Work, row: ReferralRow, verb: Verb, done: Step, action: Action, *, words: str = "", why: str | None = None,
     along: Sequence[CTE] = (),
@@ -40,7 +47,7 @@ async def move(
     """Write a step that the rules allowed: state, clock, attention, history, trail and outbox. `words` go into the
     record's own history, and `why` into the trail, which outlives the record; `along` goes with the
     fact of a verb that others hear of."""
-    before = ReferralState(row.state)
+    before, changed = ReferralState(row.state), row.changed_at
     await _turn_clock(work, row, done.clock)
     row.state = done.state.value
     row.attention = done.attention.value if done.attention else None
@@ -54,7 +61,7 @@ async def move(
     # Screening is many things: the trail says which.
     code = f"{action}:{verb}" if action is Action.SCREEN_REFERRAL else action
     await audit.record(work, code, subject_of(row), why=why)
-    await tell(work, row, verb, along)
+    await tell(work, row, verb, (keeps_look(work, row.id, changed), *along))
 
 
 async def _turn_clock(work: Work, row: ReferralRow, change: ClockChange) -> None:

@@ -26,7 +26,7 @@ from commonground.tenants.referrals.events import RECORD, SETTLES, subject_of, w
 from commonground.tenants.referrals.hidden_words import Added, hidden_words
 from commonground.tenants.referrals.history import READ_NAMES
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
-from commonground.tenants.referrals.moving import move, next_step
+from commonground.tenants.referrals.moving import is_given_to_another, move, next_step
 from commonground.tenants.referrals.queries import Holder, news_of
 from commonground.tenants.referrals.rules import ClockChange, Facts, allowed_verbs
 from commonground.tenants.referrals.safe_words import check_reply, refused
@@ -45,10 +45,13 @@ from commonground.tenants.referrals.writing import write_to_teller
 
 
 async def take(work: Work, row: ReferralRow) -> None:
-    """The acting person screens it from now on."""
+    """The acting person screens it from now on. Whoever it had been given to is told that it is theirs no more."""
     done = next_step(row, Verb.TAKE, Facts(held=True))
+    had = row.lead_id if is_given_to_another(row, work.actor.staff_id) else None
     row.lead_id = work.actor.staff
     await move(work, row, Verb.TAKE, done, Action.SCREEN_REFERRAL)
+    if had is not None:
+        await tell_who_had_it(work, RECORD, row.id, team_id=row.team_id, lead_id=had)
 
 
 async def ask_for_more(work: Work, row: ReferralRow, ask: AskForMore, said: Said | None) -> None:
@@ -111,8 +114,8 @@ async def put_with(work: Work, row: ReferralRow, holder: Holder) -> None:
     """Set team and person. Raises `NotNamedError` for somebody who may not open a restricted record."""
     if row.restricted and holder.lead_id is not None and holder.lead_id not in await named_people(work, row.id):
         raise NotNamedError
-    if row.team_id != holder.team_id:
-        led_by = row.lead_id if row.lead_id != holder.lead_id else None
+    led_by = row.lead_id if row.lead_id != holder.lead_id else None
+    if row.team_id != holder.team_id or led_by not in (None, work.actor.staff_id):
         await tell_who_had_it(work, RECORD, row.id, team_id=row.team_id, lead_id=led_by)
     row.team_id, row.lead_id = holder.team_id, holder.lead_id
 

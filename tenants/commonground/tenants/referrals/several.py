@@ -23,7 +23,7 @@ from commonground.tenants.referrals import service
 from commonground.tenants.referrals.load import load_referral, visible_referrals
 from commonground.tenants.referrals.looks import note_looks, unmarked
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.moving import check_version
+from commonground.tenants.referrals.moving import check_version, is_given_to_another
 from commonground.tenants.referrals.queries import Holder
 from commonground.tenants.referrals.types import ReferralState
 
@@ -77,10 +77,11 @@ def picked(sent: Iterable[str]) -> list[Pick]:
 
 
 class NotFreeError(RefusedError):
-    """It is not new any more. What was passed up is taken back by whoever has read why, not along with others."""
+    """It is not new any more, or somebody else has it. What was passed up is taken back by whoever has read why, not
+    along with others."""
 
     def __init__(self) -> None:
-        super().__init__("Only new ones can be taken together. Open it to see where it stands")
+        super().__init__("Only new ones that nobody has can be taken together. Open it to see where it stands")
 
 
 async def take_each(work: Work, picks: Sequence[Pick]) -> list[Result]:
@@ -89,7 +90,7 @@ async def take_each(work: Work, picks: Sequence[Pick]) -> list[Result]:
 
 
 async def _take_new(work: Work, row: ReferralRow) -> None:
-    if row.state != ReferralState.NEW:
+    if row.state != ReferralState.NEW or is_given_to_another(row, work.actor.staff_id):
         raise NotFreeError
     await service.take(work, row)
 

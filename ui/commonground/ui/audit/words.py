@@ -205,7 +205,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.CONTEXT_CHANGED: lazy("Told people: a context that they watch was changed"),
     NotificationKind.CONTACT_JOINED_YOURS: lazy("Told people: a contact was added to their context"),
     NotificationKind.CONTACTS_ADD_UP: lazy("Told people: contacts on their context add up"),
-    NotificationKind.GONE_TO_ANOTHER_TEAM: lazy("Told people: something that was theirs went to another team"),
+    NotificationKind.GONE_ELSEWHERE: lazy("Told people: something that was theirs went to another team"),
     NotificationKind.MOVED_BETWEEN_TEAMS: lazy("Told somebody: they were moved to another team"),
     NotificationKind.TEAM_CHANGED: lazy("Told people: somebody moved into their team, or out of it"),
     NotificationKind.ROLES_CHANGED: lazy("Told somebody: their roles were changed"),

@@ -56,6 +56,8 @@ class RecordForm(VersionForm):
     looked = Hidden(most=64)
     preview = ""
     """What would leave, where a form shows it before it does."""
+    beforehand = ""
+    """What is to be known before it is done, in a sentence."""
     leads_to = ""
     """Where one goes next, where that is not the record."""
 
@@ -105,7 +107,20 @@ class RecordForm(VersionForm):
 
 
 class TakeForm(RecordForm):
-    """Nothing to ask."""
+    """Nothing to ask; but what has been given to somebody else is taken from them by who knows that alone."""
+
+    given_to: UUID | None = None
+
+    def say_whose(self, lead_id: UUID, name: str) -> None:
+        self.given_to = lead_id
+        self.beforehand = gettext("It has been given to %(name)s. If you take it, they are told.") % {"name": name}
+
+    def second_look(self, flagged: Sequence[Flagged]) -> bool:
+        if self.given_to is None:
+            return super().second_look(flagged)
+        seal = seal_of([str(self.given_to)])
+        seen, self.looked.data = self.looked.data == seal, seal
+        return seen
 
 
 class AskForm(RecordForm):

@@ -26,7 +26,7 @@ from commonground.tenants.referrals.history import LineKind, history_of
 from commonground.tenants.referrals.linking import NotOffError
 from commonground.tenants.referrals.load import held_referral, load_referral
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.moving import check_version
+from commonground.tenants.referrals.moving import check_version, is_given_to_another
 from commonground.tenants.referrals.rules import allowed_verbs
 from commonground.tenants.referrals.said import said_of
 from commonground.tenants.referrals.types import Asked, ReferralState, Verb
@@ -191,6 +191,8 @@ async def _named_now(work: Work, row: ReferralRow) -> list[str]:
 
 async def _offer(form: RecordForm, work: Work, row: ReferralRow) -> None:
     """Choices that come from the council's own people."""
+    if isinstance(form, TakeForm) and is_given_to_another(row, work.actor.staff_id):
+        await _say_whose(form, work, row)
     if isinstance(form, HolderForm):
         form.offer(await who_works_here(work), await held_referral(work, row), *goes_on_with(row))
     if isinstance(form, RestrictForm):
@@ -201,6 +203,12 @@ async def _offer(form: RecordForm, work: Work, row: ReferralRow) -> None:
         await sending.offer(form, work, row)
     if isinstance(form, ReviewFlagForm):
         form.offer(await flags_of(work, (row.id,)))
+
+
+async def _say_whose(form: TakeForm, work: Work, row: ReferralRow) -> None:
+    lead = (await who_works_here(work)).person(row.lead_id)
+    if row.lead_id is not None and lead is not None:
+        form.say_whose(row.lead_id, lead.name)
 
 
 async def _propose(form: RecordForm, work: Work, row: ReferralRow) -> str:

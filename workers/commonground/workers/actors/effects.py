@@ -39,7 +39,7 @@ from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import note_told, tell_and_cover, tell_and_note
 from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.files import files_due, sweep_soon
-from commonground.workers.actors.gone import gone_to_another_team
+from commonground.workers.actors.gone import gone_elsewhere
 from commonground.workers.actors.joined import CONTEXT, WATCHERS, tell_changed, tell_of_joined, tell_of_linked
 from commonground.workers.actors.keepers import keeper_named, nobody_left
 from commonground.workers.actors.look_alikes import tell_of_look_alikes, tell_of_made
@@ -297,6 +297,6 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.REFERRED_ON: referred_on,
         FactKind.WORKING_DAYS_CHANGED: working_days_changed,
         FactKind.REFERRAL_LINKED: referral_linked,
-        FactKind.GONE_TO_ANOTHER_TEAM: gone_to_another_team,
+        FactKind.GONE_ELSEWHERE: gone_elsewhere,
     }
 )

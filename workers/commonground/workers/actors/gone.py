@@ -1,4 +1,4 @@
-"""A context, or a referral, has gone to another team: who of those that had it hears of it."""
+"""A context, or a referral, has gone to another team or person: who of those that had it hears of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from commonground.workers.actors.asked import standing_of
 from commonground.workers.actors.cover import tell_and_note
 from commonground.workers.actors.people import circle_around
 
-_KIND: Final = NotificationKind.GONE_TO_ANOTHER_TEAM
+_KIND: Final = NotificationKind.GONE_ELSEWHERE
 _ENDING: Final = bindparam("ending", type_=Text())
 # By the end of the fact's id, as of whatever else a fact has to do with: `ids.number_of`.
 _HAD_IT: Final[Select[UUID]] = (
@@ -43,7 +43,7 @@ _HAD_IT: Final[Select[UUID]] = (
 )
 
 
-async def gone_to_another_team(work: Work, job: Job) -> None:
+async def gone_elsewhere(work: Work, job: Job) -> None:
     """Whoever led it, or the managers of the team that had it, as the fact says. Those who may not open it any more
     learn no more than that something has gone; and where it is restricted to others by now, they learn nothing."""
     had = frozenset(await work.mine.scalars(_HAD_IT, {"ending": job.id.hex[-8:]})) - {job.actor_id}

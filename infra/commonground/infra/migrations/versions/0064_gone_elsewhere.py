@@ -1,4 +1,4 @@
-"""Whoever had a record is told that it has gone to another team."""
+"""Whoever had a record is told that it has gone to somebody else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ down_revision = "0063"
 branch_labels = None
 depends_on = None
 
-_NOTICES = ("gone_to_another_team",)
+_NOTICES = ("gone_elsewhere",)
 
 
 def upgrade() -> None:
@@ -19,5 +19,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("delete from council.notifications where kind = 'gone_to_another_team'")
+    op.execute("delete from council.notifications where kind = 'gone_elsewhere'")
     know("notifications", "kind", forgotten=_NOTICES)
