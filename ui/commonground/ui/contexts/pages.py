@@ -15,6 +15,7 @@ from commonground.tenants.contexts.queries import count_contexts, find_contexts
 from commonground.tenants.sharing.who import partners_who_could
 from commonground.ui.contexts import changing, listing, moves
 from commonground.ui.contexts.building import ContextRecord, context_view, read_context
+from commonground.ui.contexts.closing import said_before_closing
 from commonground.ui.contexts.forms import ContextLeadForm, ContextReasonForm, ContextRestrictForm, NoteForm
 from commonground.ui.contexts.move_pages import IDS, move_pages
 from commonground.ui.contexts.moves import Move
@@ -167,6 +168,7 @@ MOVES = (
         explain=lazy("It keeps its record, and still shows up when something similar is reported."),
         button=lazy("Close it"),
         done=lazy("Closed."),
+        said_before=said_before_closing,
         body=VERSION | WHY,
     ),
     Move(
