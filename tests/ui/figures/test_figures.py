@@ -166,6 +166,49 @@ async def test_places_that_keep_coming_up_are_named_to_their_team_alone(site: Si
     assert place["reference"] not in (await auditor.get("/figures")).text
 
 
+async def test_what_was_taken_back_came_in_but_is_no_place_that_keeps_coming_up(site: Site) -> None:
+    world = site.world
+    place, other = [
+        await put_context(world, council, team_id=council.teams["front_door"])
+        for council in (world.larkmere, world.hallowdene)
+    ]
+    for state in ("new", "withdrawn", "withdrawn"):
+        await put_referral(world, world.larkmere, received_at=THEN, context_id=place["id"], state=state)
+    await put_referral(world, world.hallowdene, received_at=THEN, context_id=other["id"])
+    manager = await site.signed_in(world.larkmere, "manager")
+    page = (await manager.get("/figures?of=ours")).text
+    assert "3 came in" in page
+    assert place["reference"] not in page
+    times = {words: count for (figure, words), count in (await _lines(manager, "ours")).items() if "coming" in figure}
+    assert times == {"Once": "1", "Twice": "0", "3 to 5 times": "0", "6 times or more": "0"}
+
+
+async def test_harms_are_so_many_of_the_reports(site: Site) -> None:
+    world = site.world
+    for harms in (["bullying", "cce"], ["bullying"], ["cce", "cse", "bullying"]):
+        await put_referral(world, world.larkmere, received_at=THEN, harms=harms)
+    await put_referral(world, world.hallowdene, received_at=THEN, harms=["bullying"])
+    page = (await (await site.signed_in(world.larkmere, "manager")).get("/figures?of=ours")).text
+    assert "The most: Bullying, 3 of 3." in page
+
+
+async def test_quarters_are_drawn_with_what_the_table_says(site: Site) -> None:
+    await _came(site.world, site.world.larkmere, 9, "public")
+    await _came(site.world, site.world.hallowdene, 31, "public")
+    for who in ("manager", "auditor"):
+        page = (await (await site.signed_in(site.world.larkmere, who)).get("/figures")).text
+        part = page.partition('id="f-volumes"')[2].partition("</section>")[0]
+        assert part.count("<svg") == 2, "one for a wide page and one for a narrow one"
+        assert part.count(">9 came in</text>") == part.count(">9 decided</text>") == 2
+        assert ">31" not in part
+
+
+async def test_quarters_with_nothing_in_them_are_not_drawn(site: Site) -> None:
+    await _came(site.world, site.world.hallowdene, 31, "public")
+    page = (await (await site.signed_in(site.world.larkmere, "auditor")).get("/figures")).text
+    assert "<svg" not in page.partition('id="f-volumes"')[2].partition("</section>")[0]
+
+
 async def test_hostile_addresses_show_the_usual_page(site: Site) -> None:
     screener = await site.signed_in(site.world.larkmere, "screener")
     assert (await screener.get("/figures")).status_code == 403

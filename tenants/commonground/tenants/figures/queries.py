@@ -34,12 +34,14 @@ from commonground.tenants.figures.types import NOT_KNOWN, NOT_YET, QUARTERS_SHOW
 from commonground.tenants.heard.models import HeardAnswer
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.said import wrote_after
-from commonground.tenants.referrals.types import NoReplyReason, Route
+from commonground.tenants.referrals.types import NoReplyReason, ReferralState, Route
 
 RECEIVED: Final = "received"
 DECIDED: Final = "decided"
 MOST_PLACES: Final = 10
 _row = ReferralRow
+_kept: Final = _row.state != ReferralState.WITHDRAWN.value
+"""What its reporter took back came in, but is no contact on its context any more, here as on the context’s own page."""
 _CODE: Final[ColumnElement[Any]] = literal_column("2")
 """The second column, by its place: written out again, its parameters would make it another expression."""
 _DAYS: Final = (1, 2, 5, 10)
@@ -64,7 +66,7 @@ def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter, team: UUID
         _by(Counted.KIND, func.coalesce(_row.subject_kind, ""), came),
         _by(Counted.TEAM, _row.team_id.cast(Text), came),
         _harms(came),
-        _repeats(came),
+        _repeats(and_(came, _kept)),
         _by(Counted.TIME, _time_taken(), timed),
         _by(Counted.CLOCK, case((_row.decided_at <= _row.decision_due_at, "in_time"), else_="late"), timed),
         _by(Counted.OUTCOME, _row.outcome.expression, ended),
@@ -84,7 +86,8 @@ def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter, team: UUID
 
 def places(actor: Actor, teams: Collection[UUID], quarter: Quarter) -> Select[Any]:
     """Contexts that came up more than once with the reader’s own teams, among those they may open."""
-    came = and_(~_row.restricted, _row.team_id.in_(sorted(teams)), _within(_row.received_at.expression, quarter))
+    ours = and_(~_row.restricted, _kept, _row.team_id.in_(sorted(teams)))
+    came = and_(ours, _within(_row.received_at.expression, quarter))
     contacts = func.count()
     found: Any = (
         select(ContextRow.reference, ContextRow.name, contacts.label("contacts"))

@@ -62,9 +62,11 @@ def _splits(counts: _Counts, *, small: bool) -> dict[Counted, Split]:
     came in was decided as well."""
     split: Callable[[Mapping[str, int]], Split] = plain if small else divided
     splits: dict[Counted, Split] = {each: split(counts.get(each, {})) for each in Counted}
+    # One report can name several harms: they are so many of the reports, and not of each other.
+    reports = sum(counts.get(Counted.MONTH, {}).values())
+    splits[Counted.HARM] = (plain if small else overlapping)(counts.get(Counted.HARM, {}), reports)
     if small:
         return {counted: each for counted, each in splits.items() if counted is not Counted.HEARD}
-    splits[Counted.HARM] = overlapping(counts.get(Counted.HARM, {}), sum(counts.get(Counted.MONTH, {}).values()))
     feedback = splits[Counted.FEEDBACK].parts
     if feedback is None or None in feedback.values():
         splits[Counted.WHY_NOT_TOLD] = Split(None, None)
