@@ -24,6 +24,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action, Actor
 from commonground.platform.calendar import LONDON
@@ -32,9 +33,9 @@ from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.figures.types import NOT_KNOWN, NOT_YET, QUARTERS_SHOWN, TOLD, Counted, Quarter, Whose
 from commonground.tenants.heard.models import HeardAnswer
-from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.said import wrote_after
-from commonground.tenants.referrals.types import NoReplyReason, ReferralState, Route
+from commonground.tenants.referrals.types import NoReplyReason, ReferralState, Route, Verb
 
 RECEIVED: Final = "received"
 DECIDED: Final = "decided"
@@ -42,6 +43,7 @@ MOST_PLACES: Final = 10
 _row = ReferralRow
 _kept: Final = _row.state != ReferralState.WITHDRAWN.value
 """What its reporter took back came in, but is no contact on its context any more, here as on the context’s own page."""
+_WAITING: Final = ReferralState.WAITING.value
 _CODE: Final[ColumnElement[Any]] = literal_column("2")
 """The second column, by its place: written out again, its parameters would make it another expression."""
 _DAYS: Final = (1, 2, 5, 10)
@@ -67,7 +69,7 @@ def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter, team: UUID
         _by(Counted.TEAM, _row.team_id.cast(Text), came),
         _harms(came),
         _repeats(and_(came, _kept)),
-        _by(Counted.TIME, _time_taken(), timed),
+        _times(timed),
         _by(Counted.CLOCK, case((_row.decided_at <= _row.decision_due_at, "in_time"), else_="late"), timed),
         _by(Counted.OUTCOME, _row.outcome.expression, ended),
         _by(Counted.FEEDBACK, case((told, TOLD), (unknown, NOT_KNOWN), else_="not_told"), ended),
@@ -151,10 +153,34 @@ def _repeats(which: ColumnElement[bool]) -> Select[Any]:
     return select(literal(Counted.REPEAT.value), band, func.count(), literal("")).group_by(_CODE)
 
 
-def _time_taken() -> ColumnElement[str]:
-    """Days between arrival and decision, without the time in which we waited for an answer."""
-    taken = _row.decided_at - _row.received_at - _row.paused_for
-    return case(*((taken <= timedelta(days=most), str(most)) for most in _DAYS), else_="more")
+def _times(which: ColumnElement[bool]) -> Select[Any]:
+    each = select(_time_taken().label("taken")).where(which).subquery()
+    band = case(*((each.c.taken <= timedelta(days=most), str(most)) for most in _DAYS), else_="more")
+    return select(literal(Counted.TIME.value), band, func.count(), literal("")).group_by(_CODE)
+
+
+def _time_taken() -> ColumnElement[timedelta]:
+    """Between arrival and decision, without the time in which we waited for an answer; of one that was reopened, from
+    then on, as its clock runs."""
+    again, waited = aliased(ReferralEvent), func.coalesce(_waited_since_last(), timedelta())
+    since = select(_row.decided_at - again.at - waited).where(_line_of(again), again.verb == Verb.REOPEN.value)
+    newest = since.order_by(again.at.desc()).limit(1).correlate(_row).scalar_subquery()
+    return func.coalesce(newest, _row.decided_at - _row.received_at - _row.paused_for)
+
+
+def _waited_since_last() -> ColumnElement[timedelta]:
+    """How long its clock stood still since it was reopened last, by its own history: `paused_for` is of all its
+    life."""
+    line, again = aliased(ReferralEvent), aliased(ReferralEvent)
+    begins, ends = line.to_state == _WAITING, line.from_state == _WAITING
+    since = select(func.max(again.at)).where(_line_of(again), again.verb == Verb.REOPEN.value)
+    start = since.correlate(_row).scalar_subquery()
+    length = func.sum(case((ends, line.at - _row.received_at), else_=_row.received_at - line.at))
+    return select(length).where(_line_of(line), begins != ends, line.at >= start).correlate(_row).scalar_subquery()
+
+
+def _line_of(line: type[ReferralEvent]) -> ColumnElement[bool]:
+    return and_(line.tenant_id == _row.tenant_id, line.referral_id == _row.id, line.at <= _row.decided_at)
 
 
 def _volume(what: str, moment: ColumnElement[Any], among: ColumnElement[bool], last: Quarter) -> Select[Any]:

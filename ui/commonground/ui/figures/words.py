@@ -38,7 +38,9 @@ NOTES: Final[Mapping[Counted, LazyText]] = {
     Counted.REPEAT: lazy("How many contexts came up so often in the quarter. Restricted ones are not among them."),
     Counted.HEARD: lazy("Of the whole council, your teams included: an answer is tied to no report and to no team."),
     Counted.FEEDBACK: lazy("“Not known” is what came with an earlier tracker that does not say it was answered."),
-    Counted.TIME: lazy("Without the time in which we waited for an answer."),
+    Counted.TIME: lazy(
+        "Without the time in which we waited for an answer. Of one that was opened again, from then on."
+    ),
 }
 _WORDS: Final[Mapping[Counted, Mapping[str, LazyText]]] = {
     Counted.TIME: {
