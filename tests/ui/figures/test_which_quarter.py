@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import insert
 
 from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.councils.people import TeamMember
 from commonground.platform.ids import uuid7
 from commonground.tenants.referrals.models import ReferralEvent
 from councils import TestCouncil, World, make_world
-from plain_rows import put_referral
+from plain_rows import put_context, put_referral
 from postgres import Database
-from quarter_rows import LAST, THEN, read_lines
+from quarter_rows import LAST, THEN, come_in, read_lines
 from web import Site
 
 
@@ -62,3 +63,53 @@ async def test_the_time_of_one_that_was_opened_again_runs_from_then_on(site: Sit
     before = (await manager.get(f"/figures?of=ours&quarter={LAST.back(1).code}")).text
     assert "1 came in, 0 were decided" in before
     assert "is decided when it was decided last" in before, "and says that the decision then does not count any more"
+
+
+async def test_what_a_team_knows_leaves_nothing_small_of_the_whole_council(site: Site) -> None:
+    world = site.world
+    await come_in(world, world.larkmere, 20, "public")
+    await come_in(world, world.larkmere, 9, "school")
+    await come_in(world, world.larkmere, 2, "public", "specialist")
+    await come_in(world, world.larkmere, 8, "school", "specialist")
+    await come_in(world, world.hallowdene, 31, "public")
+    auditor, manager = [await site.signed_in(world.larkmere, who) for who in ("auditor", "manager")]
+    ours, others, everybody = await read_lines(manager, "ours"), await read_lines(manager), await read_lines(auditor)
+    public, school = ("Who told us", "Member of the public"), ("Who told us", "School")
+    assert (ours[public], ours[school]) == ("20", "9")
+    assert others[public] == others[school] == "c"
+    assert everybody[public] == everybody[school] == "c", "22 less 20 are two"
+    assert everybody["Which harms", "Bullying"] == "39"
+
+
+async def test_a_quarter_of_which_a_team_knows_nearly_all_is_not_counted_for_everybody(site: Site) -> None:
+    world = site.world
+    await come_in(world, world.larkmere, 20, "public")
+    await come_in(world, world.larkmere, 3, "public", "specialist")
+    page = (await (await site.signed_in(world.larkmere, "auditor")).get("/figures")).text
+    assert "c came in, c were decided" in page
+    assert ">23" not in page
+
+
+async def test_what_somebody_in_two_teams_knows_of_both_is_left_out_together(site: Site) -> None:
+    world = site.world
+    for many, team in ((20, "front_door"), (8, "specialist"), (2, "locality")):
+        await come_in(world, world.larkmere, many, "public", team)
+    auditor = await site.signed_in(world.larkmere, "auditor")
+    assert "30 came in" in (await auditor.get("/figures")).text
+    who, council = world.larkmere.people["manager"].staff_id, world.larkmere.id
+    join = {"tenant_id": council, "team_id": world.larkmere.teams["specialist"], "staff_id": who}
+    async with acting_as_setup(world.database.owner_url) as connection:
+        await connection.execute(insert(TeamMember), join)
+    assert "c came in" in (await auditor.get("/figures")).text
+
+
+async def test_a_context_of_two_teams_came_up_with_each_and_with_both(site: Site) -> None:
+    world = site.world
+    place = await put_context(world, world.larkmere)
+    for team in ("front_door", "specialist", "specialist"):
+        moved = {"team_id": world.larkmere.teams[team], "context_id": place["id"]}
+        await put_referral(world, world.larkmere, received_at=THEN, **moved)
+    front_door = await read_lines(await site.signed_in(world.larkmere, "manager"), "ours")
+    assert front_door["Contexts that keep coming up", "Once"] == "1"
+    everybody = await read_lines(await site.signed_in(world.larkmere, "auditor"))
+    assert everybody["Contexts that keep coming up", "All of them, undivided"] == "c"

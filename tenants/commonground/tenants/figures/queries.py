@@ -24,21 +24,21 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action, Actor
 from commonground.platform.calendar import LONDON
-from commonground.platform.councils.people import Team
+from commonground.platform.councils.people import Team, TeamMember
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.figures.counts import AND, DECIDED, NAME_OF, RECEIVED, TIMES, TOGETHER
 from commonground.tenants.figures.types import NOT_KNOWN, NOT_YET, QUARTERS_SHOWN, TOLD, Counted, Quarter, Whose
 from commonground.tenants.heard.models import HeardAnswer
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.said import wrote_after
 from commonground.tenants.referrals.types import NoReplyReason, ReferralState, Route, Verb
 
-RECEIVED: Final = "received"
-DECIDED: Final = "decided"
 MOST_PLACES: Final = 10
 _row = ReferralRow
 _kept: Final = _row.state != ReferralState.WITHDRAWN.value
@@ -47,12 +47,13 @@ _WAITING: Final = ReferralState.WAITING.value
 _CODE: Final[ColumnElement[Any]] = literal_column("2")
 """The second column, by its place: written out again, its parameters would make it another expression."""
 _DAYS: Final = (1, 2, 5, 10)
-_REPEATS: Final = (1, 2, 5)
+_TEAM: Final = _row.team_id.cast(Text)
+_NOBODYS: Final = literal("")
+"""No team’s, or not as a part of a sum."""
 
 
 def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter, team: UUID | None = None) -> Select[Any]:
-    """Rows of (what, code, how many); what is a `Counted`, or a volume with the first day of its quarter. `team`: of
-    this one of the teams alone."""
+    """Rows as `counts.Counts` takes them, each with the team whose it is. `team`: of this one of the teams alone."""
     among = and_(~_row.restricted, _held_by(whose, [team] if team else teams))
     came = and_(among, _within(_row.received_at.expression, quarter))
     ended = and_(among, _row.outcome.is_not(None), _within(_row.decided_at.expression, quarter))
@@ -78,10 +79,13 @@ def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter, team: UUID
         _by(Counted.NOT_TOLD_BY_TEAM, _row.team_id.cast(Text), not_told),
         _volume(RECEIVED, _row.received_at.expression, among, quarter),
         _volume(DECIDED, _row.decided_at.expression, and_(among, _row.outcome.is_not(None)), quarter),
-        select(literal("name_of"), Team.id.cast(Text), literal(0), Team.name).where(_team(whose, teams)),
+        select(literal(NAME_OF), Team.id.cast(Text), _NOBODYS, literal(0), Team.name).where(_team(whose, teams)),
     ]
     if whose is Whose.OTHERS:
-        parts.append(_by(Counted.HEARD, HeardAnswer.answer.expression, _of_days(quarter)))
+        parts.append(_together())
+        parts.append(
+            _said(Counted.HEARD, HeardAnswer.answer.expression, _NOBODYS).where(_of_days(quarter)).group_by(_CODE)
+        )
     counted = union_all(*parts).subquery()
     return cast(Select[Any], select(*counted.c))
 
@@ -127,36 +131,46 @@ def _local(shape: str, moment: ColumnElement[Any]) -> ColumnElement[str]:
 
 
 def _by(counted: Counted, value: ColumnElement[Any], which: ColumnElement[bool]) -> Select[Any]:
-    return _said(counted, value).where(which).group_by(_CODE)
+    return _said(counted, value, _TEAM).where(which).group_by(_CODE, _row.team_id)
 
 
-def _said(what: str, value: ColumnElement[Any]) -> Select[Any]:
-    return select(literal(what), value.label("code"), func.count(), literal("").label("words"))
+def _said(what: str, value: ColumnElement[Any], team: ColumnElement[str]) -> Select[Any]:
+    return select(literal(what), value.label("code"), team.label("team"), func.count(), literal("").label("words"))
+
+
+def _together() -> Select[Any]:
+    """Teams that somebody is in at once, and so knows as they are."""
+    each = func.string_agg(TeamMember.team_id.cast(Text), aggregate_order_by(literal(AND), TeamMember.team_id))
+    several = select(each.label("teams")).group_by(TeamMember.staff_id).having(func.count() > 1).distinct().subquery()
+    return select(literal(TOGETHER), several.c.teams, _NOBODYS, literal(0), literal(""))
 
 
 def _harms(which: ColumnElement[bool]) -> Select[Any]:
-    each = select(func.unnest(_row.harms).label("harm")).where(which).subquery()
-    return select(literal(Counted.HARM.value), each.c.harm, func.count(), literal("")).group_by(each.c.harm)
+    each = select(func.unnest(_row.harms).label("harm"), _TEAM.label("team")).where(which).subquery()
+    return _said(Counted.HARM, each.c.harm, each.c.team).group_by(each.c.harm, each.c.team)
 
 
 def _repeats(which: ColumnElement[bool]) -> Select[Any]:
-    """How many contexts came up once, twice and so on; a restricted one is none of them."""
+    """How many contexts came up so often with which teams, as “this team 2, that team 1”; a restricted one is none of
+    them. Who knows a team’s contacts takes them from a context, and not from a number of contexts."""
+    times = func.count().label("times")
     contexts = (
-        select(func.count().label("times"))
-        .select_from(_row)
+        select(_row.context_id, _TEAM.label("team"), times)
         .join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))
         .where(which, ~ContextRow.restricted)
-        .group_by(_row.context_id)
+        .group_by(_row.context_id, _row.team_id)
         .subquery()
     )
-    band = case(*((contexts.c.times <= most, str(most)) for most in _REPEATS), else_="more")
-    return select(literal(Counted.REPEAT.value), band, func.count(), literal("")).group_by(_CODE)
+    each = func.concat(contexts.c.team, TIMES, contexts.c.times)
+    with_whom = func.string_agg(each, aggregate_order_by(literal(AND), contexts.c.team))
+    apart = select(with_whom.label("teams")).group_by(contexts.c.context_id).subquery()
+    return _said(Counted.REPEAT, apart.c.teams, _NOBODYS).group_by(_CODE)
 
 
 def _times(which: ColumnElement[bool]) -> Select[Any]:
-    each = select(_time_taken().label("taken")).where(which).subquery()
+    each = select(_time_taken().label("taken"), _TEAM.label("team")).where(which).subquery()
     band = case(*((each.c.taken <= timedelta(days=most), str(most)) for most in _DAYS), else_="more")
-    return select(literal(Counted.TIME.value), band, func.count(), literal("")).group_by(_CODE)
+    return _said(Counted.TIME, band, each.c.team).group_by(_CODE, each.c.team)
 
 
 def _time_taken() -> ColumnElement[timedelta]:
@@ -186,4 +200,5 @@ def _line_of(line: type[ReferralEvent]) -> ColumnElement[bool]:
 def _volume(what: str, moment: ColumnElement[Any], among: ColumnElement[bool], last: Quarter) -> Select[Any]:
     quarter = _local('YYYY"-"Q', moment)
     since = moment >= last.back(QUARTERS_SHOWN - 1).begins
-    return _said(what, quarter).where(among, since, moment < last.back(-1).begins).group_by(_CODE)
+    until = moment < last.back(-1).begins
+    return _said(what, quarter, _TEAM).where(among, since, until).group_by(_CODE, _row.team_id)
