@@ -113,3 +113,29 @@ async def test_a_context_of_two_teams_came_up_with_each_and_with_both(site: Site
     assert front_door["Contexts that keep coming up", "Once"] == "1"
     everybody = await read_lines(await site.signed_in(world.larkmere, "auditor"))
     assert everybody["Contexts that keep coming up", "All of them, undivided"] == "c"
+
+
+async def test_a_quarter_is_of_those_whose_work_it_was(site: Site) -> None:
+    """It came to the front door, was decided in the locality team and is with the specialists today."""
+    world = site.world
+    for council in (world.larkmere, world.hallowdene):
+        had = {"received_team_id": council.teams["front_door"], "decided_team_id": council.teams["locality"]}
+        decided = {"state": "decided", "outcome": "advice", "rationale": "Enough", "decided_at": THEN + timedelta(1)}
+        by = {"decided_by": council.people["screener"].staff_id, "no_reply_reason": "asked_for_none"}
+        today = {"received_at": THEN, "team_id": council.teams["specialist"]}
+        await put_referral(world, council, **had, **decided, **by, **today)
+    who, council = world.larkmere.people["manager"].staff_id, world.larkmere
+    manager = await site.signed_in(council, "manager")
+    assert "1 came in, 0 were decided" in (await manager.get("/figures?of=ours")).text
+    async with acting_as_setup(world.database.owner_url) as connection:
+        for team in ("locality", "specialist"):
+            join = {"tenant_id": council.id, "team_id": council.teams[team], "staff_id": who}
+            await connection.execute(insert(TeamMember), join)
+    for team, words in (("locality", "0 came in, 1 were decided"), ("specialist", "0 came in, 0 were decided")):
+        assert words in (await manager.get(f"/figures?of=ours&team={council.teams[team]}")).text
+    lines = await read_lines(manager, "ours")
+    counted = {
+        (figure, words.split()[0]) for (figure, words), count in lines.items() if "team" in figure and count == "1"
+    }
+    assert counted == {("Which team it came to", "Front"), ("Not answered, by team", "Locality")}
+    assert lines["How long it took to decide", "Within 1 day"] == "1"

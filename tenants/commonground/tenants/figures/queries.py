@@ -47,39 +47,45 @@ _WAITING: Final = ReferralState.WAITING.value
 _CODE: Final[ColumnElement[Any]] = literal_column("2")
 """The second column, by its place: written out again, its parameters would make it another expression."""
 _DAYS: Final = (1, 2, 5, 10)
-_TEAM: Final = _row.team_id.cast(Text)
+_CAME_TO: Final[ColumnElement[Any]] = func.coalesce(_row.received_team_id, _row.team_id)
+_DECIDED_IN: Final[ColumnElement[Any]] = func.coalesce(_row.decided_team_id, _row.team_id)
+"""Whose work it was. Who has it today says nothing of a quarter that is over."""
 _NOBODYS: Final = literal("")
 """No team’s, or not as a part of a sum."""
 
 
 def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter, team: UUID | None = None) -> Select[Any]:
-    """Rows as `counts.Counts` takes them, each with the team whose it is. `team`: of this one of the teams alone."""
-    among = and_(~_row.restricted, _held_by(whose, [team] if team else teams))
-    came = and_(among, _within(_row.received_at.expression, quarter))
-    ended = and_(among, _row.outcome.is_not(None), _within(_row.decided_at.expression, quarter))
+    """Rows as `counts.Rows` says, each with the team whose it is. `team`: of this one of the teams alone."""
+    mine = [team] if team else teams
+    told_them = and_(~_row.restricted, _of(whose, mine, _CAME_TO))
+    decided = and_(~_row.restricted, _row.outcome.is_not(None), _of(whose, mine, _DECIDED_IN))
+    came = and_(told_them, _within(_row.received_at.expression, quarter))
+    ended = and_(decided, _within(_row.decided_at.expression, quarter))
     # The days of an earlier tracker are as good as its sheet, and its decisions ran by no clock of ours.
     timed = and_(ended, _row.route != Route.TRACKER.value)
-    told = or_(wrote_after("reply"), _row.no_reply_reason.is_not_distinct_from(NoReplyReason.TOLD_ALREADY.value))
-    # Nobody here was to answer it, and its sheet does not say that somebody did.
-    unknown = and_(~told, _row.route == Route.TRACKER.value, _row.no_reply_reason.is_(None), _row.decided_by.is_(None))
+    told, unknown = _answered()
     not_told = and_(ended, ~told, ~unknown)
     parts = [
-        _by(Counted.MONTH, _local("MM", _row.received_at.expression), came),
-        _by(Counted.SOURCE, _row.source.expression, came),
-        _by(Counted.KIND, func.coalesce(_row.subject_kind, ""), came),
-        _by(Counted.TEAM, _row.team_id.cast(Text), came),
+        _by(Counted.MONTH, _local("MM", _row.received_at.expression), came, _CAME_TO),
+        _by(Counted.SOURCE, _row.source.expression, came, _CAME_TO),
+        _by(Counted.KIND, func.coalesce(_row.subject_kind, ""), came, _CAME_TO),
+        _by(Counted.TEAM, _CAME_TO.cast(Text), came, _CAME_TO),
         _harms(came),
         _repeats(and_(came, _kept)),
         _times(timed),
-        _by(Counted.CLOCK, case((_row.decided_at <= _row.decision_due_at, "in_time"), else_="late"), timed),
-        _by(Counted.OUTCOME, _row.outcome.expression, ended),
-        _by(Counted.FEEDBACK, case((told, TOLD), (unknown, NOT_KNOWN), else_="not_told"), ended),
-        _by(Counted.WHY_NOT_TOLD, func.coalesce(_row.no_reply_reason, NOT_YET), not_told),
-        _by(Counted.TOLD_BY_TEAM, _row.team_id.cast(Text), and_(ended, told)),
-        _by(Counted.NOT_TOLD_BY_TEAM, _row.team_id.cast(Text), not_told),
-        _volume(RECEIVED, _row.received_at.expression, among, quarter),
-        _volume(DECIDED, _row.decided_at.expression, and_(among, _row.outcome.is_not(None)), quarter),
-        select(literal(NAME_OF), Team.id.cast(Text), _NOBODYS, literal(0), Team.name).where(_team(whose, teams)),
+        _by(
+            Counted.CLOCK, case((_row.decided_at <= _row.decision_due_at, "in_time"), else_="late"), timed, _DECIDED_IN
+        ),
+        _by(Counted.OUTCOME, _row.outcome.expression, ended, _DECIDED_IN),
+        _by(Counted.FEEDBACK, case((told, TOLD), (unknown, NOT_KNOWN), else_="not_told"), ended, _DECIDED_IN),
+        _by(Counted.WHY_NOT_TOLD, func.coalesce(_row.no_reply_reason, NOT_YET), not_told, _DECIDED_IN),
+        _by(Counted.TOLD_BY_TEAM, _DECIDED_IN.cast(Text), and_(ended, told), _DECIDED_IN),
+        _by(Counted.NOT_TOLD_BY_TEAM, _DECIDED_IN.cast(Text), not_told, _DECIDED_IN),
+        _volume(RECEIVED, _row.received_at.expression, told_them, _CAME_TO, quarter),
+        _volume(DECIDED, _row.decided_at.expression, decided, _DECIDED_IN, quarter),
+        select(literal(NAME_OF), Team.id.cast(Text), _NOBODYS, literal(0), Team.name).where(
+            _of(whose, teams, Team.id.expression)
+        ),
     ]
     if whose is Whose.OTHERS:
         parts.append(_together())
@@ -90,9 +96,17 @@ def counting(whose: Whose, teams: Collection[UUID], quarter: Quarter, team: UUID
     return cast(Select[Any], select(*counted.c))
 
 
+def _answered() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether the one who told us was; and whether nobody knows: nobody here was to answer what an earlier tracker
+    brought, and its sheet does not say that somebody did."""
+    told = or_(wrote_after("reply"), _row.no_reply_reason.is_not_distinct_from(NoReplyReason.TOLD_ALREADY.value))
+    brought = and_(_row.route == Route.TRACKER.value, _row.no_reply_reason.is_(None), _row.decided_by.is_(None))
+    return told, and_(~told, brought)
+
+
 def places(actor: Actor, teams: Collection[UUID], quarter: Quarter) -> Select[Any]:
     """Contexts that came up more than once with the reader’s own teams, among those they may open."""
-    ours = and_(~_row.restricted, _kept, _row.team_id.in_(sorted(teams)))
+    ours = and_(~_row.restricted, _kept, _CAME_TO.in_(sorted(teams)))
     came = and_(ours, _within(_row.received_at.expression, quarter))
     contacts = func.count()
     found: Any = (
@@ -108,13 +122,8 @@ def places(actor: Actor, teams: Collection[UUID], quarter: Quarter) -> Select[An
     return named
 
 
-def _held_by(whose: Whose, teams: Collection[UUID]) -> ColumnElement[bool]:
-    ours = _row.team_id.in_(sorted(teams))
-    return ours if whose is Whose.OURS else ~ours if teams else true()
-
-
-def _team(whose: Whose, teams: Collection[UUID]) -> ColumnElement[bool]:
-    ours = Team.id.in_(sorted(teams))
+def _of(whose: Whose, teams: Collection[UUID], team: ColumnElement[Any]) -> ColumnElement[bool]:
+    ours = team.in_(sorted(teams))
     return ours if whose is Whose.OURS else ~ours if teams else true()
 
 
@@ -130,8 +139,10 @@ def _local(shape: str, moment: ColumnElement[Any]) -> ColumnElement[str]:
     return func.to_char(func.timezone(str(LONDON), moment), shape, type_=Text())
 
 
-def _by(counted: Counted, value: ColumnElement[Any], which: ColumnElement[bool]) -> Select[Any]:
-    return _said(counted, value, _TEAM).where(which).group_by(_CODE, _row.team_id)
+def _by(
+    counted: Counted, value: ColumnElement[Any], which: ColumnElement[bool], team: ColumnElement[Any]
+) -> Select[Any]:
+    return _said(counted, value, team.cast(Text)).where(which).group_by(_CODE, team)
 
 
 def _said(what: str, value: ColumnElement[Any], team: ColumnElement[str]) -> Select[Any]:
@@ -146,7 +157,7 @@ def _together() -> Select[Any]:
 
 
 def _harms(which: ColumnElement[bool]) -> Select[Any]:
-    each = select(func.unnest(_row.harms).label("harm"), _TEAM.label("team")).where(which).subquery()
+    each = select(func.unnest(_row.harms).label("harm"), _CAME_TO.cast(Text).label("team")).where(which).subquery()
     return _said(Counted.HARM, each.c.harm, each.c.team).group_by(each.c.harm, each.c.team)
 
 
@@ -155,10 +166,10 @@ def _repeats(which: ColumnElement[bool]) -> Select[Any]:
     them. Who knows a team’s contacts takes them from a context, and not from a number of contexts."""
     times = func.count().label("times")
     contexts = (
-        select(_row.context_id, _TEAM.label("team"), times)
+        select(_row.context_id, _CAME_TO.cast(Text).label("team"), times)
         .join(ContextRow, and_(ContextRow.tenant_id == _row.tenant_id, ContextRow.id == _row.context_id))
         .where(which, ~ContextRow.restricted)
-        .group_by(_row.context_id, _row.team_id)
+        .group_by(_row.context_id, _CAME_TO)
         .subquery()
     )
     each = func.concat(contexts.c.team, TIMES, contexts.c.times)
@@ -168,7 +179,7 @@ def _repeats(which: ColumnElement[bool]) -> Select[Any]:
 
 
 def _times(which: ColumnElement[bool]) -> Select[Any]:
-    each = select(_time_taken().label("taken"), _TEAM.label("team")).where(which).subquery()
+    each = select(_time_taken().label("taken"), _DECIDED_IN.cast(Text).label("team")).where(which).subquery()
     band = case(*((each.c.taken <= timedelta(days=most), str(most)) for most in _DAYS), else_="more")
     return _said(Counted.TIME, band, each.c.team).group_by(_CODE, each.c.team)
 
@@ -197,8 +208,10 @@ def _line_of(line: type[ReferralEvent]) -> ColumnElement[bool]:
     return and_(line.tenant_id == _row.tenant_id, line.referral_id == _row.id, line.at <= _row.decided_at)
 
 
-def _volume(what: str, moment: ColumnElement[Any], among: ColumnElement[bool], last: Quarter) -> Select[Any]:
+def _volume(
+    what: str, moment: ColumnElement[Any], among: ColumnElement[bool], team: ColumnElement[Any], last: Quarter
+) -> Select[Any]:
     quarter = _local('YYYY"-"Q', moment)
     since = moment >= last.back(QUARTERS_SHOWN - 1).begins
     until = moment < last.back(-1).begins
-    return _said(what, quarter, _TEAM).where(among, since, until).group_by(_CODE, _row.team_id)
+    return _said(what, quarter, team.cast(Text)).where(among, since, until).group_by(_CODE, team)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from sqlalchemy import CTE
 
@@ -31,6 +32,16 @@ def next_step(row: ReferralRow, verb: Verb, facts: Facts | None = None) -> Step:
     attention = Attention(row.attention) if row.attention else None
     given = replace(facts or Facts(), wished=row.withdrawal_asked_at is not None)
     return step(ReferralState(row.state), verb, given, attention)
+
+
+def go_to_team(row: ReferralRow, team_id: UUID) -> None:
+    """That team has it from now on. It stays told to which one it came, and which one decided it: figures of a quarter
+    that is over are of their work."""
+    if team_id != row.team_id:
+        row.received_team_id = row.received_team_id or row.team_id
+        if row.decided_at is not None:
+            row.decided_team_id = row.decided_team_id or row.team_id
+    row.team_id = team_id
 
 
 async def move(

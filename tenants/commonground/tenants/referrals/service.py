@@ -24,7 +24,7 @@ from commonground.tenants.referrals.events import subject_of, write_line
 from commonground.tenants.referrals.hidden_words import Added, hidden_words
 from commonground.tenants.referrals.history import READ_NAMES
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
-from commonground.tenants.referrals.moving import move, next_step
+from commonground.tenants.referrals.moving import go_to_team, move, next_step
 from commonground.tenants.referrals.queries import Holder, news_of
 from commonground.tenants.referrals.rules import Facts, allowed_verbs
 from commonground.tenants.referrals.safe_words import check_reply, refused
@@ -109,7 +109,8 @@ async def put_with(work: Work, row: ReferralRow, holder: Holder) -> None:
     """Set team and person. Raises `NotNamedError` for somebody who may not open a restricted record."""
     if row.restricted and holder.lead_id is not None and holder.lead_id not in await named_people(work, row.id):
         raise NotNamedError
-    row.team_id, row.lead_id = holder.team_id, holder.lead_id
+    go_to_team(row, holder.team_id)
+    row.lead_id = holder.lead_id
 
 
 async def close_withdrawn(work: Work, row: ReferralRow, reason: str) -> None:
@@ -129,6 +130,7 @@ async def reopen(work: Work, row: ReferralRow, reason: str, *, keep: bool) -> No
     reason = _reason(Verb.REOPEN, reason)
     row.lead_id = work.actor.staff if keep else None
     row.outcome, row.rationale, row.decided_at, row.decided_by = None, "", None, None
+    row.decided_team_id = None
     put_weighed(row, Weighed())
     row.no_reply_reason, row.no_reply_words = None, ""
     dropped = (drop_steps(work, row),)
