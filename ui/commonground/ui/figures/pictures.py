@@ -12,6 +12,7 @@ from commonground.ui.figures.words import figure
 
 _LINE: Final = 17
 _LETTER: Final = 6.9
+_BOLD_LETTER: Final = 8.2
 _WIDE: Final = 600
 _BESIDE: Final = 300
 """How far to the right bars begin where there is room for their words beside them."""
@@ -35,9 +36,11 @@ def bars(rows: Sequence[Bar], width: int, css: str, said: str) -> Markup:
 def grouped(groups: Sequence[Group], width: int, css: str, said: str) -> Markup:
     """Two bars to a row, one under the other, each in its own colour and with its words behind its figure: one is told
     from the other without colours too."""
-    longest = max((count or 0 for _, each in groups for _, count in each), default=0)
+    each_bar = [bar for _, pair in groups for bar in pair]
+    longest = max((count or 0 for _, count in each_bar), default=0)
     start, above = (_BESIDE, 0) if width >= _WIDE else (0, _LINE)
-    room = width - start - max((len(words) for _, each in groups for words, _ in each), default=0) * _LETTER - 60
+    behind = max((len(f"{figure(count)} {what}") for what, count in each_bar), default=0) * _BOLD_LETTER
+    room = width - start - behind - 10
     parts: list[Markup] = []
     height = 0
     for words, each in groups:
