@@ -134,6 +134,7 @@ class Writer:
         decider = holder or self.council.staff[self._first_screener()]
         decided = told.state in {"decided", "needs_lead"}
         reference = new_reference(ReferenceKind.REFERRAL)
+        first = self.council.teams[told.team]
         referral_id = self.add(
             ReferralRow, reference=reference, route=_route(told),
             source=told.source, subject_kind=told.kind, title=told.title, harms=list(told.harms),
@@ -142,7 +143,8 @@ class Writer:
             paused_at=changed if told.state == "waiting" else None, paused_for=timedelta(),
             asked=told.asked or None, asked_whom=told.asked_whom, attention=_attention(told),
             withdrawal_asked_at=self._wished(told, changed),
-            team_id=self.council.teams[self._team(told)], lead_id=holder,
+            team_id=self.council.teams[self._team(told)], received_team_id=first,
+            decided_team_id=first if decided else None, lead_id=holder,
             context_id=None if told.state in {"new", "screening"} else self.contexts.get(told.subject),
             outcome=told.outcome or None, rationale=told.why, **asdict(told.weighed),
             decided_at=changed if decided else None, decided_by=decider if decided else None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, cast, false, func, select, true, union_all, update
+from sqlalchemy import ARRAY, Uuid, case, cast, false, func, select, true, union_all, update
 
 from commonground.platform.ids import uuid7
 from commonground.platform.work import Work
@@ -73,7 +73,15 @@ async def move_referrals(work: Work, context_id: UUID, *, before: UUID, after: U
     changed = (
         update(ReferralRow)
         .where(ReferralRow.context_id == context_id, ReferralRow.team_id == before, ReferralRow.state.in_(_SETTLED))
-        .values(team_id=after, version=ReferralRow.version + 1, changed_at=work.now)
+        .values(
+            team_id=after,
+            received_team_id=func.coalesce(ReferralRow.received_team_id, before),
+            decided_team_id=case(
+                (ReferralRow.decided_at.is_not(None), func.coalesce(ReferralRow.decided_team_id, before))
+            ),
+            version=ReferralRow.version + 1,
+            changed_at=work.now,
+        )
         .returning(ReferralRow.id, ReferralRow.state)
         .execution_options(synchronize_session=False)
     )

@@ -30,10 +30,6 @@ def plain(counts: Mapping[str, int], total: int | None = None) -> Split:
     return Split(sum(counts.values()) if total is None else total, dict(counts))
 
 
-def shown(count: int) -> int | None:
-    return None if is_small(count) else count
-
-
 def divided(counts: Mapping[str, int]) -> Split:
     """Parts that do not overlap and make up the total."""
     total = sum(counts.values())
@@ -49,6 +45,17 @@ def overlapping(counts: Mapping[str, int], total: int) -> Split:
         return Split(None, None)
     telling = {code for code, count in counts.items() if count and (is_small(count) or is_small(total - count))}
     return Split(total, _held_back(counts, telling))
+
+
+def both(split: Split, other: Split) -> Split:
+    """The first one, without what is held back in the other: the same division without those that somebody knows. Who
+    takes what they know from what is left gets nothing that the other one does not show."""
+    if split.total is None or other.total is None:
+        return Split(None, None)
+    if split.parts is None or other.parts is None:
+        return Split(split.total, None)
+    hidden = {code for code, count in other.parts.items() if count is None}
+    return Split(split.total, {code: None if code in hidden else count for code, count in split.parts.items()})
 
 
 def _held_back(counts: Mapping[str, int], hidden: set[str]) -> Mapping[str, int | None] | None:

@@ -29,7 +29,7 @@ from commonground.tenants.referrals.events import RECORD
 from commonground.tenants.referrals.hidden_words import hidden_words
 from commonground.tenants.referrals.linking import circle_on, draw_close, kind_on
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.moving import check_version, move, next_step
+from commonground.tenants.referrals.moving import check_version, go_to_team, move, next_step
 from commonground.tenants.referrals.on_context import context_of
 from commonground.tenants.referrals.queries import Grounds, Holder
 from commonground.tenants.referrals.rules import OUTCOMES_THAT_NEED_A_LEAD, Facts
@@ -179,12 +179,14 @@ def _put_with(
     holder: Holder | None,
     circle: frozenset[UUID] | None,
 ) -> None:
-    """Team and lead afterwards: those chosen; else the team that has its context, so that whoever leads that can open
-    it, with the screener as before."""
+    """The team that decides it; and team and lead afterwards: those chosen; else the team that has its context, so that
+    whoever leads that can open it, with the screener as before."""
+    row.decided_team_id = row.team_id
     if holder is not None:
-        row.team_id, row.lead_id = holder.team_id, holder.lead_id
+        go_to_team(row, holder.team_id)
+        row.lead_id = holder.lead_id
     elif context is not None:
-        row.team_id = context.team_id
+        go_to_team(row, context.team_id)
     if state is ReferralState.NEEDS_LEAD:
         row.lead_id = None
     elif circle is not None and row.lead_id not in circle:

@@ -34,6 +34,7 @@ from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.load import load_referrals
 from commonground.tenants.referrals.looks import note_looks, unmarked
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.moving import go_to_team
 from commonground.tenants.referrals.on_context import context_of
 from commonground.tenants.referrals.rules import OPEN_STATES, OUTCOMES_THAT_NEED_A_LEAD, OUTCOMES_WITHOUT_CONTEXT
 from commonground.tenants.referrals.several import Pick
@@ -186,7 +187,7 @@ async def _link(work: Work, row: ReferralRow, context: ContextRow) -> None:
     draw_close(row, context.kind)
     if moves:
         await tell_who_had_it(work, RECORD, row.id, team_id=row.team_id, lead_id=row.lead_id)
-        row.team_id = context.team_id
+        go_to_team(row, context.team_id)
     if circle is not None:
         row.restricted = True
         await put_names(work, [row.id], circle)

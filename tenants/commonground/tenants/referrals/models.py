@@ -45,6 +45,8 @@ class ReferralRow(TenantModel):
     __tablename__ = "referrals"
     __table_args__ = (
         same_council("team_id", "council.teams"),
+        same_council("received_team_id", "council.teams"),
+        same_council("decided_team_id", "council.teams"),
         same_council("lead_id", "council.staff"),
         same_council("decided_by", "council.staff"),
         same_council("context_id", "tenants.contexts"),
@@ -124,6 +126,10 @@ class ReferralRow(TenantModel):
     attention: Mapped[str | None]
     withdrawal_asked_at: Mapped[datetime | None]
     team_id: Mapped[UUID]
+    received_team_id: Mapped[UUID | None]
+    """To which team it came; empty: to the one that has it (`moving.go_to_team`)."""
+    decided_team_id: Mapped[UUID | None]
+    """In which team it was decided; empty: in the one that has it, if it is decided."""
     lead_id: Mapped[UUID | None]
     context_id: Mapped[UUID | None]
     outcome: Mapped[str | None]

@@ -40,6 +40,16 @@ def is_given_to_another(row: ReferralRow, staff_id: UUID | None) -> bool:
     return row.state == ReferralState.NEW and row.lead_id is not None and row.lead_id != staff_id
 
 
+def go_to_team(row: ReferralRow, team_id: UUID) -> None:
+    """That team has it from now on. It stays told to which one it came, and which one decided it: figures of a quarter
+    that is over are of their work."""
+    if team_id != row.team_id:
+        row.received_team_id = row.received_team_id or row.team_id
+        if row.decided_at is not None:
+            row.decided_team_id = row.decided_team_id or row.team_id
+    row.team_id = team_id
+
+
 async def move(
     work: Work, row: ReferralRow, verb: Verb, done: Step, action: Action, *, words: str = "", why: str | None = None,
     along: Sequence[CTE] = (),

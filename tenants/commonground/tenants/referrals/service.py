@@ -26,7 +26,7 @@ from commonground.tenants.referrals.events import RECORD, SETTLES, subject_of, w
 from commonground.tenants.referrals.hidden_words import Added, hidden_words
 from commonground.tenants.referrals.history import READ_NAMES
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
-from commonground.tenants.referrals.moving import is_given_to_another, move, next_step
+from commonground.tenants.referrals.moving import go_to_team, is_given_to_another, move, next_step
 from commonground.tenants.referrals.queries import Holder, news_of
 from commonground.tenants.referrals.rules import ClockChange, Facts, allowed_verbs
 from commonground.tenants.referrals.safe_words import check_reply, refused
@@ -117,7 +117,8 @@ async def put_with(work: Work, row: ReferralRow, holder: Holder) -> None:
     led_by = row.lead_id if row.lead_id != holder.lead_id else None
     if row.team_id != holder.team_id or led_by not in (None, work.actor.staff_id):
         await tell_who_had_it(work, RECORD, row.id, team_id=row.team_id, lead_id=led_by)
-    row.team_id, row.lead_id = holder.team_id, holder.lead_id
+    go_to_team(row, holder.team_id)
+    row.lead_id = holder.lead_id
 
 
 async def close_withdrawn(work: Work, row: ReferralRow, reason: str) -> None:
@@ -137,6 +138,7 @@ async def reopen(work: Work, row: ReferralRow, reason: str, *, keep: bool) -> No
     reason = _reason(Verb.REOPEN, reason)
     row.lead_id = work.actor.staff if keep else None
     row.outcome, row.rationale, row.decided_at, row.decided_by = None, "", None, None
+    row.decided_team_id = None
     put_weighed(row, Weighed())
     row.no_reply_reason, row.no_reply_words = None, ""
     dropped = (drop_steps(work, row),)

@@ -13,7 +13,7 @@ from commonground.platform.access import Actor
 from commonground.tenants.figures.service import own_teams
 from commonground.tenants.figures.suppression import Split
 from commonground.tenants.figures.types import Counted, Figures, Place, Quarter, Whose, quarters
-from commonground.ui.figures.pictures import bars
+from commonground.ui.figures.pictures import bars, grouped
 from commonground.ui.figures.words import HEADINGS, NOTES, codes_of, figure, quarter_words
 from commonground.ui.shell.dates import moment
 from commonground.ui.shell.i18n import gettext
@@ -50,6 +50,8 @@ class FiguresView:
     choices: tuple[tuple[str, str], ...]
     volumes: tuple[tuple[str, str, str], ...]
     volume_sentence: str
+    volume_wide: Markup
+    volume_narrow: Markup
     parts: tuple[tuple[str, tuple[SectionView, ...]], ...]
     places: tuple[Place, ...]
     file_href: str
@@ -72,6 +74,8 @@ def figures_view(figures: Figures, actor: Actor, now: datetime) -> FiguresView:
         choices=tuple((each.code, _choice(each, now)) for each in offered),
         volumes=tuple((quarter_words(v.quarter), figure(v.received), figure(v.decided)) for v in figures.volumes),
         volume_sentence=_volume_sentence(figures, quarter),
+        volume_wide=_volume_picture(figures, 720, "cg-wid cg-bars"),
+        volume_narrow=_volume_picture(figures, 290, "cg-nar"),
         parts=(
             (gettext("What came in"), _sections(figures, CAME_IN)),
             (gettext("What was decided"), _sections(figures, DECIDED)),
@@ -148,6 +152,16 @@ def _volume_sentence(figures: Figures, quarter: str) -> str:
         return ""
     said = {"quarter": quarter, "received": figure(this.received), "decided": figure(this.decided)}
     return gettext("%(quarter)s: %(received)s came in, %(decided)s were decided.") % said
+
+
+def _volume_picture(figures: Figures, width: int, css: str) -> Markup:
+    """None where nothing came in and nothing was decided."""
+    came, decided = gettext("came in"), gettext("decided")
+    each = [(quarter_words(v.quarter), ((came, v.received), (decided, v.decided))) for v in figures.volumes]
+    if not any(count != 0 for _, pair in each for _, count in pair):
+        return Markup()
+    said = "; ".join(f"{words}: " + ", ".join(f"{figure(n)} {what}" for what, n in pair) for words, pair in each)
+    return grouped(each, width, css, f"{gettext('Quarter by quarter')}: {said}")
 
 
 def _tabs(actor: Actor, figures: Figures) -> tuple[tuple[str, str, None], ...]:

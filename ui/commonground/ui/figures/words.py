@@ -22,7 +22,7 @@ HEADINGS: Final[Mapping[Counted, LazyText]] = {
     Counted.SOURCE: lazy("Who told us"),
     Counted.KIND: lazy("What about"),
     Counted.HARM: lazy("Which harms"),
-    Counted.TEAM: lazy("Which team holds it"),
+    Counted.TEAM: lazy("Which team it came to"),
     Counted.REPEAT: lazy("Contexts that keep coming up"),
     Counted.TIME: lazy("How long it took to decide"),
     Counted.CLOCK: lazy("Decided in time"),
@@ -36,9 +36,14 @@ HEADINGS: Final[Mapping[Counted, LazyText]] = {
 NOTES: Final[Mapping[Counted, LazyText]] = {
     Counted.HARM: lazy("One report can name several harms."),
     Counted.REPEAT: lazy("How many contexts came up so often in the quarter. Restricted ones are not among them."),
+    Counted.TEAM: lazy("Wherever it went from there."),
+    Counted.TOLD_BY_TEAM: lazy("By the team that decided it."),
+    Counted.NOT_TOLD_BY_TEAM: lazy("By the team that decided it."),
     Counted.HEARD: lazy("Of the whole council, your teams included: an answer is tied to no report and to no team."),
     Counted.FEEDBACK: lazy("“Not known” is what came with an earlier tracker that does not say it was answered."),
-    Counted.TIME: lazy("Without the time in which we waited for an answer."),
+    Counted.TIME: lazy(
+        "Without the time in which we waited for an answer. Of one that was opened again, from then on."
+    ),
 }
 _WORDS: Final[Mapping[Counted, Mapping[str, LazyText]]] = {
     Counted.TIME: {
