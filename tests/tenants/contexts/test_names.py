@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonground.platform.postcodes import parse_postcode
-from commonground.tenants.contexts.names import normal_handle, normal_name, normal_school
+from commonground.tenants.contexts.names import normal_handle, normal_name, normal_school, other_names
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,11 @@ def test_postcodes(typed: str, written: str | None) -> None:
 def test_handles_are_compared_without_address_and_sign() -> None:
     for typed in ("@NightRiders", "nightriders", "https://example.com/NightRiders/", " NIGHTRIDERS "):
         assert normal_handle(typed) == "nightriders"
+
+
+def test_each_other_name_is_said_once() -> None:
+    called = ("The Spoon", "golden  spoon", "Yard", "the spoon")
+    assert other_names("Golden Spoon", called) == ["The Spoon", "Yard"]
 
 
 @given(st.text(max_size=80))

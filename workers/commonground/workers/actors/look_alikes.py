@@ -121,7 +121,7 @@ def _known(context: ContextRow) -> KnownContext:
         kind=ContextKind(context.kind),
         name=context.name,
         status=ContextStatus(context.status),
-        aliases=tuple(context.aliases),
+        aliases=tuple(context.other_names),
         address=context.address,
         postcode=context.postcode,
         handle=context.handle,
