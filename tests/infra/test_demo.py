@@ -50,6 +50,11 @@ async def test_the_stories_are_told_once(own_database: Database, tmp_path: Path)
         assert tuple(slugs) == DEMO
 
 
+async def test_what_was_put_together_is_found_by_what_either_was_called(told: AsyncConnection) -> None:
+    found = await told.scalars(text("select name from tenants.contexts where said like '%yard%' and not merged"))
+    assert "Golden Spoon, 14 Mill Lane" in tuple(found)
+
+
 async def test_every_state_is_there_in_the_first_council(told: AsyncConnection) -> None:
     states = await told.scalars(
         text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -233,3 +234,36 @@ async def test_all_of_it_goes_along_when_two_are_put_together_and_comes_back(wor
         (part,) = await parts_of(work, row.id)
         await merging.take_apart(work, row, part.merge_id, "Not the same")
     assert (await stands(one), await stands(other)) == (of_one, of_other)
+
+
+@pytest.mark.parametrize("ends", [True, False])
+async def test_what_two_records_linked_alike_is_decided_for_both_and_lost_by_neither(world: World, ends: bool) -> None:
+    one, other = [await add_context(world, world.larkmere) for _ in range(2)]
+    theirs = replace(SIXTEEN, reason="To keep apart.", review_on=TODAY + timedelta(days=20))
+    elsewhere = replace(SIXTEEN, case_reference="LCS-198830")
+    for known, typed in ((one, SIXTEEN), (other, theirs), (other, elsewhere)):
+        await link(world, known, typed=typed)
+    async with acting(world, world.larkmere, "practitioner", now=NOON) as work:
+        row = await load_context(work, one.reference, to=Action.CHANGE_CONTEXT)
+        await merge(work, row, other.reference, "The same", version=row.version)
+    async with acting(world, world.larkmere, "practitioner", now=NOON) as work:
+        row = await load_context(work, other.reference, to=Action.KEEP_PERSON_LINKS, lock=True)
+        both = [each for each in await links_of(work, row.id) if each.case_reference == SIXTEEN.case_reference]
+        assert [(each.reason, each.review_on) for each in both] == [
+            (each.reason, each.review_on) for each in (SIXTEEN, theirs)
+        ]
+        if ends:
+            await service.end_link(work, row, both[0].id, "The plan has ended")
+        else:
+            await service.keep_link(work, row, both[1].id, "It goes on", TODAY + timedelta(days=90))
+    async with acting(world, world.larkmere, "practitioner", now=NOON) as work:
+        row = await load_context(work, other.reference, to=Action.CHANGE_CONTEXT, lock=True)
+        standing = {each.case_reference for each in await links_of(work, row.id) if each.ended_at is None}
+        assert standing == {elsewhere.case_reference} | (set() if ends else {SIXTEEN.case_reference})
+        (part,) = await parts_of(work, row.id)
+        await merging.take_apart(work, row, part.merge_id, "Not the same")
+    async with acting(world, world.larkmere, "practitioner", keep=False) as work:
+        for known, typed in ((one, SIXTEEN), (other, theirs)):
+            (found,) = [each for each in await links_of(work, known.id) if each.case_reference == typed.case_reference]
+            assert (found.reason, found.ended_at is not None) == (typed.reason, ends)
+            assert found.review_on == (typed.review_on if ends else TODAY + timedelta(days=90))

@@ -9,10 +9,10 @@ from uuid import UUID
 import pytest
 
 from commonground.platform.refusals import IncompleteError
-from commonground.tenants.contexts.merge_rules import Standing, added_names, check_merge
+from commonground.tenants.contexts.merge_rules import Standing, check_merge
 
 TEAM, OTHER_TEAM, ANN, BEN = (UUID(int=number) for number in range(1, 5))
-ONE = Standing("place", TEAM, restricted=False, named=frozenset(), partners=False, names=("Spoon",))
+ONE = Standing("place", TEAM, restricted=False, named=frozenset(), partners=False)
 
 
 def test_two_that_the_same_people_can_open_may_be_put_together() -> None:
@@ -29,7 +29,6 @@ def test_two_that_the_same_people_can_open_may_be_put_together() -> None:
         ({"team_id": OTHER_TEAM}, "Another team holds"),
         ({"restricted": True, "named": frozenset({ANN})}, "not open to the same people"),
         ({"partners": True}, "A partner is let in"),
-        ({"names": tuple(f"Name {n}" for n in range(21))}, "other names"),
     ],
 )
 @pytest.mark.parametrize("way", [1, -1])
@@ -52,7 +51,3 @@ def test_two_circles_that_differ_by_one_are_refused() -> None:
     for pair in ((one, two), (two, one)):
         with pytest.raises(IncompleteError, match="not open to the same people"):
             check_merge(*pair)
-
-
-def test_each_name_is_added_once() -> None:
-    assert added_names(("Golden Spoon",), ("The Spoon", "golden  spoon", "the spoon")) == ["The Spoon"]

@@ -88,7 +88,8 @@ async def test_what_hangs_on_one_goes_to_the_other_and_back(world: World) -> Non
     await merge(world, one, other)
     assert await holders_of(world, "referrals", [each.id for each in (*told, theirs)]) == [other.id] * 3
     mark = canary("larkmere")
-    assert (await context_of(world, other)).aliases == [f"Spoon yard {mark}", f"The yard {mark}"]
+    together = await context_of(world, other)
+    assert (together.aliases, together.parts_called) == ([], [f"Spoon yard {mark}", f"The yard {mark}"])
     assert (await lines_of(world, one), await lines_of(world, other)) == (
         [("go_into", f"{other.reference}: {WHY}")], [("take_in", f"{one.reference}: {WHY}")],
     )  # fmt: skip  # both sides
@@ -99,7 +100,7 @@ async def test_what_hangs_on_one_goes_to_the_other_and_back(world: World) -> Non
     assert await apart(world, other) == one.reference
     assert await holders_of(world, "referrals", [each.id for each in told]) == [one.id] * 2
     assert await holders_of(world, "referrals", [theirs.id, since.id]) == [other.id] * 2, "what came since stays"
-    assert (await context_of(world, other)).aliases == []
+    assert (await context_of(world, other)).parts_called == []
     assert (await lines_of(world, one))[-1] == ("come_out", f"{other.reference}: They are two yards.")
     assert (await lines_of(world, other))[-1] == ("take_out", f"{one.reference}: They are two yards.")
     async with acting(world, world.larkmere, "practitioner", keep=False) as work:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonground.platform.postcodes import parse_postcode
-from commonground.tenants.contexts.names import normal_name, normal_school
+from commonground.tenants.contexts.names import normal_name, normal_school, other_names
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,11 @@ def test_a_school_without_what_every_school_is_called() -> None:
 )
 def test_postcodes(typed: str, written: str | None) -> None:
     assert parse_postcode(typed) == written
+
+
+def test_each_other_name_is_said_once() -> None:
+    called = ("The Spoon", "golden  spoon", "Yard", "the spoon")
+    assert other_names("Golden Spoon", called) == ["The Spoon", "Yard"]
 
 
 @given(st.text(max_size=80))

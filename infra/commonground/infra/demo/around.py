@@ -78,7 +78,7 @@ async def _put_together(connection: AsyncConnection, council: Settled, into: UUI
         merged_at=merged, merged_by=lead,
     )  # fmt: skip  # a row
     said = update(ContextRow).where(ContextRow.tenant_id == council.id, ContextRow.id == into)
-    await connection.execute(said.values(parts_said=f"{reference} Mill Lane"))
+    await connection.execute(said.values(parts_called=[_TWIN], parts_said=f"{reference} Mill Lane"))
     for context_id, at, verb, words in (
         (part, made, ContextVerb.OPEN, ""),
         (into, merged, ContextVerb.TAKE_IN, f"{reference}: {_SAME}"),

@@ -40,14 +40,14 @@ async def worries_about(work: Work, row: ContextRow) -> list[Worry]:
     it, with what is best known first; nothing where one team has them all."""
     if row.kind not in _KINDS or row.status != ContextStatus.ACTIVE:
         return []
-    texts = (row.postcode, row.address, row.name, *row.aliases)
+    texts = (row.postcode, row.address, row.name, *row.other_names)
     found = await contexts_like(work, texts, row.kind)
     undecided = [each for each in await _on_none(work, texts, _OPEN) if _may_be_a_worry(each.subject_kind)]
     here = next((each for each in found if each.id == row.id), None)
     if here is None:  # opened by break-glass: no list shows it, and nothing is proposed
         return []
     asked = [Candidate(kind=SubjectKind(row.kind), name=name, address=row.address, postcode=row.postcode)
-             for name in (row.name, *row.aliases)]  # fmt: skip  # one to a name
+             for name in (row.name, *row.other_names)]  # fmt: skip  # one to a name
     alike = _alike(asked, (each.known for each in found if each.id != row.id and _is_open(each)))
     contexts = [here, *(each for each in found if each.known.reference in alike)]
     waiting = [each for each in undecided if _is_likely(each, here.known)]

@@ -3,6 +3,7 @@ everybody who may open the context may read it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -146,16 +147,16 @@ async def link_person(work: Work, row: ContextRow, typed: PersonInput) -> None:
 async def keep_link(work: Work, row: ContextRow, link_id: UUID, reason: str, review_on: date | None) -> None:
     """It is still needed, until another day. Raises `IncompleteError` and `NotFoundHereError`."""
     reason, day = _why(reason), check_review(review_on, today_of(work))
-    link = await _standing(work, row, link_id)
-    link.review_on, link.review_words = day, reason
+    for link in await _standing(work, row, link_id):
+        link.review_on, link.review_words = day, reason
     await audit.record(work, f"{Action.KEEP_PERSON_LINKS}:review", subject_of(row))
 
 
 async def end_link(work: Work, row: ContextRow, link_id: UUID, reason: str) -> None:
     """Raises `IncompleteError` and `NotFoundHereError`."""
     reason = _why(reason)
-    link = await _standing(work, row, link_id)
-    link.ended_at, link.ended_by, link.end_words = work.now, work.actor.staff, reason
+    for link in await _standing(work, row, link_id):
+        link.ended_at, link.ended_by, link.end_words = work.now, work.actor.staff, reason
     await audit.record(work, f"{Action.KEEP_PERSON_LINKS}:end", subject_of(row))
 
 
@@ -165,10 +166,14 @@ def _why(reason: str) -> str:
     return reason.strip()
 
 
-async def _standing(work: Work, row: ContextRow, link_id: UUID) -> PersonLink:
+async def _standing(work: Work, row: ContextRow, link_id: UUID) -> Sequence[PersonLink]:
+    """All links of its reference: where two records that both had one were put together, it stands there twice, and
+    whoever reads that it has ended must not be told so of one of them."""
     link = PersonLink
-    query = select(link).where(link.id == link_id, link.context_id == row.id, link.ended_at.is_(None))
-    found = (await work.mine.scalars(query.with_for_update())).one_or_none()
-    if found is None:
+    here = (link.context_id == row.id, link.ended_at.is_(None))
+    reference = select(link.case_reference).where(link.id == link_id, *here).scalar_subquery()
+    query = select(link).where(link.case_reference == reference, *here).order_by(link.id)
+    found = (await work.mine.scalars(query.with_for_update())).all()
+    if not found:
         raise NotFoundHereError
     return found

@@ -1,14 +1,12 @@
-"""When one context may go into another one, and what becomes of their names. No database, no web."""
+"""When one context may go into another one. No database, no web."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from commonground.platform.refusals import IncompleteError, Problem
-from commonground.tenants.contexts.names import normal_name
-from commonground.tenants.contexts.types import ALIAS_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,6 @@ class Standing:
     restricted: bool
     named: frozenset[UUID]
     partners: bool
-    names: tuple[str, ...]
     closed: bool = False
 
 
@@ -42,16 +39,3 @@ def _hindrances(this: Standing, other: Standing) -> Iterator[str]:
         yield "They are not open to the same people. Restrict both to the same people first."
     if this.partners or other.partners:
         yield "A partner is let in to one of them, or waits to be. End that first: they would see both."
-    if len(other.names) + len(added_names(other.names, this.names)) - 1 > ALIAS_LIMIT:
-        yield f"Together they have more than {ALIAS_LIMIT} other names. Take some off first."
-
-
-def added_names(has: Collection[str], other: Iterable[str]) -> list[str]:
-    """The names that it does not have yet, each once."""
-    seen = {normal_name(name) for name in has}
-    found = []
-    for name in other:
-        if normal_name(name) not in seen:
-            seen.add(normal_name(name))
-            found.append(name)
-    return found

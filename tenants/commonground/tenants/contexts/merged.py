@@ -43,7 +43,7 @@ def gone_in(context_id: Any) -> Select[UUID]:
 
 
 def whereabouts_said(row: Any) -> str:
-    """By what else it is found when it has gone into another one, whose names its own are then."""
+    """By what it is found beside its names when it has gone into another one."""
     texts = (row.reference, row.address, row.postcode, row.postcode.replace(" ", ""), row.handle)
     return " ".join(text for text in texts if text)
 

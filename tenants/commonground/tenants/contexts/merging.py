@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, false, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import Uuid
 
 from commonground.platform import audit
@@ -25,8 +25,8 @@ from commonground.tenants.actions.models import ContextAction
 from commonground.tenants.around.models import ContextRelation, ContextWatcher, PersonLink
 from commonground.tenants.attachments.models import Attachment
 from commonground.tenants.contexts.load import RECORD, lock_two, named_people, subject_of
-from commonground.tenants.contexts.merge_rules import Standing, added_names, check_merge
-from commonground.tenants.contexts.merged import stands, whereabouts_said
+from commonground.tenants.contexts.merge_rules import Standing, check_merge
+from commonground.tenants.contexts.merged import itself_or_gone_in, stands, whereabouts_said
 from commonground.tenants.contexts.models import ContextMerge, ContextRow, NamedPerson
 from commonground.tenants.contexts.rules import ContextVerb, check_reason
 from commonground.tenants.contexts.service import add_event, tell_watchers, touch
@@ -39,7 +39,7 @@ from commonground.tenants.sharing.types import State
 
 MERGE: Final = f"{Action.CHANGE_CONTEXT}:merge"
 TAKE_APART: Final = f"{Action.CHANGE_CONTEXT}:take_apart"
-ALIASES, FOLLOWERS = "aliases", "followers"
+FOLLOWERS = "followers"
 
 HANGS: Final[Mapping[str, InstrumentedAttribute[Any]]] = {
     "referrals": ReferralRow.context_id,
@@ -55,10 +55,7 @@ HANGS: Final[Mapping[str, InstrumentedAttribute[Any]]] = {
 
 
 def _stays(name: str, target: UUID) -> ColumnElement[bool]:
-    """What would stand there twice, or lead from there to itself."""
-    if name == "watchers":
-        other = aliased(ContextWatcher)
-        return ContextWatcher.staff_id.in_(select(other.staff_id).where(other.context_id == target))
+    """What would lead from there to itself. What stands there twice then is shown once, and ended with both."""
     if name == "relations":
         return ContextRelation.other_id == target
     return ContextRelation.context_id == target if name == "relations_back" else false()
@@ -74,11 +71,9 @@ async def merge(work: Work, row: ContextRow, into: str, reason: str, *, version:
         raise ChangedMeanwhileError
     shared = await _let_in(work, (row.id, other.id))
     check_merge(_standing(work, row, shared), _standing(work, other, shared))
-    names = added_names(_names(other), _names(row))
     moved = await _move(work, row.id, other.id)
-    work.mine.add(_merge(work, row, other, reason, {**moved, ALIASES: names}))
-    other.aliases = [*other.aliases, *names]
-    other.parts_said = " ".join(text for text in (other.parts_said, whereabouts_said(row), row.parts_said) if text)
+    work.mine.add(_merge(work, row, other, reason, moved))
+    _say_part(row, other)
     await _let_lead(work, row, other)
     row.merged = True
     touch(work, row)
@@ -90,6 +85,13 @@ async def merge(work: Work, row: ContextRow, into: str, reason: str, *, version:
     for each in (row, other):
         await audit.record(work, MERGE, subject_of(each), why=audit.ON_RECORD)
     return other
+
+
+def _say_part(row: ContextRow, other: ContextRow) -> None:
+    """The one that stays is called and found by this one too, and by what had gone into it: as `_say_parts` has it."""
+    other.parts_said = " ".join(text for text in (other.parts_said, whereabouts_said(row), row.parts_said) if text)
+    other.parts_called = [*other.parts_called, row.name, *row.aliases, *row.parts_called]
+    row.parts_said, row.parts_called = "", []
 
 
 async def _let_add_up(work: Work, moved: Sequence[str]) -> None:
@@ -115,14 +117,10 @@ async def _let_lead(work: Work, row: ContextRow, other: ContextRow) -> None:
     await publish(work, Fact(FactKind.CONTEXT_LEAD_GIVEN, RECORD, other.id))
 
 
-def _names(row: ContextRow) -> tuple[str, ...]:
-    return (row.name, *row.aliases)
-
-
 def _standing(work: Work, row: ContextRow, shared: frozenset[UUID]) -> Standing:
     named = work.near[row.id].named if row.restricted else frozenset()
     closed = row.status == ContextStatus.CLOSED
-    return Standing(row.kind, row.team_id, row.restricted, named, row.id in shared, _names(row), closed)
+    return Standing(row.kind, row.team_id, row.restricted, named, row.id in shared, closed)
 
 
 async def _let_in(work: Work, contexts: Sequence[UUID]) -> frozenset[UUID]:
@@ -171,14 +169,11 @@ async def take_apart(work: Work, row: ContextRow, merge_id: UUID, reason: str) -
 
     It is held by whoever holds the other one now, and no wider open: much may have been written meanwhile."""
     reason = check_reason(ContextVerb.TAKE_OUT, reason)
-    query = select(ContextMerge).where(ContextMerge.id == merge_id, ContextMerge.into_id == row.id, stands())
-    done = (await work.mine.scalars(query.with_for_update())).one_or_none()
-    if done is None:
-        raise NotFoundHereError
+    done, *later = await _from_then_on(work, row, merge_id)
     part = await work.mine.get_one(ContextRow, (work.actor.council, done.context_id), with_for_update=True)
     await _put_back(work, done, row)
+    _no_longer_with(done, later)
     done.undone_at, done.undone_by, done.undo_words = work.now, work.actor.staff, reason
-    row.aliases = [name for name in row.aliases if name not in done.moved.get(ALIASES, ())]
     await _say_parts(work, row, part)
     await _hold_alike(work, part, row)
     part.merged = False
@@ -192,11 +187,20 @@ async def take_apart(work: Work, row: ContextRow, merge_id: UUID, reason: str) -
     return part.reference
 
 
+async def _from_then_on(work: Work, row: ContextRow, merge_id: UUID) -> Sequence[ContextMerge]:
+    """The merge, and after it those by which something has gone into the same one since; ids rise."""
+    query = select(ContextMerge).where(ContextMerge.into_id == row.id, ContextMerge.id >= merge_id, stands())
+    found = (await work.mine.scalars(query.order_by(ContextMerge.id).with_for_update())).all()
+    if not found or found[0].id != merge_id:
+        raise NotFoundHereError
+    return found
+
+
 async def _put_back(work: Work, done: ContextMerge, row: ContextRow) -> None:
-    """What it brought and is still there goes back with it, in one statement."""
+    """What it brought goes back with it, in one statement; from what has gone in as well, on which it may stand."""
     parts = [
         update(column.class_)
-        .where(column == row.id, column.class_.id.in_(_ids(done, name)))
+        .where(itself_or_gone_in(column.expression, row.id), column.class_.id.in_(_ids(done, name)))
         .values({column.key: done.context_id})
         .returning(column.class_.id)
         .cte(name)
@@ -212,20 +216,32 @@ async def _put_back(work: Work, done: ContextMerge, row: ContextRow) -> None:
     await work.mine.execute(select(*(select(func.count()).select_from(part).scalar_subquery() for part in parts)))
 
 
-async def _say_parts(work: Work, *holders: ContextRow) -> None:
-    """Each is found by what has gone into it now."""
-    await work.mine.flush()
-    part, done = ContextRow, ContextMerge
-    columns = (done.into_id, part.reference, part.address, part.postcode, part.handle)
-    joined = and_(done.tenant_id == part.tenant_id, done.context_id == part.id)
-    query = select(*columns).join(done, joined).where(done.into_id.in_([each.id for each in holders]), stands())
-    found = (await work.mine.execute(query.order_by(part.id))).all()
-    for holder in holders:
-        holder.parts_said = " ".join(whereabouts_said(each) for each in found if each.into_id == holder.id)
+def _no_longer_with(done: ContextMerge, later: Sequence[ContextMerge]) -> None:
+    """Those that had taken it along bring nothing back any more that has gone with it, wherever that goes from here."""
+    part = str(done.context_id)
+    gone = {**done.moved, FOLLOWERS: [part, *done.moved.get(FOLLOWERS, ())]}
+    for each in later:
+        if part in each.moved.get(FOLLOWERS, ()):
+            left = {name: set(ids) - set(gone.get(name, ())) for name, ids in each.moved.items()}
+            each.moved = {name: sorted(ids) for name, ids in left.items()}
 
 
 def _ids(done: ContextMerge, name: str) -> list[UUID]:
     return [UUID(each) for each in done.moved.get(name, ())]
+
+
+async def _say_parts(work: Work, *holders: ContextRow) -> None:
+    """Each is called and found by what has gone into it now, and by that alone."""
+    await work.mine.flush()
+    part, done = ContextRow, ContextMerge
+    columns = (done.into_id, part.name, part.aliases, part.reference, part.address, part.postcode, part.handle)
+    joined = and_(done.tenant_id == part.tenant_id, done.context_id == part.id)
+    query = select(*columns).join(done, joined).where(done.into_id.in_([each.id for each in holders]), stands())
+    found = (await work.mine.execute(query.order_by(part.id))).all()
+    for holder in holders:
+        parts = [each for each in found if each.into_id == holder.id]
+        holder.parts_said = " ".join(map(whereabouts_said, parts))
+        holder.parts_called = [name for each in parts for name in (each.name, *each.aliases)]
 
 
 async def _hold_alike(work: Work, part: ContextRow, row: ContextRow) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import Base, TenantModel, same_council
 from commonground.platform.database.visibility import ALL, KEEP, READ, READ_ADD, Isolated, Own, Verb, Visibility
+from commonground.tenants.contexts.names import other_names
 
 
 class ContextRow(TenantModel):
@@ -63,6 +64,9 @@ class ContextRow(TenantModel):
     dsl_post: Mapped[str] = mapped_column(default="", server_default="")
     dsl_phone: Mapped[str] = mapped_column(default="", server_default="")
     audience: Mapped[str] = mapped_column(default="", server_default="")
+    parts_called: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list, server_default=text("'{}'"))
+    """What those are called that have gone into it: every name of each. They are never among its own aliases, so that
+    nothing is to be taken off again when one is taken out."""
     parts_said: Mapped[str] = mapped_column(default="", server_default="")
     """What it is found by beside, of those that have gone into it."""
     merged: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -77,6 +81,11 @@ class ContextRow(TenantModel):
     said: Mapped[str] = mapped_column(server_default=FetchedValue(), deferred=True, deferred_raiseload=True)
     """What it is found by, made by the database of the columns above (`database/sql/042_contexts.sql`): only searches
     read it."""
+
+    @property
+    def other_names(self) -> list[str]:
+        """What it is called beside its name, by itself and by what has gone into it."""
+        return other_names(self.name, (*self.aliases, *self.parts_called))
 
 
 class ContextEvent(TenantModel):
@@ -106,7 +115,8 @@ class ContextEvent(TenantModel):
 
 class ContextMerge(TenantModel):
     """That one context was found to be another one, and went into it. It stands where it stood, with its timeline, so
-    that it can be taken out again: `moved` has the ids of what was put on the other one, and the names given to it.
+    that it can be taken out again: `moved` has the ids of what goes back then (of merges that an earlier version made,
+    names too, which count for nothing).
 
     One that names the same context twice merges nothing."""
 
@@ -127,7 +137,7 @@ class ContextMerge(TenantModel):
         staff=KEEP,
         jobs=READ,
         definer=(Verb.SELECT, Verb.DELETE),
-        changes={"staff": ("into_id", "undone_at", "undone_by", "undo_words")},
+        changes={"staff": ("into_id", "moved", "undone_at", "undone_by", "undo_words")},
         own=Own("merged_by"),
     )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 _LONGEST: Final = 400
@@ -140,6 +141,15 @@ def school_form(words: list[str]) -> str:
 def normal_name(name: str) -> str:
     """One form for every way of writing the same name: “The St. Mary’s Rd” and “saint marys road”."""
     return place_form(words_of(name))
+
+
+def other_names(name: str, called: Iterable[str]) -> list[str]:
+    """What something is called beside `name`, each once however it is written."""
+    by_form: dict[str, str] = {}
+    for each in called:
+        by_form.setdefault(normal_name(each), each)
+    by_form.pop(normal_name(name), None)
+    return list(by_form.values())
 
 
 def normal_school(name: str) -> str:

@@ -222,10 +222,11 @@ def comparing(actor: Actor, texts: Sequence[str], kind: str | None) -> Select[An
     """Contexts with what speaks for comparing each with what a referral says: those first that share most words with
     it. One that the actor may not open is not looked at, so that the time tells nothing of it."""
     best = _likeliest(actor, texts, kind)
-    columns = (_row.id, _row.reference, _row.kind, _row.name, _row.status, _row.aliases, _row.address, _row.postcode,
-               _row.handle, _row.venue, _counted(func.count(), _contacts(actor)).label("contacts"), _row.team_id,
-               Team.name.label("team"), _row.lead_id, func.coalesce(Staff.display_name, "").label("lead"),
-               _row.created_at, said_by_parts(_row).label("parts"))  # fmt: skip  # one line to a group of columns
+    columns = (_row.id, _row.reference, _row.kind, _row.name, _row.status, _row.aliases, _row.parts_called,
+               _row.address, _row.postcode, _row.handle, _row.venue, _row.team_id, _row.lead_id, _row.created_at,
+               _counted(func.count(), _contacts(actor)).label("contacts"), Team.name.label("team"),
+               func.coalesce(Staff.display_name, "").label("lead"),
+               said_by_parts(_row).label("parts"))  # fmt: skip  # one line to a group of columns
     return (
         select(best.c.score, *columns)
         .join(best, and_(best.c.tenant_id == _row.tenant_id, best.c.id == _row.id))
@@ -274,7 +275,7 @@ def _compared(row: Row[Any]) -> Compared:
         kind=ContextKind(row.kind),
         name=row.name,
         status=ContextStatus(row.status),
-        aliases=tuple(row.aliases),
+        aliases=(*row.aliases, *row.parts_called),
         address=row.address,
         postcode=row.postcode,
         handle=row.handle,

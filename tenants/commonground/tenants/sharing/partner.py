@@ -16,6 +16,7 @@ from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.listed import Listed
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
+from commonground.tenants.contexts.names import other_names
 from commonground.tenants.contexts.types import ContextKind
 from commonground.tenants.intake.masking import mask_names, mask_place, place_words
 from commonground.tenants.sharing.types import Basis
@@ -106,7 +107,8 @@ def _widest(standing: Sequence[Invited]) -> Invited:
 def _seen(standing: Sequence[Invited], row: Any, notes: Sequence[Any]) -> SharedContext:
     invited = _widest(standing)
     # What a group is called is often what somebody in it is called: its words are not shown for a place's.
-    called = () if invited.kind == ContextKind.GROUP else (invited.name, *row.aliases)
+    aliases = other_names(invited.name, row.aliases)
+    called = () if invited.kind == ContextKind.GROUP else (invited.name, *aliases)
     places = place_words(row.address, named=called)
     # Names in the notes take one invitation that includes both, and not two with one of them each.
     names_in_notes = any(each.names and each.notes for each in standing)
@@ -121,7 +123,7 @@ def _seen(standing: Sequence[Invited], row: Any, notes: Sequence[Any]) -> Shared
         id=row.id,
         invited=invited,
         description=words(row.description, bare=invited.names),
-        aliases=tuple(map(place, row.aliases if invited.names else called[1:])),
+        aliases=tuple(map(place, aliases if invited.names else called[1:])),
         address=place(row.address),
         postcode=row.postcode,
         platform=row.platform,

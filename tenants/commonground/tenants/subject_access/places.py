@@ -210,6 +210,7 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.agreed_versions.agencies": "codes of agencies",
         "tenants.agreed_versions.leads": "a code",
         "tenants.contexts.postcode": "a postcode",
+        "tenants.contexts.parts_called": "names of what has gone into it, which stand there",
         "tenants.contexts.parts_said": "made of the columns of what has gone into it, for searching",
         "tenants.contexts.said": "made of the other columns, for searching",
         "tenants.children_affected.band": "a code",

@@ -25,7 +25,7 @@ MOST: Final = 5
 async def offer_likely(work: Work, row: ContextRow, form: MergeForm) -> None:
     """Those of its kind that are likely the same, among those that the reader may open; a closed one only to a closed
     one, which alone may go into it."""
-    compared = await contexts_like(work, (row.name, *row.aliases, row.address, row.postcode, row.handle), row.kind)
+    compared = await contexts_like(work, (row.name, *row.other_names, row.address, row.postcode, row.handle), row.kind)
     known = {each.known.reference: each.known for each in compared}
     may_be = {ContextStatus.ACTIVE, ContextStatus(row.status)}
     others = [

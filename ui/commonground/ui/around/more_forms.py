@@ -156,10 +156,13 @@ class ReviewPersonForm(RecordForm):
 
     def offer(self, links: Sequence[Linked]) -> None:
         until = gettext("to be looked at on %(day)s")
+        standing: dict[str, Linked] = {}
+        for each in links:
+            if each.ended_at is None:  # of one reference, the first to be looked at stands for all
+                standing.setdefault(each.case_reference, each)
         self.link.choices = [
             Choice(str(each.id), each.case_reference, until % {"day": day(each.review_on)})
-            for each in links
-            if each.ended_at is None
+            for each in standing.values()
         ]
 
     @property

@@ -156,7 +156,7 @@ def facts_of(row: ContextRow, where: Whereabouts | None) -> list[tuple[str, str]
         (gettext("App or site"), row.platform),
         (gettext("Its name there"), row.handle),
         *((gettext(detail.label), _detail(row, name)) for name, detail in DETAILS.items()),
-        (gettext("Also called"), ", ".join(row.aliases)),
+        (gettext("Also called"), ", ".join(row.other_names)),
     )
     return [(term, words) for term, words in said if words]
 

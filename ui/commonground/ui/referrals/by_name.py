@@ -60,12 +60,13 @@ def _unclear(count: int) -> str:
 
 async def _called(work: Work, typed: str) -> list[Called]:
     row = ContextRow
-    names = func.concat_ws(" ", row.name, func.array_to_string(row.aliases, " "))
+    called = func.array_cat(row.aliases, row.parts_called)
+    names = func.concat_ws(" ", row.name, func.array_to_string(called, " "))
     words = re.findall(r"\w+", typed)[:MOST_WORDS]
     if not words:
         return []
     query = (
-        select(row.reference, row.name, row.aliases, row.kind, row.venue, row.address)
+        select(row.reference, row.name, called.label("called"), row.kind, row.venue, row.address)
         .where(visible_contexts(work.actor, Action.READ_CONTEXT))
         .where(*(names.icontains(word, autoescape=True) for word in words))
         .order_by(func.length(row.name), row.name, row.id)
@@ -74,12 +75,12 @@ async def _called(work: Work, typed: str) -> list[Called]:
     found = []
     for each in await work.mine.execute(query):
         about = _about(each.kind, each.venue, each.address)
-        found.append(Called(each.reference, each.name, about, _is(typed, each.name, each.aliases)))
+        found.append(Called(each.reference, each.name, about, _is(typed, each.name, each.called)))
     return found
 
 
-def _is(typed: str, name: str, aliases: Sequence[str]) -> bool:
-    return normal_name(typed) in {normal_name(each) for each in (name, *aliases)}
+def _is(typed: str, name: str, called: Sequence[str]) -> bool:
+    return normal_name(typed) in {normal_name(each) for each in (name, *called)}
 
 
 def _about(kind: str, venue: str | None, address: str) -> str:

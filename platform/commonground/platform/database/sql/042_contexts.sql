@@ -5,7 +5,7 @@ create or replace function tenants.say_context() returns trigger
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   written text := lower(concat_ws(' ', new.name, array_to_string(new.aliases, ' '), new.address, new.postcode,
-    new.handle, nullif(new.parts_said, '')));
+    new.handle, nullif(array_to_string(new.parts_called, ' '), ''), nullif(new.parts_said, '')));
   plain text := regexp_replace(regexp_replace(written, '[''’‘`ʼ]', '', 'g'), '[^[:alnum:]]+', ' ', 'g');
 begin
   new.said := concat_ws(' ', '', written, nullif(plain, written), lower(replace(new.postcode, ' ', '')),

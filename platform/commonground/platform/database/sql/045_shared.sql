@@ -43,7 +43,7 @@ create or replace function tenants.shared_subject(known_as text)
 returns table (id uuid, description text, aliases text[], address text, postcode text, platform text, handle text,
                status text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select c.id, c.description, c.aliases, c.address, c.postcode, c.platform, c.handle, c.status
+  select c.id, c.description, c.aliases || c.parts_called, c.address, c.postcode, c.platform, c.handle, c.status
     from tenants.contexts c
    where c.reference = known_as
      and exists (select from tenants.standing_invitations() i where i.tenant_id = c.tenant_id and i.context_id = c.id)
