@@ -29,4 +29,9 @@ def measures(posts: int = POSTS) -> Iterator[Measure]:
                   "lower")  # fmt: skip
     yield Measure("malformed-staff-forms-reached", ran.figure("staff forms reached by malformed posts"), "forms", 110,
                   "higher")  # fmt: skip
+    yield Measure("malformed-partner-posts", ran.figure("malformed partner posts"), "posts", posts // 4, "higher")
+    yield Measure("malformed-partner-posts-broken", ran.figure("malformed partner posts answered by 5xx"), "posts", 0,
+                  "lower")  # fmt: skip
+    yield Measure("malformed-partner-posts-kept", ran.figure("malformed partner posts that became a referral"), "posts",
+                  posts // 400, "higher")  # fmt: skip
     yield Measure("malformed-staff-posts-failures", ran.failed, "tests", 0, "lower")
