@@ -22,6 +22,7 @@ from commonground.platform.notifications.types import NotificationKind
 from commonground.platform.notifications.ways import may_be_told
 from commonground.platform.settings import Settings, SettingsError
 from commonground.tenants.keepers.queries import left_alone
+from commonground.tenants.pathways.types import FRONT_DOORS
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.rules import allowed_verbs
 from commonground.tenants.referrals.safe_words import check_reply
@@ -150,6 +151,8 @@ async def test_one_council_has_its_own_pathways_and_a_step_that_is_overdue(told:
     own = await told.execute(text("select c.slug, p.kind from council.pathways p join commons.councils c on c.id ="
                                   " p.tenant_id order by p.kind"))  # fmt: skip  # one query
     assert [tuple(row) for row in own] == [("larkmere", "group"), ("larkmere", "place")]
+    not_offered = "select count(*) from council.pathways p, jsonb_array_elements(p.pathways->'pathways') each where not"
+    assert await told.scalar(text(f"{not_offered} (each->>'offered')::boolean")) == 0, "a named child can be referred"
     late = "select count(*) from tenants.referral_steps where status = 'open' and due_at < now()"
     assert await told.scalar(text(late)) >= 1
     uncounted = "select count(distinct tenant_id) from tenants.referral_steps where due_at is null"
@@ -159,6 +162,10 @@ async def test_one_council_has_its_own_pathways_and_a_step_that_is_overdue(told:
 async def test_each_council_has_whom_to_ring_and_two_have_taken_something_up(told: AsyncConnection) -> None:
     listed = "select count(distinct tenant_id) from council.ring_contacts"
     assert await told.scalar(text(listed)) == 3
+    agencies = (
+        "select agency from council.ring_contacts where email like '%.example' group by agency having count(*) = 3"
+    )
+    assert set(await told.scalars(text(agencies))) == set(FRONT_DOORS), "each can be referred on to by e-mail"
     own = await told.execute(text("select code from council.own_playbooks"))
     assert [row.code for row in own] == ["park"]
     actions = await told.execute(text("select status from tenants.context_actions order by status"))

@@ -1,5 +1,6 @@
 """Form posts that no browser would send, to every form that the staff of a council have: none is answered by an error
-of ours. Each new route with a form is tried by itself.
+of ours. Each new route with a form is tried by itself; what a partner fills in goes another way to the rows, and is
+sent by a partner too.
 
 `MALFORMED_STAFF_POSTS=10000 pytest tests/isolation/test_malformed_forms.py` is the long form of it, `MALFORMED_SEED`
 another stream."""
@@ -8,24 +9,30 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
 
+from asked_on import asked_on
+from commonground.platform.access import ROLES, Role
 from commonground.ui.declare import Declared, Door, Effect, declared_routes
 from councils import World, make_world
 from figures import Figure
-from malformed import Post, Question, malformed
+from malformed import Post, Question, malformed, worded
 from page_rows import seed_for_pages, standing_for
 from postgres import Database
+from referrer import refer
 from route_sweep import ID_KINDS, SHUT, fill, token_of
 from seeding import Seeded
+from told import ask
 from web import Browser, Site, running_site
 
 POSTS = int(os.environ.get("MALFORMED_STAFF_POSTS", "600"))
 SEED = int(os.environ.get("MALFORMED_SEED", "20261129"))
+PARTNERS = POSTS // 4
 PEOPLE = ("manager", "screener", "ig_lead", "admin", "practitioner", "partner")
 """In the order in which they knock at a form; between them they may fill in nearly all."""
 
@@ -119,3 +126,46 @@ async def test_no_malformed_post_breaks_a_form_of_the_staff(scene: Scene, figure
     assert "\n".join(broken[:10]) == ""
     # The others stand before a record in a state of its own, which nobody’s seeded rows are in.
     assert len(reached) > 0.65 * len(forms), sorted({path for path, _ in forms} - reached)
+
+
+def _partners_forms(site: Site) -> list[tuple[str, Declared]]:
+    """Those that a partner fills in; the way in to the front door as often as four of the others."""
+    known = [form for form in _forms(site) if ROLES[Role.PARTNER].reach(form[1].action) is not None]
+    return known + [form for form in known if form[0] == "/refer"] * 3
+
+
+async def _sent_by_partner(
+    browser: Browser, address: str, declared: Declared, token: str, seed: int, number: int
+) -> AsyncIterator[tuple[Post, int, str]]:
+    """By turns in order but for its words, and not even that."""
+    strange, chance = malformed(seed, _questions(declared), token), random.Random(seed)
+    always = frozenset(declared.body() if declared.body else ())
+    for turn in range(number):
+        page = await browser.get(address) if turn % 2 else None
+        asked = asked_on(page.text) if page and page.status_code == 200 else _questions(declared)
+        sent = worded(chance, asked, token, always) if turn % 2 else next(strange)
+        status, text = await _post(browser, address, sent)
+        yield sent, status, text
+
+
+@pytest.mark.slow
+async def test_no_malformed_post_of_a_partner_breaks_a_form(scene: Scene, figure: Figure) -> None:
+    statuses: Counter[int] = Counter()
+    broken: list[str] = []
+    counted = "select count(*) from tenants.statements where staff_id = :id"
+    async with running_site(scene.world) as site:
+        browser, token = await _signed_in(site, scene, "partner")
+        theirs = {"reference": await refer(browser)}
+        forms = _partners_forms(site)
+        for number, (path, declared) in enumerate(forms):
+            each = PARTNERS // len(forms) + (number < PARTNERS % len(forms))
+            address = fill(path, _own(scene, declared) | theirs)
+            async for sent, status, text in _sent_by_partner(browser, address, declared, token, SEED + number, each):
+                statuses[status] += 1
+                broken += [f"{path}: {status} {sent.body[:400]!r}\n{text[:1500]}"] if status >= 500 else []
+        kept = await ask(scene.world, counted, id=scene.world.larkmere.people["partner"].staff_id)
+    figure("malformed partner posts", statuses.total())
+    figure("malformed partner posts answered by 5xx", len(broken))
+    figure("malformed partner posts that became a referral", kept.count - 1)
+    assert "\n".join(broken[:10]) == ""
+    assert kept.count > 1, f"none got as far as the rows: {statuses}"

@@ -56,6 +56,15 @@ def malformed(seed: int, questions: tuple[Question, ...], token: str) -> Iterato
         yield chance.choice(ways)(chance, questions, token)
 
 
+def worded(chance: random.Random, questions: tuple[Question, ...], token: str, always: frozenset[str]) -> Post:
+    """A form in order but for its words: codes that it knows, and in free text what means harm. It gets furthest, to
+    the rows and to whatever shows them. `always`: free text that must say something; of the rest, a quarter does."""
+    pairs = [(each.name, chance.choice(each.codes)) for each in questions if each.codes]
+    said = [each.name for each in questions if not each.codes and (each.name in always or chance.random() < 0.25)]
+    pairs += [(name, f"{MARKER} {chance.choice(MEANT)} {chance.choice(MEANT)}") for name in said]
+    return _form(chance.sample(pairs, len(pairs)), token, "hostile words in a form in order")
+
+
 def _text(chance: random.Random) -> str:
     plain = "".join(chance.choices("ab ŵŷ\n", k=chance.randint(0, 30)))
     parts = [MARKER, chance.choice(MEANT), chance.choice(ODD), plain]

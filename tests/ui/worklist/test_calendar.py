@@ -100,23 +100,52 @@ def _titles(page: str) -> set[str]:
 
 async def test_each_task_stands_on_its_day_in_london(site: Site) -> None:
     june, july = await _page(site, "?month=2027-06"), await _page(site, "?month=2027-07")
-    assert _days(june) == {"2027-06-15": 1}
-    assert _titles(june) == {"Middle"}
+    assert _days(june) == {"2027-06-15": 1, "2027-07-01": 1}, "in whole weeks"
+    assert _titles(june) == {"Middle", "July already"}
+    assert "2 tasks are due in these weeks." in june
     assert _days(july) == {"2027-07-01": 1}
     assert _titles(july) == {"July already"}
     assert '<h2 id="d-2027-06-15">Tuesday 15 June</h2>' in june
     assert june.count('<th scope="col"><abbr title=') == 7
     assert len(re.findall(r'class="cg-day">', june)) == 30
+    assert len(re.findall(r'class="cg-day cg-soft">', june)) == 5
+
+
+async def test_what_is_overdue_from_before_stands_above_this_month_alone(site: Site) -> None:
+    first = (await _first_shown(site)) - timedelta(days=1)
+    await _due(site.world, site.world.larkmere, datetime(first.year, first.month, first.day, 22, tzinfo=UTC),
+               title="Overdue", lead="manager", state="screening")  # fmt: skip  # one of somebody's own
+    await _due(site.world, site.world.larkmere, datetime(2021, 3, 4, 9, tzinfo=UTC), title="Forgotten",
+               lead="manager", state="screening")  # fmt: skip
+    page = await _page(site, "", person="manager")
+    late = page.partition('<h2 id="late">2 overdue from before</h2>')[2].partition("<table")[0]
+    assert late.index("Forgotten") < late.index("Overdue")
+    assert "2021-03-04" not in _days(page)
+    assert "0 tasks are due in these weeks." in page
+    other = await _page(site, "?month=2027-06", person="manager")
+    assert "overdue from before" not in other
+
+
+async def test_what_no_statement_tells_is_overdue_too(site: Site) -> None:
+    """A record whose time was over months ago: the council's own periods say so."""
+    await add_context(site.world, site.world.larkmere, status="closed", at=datetime(2019, 1, 7, 10, tzinfo=UTC))
+    page = await _page(site, "", person="ig_lead")
+    assert "1 overdue from before" in page
+
+
+async def _first_shown(site: Site) -> date:
+    today = datetime.now(ZoneInfo("Europe/London")).date().replace(day=1)
+    return today - timedelta(days=today.weekday())
 
 
 async def test_the_team_has_colleagues_too_and_nobody_what_they_may_not_open(site: Site) -> None:
     page = await _page(site, "?month=2027-06&whose=team")
-    assert _days(page) == {"2027-06-15": 2}
-    assert _titles(page) == {"Middle", "Colleague"}
+    assert _days(page) == {"2027-06-15": 2, "2027-07-01": 1}
+    assert _titles(page) == {"Middle", "Colleague", "July already"}
     assert canary("hallowdene") not in page
     theirs = await _page(site, "?month=2027-06&whose=team", "hallowdene")
     assert canary("larkmere") not in theirs
-    assert _days(theirs) == {"2027-06-15": 2}
+    assert _days(theirs) == {"2027-06-15": 2, "2027-07-01": 1}
 
 
 async def test_one_goes_from_month_to_month_over_the_year(site: Site) -> None:
@@ -134,9 +163,9 @@ async def test_a_nonsense_month_is_answered(site: Site, asked: str) -> None:
 async def test_a_month_takes_as_many_statements_however_much_is_due(site: Site) -> None:
     browser = await site.signed_in(site.world.larkmere, "screener")
     await browser.get(HERE)
-    for month in ("2027-06", "2031-01"):
+    for asked in ("?month=2027-06", "?month=2031-01", ""):
         with counting(site) as statements:
-            assert (await browser.get(f"{HERE}?month={month}")).status_code == 200
+            assert (await browser.get(f"{HERE}{asked}")).status_code == 200
         assert len(statements) <= 4, statements.sent
 
 

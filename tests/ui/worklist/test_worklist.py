@@ -96,6 +96,7 @@ async def _referrals(world: World, council: TestCouncil) -> None:
     await _brought_in(world, council)
     await _actions(world, council, flagged.id)
     await _links(world, council, flagged.id)
+    await add_context(world, council, name="Nobody leads", lead=None)
 
 
 async def _brought_in(world: World, council: TestCouncil) -> None:
@@ -227,7 +228,7 @@ async def test_the_team_has_what_colleagues_hold_and_names_them(site: Site) -> N
 
 async def test_every_kind_is_found_by_whoever_has_it(site: Site) -> None:
     found: set[str] = set()
-    for person in ("screener", "manager", "practitioner", "ig_lead"):
+    for person in ("screener", "manager", "specialist_manager", "practitioner", "ig_lead"):
         page = await _page(site, person)
         found |= {code for code, number in _numbers(page).items() if number}
         for code, number in _numbers(page).items():

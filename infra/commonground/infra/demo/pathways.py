@@ -44,7 +44,6 @@ _SET: Final[Mapping[str, tuple[Pathway, ...]]] = {
             refer_on=("licensing", "housing", "community_safety"),
             steps=(StepPlan("Refer it on", 1, "front_door"), StepPlan("Ask the agency what came of it", 20)),
         ),
-        Pathway(outcome=_O.LEVEL_1, offered=False, when="Never for a place: refer the child in the case system first."),
     ),
     "group": (
         Pathway(

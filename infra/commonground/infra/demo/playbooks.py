@@ -20,11 +20,20 @@ from commonground.tenants.playbooks.rules import ContactInput, check_contact, ch
 
 _HOURS: Final = "Weekdays 9 to 5"
 CONTACTS: Final = (
+    ContactInput(agency="social_care", post="Child front door", phone="020 7946 0110", hours="Day and night"),
+    ContactInput(agency="housing", post="Housing duty desk", phone="020 7946 0127", hours=_HOURS),
     ContactInput(agency="licensing", post="Licensing duty desk", phone="020 7946 0121", hours=_HOURS),
     ContactInput(agency="community_safety", post="Community safety desk", phone="020 7946 0133", hours=_HOURS),
     ContactInput(agency="police", post="Neighbourhood team, not urgent", phone="101"),
     ContactInput(agency="vcs", post="Street team", phone="020 7946 0166", hours="Evenings 5 to 10"),
 )
+_WRITTEN_TO: Final = {
+    "social_care": "child-front-door",
+    "housing": "housing",
+    "licensing": "licensing",
+    "community_safety": "community-safety",
+}
+"""To whom a referral can be referred on, and how each council's address for them begins."""
 _OWN: Final = "larkmere"
 _LEAD: Final = "priya-raman"
 _TAKEN: Final[Mapping[str, tuple[str, str, tuple[tuple[int, str, int, str], ...]]]] = {
@@ -46,7 +55,7 @@ async def add_playbooks(
     rows = [
         {"tenant_id": council.id, "id": uuid7(), "agency": each.agency, "post": each.post, "phone": each.phone,
          "email": each.email, "hours": each.hours, **stamps}
-        for each in map(check_contact, CONTACTS)
+        for each in contacts_of(slug)
     ]  # fmt: skip  # a row to a contact
     await connection.execute(insert(RingContact), rows)
     if slug == _OWN:
@@ -57,6 +66,12 @@ async def add_playbooks(
             insert(ContextAction), _action(council, contexts[key], council.staff[lead], now, *each)
         )
     return len(rows) + int(slug == _OWN) + len(steps)
+
+
+def contacts_of(slug: str) -> list[ContactInput]:
+    """Nothing goes to anybody: `.example` is nobody's."""
+    starts = ((each, _WRITTEN_TO.get(each.agency)) for each in CONTACTS)
+    return [check_contact(replace(each, email=f"{start}@{slug}.example" if start else "")) for each, start in starts]
 
 
 def _own_words(council: Settled, now: datetime) -> dict[str, object]:

@@ -1,4 +1,5 @@
-"""Ten thousand hostile files, each sent through the form of a record: crafted ones, and real ones that were changed."""
+"""Ten thousand hostile files, each sent through a form: of a context, a referral, and what a professional or a partner
+referred; crafted ones, and real ones that were changed."""
 
 from __future__ import annotations
 
@@ -17,6 +18,9 @@ def measures(files: int = FILES) -> Iterator[Measure]:
     ran = run(_HOSTILE, HOSTILE_FILES=str(files))
     yield Measure("hostile-uploads", ran.figure("hostile uploads"), "files", files, "higher")
     yield Measure("hostile-uploads-broken", ran.figure("hostile uploads answered by 5xx"), "files", 0, "lower")
+    yield Measure(
+        "hostile-uploads-kept-as-a-partner", ran.figure("hostile uploads kept as a partner"), "files", 1, "higher"
+    )
     yield Measure("hostile-uploads-failures", ran.failed, "tests", 0, "lower")
     shown = run(_SHOWN, processes=0, HOSTILE_FILES=str(files // 20))
     yield Measure("hostile-uploads-opened", shown.figure("hostile uploads opened in a browser"), "files", 20, "higher")

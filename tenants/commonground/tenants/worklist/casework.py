@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, false, func, or_, union_all
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, false, func, or_, true, union_all
 
 from commonground.platform.access import Action, Actor, Role
 from commonground.platform.councils.people import Staff
@@ -16,6 +16,7 @@ from commonground.tenants.actions.rules import ActionStatus
 from commonground.tenants.around.models import PersonLink
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.types import ContextStatus
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.flags.queries import is_current
 from commonground.tenants.flags.rules import SOON
@@ -74,6 +75,24 @@ def written_since(work: Work) -> Select[Any]:
     query = _referral(holder=holder, mine=func.coalesce(holder == actor.staff_id, _theirs(actor)))
     near = or_(holder == actor.staff_id, _theirs(actor))
     return query.where(over, _row.attention.is_not(None), near, _may(work, Action.READ_REFERRAL))
+
+
+def contexts_to_lead(work: Work) -> Select[Any]:
+    """Active contexts of the reader's teams that nobody leads, or whose lead has left. They wait for the manager, and a
+    restricted one for whoever is named on it: its manager may not be, and then it would be on nobody's list."""
+    row, actor = ContextRow, work.actor
+    manages = true() if Role.TEAM_MANAGER in actor.roles else row.restricted.expression
+    place = "/contexts/" + row.reference + "/lead"
+    query = line(
+        place=place,
+        reference=row.reference.expression,
+        title=row.name.expression,
+        mine=manages,
+        restricted=row.restricted.expression,
+    )
+    leads = exists().where(Staff.tenant_id == row.tenant_id, Staff.id == row.lead_id, Staff.ended_at.is_(None))
+    waits = (row.status == ContextStatus.ACTIVE.value, ~leads, in_my_teams(actor, row.team_id.expression))
+    return query.where(*waits, visible_contexts(actor, Action.CHANGE_CONTEXT))
 
 
 def actions(work: Work) -> Select[Any]:

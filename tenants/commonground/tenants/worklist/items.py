@@ -18,6 +18,7 @@ class Task(StrEnum):
     DECIDE = "decide"
     ESCALATED = "escalated"
     LEAD = "lead"
+    CONTEXT_LEAD = "context_lead"
     RECORD_AGREED = "record_agreed"
     CAME_OF_IT = "came_of_it"
     WRITTEN = "written"

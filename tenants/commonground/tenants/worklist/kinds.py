@@ -73,6 +73,14 @@ KINDS: Final[Mapping[Task, Kind]] = {
         "Your team decided it, and nobody leads it",
         rows=casework.to_lead,
     ),
+    Task.CONTEXT_LEAD: Kind(
+        Action.CHANGE_CONTEXT,
+        "Contexts without a lead",
+        "Give it a lead",
+        "Your team has the context, and nobody leads it",
+        "Your team has the context, and nobody leads it",
+        rows=casework.contexts_to_lead,
+    ),
     Task.RECORD_AGREED: Kind(
         Action.KEEP_AGREED,
         "Agreements to record",

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import CTE, ScalarSelect, Select, Subquery, Text, and_, func, literal, select, true, union_all
+from sqlalchemy import (
+    CTE,
+    Label,
+    ScalarSelect,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    false,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import JSON
 
 from commonground.platform.access import reach_of
@@ -22,24 +36,27 @@ MOST: Final = 100
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which of it. `until` and `since`: only what is due in between; what has no day is then left out. With an `until`
-    there is also what is due later than its kind's horizon, and the numbers count it."""
+    there is also what is due later than its kind's horizon, and the numbers count it. `late`: with what was due before
+    `since` too, which `Found.late` counts."""
 
     whose: Whose = Whose.ME
     task: Task | None = None
     since: datetime | None = None
     until: datetime | None = None
+    late: bool = False
     most: int = MOST
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The most urgent, and how much there is in all: for the reader, for their teams with them, and of each kind of
-    what was asked for."""
+    what was asked for. `late`: how much of that was due before `Wanted.since`."""
 
     items: list[Item]
     mine: int
     teams: int
     of_kind: Mapping[Task, int]
+    late: int = 0
 
     @property
     def total(self) -> int:
@@ -75,7 +92,7 @@ async def _in_one(work: Work, tasks: Iterable[Task], wanted: Wanted) -> Found:
     first = rows[0]
     items = [_item(row) for row in rows if row.task is not None]
     kinds = {Task(code): count for code, count in first.kinds}
-    return Found(items, first.mine_count, first.team_count, kinds)
+    return Found(items, first.mine_count, first.team_count, kinds, first.late_count)
 
 
 def _part(work: Work, task: Task, *, later: bool = False) -> Select[Any] | None:
@@ -98,16 +115,21 @@ def _page(work: Work, every: CTE, wanted: Wanted) -> Select[Any]:
     kinds = select(func.coalesce(func.json_agg(pair, type_=JSON()), literal([], JSON()))).scalar_subquery()
     mine = func.count().filter(every.c.mine)
     numbers = select(mine.label("mine_count"), func.count().label("team_count"), kinds.label("kinds"))
-    counted = numbers.select_from(every).subquery("counted")
+    counted = numbers.add_columns(_late(every, wanted, asked)).select_from(every).subquery("counted")
     page = _ordered(work, every, wanted, asked).subquery("page")
     joined = select(counted, page).select_from(counted.outerjoin(page, true()))
     return cast(Select[Any], joined.order_by(page.c.number))
 
 
+def _late(every: CTE, wanted: Wanted, asked: list[Any]) -> Label[int]:
+    before = false() if wanted.since is None else every.c.due_at < wanted.since
+    return func.count().filter(before, *asked).label("late_count")
+
+
 def _asked(every: CTE, wanted: Wanted) -> list[Any]:
     """But for the kind: so each kind keeps its number while one is looked at."""
     asked: list[Any] = [every.c.mine] if wanted.whose is Whose.ME else []
-    if wanted.since is not None:
+    if wanted.since is not None and not wanted.late:
         asked.append(every.c.due_at >= wanted.since)
     if wanted.until is not None:
         asked += [every.c.due_at < wanted.until, ~every.c.paused]
@@ -151,7 +173,12 @@ def _with(found: Found, beside: list[Item], wanted: Wanted) -> Found:
         of_kind[item.task] = of_kind.get(item.task, 0) + 1
     shown = [item for item in fit if wanted.task in (None, item.task)]
     items = sorted([*found.items, *shown], key=lambda item: item.urgency)[: wanted.most]
-    return Found(items, found.mine + len(beside), found.teams + len(beside), of_kind)
+    late = found.late + sum(_is_late(item, wanted) for item in fit)
+    return Found(items, found.mine + len(beside), found.teams + len(beside), of_kind, late)
+
+
+def _is_late(item: Item, wanted: Wanted) -> bool:
+    return wanted.since is not None and item.due_at is not None and item.due_at < wanted.since
 
 
 def _is_between(item: Item, wanted: Wanted) -> bool:
@@ -159,7 +186,7 @@ def _is_between(item: Item, wanted: Wanted) -> bool:
         return True
     if item.due_at is None:
         return False
-    begins = wanted.since is None or item.due_at >= wanted.since
+    begins = wanted.late or not _is_late(item, wanted)
     return begins and (wanted.until is None or item.due_at < wanted.until)
 
 

@@ -1,4 +1,5 @@
-"""`/worklist/calendar`: what is due on which day of a month, as a table of weeks and, below, as a list."""
+"""`/worklist/calendar`: what is due on which day of a month, as a table of whole weeks and, below, as a list; above the
+month that is now, what is overdue from before."""
 
 from __future__ import annotations
 
@@ -61,6 +62,7 @@ class CalendarView:
     month: str
     weekdays: tuple[str, ...]
     weeks: tuple[tuple[Day, ...], ...]
+    late: DayList | None
     days: tuple[DayList, ...]
     before: str
     after: str
@@ -74,7 +76,9 @@ async def calendar(request: Request[Any, Any, Any], work: RequestWork) -> Page:
     whose = Whose.TEAM if request.query_params.get("whose") == Whose.TEAM else Whose.ME
     first = _month(request.query_params.get("month", ""), work.now)
     weeks = months.Calendar().monthdatescalendar(first.year, first.month)
-    wanted = Wanted(whose, since=_begin(first), until=_begin(_next(first)), most=MOST)
+    # What is overdue stands above the month that is now: the turn of a month makes nothing less late.
+    since, until = _begin(weeks[0][0]), _begin(weeks[-1][-1] + timedelta(days=1))
+    wanted = Wanted(whose, since=since, until=until, late=first == _month("", work.now), most=MOST)
     await audit.record(work, Action.SEE_OWN_WORK, audit.Subject("worklist"))
     return Page("worklist/calendar.html", _view(work, whose, first, weeks, await waiting(work, wanted)))
 
@@ -97,11 +101,12 @@ def _begin(day: date) -> datetime:
 
 
 def _view(work: Work, whose: Whose, first: date, weeks: list[list[date]], found: Found) -> CalendarView:
-    by_day = _by_day(found.items)
+    by_day, begin = _by_day(found.items), weeks[0][0]
     today = work.now.astimezone(LONDON).date()
     cells = tuple(tuple(_day(each, first, today, len(by_day.get(each, ()))) for each in week) for week in weeks)
     mine, teams = _address(Whose.ME, first), _address(Whose.TEAM, first)
-    due = ngettext("%(num)d task is due this month.", "%(num)d tasks are due this month.", found.total)
+    number = found.total - found.late
+    due = ngettext("%(num)d task is due in these weeks.", "%(num)d tasks are due in these weeks.", number)
     return CalendarView(
         tabs=tabs(),
         here=CALENDAR,
@@ -110,17 +115,18 @@ def _view(work: Work, whose: Whose, first: date, weeks: list[list[date]], found:
         month=month_year(first),
         weekdays=tuple(weekday_name(each) for each in weeks[0]),
         weeks=cells,
-        days=tuple(_list(work, each, items) for each, items in sorted(by_day.items())),
+        late=_late(work, found, [item for each, items in by_day.items() if each < begin for item in items]),
+        days=tuple(_list(work, each, items) for each, items in sorted(by_day.items()) if each >= begin),
         before=_address(whose, (first - timedelta(days=1)).replace(day=1)),
         after=_address(whose, _next(first)),
-        summary=due % {"num": found.total},
+        summary=due % {"num": number},
         left_out=found.total > len(found.items),
     )
 
 
 def _by_day(items: Iterable[Item]) -> Mapping[date, list[Item]]:
     found: dict[date, list[Item]] = {}
-    for item in sorted(items, key=lambda item: item.urgency):
+    for item in items:
         if item.due_at is not None:
             found.setdefault(item.due_at.astimezone(LONDON).date(), []).append(item)
     return found
@@ -133,8 +139,17 @@ def _day(each: date, first: date, today: date, count: int) -> Day:
 
 
 def _list(work: Work, each: date, items: Iterable[Item]) -> DayList:
+    return DayList(f"d-{each}", weekday_day(each), _lines(work, items))
+
+
+def _late(work: Work, found: Found, items: Iterable[Item]) -> DayList | None:
+    said = ngettext("%(num)d overdue from before", "%(num)d overdue from before", found.late) % {"num": found.late}
+    return DayList("late", said, _lines(work, items)) if found.late else None
+
+
+def _lines(work: Work, items: Iterable[Item]) -> tuple[Line, ...]:
     by = calendar_of(work.actor)
-    return DayList(f"d-{each}", weekday_day(each), tuple(line_of(item, work, by) for item in items))
+    return tuple(line_of(item, work, by) for item in sorted(items, key=lambda item: item.urgency))
 
 
 def _address(whose: Whose, first: date) -> str:
