@@ -177,7 +177,8 @@ async def a_return_code_opens_its_report_in_its_council(hand: Hand) -> None:
 _STANDING = "select settled, due_at from identity.report_standing()"
 _SAME_ID = (
     "insert into tenants.referrals select (jsonb_populate_record(r, jsonb_build_object('tenant_id', $2::uuid,"
-    " 'team_id', $3::uuid, 'lead_id', null, 'decided_by', null, 'context_id', null, 'outcome', null,"
+    " 'team_id', $3::uuid, 'received_team_id', null, 'decided_team_id', null, 'lead_id', null, 'decided_by', null,"
+    " 'context_id', null, 'outcome', null,"
     " 'state', 'new'))).*"
     " from tenants.referrals r where r.id = $1"
 )
