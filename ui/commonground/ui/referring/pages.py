@@ -13,11 +13,12 @@ from commonground.platform.access import Action
 from commonground.platform.drafts import service as drafts
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
+from commonground.tenants.referring.adding import add_news
 from commonground.tenants.referring.errors import NobodyReadsError
 from commonground.tenants.referring.policy import choose_policy
 from commonground.tenants.referring.queries import load_mine, policy_here, referred_by_me
 from commonground.tenants.referring.receipts import MyReferral
-from commonground.tenants.referring.service import add_news, draft_of, refer
+from commonground.tenants.referring.service import draft_of, refer
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.referrals.keeping import AnyRequest, keep_refused
