@@ -179,10 +179,22 @@ _REPLY = (
     "insert into tenants.report_messages (tenant_id, id, report_id, kind, body, shown, at)"
     " values ($1, gen_random_uuid(), $2, 'reply', 'x', 'x', now() - interval '1 minute')"
 )
-_REOPEN = (
-    "insert into tenants.referral_events (tenant_id, id, referral_id, at, verb, from_state, to_state, words)"
-    " values ($1, gen_random_uuid(), $2, now(), 'reopen', 'decided', 'new', 'x')"
+_LINE = "insert into tenants.referral_events (tenant_id, id, referral_id, at, verb, from_state, to_state, words)"
+_BESIDE = (
+    (
+        "insert into tenants.report_messages (tenant_id, id, report_id, kind, body, shown, at)"
+        " select r.tenant_id, gen_random_uuid(), r.id, 'reply', 'x', 'x', now() from tenants.reports r"
+        " where (r.tenant_id, r.referral_id) <> ($1, $2)"
+    ),
+    (
+        f"{_LINE} select r.tenant_id, gen_random_uuid(), r.id, now(), 'reopen', 'decided', 'new', 'x'"
+        " from tenants.referrals r where (r.tenant_id, r.id) <> ($1, $2)"
+    ),
+    f"{_LINE} values ($1, gen_random_uuid(), $2, now() - interval '1 hour', 'reopen', 'decided', 'new', 'x')",
+    f"{_LINE} values ($1, gen_random_uuid(), $2, now(), 'add_news', 'decided', 'decided', '')",
 )
+"""What says nothing of whether this one has its reply: others' replies and openings, an opening before it, news."""
+_REOPEN = f"{_LINE} values ($1, gen_random_uuid(), $2, now(), 'reopen', 'decided', 'new', 'x')"
 _SAME_ID = (
     "insert into tenants.referrals select (jsonb_populate_record(r, jsonb_build_object('tenant_id', $2::uuid,"
     " 'team_id', $3::uuid, 'lead_id', null, 'decided_by', null, 'context_id', null, 'outcome', null,"
@@ -215,6 +227,9 @@ async def a_return_code_says_how_far_its_report_is(hand: Hand) -> None:
     await hand.do("update tenants.report_messages set kind = 'word' where (tenant_id, report_id) = ($1, $2)",
                   own.id, report["id"])  # fmt: skip  # one statement
     assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(True, None, False)]
+    for beside in _BESIDE:
+        await hand.do(beside, *the_one)
+    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(True, None, False)], "others have their reply"
     await hand.do(_REPLY, own.id, report["id"])
     assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(True, None, True)]
     await hand.do(_REOPEN, *the_one)
