@@ -45,10 +45,10 @@ def test_a_photo_goes_onto_a_record_and_comes_off(chromium: Browser, live: LiveS
         page.get_by_label("Choose files").set_input_files(
             [chosen, FilePayload(name="page.html", mimeType="text/html", buffer=HTML)]
         )
-        page.get_by_label("What do they show?").fill("The yard")
+        page.get_by_label("What do the files show?").fill("The yard")
         page.click("#save")
         expect(page.locator(".govuk-error-summary")).to_contain_text("page.html was not taken")
-        expect(page.get_by_label("What do they show?")).to_have_value("The yard")
+        expect(page.get_by_label("What do the files show?")).to_have_value("The yard")
         page.get_by_label("Choose files").set_input_files([chosen])
         page.click("#save")
         expect(page.locator("#file-list")).to_contain_text("Yard.jpg")

@@ -174,7 +174,27 @@ async def a_return_code_opens_its_report_in_its_council(hand: Hand) -> None:
     assert (await hand.call(APP, "select identity.about_as('report')"))[0][0] == [str(own.id), str(mine["referral_id"])]
 
 
-_STANDING = "select settled, due_at from identity.report_standing()"
+_STANDING = "select settled, due_at, replied from identity.report_standing()"
+_REPLY = (
+    "insert into tenants.report_messages (tenant_id, id, report_id, kind, body, shown, at)"
+    " values ($1, gen_random_uuid(), $2, 'reply', 'x', 'x', now() - interval '1 minute')"
+)
+_LINE = "insert into tenants.referral_events (tenant_id, id, referral_id, at, verb, from_state, to_state, words)"
+_BESIDE = (
+    (
+        "insert into tenants.report_messages (tenant_id, id, report_id, kind, body, shown, at)"
+        " select r.tenant_id, gen_random_uuid(), r.id, 'reply', 'x', 'x', now() from tenants.reports r"
+        " where (r.tenant_id, r.referral_id) <> ($1, $2)"
+    ),
+    (
+        f"{_LINE} select r.tenant_id, gen_random_uuid(), r.id, now(), 'reopen', 'decided', 'new', 'x'"
+        " from tenants.referrals r where (r.tenant_id, r.id) <> ($1, $2)"
+    ),
+    f"{_LINE} values ($1, gen_random_uuid(), $2, now() - interval '1 hour', 'reopen', 'decided', 'new', 'x')",
+    f"{_LINE} values ($1, gen_random_uuid(), $2, now(), 'add_news', 'decided', 'decided', '')",
+)
+"""What says nothing of whether this one has its reply: others' replies and openings, an opening before it, news."""
+_REOPEN = f"{_LINE} values ($1, gen_random_uuid(), $2, now(), 'reopen', 'decided', 'new', 'x')"
 _SAME_ID = (
     "insert into tenants.referrals select (jsonb_populate_record(r, jsonb_build_object('tenant_id', $2::uuid,"
     " 'team_id', $3::uuid, 'received_team_id', null, 'decided_team_id', null, 'lead_id', null, 'decided_by', null,"
@@ -185,8 +205,8 @@ _SAME_ID = (
 
 
 async def a_return_code_says_how_far_its_report_is(hand: Hand) -> None:
-    """Whether it was decided or closed as withdrawn, and by when while nothing holds it up. Of no other referral, and
-    to no other pass."""
+    """Whether it was decided or closed as withdrawn, with a reply or without, and by when while nothing holds it up. Of
+    no other referral, and to no other pass."""
     own, other = hand.scene.own, hand.scene.other
     report = hand.scene.row(own, "tenants.reports")
     the_one = (own.id, report["referral_id"])
@@ -205,15 +225,24 @@ async def a_return_code_says_how_far_its_report_is(hand: Hand) -> None:
     decider = hand.me.staff_id
     decided = "state = 'decided', outcome = 'advice', rationale = 'x', paused_at = null, decided_by = $3"
     await hand.do(change.format(decided), *the_one, decider)
-    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(True, None)]
+    await hand.do("update tenants.report_messages set kind = 'word' where (tenant_id, report_id) = ($1, $2)",
+                  own.id, report["id"])  # fmt: skip  # one statement
+    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(True, None, False)]
+    for beside in _BESIDE:
+        await hand.do(beside, *the_one)
+    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(True, None, False)], "others have their reply"
+    await hand.do(_REPLY, own.id, report["id"])
+    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(True, None, True)]
+    await hand.do(_REOPEN, *the_one)
+    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(True, None, False)], "closed anew, without one"
     undecided = "outcome = null, rationale = '', decided_by = null"
     await hand.do(change.format(f"state = 'waiting', paused_at = now(), {undecided}"), *the_one)
-    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(False, None)]
+    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(False, None, False)]
     await hand.do(change.format("state = 'withdrawn', paused_at = null"), *the_one)
-    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(True, None)]
+    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(True, None, False)]
     await hand.do(change.format("state = 'new', paused_at = null"), *the_one)
     due = await hand.ask("select decision_due_at from tenants.referrals where tenant_id = $1 and id = $2", *the_one)
-    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(False, due)]
+    assert [tuple(row) for row in await hand.call(APP, _STANDING)] == [(False, due, False)]
 
 
 PUBLIC_PROMISES: tuple[Promise, ...] = (

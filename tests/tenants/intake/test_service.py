@@ -357,7 +357,9 @@ async def test_withdrawing_is_told_once_and_deletes_nothing(app: AsyncEngine, wo
         assert await service.withdraw(work, found, "It was a mistake.")
         await work.commit()
     async with opened(app, world.larkmere, report.code) as (work, found):
-        assert not await service.withdraw(work, found, "It was a mistake.")
+        assert await service.withdraw(work, found, "It was a mistake."), "pressed twice, it is what it was"
+        assert not await service.withdraw(work, found, "It was another park.")
+        await work.commit()
     query = "select count(*) from system.outbox where kind = 'reporter_withdrew' and subject_id = :id"
     assert (await ask(world, query, id=found.referral_id)).count == 1
     row = await ask(world, "select state from tenants.referrals where reference = :r", r=report.reference)

@@ -23,7 +23,9 @@ NO_REPLY = "Somebody has read what you told us. There is no reply to it."
 REPLIED = "We have replied below."
 WITHDRAWN = "You asked us to withdraw it."
 BEFORE = "Somebody reads it before it is closed"
-EVERY = (NOT_YET, LATE, ASKED, READ, NO_REPLY, REPLIED, WITHDRAWN)
+AGAIN = "We are looking at it again."
+NOTHING_NEW = "We have looked at it again. There is no new reply."
+EVERY = (NOT_YET, LATE, ASKED, READ, NO_REPLY, REPLIED, AGAIN, NOTHING_NEW, WITHDRAWN)
 
 DECIDED = (
     "state = 'decided', outcome = 'advice', rationale = 'Known to the team.', decided_at = now(),"
@@ -87,11 +89,59 @@ async def test_decided_and_still_without_a_lead(resident: Resident, world: World
     await says(resident, NO_REPLY)
 
 
-async def test_a_reply_is_a_reply_even_when_it_is_opened_again(resident: Resident, world: World, code: str) -> None:
+async def opens_again(world: World, code: str, due: datetime = SOON) -> None:
+    """As the council does it, with the line in its history."""
+    await becomes(world, code, REOPENED, due)
+    await tell(
+        world,
+        "insert into tenants.referral_events (tenant_id, id, referral_id, at, verb, from_state, to_state, words)"
+        " select tenant_id, gen_random_uuid(), referral_id, now(), 'reopen', 'decided', 'new', 'More came in.'"
+        " from tenants.reports where code_hash = :digest",
+        digest=hash_return_code(code),
+    )
+
+
+async def test_a_reply_is_one_until_it_is_opened_again(resident: Resident, world: World, code: str) -> None:
     await council_writes(world, code, "reply", "Thank you.")
-    for change in (DECIDED, REOPENED):
-        await becomes(world, code, change, PAST)
-        await says(resident, REPLIED)
+    await becomes(world, code, DECIDED, PAST)
+    await says(resident, REPLIED)
+    await opens_again(world, code)
+    await says(resident, AGAIN)
+    assert "We decide what to do by" in (await resident.get("reply")).text
+    await becomes(world, code, "decision_due_at = '{due}'", PAST)
+    await says(resident, LATE, AGAIN)
+    await becomes(world, code, DECIDED, PAST)
+    await says(resident, NOTHING_NEW)
+    await council_writes(world, code, "reply", "Thank you again.")
+    await says(resident, REPLIED)
+
+
+async def test_a_question_after_a_reply_is_told(resident: Resident, world: World, code: str) -> None:
+    await council_writes(world, code, "reply", "Thank you.")
+    await opens_again(world, code)
+    await council_writes(world, code, "question", "Which evening was it?")
+    await becomes(world, code, WAITING)
+    await says(resident, ASKED)
+    await council_writes(world, code, "word", "You can also ring us.")
+    await says(resident, ASKED)
+    await resident.post("reply", {"news": "On Friday."})
+    await says(resident, AGAIN)
+
+
+async def test_a_question_after_they_asked_to_withdraw_is_told(resident: Resident, world: World, code: str) -> None:
+    await resident.post("withdraw", {"why": ""})
+    await council_writes(world, code, "question", "Which evening was it?")
+    await becomes(world, code, WAITING)
+    await says(resident, ASKED, WITHDRAWN)
+    assert BEFORE not in (await resident.get("reply")).text
+
+
+async def test_what_we_wrote_after_they_asked_to_withdraw_is_told(resident: Resident, world: World, code: str) -> None:
+    await resident.post("withdraw", {"why": ""})
+    await council_writes(world, code, "word", "You can ring us.")
+    await says(resident, WITHDRAWN)
+    page = (await resident.get("reply")).text
+    assert ("We have written to you below." in page, BEFORE in page) == (True, True)
 
 
 async def test_opened_again_without_a_reply_there_is_a_day_once_more(
@@ -139,6 +189,16 @@ async def test_each_state_is_said_in_welsh(resident: Resident, world: World, cod
         ),
     ):
         await becomes(world, code, change)
+        page = (await resident.get("reply")).text
+        assert said in page
+        assert not any(each in page for each in EVERY)
+
+
+async def test_that_it_is_looked_at_again_is_said_in_welsh(resident: Resident, world: World, code: str) -> None:
+    await council_writes(world, code, "reply", "Diolch.")
+    await resident.post("reply", {"news": "x", "_lang": "cy"})
+    for change, said in ((REOPENED, "Rydym yn edrych arno eto."), (DECIDED, "Rydym wedi edrych arno eto.")):
+        await (opens_again(world, code) if change == REOPENED else becomes(world, code, change))
         page = (await resident.get("reply")).text
         assert said in page
         assert not any(each in page for each in EVERY)

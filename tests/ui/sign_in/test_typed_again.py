@@ -140,18 +140,6 @@ async def test_a_form_left_open_over_a_new_sign_in_is_one_press_away_too(site: S
     await tell(world, "delete from council.team_members where team_id = :t", t=world.larkmere.teams["locality"])
 
 
-async def test_a_file_is_not_kept_and_the_words_beside_it_are(site: SignInSite, world: World) -> None:
-    browser = await site.signed_in(world.larkmere, "admin", **FROM_HERE)
-    typed, logo = (
-        {"_token": "old", "colour": "#24478f", "logo_alt": "A bridge"},
-        ("bridge.png", b"\x89PNG", "image/png"),
-    )
-    page = await browser.client.post("/council/set-up/brand", data=typed, files={"logo": logo})
-    assert page.status_code == 419
-    assert _offered(page)["logo_alt"] == "A bridge"
-    assert "logo" not in _offered(page)
-
-
 # --- what the second token does not do ---
 
 

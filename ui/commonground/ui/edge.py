@@ -142,6 +142,7 @@ class Edge(ASGIMiddleware):
         async with begin(engine) as work:
             actor = await open_session(work, token, touch=False) if token else None
         if actor is None:
+            await csrf.keep_beginning(request)
             raise SignInFirst
         if decide(actor, declared.action):
             await request.form()

@@ -146,10 +146,9 @@ async def save(work: Work, token: str, about: About, answers: Answers, tab: Tab 
 
 
 async def _begin_again(work: Work) -> None:
-    work.mine.expunge_all()
-    work.shared.expunge_all()
-    await work.mine.rollback()
-    await work.shared.rollback()
+    # Closed, not rolled back: that would end the transaction that the two have in common, and the second warns of it.
+    await work.mine.close()
+    await work.shared.close()
     await work.roll_back()
 
 

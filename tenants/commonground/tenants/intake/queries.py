@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select, true
@@ -124,6 +124,10 @@ async def draft(work: Work, draft_id: UUID) -> KeptDraft | None:
     return None if row is None else KeptDraft(*row)
 
 
+_BESIDE: Final = frozenset({"word", "further"})
+"""What the council writes at any time: it moves nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What was written since: the council's `reply`, `question`, `further`, `word` or `change`; the reporter's
@@ -139,13 +143,14 @@ class Correspondence:
     """What a return code opens: when and in which language the report was sent, and what followed, newest first.
 
     `settled`: it was decided, which may be without a reply. `due_at`: by when it will be; None once it is, and while we
-    wait for somebody's answer."""
+    wait for somebody's answer. `replied`: it was decided with a reply, and not opened again since."""
 
     sent_at: datetime
     lang: str
     messages: tuple[Message, ...]
     settled: bool
     due_at: datetime | None
+    replied: bool
 
     @property
     def withdrawn_at(self) -> datetime | None:
@@ -153,6 +158,7 @@ class Correspondence:
 
     @property
     def answered(self) -> bool:
+        """Whether there ever was a reply: it may have been opened again since."""
         return any(message.kind == "reply" for message in self.messages)
 
     @property
@@ -162,23 +168,24 @@ class Correspondence:
 
     @property
     def asked(self) -> bool:
-        """Whether we wait, and the last word was our question."""
+        """Whether we wait, and nobody has answered our question. What else we wrote since does not take it back."""
         waits = not self.settled and self.due_at is None
-        return waits and self.newest == "question"
+        last = next((message.kind for message in self.messages if message.kind not in _BESIDE), "")
+        return waits and last == "question"
 
 
 async def correspondence(work: Work, report_id: UUID) -> Correspondence:
     """For the pass that a return code opened. The reporter's own words are not shown again: whoever finds the code
     would read them."""
-    standing = func.identity.report_standing().table_valued("settled", "due_at")
-    about = select(Report.sent_at, Report.lang, standing.c.settled, standing.c.due_at).where(Report.id == report_id)
+    standing = func.identity.report_standing().table_valued("settled", "due_at", "replied")
+    about = select(Report.sent_at, Report.lang, *standing.c).where(Report.id == report_id)
     report = (await work.mine.execute(about.join(standing, true()))).one()
     wanted = select(ReportMessage.kind, ReportMessage.body, ReportMessage.at).where(
         ReportMessage.report_id == report_id
     )
     rows = await work.mine.execute(wanted.order_by(ReportMessage.at.desc(), ReportMessage.id.desc()))
     messages = tuple(Message(*row) for row in rows)
-    return Correspondence(report.sent_at, report.lang, messages, report.settled, report.due_at)
+    return Correspondence(report.sent_at, report.lang, messages, report.settled, report.due_at, report.replied)
 
 
 async def sent_at(work: Work, report_id: UUID) -> datetime:

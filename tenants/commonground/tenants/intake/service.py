@@ -14,6 +14,7 @@ from commonground.platform.references import hash_return_code
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Origin, Work
 from commonground.tenants.intake import drafts, flow, queries, receiving
+from commonground.tenants.intake.again import in_turn, said_just_now
 from commonground.tenants.intake.errors import (
     AlreadySentError,
     NewsRefusedError,
@@ -146,19 +147,27 @@ async def read_reply(work: Work, opened: OpenedReport) -> Correspondence:
 
 
 async def add_news(work: Work, opened: OpenedReport, words: str, *, asks: bool = False) -> None:
-    """Something more from the reporter, or a question of theirs. A worker marks the referral, which this pass can't.
-    Raises `NewsRefusedError`."""
+    """Something more from the reporter, or a question of theirs; once, if they press twice. A worker marks the
+    referral, which this pass can't. Raises `NewsRefusedError`."""
     if not words.strip():
         raise NewsRefusedError("Write what you want to add.")
-    await _write(work, opened, "asks" if asks else "news", words)
+    kind = "asks" if asks else "news"
+    await in_turn(work, opened.report_id)
+    there = await queries.correspondence(work, opened.report_id)
+    if said_just_now(there.messages, kind, words, work.now):
+        return
+    await _write(work, opened, kind, words)
     await publish(work, Fact(FactKind.REPORTER_ADDED_NEWS, "referral", opened.referral_id))
 
 
 async def withdraw(work: Work, opened: OpenedReport, words: str = "") -> bool:
     """The reporter asks for it back. That ends nothing: a worry about young people can't be unheard, and somebody of
-    the council says what becomes of it. False when they asked before. Raises `NewsRefusedError` for too many words."""
-    if (await queries.correspondence(work, opened.report_id)).withdrawn_at is not None:
-        return False
+    the council says what becomes of it. False when they asked before, in other words than a moment ago. Raises
+    `NewsRefusedError` for too many words."""
+    await in_turn(work, opened.report_id)
+    there = await queries.correspondence(work, opened.report_id)
+    if there.withdrawn_at is not None:
+        return bool(words) and said_just_now(there.messages, "withdrawal", words, work.now)
     await _write(work, opened, "withdrawal", words)
     await publish(work, Fact(FactKind.REPORTER_WITHDREW, "referral", opened.referral_id))
     return True

@@ -85,6 +85,7 @@ async def load_of_partner(work: Work, reference: str) -> MyReferral:
         settled=row.settled,
         asked=row.asked,
         due_at=row.due_at,
+        lang=row.lang,
         letters=[Letter(*each) for each in letters],
     )
 

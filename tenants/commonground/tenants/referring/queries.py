@@ -81,6 +81,7 @@ def _receipt(row: Any, **standing: Any) -> MyReferral:
         danger=said.danger,
         sent_at=said.sent_at,
         asked=_asked(row),
+        lang=said.lang,
         **standing,
     )
 

@@ -1,8 +1,7 @@
-"""What a professional does: refer, and later add something to what they referred."""
+"""A professional refers. What they add later: `adding.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -15,35 +14,26 @@ from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.platform.drafts.service import About, discard, discarding
-from commonground.platform.files.accepting import Accepted
-from commonground.platform.files.store import FileStore
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
-from commonground.tenants.attachments.service import attach, words_for
-from commonground.tenants.intake.masking import mask_names
-from commonground.tenants.intake.models import ReportMessage
-from commonground.tenants.intake.receiving import masked, places_in
-from commonground.tenants.intake.types import NEWS_LIMIT, Danger, ReportSubject
+from commonground.tenants.intake.receiving import masked
+from commonground.tenants.intake.types import Danger, ReportSubject
 from commonground.tenants.referrals.events import RECORD
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.rules import decision_due, step
 from commonground.tenants.referrals.types import Attention, ReferralState, Route, Verb
 from commonground.tenants.referring import rules
-from commonground.tenants.referring.errors import NewsRefusedError, NobodyReadsError
+from commonground.tenants.referring.errors import NobodyReadsError
 from commonground.tenants.referring.models import Statement, StatementPeople
-from commonground.tenants.referring.partner import add_in_own_name, is_of_partner, put_in, standing_of_partner
-from commonground.tenants.referring.partner_files import attach_in_own_name
+from commonground.tenants.referring.partner import is_of_partner, put_in, standing_of_partner
 from commonground.tenants.referring.queries import said_so, sent_before
-from commonground.tenants.referring.receipts import WITHDRAWAL, MyReferral
 from commonground.tenants.referring.rules import source_of
 from commonground.tenants.referring.types import Referring, Sent
 
 FORM: Final = "refer"
-FILE_SENT: Final = "Files were added"
-"""How a message begins that goes with files."""
 _SOURCE: Final = "la_other"
 
 
@@ -254,42 +244,3 @@ def _first_event(work: Work, row: ReferralRow) -> ReferralEvent:
         from_state=None,
         to_state=ReferralState.NEW,
     )
-
-
-async def add_news(work: Work, mine: MyReferral, words: str, *, asks: bool = False) -> None:
-    """Something more from whoever referred it, the answer to a question, or one of theirs. A worker marks
-    the referral, which its referrer need not be able to open. Raises `NewsRefusedError`."""
-    if not words.strip():
-        raise NewsRefusedError("Write what you want to add")
-    if len(words) > NEWS_LIMIT:
-        raise NewsRefusedError(f"Keep this to {NEWS_LIMIT:,} characters")
-    await audit.record(work, f"{Action.REFER}:add", audit.Subject(RECORD, mine.id, mine.reference))
-    await write_after(work, mine, "asks" if asks else "news", words)
-
-
-async def write_after(work: Work, mine: MyReferral, sort: str, words: str) -> None:
-    shown = mask_names(words, places_in(mine.places, ReportSubject(mine.subject))).shown
-    if work.actor.is_partner:
-        await add_in_own_name(work, mine, sort, words, shown)
-        return
-    work.mine.add(
-        ReportMessage(
-            tenant_id=work.actor.council, id=uuid7(), statement_id=mine.statement_id, kind=sort,
-            body=words, shown=shown, at=work.now, staff_id=work.actor.staff,
-        )
-    )  # fmt: skip  # one row
-    fact = FactKind.REPORTER_WITHDREW if sort == WITHDRAWAL else FactKind.REPORTER_ADDED_NEWS
-    await publish(work, Fact(fact, RECORD, mine.id))
-
-
-async def add_files(
-    work: Work, mine: MyReferral, files: Sequence[Accepted], store: FileStore, *, about: str, scanned: bool
-) -> None:
-    """Photos and other files of whoever referred it. They are news like every other: the front door is told, and a
-    question that waits for its answer has it. Raises `IncompleteError`."""
-    if work.actor.is_partner:
-        await attach_in_own_name(work, mine, files, store, about=about, scanned=scanned)
-    else:
-        row = (await work.mine.scalars(select(ReferralRow).where(ReferralRow.id == mine.id).with_for_update())).one()
-        await attach(work, row, files, store, about=about, scanned=scanned, to=Action.REFER)
-    await write_after(work, mine, "news", f"{FILE_SENT}: {words_for(files)}")

@@ -150,6 +150,7 @@ class Referring:
     job: str = ""
     phone: str = ""
     lang: str = "en"
+    """In which they are answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
 from commonground.tenants.intake.types import NEWS_LIMIT
 from commonground.tenants.referrals.events import RECORD
+from commonground.tenants.referring.adding import add_news, write_after
 from commonground.tenants.referring.errors import DecidedMeanwhileError
 from commonground.tenants.referring.receipts import WITHDRAWAL, MyReferral
-from commonground.tenants.referring.service import add_news, write_after
 
 
 async def withdraw(work: Work, mine: MyReferral, why: str) -> bool:

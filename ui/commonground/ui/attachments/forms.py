@@ -15,6 +15,12 @@ from commonground.ui.shell.i18n import lazy
 
 
 class FilesForm(Form):
+    about = TextField(
+        lazy("What do the files show?"),
+        hint=lazy("For colleagues who can’t see them, and for the history. Never a child’s name"),
+        most=ABOUT_LIMIT,
+        size="s",
+    )
     files = Upload(
         lazy("Choose files"),
         hint=lazy(
@@ -25,12 +31,6 @@ class FilesForm(Form):
         ),
         accept=ACCEPT,
         multiple=True,
-        size="s",
-    )
-    about = TextField(
-        lazy("What do they show?"),
-        hint=lazy("For colleagues who can’t see them, and for the history. Never a child’s name"),
-        most=ABOUT_LIMIT,
         size="s",
     )
 

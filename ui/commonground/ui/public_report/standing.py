@@ -42,14 +42,25 @@ class ReplyView:
     @property
     def standing(self) -> str:
         """Where it stands, and never what was decided or what is known: somebody else may have found the code."""
-        if self.found.withdrawn_at is not None:
-            return self._asked_back()
+        asked_back = gettext("You asked us to withdraw it.") if self._wished_back else ""
+        return f"{asked_back} {self._stands()}".strip()
+
+    @property
+    def _wished_back(self) -> bool:
+        """Closed or not: that one asked is true for ever."""
+        return self.found.withdrawn_at is not None
+
+    def _stands(self) -> str:
+        """That we wait for them comes before whatever else was written: nobody answers what they are not told of."""
+        if self.found.asked:
+            return gettext("Somebody has read it and asks you something below. Your answer helps us to decide.")
         if self.found.newest in _NEWEST:
-            return f"{_NEWEST[self.found.newest]} {self._decided_when()}".strip()
-        if self.found.answered:
-            return gettext("We have replied below.")
+            return f"{_NEWEST[self.found.newest]} {self._to_come()}".strip()
         if self.found.settled:
             return self._settled()
+        if self._wished_back or self.found.answered:
+            again = "" if self._wished_back else gettext("We are looking at it again.")
+            return f"{again} {self._to_come()}".strip()
         return self._not_yet(self.found.due_at)
 
     @property
@@ -63,29 +74,23 @@ class ReplyView:
         return any(message.kind in _OURS and message.kind != "question" for message in self.found.messages)
 
     def _settled(self) -> str:
+        if self.found.replied:
+            return gettext("We have replied below.")
+        if self.found.answered:
+            return gettext("We have looked at it again. There is no new reply.")
         return gettext("Somebody has read what you told us. There is no reply to it.")
 
-    def _decided_when(self) -> str:
-        """Behind what was written last: what is still to come."""
-        if self.found.settled or self.found.answered or self.late:
+    def _to_come(self) -> str:
+        """Behind what is said of it: what is still to come."""
+        if self.found.settled or self.late:
             return ""
+        if self._wished_back:
+            return gettext("Somebody reads it before it is closed, and we may still have to act on it.")
         if self.found.due_at is None:
             return gettext("We have not decided yet what to do.")
         return gettext("We decide what to do by %(day)s.") % {"day": When(self.found.due_at, self.now).by_day}
 
-    def _asked_back(self) -> str:
-        """Closed or not: that one asked is true for ever."""
-        asked = gettext("You asked us to withdraw it.")
-        if self.found.answered:
-            return f"{asked} {gettext('We have replied below.')}"
-        if self.found.settled:
-            return f"{asked} {self._settled()}"
-        before = gettext("Somebody reads it before it is closed, and we may still have to act on it.")
-        return f"{asked} {before}"
-
     def _not_yet(self, due_at: datetime | None) -> str:
-        if self.found.asked:
-            return gettext("Somebody has read it and asks you something below. Your answer helps us to decide.")
         if due_at is None:
             return gettext("Somebody has read it. We have not decided yet what to do.")
         if self.late:
@@ -96,5 +101,4 @@ class ReplyView:
     @property
     def late(self) -> bool:
         """Only while it is for us to decide, and a reply is still to come."""
-        over = self.found.answered or self.found.withdrawn_at is not None
-        return not over and self.found.due_at is not None and self.found.due_at <= self.now
+        return not self._wished_back and self.found.due_at is not None and self.found.due_at <= self.now

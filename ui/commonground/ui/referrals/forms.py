@@ -176,7 +176,7 @@ class WriteForm(RecordForm):
         if teller is None:
             self.words.hint = lazy("There is no way to write to the person who told us")
         elif teller.lang == "cy":
-            self.words.hint = lazy("They wrote to us in Welsh. Say nothing about any child, or whether we knew")
+            self.words.hint = lazy("They are answered in Welsh. Say nothing about any child, or whether we knew")
 
 
 class WordsForm(RecordForm):

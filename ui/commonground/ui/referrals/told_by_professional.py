@@ -44,6 +44,8 @@ def professional_facts(
     yield gettext("Young people and parents told?"), _openness(said, look)
     yield gettext("Lawful basis"), _basis(said)
     yield gettext("Referred by"), _referred_by(row, said, referrer, can_answer=can_answer)
+    if said.lang == "cy":
+        yield gettext("To be answered in"), gettext("Welsh")
 
 
 _FREE: Mapping[str, str] = {

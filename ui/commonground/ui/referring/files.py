@@ -15,10 +15,10 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
+from commonground.tenants.referring.adding import add_files
 from commonground.tenants.referring.partner_files import my_files
 from commonground.tenants.referring.queries import load_mine
 from commonground.tenants.referring.receipts import MyReferral
-from commonground.tenants.referring.service import add_files
 from commonground.ui.attachments.forms import FilesForm
 from commonground.ui.attachments.receiving import UPLOAD, AnyRequest, room_of, take_files
 from commonground.ui.attachments.views import FilesView, line_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, Final, Self
 from uuid import UUID
 
 from commonground.platform.access import Actor
@@ -48,6 +48,7 @@ from commonground.tenants.referring.types import (
     Reliability,
 )
 from commonground.ui.referrals.forms import Flagged, RecordForm
+from commonground.ui.referring.asked import FOLDS, FREE
 from commonground.ui.shell.forms import (
     Checkboxes,
     Choice,
@@ -79,9 +80,9 @@ def basis_choices(*, council: bool = False) -> tuple[Choice, ...]:
 
 
 class ReferForm(RecordForm):
-    """What a professional is asked. `key`: the referral that this form becomes, however often it is sent; its draft is
-    kept under it. `tab`: the page's own mark and the stamp of what it showed. `writer`: whose words
-    stand in it, so that they never become those of whoever signs in afterwards."""
+    """What a professional is asked; `offer` must have been called. `key`: the referral that this form becomes, however
+    often it is sent; its draft is kept under it. `tab`: the page's own mark and the stamp of what it showed. `writer`:
+    whose words stand in it, so that they never become those of whoever signs in afterwards."""
 
     key = Hidden(most=36)
     tab = Hidden(most=73)
@@ -192,6 +193,11 @@ class ReferForm(RecordForm):
 
     job = TextField(lazy("Your role"), hint=lazy("For example youth worker"), most=LINE_LIMIT, size="s")
     phone = Telephone(lazy("A number to ring you back on"), most=40, size="s")
+    lang = Radios(
+        lazy("In which language shall we answer?"),
+        (Choice("en", lazy("English")), Choice("cy", lazy("Welsh"))),
+        hint=lazy("If you choose none, we answer in English"), size="s", small=True,
+    )  # fmt: skip
 
     @classmethod
     def fresh(cls, actor: Actor, policy: Policy) -> ReferForm:
@@ -204,6 +210,12 @@ class ReferForm(RecordForm):
         pairs = [(name, value) for name, values in kept.answers.items() for value in values]
         hidden = _hidden(kept.subject_id, kept.stamp, actor)
         return cls(Sent([*(pair for pair in pairs if pair[0] not in hidden), *hidden.items()]))
+
+    def offer(self, languages: Collection[str]) -> Self:
+        """Those in which the council answers; nothing is asked where it has one alone."""
+        if not {"en", "cy"} <= set(languages):
+            del self.lang
+        return self
 
     def questions(self) -> list[str]:
         return [field.name for field in self if field.name not in HOUSEKEEPING]
@@ -245,7 +257,8 @@ class ReferForm(RecordForm):
             venue=self.venue.data or None,
             group_size=self.group_size.data or None,
             how_often=self.how_often.data or None,
-            **{name: self._words(name) for name in _FREE},
+            lang=(self.lang.data if "lang" in self else None) or "en",
+            **{name: self._words(name) for name in FREE},
         )
 
     def _words(self, name: str) -> str:
@@ -267,8 +280,12 @@ class ReferForm(RecordForm):
     def open_folds(self) -> frozenset[str]:
         """The folds in which something stands, or is wrong."""
         return frozenset(
-            fold for fold, names in FOLDS.items() if any(self[each].data or self[each].errors for each in names)
+            fold for fold in FOLDS if any(self[each].data or self[each].errors for each in self.asked_in(fold))
         )
+
+    def asked_in(self, fold: str) -> tuple[str, ...]:
+        """What is asked in it here."""
+        return tuple(each for each in FOLDS[fold] if each in self)
 
 
 def _hidden(key: UUID, after: str, actor: Actor) -> dict[str, str]:
@@ -279,19 +296,3 @@ _MAY_BE: Final = (
     "%(words)s may be a name. Children go under “References of children”, adults under “Adults of concern”. Send again"
     " if it may stay"
 )
-_FREE: Final = (
-    "where", "what", "children", "untold_why", "address", "postcode", "boundary", "other_boroughs", "opening",
-    "responsible", "establishment", "common_link", "platform", "online_handle", "when", "first_noticed", "carried",
-    "helps", "involved", "adults", "job", "phone",
-)  # fmt: skip  # answers in words, and one code that is never empty
-ASKED: Final = ("kind", "where", "what", "harms", "children", "danger", "openness", "basis")
-"""In sight from the beginning: what everybody answers."""
-FOLDS: Final[dict[str, tuple[str, ...]]] = {
-    "more": ("address", "postcode", "venue", "boundary", "other_boroughs", "opening", "responsible", "establishment",
-             "group_size", "common_link", "platform", "online_handle"),
-    "when": ("when", "how_often", "first_noticed", "ages", "carried"),
-    "helps": ("helps",),
-    "known": ("evidence", "reliability", "reported_to", "involved"),
-    "people": ("case_references", "adults"),
-    "you": ("job", "phone"),
-}  # fmt: skip  # one fold to a row

@@ -10,14 +10,16 @@ from litestar.params import FromPath, FromQuery
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.councils.house import house_of
 from commonground.platform.drafts import service as drafts
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
+from commonground.tenants.referring.adding import add_news
 from commonground.tenants.referring.errors import NobodyReadsError
 from commonground.tenants.referring.policy import choose_policy
 from commonground.tenants.referring.queries import load_mine, policy_here, referred_by_me
 from commonground.tenants.referring.receipts import MyReferral
-from commonground.tenants.referring.service import add_news, draft_of, refer
+from commonground.tenants.referring.service import draft_of, refer
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.referrals.keeping import AnyRequest, keep_refused
@@ -45,16 +47,21 @@ async def form_page(request: AnyRequest, work: RequestWork, draft: FromQuery[str
     if kept is None and draft not in ("", begun.NEW):
         return redirect(request, "/refer", gettext("That draft was sent or thrown away meanwhile."), done=False)
     policy = await policy_here(work)
-    form = begun.form_of(kept, work.actor, policy)
+    form = await _offered(work, begun.form_of(kept, work.actor, policy))
     return Page(
         "referring/form.html", form_view(work.actor, form, policy, kept, begun=begun.lines_of(found, kept)), form=form
     )
 
 
+async def _offered(work: Work, form: ReferForm) -> ReferForm:
+    """With the languages in which this council answers."""
+    return form.offer((await house_of(work)).languages)
+
+
 @post("/refer", status_code=200, opt=declare(Action.REFER, effect=Effect.CHANGE, body=example))
 async def send(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     """Refer it, or show the form again."""
-    form = await ReferForm.read(request)
+    form = await _offered(work, await ReferForm.read(request))
     if not form.is_of(work.actor):
         return await _not_yours(work)
     try:
@@ -81,7 +88,7 @@ async def _again(request: AnyRequest, work: Work, form: ReferForm, wrong: str = 
 async def _not_yours(work: Work) -> Page:
     """Another person typed it in this browser: they find it again as their draft, and nobody else sees it."""
     policy = await policy_here(work)
-    form = ReferForm.fresh(work.actor, policy)
+    form = await _offered(work, ReferForm.fresh(work.actor, policy))
     said = gettext("Somebody else was signed in here when this form was opened. What they typed is not shown to you.")
     view = form_view(work.actor, form, policy, wrong=said)
     return Page("referring/form.html", view, form=form, status=CONFLICT, headers=NOT_YOURS)
@@ -90,7 +97,7 @@ async def _not_yours(work: Work) -> Page:
 @post("/refer/draft", status_code=200, opt=declare(Action.REFER, effect=Effect.CHANGE, body=example))
 async def draft(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
     """Keep what is being typed."""
-    form = await ReferForm.read(request)
+    form = await _offered(work, await ReferForm.read(request))
     if not form.is_of(work.actor):
         return await _not_yours(work)
     said = await begun.keep(request, work, form)

@@ -9,8 +9,9 @@ from commonground.platform.access import Actor
 from commonground.platform.drafts.service import Kept
 from commonground.tenants.intake.types import Danger
 from commonground.tenants.referring.receipts import MOST_MINE, MineLine, MyReferral, Policy
+from commonground.ui.referring.asked import ASKED
 from commonground.ui.referring.begun import BegunLine
-from commonground.ui.referring.forms import ASKED, FOLDS, ReferForm
+from commonground.ui.referring.forms import ReferForm
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 
@@ -33,6 +34,7 @@ _WRITTEN: dict[str, LazyText] = {
     "withdrawal": lazy("You asked to withdraw it"),
 }
 _ANSWERS = frozenset({"reply", "word", "further", "change"})
+_OURS = _ANSWERS | {"question"}
 MINE_PAGE = 50
 
 
@@ -79,9 +81,12 @@ class MineView:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
+    """`lang`: of what the front door wrote; empty of one's own words, which may be in any."""
+
     when: str
     head: str
     words: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def form_view(
     opened = form.open_folds()
     return FormView(
         asked=ASKED,
-        folds=tuple(Fold(key, str(heading), FOLDS[key], key in opened) for key, heading in _FOLDS.items()),
+        folds=tuple(Fold(key, str(heading), form.asked_in(key), key in opened) for key, heading in _FOLDS.items()),
         policy=policy.words,
         of_partner=actor.is_partner,
         kept=gettext("Draft kept %(moment)s.") % {"moment": moment(kept.saved_at)} if kept else "",
@@ -177,4 +182,4 @@ def _letters(found: MyReferral) -> Iterator[Letter]:
     """Newest first."""
     for each in reversed(found.letters):
         if each.kind in _WRITTEN:
-            yield Letter(moment(each.at), str(_WRITTEN[each.kind]), each.body)
+            yield Letter(moment(each.at), str(_WRITTEN[each.kind]), each.body, found.lang if each.kind in _OURS else "")

@@ -13,16 +13,18 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
 from litestar import Request
 from litestar.connection import ASGIConnection
-from litestar.datastructures import Cookie
+from litestar.datastructures import Cookie, UploadFile
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 
 from commonground.ui.shell.security import settings_of
+from commonground.ui.shell.untaken import beginning
 from commonground.ui.shell.view import AnyConnection
 
 FIELD = "_token"
@@ -31,6 +33,8 @@ HEADER = "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 BINDING = "csrf_binding"
 TYPED = "typed"
+WITH_FILES = "typed_with_files"
+"""In the request's state: whether files came with it. No page can give those back."""
 SECRETS = frozenset({"password", "new_password", "otp", "secret"})
 """Fields that no page shows again: whoever typed them types them anew."""
 Typed = tuple[tuple[str, str], ...]
@@ -151,11 +155,25 @@ async def keep_typed(connection: AnyConnection) -> None:
     if not isinstance(connection, Request) or connection.method != "POST" or not came_from_here(connection):
         return
     connection.scope["state"][TYPED] = await _typed(connection)
+    sent = (await connection.form()).multi_items()
+    connection.scope["state"][WITH_FILES] = any(isinstance(each, UploadFile) and each.filename for _, each in sent)
+
+
+async def keep_beginning(request: Request[Any, Any, Any]) -> None:
+    """As `keep_typed`, of a form with files from somebody who is not signed in: it is not read to its end."""
+    if request.method != "POST" or not came_from_here(request):
+        return
+    words, files = await beginning(request)
+    request.scope["state"] |= {TYPED: _theirs(words), WITH_FILES: files}
 
 
 async def _typed(request: Request[Any, Any, Any]) -> Typed:
-    """What was typed or chosen in the form, without our own two fields and without secrets."""
-    pairs = (await request.form()).items()  # in the form's order, as `multi_items` is not
+    """What was typed or chosen in the form."""
+    return _theirs((await request.form()).items())  # in the form's order, as `multi_items` is not
+
+
+def _theirs(pairs: Iterable[tuple[str, object]]) -> Typed:
+    """Without our own two fields and without secrets."""
     ours = {FIELD, AGAIN} | SECRETS
     return tuple((name, value) for name, value in pairs if isinstance(value, str) and name not in ours)
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import quote, urlencode
 
 import structlog
@@ -23,11 +22,20 @@ from commonground.platform.access.confirming import ConfirmFirstError
 from commonground.platform.access.errors import LeadsOnError
 from commonground.platform.logs import root_cause, where
 from commonground.platform.refusals import RefusedError
-from commonground.ui.shell.csrf import TYPED, TokenRefused, Typed, again_for, came_from_here, token_for, visit_cookie
-from commonground.ui.shell.forms.written import written
+from commonground.ui.shell.csrf import (
+    TYPED,
+    WITH_FILES,
+    TokenRefused,
+    Typed,
+    again_for,
+    came_from_here,
+    token_for,
+    visit_cookie,
+)
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext, lazy, speaking
 from commonground.ui.shell.page import Page
+from commonground.ui.shell.trouble import Trouble
 from commonground.ui.shell.view import AnyConnection, shell_of
 
 log = structlog.get_logger(__name__)
@@ -62,29 +70,6 @@ CONFIRM_FIRST = lazy(
     "Confirm that it is you, in another tab under Your account, then press the button again. Nothing typed is lost."
 )
 FAILED = lazy("Something went wrong on our side. What you typed is still here. Wait a minute, then try again.")
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What an error page shows."""
-
-    status: int
-    sentence: str = ""
-    number: str = ""
-    """Request number, for ringing up about it."""
-    typed: Typed = ()
-    """What was in the form that could not be taken."""
-    resend: str = ""
-    """Lets it be taken once its person has signed in again, see `csrf.again_for`."""
-    retry_after: int = 0
-    path: str = ""
-    again: str = ""
-    """Where to try again, if reading the page is all that failed."""
-
-    @property
-    def words(self) -> list[str]:
-        """Of `typed`, what somebody wrote; the rest are choices, and what goes along unseen."""
-        return written(self.typed)
 
 
 def request_number(request: AnyConnection) -> str:
@@ -169,7 +154,7 @@ def lead_to_confirm(request: Request[Any, Any, Any], error: ConfirmFirstError) -
     way = f"{CONFIRM}?next={quote(_page_of(request), safe='/')}"
     request.scope["state"][CONFIRM_ASKED] = True
     if request.method != "GET":
-        trouble = Trouble(error.status, str(CONFIRM_FIRST), typed=_typed(request), path=request.url.path, again=CONFIRM)
+        trouble = Trouble(error.status, str(CONFIRM_FIRST), path=request.url.path, again=CONFIRM, **_sent(request))
         if is_htmx(request):
             return _in_short(request, trouble, {})
         return Page("errors/confirm.html", trouble, status=error.status)
@@ -183,7 +168,7 @@ def lead_on(request: Request[Any, Any, Any], error: LeadsOnError) -> Response[An
     _, _, _, *rest = request.url.path.split("/", 3)
     there = "/".join((f"/contexts/{error.reference}", *rest))
     if request.method != "GET":
-        trouble = Trouble(error.status, error.sentence, typed=_typed(request), path=there, again=there)
+        trouble = Trouble(error.status, error.sentence, path=there, again=there, **_sent(request))
         return _in_short(request, trouble, {}) if is_htmx(request) else Page("errors/joined.html", trouble, status=409)
     if is_htmx(request):
         return Response(b"", status_code=error.status, headers={"HX-Redirect": there})
@@ -218,7 +203,7 @@ def _view_of(request: Request[Any, Any, Any]) -> str:
 
 def show_stale(request: Request[Any, Any, Any], error: TokenRefused) -> Response[Any]:
     """The page was open for too long. What was typed comes back, ready to be sent again."""
-    trouble = Trouble(error.status_code, typed=_typed(request), path=request.url.path)
+    trouble = Trouble(error.status_code, path=request.url.path, **_sent(request))
     # A script that asked from our own page mends its forms with this and asks again.
     headers = {"Cg-Token": token_for(request)} if is_htmx(request) and came_from_here(request) else {}
     return _answer(request, trouble, headers)
@@ -228,11 +213,11 @@ def send_to_sign_in(request: Request[Any, Any, Any], _: Exception) -> Response[A
     """The session is over. A read starts again at sign-in and comes back here; what was typed is shown, since
     going away would lose it."""
     if request.method != "GET":
-        typed = _typed(request)
-        resend = again_for(request, typed) if typed else ""
+        sent = _sent(request)
+        resend = again_for(request, sent["typed"]) if sent["typed"] else ""
         # A script puts it into its form, so that the press after signing in again is taken.
         headers = {"Cg-Again": resend} if resend and is_htmx(request) else {}
-        return _answer(request, Trouble(401, typed=typed, resend=resend, path=request.url.path), headers)
+        return _answer(request, Trouble(401, resend=resend, path=request.url.path, **sent), headers)
     if request.headers.get(POLL):
         return _in_short(request, Trouble(401), {})
     if is_htmx(request):
@@ -242,10 +227,15 @@ def send_to_sign_in(request: Request[Any, Any, Any], _: Exception) -> Response[A
     return Response(b"", status_code=303, headers={"Location": address})
 
 
-def _typed(request: Request[Any, Any, Any]) -> Typed:
+class _Sent(TypedDict):
+    typed: Typed
+    files: bool
+
+
+def _sent(request: Request[Any, Any, Any]) -> _Sent:
     """What was in the form, as `csrf.keep_typed` kept it: handlers of exceptions can't wait for a body."""
-    typed: Typed = request.scope["state"].get(TYPED, ())
-    return typed
+    state = request.scope["state"]
+    return {"typed": state.get(TYPED, ()), "files": state.get(WITH_FILES, False)}
 
 
 def _answer(request: Request[Any, Any, Any], trouble: Trouble, headers: Mapping[str, str]) -> Response[Any]:

@@ -42,7 +42,7 @@ class TellForm(RecordForm):
     )
     words_cy = TextArea(
         lazy("The same in Welsh"),
-        hint=lazy("For those who wrote to us in Welsh"),
+        hint=lazy("For those who are answered in Welsh"),
         most=REPLY_LIMIT,
         rows=5,
         count=False,

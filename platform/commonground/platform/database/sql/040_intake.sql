@@ -149,16 +149,24 @@ begin
   return query select the_council, the_report, the_referral;
 end $$;
 
--- How far the report is that a return code opened: whether it was decided or closed as withdrawn and, while nothing
--- holds that up, by when it will be. Never what was decided, nor whom we wait for: whoever finds the code reads this too.
+-- How far the report is that a return code opened: whether it was decided or closed as withdrawn, whether with a reply
+-- since it was last opened again and, while nothing holds that up, by when it will be. Never what was decided, nor whom we
+-- wait for: whoever finds the code reads this too.
 create or replace function identity.report_standing()
-returns table (settled boolean, due_at timestamp with time zone)
+returns table (settled boolean, due_at timestamp with time zone, replied boolean)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   opened text[] := identity.about_as('report');
 begin
   return query
-    select s.settled, case when not s.settled and r.paused_at is null then r.decision_due_at end
+    select s.settled, case when not s.settled and r.paused_at is null then r.decision_due_at end,
+           s.settled and exists (
+             select from tenants.reports p
+               join tenants.report_messages m on (m.tenant_id, m.report_id) = (p.tenant_id, p.id)
+              where (p.tenant_id, p.referral_id) = (r.tenant_id, r.id) and m.kind = 'reply'
+                and not exists (select from tenants.referral_events e
+                                 where (e.tenant_id, e.referral_id) = (r.tenant_id, r.id) and e.verb = 'reopen'
+                                   and e.at > m.at))
       from tenants.referrals r
      cross join lateral (select r.outcome is not null or r.state = 'withdrawn' as settled) s
      where r.tenant_id = opened[1]::uuid and r.id = opened[2]::uuid;
