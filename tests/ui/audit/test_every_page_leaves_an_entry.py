@@ -49,7 +49,10 @@ NOTHING_SHOWN: Mapping[str, str] = {
     "/account/email/confirm": "one's own account of ours",
     "/account/password": "one's own account of ours",
     "/account/recovery-codes": "one's own account of ours",
+    "/worklist/uncleared": "it leads on, and shows nothing itself",
 }
+UNSEEN = frozenset({"one's own account of ours", "it leads on, and shows nothing itself"})
+"""Why nobody here is shown some of them: the people here sign in through their councils’ providers."""
 
 # Forms that take whatever is typed, and what they answer.
 NEVER_REFUSED: Mapping[str, str] = {
@@ -194,8 +197,7 @@ async def faults(site: Site, seeded: Seeded, *, below: str = "/") -> list[str]:
 async def _faults_of(site: Site, seeded: Seeded, page: Shown, people: People) -> list[str]:
     person = await _opened_by(people, page.address(seeded))
     if person is None:
-        # The people here sign in through their councils' providers.
-        return [] if NOTHING_SHOWN.get(page.path) == "one's own account of ours" else [f"nobody sees {page.path}"]
+        return [] if NOTHING_SHOWN.get(page.path) in UNSEEN else [f"nobody sees {page.path}"]
     browser, _ = people[person]
     return [
         f"{page.path}, htmx {htmx}: {wrong}"
