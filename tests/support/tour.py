@@ -45,6 +45,7 @@ NO_PAGE: Mapping[str, str] = {
     "/contexts/{reference:str}/files/{file:uuid}": "a file",
     "/referrals/{reference:str}/files/{file:uuid}": "a file",
     "/account/acting": "leads to one's own account",
+    "/worklist/uncleared": "leads to where rows are cleared of names",
     "/static/{name:str}": "files",
     "/{council:str}/logo": "a picture",
     "/{council:str}/report/{page:path}": "never a page: says that there is none",
