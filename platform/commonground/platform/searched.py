@@ -7,6 +7,7 @@ from typing import Final
 
 APOSTROPHES: Final = "'’‘`ʼ"
 """As `database/sql/042_contexts.sql` takes them out."""
+USUAL_APOSTROPHES: Final = "'’"
 _APOSTROPHE: Final = re.compile(f"[{APOSTROPHES}]")
 _SIGNS: Final = re.compile(r"\W+")
 

@@ -30,6 +30,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     literal,
     literal_column,
@@ -46,7 +47,7 @@ from sqlalchemy.sql import visitors
 from commonground.platform.access import ROLES, Action, Actor, Role
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
-from commonground.platform.searched import APOSTROPHES, pieces_of, words_typed
+from commonground.platform.searched import APOSTROPHES, USUAL_APOSTROPHES, pieces_of, words_typed
 from commonground.tenants.flags.queries import flags_on
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.looks import STAYS_OPEN, changed_since_look, open_now
@@ -304,9 +305,19 @@ def _has(word: str) -> ColumnElement[bool]:
     """The word stands in what every reader of the referral reads: its title and reference, the one that it had in an
     earlier tracker, and the address that was told, without what masking hid in it. Signs that people
     add or leave out hide nothing."""
-    whole = or_(_stands(word, ReferralRow.title.expression), ReferralRow.reference.icontains(word, autoescape=True))
-    bare = [_stands(piece, func.translate(ReferralRow.title, APOSTROPHES, "")) for piece in pieces_of(word)]
-    return or_(whole, and_(*bare)) if bare else whole
+    pieces, title = pieces_of(word), ReferralRow.title.expression
+    whole = or_(_stands(word, title), ReferralRow.reference.icontains(word, autoescape=True))
+    if pieces == [word]:
+        return or_(whole, _in_bare(word))
+    return or_(whole, and_(*(or_(_stands(piece, title), _in_bare(piece)) for piece in pieces))) if pieces else whole
+
+
+def _in_bare(word: str) -> ColumnElement[bool]:
+    """In a title without its apostrophes. Few have any: the others are not taken apart."""
+    title = ReferralRow.title.expression
+    has_one = or_(*(func.strpos(title, each) > 0 for each in USUAL_APOSTROPHES))
+    bare = func.translate(title, APOSTROPHES, "").icontains(word, autoescape=True)
+    return case((has_one, bare), else_=false())
 
 
 def _stands(word: str, title: ColumnElement[str]) -> ColumnElement[bool]:
