@@ -3,7 +3,6 @@
 # Long: one list, and everything that it can be asked for.
 from __future__ import annotations
 
-# Long: the list, its orders and filters and its file are one page, asked and read in one way.
 import base64
 import csv
 import io

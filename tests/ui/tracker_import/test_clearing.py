@@ -9,8 +9,7 @@ from uuid import UUID
 import pytest
 from httpx import Response
 
-from casework import acting
-from commonground.tenants.tracker_import import service
+from brought_in import bring_in, nothing_brought_in
 from councils import World
 from earlier_tracker import earlier_tracker, rows
 from pages import counting
@@ -19,25 +18,13 @@ from web import Browser, Site, hidden_in, token_in
 
 
 @pytest.fixture(autouse=True)
-async def nothing_brought_in(world: World) -> None:
-    for table in ("tenants.imported_rows", "tenants.tracker_imports", "council.tracker_meanings"):
-        await tell(world, f"delete from {table}")
-    for table in ("tenants.report_messages", "tenants.reports", "tenants.referral_events", "tenants.referrals"):
-        await tell(world, f"delete from {table}")
+async def _nothing(world: World) -> None:
+    await nothing_brought_in(world)
 
 
 @pytest.fixture
 async def key(world: World, tmp_path: Path) -> UUID:
-    return await _bring(world, tmp_path, earlier_tracker())
-
-
-async def _bring(world: World, folder: Path, content: bytes) -> UUID:
-    path = folder / "chosen"
-    path.write_bytes(content)
-    async with acting(world, world.larkmere, "manager") as work:
-        key = await service.take_file(work, path)
-        await service.bring_in(work, key)
-    return key
+    return await bring_in(world, tmp_path, earlier_tracker())
 
 
 async def _references(world: World) -> list[str]:
@@ -146,7 +133,7 @@ async def test_a_page_over_which_a_colleague_was_saves_nothing(site: Site, world
 
 
 async def test_a_page_holds_twenty(site: Site, world: World, tmp_path: Path) -> None:
-    key = await _bring(world, tmp_path, earlier_tracker(of=rows(25)))
+    key = await bring_in(world, tmp_path, earlier_tracker(of=rows(25)))
     manager = await site.signed_in(world.larkmere, "manager")
     page = f"/tracker/import/{key}/clear"
     shown = (await manager.get(page)).text

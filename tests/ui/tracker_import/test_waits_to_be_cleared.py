@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from brought_in import bring_in, nothing_brought_in
 from casework import acting
 from commonground.tenants.tracker_import import service
 from councils import World
@@ -21,20 +22,8 @@ LINE = re.compile(r'href="/worklist/uncleared">Rows of the earlier tracker that 
 
 @pytest.fixture
 async def key(world: World, tmp_path: Path) -> UUID:
-    for table in ("tenants.imported_rows", "tenants.tracker_imports", "council.tracker_meanings"):
-        await tell(world, f"delete from {table}")
-    for table in ("tenants.report_messages", "tenants.reports", "tenants.referral_events", "tenants.referrals"):
-        await tell(world, f"delete from {table}")
-    return await _bring(world, tmp_path, earlier_tracker())
-
-
-async def _bring(world: World, folder: Path, content: bytes) -> UUID:
-    path = folder / "chosen"
-    path.write_bytes(content)
-    async with acting(world, world.larkmere, "manager") as work:
-        key = await service.take_file(work, path)
-        await service.bring_in(work, key)
-    return key
+    await nothing_brought_in(world)
+    return await bring_in(world, tmp_path, earlier_tracker())
 
 
 async def _waits(site: Site, person: str, council: str = "larkmere") -> int:
@@ -94,7 +83,7 @@ async def test_what_is_cleared_restricted_or_taken_out_waits_no_more(site: Site,
 async def test_of_two_imports_each_is_a_task_and_the_number_is_of_rows(
     site: Site, world: World, key: UUID, tmp_path: Path
 ) -> None:
-    more = await _bring(world, tmp_path, as_csv([("LM/100", *ROWS[0][1:]), ("LM/101", *ROWS[1][1:])]))
+    more = await bring_in(world, tmp_path, as_csv([("LM/100", *ROWS[0][1:]), ("LM/101", *ROWS[1][1:])]))
     assert await _waits(site, "manager") == len(ROWS) + 2
     page = (await (await site.signed_in(world.larkmere, "manager")).get("/worklist?kind=uncleared")).text
     assert "Rows of an earlier tracker to clear of names (2)" in page
