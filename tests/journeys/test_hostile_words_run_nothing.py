@@ -36,12 +36,12 @@ class Round:
         self.chromium, self.live, self.number = chromium, live, number
         self.sent, self.ran, self.shown = 0, list[str](), set[str]()
         self.what, self.news, self.reply, self.note = (self.words(each) for each in range(1, 5))
-        self.name, self.place = self.words(5), self.words(6)
+        self.name, self.place = self.words(5, most=120), self.words(6)  # a context's name is a short line
         # In a letter a brace is a place to fill in, and refused where nothing of ours is named.
         self.letter = self.words(0).replace("{", "(").replace("}", ")")
 
-    def words(self, which: int) -> str:
-        return hostile_words(self.number * FORMS + which)
+    def words(self, which: int, most: int = 190) -> str:
+        return hostile_words(self.number * FORMS + which, most)
 
     @contextmanager
     def as_person(self, person: str = "") -> Iterator[Watch]:

@@ -28,6 +28,8 @@ MEANT: Final = (
     "&lt;script&gt;alert(1)&lt;/script&gt; &#60;script&#62;alert(1)&#60;/script&#62;",
 )
 """Each sets the title to one word, opens a box or asks for one address, if it runs; a template would work out a sum."""
+_HIDDEN: Final = ("@import", "[contact hidden]")
+"""Until somebody with the right looks, what may be a way to reach somebody is not shown; a rule of style looks so."""
 _LIVE: Final = """() => [...document.querySelectorAll('*')].filter(each => [...each.attributes].some(one =>
   /^on/i.test(one.name) || /^\\s*javascript:/i.test(one.value) && /(href|src|action|srcdoc)$/i.test(one.name)
   || one.name === 'srcdoc' || /^\\/executed/.test(one.value))).map(each => each.outerHTML.slice(0, 200))"""
@@ -66,7 +68,9 @@ class Watch:
         self.page.wait_for_timeout(50)
         where = self.page.url
         text = self.page.evaluate("document.body.textContent")
-        assert not words or _plain(words) in _plain(text), f"{where} does not show {words}: {text[:3000]}"
+        assert any(_plain(each) in _plain(text) for each in (words, words.replace(*_HIDDEN))), (
+            f"{where} does not show {words}: {text[:3000]}"
+        )
         self.ran += [f"{where}: the title says so"] if self.page.title() == RAN else []
         self.ran += [f"{where}: {element}" for element in self.page.evaluate(_LIVE)]
         self.ran += [f"{where}: a template worked out a sum"] if _SUM in text else []
