@@ -46,8 +46,12 @@ async def tried(own_scene: Scene) -> AsyncIterator[Ground]:
 
 @pytest.mark.slow
 async def test_nothing_is_red_before_it_is_weakened(tried: Ground) -> None:
-    """Every probe of every table, and every promise of the functions: else a red one would say nothing of a mutant."""
-    assert [each for table in all_tables().sorted_tables for each in await tried.green(table)] == []
+    """Every probe of every table that a mutant is about, and every promise of the functions: else a red one would say
+    nothing of a mutant."""
+    about = {mutant.about for mutant in CHOSEN}
+    tables = [table for table in all_tables().sorted_tables if WHOLE or table.fullname in about]
+    assert len(tables) > 10
+    assert [each for table in tables for each in await tried.green(table)] == []
     assert await tried.promises() == []
     assert await tried.across() is None
 

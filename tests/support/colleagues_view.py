@@ -4,7 +4,8 @@ they may not know of."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -12,7 +13,7 @@ import pytest
 
 from commonground.ui.declare import Door, Effect, declared_routes
 from pages import masked, text_of
-from queries import parameters_of, staff_pages
+from queries import nameless, parameters_of, staff_pages
 from route_sweep import token_of
 from viewer import Links
 from ways import fill
@@ -39,6 +40,19 @@ class Look:
     raw: str
 
 
+Wanted = Callable[[str], Sequence[str]]
+"""What is asked for in one place: a page's parameter, or a form's field."""
+
+
+def everywhere(*words: str) -> Wanted:
+    return lambda _place: words
+
+
+def by_turns(words: Sequence[str], turn: int) -> Wanted:
+    """One of them in each place, always the same; as many people with a `turn` of their own ask for all."""
+    return lambda place: (words[(zlib.crc32(place.encode()) + turn) % len(words)],)
+
+
 def _still(body: str) -> str:
     return _MOMENT.sub("…", masked(body))
 
@@ -46,7 +60,7 @@ def _still(body: str) -> str:
 async def saved_at_any_version(browser: Browser, site: Site, ids: dict[str, str]) -> frozenset[str]:
     """The forms that are saved whatever others did meanwhile, such as a note's. To be asked before one compares."""
     token = await token_of(browser.client, "/account")
-    addresses = dict(late_forms(site, ids, ("x",)))
+    addresses = dict(late_forms(site, ids, everywhere("x")))
     tried = {address: await browser.post(address, {"_token": token, **form}) for address, form in addresses.items()}
     return frozenset(address for address, answer in tried.items() if answer.status_code == SAVED)
 
@@ -55,12 +69,12 @@ async def looks(
     browser: Browser,
     site: Site,
     ids: dict[str, str],
-    wanted: tuple[str, ...],
+    wanted: Wanted,
     *,
     but: frozenset[str],
     patch: pytest.MonkeyPatch,
 ) -> dict[str, Look]:
-    """Each page with each of its parameters asked for each of `wanted`, and each form that is not saved. `but`: those
+    """Each page with each of its parameters asked for what is `wanted`, and each form that is not saved. `but`: those
     that are. What is not opened for their role at all, or names nothing, is asked for once."""
     seen: dict[str, Look] = {}
     for path, typed in staff_pages(site, ids):
@@ -69,7 +83,8 @@ async def looks(
             continue
         seen[f"{path} as a part"] = await look(browser, path, htmx=True)
         parameters = sorted(await parameters_of(browser, path, typed, patch) - {"lang"})
-        asked = [f"{path}?{name}={value}" for name in parameters for value in wanted]
+        page_of = nameless(path, ids)
+        asked = [f"{path}?{name}={value}" for name in parameters for value in wanted(f"{page_of} {name}")]
         for address in dict.fromkeys([*asked, *_ways_on(path, page.raw)]):
             seen[address] = await look(browser, address)
     token = await token_of(browser.client, "/account")
@@ -104,9 +119,7 @@ async def look(browser: Browser, address: str, *, htmx: bool = False) -> Look:
 Form = Mapping[str, str | list[str]]
 
 
-def late_forms(
-    site: Site, ids: dict[str, str], wanted: tuple[str, ...]
-) -> Iterator[tuple[str, dict[str, str | list[str]]]]:
+def late_forms(site: Site, ids: dict[str, str], wanted: Wanted) -> Iterator[tuple[str, dict[str, str | list[str]]]]:
     """Forms about a record that somebody else was quicker with, so that none is saved; each field asks for `wanted`."""
     for route, _, declared in declared_routes(site.app):
         body = dict(declared.body()) if declared.body else {}
@@ -114,7 +127,7 @@ def late_forms(
             continue
         address = fill(route.path, [ids.get(declared.ids[name], "x") for name in route.path_parameters])
         for field in body:
-            for value in wanted if field != "version" else ():
+            for value in wanted(f"{route.path} {field}") if field != "version" else ():
                 yield address, body | {"version": "0", field: value}
 
 

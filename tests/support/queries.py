@@ -71,6 +71,13 @@ def staff_pages(site: Site, ids: dict[str, str]) -> Iterator[tuple[str, set[str]
             yield path, typed | (set(declared.ids) - set(route.path_parameters))
 
 
+def nameless(path: str, ids: dict[str, str]) -> str:
+    """The page at `path`, whichever record it is of."""
+    for kind, reference in ids.items():
+        path = path.replace(reference, kind)
+    return path
+
+
 async def parameters_of(browser: Browser, path: str, typed: set[str], patch: pytest.MonkeyPatch) -> set[str]:
     """Every parameter that this page reads or declares."""
     with _noting(patch) as seen:

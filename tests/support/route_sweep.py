@@ -125,14 +125,16 @@ class RouteSweep:
     """Attempts of one persona of `own` against everything of `other`.
 
     Each route is knocked at first with the persona's own ids and a foreign and a missing one. Where that opened
-    something, it is tried every other way. `strange`: also by a method that the path does not have, which is one answer
-    whoever asks. `whole` is the long form of `make prove`: every method, every malformed value, every form of
-    request."""
+    something, it is tried every other way, unless somebody like them has done so: `done` holds those routes, and is
+    added to. `strange`: also by a method that the path does not have, which is one answer whoever asks. `whole` is the
+    long form of `make prove`: every method, every malformed value, every form of request, by everybody."""
 
-    def __init__(self, site: Site, own: Seeded, other: Seeded, *, strange: bool = True, whole: bool = False) -> None:
+    def __init__(
+        self, site: Site, own: Seeded, other: Seeded, *, done: set[tuple[str, str]], strange: bool, whole: bool
+    ) -> None:
         self.site, self.own, self.other = site, own, other
         self.marks = other.marks
-        self.strange, self.whole = strange, whole
+        self.done, self.strange, self.whole = done, strange, whole
 
     def routes(self) -> Iterator[tuple[str, str, Declared]]:
         """Path, method and declaration of every handler, and of methods that a path does not have."""
@@ -207,7 +209,9 @@ class RouteSweep:
     async def _try_route(self, client: AsyncClient, token: str, route: list[Attempt], verdicts: Verdicts) -> None:
         knocks = [attempt for attempt in route if attempt.knocks]
         opened = [await self._try(client, token, attempt, verdicts) for attempt in knocks]
-        if any(opened):
+        where = route[0].method, route[0].template
+        if any(opened) and (self.whole or where not in self.done):
+            self.done.add(where)
             for attempt in route:
                 if not attempt.knocks:
                     await self._try(client, token, attempt, verdicts)

@@ -16,6 +16,7 @@ import asyncio
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from runpy import run_path
 from uuid import UUID, uuid4
@@ -44,7 +45,7 @@ class Record:
     named: bool
     close: bool
 
-    @property
+    @cached_property
     def held(self) -> Held:
         named = frozenset({MINE, COLLEAGUE}) if self.named else frozenset({COLLEAGUE})
         return Held(self.team, self.lead, self.restricted, self.close, named)
@@ -59,13 +60,19 @@ RECORDS = [
 ACTIONS = [action for action in Action if action.value not in RECORDLESS]
 
 
+@cache
 def actor(*roles: Role) -> Actor:
     return Actor(roles=frozenset(roles), staff_id=MINE, council_id=uuid4(), team_ids=frozenset({TEAM}))
 
 
+@cache
+def given(roles: tuple[Role, ...], action: Action) -> tuple[bool, bool]:
+    """In their own teams, and in the whole council."""
+    return any(action.value in MAY[role][0] for role in roles), any(action.value in MAY[role][1] for role in roles)
+
+
 def expected(roles: tuple[Role, ...], action: Action, record: Record) -> bool:
-    in_teams = any(action.value in MAY[role][0] for role in roles)
-    everywhere = any(action.value in MAY[role][1] for role in roles)
+    in_teams, everywhere = given(roles, action)
     if (not in_teams and not everywhere) or action in (Action.READ_SHARED, Action.VISIT_COUNCIL):
         return False
     if record.restricted:
