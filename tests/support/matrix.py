@@ -70,6 +70,8 @@ class Survey:
     whole: bool = True
     uncount: Callable[[], None] = nobody_counts
     answered: set[tuple[str, int, str]] = field(default_factory=set)
+    gone_through: set[tuple[str, str]] = field(default_factory=set)
+    """Routes, each with its council, that opened to somebody who then asked for every state of what they address."""
     taken: Callable[[Way], bool] = always
     clients: list[httpx.Client] = field(default_factory=list)
 
@@ -126,20 +128,31 @@ class Survey:
     def _of_way(self, viewer: Viewer, way: Way, slug: str) -> Iterator[Sight]:
         seen: set[int] = set()
         for address in self._addresses(way, slug):
+            state = self._state(way, address)
             if not self._is_wanted(way, seen):
-                return
+                break
+            if self._is_answered(way, slug, state):
+                continue
             sight = viewer.look(way.route, address)
             if sight is None or (sight.status in seen and not way.shows_record):
                 continue
             seen.add(sight.status)
-            if self._is_new(sight, self._state(way, address)):
+            if self._is_new(sight, state):
                 yield sight
                 if sight.status == 200 and not way.ids:
                     yield from self._states_of_list(viewer, sight)
+        if 200 in seen:
+            self.gone_through.add((way.route, slug))
 
     def _is_wanted(self, way: Way, seen: set[int]) -> bool:
         """All states of a record's own page; of what is done with it, where it can be done and where it cannot."""
         return way.shows_record or not seen >= {200, 409}
+
+    def _is_answered(self, way: Way, slug: str, state: str) -> bool:
+        """Once past each page, whether somebody else of the council was shown the page: of a record, in this state;
+        of what is done with one, where it can be done, after which they asked wherever it might not be."""
+        shown = (way.route, 200, state) in self.answered if way.shows_record else (way.route, slug) in self.gone_through
+        return shown and not self.whole
 
     def _state(self, way: Way, address: str) -> str:
         return self.scene.state_of(address.rpartition("/")[2]) if way.shows_record else ""
@@ -147,8 +160,7 @@ class Survey:
     def _is_new(self, sight: Sight, state: str = "") -> bool:
         """Whether nobody was answered like this before; the whole survey does not mind."""
         shared = sight.status in (403, 404)
-        empty = EMPTY if sight.brand == EMPTY else ""
-        answer = (sight.brand if shared else sight.route, sight.status, state or empty)
+        answer = (sight.brand if shared else sight.route, sight.status, state or self._empty(sight.brand))
         new = answer not in self.answered
         self.answered.add(answer)
         return self.whole or new
@@ -191,9 +203,15 @@ class Survey:
             silly: Form = {**dict.fromkeys(body, "?"), **self._named(way, slug)}
             late: Form = body | {"version": "0"}
             for form in (blank, late) if versioned else (blank, silly) if way.route in STEPWISE else (blank,):
+                if not self.whole and (way.route, 409 if form is late else 422, self._empty(slug)) in self.answered:
+                    continue
                 sight = self._answer(viewer, way, slug, form)
                 if sight and sight.status in (200, 409, 422) and self._is_new(sight):
                     yield sight
+
+    def _empty(self, slug: str) -> str:
+        """What is beside an answer that is another for whoever has no work yet."""
+        return EMPTY if slug == EMPTY else ""
 
     def _named(self, way: Way, slug: str) -> Form:
         """What a form names without being asked: the line of a list that it stands in, and what it was about."""
