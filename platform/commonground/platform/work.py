@@ -49,8 +49,9 @@ class Work:
 
     async def commit(self) -> None:
         """For the edge alone: everything or nothing."""
-        await self.mine.flush()
-        await self.shared.flush()
+        for session in (self.mine, self.shared):
+            if session.new or session.dirty or session.deleted:  # most requests change nothing by them
+                await session.flush()
         await self.connection.commit()
 
     async def roll_back(self) -> None:
@@ -73,4 +74,5 @@ async def begin(
         finally:
             mine.expunge_all()
             shared.expunge_all()
-            await connection.rollback()
+            if connection.in_transaction():
+                await connection.rollback()

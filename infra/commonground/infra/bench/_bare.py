@@ -24,14 +24,16 @@ from commonground.infra.processes.watch import end_with_the_parent
 from commonground.platform.access import Actor, Role
 from commonground.platform.calendar.of_council import calendar_of
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.tracker import PAGE, Wanted
+from commonground.tenants.referrals.tracker import PAGE, USUAL, Wanted
 from commonground.tenants.referrals.tracker_queries import asking, listing
 from commonground.ui.shell.engine import environment
+from commonground.ui.shell.i18n import gettext
 from commonground.ui.tracker.views import row_of
 
 PLACE = "BENCHMARK_PLACE"
 _FIRST_PAGE = Wanted()
-_ROWS = '{% from "tracker/_rows.html" import rows %}<table>{{ rows(listed) }}</table>'
+# All that the page gives them: without its columns a row would be no more than its first cell.
+_ROWS = '{% from "tracker/_rows.html" import rows %}<table>{{ rows(listed, columns, due, true) }}</table>'
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ class Bare:
         found = await pool.fetch(self._query.sql, *self._query.values)
         now = datetime.now(UTC)
         shown = [row_of(self._row(*each), self._actor, self._calendar, now) for each in found[:PAGE]]
-        return self._template.render(listed=shown).encode()
+        columns = [column.value for column in USUAL]
+        return self._template.render(listed=shown, columns=columns, due=gettext("Decision due")).encode()
 
 
 @get("/")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from commonground.infra.bench._client import Load, load, request
 from commonground.infra.bench._figures import p95
-from commonground.infra.bench._pages import check_lists
+from commonground.infra.bench._pages import check_block, check_lists
 from commonground.infra.bench._serving import Server, bare, web
 from commonground.infra.bench._stage import Stage, say, stage
 from commonground.infra.measures import Measure
@@ -56,6 +56,7 @@ def _rounds(ground: Stage, whole: Server, plain: Server, rounds: int, requests: 
     for number in range(-1, rounds):  # the first one warms both up and is not counted
         one = Round(_load(whole, page, requests), _load(plain, request("/"), requests))
         check_lists(one.whole.answers + one.bare.answers, own)
+        check_block(one.whole.answers, one.bare.answers)
         say(f"{one.whole.per_second:.0f} pages/s, bare {one.bare.per_second:.0f}, ratio {one.ratio:.3f}")
         if number >= 0:
             yield one

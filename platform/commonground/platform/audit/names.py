@@ -16,6 +16,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 def is_own_name(words: str, name: str) -> bool:
     """Whether one of the words is the last name in `name`, or a half of one with a hyphen; accents do not count. A last
     name that is an ordinary word (“Park”, “Young”) counts beside a first name alone: everybody looks for parks."""
+    if not words:
+        return False
     last, typed = _last_names(name), _words(words)
     wanted = {part for each in last for part in (each, *_halves(each)) if len(part) >= SHORTEST}
     found = wanted & {part for word in typed for part in (word, *_halves(word))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
+from weakref import WeakSet
 
 from sqlalchemy import Executable, Row, Select, Table, TextClause, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -26,19 +27,25 @@ class _RoomSession(Session):
 
     room: ClassVar[tuple[type[Isolated | Between | Commons], ...]] = ()
     _known: ClassVar[set[tuple[Any, ...]]]
+    _same: ClassVar[WeakSet[Executable]]
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls._known = set()
+        cls._same = WeakSet()
 
     @classmethod
     def admit_statement(cls, statement: Executable) -> None:
-        """Walks through a statement the first time that one of its shape comes."""
+        """Walks through a statement the first time that one of its shape comes. Of one that is written once and asked
+        again and again not even the shape is taken: no statement changes."""
+        if statement in cls._same:
+            return
         shape = _shape(statement)
         if shape is None or shape not in cls._known:
             cls.admit(_tables(statement))
             if shape is not None:
                 cls._remember(shape)
+        cls._same.add(statement)
 
     @classmethod
     def _remember(cls, shape: tuple[Any, ...]) -> None:

@@ -38,9 +38,12 @@ STATE_SENTENCES: Final[Mapping[ReferralState, str]] = {
 }
 
 
+_OUTCOMES: Final = frozenset(Outcome)
+
+
 def outcome_words(outcome: str | None) -> str:
     """What was decided; nothing where nothing is decided."""
-    return DECISIONS.label(Outcome(outcome)) if outcome in set(Outcome) else ""
+    return DECISIONS.label(Outcome(outcome)) if outcome in _OUTCOMES else ""
 
 
 ROUTE_LABELS: Final[Mapping[Route, str]] = {
@@ -80,6 +83,7 @@ ATTENTION_MARKS: Final[Mapping[Attention, str]] = {
 """The same in a list, under the title."""
 
 
+_ATTENTIONS: Final = frozenset(Attention)
 _TO_BE_CLOSED: Final = frozenset(state for state in ReferralState if state not in (
     ReferralState.NEEDS_LEAD, ReferralState.DECIDED, ReferralState.WITHDRAWN
 ))  # fmt: skip  # states of one that is neither decided nor closed
@@ -88,7 +92,7 @@ _TO_BE_CLOSED: Final = frozenset(state for state in ReferralState if state not i
 def why_look(state: str, attention: str | None, *, wished: bool = False) -> tuple[Attention, ...]:
     """Why somebody must look; nothing where nobody must. That the reporter `wished` to withdraw is said until somebody
     has decided or closed it, whatever else is to be read."""
-    found = (Attention(attention),) if attention in set(Attention) else ()
+    found = (Attention(attention),) if attention in _ATTENTIONS else ()
     says_so = wished and state in _TO_BE_CLOSED and Attention.WITHDRAWAL not in found
     return (*found, Attention.WITHDRAWAL) if says_so else found
 

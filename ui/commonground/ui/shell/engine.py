@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, Template
 from markupsafe import Markup
@@ -37,6 +39,14 @@ def _marked(text: str) -> Markup:
     return Markup(text)  # noqa: S704  # a text of ours or of our translators; values are escaped when they are put in
 
 
+class _Environment(Environment):
+    """Each page imports its macros several times over, and Jinja goes through all globals each time, name by name,
+    in case those of one template were changed. Ours are there before the first is loaded, and are the same for all."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **d} if d else self.globals
+
+
 def template_folders() -> list[Path]:
     return sorted(FEATURES.glob("*/templates"))
 
@@ -47,7 +57,7 @@ def build_environment() -> Environment:
     Undefined names render empty: the GOV.UK macros rely on it, `StrictUndefined` breaks them."""
     loaders: list[BaseLoader] = [FileSystemLoader(folder) for folder in template_folders()]
     loaders.append(PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}))
-    environment = Environment(
+    environment = _Environment(
         loader=ChoiceLoader(loaders),
         autoescape=True,
         extensions=["jinja2.ext.i18n"],

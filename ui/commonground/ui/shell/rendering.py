@@ -17,20 +17,20 @@ from commonground.ui.shell.view import Shell
 _shell: ContextVar[Shell | None] = ContextVar("shell", default=None)
 
 
-_token: ContextVar[Callable[[], str]] = ContextVar("token")
+_input: ContextVar[Callable[[], Markup]] = ContextVar("input")
 
 
 @contextmanager
 def rendering(shell: Shell, make_token: Callable[[], str] = str) -> Iterator[None]:
     """Templates rendered inside belong to `shell`'s page and speak its language. `make_token` is asked once, by
     the first form: a page without one needs no token, and then no cookie either."""
-    before, token_before = _shell.set(shell), _token.set(cache(make_token))
+    before, input_before = _shell.set(shell), _input.set(cache(lambda: _hidden(make_token())))
     try:
         with speaking(shell.lang):
             yield
     finally:
         _shell.reset(before)
-        _token.reset(token_before)
+        _input.reset(input_before)
 
 
 def current_shell() -> Shell:
@@ -43,7 +43,11 @@ def csp_nonce() -> str:
 
 def csrf_input() -> Markup:
     """The hidden field that every posting form must hold."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, _token.get()())
+    return _input.get()()
+
+
+def _hidden(token: str) -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
 
 
 def can(*question: object) -> bool:

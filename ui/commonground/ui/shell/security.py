@@ -34,6 +34,9 @@ ALWAYS = {
     ),
 }
 HSTS = "max-age=63072000; includeSubDomains"
+_ALWAYS = tuple((name.lower().encode(), value.encode()) for name, value in ALWAYS.items())
+_NOT_KEPT = (b"cache-control", b"no-store")
+_HSTS = (b"strict-transport-security", HSTS.encode())
 
 
 def settings_of(scope: Scope) -> Settings:
@@ -85,13 +88,11 @@ async def add_headers(message: Message, scope: Scope) -> None:
     """Put the headers on a response that is about to start; what a handler set on purpose stays."""
     if message["type"] != "http.response.start":
         return
-    headers = MutableScopeHeaders.from_message(message)
-    for name, value in ALWAYS.items():
-        headers.setdefault(name, value)
-    headers.setdefault("Cache-Control", "no-store")
-    if settings_of(scope).mode == Mode.PRODUCTION:
-        headers.setdefault("Strict-Transport-Security", HSTS)
-    headers.setdefault("Content-Security-Policy", _policy(scope))
+    headers = MutableScopeHeaders.from_message(message).headers
+    there = {name.lower() for name, _ in headers}
+    only_here = (_HSTS,) if settings_of(scope).mode == Mode.PRODUCTION else ()
+    ours = (*_ALWAYS, _NOT_KEPT, *only_here, (b"content-security-policy", _policy(scope).encode()))
+    headers.extend((name, value) for name, value in ours if name not in there)
 
 
 def _policy(scope: Scope) -> str:

@@ -9,6 +9,7 @@ import binascii
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -32,7 +33,7 @@ def read(query: MultiDict[Any]) -> Wanted:
     return Wanted(
         view=_one_of(View, query.get("view"), View.OPEN),
         kind=_code(query.get("type"), KINDS),
-        state=_code(query.get("state"), set(ReferralState)),
+        state=_code(query.get("state"), _values(ReferralState)),
         harm=_code(query.get("harm"), HARMS),
         holder=_holder(query.get("with", "")),
         received=_one_of(Received, query.get("received"), Received.ANY),
@@ -69,6 +70,12 @@ def write(wanted: Wanted, path: str = PATH) -> str:
     return f"{path}?{asked}" if asked else path
 
 
+@cache
+def of_view(view: View) -> str:
+    """The address of a view with nothing else asked for."""
+    return write(Wanted(view=view))
+
+
 def first_page(wanted: Wanted) -> Wanted:
     return replace(wanted, after=None, before=None)
 
@@ -90,7 +97,12 @@ def _columns(asked: list[str]) -> tuple[Column, ...]:
 
 
 def _one_of(choices: type[Choice], value: str | None, default: Choice) -> Choice:
-    return choices(value) if value in set(choices) else default
+    return choices(value) if value in _values(choices) else default
+
+
+@cache
+def _values(choices: type[StrEnum]) -> frozenset[str]:
+    return frozenset(choices)
 
 
 def _code(value: str | None, table: object) -> str:

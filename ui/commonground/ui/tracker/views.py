@@ -35,7 +35,7 @@ from commonground.ui.referrals.words import has_open
 from commonground.ui.shell.dates import short_day
 from commonground.ui.shell.i18n import gettext, ngettext
 from commonground.ui.shell.marks import clock, clock_words, heap, row_class, tag
-from commonground.ui.tracker.address import first_page, to_keep, write
+from commonground.ui.tracker.address import PATH, first_page, of_view, to_keep, write
 from commonground.ui.tracker.filters import COLUMNS, Filters, choices_of, filter_words
 from commonground.ui.tracker.keeping import elsewhere
 from commonground.ui.tracker.saved import Around, SavedLine, saved_lines
@@ -155,10 +155,11 @@ def tracker_view(
     """The whole page. `picks` are ticked, on this page or on others."""
     calendar, counts = calendar_of(actor), around.counts
     start, filters, shown = first_page(wanted), choices_of(wanted, around.people), wanted.columns or USUAL
+    asked, of_all = write(wanted, ""), write(start, "")
     filtered = replace(start, saved=None) != _unfiltered(wanted)
     return TrackerView(
         wanted=wanted,
-        here=write(replace(_bare(wanted))),
+        here=of_view(wanted.view),
         tabs=_tabs(actor, counts),
         filters=filters,
         filter_words=filter_words(wanted, filters),
@@ -173,12 +174,12 @@ def tracker_view(
         takes_next=wanted.view in (View.OPEN, View.NOBODY) and counts.nobody > 0,
         previous=_previous(start, found),
         next=_next(start, found),
-        export=write(start, "/tracker/export.csv"),
-        workbook=write(start, "/tracker/export.xlsx"),
-        asked=write(wanted, ""),
+        export=f"/tracker/export.csv{of_all}",
+        workbook=f"/tracker/export.xlsx{of_all}",
+        asked=asked,
         kept=elsewhere(picks, {row.reference for row in found.rows}),
-        bare=write(wanted),
-        print=write(start, "/tracker/print"),
+        bare=f"{PATH}{asked}",
+        print=f"/tracker/print{of_all}",
         clear=write(_unfiltered(wanted)),
         sorts={sort.value: _sorted_by(start, sort) for sort in Sort},
         direction=_direction(wanted),
@@ -199,10 +200,6 @@ def _direction(wanted: Wanted) -> str:
     return "descending" if falls(wanted.view, wanted.sort) != wanted.turned else "ascending"
 
 
-def _bare(wanted: Wanted) -> Wanted:
-    return Wanted(view=wanted.view)
-
-
 def _tabs(actor: Actor, counts: Counts) -> tuple[tuple[str, str, int | None], ...]:
     named = (
         (open_words(actor), View.OPEN, counts.open),
@@ -212,7 +209,7 @@ def _tabs(actor: Actor, counts: Counts) -> tuple[tuple[str, str, int | None], ..
         (gettext("Came up again"), View.AGAIN, counts.again),
         (gettext("Decided"), View.CLOSED, None),
     )
-    return tuple((name, write(Wanted(view=view)), figure) for name, view, figure in named)
+    return tuple((name, of_view(view), figure) for name, view, figure in named)
 
 
 def open_words(actor: Actor) -> str:
