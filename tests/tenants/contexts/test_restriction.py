@@ -16,6 +16,8 @@ from commonground.tenants.contexts import restriction
 from commonground.tenants.contexts.errors import ContextReasonMissingError
 from commonground.tenants.contexts.load import held_context, load_context
 from commonground.tenants.contexts.restriction import NobodyNamedError
+from commonground.tenants.referrals.load import load_referral
+from commonground.tenants.referrals.restriction import restrict as restrict_referral
 from councils import World
 from told import context_of, lines_of, named_on, referral_of, trail_of
 
@@ -62,15 +64,19 @@ async def test_restricting_a_context_restricts_what_stands_on_it_and_nothing_els
     assert await lines_of(world, known) == [("restrict", "A colleague's family")]
     assert await trail_of(world, known) == [("restrict_record", known.reference, ON_RECORD)]
     assert await lines_of(world, followed) == [("restrict", "With its context")]
-    assert (await referral_of(world, followed)).version == 2
+    assert await trail_of(world, followed) == [("restrict_record", followed.reference, ON_RECORD)]
+    row = await referral_of(world, followed)
+    assert (row.version, row.follows_context) == (2, True)
     for other in (own, elsewhere, theirs):
-        assert (await lines_of(world, other), (await referral_of(world, other)).version) == ([], 1)
+        row = await referral_of(world, other)
+        assert (row.version, row.follows_context) == (1, False)
+        assert (await lines_of(world, other), await trail_of(world, other)) == ([], [])
 
 
 async def test_other_people_named_later_reach_what_followed_the_context(world: World) -> None:
     circle = ("specialist_manager", "practitioner")
     known = await add_context(world, world.larkmere, named=circle, lead=None)
-    followed = await add_referral(world, world.larkmere, state="decided", context=known, named=circle)
+    followed = await add_referral(world, world.larkmere, state="decided", context=known, named=circle, follows=True)
     lifted = await add_referral(world, world.larkmere, state="decided", context=known)
     await restrict(world, known, "specialist_manager", "locality_practitioner")
     stays, comes = ids(world, "specialist_manager", "locality_practitioner")
@@ -79,6 +85,48 @@ async def test_other_people_named_later_reach_what_followed_the_context(world: W
     assert await named_on(world, lifted) == {stays: NOON, comes: NOON}
     assert (await referral_of(world, lifted)).restricted
     assert await readers(world, followed, ("practitioner", "locality_practitioner")) == ["locality_practitioner"]
+    for told in (followed, lifted):
+        assert await lines_of(world, told) == [("restrict", "With its context")]
+        assert await trail_of(world, told) == [("restrict_record", told.reference, ON_RECORD)]
+
+
+async def test_one_that_was_restricted_by_itself_to_the_same_people_is_opened_no_wider(world: World) -> None:
+    circle = ("specialist_manager", "practitioner")
+    known = await add_context(world, world.larkmere, lead=None)
+    own = await add_referral(world, world.larkmere, state="decided", team="specialist", context=known)
+    async with acting(world, world.larkmere, "specialist_manager", now=NOON) as work:
+        row = await load_referral(work, own.reference, to=Action.RESTRICT_RECORD, lock=True)
+        await restrict_referral(work, row, ids(world, *circle), "Its reporter is a colleague")
+    await restrict(world, known, *circle)
+    await restrict(world, known, *circle, "locality_practitioner")
+    both = ["practitioner", "locality_practitioner"]
+    assert await readers(world, known, both) == both
+    assert await readers(world, own, both) == ["practitioner"]
+    assert await lines_of(world, own) == [("restrict", "Its reporter is a colleague")]
+    assert await trail_of(world, own) == [("restrict_record", own.reference, ON_RECORD)]
+
+
+async def test_restricted_by_itself_later_it_follows_no_more(world: World) -> None:
+    known = await add_context(world, world.larkmere, lead=None)
+    told = await add_referral(world, world.larkmere, state="decided", team="specialist", context=known)
+    await restrict(world, known, "specialist_manager", "practitioner")
+    async with acting(world, world.larkmere, "specialist_manager", now=NOON) as work:
+        row = await load_referral(work, told.reference, to=Action.RESTRICT_RECORD, lock=True)
+        await restrict_referral(work, row, ids(world, "specialist_manager"), "For the manager alone")
+    await restrict(world, known, "specialist_manager", "practitioner", "consultant")
+    assert await readers(world, told, ("specialist_manager", "practitioner", "consultant")) == ["specialist_manager"]
+
+
+async def test_what_followed_keeps_its_circle_when_its_context_is_opened_and_closed_again(world: World) -> None:
+    known = await add_context(world, world.larkmere, lead=None)
+    told = await add_referral(world, world.larkmere, state="decided", team="specialist", context=known)
+    other = await add_context(world, world.larkmere)
+    beside = await add_referral(world, world.larkmere, named=("manager",), follows=True, context=other)
+    await restrict(world, known, "specialist_manager", "practitioner")
+    await lift(world, known, "The enquiry is over")
+    await restrict(world, known, "specialist_manager", "practitioner", "consultant")
+    assert await readers(world, told, ("practitioner", "consultant")) == ["practitioner"]
+    assert (await referral_of(world, beside)).follows_context, "on another context"
 
 
 async def test_nobody_locks_the_door_behind_themselves_or_their_lead(world: World) -> None:

@@ -12,8 +12,8 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
-from commonground.tenants.contexts.linked import linked_to, restrict_referrals, set_restricted
-from commonground.tenants.contexts.load import named_people, subject_of
+from commonground.tenants.contexts.linked import let_followers_go, linked_to, restrict_referrals, set_restricted
+from commonground.tenants.contexts.load import subject_of
 from commonground.tenants.contexts.merged import gone_in
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.contexts.rules import ContextVerb, check_reason
@@ -37,25 +37,28 @@ def check_named(work: Work, named: Collection[UUID], lead_id: UUID | None) -> fr
 
 
 async def restrict(work: Work, row: ContextRow, named: Collection[UUID], reason: str) -> None:
-    """Only these people can open it from now on, and the referrals on it that were open to the same people.
+    """Only these people can open it from now on, and the referrals on it: those that nothing restricted, and those
+    that were restricted with it before.
 
-    A referral with a circle of its own keeps it: its context never opens it wider."""
+    A referral that was restricted by itself keeps its circle, also where that has the same people: its context never
+    opens it wider."""
     chosen = check_named(work, named, row.lead_id)
     reason = check_reason(ContextVerb.RESTRICT, reason)
-    before = await named_people(work, row.id) if row.restricted else frozenset()
     linked = await linked_to(work, row.id)
-    following = [each for each, people in linked.referrals.items() if not people or people == before]
+    following = [each.id for each in linked.followers]
     row.restricted = True
     touch(work, row)
     add_event(work, row.id, ContextVerb.RESTRICT, reason)
     await put_names(work, [row.id, *linked.parts, *following], chosen)
     await set_restricted(work, linked.parts, restricted=True)
-    await restrict_referrals(work, [each for each, people in linked.referrals.items() if not people])
-    await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=audit.ON_RECORD)
+    await restrict_referrals(work, following)
+    subjects = (subject_of(row), *(each.subject for each in linked.followers))
+    await audit.record_each(work, Action.RESTRICT_RECORD, subjects, why=audit.ON_RECORD)
 
 
 async def lift_restriction(work: Work, row: ContextRow, reason: str) -> None:
-    """Open it to its team again. Its referrals stay as they are: each is opened by somebody who looked at it."""
+    """Open it to its team again. Its referrals stay as they are, and follow it no more: each is opened by somebody who
+    looked at it."""
     reason = check_reason(ContextVerb.LIFT_RESTRICTION, reason)
     row.restricted = False
     touch(work, row)
@@ -63,6 +66,7 @@ async def lift_restriction(work: Work, row: ContextRow, reason: str) -> None:
     parts = frozenset(await work.mine.scalars(gone_in(row.id)))
     await set_restricted(work, parts, restricted=False)
     await work.mine.execute(delete(NamedPerson).where(NamedPerson.record_id.in_([row.id, *parts])))
+    await let_followers_go(work, row.id)
     await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=audit.ON_RECORD)
 
 
