@@ -15,11 +15,11 @@ from commonground.platform.audit import ON_RECORD
 from commonground.tenants.contexts import restriction
 from commonground.tenants.contexts.errors import ContextReasonMissingError
 from commonground.tenants.contexts.load import held_context, load_context
-from commonground.tenants.contexts.restriction import NobodyNamedError
+from commonground.tenants.contexts.restriction import LeadNotNamedError, NobodyNamedError
 from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.restriction import restrict as restrict_referral
 from councils import World
-from told import context_of, lines_of, named_on, referral_of, trail_of
+from told import context_of, lines_of, named_on, referral_of, tell, trail_of
 
 NOON = ARRIVED + timedelta(hours=15)
 
@@ -140,6 +140,66 @@ async def test_nobody_locks_the_door_behind_themselves_or_their_lead(world: Worl
         await restrict(world, known, "specialist_manager", "practitioner", reason=" ")
     row = await context_of(world, known)
     assert (row.restricted, row.version) == (False, 1)
+
+
+@pytest.mark.parametrize("state", ["screening", "waiting", "escalated"])
+async def test_open_work_stays_in_the_sight_of_whoever_has_it(world: World, state: str) -> None:
+    known = await add_context(world, world.larkmere, lead=None)
+    told = await add_referral(world, world.larkmere, state=state, lead="screener", context=known)
+    over = await add_referral(world, world.larkmere, state="decided", lead="second_screener", context=known)
+    own = await add_referral(
+        world, world.larkmere, state=state, lead="second_screener", context=known, named=("second_screener",)
+    )
+    free = await add_referral(world, world.larkmere, context=known)
+    with pytest.raises(LeadNotNamedError) as refused:
+        await restrict(world, known, "specialist_manager", "practitioner")
+    (problem,) = refused.value.problems
+    assert problem.field == "named"
+    assert problem.sentence.startswith(f"{world.larkmere.people['screener'].name} has open work that goes with it: ")
+    assert [each.reference in problem.sentence for each in (told, over, own, free)] == [True, False, False, False]
+    assert not (await context_of(world, known)).restricted
+    assert not (await referral_of(world, told)).restricted
+    await restrict(world, known, "specialist_manager", "screener")
+    assert await readers(world, told, ("screener", "second_screener")) == ["screener"]
+    with pytest.raises(LeadNotNamedError):
+        await restrict(world, known, "specialist_manager")
+    assert await readers(world, told, ("screener", "specialist_manager")) == ["screener", "specialist_manager"]
+
+
+async def test_each_who_has_open_work_is_said_once_with_all_of_it(world: World) -> None:
+    known = await add_context(world, world.larkmere, lead=None)
+    told = {
+        lead: [await add_referral(world, world.larkmere, state="screening", lead=lead, context=known) for _ in range(2)]
+        for lead in ("screener", "second_screener")
+    }
+    with pytest.raises(LeadNotNamedError) as refused:
+        await restrict(world, known, "specialist_manager")
+    said = {each.sentence.partition(" has ")[0]: each.sentence for each in refused.value.problems}
+    assert len(refused.value.problems) == len(said) == 2
+    for lead, theirs in told.items():
+        assert all(each.reference in said[world.larkmere.people[lead].name] for each in theirs)
+
+
+async def test_of_work_that_one_cannot_open_nothing_is_said_and_it_stays_with_whoever_has_it(world: World) -> None:
+    known = await add_context(world, world.larkmere, lead=None)
+    told = await add_referral(world, world.larkmere, kind="group", state="screening", lead="screener", context=known)
+    assert not await opens(world, "specialist_manager", told)
+    await restrict(world, known, "specialist_manager", "practitioner")
+    assert await readers(world, told, ("screener", "second_screener")) == ["screener"]
+    assert not await opens(world, "screener", known)
+
+
+async def test_whoever_has_left_has_no_work_to_lose(world: World) -> None:
+    known = await add_context(world, world.larkmere, lead=None)
+    await add_referral(world, world.larkmere, state="screening", lead="second_screener", context=known)
+    gone = world.larkmere.people["second_screener"].staff_id
+    left = "update council.staff set ended_at = {} where id = :id"
+    await tell(world, left.format("now()"), id=gone)
+    try:
+        await restrict(world, known, "specialist_manager")
+    finally:
+        await tell(world, left.format("null"), id=gone)
+    assert (await context_of(world, known)).restricted
 
 
 async def test_lifting_a_restriction_opens_the_context_and_nothing_else(world: World) -> None:

@@ -7,27 +7,37 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import case, func, null, or_, select, union_all, update
+from sqlalchemy import and_, case, func, null, or_, select, union_all, update
 
 from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
 from commonground.platform.work import Work
 from commonground.tenants.contexts.merged import gone_in
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.referrals.events import RECORD
 from commonground.tenants.referrals.history import RESTRICT, LineKind
+from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
+from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.tenants.referrals.types import Verb
 
+_OPEN: Final = [state.value for state in OPEN_STATES]
 _SETTLED: Final = ("decided", "needs_lead", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """A referral that is open to just those who can open its context."""
+    """A referral that is open to just those who can open its context. `is_open`: work goes on with it; `seen`: by the
+    actor, before anything is restricted. `lead_id` and `lead`: who has the work, if somebody does who works here."""
 
     id: UUID
     reference: str
+    is_open: bool
+    seen: bool
+    lead_id: UUID | None
+    lead: str
 
     @property
     def subject(self) -> audit.Subject:
@@ -44,11 +54,17 @@ class Linked:
 
 
 async def linked_to(work: Work, context_id: UUID) -> Linked:
-    row = ReferralRow
-    query = select(row.id, row.reference).where(row.context_id == context_id, or_(~row.restricted, row.follows_context))
-    rows = (await work.mine.execute(union_all(query, gone_in(context_id).add_columns(null())))).all()
-    followers = [Follower(each, reference) for each, reference in rows if reference is not None]
-    return Linked(followers, frozenset(each for each, reference in rows if reference is None))
+    row, is_open = ReferralRow, ReferralRow.state.in_(_OPEN)
+    seen = visible_referrals(work.actor, Action.READ_REFERRAL)
+    lead = and_(Staff.tenant_id == row.tenant_id, Staff.id == row.lead_id, Staff.ended_at.is_(None), is_open)
+    columns = (row.id, row.reference, is_open.label("is_open"), seen.label("seen"), Staff.id.label("lead_id"),
+               func.coalesce(Staff.display_name, ""))  # fmt: skip  # as a follower has them
+    stands = (row.context_id == context_id, or_(~row.restricted, row.follows_context))
+    query = select(*columns).outerjoin(Staff, lead).where(*stands)
+    parts = gone_in(context_id).add_columns(*(null() for _ in columns[1:]))
+    rows = (await work.mine.execute(union_all(query, parts))).all()
+    followers = [Follower(*each) for each in rows if each.reference is not None]
+    return Linked(followers, frozenset(each.id for each in rows if each.reference is None))
 
 
 async def set_restricted(work: Work, parts: Collection[UUID], *, restricted: bool) -> None:
