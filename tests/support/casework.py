@@ -79,9 +79,10 @@ async def add_referral(
     asked: str = "reporter",
     danger: str = "no",
     subject: str = "place",
+    follows: bool = False,
 ) -> Told:
     """A referral that came over the public form. `masked` is what is shown of `what`; `named` restricts it. `subject`
-    is what the reporter called it."""
+    is what the reporter called it. `follows`: it was restricted with its context."""
     mark = canary(council.slug)
     told = Told(uuid7(), new_reference(ReferenceKind.REFERRAL), uuid7() if with_report else None, new_return_code())
     person = council.people[lead].staff_id if lead else None
@@ -98,6 +99,7 @@ async def add_referral(
         "children": "3_5",
         "state": state,
         "restricted": bool(named),
+        "follows_context": follows,
         "received_at": received,
         "decision_due_at": received + timedelta(days=1, hours=-5),
         "paused_at": received + timedelta(hours=12) if state == "waiting" else None,

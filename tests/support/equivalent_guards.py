@@ -6,10 +6,6 @@ _NO_REFERENCE = "Compared with NULL instead of '': no record is without a refere
 _TYPE = "The name of a type, which nothing looks at while the program runs."
 
 _COUNCIL = "The row policies let through the acting council's rows alone; its id is said again for the index."
-_LINKED = (
-    "linked_to: without NamedPerson.tenant_id == ReferralRow.tenant_id:"
-    " (NamedPerson.tenant_id == ReferralRow.tenant_id) & (NamedPerson.record_id == ReferralRow.id)"
-)
 
 _TIMELINE = (
     "timeline_of: without ReferralRow.tenant_id == event.tenant_id: and_(ReferralRow.tenant_id == event.tenant_id,"
@@ -52,7 +48,6 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ): _MOMENT,
     ("commonground.tenants.break_glass.service", "_end: compared otherwise: use.until_at > func.now()"): _MOMENT,
     ("commonground.tenants.contexts.load", "_find: without '': known or ''"): _NO_REFERENCE,
-    ("commonground.tenants.contexts.linked", _LINKED): _COUNCIL,
     ("commonground.tenants.contexts.timeline", _TIMELINE): _COUNCIL,
     ("commonground.ui.declare", ": without list[str]: str | list[str]"): _TYPE,
     ("commonground.ui.declare", ": without str: str | list[str]"): _TYPE,

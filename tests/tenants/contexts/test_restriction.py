@@ -15,9 +15,11 @@ from commonground.platform.audit import ON_RECORD
 from commonground.tenants.contexts import restriction
 from commonground.tenants.contexts.errors import ContextReasonMissingError
 from commonground.tenants.contexts.load import held_context, load_context
-from commonground.tenants.contexts.restriction import NobodyNamedError
+from commonground.tenants.contexts.restriction import LeadNotNamedError, NobodyNamedError
+from commonground.tenants.referrals.load import load_referral
+from commonground.tenants.referrals.restriction import restrict as restrict_referral
 from councils import World
-from told import context_of, lines_of, named_on, referral_of, trail_of
+from told import context_of, lines_of, named_on, referral_of, tell, trail_of
 
 NOON = ARRIVED + timedelta(hours=15)
 
@@ -62,15 +64,19 @@ async def test_restricting_a_context_restricts_what_stands_on_it_and_nothing_els
     assert await lines_of(world, known) == [("restrict", "A colleague's family")]
     assert await trail_of(world, known) == [("restrict_record", known.reference, ON_RECORD)]
     assert await lines_of(world, followed) == [("restrict", "With its context")]
-    assert (await referral_of(world, followed)).version == 2
+    assert await trail_of(world, followed) == [("restrict_record", followed.reference, ON_RECORD)]
+    row = await referral_of(world, followed)
+    assert (row.version, row.follows_context) == (2, True)
     for other in (own, elsewhere, theirs):
-        assert (await lines_of(world, other), (await referral_of(world, other)).version) == ([], 1)
+        row = await referral_of(world, other)
+        assert (row.version, row.follows_context) == (1, False)
+        assert (await lines_of(world, other), await trail_of(world, other)) == ([], [])
 
 
 async def test_other_people_named_later_reach_what_followed_the_context(world: World) -> None:
     circle = ("specialist_manager", "practitioner")
     known = await add_context(world, world.larkmere, named=circle, lead=None)
-    followed = await add_referral(world, world.larkmere, state="decided", context=known, named=circle)
+    followed = await add_referral(world, world.larkmere, state="decided", context=known, named=circle, follows=True)
     lifted = await add_referral(world, world.larkmere, state="decided", context=known)
     await restrict(world, known, "specialist_manager", "locality_practitioner")
     stays, comes = ids(world, "specialist_manager", "locality_practitioner")
@@ -79,6 +85,48 @@ async def test_other_people_named_later_reach_what_followed_the_context(world: W
     assert await named_on(world, lifted) == {stays: NOON, comes: NOON}
     assert (await referral_of(world, lifted)).restricted
     assert await readers(world, followed, ("practitioner", "locality_practitioner")) == ["locality_practitioner"]
+    for told in (followed, lifted):
+        assert await lines_of(world, told) == [("restrict", "With its context")]
+        assert await trail_of(world, told) == [("restrict_record", told.reference, ON_RECORD)]
+
+
+async def test_one_that_was_restricted_by_itself_to_the_same_people_is_opened_no_wider(world: World) -> None:
+    circle = ("specialist_manager", "practitioner")
+    known = await add_context(world, world.larkmere, lead=None)
+    own = await add_referral(world, world.larkmere, state="decided", team="specialist", context=known)
+    async with acting(world, world.larkmere, "specialist_manager", now=NOON) as work:
+        row = await load_referral(work, own.reference, to=Action.RESTRICT_RECORD, lock=True)
+        await restrict_referral(work, row, ids(world, *circle), "Its reporter is a colleague")
+    await restrict(world, known, *circle)
+    await restrict(world, known, *circle, "locality_practitioner")
+    both = ["practitioner", "locality_practitioner"]
+    assert await readers(world, known, both) == both
+    assert await readers(world, own, both) == ["practitioner"]
+    assert await lines_of(world, own) == [("restrict", "Its reporter is a colleague")]
+    assert await trail_of(world, own) == [("restrict_record", own.reference, ON_RECORD)]
+
+
+async def test_restricted_by_itself_later_it_follows_no_more(world: World) -> None:
+    known = await add_context(world, world.larkmere, lead=None)
+    told = await add_referral(world, world.larkmere, state="decided", team="specialist", context=known)
+    await restrict(world, known, "specialist_manager", "practitioner")
+    async with acting(world, world.larkmere, "specialist_manager", now=NOON) as work:
+        row = await load_referral(work, told.reference, to=Action.RESTRICT_RECORD, lock=True)
+        await restrict_referral(work, row, ids(world, "specialist_manager"), "For the manager alone")
+    await restrict(world, known, "specialist_manager", "practitioner", "consultant")
+    assert await readers(world, told, ("specialist_manager", "practitioner", "consultant")) == ["specialist_manager"]
+
+
+async def test_what_followed_keeps_its_circle_when_its_context_is_opened_and_closed_again(world: World) -> None:
+    known = await add_context(world, world.larkmere, lead=None)
+    told = await add_referral(world, world.larkmere, state="decided", team="specialist", context=known)
+    other = await add_context(world, world.larkmere)
+    beside = await add_referral(world, world.larkmere, named=("manager",), follows=True, context=other)
+    await restrict(world, known, "specialist_manager", "practitioner")
+    await lift(world, known, "The enquiry is over")
+    await restrict(world, known, "specialist_manager", "practitioner", "consultant")
+    assert await readers(world, told, ("practitioner", "consultant")) == ["practitioner"]
+    assert (await referral_of(world, beside)).follows_context, "on another context"
 
 
 async def test_nobody_locks_the_door_behind_themselves_or_their_lead(world: World) -> None:
@@ -92,6 +140,66 @@ async def test_nobody_locks_the_door_behind_themselves_or_their_lead(world: Worl
         await restrict(world, known, "specialist_manager", "practitioner", reason=" ")
     row = await context_of(world, known)
     assert (row.restricted, row.version) == (False, 1)
+
+
+@pytest.mark.parametrize("state", ["screening", "waiting", "escalated"])
+async def test_open_work_stays_in_the_sight_of_whoever_has_it(world: World, state: str) -> None:
+    known = await add_context(world, world.larkmere, lead=None)
+    told = await add_referral(world, world.larkmere, state=state, lead="screener", context=known)
+    over = await add_referral(world, world.larkmere, state="decided", lead="second_screener", context=known)
+    own = await add_referral(
+        world, world.larkmere, state=state, lead="second_screener", context=known, named=("second_screener",)
+    )
+    free = await add_referral(world, world.larkmere, context=known)
+    with pytest.raises(LeadNotNamedError) as refused:
+        await restrict(world, known, "specialist_manager", "practitioner")
+    (problem,) = refused.value.problems
+    assert problem.field == "named"
+    assert problem.sentence.startswith(f"{world.larkmere.people['screener'].name} has open work that goes with it: ")
+    assert [each.reference in problem.sentence for each in (told, over, own, free)] == [True, False, False, False]
+    assert not (await context_of(world, known)).restricted
+    assert not (await referral_of(world, told)).restricted
+    await restrict(world, known, "specialist_manager", "screener")
+    assert await readers(world, told, ("screener", "second_screener")) == ["screener"]
+    with pytest.raises(LeadNotNamedError):
+        await restrict(world, known, "specialist_manager")
+    assert await readers(world, told, ("screener", "specialist_manager")) == ["screener", "specialist_manager"]
+
+
+async def test_each_who_has_open_work_is_said_once_with_all_of_it(world: World) -> None:
+    known = await add_context(world, world.larkmere, lead=None)
+    told = {
+        lead: [await add_referral(world, world.larkmere, state="screening", lead=lead, context=known) for _ in range(2)]
+        for lead in ("screener", "second_screener")
+    }
+    with pytest.raises(LeadNotNamedError) as refused:
+        await restrict(world, known, "specialist_manager")
+    said = {each.sentence.partition(" has ")[0]: each.sentence for each in refused.value.problems}
+    assert len(refused.value.problems) == len(said) == 2
+    for lead, theirs in told.items():
+        assert all(each.reference in said[world.larkmere.people[lead].name] for each in theirs)
+
+
+async def test_of_work_that_one_cannot_open_nothing_is_said_and_it_stays_with_whoever_has_it(world: World) -> None:
+    known = await add_context(world, world.larkmere, lead=None)
+    told = await add_referral(world, world.larkmere, kind="group", state="screening", lead="screener", context=known)
+    assert not await opens(world, "specialist_manager", told)
+    await restrict(world, known, "specialist_manager", "practitioner")
+    assert await readers(world, told, ("screener", "second_screener")) == ["screener"]
+    assert not await opens(world, "screener", known)
+
+
+async def test_whoever_has_left_has_no_work_to_lose(world: World) -> None:
+    known = await add_context(world, world.larkmere, lead=None)
+    await add_referral(world, world.larkmere, state="screening", lead="second_screener", context=known)
+    gone = world.larkmere.people["second_screener"].staff_id
+    left = "update council.staff set ended_at = {} where id = :id"
+    await tell(world, left.format("now()"), id=gone)
+    try:
+        await restrict(world, known, "specialist_manager")
+    finally:
+        await tell(world, left.format("null"), id=gone)
+    assert (await context_of(world, known)).restricted
 
 
 async def test_lifting_a_restriction_opens_the_context_and_nothing_else(world: World) -> None:

@@ -15,7 +15,7 @@ from commonground.tenants.referrals.load import load_referral
 from commonground.tenants.referrals.types import Outcome
 from councils import World
 from decided import decided, screened
-from told import ask, lines_of, named_on, referral_of
+from told import ask, lines_of, named_on, referral_of, tell
 
 
 async def test_on_a_restricted_context_it_is_open_to_the_same_people(world: World) -> None:
@@ -23,7 +23,8 @@ async def test_on_a_restricted_context_it_is_open_to_the_same_people(world: Worl
     circle = ("screener", "specialist_manager")
     context = await add_context(world, world.larkmere, named=circle, lead="specialist_manager")
     await decided(world, told, outcome=Outcome.ADDED_TO_CONTEXT, context=context)
-    assert (await referral_of(world, told)).restricted
+    row = await referral_of(world, told)
+    assert (row.restricted, row.follows_context) == (True, True)
     async with acting(world, world.larkmere, "specialist_manager") as work:
         await load_referral(work, told.reference, to=Action.READ_REFERRAL)
     for person in ("second_screener", "manager", "practitioner"):
@@ -44,6 +45,20 @@ async def test_a_circle_of_its_own_is_never_widened(world: World) -> None:
     context = await add_context(world, world.larkmere, named=("screener", "specialist_manager"), lead=None)
     await decided(world, told, outcome=Outcome.ADDED_TO_CONTEXT, context=context)
     assert list(await named_on(world, told)) == [world.larkmere.people["screener"].staff_id]
+    assert not (await referral_of(world, told)).follows_context
+
+
+@pytest.mark.parametrize(("where", "follows"), [("there", True), ("elsewhere", False), ("nowhere", False)])
+async def test_what_followed_a_context_follows_it_as_long_as_it_stays_there(
+    world: World, where: str, follows: bool
+) -> None:
+    there, elsewhere = [await add_context(world, world.larkmere, named=("screener",), lead=None) for _ in range(2)]
+    told = await screened(world, named=("screener",), context=there)
+    await tell(world, "update tenants.referrals set follows_context = true where id = :id", id=told.id)
+    to = {"there": there, "elsewhere": elsewhere}.get(where)
+    await decided(world, told, outcome=Outcome.ADDED_TO_CONTEXT if to else Outcome.ADVICE, context=to)
+    row = await referral_of(world, told)
+    assert (row.restricted, row.follows_context) == (True, follows)
 
 
 async def test_on_an_open_context_its_own_circle_and_its_lead_in_it_stay(world: World) -> None:

@@ -98,11 +98,26 @@ async def test_on_a_restricted_context_it_is_open_to_the_same_people(world: Worl
     held = await add_referral(world, world.larkmere, state="screening", lead="second_screener")
     assert await linked(world, context, pick(held)) == ([Fate.NOT_NAMED], False)
     assert await linked(world, context, pick(free)) == ([Fate.LINK], True)
-    assert (await referral_of(world, free)).restricted
+    row = await referral_of(world, free)
+    assert (row.restricted, row.follows_context) == (True, True)
     assert set(await named_on(world, free)) == {world.larkmere.people[each].staff_id for each in circle}
     own = await add_referral(world, world.larkmere, named=("screener", "manager"))
     assert await linked(world, context, pick(own)) == ([Fate.LINK], True)
     assert set(await named_on(world, own)) == {world.larkmere.people["screener"].staff_id}
+    assert not (await referral_of(world, own)).follows_context, "it had a circle of its own"
+
+
+async def test_taken_off_a_restricted_context_it_keeps_that_circle_as_its_own(world: World) -> None:
+    circle = ("screener", "specialist_manager")
+    context, other = [await add_context(world, world.larkmere, named=circle, lead=None) for _ in range(2)]
+    told = await add_referral(world, world.larkmere, context=context, named=circle, follows=True)
+    async with acting(world, world.larkmere, "screener") as work:
+        row = await load_referral(work, told.reference, to=Action.LINK_REFERRAL, lock=True)
+        await take_off(work, row, "It is the other park.")
+    assert not (await referral_of(world, told)).follows_context
+    assert await linked(world, other, pick(told, 2)) == ([Fate.LINK], True)
+    row = await referral_of(world, told)
+    assert (row.restricted, row.follows_context) == (True, False)
 
 
 async def test_a_restricted_one_says_nothing_before_its_reader_confirms(world: World) -> None:

@@ -78,6 +78,23 @@ async def test_what_somebody_left_behind_is_seen_by_whoever_leads(site: Site, wo
         await tell(world, left.format("null"), id=gone.staff_id)
 
 
+async def test_what_its_owner_cannot_work_on_any_more_is_seen_by_whoever_leads(site: Site, world: World) -> None:
+    known = await add_context(world, world.larkmere)
+    manager = await site.signed_in(world.larkmere, "specialist_manager")
+    here, owner = f"/contexts/{known.reference}", world.larkmere.people["consultant"]
+    assert (await manager.submit(f"{here}/actions/new", typed(world, "consultant"))).status_code == 303
+    lead = await site.signed_in(world.larkmere, "practitioner")
+    assert 'id="to-do"' not in (await lead.get("/my-work")).text, "somebody else's"
+    circle = [str(world.larkmere.people[each].staff_id) for each in ("specialist_manager", "practitioner")]
+    form: Form = {"version": "2", "open_to": "named", "named": circle, "reason": "A colleague's family"}
+    assert (await manager.submit(f"{here}/restrict", form)).status_code == 303
+    listed = (await lead.get("/my-work")).text.partition('id="to-do"')[2]
+    assert f"given to {owner.name}, who can’t work on it any more" in listed
+    assert STEP in (await lead.get("/worklist?kind=action")).text
+    assert f"{owner.name}, who can’t work on it any more" in (await lead.get(here)).text
+    assert STEP not in (await (await site.signed_in(world.larkmere, "consultant")).get("/my-work")).text
+
+
 async def test_a_step_that_somebody_has_taken_up_is_given_to_a_second_only_knowingly(site: Site, world: World) -> None:
     known = await add_context(world, world.larkmere)
     await added(site, world, known)

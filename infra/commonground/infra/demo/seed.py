@@ -135,17 +135,21 @@ class Writer:
         decided = told.state in {"decided", "needs_lead"}
         reference = new_reference(ReferenceKind.REFERRAL)
         first = self.council.teams[told.team]
+        # On no context yet, one about a restricted place has a circle of its own.
+        on_context = None if told.state in {"new", "screening"} else self.contexts.get(told.subject)
+        restricted = told.subject in self.restricted
         referral_id = self.add(
             ReferralRow, reference=reference, route=_route(told),
             source=told.source, subject_kind=told.kind, title=told.title, harms=list(told.harms),
-            children=told.children, state=told.state, restricted=told.subject in self.restricted,
+            children=told.children, state=told.state, restricted=restricted,
+            follows_context=restricted and on_context is not None,
             received_at=received, decision_due_at=decision_due(received, self.calendar),
             paused_at=changed if told.state == "waiting" else None, paused_for=timedelta(),
             asked=told.asked or None, asked_whom=told.asked_whom, attention=_attention(told),
             withdrawal_asked_at=self._wished(told, changed),
             team_id=self.council.teams[self._team(told)], received_team_id=first,
             decided_team_id=first if decided else None, lead_id=holder,
-            context_id=None if told.state in {"new", "screening"} else self.contexts.get(told.subject),
+            context_id=on_context,
             outcome=told.outcome or None, rationale=told.why, **asdict(told.weighed),
             decided_at=changed if decided else None, decided_by=decider if decided else None,
             no_reply_reason=None if told.reply or not decided else "no_way_to_answer", no_reply_words="",

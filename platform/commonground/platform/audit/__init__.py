@@ -68,9 +68,9 @@ async def record(work: Work, action: Action | str, subject: Subject = NOTHING, *
         await work.connection.execute(_ADD, _entry(work, code, subject, why or work.under))
 
 
-async def record_each(work: Work, action: Action | str, subjects: Sequence[Subject]) -> None:
+async def record_each(work: Work, action: Action | str, subjects: Sequence[Subject], *, why: str | None = None) -> None:
     """As `record`, for what one person does to several records at once: an entry for each."""
-    await _record_all(work, [(_code(action, each), each) for each in subjects])
+    await _record_all(work, [(_code(action, each), each) for each in subjects], why)
 
 
 async def record_with(work: Work, action: Action | str, subject: Subject, also: str, others: Sequence[Subject]) -> None:
@@ -78,12 +78,13 @@ async def record_with(work: Work, action: Action | str, subject: Subject, also: 
     await _record_all(work, [(_code(action, subject), subject), *((_code(also, each), each) for each in others)])
 
 
-async def _record_all(work: Work, entries: Sequence[tuple[str, Subject]]) -> None:
+async def _record_all(work: Work, entries: Sequence[tuple[str, Subject]], why: str | None = None) -> None:
     if work.actor.support_id is not None:
         for code, subject in entries:
             await _record_visit(work, code, subject)
     elif entries:
-        await work.connection.execute(_ADD, [_entry(work, code, subject, work.under) for code, subject in entries])
+        rows = [_entry(work, code, subject, why or work.under) for code, subject in entries]
+        await work.connection.execute(_ADD, rows)
 
 
 def _code(action: Action | str, subject: Subject) -> str:

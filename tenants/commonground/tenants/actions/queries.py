@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from commonground.platform.councils.people import Staff, Team
 from commonground.platform.work import Work
 from commonground.tenants.actions.models import ContextAction
+from commonground.tenants.actions.owners import can_work_on_it, has_left
 from commonground.tenants.actions.rules import ActionStatus
 from commonground.tenants.contexts.models import ContextRow
 
@@ -34,6 +35,8 @@ class ActionLine:
     added_at: datetime
     gone: bool
     """It is to be done by somebody who has left."""
+    out_of_reach: bool
+    """It is to be done by somebody who works here and can work on this context no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ async def charge_of(work: Work, context_id: UUID) -> Charge:
     row, action, lead, owner = ContextRow, ContextAction, aliased(Staff), aliased(Staff)
     still = and_(lead.tenant_id == row.tenant_id, lead.id == row.lead_id, lead.ended_at.is_(None))
     names = (lead.display_name.label("lead"), Team.name.label("team"), owner.display_name.label("owner"),
-             owner.ended_at.label("left_at"))  # fmt: skip  # whose names
+             has_left(owner).label("left"), can_work_on_it(owner).label("can"))  # fmt: skip  # whose names
     columns = (action.id, action.what, action.due_on, action.status, action.reason, action.playbook, action.step,
                action.added_at)  # fmt: skip  # one group of columns
     query = (
@@ -72,6 +75,7 @@ async def charge_of(work: Work, context_id: UUID) -> Charge:
 
 def _line(row: Any) -> ActionLine:
     status = ActionStatus(row.status)
-    gone = row.left_at is not None and status is ActionStatus.OPEN
+    is_open = status is ActionStatus.OPEN
     made_of = (row.playbook, row.step, row.added_at)
-    return ActionLine(row.id, row.what, row.owner, row.due_on, status, row.reason, *made_of, gone)
+    gone, out_of_reach = is_open and row.left, is_open and not row.left and not row.can
+    return ActionLine(row.id, row.what, row.owner, row.due_on, status, row.reason, *made_of, gone, out_of_reach)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
-from commonground.tenants.contexts.linked import linked_to, restrict_referrals, set_restricted
-from commonground.tenants.contexts.load import named_people, subject_of
+from commonground.tenants.contexts.linked import (
+    Follower,
+    let_followers_go,
+    linked_to,
+    restrict_referrals,
+    set_restricted,
+)
+from commonground.tenants.contexts.load import subject_of
 from commonground.tenants.contexts.merged import gone_in
 from commonground.tenants.contexts.models import ContextRow, NamedPerson
 from commonground.tenants.contexts.rules import ContextVerb, check_reason
@@ -27,6 +33,21 @@ class NobodyNamedError(IncompleteError):
         super().__init__((Problem("named", sentence),))
 
 
+class LeadNotNamedError(IncompleteError):
+    """Open work would go out of the sight of whoever has it. Says whose, and which."""
+
+    def __init__(self, left_out: Iterable[Follower]) -> None:
+        whose: dict[tuple[UUID | None, str], list[str]] = {}
+        for each in left_out:
+            whose.setdefault((each.lead_id, each.lead), []).append(each.reference)
+        super().__init__(tuple(Problem("named", _has_work(who, sorted(refs))) for (_, who), refs in whose.items()))
+
+
+def _has_work(who: str, references: Sequence[str]) -> str:
+    which = ", ".join(references)
+    return f"{who} has open work that goes with it: {which}. Name them as well, or give that to somebody else first."
+
+
 def check_named(work: Work, named: Collection[UUID], lead_id: UUID | None) -> frozenset[UUID]:
     """Those who will be able to open it: at least the one who restricts, and whoever leads it."""
     if work.actor.staff_id not in named:
@@ -37,25 +58,35 @@ def check_named(work: Work, named: Collection[UUID], lead_id: UUID | None) -> fr
 
 
 async def restrict(work: Work, row: ContextRow, named: Collection[UUID], reason: str) -> None:
-    """Only these people can open it from now on, and the referrals on it that were open to the same people.
+    """Only these people can open it from now on, and the referrals on it: those that nothing restricted, and those
+    that were restricted with it before.
 
-    A referral with a circle of its own keeps it: its context never opens it wider."""
+    Raises `LeadNotNamedError` where somebody who is not named leads an open one. Of what the actor can't open nothing
+    is said: whoever leads that stays named on it, and on nothing else.
+
+    A referral that was restricted by itself keeps its circle, also where that has the same people: its context never
+    opens it wider."""
     chosen = check_named(work, named, row.lead_id)
     reason = check_reason(ContextVerb.RESTRICT, reason)
-    before = await named_people(work, row.id) if row.restricted else frozenset()
     linked = await linked_to(work, row.id)
-    following = [each for each, people in linked.referrals.items() if not people or people == before]
+    left_out = [each for each in linked.followers if each.lead_id is not None and each.lead_id not in chosen]
+    if told := [each for each in left_out if each.seen]:
+        raise LeadNotNamedError(told)
+    following = [each.id for each in linked.followers]
     row.restricted = True
     touch(work, row)
     add_event(work, row.id, ContextVerb.RESTRICT, reason)
-    await put_names(work, [row.id, *linked.parts, *following], chosen)
+    stay = [(each.id, each.lead_id) for each in left_out if each.lead_id is not None]
+    await put_names(work, [row.id, *linked.parts, *following], chosen, stay)
     await set_restricted(work, linked.parts, restricted=True)
-    await restrict_referrals(work, [each for each, people in linked.referrals.items() if not people])
-    await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=audit.ON_RECORD)
+    await restrict_referrals(work, following)
+    subjects = (subject_of(row), *(each.subject for each in linked.followers))
+    await audit.record_each(work, Action.RESTRICT_RECORD, subjects, why=audit.ON_RECORD)
 
 
 async def lift_restriction(work: Work, row: ContextRow, reason: str) -> None:
-    """Open it to its team again. Its referrals stay as they are: each is opened by somebody who looked at it."""
+    """Open it to its team again. Its referrals stay as they are, and follow it no more: each is opened by somebody who
+    looked at it."""
     reason = check_reason(ContextVerb.LIFT_RESTRICTION, reason)
     row.restricted = False
     touch(work, row)
@@ -63,26 +94,31 @@ async def lift_restriction(work: Work, row: ContextRow, reason: str) -> None:
     parts = frozenset(await work.mine.scalars(gone_in(row.id)))
     await set_restricted(work, parts, restricted=False)
     await work.mine.execute(delete(NamedPerson).where(NamedPerson.record_id.in_([row.id, *parts])))
+    await let_followers_go(work, row.id)
     await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=audit.ON_RECORD)
 
 
-async def put_names(work: Work, records: Iterable[UUID], named: Collection[UUID]) -> None:
-    """Exactly these people are named on each of these records."""
+async def put_names(
+    work: Work, records: Iterable[UUID], named: Collection[UUID], also: Collection[tuple[UUID, UUID]] = ()
+) -> None:
+    """Exactly these people are named on each of these records; and `also`, on which of them who besides."""
     ids = list(records)
-    await work.mine.execute(
-        delete(NamedPerson).where(NamedPerson.record_id.in_(ids), NamedPerson.staff_id.not_in(list(named)))
-    )
-    await add_names(work, ids, named)
+    others = [NamedPerson.record_id.in_(ids), NamedPerson.staff_id.not_in(list(named))]
+    if also:
+        others.append(tuple_(NamedPerson.record_id, NamedPerson.staff_id).not_in(list(also)))
+    await work.mine.execute(delete(NamedPerson).where(*others))
+    await _add(work, [*((record, person) for record in ids for person in named), *also])
 
 
 async def add_names(work: Work, records: Collection[UUID], named: Collection[UUID]) -> None:
     """These people are named on each of these records, beside whoever is."""
-    rows = [
-        {"tenant_id": work.actor.council, "record_id": record, "staff_id": person, "since": work.now}
-        for record in records
-        for person in named
-    ]
+    await _add(work, [(record, person) for record in records for person in named])
+
+
+async def _add(work: Work, names: Collection[tuple[UUID, UUID]]) -> None:
+    since = {"tenant_id": work.actor.council, "since": work.now}
+    rows = [{**since, "record_id": record, "staff_id": person} for record, person in names]
     if rows:
         await work.mine.execute(insert(NamedPerson).values(rows).on_conflict_do_nothing())
-    for record in records:
+    for record, _ in names:
         work.near.pop(record, None)

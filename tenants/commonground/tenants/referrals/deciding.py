@@ -27,7 +27,7 @@ from commonground.tenants.referrals.decision_rules import SettledDecision, check
 from commonground.tenants.referrals.errors import DecisionIncompleteError
 from commonground.tenants.referrals.events import RECORD
 from commonground.tenants.referrals.hidden_words import hidden_words
-from commonground.tenants.referrals.linking import circle_on, draw_close, kind_on
+from commonground.tenants.referrals.linking import circle_on, draw_close, follows, kind_on
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.moving import check_version, go_to_team, move, next_step
 from commonground.tenants.referrals.on_context import context_of
@@ -118,6 +118,8 @@ async def _stand_on(
     """Put the referral on its context, and make that first if it is new. What the history says of the one that it
     was taken off; nothing where there was none, or it stays there."""
     before = row.context_id
+    if context is not None or not _keeps(row, settled):
+        row.follows_context = follows(row, context)
     if isinstance(settled.subject, NewContext):
         row.context_id = await _make(work, row, settled.subject.context, holder, circle)
         draw_close(row, settled.subject.context.kind.value)

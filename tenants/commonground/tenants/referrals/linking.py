@@ -183,6 +183,7 @@ async def _link(work: Work, row: ReferralRow, context: ContextRow) -> None:
     what is decided is with the team that has its context."""
     circle = await circle_on(work, row, context)
     moves = _is_settled(row) and row.team_id != context.team_id
+    row.follows_context = follows(row, context)
     row.context_id = context.id
     draw_close(row, context.kind)
     if moves:
@@ -215,7 +216,7 @@ async def take_off(work: Work, row: ReferralRow, reason: str) -> None:
         raise NotOffError
     known = await context_of(work, row.context_id)
     add_event(work, row.context_id, ContextVerb.UNLINK, referral_id=row.id)
-    row.context_id = None
+    row.context_id, row.follows_context = None, False
     # By its reference, never by its name; and not even that where whoever takes it off may not open it.
     await _note(work, row, Aside.UNLINK, f"{f'Off {known.reference}: ' if known else ''}{reason}")
 
@@ -234,6 +235,14 @@ async def circle_on(work: Work, row: ReferralRow, context: ContextRow | None) ->
         return own
     theirs = await named_people(work, context.id)
     return theirs if own is None else own & theirs
+
+
+def follows(row: ReferralRow, context: ContextRow | None) -> bool:
+    """Whether it will have the circle of the context that it is put on, whoever is in that later: not one that has a
+    circle already, unless it is that very context's."""
+    if context is None or not context.restricted:
+        return False
+    return not row.restricted or (row.follows_context and row.context_id == context.id)
 
 
 def kind_on(row: ReferralRow, kind: str | None) -> str | None:

@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, Interval, PrimaryKeyConstraint, Text, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Index,
+    Interval,
+    PrimaryKeyConstraint,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import Base, TenantModel, same_council
@@ -30,6 +40,7 @@ _OPEN = text("state in ('new', 'screening', 'waiting', 'needs_lead', 'escalated'
 # What a column that the public may not fill holds, where it can't be NULL.
 _UNTOUCHED: Final[Mapping[str, tuple[Value, ...]]] = {
     "restricted": (False,),
+    "follows_context": (False,),
     "paused_for": (timedelta(),),
     "asked_whom": ("",),
     "rationale": ("",),
@@ -117,6 +128,8 @@ class ReferralRow(TenantModel):
     children: Mapped[str | None]
     state: Mapped[str]
     restricted: Mapped[bool] = mapped_column(default=False)
+    follows_context: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It is restricted with its context and has that one's circle; else one of its own."""
     received_at: Mapped[datetime]
     decision_due_at: Mapped[datetime]
     paused_at: Mapped[datetime | None]

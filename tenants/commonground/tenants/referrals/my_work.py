@@ -31,6 +31,7 @@ from commonground.platform.calendar import LONDON
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.tenants.actions.models import ContextAction
+from commonground.tenants.actions.owners import has_left, is_out_of_reach
 from commonground.tenants.actions.rules import ActionStatus
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
@@ -108,7 +109,8 @@ async def changed_since(work: Work, since: datetime) -> Sequence[Any]:
 @dataclass(frozen=True, slots=True)
 class OnContexts:
     """Active contexts that somebody leads, by name; and open actions that they are to do, what is due soonest first.
-    Among these what somebody was to do who has left, where it is on a context that they lead: `whose` says so."""
+    Among these what somebody was to do who has left, or can work on it no more, where it is on a context that they
+    lead: `whose` says so."""
 
     led: Sequence[Any]
     to_do: Sequence[Any]
@@ -131,6 +133,7 @@ def _led(actor: Actor) -> Select[Any]:
         row.kind,
         literal("").label("what"),
         literal("").label("whose"),
+        false().label("left"),
         cast(null(), Date()).label("due_on"),
     )
     active = (row.lead_id == actor.staff_id, row.status == "active")
@@ -140,12 +143,13 @@ def _led(actor: Actor) -> Select[Any]:
 def _to_do(actor: Actor) -> Select[Any]:
     row, context = ContextAction, ContextRow
     place = func.row_number().over(order_by=(row.due_on, row.id)).label("place")
-    left = Staff.ended_at.is_not(None)
-    whose = case((left, Staff.display_name), else_="").label("whose")
-    columns = (row.id, context.reference, context.name, context.kind, row.what, whose, row.due_on, place)
+    left, own = has_left(Staff), row.owner_id == actor.staff_id
+    whose = case((own, ""), else_=Staff.display_name).label("whose")
+    columns = (row.id, context.reference, context.name, context.kind, row.what, whose, left.label("left"), row.due_on,
+               place)  # fmt: skip  # as of those that they lead
     of_context = and_(context.tenant_id == row.tenant_id, context.id == row.context_id)
     of_owner = and_(Staff.tenant_id == row.tenant_id, Staff.id == row.owner_id)
-    mine = or_(row.owner_id == actor.staff_id, and_(context.lead_id == actor.staff_id, left))
+    mine = or_(own, and_(context.lead_id == actor.staff_id, is_out_of_reach(Staff)))
     which = (row.status == ActionStatus.OPEN.value, mine, visible_contexts(actor, Action.READ_CONTEXT))
     return _first(select(*columns).join(context, of_context).join(Staff, of_owner).where(*which), TO_DO_MOST)
 

@@ -20,7 +20,7 @@ from commonground.tenants.referrals.types import ReferralState
 
 
 async def restrict(work: Work, row: ReferralRow, named: Collection[UUID], reason: str) -> None:
-    """Only these people can open it from now on."""
+    """Only these people can open it from now on, whoever can open its context."""
     chosen = check_named(work, named, row.lead_id)
     await _mark(work, row, RESTRICT, _reason(reason), restricted=True)
     await put_names(work, [row.id], chosen)
@@ -33,7 +33,7 @@ async def lift_restriction(work: Work, row: ReferralRow, reason: str) -> None:
 
 
 async def _mark(work: Work, row: ReferralRow, verb: Aside, reason: str, *, restricted: bool) -> None:
-    row.restricted = restricted
+    row.restricted, row.follows_context = restricted, False
     touch(work, row)
     write_line(work, row, verb, ReferralState(row.state), reason)
     await audit.record(work, Action.RESTRICT_RECORD, subject_of(row), why=audit.ON_RECORD)

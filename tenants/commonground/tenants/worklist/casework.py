@@ -12,6 +12,7 @@ from commonground.platform.access import Action, Actor, Role
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
 from commonground.tenants.actions.models import ContextAction
+from commonground.tenants.actions.owners import is_out_of_reach
 from commonground.tenants.actions.rules import ActionStatus
 from commonground.tenants.around.models import PersonLink
 from commonground.tenants.contexts.load import visible_contexts
@@ -97,10 +98,10 @@ def contexts_to_lead(work: Work) -> Select[Any]:
 
 def actions(work: Work) -> Select[Any]:
     """What is to be done on contexts: before whoever it was given to, and before the lead of the context where they
-    have left."""
+    have left, or can work on it no more."""
     row, actor, to = ContextAction, work.actor, Staff
     leads = func.coalesce(ContextRow.lead_id == actor.staff_id, False)
-    mine = or_(row.owner_id == actor.staff_id, and_(to.ended_at.is_not(None), leads))
+    mine = or_(row.owner_id == actor.staff_id, and_(leads, is_out_of_reach(to)))
     query = line(
         place="/contexts/" + ContextRow.reference + "/actions/" + cast(row.id.expression, Text()),
         reference=ContextRow.reference.expression,

@@ -28,7 +28,7 @@ class ActionRow:
 
 @dataclass(frozen=True, slots=True)
 class MineRow:
-    """`whose`: who was to do it and has left; empty for what is one's own."""
+    """`whose`: who was to do it and has `left`, or can work on it no more; empty for what is one's own."""
 
     what: str
     href: str
@@ -36,6 +36,7 @@ class MineRow:
     due: str
     late: bool
     whose: str
+    left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def _row(each: ActionLine, base: str, today: date, *, change: bool) -> ActionRow
 
 def who_words(each: ActionLine) -> str:
     """“Priya Raman”, “Priya Raman, who has left”."""
+    if each.out_of_reach:
+        return gettext("%(who)s, who can’t work on it any more") % {"who": each.owner}
     return gettext("%(who)s, who has left") % {"who": each.owner} if each.gone else each.owner
 
 
@@ -81,6 +84,7 @@ def mine_rows(rows: Sequence[Any], today: date) -> list[MineRow]:
             short_day(row.due_on),
             is_overdue(row.due_on, today),
             row.whose,
+            row.left,
         )
         for row in rows
     ]

@@ -74,7 +74,7 @@ async def take_apart(work: Work, row: ContextRow, form: TakeApartForm) -> str:
     return gettext("Taken apart. %(reference)s stands by itself again.") % {"reference": reference}
 
 
-async def said_before_taking_apart(work: Work, row: ContextRow) -> Beforehand:
+async def said_before_taking_apart(work: Work, row: ContextRow, _form: object) -> Beforehand:
     """What came since the earliest of them went in: it stays, and somebody looks at where it belongs."""
     parts = [each for each in await parts_of(work, row.id) if each.undone_at is None]
     if not parts:

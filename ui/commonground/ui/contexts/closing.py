@@ -11,7 +11,7 @@ from commonground.ui.contexts.views import Beforehand
 from commonground.ui.shell.i18n import gettext, ngettext
 
 
-async def said_before_closing(work: Work, row: ContextRow) -> Beforehand:
+async def said_before_closing(work: Work, row: ContextRow, _form: object) -> Beforehand:
     """It is closed all the same by whoever knows that: things that end are not always ticked off first."""
     found = [words % {"n": n} for n, words in _each(await goes_on(work, row)) if n]
     if not found:

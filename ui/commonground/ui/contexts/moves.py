@@ -40,14 +40,14 @@ CONFLICT: Final = 409
 Typed = Mapping[str, str | list[str]]
 
 
-async def _nothing(_work: Work, _row: ContextRow) -> Beforehand:
+async def _nothing(_work: Work, _row: ContextRow, _form: object) -> Beforehand:
     return Beforehand()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """One verb with its page. `do` may say in words what came of it, where `done` does not say enough. `body` is a form
-    that is accepted; `said_before` what stands above it; `offer` puts in the choices."""
+    that is accepted; `said_before` what stands above it as it is filled in; `offer` puts in the choices."""
 
     slug: str
     action: Action
@@ -57,7 +57,7 @@ class Move:
     explain: LazyText
     button: LazyText
     done: LazyText
-    said_before: Callable[[Work, ContextRow], Awaitable[Beforehand]] = _nothing
+    said_before: Callable[[Work, ContextRow, Any], Awaitable[Beforehand]] = _nothing
     offer: Callable[[Work, ContextRow, Any], Awaitable[None]] | None = None
     body: Typed = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
@@ -87,7 +87,7 @@ async def show(move: Move, work: Work, reference: str) -> Page:
     kept = await drafts.find(work, About(move.slug, row.id))
     form = move.form.kept(kept, row.version) if kept else await _fresh(move, work, row)
     await _offer(move, form, work, row)
-    view = _view(move, row, await move.said_before(work, row), kept=kept is not None)
+    view = _view(move, row, await move.said_before(work, row, form), kept=kept is not None)
     return Page(TEMPLATE, view, form=form)
 
 
@@ -109,7 +109,7 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
     except (ChangedMeanwhileError, ContextStandsAlreadyError, FlagOverError, InvitationOverError) as quicker:
         conflict = _quicker(quicker)
         form.version.data = str(row.version)
-    view = _view(move, row, await move.said_before(work, row), conflict=conflict)
+    view = _view(move, row, await move.said_before(work, row, form), conflict=conflict)
     await keep_refused(request, work, form, About(move.slug, row.id), also=VERSION)
     return Page(TEMPLATE, view, form=form, status=CONFLICT if conflict else None)
 

@@ -19,6 +19,7 @@ from commonground.ui.contexts.closing import said_before_closing
 from commonground.ui.contexts.forms import ContextLeadForm, ContextReasonForm, ContextRestrictForm, NoteForm
 from commonground.ui.contexts.move_pages import IDS, move_pages
 from commonground.ui.contexts.moves import Move
+from commonground.ui.contexts.restricting import said_before_restricting
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.flags import showing as flags
@@ -242,6 +243,7 @@ MOVES = (
         explain=lazy("Nobody else will find it, nor the referrals on it, in lists, searches, numbers or exports."),
         button=lazy("Save who can open it"),
         done=lazy("Saved who can open it."),
+        said_before=said_before_restricting,
         body=VERSION | WHY | {"open_to": "everybody"},
         ids={"named": "staff"},
     ),

@@ -57,7 +57,7 @@ async def partners_page(work: Work, about: About, row: ContextRow, held: Held) -
     return Page("sharing/partners.html", view)
 
 
-async def said_before_sharing(work: Work, row: ContextRow) -> Beforehand:
+async def said_before_sharing(work: Work, row: ContextRow, _form: object) -> Beforehand:
     """What stands on it as a warning, and whether somebody else must agree for that."""
     flags = await flags_of(work, (row.id,))
     words = [f"{each}." for each in dict.fromkeys(flag.words for flag in flags)]
@@ -66,7 +66,7 @@ async def said_before_sharing(work: Work, row: ContextRow) -> Beforehand:
     return Beforehand(" ".join(words), f"/contexts/{row.reference}/flags", gettext("What happened, and until when"))
 
 
-async def said_before_flagging(work: Work, row: ContextRow) -> Beforehand:
+async def said_before_flagging(work: Work, row: ContextRow, _form: object) -> Beforehand:
     """Who of partners can open it: a flag that says otherwise ends nothing that was agreed before."""
     found = [] if row.restricted else await invitations_to(work, row.id)
     now = "; ".join(_until(each) for each in found if each.state is State.ACTIVE)
