@@ -99,9 +99,15 @@ def _columns(context: ContextInput) -> dict[str, object]:
 
 
 def add_event(
-    work: Work, context_id: UUID, verb: ContextVerb, words: str = "", *, referral_id: UUID | None = None
+    work: Work,
+    context_id: UUID,
+    verb: ContextVerb,
+    words: str = "",
+    *,
+    referral_id: UUID | None = None,
+    other_id: UUID | None = None,
 ) -> None:
-    """One more line of the timeline."""
+    """One more line of the timeline, for whoever may open the referral and the other context that it is about too."""
     event = ContextEvent(
         tenant_id=work.actor.council,
         id=uuid7(),
@@ -111,6 +117,7 @@ def add_event(
         verb=verb.value,
         words=words,
         referral_id=referral_id,
+        other_id=other_id,
     )
     work.mine.add(event)
 
