@@ -85,6 +85,18 @@ _NAMES = {
 }
 
 
+# A line about it, of a context that stays.
+_OF_ANOTHER = (
+    "with another as (insert into tenants.contexts (tenant_id, id, reference, kind, name, aliases, description,"
+    " address, postcode, platform, handle, status, restricted, team_id, created_at, changed_at, version)"
+    " select tenant_id, gen_random_uuid(), 'CX-0000-00N', kind, 'Another', '{}', '', '', '', '', '', 'active', false,"
+    " team_id, now(), now(), 1 from tenants.contexts where tenant_id = :council and id = :record"
+    " returning tenant_id, id)"
+    " insert into tenants.context_events (tenant_id, id, context_id, at, verb, words, other_id)"
+    f" select tenant_id, gen_random_uuid(), id, now(), 'take_out', '{MARK}', :record from another"
+)
+
+
 async def whole_record(world: World, council: TestCouncil, kind: KeptKind) -> tuple[UUID, str, dict[str, Seeded]]:
     """A referral or context of long ago with a row in every table that can say something of it, and the mark in every
     free text of these rows; also its reference, and everything that both councils have."""
@@ -102,6 +114,8 @@ async def whole_record(world: World, council: TestCouncil, kind: KeptKind) -> tu
         if kind is KeptKind.REFERRAL:
             lines = f"update tenants.context_events set referral_id = :record, words = '{MARK}'"
             await _set(connection, council, lines, record=record)
+        else:
+            await connection.execute(text(_OF_ANOTHER), {"council": council.id, "record": record})
     return UUID(str(record)), str(row["reference"]), seeded
 
 

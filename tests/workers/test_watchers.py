@@ -8,6 +8,8 @@ from casework import acting
 from commonground.platform.access import Action
 from commonground.platform.ids import uuid7
 from commonground.platform.outbox import FactKind
+from commonground.tenants.around.service import relate
+from commonground.tenants.around.types import RelationKind
 from commonground.tenants.contexts.load import load_context
 from commonground.tenants.contexts.merging import merge
 from commonground.workers.actors.carry_out import carry_out
@@ -114,6 +116,26 @@ async def test_two_records_put_together_are_one_change_and_who_led_one_hears_of_
     await carried_out(stage)
     assert await stage.who_was_told(larkmere) == [("consultant", CHANGED), ("practitioner", CHANGED)]
     assert [each.subject.id for each in await stage.told(larkmere, "practitioner")] == [one]
+
+
+async def reference_of(stage: Stage, context: object) -> str:
+    return str(await stage.ask("select reference from tenants.contexts where id = :id", id=context))
+
+
+async def test_of_a_relation_those_hear_who_may_open_both(stage: Stage) -> None:
+    larkmere = stage.world.larkmere
+    yard, hidden = await stage.context(larkmere), await stage.context(larkmere, named=("practitioner", "consultant"))
+    await watch(stage, yard, "screener", "consultant")
+    async with acting(stage.world, larkmere, "practitioner") as work:
+        row = await load_context(work, await reference_of(stage, yard), to=Action.CHANGE_CONTEXT)
+        await relate(work, row, RelationKind.OPPOSITE, await reference_of(stage, hidden))
+    await carried_out(stage)
+    assert await stage.who_was_told(larkmere) == [("consultant", CHANGED)]
+    async with acting(stage.world, larkmere, "practitioner") as work:
+        row = await load_context(work, await reference_of(stage, yard), to=Action.CHANGE_CONTEXT)
+        await relate(work, row, RelationKind.OPPOSITE, await reference_of(stage, await stage.context(larkmere)))
+    await carried_out(stage)
+    assert ("screener", CHANGED) in await stage.who_was_told(larkmere)
 
 
 async def test_whoever_put_it_there_is_nobody_to_tell(stage: Stage) -> None:

@@ -20,8 +20,9 @@ from commonground.tenants.contexts import service as contexts
 from commonground.tenants.contexts.load import load_context
 from commonground.tenants.contexts.merged import parts_of
 from commonground.tenants.contexts.merging import merge
+from commonground.tenants.contexts.timeline import timeline_of
 from councils import World
-from told import lines_of, rows, trail_of
+from told import lines_of, rows, tell, trail_of
 
 NOON = ARRIVED + timedelta(hours=15)
 TODAY = NOON.date()
@@ -97,6 +98,47 @@ async def test_a_relation_to_a_restricted_one_is_seen_by_the_people_named_on_it_
     assert await neighbours(world, mine, "screener") == []
 
 
+async def lines_read(world: World, known: Known, person: str) -> tuple[list[str], int]:
+    async with acting(world, world.larkmere, person, keep=False) as work:
+        read = await timeline_of(work, known.id)
+    return [each.verb for each in read.entries if each.verb != "open"], read.total
+
+
+async def test_that_it_was_said_and_taken_back_is_read_by_whoever_may_open_both(world: World) -> None:
+    mine, open_one = [await add_context(world, world.larkmere) for _ in range(2)]
+    hidden = await add_context(world, world.larkmere, named=("practitioner",))
+    before = (await lines_read(world, mine, "screener"))[1]
+    await relate(world, mine, hidden.reference, RelationKind.SAME_GROUP)
+    async with acting(world, world.larkmere, "practitioner", now=NOON + timedelta(hours=1)) as work:
+        row = await load_context(work, mine.reference, to=Action.CHANGE_CONTEXT, lock=True)
+        (relation,) = await relations_of(work, row.id)
+        await service.unrelate(work, row, relation.id)
+    assert (await lines_read(world, mine, "practitioner"))[0] == ["unrelate", "relate"]
+    assert await lines_read(world, mine, "screener") == ([], before), "neither told nor counted"
+    await relate(world, mine, open_one.reference, RelationKind.OPPOSITE)
+    assert (await lines_read(world, mine, "screener"))[0] == ["relate"]
+
+
+async def test_a_line_about_what_has_gone_into_another_is_read_by_whoever_opens_that_one(world: World) -> None:
+    mine, neighbour, into = [await add_context(world, world.larkmere) for _ in range(3)]
+    await relate(world, mine, neighbour.reference, RelationKind.OPPOSITE)
+    async with acting(world, world.larkmere, "practitioner", now=NOON) as work:
+        row = await load_context(work, neighbour.reference, to=Action.CHANGE_CONTEXT)
+        await merge(work, row, into.reference, "The same", version=row.version)
+    assert (await lines_read(world, mine, "screener"))[0] == ["relate"]
+    assert "take_in" in (await lines_read(world, into, "screener"))[0]
+    await tell(world, "update tenants.contexts set restricted = true where id = :id", id=into.id)
+    assert (await lines_read(world, mine, "screener"))[0] == []
+
+
+async def test_a_line_of_which_nobody_knows_what_it_is_about_is_shown_to_nobody(world: World) -> None:
+    mine, other = [await add_context(world, world.larkmere) for _ in range(2)]
+    await relate(world, mine, other.reference, RelationKind.OPPOSITE)
+    await tell(world, "update tenants.context_events set other_id = null where context_id = :id", id=mine.id)
+    for person in ("practitioner", "screener"):
+        assert (await lines_read(world, mine, person))[0] == []
+
+
 async def test_a_relation_of_another_context_is_not_taken_back_from_here(world: World) -> None:
     one, two, three = [await add_context(world, world.larkmere) for _ in range(3)]
     await relate(world, one, two.reference, RelationKind.OPPOSITE)
@@ -111,25 +153,25 @@ async def test_a_relation_of_another_context_is_not_taken_back_from_here(world: 
 async def test_whoever_watches_is_asked_for_when_it_changes(world: World) -> None:
     known = await add_context(world, world.larkmere)
 
-    async def note(person: str) -> int:
+    async def note(person: str, words: str) -> int:
         async with acting(world, world.larkmere, person, now=NOON) as work:
             row = await load_context(work, known.reference, to=Action.CHANGE_CONTEXT, lock=True)
-            await contexts.add_note(work, row, "Seen")
+            await contexts.add_note(work, row, words)
         found = "select 1 from system.outbox where subject_id = :id and kind = 'context_changed'"
         return len(await rows(world, found, id=known.id))
 
-    assert await note("practitioner") == 0, "nobody watches"
+    assert await note("practitioner", "Seen") == 0, "nobody watches"
     for _ in range(2):
         async with acting(world, world.larkmere, "screener", now=NOON) as work:
             await service.watch(work, await load_context(work, known.reference, to=Action.READ_CONTEXT))
     async with acting(world, world.larkmere, "screener", keep=False) as work:
         watchers = await watchers_of(work, known.id)
         assert (len(watchers.names), watchers.me) == (1, True)
-    assert await note("screener") == 0, "who changes it knows"
-    assert await note("practitioner") == 1
+    assert await note("screener", "Seen") == 0, "who changes it knows"
+    assert await note("practitioner", "Seen again") == 1
     async with acting(world, world.larkmere, "screener", now=NOON) as work:
         await service.unwatch(work, await load_context(work, known.reference, to=Action.READ_CONTEXT))
-    assert await note("practitioner") == 1
+    assert await note("practitioner", "Seen once more") == 1
 
 
 async def test_what_was_believed_before_stays(world: World) -> None:

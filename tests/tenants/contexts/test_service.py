@@ -165,6 +165,25 @@ async def test_a_note_stays_on_the_timeline(world: World) -> None:
     assert await lines_of(world, known) == [("note", "Light in the yard on")]
 
 
+async def test_a_note_sent_twice_stands_once(world: World) -> None:
+    known, other = [await add_context(world, world.larkmere) for _ in range(2)]
+
+    async def note(on: Known, person: str, words: str, minutes: int = 0) -> None:
+        async with acting(world, world.larkmere, person, now=NOON + timedelta(minutes=minutes)) as work:
+            await service.add_note(work, await load_context(work, on.reference, to=Action.CHANGE_CONTEXT), words)
+
+    for words in ("Bins moved", " Bins moved\n"):
+        await note(known, "practitioner", words)
+    assert await lines_of(world, known) == [("note", "Bins moved")]
+    assert (await context_of(world, known)).version == 2, "nobody is told that it changed again"
+    await note(known, "screener", "Bins moved")
+    await note(known, "practitioner", "Bins moved back")
+    await note(known, "practitioner", "Bins moved", minutes=5)
+    await note(other, "practitioner", "Bins moved")
+    assert len(await lines_of(world, known)) == 4
+    assert len(await lines_of(world, other)) == 1
+
+
 async def test_a_group_is_open_to_its_own_team_alone(world: World) -> None:
     known = await add_context(world, world.larkmere, kind="group", name="Friends on the 207")
     for person in ("screener", "manager", "locality_practitioner"):

@@ -100,8 +100,16 @@ async def test_what_was_taken_apart_and_is_restricted_since_is_named_to_nobody_e
         await take_apart(work, row, part.merge_id, "They are two passages.")
     browser = await site.signed_in(world.larkmere, "practitioner")
     assert one.reference in (await browser.get(f"/contexts/{other.reference}/around")).text
+    pages = [f"/contexts/{other.reference}{part}" for part in ("/around", "", "/timeline")]
+    for each in pages[1:]:
+        assert "They are two passages." in (await browser.get(each)).text
     await tell(world, "update tenants.contexts set restricted = true where id = :id", id=one.id)
-    assert one.reference not in (await browser.get(f"/contexts/{other.reference}/around")).text
+    for each in pages:
+        page = (await browser.get(each)).text
+        assert one.reference not in page
+        assert "They are two passages." not in page
+    await tell(world, "update tenants.contexts set restricted = false where id = :id", id=one.id)
+    assert "They are two passages." in (await browser.get(pages[1])).text, "it stands there still"
 
 
 async def test_what_was_typed_meanwhile_is_kept_and_can_be_sent_there(site: Site) -> None:

@@ -130,6 +130,8 @@ async def test_a_page_over_which_a_colleague_was_saves_nothing(site: Site, world
     assert (stopped.status_code, await _cleared(world)) == (409, 1)
     assert "can’t be cleared from here any more" in stopped.text
     assert "Theirs" not in stopped.text
+    assert '<p class="govuk-body cg-typed">Mine</p>' in stopped.text, "what was typed for a row that is gone"
+    assert f'name="{first}-what_said"' not in stopped.text
 
 
 async def test_a_page_holds_twenty(site: Site, world: World, tmp_path: Path) -> None:

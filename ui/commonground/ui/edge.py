@@ -32,7 +32,7 @@ from commonground.ui.declare import Declared, Door, Effect, declared_of
 from commonground.ui.frame import bare_shell, staff_shell
 from commonground.ui.heads import check_head
 from commonground.ui.shell import csrf
-from commonground.ui.shell.errors import CONFIRM_ASKED, request_number
+from commonground.ui.shell.errors import CONFIRM_ASKED, UNREACHABLE, request_number
 from commonground.ui.shell.htmx import Htmx4Request
 from commonground.ui.shell.view import AnyConnection, put_shell
 from commonground.ui.turns import Turns
@@ -120,12 +120,11 @@ class Edge(ASGIMiddleware):
         if declared.door is Door.NONE:
             await next_app(scope, receive, send)
             return
-        engine = pools_of(scope["litestar_app"]).app
         if declared.upload:
-            await self._receive(connection, engine, declared)
+            await self._receive(connection, pools_of(scope["litestar_app"]).app, declared)
         async with AsyncExitStack() as held:
             await held.enter_async_context(self._turn(connection, declared))
-            work = await held.enter_async_context(begin(engine, origin=origin_of(connection)))
+            work = await self._begin(held, connection, declared)
             scope["state"][WORK] = work
             if "\x00" in scope["path"] and declared.door is Door.STAFF:
                 # No text of a database holds it. The public's pages say so themselves, in their council's frame.
@@ -134,6 +133,16 @@ class Edge(ASGIMiddleware):
             with in_words_of(await self.labels.of(work)):
                 committing = _committing(connection, work, declared, send, self.settings)
                 await next_app(scope, receive, _letting_go(declared, held, committing))
+
+    async def _begin(self, held: AsyncExitStack, connection: Request[Any, Any, Any], declared: Declared) -> Work:
+        """The unit of work. A database that does not answer takes nothing from anybody that they typed."""
+        engine = pools_of(connection.scope["litestar_app"]).app
+        try:
+            return await held.enter_async_context(begin(engine, origin=origin_of(connection)))
+        except UNREACHABLE:
+            if not declared.upload:
+                await csrf.keep_ours(connection, unproven=True)
+            raise
 
     async def _receive(self, request: Request[Any, Any, Any], engine: AsyncEngine, declared: Declared) -> None:
         """Take the whole form in, which may last as long as somebody's line is slow: for whoever may send it, and
@@ -177,6 +186,8 @@ class Edge(ASGIMiddleware):
         if decide(actor, declared.action):
             return
         await refuse(connection, work, declared, self.settings)
+        if not declared.upload:  # of those, nothing is read from somebody who may not send them
+            await csrf.keep_ours(connection)
         raise NotFoundHereError if declared.addresses_record(connection.path_params) else NotYours
 
 

@@ -79,9 +79,9 @@ async def _put_together(connection: AsyncConnection, council: Settled, into: UUI
     )  # fmt: skip  # a row
     said = update(ContextRow).where(ContextRow.tenant_id == council.id, ContextRow.id == into)
     await connection.execute(said.values(parts_called=[_TWIN], parts_said=f"{reference} Mill Lane"))
-    for context_id, at, verb, words in (
-        (part, made, ContextVerb.OPEN, ""),
-        (into, merged, ContextVerb.TAKE_IN, f"{reference}: {_SAME}"),
+    for context_id, at, verb, words, other in (
+        (part, made, ContextVerb.OPEN, "", None),
+        (into, merged, ContextVerb.TAKE_IN, f"{reference}: {_SAME}", part),
     ):
-        line = {"at": at, "staff_id": lead, "verb": verb.value, "words": words}
+        line = {"at": at, "staff_id": lead, "verb": verb.value, "words": words, "other_id": other}
         await put(connection, council.id, ContextEvent, context_id=context_id, **line)

@@ -53,7 +53,7 @@ async def relate(work: Work, row: ContextRow, kind: RelationKind, reference: str
             put_at=work.now, put_by=work.actor.staff,
         )
     )  # fmt: skip  # a row
-    await _note(work, row, ContextVerb.RELATE)
+    await _note(work, row, ContextVerb.RELATE, other.id)
 
 
 async def _related(work: Work, one: UUID, two: UUID, kind: RelationKind) -> bool:
@@ -85,13 +85,14 @@ async def unrelate(work: Work, row: ContextRow, relation_id: UUID) -> None:
     await work.mine.execute(
         update(found).where(*same, found.ended_at.is_(None)).values(ended_at=work.now, ended_by=work.actor.staff)
     )
-    await _note(work, row, ContextVerb.UNRELATE)
+    other_id = relation.other_id if relation.context_id == row.id else relation.context_id
+    await _note(work, row, ContextVerb.UNRELATE, other_id)
 
 
-async def _note(work: Work, row: ContextRow, verb: ContextVerb, words: str = "") -> None:
-    """Which other context it is stays out of the line: not everybody who reads it may open that one."""
+async def _note(work: Work, row: ContextRow, verb: ContextVerb, other_id: UUID) -> None:
+    """The line is for whoever may open the other one as well, and so is what watchers are told."""
     touch(work, row)
-    add_event(work, row.id, verb, words)
+    add_event(work, row.id, verb, other_id=other_id)
     await tell_watchers(work, row)
     await audit.record(work, RELATE, subject_of(row))
 

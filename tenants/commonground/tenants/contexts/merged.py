@@ -30,8 +30,14 @@ def is_merged(row: type[ContextRow] = ContextRow) -> ColumnElement[bool]:
 
 def gone_into(row: Any) -> ColumnElement[UUID]:
     """Where the context of the row stands now: itself, unless it has gone into another one."""
-    into = select(_merge.into_id).where(_merge.tenant_id == row.tenant_id, _merge.context_id == row.id, stands())
-    return func.coalesce(into.scalar_subquery(), row.id)
+    return stands_as(row, row.id)
+
+
+def stands_as(row: Any, context_id: Any) -> ColumnElement[UUID]:
+    """As `gone_into`, of whichever context a column of the row says."""
+    into = select(_merge.into_id).where(_merge.tenant_id == row.tenant_id, _merge.context_id == context_id, stands())
+    # It may stand two queries down from the row.
+    return func.coalesce(into.correlate(row).scalar_subquery(), context_id)
 
 
 def gone_in(context_id: Any) -> Select[UUID]:

@@ -78,8 +78,8 @@ async def merge(work: Work, row: ContextRow, into: str, reason: str, *, version:
     row.merged = True
     touch(work, row)
     touch(work, other)
-    add_event(work, row.id, ContextVerb.GO_INTO, f"{other.reference}: {reason}")
-    add_event(work, other.id, ContextVerb.TAKE_IN, f"{row.reference}: {reason}")
+    add_event(work, row.id, ContextVerb.GO_INTO, f"{other.reference}: {reason}", other_id=other.id)
+    add_event(work, other.id, ContextVerb.TAKE_IN, f"{row.reference}: {reason}", other_id=row.id)
     await tell_watchers(work, other)
     await _let_add_up(work, moved["referrals"])
     for each in (row, other):
@@ -113,7 +113,8 @@ async def _let_lead(work: Work, row: ContextRow, other: ContextRow) -> None:
         await publish(work, Fact(FactKind.CONTEXT_CHANGED, RECORD, row.id))
         return
     other.lead_id = row.lead_id
-    add_event(work, other.id, ContextVerb.GIVE_LEAD, f"Whoever led {row.reference} leads this one now.")
+    said = f"Whoever led {row.reference} leads this one now."
+    add_event(work, other.id, ContextVerb.GIVE_LEAD, said, other_id=row.id)
     await publish(work, Fact(FactKind.CONTEXT_LEAD_GIVEN, RECORD, other.id))
 
 
@@ -179,8 +180,8 @@ async def take_apart(work: Work, row: ContextRow, merge_id: UUID, reason: str) -
     part.merged = False
     touch(work, part)
     touch(work, row)
-    add_event(work, part.id, ContextVerb.COME_OUT, f"{row.reference}: {reason}")
-    add_event(work, row.id, ContextVerb.TAKE_OUT, f"{part.reference}: {reason}")
+    add_event(work, part.id, ContextVerb.COME_OUT, f"{row.reference}: {reason}", other_id=row.id)
+    add_event(work, row.id, ContextVerb.TAKE_OUT, f"{part.reference}: {reason}", other_id=part.id)
     await tell_watchers(work, row)
     for each in (row, part):
         await audit.record(work, TAKE_APART, subject_of(each), why=audit.ON_RECORD)

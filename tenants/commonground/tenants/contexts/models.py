@@ -102,7 +102,7 @@ class ContextEvent(TenantModel):
         staff=READ_ADD,
         jobs=READ_ADD,
         definer=(Verb.SELECT, Verb.UPDATE, Verb.DELETE),
-        changes={"definer": ("words", "referral_id")},
+        changes={"definer": ("words", "referral_id", "other_id")},
     )
 
     context_id: Mapped[UUID]
@@ -111,6 +111,8 @@ class ContextEvent(TenantModel):
     verb: Mapped[str]
     words: Mapped[str] = mapped_column(default="")
     referral_id: Mapped[UUID | None]
+    other_id: Mapped[UUID | None]
+    """Which other context it is about as well: it is told to nobody who may not open that one."""
 
 
 class ContextMerge(TenantModel):

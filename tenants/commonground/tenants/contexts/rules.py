@@ -78,6 +78,18 @@ class ContextVerb(StrEnum):
     TELL_CHANGE = "tell_change"
 
 
+ABOUT_ANOTHER: Final = frozenset(
+    {
+        ContextVerb.TAKE_IN,
+        ContextVerb.GO_INTO,
+        ContextVerb.TAKE_OUT,
+        ContextVerb.COME_OUT,
+        ContextVerb.RELATE,
+        ContextVerb.UNRELATE,
+    }
+)
+"""Lines that are about another context as well. Of an old one, nobody may know any more which that was."""
+
 VERBS_THAT_NEED_A_REASON: Final = MappingProxyType(
     {
         ContextVerb.RESTRICT: "restrict",

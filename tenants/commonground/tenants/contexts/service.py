@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -32,6 +33,8 @@ from commonground.tenants.contexts.types import ContextInput, ContextStatus
 from commonground.tenants.referrals.queries import Holder
 
 NOTE_LIMIT: Final = 2_000
+AT_ONCE: Final = timedelta(minutes=1)
+"""So long nobody notes the same twice and means both."""
 
 
 class NotNamedError(IncompleteError):
@@ -99,9 +102,15 @@ def _columns(context: ContextInput) -> dict[str, object]:
 
 
 def add_event(
-    work: Work, context_id: UUID, verb: ContextVerb, words: str = "", *, referral_id: UUID | None = None
+    work: Work,
+    context_id: UUID,
+    verb: ContextVerb,
+    words: str = "",
+    *,
+    referral_id: UUID | None = None,
+    other_id: UUID | None = None,
 ) -> None:
-    """One more line of the timeline."""
+    """One more line of the timeline, for whoever may open the referral and the other context that it is about too."""
     event = ContextEvent(
         tenant_id=work.actor.council,
         id=uuid7(),
@@ -111,6 +120,7 @@ def add_event(
         verb=verb.value,
         words=words,
         referral_id=referral_id,
+        other_id=other_id,
     )
     work.mine.add(event)
 
@@ -209,10 +219,21 @@ async def set_status(work: Work, row: ContextRow, verb: ContextVerb, reason: str
 
 
 async def add_note(work: Work, row: ContextRow, words: str) -> None:
-    """A line of somebody's own on the timeline."""
-    if not words.strip():
+    """A line of somebody's own on the timeline; once, if they press twice."""
+    said = words.strip()
+    if not said:
         raise IncompleteError((Problem("words", "Write what the next person should know."),))
+    if await _just_noted(work, row, said):
+        return
     touch(work, row)
-    add_event(work, row.id, ContextVerb.NOTE, words.strip())
+    add_event(work, row.id, ContextVerb.NOTE, said)
     await tell_watchers(work, row)
     await audit.record(work, Action.CHANGE_CONTEXT, subject_of(row))
+
+
+async def _just_noted(work: Work, row: ContextRow, said: str) -> bool:
+    """The context is held by then, so that the second press finds what the first one did."""
+    put = ContextEvent
+    mine = (put.context_id == row.id, put.staff_id == work.actor.staff, put.verb == ContextVerb.NOTE.value)
+    just = (put.words == said, put.at > work.now - AT_ONCE)
+    return bool(await work.mine.scalar(select(exists().where(*mine, *just))))

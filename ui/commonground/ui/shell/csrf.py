@@ -32,6 +32,8 @@ AGAIN = "_again"
 HEADER = "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 BINDING = "csrf_binding"
+OURS = "csrf_ours"
+"""In the request's state: its token has shown that a page of ours sent it."""
 TYPED = "typed"
 WITH_FILES = "typed_with_files"
 """In the request's state: whether files came with it. No page can give those back."""
@@ -142,11 +144,26 @@ async def require_token(connection: ASGIConnection[Any, Any, Any, Any], _: BaseR
     method = getattr(connection, "method", "GET")  # a web socket has none, and changes nothing by being opened
     if method in SAFE:
         return
-    if not came_from_here(connection) or not (
-        is_valid(connection, await _sent_token(connection)) or await _comes_again(connection)
-    ):
+    await keep_ours(connection)
+    if not connection.scope["state"].get(OURS):
         await keep_typed(connection)
         raise TokenRefused
+
+
+async def _is_ours(connection: AnyConnection) -> bool:
+    if not came_from_here(connection):
+        return False
+    return is_valid(connection, await _sent_token(connection)) or await _comes_again(connection)
+
+
+async def keep_ours(connection: AnyConnection, *, unproven: bool = False) -> None:
+    """As `keep_typed`, for pages that could not be foreseen, whatever refuses the form: only where its token holds.
+    `unproven`: nobody can say that, since the database is away; then the browser must say that a page of ours sent it,
+    and not merely nothing else."""
+    ours = connection.headers.get("sec-fetch-site") == "same-origin" if unproven else await _is_ours(connection)
+    if ours:
+        await keep_typed(connection)
+        connection.scope["state"][OURS] = True
 
 
 async def keep_typed(connection: AnyConnection) -> None:

@@ -23,6 +23,7 @@ from commonground.platform.access.errors import LeadsOnError
 from commonground.platform.logs import root_cause, where
 from commonground.platform.refusals import RefusedError
 from commonground.ui.shell.csrf import (
+    OURS,
     TYPED,
     WITH_FILES,
     TokenRefused,
@@ -32,6 +33,7 @@ from commonground.ui.shell.csrf import (
     token_for,
     visit_cookie,
 )
+from commonground.ui.shell.forms.written import NEVER
 from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext, lazy, speaking
 from commonground.ui.shell.page import Page
@@ -46,6 +48,7 @@ REQUEST_ID = "request_id"
 ASKED_BY_HEAD = "asked_by_head"
 _ID = re.compile(r"\{[^}]*\}")
 SIGN_IN = "/sign-in"
+MOST_SHOWN = 512 * 1024
 POLL = "Cg-Poll"
 """A request that nobody made by hand: it must not carry anybody away from what they are typing."""
 
@@ -66,9 +69,12 @@ IN_SHORT = {
     429: lazy("That was a lot in a short time. Wait a few minutes, then try again."),
     503: lazy("Commonground is resting for a moment. What you typed is still here. Try again in a minute."),
 }
+_STAYS = frozenset({403, 404, 422, 429})
+"""Where the sentence itself does not say what has become of what was typed."""
 CONFIRM_FIRST = lazy(
     "Confirm that it is you, in another tab under Your account, then press the button again. Nothing typed is lost."
 )
+STILL_HERE = lazy("What you typed is still here.")
 FAILED = lazy("Something went wrong on our side. What you typed is still here. Wait a minute, then try again.")
 
 
@@ -92,6 +98,7 @@ def show_refusal(request: Request[Any, Any, Any], error: Exception) -> Response[
         sentence=str(getattr(error, "sentence", "")) if status != 404 else "",
         retry_after=int(headers.get("Retry-After", 0) or 0),
         path=request.url.path,
+        **_ours(request),
     )
     return _answer(request, trouble, headers)
 
@@ -125,7 +132,8 @@ def show_failure(request: Request[Any, Any, Any], error: Exception, status: int 
     number = request_number(request)
     log.error("request_failed", request=number, method=request.method, error=root_cause(error), where=where(error))
     again = request.url.path if request.method == "GET" else ""
-    answer = _answer(request, Trouble(status, number=number, path=request.url.path, again=again), {})
+    trouble = Trouble(status, number=number, path=request.url.path, again=again, **_ours(request))
+    answer = _answer(request, trouble, {})
     return (
         answer
         if _can_be_drawn(answer, request)
@@ -238,6 +246,15 @@ def _sent(request: Request[Any, Any, Any]) -> _Sent:
     return {"typed": state.get(TYPED, ()), "files": state.get(WITH_FILES, False)}
 
 
+def _ours(request: Request[Any, Any, Any]) -> _Sent:
+    """As `_sent`, for what may be any form of ours: none that another's page sent, no code, and no more than a form of
+    text can hold."""
+    sent = _sent(request) if request.scope["state"].get(OURS) else _Sent(typed=(), files=False)
+    typed = tuple((name, value) for name, value in sent["typed"] if name not in NEVER)
+    fits = sum(len(name) + len(value) for name, value in typed) <= MOST_SHOWN
+    return _Sent(typed=typed if fits else (), files=sent["files"])
+
+
 def _answer(request: Request[Any, Any, Any], trouble: Trouble, headers: Mapping[str, str]) -> Response[Any]:
     if is_htmx(request):
         return _in_short(request, trouble, headers)
@@ -249,6 +266,8 @@ def _in_short(request: Request[Any, Any, Any], trouble: Trouble, headers: Mappin
     """htmx replaces nothing on an error; our script shows this sentence above what is there."""
     with speaking(shell_of(request).lang):
         sentence = trouble.sentence or str(IN_SHORT.get(trouble.status, FAILED))
+        if trouble.words and trouble.status in _STAYS:
+            sentence += f" {STILL_HERE}"
         if trouble.number:
             sentence += " " + gettext("The number of this failure is %(number)s.") % {"number": trouble.number}
     visit = visit_cookie(request)

@@ -34,6 +34,11 @@ class Trouble:
         return written(self.typed)
 
     @property
+    def is_kept(self) -> bool:
+        """Something is worth showing again: what somebody wrote, or whatever they sent where the next try may do."""
+        return bool(self.words or self.files or (self.typed and self.status >= 429))
+
+    @property
     def only_files(self) -> bool:
         """Nothing is left to be sent again: whoever wants to go on starts at the form."""
         return self.files and not any(value.strip() for _, value in self.typed)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.tenants.tracker_import.clearing import (
+    AT_ONCE,
     CLEARED,
     MOST,
     Uncleared,
@@ -144,6 +145,15 @@ class SeveralForm(Form):
     @property
     def problems(self) -> list[Problem]:
         return [*super().problems, *(problem for row in self.rows for problem in row.problems)]
+
+
+def left_out(form: SeveralForm, sent: Sent, asked: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Of rows that were sent and are not on the page any more, the reference and the sender's own words."""
+    there = {row.each.row.reference for row in form.rows}
+    for reference in (each for each in asked[:AT_ONCE] if each not in there):
+        texts = (text for column in CLEARED for text in sent.getlist(f"{reference}-{column}"))
+        if words := tuple(text for text in texts if text.strip()):
+            yield reference, words
 
 
 def rows_sent(sent: Sent) -> list[str]:

@@ -24,7 +24,7 @@ from commonground.ui.shell.forms import Sent
 from commonground.ui.shell.i18n import gettext, ngettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
-from commonground.ui.tracker_import.clear_forms import RowForm, SeveralForm, originals, rows_sent
+from commonground.ui.tracker_import.clear_forms import RowForm, SeveralForm, left_out, originals, rows_sent
 from commonground.ui.tracker_import.clearing_pages import never_shown, stands_now
 
 _HERE: Final = "/tracker/import/{brought:uuid}/clear"
@@ -47,11 +47,13 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class SeveralView:
-    """`left`: how many of the import wait, with those that are shown."""
+    """`left`: how many of the import wait, with those that are shown; `out`: what was typed for rows that can't be
+    cleared from here any more, by their references."""
 
     href: str
     rows: tuple[RowView, ...]
     left: int
+    out: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def example() -> dict[str, str | list[str]]:
@@ -80,7 +82,7 @@ async def several_cleared(request: AnyRequest, work: RequestWork, brought: FromP
     if asked and not form.rows:
         raise NotFoundHereError
     if form.meanwhile(asked):
-        return await _page(work, brought, form, _CONFLICT)
+        return await _page(work, brought, form, _CONFLICT, tuple(left_out(form, sent, asked)))
     if not form.check():
         return await _page(work, brought, form)
     await clear_several(work, [(row.each, row.typed(), row.seen_version) for row in form.ready])
@@ -93,13 +95,19 @@ async def _next(request: AnyRequest, work: Work, brought: UUID, number: int) -> 
     return redirect(request, f"/tracker/import/{brought}{more}", said)
 
 
-async def _page(work: Work, brought: UUID, form: SeveralForm, status: int | None = None) -> Page:
+async def _page(
+    work: Work,
+    brought: UUID,
+    form: SeveralForm,
+    status: int | None = None,
+    out: tuple[tuple[str, tuple[str, ...]], ...] = (),
+) -> Page:
     for row in form.rows:
         audit.looked_at(work, Action.READ_NAMES, subject_of(row.each.row))
     await audit.shown(work, _TO, audit.Subject("tracker_import", brought))
     await audit.record_each(work, Action.READ_NAMES, [subject_of(row.each.row) for row in form.rows])
     left = (await load_import(work, brought)).uncleared
-    view = SeveralView(f"/tracker/import/{brought}", _rows(form.rows), left)
+    view = SeveralView(f"/tracker/import/{brought}", _rows(form.rows), left, out)
     return Page("tracker_import/several.html", view, form=form, status=status)
 
 

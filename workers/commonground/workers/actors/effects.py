@@ -25,8 +25,9 @@ from commonground.platform.notifications.types import (
 from commonground.platform.outbox import FactKind
 from commonground.platform.work import Work
 from commonground.tenants.break_glass.models import BreakGlassUse
-from commonground.tenants.contexts.load import held_context
+from commonground.tenants.contexts.load import held_context, held_contexts
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.timeline import others_told_of
 from commonground.tenants.flags.due import flags_due as due_flags
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
@@ -136,13 +137,17 @@ async def context_lead_given(work: Work, job: Job) -> None:
 
 
 async def context_changed(work: Work, job: Job) -> None:
-    """Whoever watches it, as far as they may open it now; and whoever led it, where it has gone into another one."""
+    """Whoever watches it, as far as they may open it now, and the other context that the change is about; and whoever
+    led it, where it has gone into another one."""
     row = await _found(work, CONTEXT, job)
     watching = frozenset(await work.mine.scalars(WATCHERS, {"id": row.id}))
     if row.merged and row.lead_id is not None:
         watching |= {row.lead_id}
     circle = await circle_around(work, await held_context(work, row), Action.READ_CONTEXT, watching)
-    await tell_changed(work, job, row, circle.those(watching))
+    who = circle.those(watching)
+    for other in (await held_contexts(work, await others_told_of(work, row.id, job.occurred_at))).values():
+        who &= (await circle_around(work, other, Action.READ_CONTEXT, who)).those(who)
+    await tell_changed(work, job, row, who)
 
 
 async def changed_for_them(work: Work, job: Job) -> None:

@@ -183,8 +183,8 @@ begin
   update tenants.kept_longer k set reason = '–' where k.tenant_id = council and k.record_id = any (whole);
   get diagnostics number = row_count;
   emptied := emptied || jsonb_build_object('tenants.kept_longer', number);
-  update tenants.context_events e set words = '', referral_id = null
-   where e.tenant_id = council and e.referral_id = kept;
+  update tenants.context_events e set words = '', referral_id = null, other_id = null
+   where e.tenant_id = council and (e.referral_id = kept or e.other_id = any (whole));
   get diagnostics number = row_count;
   emptied := emptied || jsonb_build_object('tenants.context_events', number);
   update tenants.access_mentions m set words = '', hidden = '[]'
