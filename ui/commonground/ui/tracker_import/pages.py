@@ -262,10 +262,8 @@ async def undo(request: AnyRequest, work: RequestWork, brought: FromPath[UUID]) 
     except NotFoundHereError:
         if (await load_import(work, brought)).undone_at is None:
             raise
-    left = (await load_import(work, brought)).left
-    said = ngettext("Taken out. %(n)s row stays: somebody has worked with it.",
-                    "Taken out. %(n)s rows stay: somebody has worked with them.", left)  # fmt: skip  # both forms
-    return redirect(request, f"{HERE}/{brought}", said % {"n": left} if left else gettext("All of it is taken out."))
+    # The same words whatever stayed: that anything did may be because it is restricted.
+    return redirect(request, f"{HERE}/{brought}", gettext("Taken out. What somebody has worked with stays."))
 
 
 HANDLERS = [

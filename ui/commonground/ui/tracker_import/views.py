@@ -81,7 +81,6 @@ class ResultView:
     can_undo: bool
     undone: bool
     left: tuple[tuple[int, str, str], ...]
-    left_count: int
     uncleared: int
     clear: str
     until: str
@@ -165,7 +164,8 @@ def _state(each: Brought) -> str:
     if each.uncleared:
         said = ngettext("%(n)s row to be cleared of names", "%(n)s rows to be cleared of names", each.uncleared)
         return said % {"n": f"{each.uncleared:,}"}
-    return gettext("All cleared of names")
+    # Of those alone that the reader may open: what others are is nobody else’s to know.
+    return gettext("None that you can open waits to be cleared of names")
 
 
 def result_view(found: Brought, left: Sequence[tuple[int, str, str]], clear: str | None, now: datetime) -> ResultView:
@@ -184,7 +184,6 @@ def result_view(found: Brought, left: Sequence[tuple[int, str, str]], clear: str
         can_undo=found.can_be_undone(now),
         undone=found.undone_at is not None,
         left=tuple((row, reference, read_masks(title)) for row, reference, title in left),
-        left_count=found.left,
         uncleared=found.uncleared,
         clear=clear or "",
         until=moment(found.imported_at + UNDO_WITHIN),
