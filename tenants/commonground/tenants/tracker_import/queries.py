@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, ScalarSelect, Select, and_, any_, bindparam, func, select
+from sqlalchemy import LargeBinary, ScalarSelect, Select, and_, any_, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from commonground.platform import audit
 from commonground.platform.access import Action, Actor
+from commonground.platform.access.confirming import is_confirmed
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
+from commonground.tenants.referrals.events import RECORD
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.tracker_import.columns import Field
@@ -35,8 +38,10 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A row that is here already, as it was brought in, to see whether it says the same."""
+    """A row that is here already, as it was brought in, to see whether it says the same. `referral` is what it
+    became."""
 
+    referral: audit.Subject
     sent_at: datetime
     where_said: str
     address: str
@@ -97,21 +102,36 @@ async def same_file(work: Work, digest: bytes) -> datetime | None:
     return found
 
 
-_HERE: Final = select(_row.fingerprint, *(getattr(_row, field.name) for field in fields(Here))).where(
-    _row.fingerprint == any_(bindparam("fingerprints", type_=ARRAY(LargeBinary())))
-)
+_SAID: Final = tuple(getattr(_row, field.name) for field in fields(Here) if field.name != "referral")
+_of_row: Final = and_(ReferralRow.tenant_id == _row.tenant_id, ReferralRow.id == _row.referral_id)
 
 
-async def rows_here(work: Work, fingerprints: Collection[bytes]) -> Mapping[bytes, Here]:
-    """Which of these rows were brought in before, in one statement."""
-    found = await work.mine.execute(_HERE, {"fingerprints": list(fingerprints)}) if fingerprints else ()
-    return {fingerprint: Here(*said) for fingerprint, *said in found}
+def _here(work: Work) -> Select[Any]:
+    """Words of those alone at whose words the reader may look: of others they are not even read here, so that nothing
+    about them, nor how long it takes, hangs on what they say."""
+    seen = [visible_referrals(work.actor, to) for to in (Action.READ_REFERRAL, Action.READ_NAMES)]
+    if not is_confirmed(work.actor, work.now):
+        seen.append(~ReferralRow.restricted)
+    their = (ReferralRow.id, ReferralRow.reference, ReferralRow.restricted)
+    words = (case((ReferralRow.id.is_not(None), column)) for column in _SAID)
+    asked = _row.fingerprint == any_(bindparam("fingerprints", type_=ARRAY(LargeBinary())))
+    return select(_row.fingerprint, *their, *words).outerjoin(ReferralRow, and_(_of_row, *seen)).where(asked)
+
+
+async def rows_here(work: Work, fingerprints: Collection[bytes]) -> Mapping[bytes, Here | None]:
+    """Which of these rows were brought in before, in one statement; with None for those at whose words the reader may
+    not look."""
+    found = await work.mine.execute(_here(work), {"fingerprints": list(fingerprints)}) if fingerprints else ()
+    return {fingerprint: _as_here(*columns) for fingerprint, *columns in found}
+
+
+def _as_here(key: UUID | None, reference: str, restricted: bool, *said: Any) -> Here | None:
+    if key is None:
+        return None
+    return Here(audit.Subject(RECORD, key, reference, restricted=restricted), *said)
 
 
 _by, _undoer = Staff.__table__.alias("by"), Staff.__table__.alias("undoer")
-
-
-_of_row: Final = and_(ReferralRow.tenant_id == _row.tenant_id, ReferralRow.id == _row.referral_id)
 
 
 def _uncleared(actor: Actor) -> ScalarSelect[int]:

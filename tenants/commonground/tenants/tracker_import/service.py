@@ -48,8 +48,9 @@ _TWICE: Final = "23505"
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would come of a file now. `here` are rows that were brought in before; `other` says which of them read
-    otherwise than they did then; `stopped` are rows that can become nothing as they are; `coming` all others."""
+    """What would come of a file now. `here` are rows that were brought in before; `other` says which of those at whose
+    words its reader may look read otherwise than they did then (`told_of`, wherever it is shown); `stopped` are rows
+    that can become nothing as they are; `coming` all others."""
 
     plan: Plan
     here: tuple[Planned, ...]
@@ -160,21 +161,30 @@ async def preview(work: Work, waiting: Waiting, known: Remembered | None = None)
     return _sorted(found, here)
 
 
-def _sorted(found: Plan, here: Mapping[bytes, Here]) -> Preview:
-    there = [(row, before) for row in found.rows if (before := _before(row, here))]
-    new = [row for row in found.rows if _before(row, here) is None]
+def _sorted(found: Plan, here: Mapping[bytes, Here | None]) -> Preview:
+    there = [(row, here[known]) for row in found.rows if (known := _known(row, here))]
+    new = [row for row in found.rows if _known(row, here) is None]
     return Preview(
         found,
         tuple(row for row, _ in there),
-        tuple(each for row, before in there if (each := changed(row, before))),
+        tuple(each for row, before in there if before and (each := changed(row, before))),
         tuple(row for row in new if not row.entry.stopped),
         tuple(row for row in new if row.entry.stopped),
     )
 
 
-def _before(row: Planned, here: Mapping[bytes, Here]) -> Here | None:
-    """As it was brought in, by whichever release."""
-    return next((here[each] for each in row.known_by if each in here), None)
+def _known(row: Planned, here: Mapping[bytes, Here | None]) -> bytes | None:
+    """By what it is known as one that was brought in, by whichever release."""
+    return next((each for each in row.known_by if each in here), None)
+
+
+async def told_of(work: Work, found: Preview) -> None:
+    """For whatever shows which rows read otherwise: somebody who is told so could try out what is held back, and each
+    such answer stands in the trail as a look at those words."""
+    about = [each.referral for each in found.other]
+    for each in about:
+        audit.looked_at(work, Action.READ_NAMES, each)
+    await audit.record_each(work, Action.READ_NAMES, about)
 
 
 async def bring_in(work: Work, key: UUID, *, leave_out: bool = False) -> Preview:

@@ -185,6 +185,7 @@ async def _preview(work: Work, key: UUID, form: BringForm, status: int | None = 
     row, waiting = await _waiting(work, key)
     found = await service.preview(work, waiting)
     await audit.shown(work, f"{_TO}:read", audit.Subject(service.FILE, row.id))
+    await service.told_of(work, found)
     view = preview_view(row.id, found, await same_file(work, row.file_hash))
     return Page("tracker_import/preview.html", view, form=form, status=status)
 
@@ -239,6 +240,7 @@ async def _copy(work: Work, key: UUID) -> Any:
     row, waiting = await _waiting(work, key)
     found = await service.preview(work, waiting)
     await audit.record(work, f"{_TO}:taken", audit.Subject(service.FILE, row.id))
+    await service.told_of(work, found)
     return await asyncio.to_thread(copy_of, found, waiting, work.actor, work.now)
 
 

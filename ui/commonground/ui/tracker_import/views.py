@@ -45,6 +45,7 @@ class RowLine:
 class PreviewView:
     href: str
     coming: int
+    here: bool
     outcomes: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
     rows: tuple[RowLine, ...]
@@ -92,6 +93,7 @@ def preview_view(key: UUID, found: Preview, same_file: datetime | None) -> Previ
     return PreviewView(
         href=f"/tracker/import/{key}",
         coming=len(found.coming),
+        here=bool(found.here),
         outcomes=tuple((words, f"{number:,}") for words, number in outcomes.most_common()),
         facts=tuple(_facts(found)),
         rows=tuple(_row(row) for row in found.coming[:SHOWN]),
