@@ -146,7 +146,7 @@ def _uncleared(actor: Actor) -> ScalarSelect[int]:
     )
 
 
-def _imports(actor: Actor) -> Select[Any]:
+def _imports(actor: Actor) -> Select[*tuple[Any, ...]]:
     row = TrackerImport
     return (
         select(

@@ -23,13 +23,13 @@ from commonground.tenants.tracker_import.choices import Waiting
 from commonground.tenants.tracker_import.clearing import next_uncleared
 from commonground.tenants.tracker_import.errors import UnknownSheetError, Unread, UnreadError
 from commonground.tenants.tracker_import.header_row import LOOKED_AT
+from commonground.tenants.tracker_import.meanings import known_for
 from commonground.tenants.tracker_import.models import TrackerImport
 from commonground.tenants.tracker_import.plan import choices_for, columns_of
 from commonground.tenants.tracker_import.queries import (
     imports,
     load_import,
     mine_waiting,
-    remembered,
     same_file,
     still_here,
     waiting_file,
@@ -47,6 +47,7 @@ from commonground.ui.tracker_import.clearing_pages import CLEARING_HANDLERS
 from commonground.ui.tracker_import.column_views import columns_view
 from commonground.ui.tracker_import.copies import copy_of
 from commonground.ui.tracker_import.forms import BringForm, ColumnsForm, FileForm
+from commonground.ui.tracker_import.remembered_pages import REMEMBERED_HANDLERS
 from commonground.ui.tracker_import.several_pages import SEVERAL_HANDLERS
 from commonground.ui.tracker_import.views import index_view, preview_view, result_view
 
@@ -131,8 +132,9 @@ async def _read_at(work: Work, waiting: Waiting, sheet: str, header: str) -> Wai
         row = now.header if number == now.sheet else None
     if (number, row) == (now.sheet, now.header):
         return waiting
-    known = await remembered(work)
-    return msgspec.structs.replace(waiting, choices=choices_for(waiting.workbook, number, known.columns, row))
+    known = await known_for(work, now)
+    choices = choices_for(waiting.workbook, number, known.columns, row)
+    return msgspec.structs.replace(waiting, choices=msgspec.structs.replace(choices, told=now.told))
 
 
 def _whole(typed: str, otherwise: int) -> int:
@@ -140,7 +142,7 @@ def _whole(typed: str, otherwise: int) -> int:
 
 
 async def _columns(work: Work, row: TrackerImport, waiting: Waiting, form: ColumnsForm) -> Page:
-    known = await remembered(work)
+    known = await known_for(work, waiting.choices)
     found = await service.preview(work, waiting, known)
     await audit.shown(work, f"{_TO}:read", audit.Subject(service.FILE, row.id))
     columns = columns_of(waiting.workbook.sheets[waiting.choices.sheet], waiting.choices, known.columns)
@@ -158,7 +160,7 @@ def example() -> dict[str, str | list[str]]:
     opt=declare(_TO, effect=Effect.CHANGE, ids=_WAITING, body=example),
 )
 async def choose_columns(request: AnyRequest, work: RequestWork, file: FromPath[UUID]) -> Page | Response[Any]:
-    """Read it so, here and in the next file."""
+    """Read it so; the next file too, once this one is brought in."""
     row, waiting = await _waiting(work, file, lock=True)
     form = await ColumnsForm.read(request)
     sent = await request.form()
@@ -270,5 +272,5 @@ async def undo(request: AnyRequest, work: RequestWork, brought: FromPath[UUID]) 
 
 HANDLERS = [
     index, choose_file, columns_page, choose_columns, preview_page, bring_in, forget, copy_csv, copy_workbook, result,
-    undo, *CLEARING_HANDLERS, *SEVERAL_HANDLERS,
+    undo, *CLEARING_HANDLERS, *SEVERAL_HANDLERS, *REMEMBERED_HANDLERS,
 ]  # fmt: skip  # in the order of the way
