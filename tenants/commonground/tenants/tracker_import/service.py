@@ -62,7 +62,8 @@ class Preview:
     @property
     def has_copy(self) -> bool:
         """Whether a copy of the file has anything to say."""
-        return bool(self.other or self.plan.lost or any(row.entry.remarks for row in self.plan.rows))
+        said_of_rows = any(row.entry.remarks for row in self.plan.rows)
+        return bool(self.other or self.plan.lost or said_of_rows or not self.plan.tells_source)
 
 
 async def read_file(work: Work, path: Path, sheet: str = "") -> Waiting:

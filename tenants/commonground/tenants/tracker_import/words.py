@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from rapidfuzz import fuzz, process
 
-from commonground.platform.reference import DECISIONS, HARMS, SOURCES, VENUES
+from commonground.platform.reference import DECISIONS, HARMS, NOT_SAID, SOURCES, VENUES
 from commonground.platform.reference.types import Table
 from commonground.tenants.tracker_import.columns import plain
 
@@ -77,7 +77,8 @@ _SOURCES: Final = MappingProxyType(
         "transport": "transport|tfl|bus company|bus driver|rail|btp|station staff|network rail",
         "other_borough": "other borough|other la|other council|neighbouring borough|cc|council cc|out of borough",
         "panel": "panel|mace|efrp|mash panel|vap|risk panel",
-        "anonymous": "anon|anonymous|crimestoppers|dienw|not given",
+        "anonymous": "anon|anonymous|crimestoppers|dienw",
+        NOT_SAID: "not said|not given|not known|not recorded|unknown|n k|nk|n a|na|not applicable|none|tbc|unclear|",
     }
 )
 _VENUES: Final = MappingProxyType(

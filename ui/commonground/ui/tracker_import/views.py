@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from commonground.platform.reference import DECISIONS, HARMS
+from commonground.platform.reference import DECISIONS, HARMS, NOT_SAID
 from commonground.tenants.tracker_import.becoming import title_of
 from commonground.tenants.tracker_import.known_again import Planned
 from commonground.tenants.tracker_import.queries import UNDO_WITHIN, Brought
@@ -112,6 +112,8 @@ def preview_view(key: UUID, found: Preview, same_file: datetime | None) -> Previ
 def _facts(found: Preview) -> Iterator[tuple[str, str]]:
     if found.here:
         yield gettext("Here already, so they add nothing"), f"{len(found.here):,}"
+    if unsaid := sum(row.entry.source in (None, NOT_SAID) for row in found.coming):
+        yield gettext("Told by: not said, which is not counted as anonymous"), f"{unsaid:,}"
     for kind, number in found.plan.passed_over.items():
         if kind is not RowKind.BLANK:
             yield gettext("Passed over: %(what)s") % {"what": gettext(_PASSED[kind])}, f"{number:,}"
