@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from brought_in import bring_in
 from casework import add_context, add_referral
 from commonground.infra.migrations.metadata import all_tables
 from commonground.infra.migrations.run import upgrade
 from commonground.platform.database.addresses import sync_url
 from commonground.platform.database.catalogue import findings
 from councils import World, make_world
+from earlier_tracker import ROWS, as_csv
 from migrating import go_back
 from postgres import Database
 from told import ask, rows, tell
@@ -138,3 +141,41 @@ async def test_whom_a_draft_gives_work_to_gets_a_team(own_database: Database) ->
         assert places["reassign"] == str(council.place("specialist"))
     await asyncio.to_thread(go_back, own_database.owner_url, "places_in_drafts")
     assert await rows(world, "select tenant_id, form, answers from council.drafts order by tenant_id, form") == before
+
+
+_MEANING = (
+    "insert into council.tracker_meanings (tenant_id, id, about, words, means, chosen_at, chosen_by) values"
+    " (:council, :id, :about, :words, :means, :at, :staff)"
+)
+
+
+async def test_words_that_may_be_names_are_no_longer_remembered_nor_what_was_said_otherwise_since(
+    own_database: Database,
+) -> None:
+    world = await make_world(own_database)
+    await asyncio.to_thread(go_back, own_database.owner_url, "remembered_words")
+    for day, about, words, means in (
+        (1, "harm", "rough sleeping", "other"), (2, "harm", "rough sleeping", "missing"),
+        (1, "harm", "told kayden petrovsky off", "bullying"), (1, "column", "kieran doyle filmed it", "comments"),
+        (1, "column", "date recd", "received"),
+    ):  # fmt: skip  # one row to a line
+        at = datetime(2026, 5, day, 10, tzinfo=UTC)
+        await _put(world, _MEANING, about=about, words=words, means=means, at=at)
+    await asyncio.to_thread(upgrade, own_database.owner_url)
+    found = await rows(world, "select words, means from council.tracker_meanings order by words, tenant_id")
+    assert [tuple(row) for row in found] == [("date recd", "received")] * 2 + [("rough sleeping", "missing")] * 2
+
+
+async def test_of_an_earlier_tracker_who_told_is_not_said_where_nothing_stood(
+    own_database: Database, tmp_path: Path
+) -> None:
+    world = await make_world(own_database)
+    of = [(*ROWS[0][:2], "Anon", *ROWS[0][3:]), (*ROWS[1][:2], "", *ROWS[1][3:])]
+    await bring_in(world, tmp_path, as_csv(of))
+    source = "select source from tenants.referrals order by title"
+    said = [row[0] for row in await rows(world, source)]
+    assert sorted(said) == ["anonymous", "not_said"]
+    await asyncio.to_thread(go_back, own_database.owner_url, "remembered_words")
+    assert [row[0] for row in await rows(world, source)] == ["anonymous"] * 2
+    await asyncio.to_thread(upgrade, own_database.owner_url)
+    assert [row[0] for row in await rows(world, source)] == said

@@ -69,6 +69,7 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "context_action": _column("tenants.context_actions", "id"),
     "saved_view": _column("council.saved_views", "id"),
     "tracker_file": _column("tenants.tracker_imports", "id"),
+    "tracker_meaning": _column("council.tracker_meanings", "id"),
     "tracker_import": _column("tenants.tracker_imports", "id"),
     "council": None,
     "asset": None,

@@ -273,6 +273,7 @@ async def _records(
         " where imported_at is not null order by id",
         "tracker_file": "select tenant_id, id::text, 'waits' from tenants.tracker_imports where imported_at is null"
         " order by id",
+        "tracker_meaning": "select tenant_id, id::text, 'kept' from council.tracker_meanings order by id",
         "saved_view": "select tenant_id, id::text, case when team_id is null then 'own' else 'shared' end"
         " from council.saved_views order by id",
         "staff": "select tenant_id, id::text, case when ended_at is not null then 'ended' when organisation_id is not"

@@ -19,7 +19,8 @@ from commonground.tenants.tracker_import import service
 from commonground.tenants.tracker_import.clearing import clear, next_uncleared, suggested, words_of
 from commonground.tenants.tracker_import.columns import Field
 from commonground.tenants.tracker_import.errors import StoppedRowsError
-from commonground.tenants.tracker_import.queries import load_import, remembered, waiting_file
+from commonground.tenants.tracker_import.meanings import remember
+from commonground.tenants.tracker_import.queries import load_import, remembered, still_here, waiting_file
 from councils import TestCouncil, World, make_world
 from earlier_tracker import ROWS, earlier_tracker
 from postgres import Database
@@ -213,8 +214,7 @@ async def test_undo_takes_out_what_nobody_touched_and_leaves_the_rest(world: Wor
         await service.undo(work, key)
     assert [row[0] for row in await rows(world, "select reference from tenants.referrals")] == [touched]
     async with acting(world, world.larkmere, "manager", now=NOW) as work:
-        found = await load_import(work, key)
-        assert found.left == 1
+        assert [reference for _, reference, _ in await still_here(work, key)] == [touched]
         with pytest.raises(NotFoundHereError):
             await service.undo(work, key)
     await _bring(world, tmp_path, earlier_tracker())
@@ -241,20 +241,57 @@ async def test_a_file_is_its_own_readers_until_it_is_brought_in(world: World, tm
                 await waiting_file(work, key)
 
 
-async def test_columns_and_words_are_remembered_for_the_next_file(world: World, tmp_path: Path) -> None:
-    odd = ("LM/010", *ROWS[0][1:7], "zorbing", *ROWS[0][8:])
-    key = await _choose(world, tmp_path, earlier_tracker(more=[odd]))
+SAID = {"harm": {"rough sleeping": "other", "told kayden petrovsky off": "bullying"}}
+
+
+async def _said_of(world: World, folder: Path) -> UUID:
+    """A file that waits, with what somebody said of two of its harms."""
+    more = [(f"LM/01{place}", *ROWS[0][1:7], harm, *ROWS[0][8:]) for place, harm in enumerate(SAID["harm"])]
+    key = await _choose(world, folder, earlier_tracker(more=more))
     async with acting(world, world.larkmere, "manager", now=NOW) as work:
         row = await waiting_file(work, key, lock=True)
         waiting = await service.opened(row)
         found = await service.preview(work, waiting)
-        assert dict(found.plan.unknown()) == {("harm", "zorbing"): 1}
-        await service.choose(work, row, waiting.choices, {"harm": {"zorbing": "other"}})
+        assert {words for _, words in found.plan.unknown()} == set(SAID["harm"])
+        await service.choose(work, row, waiting.choices, SAID)
+    return key
+
+
+async def test_columns_and_words_are_remembered_once_the_file_is_brought_in(world: World, tmp_path: Path) -> None:
+    key = await _said_of(world, tmp_path)
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        assert not (await remembered(work)).words, "before it is"
+        assert not (await service.preview(work, await service.opened(await waiting_file(work, key)))).plan.unknown()
+        await service.bring_in(work, key)
     async with acting(world, world.larkmere, "manager", now=NOW) as work:
         known = await remembered(work)
-        assert known.words == {"harm": {"zorbing": "other"}}
+        assert known.words == {"harm": {"rough sleeping": "other"}}, "and what may be a name never is"
         assert known.columns["date recd"] == "received"
-        row = await waiting_file(work, key)
-        assert not (await service.preview(work, await service.opened(row))).plan.unknown()
     async with acting(world, world.hallowdene, "manager", now=NOW) as work:
         assert not (await remembered(work)).words
+    kept = await rows(world, "select encode(choices, 'escape') from tenants.tracker_imports")
+    assert "petrovsky" not in str(kept)
+
+
+async def test_of_a_file_that_is_forgotten_nothing_is_kept(world: World, tmp_path: Path) -> None:
+    await _said_of(world, tmp_path)
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        await service.forget(work)
+    assert await _one(world, "select count(*) from council.tracker_meanings") == 0
+    assert await _one(world, "select count(*) from tenants.tracker_imports") == 0
+
+
+async def test_a_corrected_file_is_not_asked_about_again(world: World, tmp_path: Path) -> None:
+    await _said_of(world, tmp_path)
+    again = await _choose(world, tmp_path, earlier_tracker(more=[("LM/012", *ROWS[0][1:7], "Rough sleeping",
+                                                                  *ROWS[0][8:])]))  # fmt: skip  # one row
+    async with acting(world, world.larkmere, "manager", now=NOW) as work:
+        found = await service.preview(work, await service.opened(await waiting_file(work, again)))
+    assert not found.plan.unknown()
+
+
+async def test_the_newest_meaning_takes_the_place_of_the_one_before(world: World) -> None:
+    for means in ("other", "hate"):
+        async with acting(world, world.larkmere, "manager", now=NOW) as work:
+            await remember(work, {"harm": {"rough sleeping": means}})
+    assert [row[0] for row in await rows(world, "select means from council.tracker_meanings")] == ["hate"]

@@ -128,8 +128,10 @@ async def test_a_meaning_of_what_no_cell_says_is_left_out(site: Site, world: Wor
     for words in ("%00", "\x00", "x" * 10_000, "ĉ" * 3_000):
         answer = await manager.submit(f"{here}/columns", {f"w-harm-{words}": "other"})
         assert answer.status_code == 303, words[:10]
-    kept = await ask(world, "select max(length(words)) as longest from council.tracker_meanings")
-    assert (kept.longest or 0) <= 200
+    assert (await ask(world, "select count(*) from council.tracker_meanings"))[0] == 0, "nothing before it comes in"
+    await manager.submit(f"{here}/preview", {})
+    assert (await ask(world, "select count(*) from council.tracker_meanings where about <> 'column'"))[0] == 0
+    assert (await ask(world, "select count(*) from council.tracker_meanings"))[0] > 0
 
 
 async def test_what_its_own_words_mean_is_said_once(site: Site, world: World) -> None:

@@ -80,6 +80,7 @@ async def _do(work: Work, file: Path, sheet: str, *, dry_run: bool, leave_out: b
     found = await service.preview(work, waiting)
     if found.plan.lacking:
         raise NothingToBringError
+    await service.told_of(work, found)
     goes = not dry_run and (leave_out or not found.stopped)
     if goes:
         key = await service.take_file(work, file, sheet)

@@ -23,7 +23,7 @@ from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referrals.rules import decision_due
 from commonground.tenants.tracker_import.becoming import Bringing, Rows, rows_of
 from commonground.tenants.tracker_import.choices import Choices
-from commonground.tenants.tracker_import.models import ImportedRow, TrackerImport
+from commonground.tenants.tracker_import.models import ImportedRow, TrackerImport, TrackerMeaning
 from commonground.tenants.tracker_import.plan import first_choices, plan
 from commonground.tenants.tracker_import.sheets import Cell, Sheet, When, Workbook
 
@@ -59,6 +59,8 @@ _NEXT: Final[Sequence[Row]] = (
     ("25/004", 75, "Street wardens", "Lido steps", "steps by the lido", "LM3 7AA", "Stones thrown at swimmers", "ASB",
      "4", "TH", "NFA - advice", 70, "", ""),
 )  # fmt: skip  # likewise
+_REMEMBERED: Final = (("column", "date recd", "received"), ("decision", "to panel", "panel"))
+"""What was said while it was brought in."""
 _CLEARED: Final = {
     "24/061": ("Cinder Path underpass", "Fights after school on Thursdays. Somebody films them."),
     "24/070": ("Larkmere Kebab, Station Parade", "Free food for running errands"),
@@ -93,7 +95,10 @@ async def _bring_in(connection: AsyncConnection, council: Settled, staff: UUID, 
     for table, values in ((ReferralRow, rows.referrals), (ImportedRow, rows.words), (ReferralEvent, rows.events)):
         await connection.execute(insert(table), values)
     await _clear(connection, rows, staff, at + timedelta(hours=20))
-    return 1 + 3 * len(planned)
+    for about, words, means in _REMEMBERED:
+        said = {"about": about, "words": words, "means": means, "chosen_at": at, "chosen_by": staff}
+        await put(connection, council.id, TrackerMeaning, **said)
+    return 1 + 3 * len(planned) + len(_REMEMBERED)
 
 
 async def _clear(connection: AsyncConnection, rows: Rows, staff: UUID, at: datetime) -> None:

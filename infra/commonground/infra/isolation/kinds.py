@@ -42,6 +42,7 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "context_action": ("tenants.context_actions", "id"),
     "tracker_file": ("tenants.tracker_imports", "id"),
     "tracker_import": ("tenants.tracker_imports", "id"),
+    "tracker_meaning": ("council.tracker_meanings", "id"),
     "saved_view": ("council.saved_views", "id"),
 }
 _REFERENCES: Final = {"referral": ReferenceKind.REFERRAL, "context": ReferenceKind.CONTEXT}

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from commonground.platform.reference.harms import CENSUS_FACTORS, HARMS, PUBLIC_HARMS
-from commonground.platform.reference.partners import AGENCIES, AGREE_TOGETHER, SOURCES
+from commonground.platform.reference.partners import AGENCIES, AGREE_TOGETHER, NOT_SAID, SOURCES
 from commonground.platform.reference.people import ETHNIC_GROUPS, SEXES, EthnicGroup
 from commonground.platform.reference.practice import (
     DECISIONS,
@@ -50,6 +50,7 @@ __all__ = [
     "LANGUAGES",
     "LEVELS",
     "NETWORK_STATUSES",
+    "NOT_SAID",
     "PUBLIC_HARMS",
     "RESPONSES",
     "RESPONSE_TARGETS",

@@ -11,6 +11,8 @@ def _entry(code: str, en: str, cy: str, short: Words | None = None) -> Entry:
     return Entry(code=code, words=Words(en, cy), short=short)
 
 
+NOT_SAID: Final = "not_said"
+"""Of what came with an earlier tracker that does not say who told: nobody asked to stay without a name."""
 SOURCES: Final = Table(
     "sources",
     _entry("individual_family", "Individual or family", "Unigolyn neu deulu", Words("Family", "Teulu")),
@@ -28,6 +30,7 @@ SOURCES: Final = Table(
     _entry("other_borough", "Another council", "Cyngor arall"),
     _entry("panel", "Panel", "Panel"),
     _entry("anonymous", "Anonymous", "Dienw", Words("No name", "Dienw")),
+    _entry(NOT_SAID, "Not said", "Heb ei ddweud"),
     key="source",
 )
 

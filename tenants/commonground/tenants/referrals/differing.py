@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from commonground.platform.reference import NOT_SAID
+
 NOT_SURE: Final = "not_sure"
 
 
@@ -43,7 +45,7 @@ def differences(this: Account, other: Account) -> tuple[Difference, ...]:
         (Point.HARMS, this.harms, other.harms),
         (Point.CHILDREN, _one(this.children), _one(other.children)),
         (Point.AGES, this.ages, other.ages),
-        (Point.SOURCE, _one(this.source), _one(other.source)),
+        (Point.SOURCE, _one(this.source) - {NOT_SAID}, _one(other.source) - {NOT_SAID}),
     )
     found = (Difference(point, _only(mine, theirs), _only(theirs, mine)) for point, mine, theirs in pairs)
     return tuple(each for each in found if each.here or each.there)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from commonground.platform.calendar import LONDON
 from commonground.platform.ids import uuid7
+from commonground.platform.reference import NOT_SAID
 from commonground.tenants.contexts.types import SubjectKind
 from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.referrals.types import NoReplyReason, ReferralState, Route, Verb
@@ -23,7 +24,6 @@ from commonground.tenants.tracker_import.words import UNDECIDED
 
 Values = dict[str, Any]
 _MIDDAY: Final = time(12)
-_NOT_GIVEN: Final = "anonymous"
 _NO_REPLY: Final = {
     FedBack.YES: NoReplyReason.TOLD_ALREADY.value,
     FedBack.NOT_NEEDED: NoReplyReason.ASKED_FOR_NONE.value,
@@ -102,7 +102,7 @@ def _referral(entry: Entry, reference: str, by: Bringing, places: _Places) -> Va
         "id": uuid7(),
         "reference": reference,
         "route": Route.TRACKER.value,
-        "source": entry.source or _NOT_GIVEN,
+        "source": entry.source or NOT_SAID,
         "subject_kind": entry.kind.value,
         "title": title_of(entry, places),
         "harms": list(entry.harms),

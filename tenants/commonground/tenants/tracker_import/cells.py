@@ -42,6 +42,10 @@ class Reading:
         self._known = known
         self._words: dict[Field, str] = {}
 
+    def has(self, field: Field) -> bool:
+        """Whether any column is it."""
+        return field in self._columns
+
     def cell(self, field: Field) -> Cell:
         columns = self._columns.get(field)
         return self._cells[columns[0]] if columns else ""

@@ -1,4 +1,5 @@
-"""Rows that were brought in before and read otherwise now: they add nothing, and somebody is told which they are."""
+"""Rows that were brought in before and read otherwise now: they add nothing, and whoever may look at their
+words is told which they are."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from commonground.platform import audit
 from commonground.platform.calendar import LONDON
 from commonground.tenants.tracker_import.becoming import OTHER_CELLS, other_cells
 from commonground.tenants.tracker_import.columns import Field
@@ -31,16 +33,18 @@ _TURNS: Final = tuple(Field)
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """`fields` read otherwise than they did when the row was brought in."""
+    """`fields` read otherwise than they did when the row was brought in and became `referral`. Who is told so has
+    learned something of words that are held back."""
 
     row: Planned
     fields: tuple[Field, ...]
+    referral: audit.Subject
 
 
 def changed(row: Planned, here: Here) -> Changed | None:
     """None where it says what it said."""
     found = tuple(sorted(set(_fields(row.entry, here)), key=_TURNS.index))
-    return Changed(row, found) if found else None
+    return Changed(row, found, here.referral) if found else None
 
 
 def _fields(entry: Entry, here: Here) -> Iterator[Field]:

@@ -14,12 +14,14 @@ MOST_SERIES: Final = 40
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """`sheet` and `header` count from nought. `columns` by their place. `series` keeps apart trackers whose numbers
-    each begin anew."""
+    each begin anew. `told`: what somebody said that headings (`column`) and words mean, by table of codes; it goes with
+    the file, or with bringing it in, when what may be kept of it is remembered."""
 
     sheet: int
     header: int
     columns: dict[int, Field]
     series: str = ""
+    told: dict[str, dict[str, str]] = {}
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):

@@ -87,6 +87,11 @@ _NAMES: Final = MappingProxyType({field: tuple(names.split("|")) for field, name
 _KNOWN: Final = MappingProxyType({called: field for field, names in _CALLED.items() for called in names.split("|")})
 
 
+def every_name() -> Iterable[str]:
+    """All that we know columns to be called, as `plain` writes it."""
+    return _KNOWN.keys()
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """A column's own words and what we take it for; `sure` where nobody need look twice."""

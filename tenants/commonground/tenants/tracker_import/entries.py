@@ -159,6 +159,12 @@ def _about_the_whole(entry: Entry, reading: Reading) -> Iterator[Remark]:
             Field.CONCERN,
             "“As above” says nothing where the rows stand alone: it is taken as written.",
         )
+    if reading.has(Field.SOURCE) and not plain(entry.source_words):
+        yield Remark(
+            reading.at(Field.SOURCE),
+            Field.SOURCE,
+            "It does not say who told: taken as “Not said”, and not as anonymous.",
+        )
     if entry.received and entry.decided and entry.decided.day < entry.received.day and not entry.decided.about:
         yield Remark(
             reading.at(Field.DECIDED),

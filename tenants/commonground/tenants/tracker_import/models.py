@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, te
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commonground.platform.database.base import TenantModel, same_council
-from commonground.platform.database.visibility import ALL, NONE, READ_ADD, Isolated, Own, Verb, Visibility
+from commonground.platform.database.visibility import ALL, NONE, Isolated, Own, Verb, Visibility
 from commonground.tenants.intake.receiving import SAID
 from commonground.tenants.intake.said import Said
 
@@ -104,7 +104,7 @@ class ImportedRow(Said):
 
 class TrackerMeaning(TenantModel):
     """What a council's own words mean, as somebody chose it last: `about` is `column` or one of the tables of codes.
-    The newest counts."""
+    The newest counts. Written when a file is brought in, and never of words that may be a name (`remembering`)."""
 
     __tablename__ = "tracker_meanings"
     __table_args__ = (
@@ -113,7 +113,9 @@ class TrackerMeaning(TenantModel):
         Index("ix_tracker_meanings_words", "tenant_id", "about", "words", "chosen_at"),
         {"schema": "council"},
     )
-    visibility: ClassVar[Visibility] = Isolated(staff=READ_ADD, jobs=NONE, own=Own("chosen_by"))
+    visibility: ClassVar[Visibility] = Isolated(
+        staff=(Verb.SELECT, Verb.INSERT, Verb.DELETE), jobs=NONE, own=Own("chosen_by")
+    )
 
     about: Mapped[str]
     words: Mapped[str]

@@ -38,6 +38,11 @@ class Plan:
     not_read: tuple[tuple[str, int], ...]
 
     @property
+    def tells_source(self) -> bool:
+        """Whether any column says who told."""
+        return any(column.field is Field.SOURCE for column in self.columns)
+
+    @property
     def stopped(self) -> tuple[Planned, ...]:
         return tuple(row for row in self.rows if row.entry.stopped)
 

@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, Select, and_, any_, bindparam, func, select
+from sqlalchemy import LargeBinary, ScalarSelect, Select, and_, any_, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from commonground.platform.access import Action
+from commonground.platform import audit
+from commonground.platform.access import Action, Actor
+from commonground.platform.access.confirming import is_confirmed
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Staff
 from commonground.platform.work import Work
+from commonground.tenants.referrals.events import RECORD
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.tracker_import.columns import Field
@@ -35,8 +38,10 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A row that is here already, as it was brought in, to see whether it says the same."""
+    """A row that is here already, as it was brought in, to see whether it says the same. `referral` is what it
+    became."""
 
+    referral: audit.Subject
     sent_at: datetime
     where_said: str
     address: str
@@ -50,8 +55,9 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """An import as people see it. `left` counts its referrals that are still here, `uncleared` those of them whose
-    words nobody has cleared of names."""
+    """An import as its reader sees it. `brought`, `here` and `left_out` are what came of the file that day, whatever
+    became of its rows since; `uncleared` counts those that the reader may open and nobody has cleared of names. There
+    is no number of all that are left: beside what the reader finds it would tell of what is restricted."""
 
     id: UUID
     by: str
@@ -61,7 +67,6 @@ class Brought:
     left_out: int
     undone_at: datetime | None
     undone_by: str
-    left: int
     uncleared: int
 
     def can_be_undone(self, now: datetime) -> bool:
@@ -97,25 +102,52 @@ async def same_file(work: Work, digest: bytes) -> datetime | None:
     return found
 
 
-_HERE: Final = select(_row.fingerprint, *(getattr(_row, field.name) for field in fields(Here))).where(
-    _row.fingerprint == any_(bindparam("fingerprints", type_=ARRAY(LargeBinary())))
-)
+_SAID: Final = tuple(getattr(_row, field.name) for field in fields(Here) if field.name != "referral")
+_of_row: Final = and_(ReferralRow.tenant_id == _row.tenant_id, ReferralRow.id == _row.referral_id)
 
 
-async def rows_here(work: Work, fingerprints: Collection[bytes]) -> Mapping[bytes, Here]:
-    """Which of these rows were brought in before, in one statement."""
-    found = await work.mine.execute(_HERE, {"fingerprints": list(fingerprints)}) if fingerprints else ()
-    return {fingerprint: Here(*said) for fingerprint, *said in found}
+def _here(work: Work) -> Select[Any]:
+    """Words of those alone at whose words the reader may look: of others they are not even read here, so that nothing
+    about them, nor how long it takes, hangs on what they say."""
+    seen = [visible_referrals(work.actor, to) for to in (Action.READ_REFERRAL, Action.READ_NAMES)]
+    if not is_confirmed(work.actor, work.now):
+        seen.append(~ReferralRow.restricted)
+    their = (ReferralRow.id, ReferralRow.reference, ReferralRow.restricted)
+    words = (case((ReferralRow.id.is_not(None), column)) for column in _SAID)
+    asked = _row.fingerprint == any_(bindparam("fingerprints", type_=ARRAY(LargeBinary())))
+    return select(_row.fingerprint, *their, *words).outerjoin(ReferralRow, and_(_of_row, *seen)).where(asked)
+
+
+async def rows_here(work: Work, fingerprints: Collection[bytes]) -> Mapping[bytes, Here | None]:
+    """Which of these rows were brought in before, in one statement; with None for those at whose words the reader may
+    not look."""
+    found = await work.mine.execute(_here(work), {"fingerprints": list(fingerprints)}) if fingerprints else ()
+    return {fingerprint: _as_here(*columns) for fingerprint, *columns in found}
+
+
+def _as_here(key: UUID | None, reference: str, restricted: bool, *said: Any) -> Here | None:
+    if key is None:
+        return None
+    return Here(audit.Subject(RECORD, key, reference, restricted=restricted), *said)
 
 
 _by, _undoer = Staff.__table__.alias("by"), Staff.__table__.alias("undoer")
 
 
-def _imports() -> Select[Any]:
+def _uncleared(actor: Actor) -> ScalarSelect[int]:
+    of_it = and_(_row.tenant_id == TrackerImport.tenant_id, _row.import_id == TrackerImport.id)
+    return (
+        select(func.count())
+        .select_from(_row)
+        .join(ReferralRow, _of_row)
+        .where(of_it, _row.cleared_at.is_(None), visible_referrals(actor, Action.READ_REFERRAL))
+        .correlate(TrackerImport)
+        .scalar_subquery()
+    )
+
+
+def _imports(actor: Actor) -> Select[*tuple[Any, ...]]:
     row = TrackerImport
-    of_it = and_(_row.tenant_id == row.tenant_id, _row.import_id == row.id)
-    left = select(func.count()).select_from(_row).where(of_it).correlate(row)
-    uncleared = left.where(_row.cleared_at.is_(None))
     return (
         select(
             row.id,
@@ -126,8 +158,7 @@ def _imports() -> Select[Any]:
             row.left_out,
             row.undone_at,
             func.coalesce(_undoer.c.display_name, "").label("undone_by"),
-            left.scalar_subquery().label("left"),
-            uncleared.scalar_subquery().label("uncleared"),
+            _uncleared(actor).label("uncleared"),
         )
         .select_from(row)
         .outerjoin(_by, and_(_by.c.tenant_id == row.tenant_id, _by.c.id == row.staff_id))
@@ -138,13 +169,13 @@ def _imports() -> Select[Any]:
 
 async def imports(work: Work) -> list[Brought]:
     """The newest first."""
-    query = _imports().order_by(TrackerImport.imported_at.desc(), TrackerImport.id).limit(MOST_SHOWN)
+    query = _imports(work.actor).order_by(TrackerImport.imported_at.desc(), TrackerImport.id).limit(MOST_SHOWN)
     return [Brought(*row) for row in await work.mine.execute(query)]
 
 
 async def load_import(work: Work, key: UUID) -> Brought:
     """One that was brought in. Raises `NotFoundHereError`."""
-    found = (await work.mine.execute(_imports().where(TrackerImport.id == key))).one_or_none()
+    found = (await work.mine.execute(_imports(work.actor).where(TrackerImport.id == key))).one_or_none()
     if found is None:
         raise NotFoundHereError
     return Brought(*found)
@@ -163,7 +194,7 @@ async def still_here(work: Work, key: UUID) -> list[tuple[int, str, str]]:
     seen = visible_referrals(work.actor, Action.READ_REFERRAL)
     query = (
         select(_row.row_number, ReferralRow.reference, ReferralRow.title)
-        .join(ReferralRow, and_(ReferralRow.tenant_id == _row.tenant_id, ReferralRow.id == _row.referral_id))
+        .join(ReferralRow, _of_row)
         .where(_row.import_id == key, seen)
         .order_by(_row.row_number)
         .limit(MOST_SHOWN)

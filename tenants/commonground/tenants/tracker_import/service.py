@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -31,7 +31,8 @@ from commonground.tenants.tracker_import.changed import Changed, changed
 from commonground.tenants.tracker_import.choices import Choices, Waiting
 from commonground.tenants.tracker_import.errors import BroughtMeanwhileError, NothingToBringError, StoppedRowsError
 from commonground.tenants.tracker_import.known_again import Planned
-from commonground.tenants.tracker_import.models import ImportedRow, TrackerImport, TrackerMeaning
+from commonground.tenants.tracker_import.meanings import COLUMN, known_for, known_with, remember, told_so_far
+from commonground.tenants.tracker_import.models import ImportedRow, TrackerImport
 from commonground.tenants.tracker_import.opening import open_workbook
 from commonground.tenants.tracker_import.plan import Plan, choices_of_sheet, columns_of, first_choices, plan
 from commonground.tenants.tracker_import.queries import Here, Remembered, remembered, rows_here, waiting_file
@@ -48,8 +49,9 @@ _TWICE: Final = "23505"
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would come of a file now. `here` are rows that were brought in before; `other` says which of them read
-    otherwise than they did then; `stopped` are rows that can become nothing as they are; `coming` all others."""
+    """What would come of a file now. `here` are rows that were brought in before; `other` says which of those at whose
+    words its reader may look read otherwise than they did then (`told_of`, wherever it is shown); `stopped` are rows
+    that can become nothing as they are; `coming` all others."""
 
     plan: Plan
     here: tuple[Planned, ...]
@@ -60,18 +62,20 @@ class Preview:
     @property
     def has_copy(self) -> bool:
         """Whether a copy of the file has anything to say."""
-        return bool(self.other or self.plan.lost or any(row.entry.remarks for row in self.plan.rows))
+        said_of_rows = any(row.entry.remarks for row in self.plan.rows)
+        return bool(self.other or self.plan.lost or said_of_rows or not self.plan.tells_source)
 
 
 async def read_file(work: Work, path: Path, sheet: str = "") -> Waiting:
-    """What stands in a file, read as is likeliest; of the sheet with this name, where one is named. Keeps nothing.
-    Raises `UnreadError`, and `UnknownSheetError`."""
-    workbook, known = await open_workbook(path), await remembered(work)
+    """What stands in a file, read as is likeliest; of the sheet with this name, where one is named. What was said of
+    the file before it that waits counts for it too. Keeps nothing. Raises `UnreadError`, and `UnknownSheetError`."""
+    workbook, told = await open_workbook(path), await told_so_far(work)
+    known = known_with(await remembered(work), told)
     if sheet:
         choices = await asyncio.to_thread(choices_of_sheet, workbook, sheet, known.columns)
     else:
         choices = await asyncio.to_thread(first_choices, workbook, known.columns)
-    return Waiting(workbook=workbook, choices=choices)
+    return Waiting(workbook=workbook, choices=msgspec.structs.replace(choices, told=told))
 
 
 async def take_file(work: Work, path: Path, sheet: str = "") -> UUID:
@@ -106,7 +110,7 @@ def _packed(workbook: Workbook) -> bytes:
 
 
 async def forget(work: Work) -> None:
-    """The reader's own file, if one waits: nothing of it is kept."""
+    """The reader's own file, if one waits, with all that was said of it: nothing of it is kept."""
     row = TrackerImport
     mine = (row.tenant_id == work.actor.council, row.staff_id == work.actor.staff, row.imported_at.is_(None))
     await work.mine.execute(delete(row).where(*mine).execution_options(synchronize_session=False))
@@ -125,56 +129,50 @@ def _unpacked(cells: bytes, choices: bytes) -> Waiting:
 
 
 async def choose(work: Work, row: TrackerImport, choices: Choices, words: Mapping[str, Mapping[str, str]]) -> None:
-    """Read it so from now on, and remember for the next file what its headings and these words mean. `words` by
-    table of codes."""
-    row.choices = msgspec.msgpack.encode(choices)
+    """Read it so from now on. What its headings and these words mean stays with the file; `words` by table of codes."""
     waiting = await opened(row)
-    known = await remembered(work)
-    sheet = waiting.workbook.sheets[choices.sheet]
+    sheet, before = waiting.workbook.sheets[choices.sheet], waiting.choices.told
+    known = await known_for(work, waiting.choices)
     columns = {plain_words: each.field.value for each in columns_of(sheet, choices, known.columns)
                if (plain_words := each.plain)}  # fmt: skip  # one comprehension
-    told = {"column": columns, **words}
-    before: Mapping[str, Mapping[str, str]] = {"column": known.columns, **known.words}
-    added = [
-        _meaning(work, about, said, means)
-        for about, meanings in told.items()
-        for said, means in meanings.items()
-        if before.get(about, {}).get(said) != means
-    ]
-    if added:
-        await work.mine.execute(insert(TrackerMeaning), added)
+    told = {table: {**before.get(table, {}), **words.get(table, {})} for table in {*before, *words}}
+    row.choices = msgspec.msgpack.encode(msgspec.structs.replace(choices, told=told | {COLUMN: columns}))
     await work.mine.flush()
-
-
-def _meaning(work: Work, about: str, words: str, means: str) -> dict[str, Any]:
-    who = {"tenant_id": work.actor.council, "id": uuid7(), "chosen_by": work.actor.staff, "chosen_at": work.now}
-    return who | {"about": about, "words": words, "means": means}
 
 
 async def preview(work: Work, waiting: Waiting, known: Remembered | None = None) -> Preview:
     """What would come of it. Writes nothing."""
-    known = known or await remembered(work)
+    known = known or await known_for(work, waiting.choices)
     today = work.now.astimezone(LONDON).date()
     found = await asyncio.to_thread(plan, waiting.workbook, waiting.choices, today, known.columns, known.words)
     here = await rows_here(work, [each for row in found.rows for each in row.known_by])
     return _sorted(found, here)
 
 
-def _sorted(found: Plan, here: Mapping[bytes, Here]) -> Preview:
-    there = [(row, before) for row in found.rows if (before := _before(row, here))]
-    new = [row for row in found.rows if _before(row, here) is None]
+def _sorted(found: Plan, here: Mapping[bytes, Here | None]) -> Preview:
+    there = [(row, here[known]) for row in found.rows if (known := _known(row, here))]
+    new = [row for row in found.rows if _known(row, here) is None]
     return Preview(
         found,
         tuple(row for row, _ in there),
-        tuple(each for row, before in there if (each := changed(row, before))),
+        tuple(each for row, before in there if before and (each := changed(row, before))),
         tuple(row for row in new if not row.entry.stopped),
         tuple(row for row in new if row.entry.stopped),
     )
 
 
-def _before(row: Planned, here: Mapping[bytes, Here]) -> Here | None:
-    """As it was brought in, by whichever release."""
-    return next((here[each] for each in row.known_by if each in here), None)
+def _known(row: Planned, here: Mapping[bytes, Here | None]) -> bytes | None:
+    """By what it is known as one that was brought in, by whichever release."""
+    return next((each for each in row.known_by if each in here), None)
+
+
+async def told_of(work: Work, found: Preview) -> None:
+    """For whatever shows which rows read otherwise: somebody who is told so could try out what is held back, and each
+    such answer stands in the trail as a look at those words."""
+    about = [each.referral for each in found.other]
+    for each in about:
+        audit.looked_at(work, Action.READ_NAMES, each)
+    await audit.record_each(work, Action.READ_NAMES, about)
 
 
 async def bring_in(work: Work, key: UUID, *, leave_out: bool = False) -> Preview:
@@ -184,7 +182,8 @@ async def bring_in(work: Work, key: UUID, *, leave_out: bool = False) -> Preview
     Raises `NothingToBringError`, `StoppedRowsError`, `NobodyReadsError`, and `BroughtMeanwhileError` where a colleague
     was quicker with some of the rows."""
     row = await waiting_file(work, key, lock=True)
-    found = await preview(work, await opened(row))
+    waiting = await opened(row)
+    found = await preview(work, waiting)
     if found.plan.lacking or not (found.coming or found.here or found.plan.stopped):
         raise NothingToBringError
     stopped = found.stopped
@@ -195,6 +194,8 @@ async def bring_in(work: Work, key: UUID, *, leave_out: bool = False) -> Preview
             await _write(work, key, found.coming)
     except IntegrityError as there_already:
         raise _why_not(there_already) from None
+    await remember(work, waiting.choices.told)
+    row.choices = msgspec.msgpack.encode(msgspec.structs.replace(waiting.choices, told={}))
     row.cells, row.imported_at = None, work.now
     row.brought, row.here, row.left_out = len(found.coming), len(found.here), len(stopped)
     await work.mine.flush()

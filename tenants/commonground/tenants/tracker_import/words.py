@@ -5,14 +5,15 @@ A proposal that somebody looks at. What a council chose once is remembered for t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from rapidfuzz import fuzz, process
 
-from commonground.platform.reference import DECISIONS, HARMS, SOURCES, VENUES
+from commonground.platform.reference import DECISIONS, HARMS, NOT_SAID, SOURCES, VENUES
+from commonground.platform.reference.types import Table
 from commonground.tenants.tracker_import.columns import plain
 
 UNDECIDED: Final = "undecided"
@@ -76,7 +77,8 @@ _SOURCES: Final = MappingProxyType(
         "transport": "transport|tfl|bus company|bus driver|rail|btp|station staff|network rail",
         "other_borough": "other borough|other la|other council|neighbouring borough|cc|council cc|out of borough",
         "panel": "panel|mace|efrp|mash panel|vap|risk panel",
-        "anonymous": "anon|anonymous|crimestoppers|dienw|not given",
+        "anonymous": "anon|anonymous|crimestoppers|dienw",
+        NOT_SAID: "not said|not given|not known|not recorded|unknown|n k|nk|n a|na|not applicable|none|tbc|unclear|",
     }
 )
 _VENUES: Final = MappingProxyType(
@@ -216,6 +218,16 @@ def _like(asked: str, known: str, **_: object) -> float:
 def _known(said: Mapping[str, str], labels: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     ours = {plain(label): code for code, label in labels}
     return MappingProxyType(ours | {word: code for code, words in said.items() for word in words.split("|")})
+
+
+def every_word() -> Iterator[str]:
+    """All that we know trackers to say in cells that are codes here, as `plain` writes it; no council’s own words."""
+    for said in (_HARMS, _SOURCES, _VENUES, _DECISIONS):
+        for words in said.values():
+            yield from words.split("|")
+    tables: Iterable[Table[Any]] = (HARMS, SOURCES, VENUES, DECISIONS)
+    for entry in (each for table in tables for each in table):
+        yield from (plain(entry.label()), plain(entry.short_label()))
 
 
 def _broad() -> frozenset[str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.ids import uuid_of
-from commonground.platform.reference import AGE_BANDS, CHILD_BANDS, SOURCES
+from commonground.platform.reference import AGE_BANDS, CHILD_BANDS, NOT_SAID, SOURCES
 from commonground.tenants.around.queries import Linked, Relation
 from commonground.tenants.around.rules import BelievedInput, PersonInput
 from commonground.tenants.around.types import (
@@ -73,7 +73,7 @@ class ChildrenForm(RecordForm):
     )
     source = Select(
         lazy("Who says so?"),
-        coded(SOURCES.label, SOURCES.codes),
+        coded(SOURCES.label, [code for code in SOURCES.codes if code != NOT_SAID]),
         required=lazy("Choose who says so"),
         empty=lazy("Choose"),
         size="s",

@@ -41,6 +41,9 @@ def _rows(found: Preview, waiting: Waiting) -> Iterator[tuple[str, ...]]:
                 why = [reads_otherwise(changed), *why]
             yield str(entry.row), _what(entry, entry.row in here), " ".join(why), *theirs
     yield from _lost(found.plan)
+    if not found.plan.tells_source:
+        nothing = ("",) * len(found.plan.columns)
+        yield "", _LOOK, "No column says who told: each row is taken as “Not said”, and not as anonymous.", *nothing
 
 
 def _what(entry: Entry, is_here: bool) -> str:

@@ -84,6 +84,7 @@ class ColumnsForm(Form):
             header=waiting.choices.header,
             columns=columns,
             series=(self.series.data or "").strip(),
+            told=waiting.choices.told,
         )
 
     def _field(self, place: int, before: Field) -> Field:

@@ -23,13 +23,13 @@ from commonground.tenants.tracker_import.choices import Waiting
 from commonground.tenants.tracker_import.clearing import next_uncleared
 from commonground.tenants.tracker_import.errors import UnknownSheetError, Unread, UnreadError
 from commonground.tenants.tracker_import.header_row import LOOKED_AT
+from commonground.tenants.tracker_import.meanings import known_for
 from commonground.tenants.tracker_import.models import TrackerImport
 from commonground.tenants.tracker_import.plan import choices_for, columns_of
 from commonground.tenants.tracker_import.queries import (
     imports,
     load_import,
     mine_waiting,
-    remembered,
     same_file,
     still_here,
     waiting_file,
@@ -47,6 +47,7 @@ from commonground.ui.tracker_import.clearing_pages import CLEARING_HANDLERS
 from commonground.ui.tracker_import.column_views import columns_view
 from commonground.ui.tracker_import.copies import copy_of
 from commonground.ui.tracker_import.forms import BringForm, ColumnsForm, FileForm
+from commonground.ui.tracker_import.remembered_pages import REMEMBERED_HANDLERS
 from commonground.ui.tracker_import.several_pages import SEVERAL_HANDLERS
 from commonground.ui.tracker_import.views import index_view, preview_view, result_view
 
@@ -131,8 +132,9 @@ async def _read_at(work: Work, waiting: Waiting, sheet: str, header: str) -> Wai
         row = now.header if number == now.sheet else None
     if (number, row) == (now.sheet, now.header):
         return waiting
-    known = await remembered(work)
-    return msgspec.structs.replace(waiting, choices=choices_for(waiting.workbook, number, known.columns, row))
+    known = await known_for(work, now)
+    choices = choices_for(waiting.workbook, number, known.columns, row)
+    return msgspec.structs.replace(waiting, choices=msgspec.structs.replace(choices, told=now.told))
 
 
 def _whole(typed: str, otherwise: int) -> int:
@@ -140,7 +142,7 @@ def _whole(typed: str, otherwise: int) -> int:
 
 
 async def _columns(work: Work, row: TrackerImport, waiting: Waiting, form: ColumnsForm) -> Page:
-    known = await remembered(work)
+    known = await known_for(work, waiting.choices)
     found = await service.preview(work, waiting, known)
     await audit.shown(work, f"{_TO}:read", audit.Subject(service.FILE, row.id))
     columns = columns_of(waiting.workbook.sheets[waiting.choices.sheet], waiting.choices, known.columns)
@@ -158,7 +160,7 @@ def example() -> dict[str, str | list[str]]:
     opt=declare(_TO, effect=Effect.CHANGE, ids=_WAITING, body=example),
 )
 async def choose_columns(request: AnyRequest, work: RequestWork, file: FromPath[UUID]) -> Page | Response[Any]:
-    """Read it so, here and in the next file."""
+    """Read it so; the next file too, once this one is brought in."""
     row, waiting = await _waiting(work, file, lock=True)
     form = await ColumnsForm.read(request)
     sent = await request.form()
@@ -185,6 +187,7 @@ async def _preview(work: Work, key: UUID, form: BringForm, status: int | None = 
     row, waiting = await _waiting(work, key)
     found = await service.preview(work, waiting)
     await audit.shown(work, f"{_TO}:read", audit.Subject(service.FILE, row.id))
+    await service.told_of(work, found)
     view = preview_view(row.id, found, await same_file(work, row.file_hash))
     return Page("tracker_import/preview.html", view, form=form, status=status)
 
@@ -239,6 +242,7 @@ async def _copy(work: Work, key: UUID) -> Any:
     row, waiting = await _waiting(work, key)
     found = await service.preview(work, waiting)
     await audit.record(work, f"{_TO}:taken", audit.Subject(service.FILE, row.id))
+    await service.told_of(work, found)
     return await asyncio.to_thread(copy_of, found, waiting, work.actor, work.now)
 
 
@@ -262,13 +266,11 @@ async def undo(request: AnyRequest, work: RequestWork, brought: FromPath[UUID]) 
     except NotFoundHereError:
         if (await load_import(work, brought)).undone_at is None:
             raise
-    left = (await load_import(work, brought)).left
-    said = ngettext("Taken out. %(n)s row stays: somebody has worked with it.",
-                    "Taken out. %(n)s rows stay: somebody has worked with them.", left)  # fmt: skip  # both forms
-    return redirect(request, f"{HERE}/{brought}", said % {"n": left} if left else gettext("All of it is taken out."))
+    # The same words whatever stayed: that anything did may be because it is restricted.
+    return redirect(request, f"{HERE}/{brought}", gettext("Taken out. What somebody has worked with stays."))
 
 
 HANDLERS = [
     index, choose_file, columns_page, choose_columns, preview_page, bring_in, forget, copy_csv, copy_workbook, result,
-    undo, *CLEARING_HANDLERS, *SEVERAL_HANDLERS,
+    undo, *CLEARING_HANDLERS, *SEVERAL_HANDLERS, *REMEMBERED_HANDLERS,
 ]  # fmt: skip  # in the order of the way

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from commonground.platform.reference import DECISIONS, HARMS
+from commonground.platform.reference import DECISIONS, HARMS, NOT_SAID
 from commonground.tenants.tracker_import.becoming import title_of
 from commonground.tenants.tracker_import.known_again import Planned
 from commonground.tenants.tracker_import.queries import UNDO_WITHIN, Brought
@@ -45,6 +45,7 @@ class RowLine:
 class PreviewView:
     href: str
     coming: int
+    here: bool
     outcomes: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
     rows: tuple[RowLine, ...]
@@ -81,7 +82,6 @@ class ResultView:
     can_undo: bool
     undone: bool
     left: tuple[tuple[int, str, str], ...]
-    left_count: int
     uncleared: int
     clear: str
     until: str
@@ -93,6 +93,7 @@ def preview_view(key: UUID, found: Preview, same_file: datetime | None) -> Previ
     return PreviewView(
         href=f"/tracker/import/{key}",
         coming=len(found.coming),
+        here=bool(found.here),
         outcomes=tuple((words, f"{number:,}") for words, number in outcomes.most_common()),
         facts=tuple(_facts(found)),
         rows=tuple(_row(row) for row in found.coming[:SHOWN]),
@@ -111,6 +112,8 @@ def preview_view(key: UUID, found: Preview, same_file: datetime | None) -> Previ
 def _facts(found: Preview) -> Iterator[tuple[str, str]]:
     if found.here:
         yield gettext("Here already, so they add nothing"), f"{len(found.here):,}"
+    if unsaid := sum(row.entry.source in (None, NOT_SAID) for row in found.coming):
+        yield gettext("Told by: not said, which is not counted as anonymous"), f"{unsaid:,}"
     for kind, number in found.plan.passed_over.items():
         if kind is not RowKind.BLANK:
             yield gettext("Passed over: %(what)s") % {"what": gettext(_PASSED[kind])}, f"{number:,}"
@@ -165,7 +168,8 @@ def _state(each: Brought) -> str:
     if each.uncleared:
         said = ngettext("%(n)s row to be cleared of names", "%(n)s rows to be cleared of names", each.uncleared)
         return said % {"n": f"{each.uncleared:,}"}
-    return gettext("All cleared of names")
+    # Of those alone that the reader may open: what others are is nobody else’s to know.
+    return gettext("None that you can open waits to be cleared of names")
 
 
 def result_view(found: Brought, left: Sequence[tuple[int, str, str]], clear: str | None, now: datetime) -> ResultView:
@@ -184,7 +188,6 @@ def result_view(found: Brought, left: Sequence[tuple[int, str, str]], clear: str
         can_undo=found.can_be_undone(now),
         undone=found.undone_at is not None,
         left=tuple((row, reference, read_masks(title)) for row, reference, title in left),
-        left_count=found.left,
         uncleared=found.uncleared,
         clear=clear or "",
         until=moment(found.imported_at + UNDO_WITHIN),
