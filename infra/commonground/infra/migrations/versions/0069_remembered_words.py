@@ -10,7 +10,7 @@ from alembic import op
 from commonground.tenants.tracker_import.remembering import may_be_remembered
 
 revision = "0069"
-down_revision = "0066"
+down_revision = "0068"
 branch_labels = None
 depends_on = None
 
