@@ -15,6 +15,7 @@ from commonground.tenants.adding_up.types import Counted, Guidance, Patterns
 from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.contacts import ContactLine
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.tenants.referrals.types import ReferralState
 from commonground.ui.adding_up.words import why_words
 from commonground.ui.referrals import words as say
@@ -48,17 +49,20 @@ def adds_up(
     guidance: Guidance,
 ) -> AddsUpView | None:
     """None where there is no context to count on. `names` are of the contexts that contacts nearby stand on. What was
-    closed as withdrawn counts nowhere."""
+    closed as withdrawn counts nowhere. What is met today is said of a referral that somebody has yet to decide: of an
+    old one it would be no reason."""
     if standing is None:
         return None
     before = [each for each in before if each.state != ReferralState.WITHDRAWN]
     joined = [each for each in before if each.context_id == standing.id]
+    is_open = row.state in OPEN_STATES
     if not joined:
         return AddsUpView(_first(standing), "", None, (), _stands_on(standing)) if standing.linked else None
     return AddsUpView(
         heading=_heading(row, joined, standing),
         finding=_finding(row, joined),
-        why_now=_why_now(row, joined, guidance.patterns, now),
+        why_now=_why_now(row, joined, guidance.patterns, now) if is_open else (),
+        is_open=is_open,
         chart=_chart(row, before, standing, names, now),
         beside=side_by_side(row, said, joined[:BESIDE]),
         more_beside=len(before) > len(joined[:BESIDE]),
@@ -113,16 +117,22 @@ def _span(days: int) -> str:
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-def _numbered(count: int) -> str:
-    if count < len(_ORDINALS):
-        return gettext("This is the %(number)s contact.") % {"number": gettext(_ORDINALS[count])}
-    return gettext("This is contact number %(count)s.") % {"count": count}
+def _numbered(count: int, total: int) -> str:
+    """Of those that had come in by then; how many there are by now, where some came later."""
+    if count >= len(_ORDINALS):
+        return gettext("This is contact number %(count)s.") % {"count": count}
+    said = {"number": gettext(_ORDINALS[count]), "total": total}
+    if count < total:
+        return gettext("This is the %(number)s of %(total)s contacts.") % said
+    return gettext("This is the %(number)s contact.") % said
 
 
 def _finding(row: ReferralRow, joined: Sequence[ContactLine]) -> str:
-    """What is new about it, in a few words: how many, which harm for the first time, whether they come closer."""
-    parts = [_numbered(len(joined) + 1)]
-    known = {harm for each in joined for harm in each.harms}
+    """What was new about it, in a few words: how many by then, which harm for the first time; and whether they come
+    closer."""
+    earlier = [each for each in joined if (each.received_at, each.id) < (row.received_at, row.id)]
+    parts = [_numbered(len(earlier) + 1, len(joined) + 1)]
+    known = {harm for each in earlier for harm in each.harms}
     fresh = [HARMS.within(harm, short=True) for harm in row.harms if harm in HARMS and harm not in known]
     if fresh:
         parts.append(gettext("It is the first to name: %(harms)s.") % {"harms": ", ".join(fresh)})
