@@ -47,20 +47,21 @@ def adds_up(
     names: Mapping[UUID, str],
     now: datetime,
     guidance: Guidance,
+    alone: Sequence[ContactLine] = (),
 ) -> AddsUpView | None:
-    """None where there is no context to count on. `names` are of the contexts that contacts nearby stand on. What was
-    closed as withdrawn counts nowhere. What is met today is said of a referral that somebody has yet to decide: of an
-    old one it would be no reason."""
-    if standing is None:
-        return None
-    before = [each for each in before if each.state != ReferralState.WITHDRAWN]
-    joined = [each for each in before if each.context_id == standing.id]
+    """None where there is nothing to count it with. `names` are of the contexts that contacts nearby stand on; `alone`
+    are likely about the same and stand on no context. What was closed as withdrawn counts nowhere. What is met today is
+    said of a referral that somebody has yet to decide: of an old one it would be no reason."""
+    before, alone = _counted(before), _counted(alone)
+    joined = [each for each in before if standing and each.context_id == standing.id]
     is_open = row.state in OPEN_STATES
-    if not joined:
-        return AddsUpView(_first(standing), "", None, (), _stands_on(standing)) if standing.linked else None
+    if standing is None or not joined:
+        if standing and standing.linked:
+            return AddsUpView(_first(standing), "", None, (), _stands_on(standing))
+        return _on_none(row, alone, guidance.patterns, now) if alone else None
     return AddsUpView(
         heading=_heading(row, joined, standing),
-        finding=_finding(row, joined),
+        finding=f"{_finding(row, joined)} {_alone_too(row, alone)}".strip(),
         why_now=_why_now(row, joined, guidance.patterns, now) if is_open else (),
         is_open=is_open,
         chart=_chart(row, before, standing, names, now),
@@ -68,6 +69,24 @@ def adds_up(
         more_beside=len(before) > len(joined[:BESIDE]),
         stands_on=_stands_on(standing),
     )
+
+
+def _counted(contacts: Sequence[ContactLine]) -> list[ContactLine]:
+    return [each for each in contacts if each.state != ReferralState.WITHDRAWN]
+
+
+def _on_none(row: ReferralRow, alone: Sequence[ContactLine], patterns: Patterns, now: datetime) -> AddsUpView:
+    """Several that are likely about the same and stand on no context: each is a line further down, here is how many."""
+    heading = gettext("It adds up if they are about the same: %(count)s on no context in %(span)s")
+    why_now = _why_now(row, alone, patterns, now)
+    return AddsUpView(heading % _count_and_span(row, alone), _finding(row, alone), None, (), why_now=why_now)
+
+
+def _alone_too(row: ReferralRow, alone: Sequence[ContactLine]) -> str:
+    """Beside those on the context that it may be."""
+    if not alone:
+        return ""
+    return gettext("With this one, %(count)s on no context in %(span)s.") % _count_and_span(row, alone)
 
 
 def _why_now(row: ReferralRow, joined: Sequence[ContactLine], patterns: Patterns, now: datetime) -> tuple[str, ...]:
@@ -98,11 +117,15 @@ def _days(row: ReferralRow, joined: Sequence[ContactLine]) -> list[date]:
 
 
 def _heading(row: ReferralRow, joined: Sequence[ContactLine], standing: Standing) -> str:
-    days = _days(row, joined)
-    said = {"count": len(days), "span": _span((days[-1] - days[0]).days), "name": standing.name}
+    said = {**_count_and_span(row, joined), "name": standing.name}
     if standing.linked:
         return gettext("It adds up on %(name)s: %(count)s contacts in %(span)s") % said
     return gettext("It adds up if this is %(name)s: %(count)s contacts in %(span)s") % said
+
+
+def _count_and_span(row: ReferralRow, others: Sequence[ContactLine]) -> dict[str, object]:
+    days = _days(row, others)
+    return {"count": len(days), "span": _span((days[-1] - days[0]).days)}
 
 
 def _span(days: int) -> str:
