@@ -148,7 +148,7 @@ class Writer:
             context_id=None if told.state in {"new", "screening"} else self.contexts.get(told.subject),
             outcome=told.outcome or None, rationale=told.why, **asdict(told.weighed),
             decided_at=changed if decided else None, decided_by=decider if decided else None,
-            no_reply_reason=None if told.reply or not decided else "no_way_to_answer", no_reply_words="",
+            no_reply_reason=None if told.reply or not decided else told.no_reply, no_reply_words="",
             changed_at=changed, version=1,
         )  # fmt: skip  # a row
         self._history(told, referral_id, received, changed, decider)
