@@ -21,10 +21,11 @@ from commonground.platform.councils.onboard import acting_as_setup
 from commonground.platform.notifications.types import NotificationKind
 from commonground.platform.notifications.ways import may_be_told
 from commonground.platform.settings import Settings, SettingsError
+from commonground.tenants.figures.types import quarters
 from commonground.tenants.keepers.queries import left_alone
 from commonground.tenants.pathways.types import FRONT_DOORS
 from commonground.tenants.referrals.history import Aside
-from commonground.tenants.referrals.rules import allowed_verbs
+from commonground.tenants.referrals.rules import OUTCOMES_WITHOUT_CONTEXT, allowed_verbs
 from commonground.tenants.referrals.safe_words import check_reply
 from commonground.tenants.referrals.types import ReferralState, Verb
 from postgres import Database
@@ -85,9 +86,34 @@ async def test_each_history_could_have_happened(told: AsyncConnection) -> None:
         else:
             assert Verb(verb) in allowed_verbs(ReferralState(before) if before else None, wished=True)
         last[referral] = (after, state)
-    told_of = sum(len(story.told) for story in STORIES.values()) + len(last_quarter(datetime.now(UTC)))
+    told_of = sum(len(story.told) for story in STORIES.values()) + len(last_quarter(datetime.now(UTC)).told)
     assert len(last) == told_of + len(EARLIER)
     assert all(after == state for after, state in last.values())
+
+
+async def test_it_keeps_the_rules_of_what_is_decided(told: AsyncConnection) -> None:
+    """Whoever reads a figure and then the records behind it finds what the product would have let happen."""
+    decided = "select r.title from tenants.referrals r where r.state in ('decided', 'needs_lead')"
+    without = f"{decided} and r.route <> 'tracker' and r.context_id is null and r.outcome <> all (:alone)"
+    alone = {"alone": sorted(OUTCOMES_WITHOUT_CONTEXT)}
+    assert list(await told.scalars(text(without), alone)) == []
+    code = "exists (select from tenants.reports p where p.referral_id = r.id)"
+    no_way = f"{decided} and r.no_reply_reason = 'no_way_to_answer' and {code}"
+    assert list(await told.scalars(text(no_way))) == [], "a code was given"
+    early = "select r.title from tenants.referrals r join tenants.contexts c on c.id = r.context_id"
+    first = f"{early} where r.outcome = 'added_to_context' and r.decided_at < c.created_at"
+    assert list(await told.scalars(text(first))) == [], "there was something to add it to"
+
+
+async def test_contexts_come_up_again_and_again_in_its_last_quarter(told: AsyncConnection) -> None:
+    quarter = quarters(datetime.now(UTC))[1]
+    of_it = "select count(*) from tenants.referrals where received_at >= :begins and received_at < :ends"
+    asked = {"begins": quarter.begins, "ends": quarter.back(-1).begins}
+    found = await told.scalars(text(f"{of_it} and context_id is not null group by context_id"), asked)
+    many = sorted(found)
+    assert len(many) >= 12
+    assert {1, 2} < set(many), "some once, some twice"
+    assert many[-1] >= 6
 
 
 async def test_what_is_decided_is_with_the_team_of_its_context(told: AsyncConnection) -> None:

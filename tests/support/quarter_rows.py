@@ -17,11 +17,13 @@ LAST: Final = quarters(NOW)[1]
 THEN: Final = LAST.begins + timedelta(days=40)
 
 
-async def come_in(world: World, council: TestCouncil, number: int, source: str, team: str = "front_door") -> None:
+async def come_in(
+    world: World, council: TestCouncil, number: int, source: str, team: str = "front_door", outcome: str = "advice"
+) -> None:
     """So many, decided the day after they came."""
     for _ in range(number):
         changes = {"source": source, "team_id": council.teams[team], "received_at": THEN, "harms": ["bullying"]}
-        decided = {"state": "decided", "outcome": "advice", "rationale": "Enough", "decided_at": THEN + timedelta(1)}
+        decided = {"state": "decided", "outcome": outcome, "rationale": "Enough", "decided_at": THEN + timedelta(1)}
         by = {"decided_by": council.people["screener"].staff_id, "no_reply_reason": "asked_for_none"}
         await put_referral(world, council, **changes, **decided, **by)
 

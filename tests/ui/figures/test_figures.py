@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from casework import as_owner
+from commonground.platform.reference import DECISIONS
 from commonground.tenants.figures.types import Quarter
 from councils import TestCouncil, World, canary, make_world
 from pages import counting
@@ -49,6 +50,17 @@ async def test_a_team_sees_its_own_as_it_is_and_can_take_it_from_nothing(site: S
     others = await read_lines(manager)
     assert not any(figure.endswith("by team") for figure, _ in others), "one could take it from what a team holds"
     assert others["Who told us", "All of them, undivided"] == "c", "three are left without the own ones: too few"
+
+
+async def test_what_one_agency_leads_is_taken_on(site: Site) -> None:
+    """That changes the place. What is not taken on is answered, signposted or another council's."""
+    world = site.world
+    await come_in(world, world.larkmere, 3, "public", outcome="single_agency")
+    lines = await read_lines(await site.signed_in(world.larkmere, "manager"), "ours")
+    decided = {words: count for (figure, words), count in lines.items() if figure.startswith("What was decided")}
+    assert decided["One agency leads"] == "3"
+    declined = {words for words in decided if words.startswith("Not taken on: ")}
+    assert declined == {f"Not taken on: {DECISIONS.label(each)}" for each in ("advice", "signpost", "other_borough")}
 
 
 async def test_whoever_has_several_teams_sees_each_apart(site: Site) -> None:

@@ -121,16 +121,45 @@ async def test_what_is_missing_is_said_beside_its_question_and_nothing_goes(
     assert await events(world, told, "refer_on") == []
 
 
-async def test_whoever_has_no_address_is_not_offered_and_a_flag_is_said(site: Site, world: World) -> None:
-    told = await screened(world)
+async def test_whoever_has_no_address_is_listed_to_be_rung_and_a_flag_is_said(site: Site, world: World) -> None:
+    told, to = await screened(world), await contact(site, world, world.larkmere)
     silent = await contact(site, world, world.larkmere, email="", phone="020 7946 0121", post="Only by phone")
+    theirs = await contact(site, world, world.hallowdene, email="", phone="020 7946 0121", post="Next door")
     browser, here = await site.signed_in(world.larkmere, "screener"), f"/referrals/{told.reference}/refer-on"
     page = (await browser.get(here)).text
-    assert silent not in page
+    assert "Only by phone, Licensing: ring 020 7946 0121, no e-mail on your council’s list" in page
+    assert f'value="{to}"' in page
+    assert f'value="{silent}"' in page
+    assert theirs not in page
     assert "Read it first" not in page
     put: Form = {"version": "1", **EXAMPLE, "kind": "do_not_share", "about": "the owner"}
     assert (await browser.submit(f"/referrals/{told.reference}/flag", put)).status_code == 303
     assert "Read it first" in (await browser.get(here)).text
+
+
+async def test_it_is_referred_on_by_phone_where_there_is_no_address(site: Site, world: World) -> None:
+    """Whom to ring stands there first; the second press says that it was done, and nothing goes by e-mail."""
+    told = await screened(world)
+    silent = await contact(site, world, world.larkmere, email="", phone="020 7946 0121", post="Only by phone")
+    browser, here = await site.signed_in(world.larkmere, "screener"), f"/referrals/{told.reference}/refer-on"
+    form: Form = {"version": "1", "contact": silent, "lang": "en", "reason": WHY}
+    first = await browser.submit(here, form)
+    assert first.status_code == 200
+    shown = re.findall(r'id="preview".*?</section>', first.text, re.DOTALL)[0]
+    assert "Ring 020 7946 0121" in shown
+    assert told.reference in shown
+    assert "This is what they get" not in first.text
+    assert "I have rung them: record it" in first.text
+    assert await events(world, told, "refer_on") == []
+    for _ in range(2):
+        assert (await browser.submit(here, form | {"looked": seal(first.text)})).status_code == 303
+    assert await events(world, told, "refer_on") == [f"Only by phone, Licensing, by phone: {WHY}"], "once"
+    assert not await rows(world, "select 1 from tenants.referral_letters where referral_id = :id", id=told.id)
+    record = (await browser.get(f"/referrals/{told.reference}")).text
+    assert "You referred it on" in record
+    assert "The e-mail" not in record
+    trail = await rows(world, "select action from audit.entries where subject_id = :id", id=told.id)
+    assert "send_out:refer_on" in [each.action for each in trail]
 
 
 async def test_an_e_mail_that_did_not_arrive_stands_above_everything(site: Site, world: World) -> None:

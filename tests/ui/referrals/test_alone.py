@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from casework import ARRIVED, Told, add_context, add_referral, say_plainly
 from councils import World
 from pages import counting
+from told import tell
 from web import Site
 
 OTTER = ("Otter Chicken", "3 Otter Row")
@@ -76,3 +77,46 @@ async def test_only_what_may_be_put_on_a_context_leads_there(site: Site, world: 
     assert monday.reference in page
     assert theirs.reference not in page
     assert "/tracker/link" not in page
+
+
+async def test_those_on_no_context_are_counted_where_the_next_one_is_decided(site: Site, world: World) -> None:
+    """Not in sentences of their own that somebody has to count."""
+    now = datetime.now(UTC)
+    for hours, harms in ((30, ("substances",)), (20, ("cce",))):
+        await add_alone(world, "Teal Kebab", "5 Teal Row", received=now - timedelta(hours=hours), harms=harms)
+    await add_alone(world, "Teal Kebab", "5 Teal Row", state="withdrawn", received=now - timedelta(hours=9))
+    third = await add_alone(
+        world, "Teal Kebab", "5 Teal Row", state="screening", lead="screener", received=now - timedelta(hours=6)
+    )
+    page = (await (await site.signed_in(world.larkmere, "screener")).get(f"/referrals/{third.reference}")).text
+    assert re.search(r"It adds up if they are about the same: 3 on no context in [12] days?", page)
+    assert "Why now:</b> This is the third contact." in page
+    assert "It is the first to name" not in page
+    assert "3 contacts in 28 days" in page
+    first = await add_alone(world, "Velvet Scoter’s Bakery", "2 Velvet Mews", state="screening", lead="screener")
+    page = (await (await site.signed_in(world.larkmere, "screener")).get(f"/referrals/{first.reference}")).text
+    assert "It adds up" not in page
+
+
+async def test_a_neighbour_that_only_shares_the_postcode_is_not_what_it_adds_up_with(site: Site, world: World) -> None:
+    """Another name, street and number: whoever decides may still choose it, but nothing is counted on it."""
+    known = await add_context(world, world.larkmere, name="Plover Pantry", address="14 Plover Lane")
+    plain = "name = 'Plover Pantry', address = '14 Plover Lane', postcode = 'LM4 2QU'"
+    await tell(world, f"update tenants.contexts set {plain} where id = :id", id=known.id)
+    for days in (3, 2):
+        await add_referral(
+            world, world.larkmere, state="decided", context=known, received=ARRIVED - timedelta(days=days)
+        )
+    told = await add_alone(world, "Grebe Chicken", "9 Grebe Street", state="screening", lead="screener")
+    await tell(world, "update tenants.reports set postcode = 'LM4 2QU' where id = :id", id=told.report_id)
+    before = await add_alone(world, "Grebe Chicken", "9 Grebe Street", received=ARRIVED - timedelta(days=1))
+    browser = await site.signed_in(world.larkmere, "screener")
+    page = (await browser.get(f"/referrals/{told.reference}")).text
+    assert "Same postcode" in page, "it is proposed all the same"
+    assert "It adds up if this is" not in page
+    assert "2 on no context in 1 day" in page
+    await tell(world, "update tenants.reports set address = '14 Plover Lane' where id = :id", id=told.report_id)
+    page = (await browser.get(f"/referrals/{told.reference}")).text
+    assert "It adds up if this is Plover Pantry: 3 contacts in 3 days" in page
+    assert before.reference in page
+    assert "With this one, 2 on no context in 1 day." in page

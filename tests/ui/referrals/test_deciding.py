@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from commonground.tenants.referrals.types import Outcome
 from councils import World
 from decisions import THANKS, Form, decide, decision, drafts_of, linked, rows, screened, state_of
 from pages import counting
+from told import tell
 from web import Site, token_in
 
 
@@ -334,6 +336,60 @@ async def test_a_new_context_starts_from_the_report(site: Site, world: World) ->
         world, "select * from tenants.contexts where id = :id", id=(await state_of(world, told)).context_id
     )
     assert (made[0].name, made[0].postcode, made[0].venue) == ("Vape shop", "LM4 2QT", "takeaway")
+
+
+@pytest.mark.parametrize(
+    ("title", "told_venue", "kind", "preset"),
+    [
+        ("Peri Palace takeaway", None, "place", "takeaway"),
+        ("Peri Palace", None, "place", ""),
+        ("Peri Palace takeaway", "shop", "place", "shop"),
+        ("Chicken shop boys", None, "group", ""),
+    ],
+)
+async def test_the_kind_of_place_of_a_new_context_starts_from_the_report_or_the_name(
+    site: Site, world: World, title: str, told_venue: str | None, kind: str, preset: str
+) -> None:
+    told = await screened(world, kind=kind, title=title, where="There", subject=kind)
+    await tell(world, "update tenants.reports set venue = :venue, subject = :kind where id = :id", venue=told_venue,
+               kind=kind, id=told.report_id)  # fmt: skip  # one row
+    page = (await (await site.signed_in(world.larkmere, "screener")).get(f"/referrals/{told.reference}")).text
+    offered = re.findall(r'<select[^>]*name="new_venue".*?</select>', page, re.DOTALL)[0]
+    chosen = re.findall(r'<option value="([^"]*)" selected', offered)
+    assert [each for each in chosen if each] == ([preset] if preset else [])
+    assert "peer_group" not in offered
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "kept", "asks"),
+    [
+        ("place", "takeaway", "takeaway", "What do I do about a shop?"),
+        ("place", "", None, "What do I do about a place?"),
+        ("school", "takeaway", None, "What do I do about a school or college?"),
+    ],
+)
+async def test_what_was_chosen_says_what_to_do_about_it(
+    site: Site, world: World, kind: str, chosen: str, kept: str | None, asks: str
+) -> None:
+    """Without a script it is asked of everything, and counts for places alone."""
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    form = decision(context="new", outcome="single_agency", new_name="Peri Palace", new_kind=kind, new_venue=chosen)
+    assert (await decide(browser, told, form)).status_code == 303
+    query = "select reference, venue from tenants.contexts where id = :id"
+    made = (await rows(world, query, id=(await state_of(world, told)).context_id))[0]
+    assert made.venue == kept
+    manager = await site.signed_in(world.larkmere, "specialist_manager")
+    assert asks in (await manager.get(f"/contexts/{made.reference}/playbook")).text
+
+
+async def test_a_kind_of_place_that_we_do_not_know_is_refused_beside_its_question(site: Site, world: World) -> None:
+    told = await screened(world)
+    browser = await site.signed_in(world.larkmere, "screener")
+    form = decision(context="new", outcome="single_agency", new_name="X", new_kind="place", new_venue="peer_group")
+    page = await decide(browser, told, form)
+    assert page.status_code == 422
+    assert 'href="#new_venue' in page.text
 
 
 async def test_no_reply_is_a_choice_with_a_reason(site: Site, world: World) -> None:

@@ -332,6 +332,7 @@ async def odd_posts(browser: Browser, address: str, names: list[str], count: int
 
 NAMES = ["version", "looked", "opened", "context", "reference", "new_name", "new_kind", "outcome", "place", "why"]
 NAMES += ["answer", "reply", "no_reply", "asked", "question", "reason", "keep", "named", "open_to", "_words"]
+NAMES += ["new_venue"]
 
 
 async def test_malformed_forms_break_nothing(site: Site, world: World) -> None:

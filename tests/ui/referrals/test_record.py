@@ -1,9 +1,10 @@
 """The referral's page: who reads what of it, whole and in parts."""
 
+# Long: one page, and who reads which part of it.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -100,6 +101,31 @@ async def test_it_adds_up_with_what_came_before(site: Site, world: World) -> Non
     assert "Seen 5 weeks before" in page.text
     assert "Only for the manager" not in page.text
     assert restricted.reference not in page.text
+
+
+async def test_each_contact_is_numbered_among_those_that_had_come_in_by_then(site: Site, world: World) -> None:
+    """The first of three is the first, and it named the harm that a later one repeated."""
+    context = await add_context(world, world.larkmere)
+    harms: tuple[tuple[str, ...], ...] = (("cce",), ("cce", "substances"), ("cce",))
+    first, second, third = [
+        await add_referral(
+            world, world.larkmere, state=("decided", "decided", "screening")[number], lead="screener", context=context,
+            outcome="advice", received=datetime.now(UTC) - timedelta(days=9 - number * 4), harms=named,
+        )
+        for number, named in enumerate(harms)
+    ]  # fmt: skip  # a contact
+    browser = await site.signed_in(world.larkmere, "screener")
+    said = {each: (await browser.get(f"/referrals/{each.reference}")).text for each in (first, second, third)}
+    assert "This is the first of 3 contacts. It is the first to name: criminal exploitation." in said[first]
+    assert "This is the second of 3 contacts. It is the first to name: substances." in said[second]
+    assert "It is the first to name" not in said[third]
+    for old in (first, second):
+        assert "Why now" not in said[old], "what was decided then was not decided for what is met today"
+        assert "Your council wants to hear of" not in said[old]
+    assert re.search(r"<b>Why now:</b> This is the third contact\..*Your council wants to hear of 3\.", said[third])
+    for page in said.values():
+        assert "other, same context" in page
+        assert "earlier, same context" not in page
 
 
 async def test_likely_contexts_are_proposed_with_their_reason(site: Site, world: World) -> None:

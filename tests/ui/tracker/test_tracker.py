@@ -196,6 +196,34 @@ async def test_every_decided_row_is_reached_by_paging_forwards_and_back(site: Si
     )
 
 
+async def test_what_came_in_from_an_earlier_tracker_stands_where_it_was_decided(site: Site) -> None:
+    """Not where it was brought in, or cleared of names since; and where no day is known, at the end."""
+    world, now = site.world, datetime(2026, 11, 20, 12, tzinfo=UTC)
+    days = [datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 11, 9, 12, tzinfo=UTC), None]
+    brought: dict[str, Any] = {"route": "tracker", "decided_by": None, "changed_at": now}
+    march, november, no_day = [
+        await _put_decided(world, world.larkmere, now, decided_at=day, **({} if day and day.month > 10 else brought))
+        for day in days
+    ]
+    looked_for = await _put_decided(world, world.larkmere, now, decided_at=days[0], attention="news")
+    screener = await site.signed_in(world.larkmere, "screener")
+    assert REFERENCE.findall((await screener.get("/tracker?view=closed")).text) == [looked_for, november, march, no_day]
+    turned = REFERENCE.findall((await screener.get("/tracker?view=closed&turned=1")).text)
+    assert turned == [looked_for, march, november, no_day], "what is not known comes last whichever way"
+
+
+async def test_every_row_of_an_earlier_tracker_is_reached_though_it_says_no_day(site: Site) -> None:
+    world, day = site.world, datetime(2026, 3, 2, 12, tzinfo=UTC)
+    about: dict[str, Any] = {"route": "tracker", "decided_by": None}
+    put = [await _put_decided(world, world.larkmere, day, **about | ({"decided_at": None} if n % 3 else {}))
+           for n in range(110)]  # fmt: skip  # a row to a number
+    screener = await site.signed_in(world.larkmere, "screener")
+    for address in ("/tracker?view=closed", "/tracker?view=closed&turned=1"):
+        seen = await _walked(screener, address)
+        assert sorted(seen) == sorted(put)
+        assert {put.index(reference) % 3 for reference in seen[:37]} == {0}
+
+
 async def _walked(browser: Browser, address: str) -> list[str]:
     """Every page from the first to the last; and that the way back from the last one leads to the one before."""
     seen: list[str] = []

@@ -93,6 +93,10 @@ SETTINGS = (
         address="Elder House, Quay Street", days=4, description="Three stairwells with doors that no longer lock.",
     ),
     Setting(
+        key="missing", kind="group", name="Friends who go missing together", venue="friendship_group", days=8,
+        description="Three young people, missing on the same nights. No names are kept here.",
+    ),
+    Setting(
         key="towpath", kind="place", name="Canal towpath by the lock", venue="route", address="Lock Lane",
         postcode="HW1 1AA", days=62,
         description="Unlit path between the estate and the college. Used by many young people after dark.",
@@ -171,7 +175,7 @@ TOLD = (
          news="It happened again today at the same time."),
     Told(title="Friends who go missing together", kind="group", harms=("missing", "cse"), source="panel", days=9,
          what="Three young people known to each other are missing on the same nights.", children="3_5",
-         state="needs_lead", outcome="consultation", team="Contextual safeguarding",
+         state="needs_lead", outcome="consultation", team="Contextual safeguarding", subject="missing",
          why="Missing together four times in a month; the link between them matters more than each episode."),
     Told(title="Car park, Larkmere Leisure", kind="place", harms=("cse",), source="business", days=1, at="23:05",
          what="Security staff: young people get in and out of the same two cars late on Fridays.", children="3_5",

@@ -20,6 +20,8 @@ HALLOWDENE = Story(
                 description="Two sites with one bus between them."),
         Setting(key="market", kind="group", name="Market square evening group", venue="friendship_group", days=25,
                 lead="callum-wray", description="Six to ten young people who meet after the market closes."),
+        Setting(key="bypass", kind="place", name="Bridge over the bypass", venue="route", days=13, lead="callum-wray",
+                description="A footbridge with low rails, on the way home from the academy."),
     ),
     (
         Told(title="Hallow Vale station, last train", kind="place", harms=("county_lines",), source="transport", days=1,
@@ -45,7 +47,8 @@ HALLOWDENE = Story(
              what="An account posts pictures of pupils with insults.", children="over_10", subject="academy"),
         Told(title="Bridge over the bypass", kind="place", harms=("asb_exposed",), source="public", days=14,
              what="Stones dropped on cars; the youngest are told to do it.", children="3_5", state="decided",
-             holder="bev-tranter", outcome="single_agency", reply=THANKS, why="Highways and the school lead."),
+             holder="bev-tranter", outcome="single_agency", subject="bypass", reply=THANKS,
+             why="Highways and the school lead."),
     ),
 )  # fmt: skip  # facts of one context read better side by side
 
@@ -66,6 +69,8 @@ GLANWERN = Story(
         Setting(key="boathouse", kind="place", name="Cwt cychod yr harbwr", venue="other_place", days=41,
                 lead="catrin-owain", restricted=True, named=("catrin-owain",),
                 description="Cyfyngedig: mae teulu cydweithiwr yn defnyddio’r cwt."),
+        Setting(key="beachpark", kind="place", name="Maes parcio’r traeth", venue="car_park", days=17,
+                lead="rhodri-vaughan", description="Ceir yn rasio yma gyda’r nos."),
     ),
     (
         Told(title="Llochesi ar y promenâd", kind="place", harms=("substances",), source="public", days=1, at="20:25",
@@ -86,7 +91,8 @@ GLANWERN = Story(
              why="Second contact about the shelters; the lead rings the other council."),
         Told(title="Maes parcio’r traeth", kind="place", harms=("asb_exposed",), source="public", days=18,
              what="Ceir yn rasio gyda phlant yn y cefn.", children="3_5", state="decided", lang="cy",
-             holder="gwenllian-pugh", outcome="single_agency", reply=DIOLCH, why="The police lead on the racing."),
+             holder="gwenllian-pugh", outcome="single_agency", subject="beachpark", reply=DIOLCH,
+             why="The police lead on the racing."),
         Told(title="Y cwt cychod", kind="place", harms=("substances",), source="vcs", days=39, lang="cy",
              children="3_5", what="Mae plant yn cael eu gwahodd i’r cwt gyda’r nos.", state="decided",
              holder="catrin-owain", outcome="added_to_context", subject="boathouse",

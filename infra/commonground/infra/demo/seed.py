@@ -152,7 +152,7 @@ class Writer:
             context_id=on_context,
             outcome=told.outcome or None, rationale=told.why, **asdict(told.weighed),
             decided_at=changed if decided else None, decided_by=decider if decided else None,
-            no_reply_reason=None if told.reply or not decided else "no_way_to_answer", no_reply_words="",
+            no_reply_reason=None if told.reply or not decided else told.no_reply, no_reply_words="",
             changed_at=changed, version=1,
         )  # fmt: skip  # a row
         self._history(told, referral_id, received, changed, decider)

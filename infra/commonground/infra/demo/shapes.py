@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from commonground.tenants.referrals.types import Weighed
+from commonground.tenants.referrals.types import NoReplyReason, Weighed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,8 @@ class Told:
     why: str = ""
     weighed: Weighed = field(default_factory=Weighed)
     reply: str = ""
+    no_reply: str = NoReplyReason.ASKED_FOR_NONE
+    """Why there is none, where one was decided without."""
     news: str = ""
     asks: str = ""
     answer: str = ""

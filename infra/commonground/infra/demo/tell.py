@@ -58,7 +58,10 @@ async def tell_stories(settings: Settings, *, only_if_empty: bool) -> str:
 
 def _story(slug: str, now: datetime) -> Story:
     story = STORIES[slug]
-    return replace(story, told=(*story.told, *last_quarter(now))) if slug == "larkmere" else story
+    if slug != "larkmere":
+        return story
+    before = last_quarter(now)
+    return replace(story, settings=(*story.settings, *before.settings), told=(*story.told, *before.told))
 
 
 async def _has_councils(connection: AsyncConnection) -> bool:

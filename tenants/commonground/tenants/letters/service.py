@@ -22,7 +22,7 @@ from commonground.tenants.flags.queries import not_to_be_shared
 from commonground.tenants.letters.models import LetterWords, ReferralLetter
 from commonground.tenants.letters.rules import check_words
 from commonground.tenants.letters.types import LetterKind, OwnWords
-from commonground.tenants.playbooks.queries import Contact, contacts_of
+from commonground.tenants.playbooks.queries import Contact
 from commonground.tenants.referrals.events import subject_of, touch, write_line
 from commonground.tenants.referrals.history import Aside
 from commonground.tenants.referrals.models import ReferralRow
@@ -49,22 +49,31 @@ async def sender_here(work: Work, row: ReferralRow) -> tuple[House, bool]:
     return house, bool(found.flagged)
 
 
-async def whom_to_write(work: Work) -> list[Contact]:
-    """The council's contacts that have an address."""
-    return [each for each in await contacts_of(work) if each.email]
-
-
 async def refer_on(work: Work, row: ReferralRow, to: Contact, whose: str, reason: str, lang: str, words: str) -> None:
     """Write to this contact that they should ring us. `words` as they were shown; what goes is made anew by the worker,
     of the reference and the council's number alone. `whose` is what the contact's agency is called.
 
     Raises `IncompleteError` without a reason."""
-    reason = reason.strip()
-    if not reason or len(reason) > REASON_LIMIT:
-        raise IncompleteError((Problem("reason", f"Say why, in at most {REASON_LIMIT:,} characters."),))
+    reason = _checked(reason)
     letter = _letter(work, row, LetterKind.REFER_ON, lang, words, contact_id=to.id)
     await _add(work, row, letter, Aside.REFER_ON, f"{to.post}, {whose}: {reason}")
     await publish(work, Fact(FactKind.REFERRED_ON, LETTER, letter.id))
+
+
+async def note_rung(work: Work, row: ReferralRow, to: Contact, whose: str, reason: str) -> None:
+    """That the acting person rang this contact, which has no address to write to: nothing leaves by it.
+
+    Raises `IncompleteError` without a reason."""
+    write_line(work, row, Aside.REFER_ON, ReferralState(row.state), f"{to.post}, {whose}, by phone: {_checked(reason)}")
+    touch(work, row)
+    await audit.record(work, f"{Action.SEND_OUT}:{Aside.REFER_ON}", subject_of(row), why=audit.ON_RECORD)
+
+
+def _checked(reason: str) -> str:
+    reason = reason.strip()
+    if not reason or len(reason) > REASON_LIMIT:
+        raise IncompleteError((Problem("reason", f"Say why, in at most {REASON_LIMIT:,} characters."),))
+    return reason
 
 
 async def write_letter(work: Work, row: ReferralRow, kind: LetterKind, lang: str, words: str) -> UUID:

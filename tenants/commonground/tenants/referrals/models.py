@@ -36,6 +36,19 @@ from commonground.platform.database.visibility import (
 
 _OPEN = text("state in ('new', 'screening', 'waiting', 'needs_lead', 'escalated')")
 
+# As the tracker sorts what is over (`tracker_queries`); line by line as the server gives it back, which is what a
+# migration is compared with.
+_OVER: Final = text("state not in ('new', 'screening', 'waiting', 'needs_lead', 'escalated')")
+_ENDED: Final = text(
+    """(
+case
+    when attention is not null then 'infinity'::timestamp with time zone
+    when state = 'withdrawn' then changed_at
+    when decided_at is null then '-infinity'::timestamp with time zone
+    else decided_at
+end)"""
+)
+
 
 # What a column that the public may not fill holds, where it can't be NULL.
 _UNTOUCHED: Final[Mapping[str, tuple[Value, ...]]] = {
@@ -72,6 +85,7 @@ class ReferralRow(TenantModel):
         ),
         CheckConstraint("(state = 'waiting') = (paused_at is not null)", name="paused_while_waiting"),
         Index("ix_referrals_due", "tenant_id", "decision_due_at", "id", postgresql_where=_OPEN),
+        Index("ix_referrals_over", "tenant_id", _ENDED, "id", postgresql_where=_OVER),
         Index("ix_referrals_received", "tenant_id", "received_at", "id"),
         Index("ix_referrals_context", "tenant_id", "context_id", "received_at"),
         Index("ix_referrals_lead", "tenant_id", "lead_id"),

@@ -20,7 +20,6 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Integer,
-    Interval,
     ScalarSelect,
     Select,
     Text,
@@ -38,7 +37,6 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
-    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import JSON, TIMESTAMP, aggregate_order_by
 from sqlalchemy.orm import aliased
@@ -88,17 +86,27 @@ _LEAST_URGENT = case(
     (ReferralRow.paused_at.is_not(None), literal("-infinity").cast(TIMESTAMP(timezone=True))),
     else_=ReferralRow.decision_due_at,
 )
-_AGES = literal_column("interval '1000 years'", Interval())
 
 
-def _changed(where_to_look: ColumnElement[Any]) -> ColumnElement[Any]:
-    """When what is over was last changed; moved so that where somebody must look again comes before all others."""
-    looked_for = (ReferralRow.attention.is_not(None), where_to_look)
-    return type_coerce(case(looked_for, else_=ReferralRow.changed_at), TIMESTAMP(timezone=True))
+def _ended(where_to_look: str, day_not_known: str) -> ColumnElement[Any]:
+    """When what is over was decided, or closed; at one end of time where somebody must look again, and at the other
+    where an earlier tracker does not say the day.
+
+    Written out as `ix_referrals_over` has it: with parameters in it, that index would not serve."""
+    return case(
+        (ReferralRow.attention.is_not(None), _end_of_time(where_to_look)),
+        (ReferralRow.state == literal_column(f"'{ReferralState.WITHDRAWN}'", Text()), ReferralRow.changed_at),
+        (ReferralRow.decided_at.is_(None), _end_of_time(day_not_known)),
+        else_=ReferralRow.decided_at,
+    )
 
 
-_LAST_CHANGED = _changed(ReferralRow.changed_at + _AGES)
-_FIRST_CHANGED = _changed(ReferralRow.changed_at - _AGES)
+def _end_of_time(end: str) -> ColumnElement[datetime]:
+    return literal_column(f"timestamptz '{end}'", TIMESTAMP(timezone=True))
+
+
+_LAST_ENDED = _ended("infinity", "-infinity")
+_FIRST_ENDED = _ended("-infinity", "infinity")
 # Written out, so that the index of open referrals serves whatever plan the server keeps.
 _IS_OPEN = ReferralRow.state.in_([literal_column(f"'{state}'", Text()) for state in OPEN_STATES])
 _COLUMNS = (
@@ -273,7 +281,7 @@ def _value(roles: frozenset[Role], order: _Order) -> ColumnElement[Any]:
     if order.sort is Sort.WITH:
         return func.coalesce(Staff.display_name, "~")
     if order.view is View.CLOSED:
-        return _FIRST_CHANGED if order.turned else _LAST_CHANGED
+        return _FIRST_ENDED if order.turned else _LAST_ENDED
     return _LEAST_URGENT if order.turned else MOST_URGENT
 
 

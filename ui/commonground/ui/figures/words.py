@@ -15,8 +15,9 @@ from commonground.ui.shell.dates import short_month
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
 
 HELD_BACK: Final = "c"
-NOT_TAKEN_ON: Final = frozenset({Outcome.ADVICE, Outcome.SIGNPOST, Outcome.SINGLE_AGENCY, Outcome.OTHER_BOROUGH})
-"""Outcomes by which the council does no more about it as a context; which one it is says why."""
+NOT_TAKEN_ON: Final = frozenset({Outcome.ADVICE, Outcome.SIGNPOST, Outcome.OTHER_BOROUGH})
+"""Outcomes by which the council does no more about it as a context; which one it is says why. Where one agency leads,
+the place is changed, by whoever can."""
 HEADINGS: Final[Mapping[Counted, LazyText]] = {
     Counted.MONTH: lazy("When it came in"),
     Counted.SOURCE: lazy("Who told us"),

@@ -13,7 +13,7 @@ from commonground.tenants.playbooks.queries import Contact
 from commonground.tenants.referrals.types import REASON_LIMIT
 from commonground.ui.referrals.forms import Flagged, RecordForm, seal_of
 from commonground.ui.shell.forms import Choice, ComparedForm, Radios, Select, TextArea, VersionForm
-from commonground.ui.shell.i18n import LazyText, gettext, lazy
+from commonground.ui.shell.i18n import LazyText, gettext, language, lazy
 
 KINDS: Final[Mapping[LetterKind, LazyText]] = {
     LetterKind.REFERRER: lazy("Whoever told us"),
@@ -71,23 +71,42 @@ class ReferOnForm(SentForm):
 
     def offer(self, contacts: Sequence[Contact], sender: House, reference: str, *, flagged: bool) -> None:
         self.contacts, self.sender, self.reference = contacts, sender, reference
-        self.contact.choices = [Choice(str(each.id), f"{each.post}, {whose(each)}") for each in contacts]
+        self.contact.choices = [Choice(str(each.id), _named(each)) for each in contacts]
         if not contacts:
-            self.contact.hint = lazy("Nobody on your council’s list of whom to ring has an e-mail address")
+            self.contact.hint = lazy("Nobody stands on your council’s list of whom to ring")
         elif flagged:
             self.contact.hint = lazy("A warning flag says not to share this with somebody. Read it first")
+        elif not all(each.email for each in contacts):
+            self.contact.hint = lazy("Whoever has no e-mail there is rung: choose them to record that you did")
 
     @property
     def chosen(self) -> Contact:
         """For a form that was found to be in order."""
         return next(each for each in self.contacts if str(each.id) == self.contact.data)
 
+    @property
+    def by_phone(self) -> bool:
+        """Nothing can be written to whoever was chosen: they are rung, and that is recorded."""
+        return not self.chosen.email
+
     def in_its_line(self) -> list[str]:
         return [f"{self.chosen.post}, {whose(self.chosen)}"]
 
     def made(self) -> tuple[str, str]:
+        if self.by_phone:
+            return self._to_be_rung()
         self.preview_lang = self.lang.data or "en"
         return onward_words(self.sender, self.preview_lang, self.reference)
+
+    def _to_be_rung(self) -> tuple[str, str]:
+        """In place of an e-mail, what to do before it is recorded that it was done."""
+        self.preview_lang, said = language(), {"phone": self.chosen.phone, "reference": self.reference}
+        self.preview_heading = gettext("No e-mail goes: ring them. Nothing is recorded yet.")
+        self.preview_button = gettext("I have rung them: record it")
+        self.done_words = gettext("Recorded that it was referred on by phone.")
+        return gettext("Ring %(phone)s") % said, gettext(
+            "Give them the reference %(reference)s, and say what they need to know to do their part."
+        ) % said
 
     def whom(self) -> tuple[str, ...]:
         return str(self.chosen.id), self.chosen.email
@@ -113,6 +132,13 @@ class LetterForm(SentForm):
 
     def whom(self) -> tuple[str, ...]:
         return (self.kind.data or "",)
+
+
+def _named(contact: Contact) -> str:
+    said = {"who": f"{contact.post}, {whose(contact)}", "phone": contact.phone}
+    if contact.email:
+        return str(said["who"])
+    return gettext("%(who)s: ring %(phone)s, no e-mail on your council’s list") % said
 
 
 def whose(contact: Contact) -> str:

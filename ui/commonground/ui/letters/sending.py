@@ -7,6 +7,7 @@ from uuid import UUID
 from commonground.platform.work import Work
 from commonground.tenants.letters import service
 from commonground.tenants.letters.types import Field, LetterKind
+from commonground.tenants.playbooks.queries import contacts_of
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.said import answer_to, said_of
 from commonground.ui.letters.forms import LetterForm, ReferOnForm, SentForm, whose
@@ -18,7 +19,7 @@ async def offer(form: SentForm, work: Work, row: ReferralRow) -> None:
     """To whom it can go, and what its words are filled with."""
     sender, flagged = await service.sender_here(work, row)
     if isinstance(form, ReferOnForm):
-        form.offer(await service.whom_to_write(work), sender, row.reference, flagged=flagged)
+        form.offer(await contacts_of(work), sender, row.reference, flagged=flagged)
     if isinstance(form, LetterForm):
         said = await said_of(work, row.id)
         lang = said.lang if said else "en"
@@ -41,6 +42,9 @@ def place_of(row: ReferralRow, letter_id: UUID) -> str:
 
 async def refer_on(work: Work, row: ReferralRow, form: ReferOnForm) -> None:
     to, lang = form.chosen, form.preview_lang
+    if form.by_phone:
+        await service.note_rung(work, row, to, whose(to), form.reason.data or "")
+        return
     words = f"{form.subject}\n\n{form.preview}"
     await service.refer_on(work, row, to, whose(to), form.reason.data or "", lang, words)
 

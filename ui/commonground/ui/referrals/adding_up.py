@@ -15,6 +15,7 @@ from commonground.tenants.adding_up.types import Counted, Guidance, Patterns
 from commonground.tenants.intake.said import Said
 from commonground.tenants.referrals.contacts import ContactLine
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.tenants.referrals.types import ReferralState
 from commonground.ui.adding_up.words import why_words
 from commonground.ui.referrals import words as say
@@ -46,24 +47,46 @@ def adds_up(
     names: Mapping[UUID, str],
     now: datetime,
     guidance: Guidance,
+    alone: Sequence[ContactLine] = (),
 ) -> AddsUpView | None:
-    """None where there is no context to count on. `names` are of the contexts that contacts nearby stand on. What was
-    closed as withdrawn counts nowhere."""
-    if standing is None:
-        return None
-    before = [each for each in before if each.state != ReferralState.WITHDRAWN]
-    joined = [each for each in before if each.context_id == standing.id]
-    if not joined:
-        return AddsUpView(_first(standing), "", None, (), _stands_on(standing)) if standing.linked else None
+    """None where there is nothing to count it with. `names` are of the contexts that contacts nearby stand on; `alone`
+    are likely about the same and stand on no context. What was closed as withdrawn counts nowhere. What is met today is
+    said of a referral that somebody has yet to decide: of an old one it would be no reason."""
+    before, alone = _counted(before), _counted(alone)
+    joined = [each for each in before if standing and each.context_id == standing.id]
+    is_open = row.state in OPEN_STATES
+    if standing is None or not joined:
+        if standing and standing.linked:
+            return AddsUpView(_first(standing), "", None, (), _stands_on(standing))
+        return _on_none(row, alone, guidance.patterns, now) if alone else None
     return AddsUpView(
         heading=_heading(row, joined, standing),
-        finding=_finding(row, joined),
-        why_now=_why_now(row, joined, guidance.patterns, now),
+        finding=f"{_finding(row, joined)} {_alone_too(row, alone)}".strip(),
+        why_now=_why_now(row, joined, guidance.patterns, now) if is_open else (),
+        is_open=is_open,
         chart=_chart(row, before, standing, names, now),
         beside=side_by_side(row, said, joined[:BESIDE]),
         more_beside=len(before) > len(joined[:BESIDE]),
         stands_on=_stands_on(standing),
     )
+
+
+def _counted(contacts: Sequence[ContactLine]) -> list[ContactLine]:
+    return [each for each in contacts if each.state != ReferralState.WITHDRAWN]
+
+
+def _on_none(row: ReferralRow, alone: Sequence[ContactLine], patterns: Patterns, now: datetime) -> AddsUpView:
+    """Several that are likely about the same and stand on no context: each is a line further down, here is how many."""
+    heading = gettext("It adds up if they are about the same: %(count)s on no context in %(span)s")
+    why_now = _why_now(row, alone, patterns, now)
+    return AddsUpView(heading % _count_and_span(row, alone), _finding(row, alone), None, (), why_now=why_now)
+
+
+def _alone_too(row: ReferralRow, alone: Sequence[ContactLine]) -> str:
+    """Beside those on the context that it may be."""
+    if not alone:
+        return ""
+    return gettext("With this one, %(count)s on no context in %(span)s.") % _count_and_span(row, alone)
 
 
 def _why_now(row: ReferralRow, joined: Sequence[ContactLine], patterns: Patterns, now: datetime) -> tuple[str, ...]:
@@ -94,11 +117,15 @@ def _days(row: ReferralRow, joined: Sequence[ContactLine]) -> list[date]:
 
 
 def _heading(row: ReferralRow, joined: Sequence[ContactLine], standing: Standing) -> str:
-    days = _days(row, joined)
-    said = {"count": len(days), "span": _span((days[-1] - days[0]).days), "name": standing.name}
+    said = {**_count_and_span(row, joined), "name": standing.name}
     if standing.linked:
         return gettext("It adds up on %(name)s: %(count)s contacts in %(span)s") % said
     return gettext("It adds up if this is %(name)s: %(count)s contacts in %(span)s") % said
+
+
+def _count_and_span(row: ReferralRow, others: Sequence[ContactLine]) -> dict[str, object]:
+    days = _days(row, others)
+    return {"count": len(days), "span": _span((days[-1] - days[0]).days)}
 
 
 def _span(days: int) -> str:
@@ -113,16 +140,22 @@ def _span(days: int) -> str:
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-def _numbered(count: int) -> str:
-    if count < len(_ORDINALS):
-        return gettext("This is the %(number)s contact.") % {"number": gettext(_ORDINALS[count])}
-    return gettext("This is contact number %(count)s.") % {"count": count}
+def _numbered(count: int, total: int) -> str:
+    """Of those that had come in by then; how many there are by now, where some came later."""
+    if count >= len(_ORDINALS):
+        return gettext("This is contact number %(count)s.") % {"count": count}
+    said = {"number": gettext(_ORDINALS[count]), "total": total}
+    if count < total:
+        return gettext("This is the %(number)s of %(total)s contacts.") % said
+    return gettext("This is the %(number)s contact.") % said
 
 
 def _finding(row: ReferralRow, joined: Sequence[ContactLine]) -> str:
-    """What is new about it, in a few words: how many, which harm for the first time, whether they come closer."""
-    parts = [_numbered(len(joined) + 1)]
-    known = {harm for each in joined for harm in each.harms}
+    """What was new about it, in a few words: how many by then, which harm for the first time; and whether they come
+    closer."""
+    earlier = [each for each in joined if (each.received_at, each.id) < (row.received_at, row.id)]
+    parts = [_numbered(len(earlier) + 1, len(joined) + 1)]
+    known = {harm for each in earlier for harm in each.harms}
     fresh = [HARMS.within(harm, short=True) for harm in row.harms if harm in HARMS and harm not in known]
     if fresh:
         parts.append(gettext("It is the first to name: %(harms)s.") % {"harms": ", ".join(fresh)})

@@ -12,6 +12,7 @@ from commonground.platform.access import Action, Actor
 from commonground.platform.reference import DECISIONS, FREQUENCIES, GUARDIANSHIPS, LEVELS, SEVERITIES, TRAJECTORIES
 from commonground.tenants.agreed.service import kind_of
 from commonground.tenants.agreed.types import AgreedKind
+from commonground.tenants.contexts.matching import LIKELY_FROM
 from commonground.tenants.intake.said import can_be_told
 from commonground.tenants.letters.types import Arrival
 from commonground.tenants.referrals.history import Aside, HistoryLine, sentence
@@ -48,7 +49,7 @@ from commonground.ui.referrals.adding_up import Standing, adds_up
 from commonground.ui.referrals.beside import alone_lines
 from commonground.ui.referrals.record import Record, may_look
 from commonground.ui.referrals.told import told_view
-from commonground.ui.referrals.views import ConflictView, Fact, Line, RecordView, ToldView
+from commonground.ui.referrals.views import AddsUpView, ConflictView, Fact, Line, RecordView, ToldView
 from commonground.ui.referrals.where import elsewhere, where_words
 from commonground.ui.shell.dates import LONDON, day, moment
 from commonground.ui.shell.i18n import gettext, lazy
@@ -79,7 +80,7 @@ def record_view(
         clock=clocks.due(row, record.history, actor, now),
         attention=". ".join(ATTENTION_LABELS[each] for each in _why_look(row)),
         told=_told(record, look=look),
-        adds_up=adds_up(row, record.said, record.before, standing_of(record), record.nearby, now, record.guidance),
+        adds_up=_adds_up(record, now),
         said_since=tuple(_written(each, now, look=look) for each in reversed(record.since)),
         history=tuple(_with_letter(_with_route(_line(each, now), each, record), each, row) for each in record.history),
         lost=tuple(each.words for each in record.history if each.letter and each.letter.arrival is Arrival.LOST),
@@ -134,13 +135,20 @@ def _why_look(row: ReferralRow) -> tuple[Attention, ...]:
 
 
 def standing_of(record: Record) -> Standing | None:
-    """The context that contacts are counted on: the one it stands on, else the likeliest."""
+    """The context that contacts are counted on: the one it stands on, else the likeliest, if it is likely at all. One
+    that only shares a street or a postcode is none: what came in about the neighbour would be counted with it."""
     if record.context is not None:
         return Standing(record.context.id, record.context.name, linked=True, reference=record.context.reference)
-    if record.row.context_id is None and record.matches:
+    if record.row.context_id is None and record.matches and record.matches[0][0].score >= LIKELY_FROM:
         compared = record.matches[0][1]
         return Standing(compared.id, compared.known.name, linked=False)
     return None
+
+
+def _adds_up(record: Record, now: datetime) -> AddsUpView | None:
+    before, alone = record.before, [each.contact for each in record.alone]
+    standing = standing_of(record)
+    return adds_up(record.row, record.said, before, standing, record.nearby, now, record.guidance, alone)
 
 
 def kept_words(saved_at: datetime, changed_at: datetime) -> str:

@@ -1,5 +1,6 @@
 """The decision's form: which context, what happens, why, and what the person who told us will read."""
 
+# Long: one form, its questions in their order.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
@@ -20,6 +21,7 @@ from commonground.tenants.contexts.types import (
     Match,
     SubjectKind,
 )
+from commonground.tenants.contexts.venues import venue_in
 from commonground.tenants.intake.said import Said, postcode_shown
 from commonground.tenants.pathways.ours import USUAL
 from commonground.tenants.pathways.types import Pathways
@@ -91,6 +93,12 @@ class DecideForm(WeighForm):
         coded(KINDS.asked_label, SubjectKind),
         required=lazy("Choose what it is"),
         empty=lazy("Choose"),
+    )
+    new_venue = Select(
+        lazy("Which kind of place?"),
+        coded(VENUES.label, (venue.code for venue in VENUES if venue.kind == SubjectKind.PLACE)),
+        hint=lazy("For a place only. What to do there depends on it"),
+        empty=lazy("Not known"),
     )
     new_address = TextField(lazy("Address, if it has one"), most=ADDRESS_LIMIT)
     new_postcode = TextField(lazy("Postcode"), most=20, width=10)
@@ -220,12 +228,18 @@ class DecideForm(WeighForm):
         return ContextInput(
             kind=kind,
             name=self.new_name.data or "",
-            venue=same.venue if same else None,
+            venue=self._new_venue(kind, same),
             address=self.new_address.data or "",
             postcode=self.new_postcode.data or "",
             handle=shown.get("online_handle", ""),
             establishment=establishment_number(number) or "",
         )
+
+    def _new_venue(self, kind: SubjectKind, same: Said | None) -> str | None:
+        """What was chosen of a place; of anything else, or where nobody was asked, what the reporter chose."""
+        if kind is SubjectKind.PLACE and self.new_venue.raw_data:
+            return self.new_venue.data or None
+        return same.venue if same else None
 
     def _feedback(self, lang: str) -> Feedback:
         if self.answer.data == SEND:
@@ -235,7 +249,7 @@ class DecideForm(WeighForm):
 
 _OTHER_WAYS = (
     Choice(OTHER, lazy("Another one that I know"), reveals="reference"),
-    Choice(NEW, lazy("None of these: make a new one"), reveals="new_name new_kind new_address new_postcode"),
+    Choice(NEW, lazy("None of these: make a new one"), reveals="new_name new_kind new_venue new_address new_postcode"),
     Choice(
         NONE, lazy("No context: it stands alone"), lazy("For advice, signposting, a named child, or another council")
     ),
@@ -273,6 +287,14 @@ def present_choices(row: ReferralRow, context: ContextName | None) -> list[Choic
     return [_KEPT] if row.context_id is not None else []
 
 
+def _venue_of(row: ReferralRow, said: Said | None) -> str:
+    """As the reporter chose it, else as its name has it; nothing of what is no place."""
+    if row.subject_kind not in (None, SubjectKind.PLACE):
+        return ""
+    chosen = said.venue if said is not None and said.subject == SubjectKind.PLACE else None
+    return chosen or venue_in(row.title) or venue_in(said.shown.get("where_said", "") if said else "") or ""
+
+
 def _may_be_chosen(match: Match, compared: Compared) -> bool:
     return match.score >= LIKELY_FROM and compared.known.status is ContextStatus.ACTIVE
 
@@ -291,6 +313,7 @@ def start_of(
         "context": present[0].value if present else likely,
         "new_name": read_masks(row.title),
         "new_kind": row.subject_kind or "",
+        "new_venue": _venue_of(row, said),
         "new_address": read_masks(said.shown.get("address", "")) if said else "",
         "new_postcode": postcode_shown(said) if said else "",
         "answer": SEND if said else SEND_NOTHING,

@@ -56,7 +56,7 @@ _FIELDS = {
     "subject.name": "new_name",
     "subject.address": "new_address",
     "subject.postcode": "new_postcode",
-    "subject.venue": "new_kind",
+    "subject.venue": "new_venue",
     "subject.handle": "new_kind",
     "feedback": "answer",
 }

@@ -56,6 +56,8 @@ class RecordForm(VersionForm):
     looked = Hidden(most=64)
     preview = ""
     """What would leave, where a form shows it before it does."""
+    preview_heading = preview_button = done_words = ""
+    """What stands above it, on the button below it and once it is done, where that is not what the page always says."""
     beforehand = ""
     """What is to be known before it is done, in a sentence."""
     leads_to = ""

@@ -140,7 +140,7 @@ async def save(move: Move, request: AnyRequest, work: Work, reference: str) -> P
         form.refuse_all(lacking.problems)
     except (ChangedMeanwhileError, NotNowError, NotOffError, FlagOverError) as quicker:
         if place := await _led_already(move, work, row, form):
-            return redirect(request, place, str(move.done))
+            return redirect(request, place, form.done_words or str(move.done))
         return await _conflict(move, request, work, row, form, quicker)
     view = _view(move, row, proposal=await _propose(form, work, row))
     await keep_typed(request, work, row, form, move.slug)
@@ -152,7 +152,7 @@ async def _done(move: Move, request: AnyRequest, work: Work, row: ReferralRow, f
         check_version(row, form.seen_version)
     await move.do(work, row, form)
     await drafts.discard(work, About(move.slug, row.id))
-    return redirect(request, form.leads_to or where_next(work, row), str(move.done))
+    return redirect(request, form.leads_to or where_next(work, row), form.done_words or str(move.done))
 
 
 async def _led_already(move: Move, work: Work, row: ReferralRow, form: RecordForm) -> str:

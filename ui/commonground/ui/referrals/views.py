@@ -72,6 +72,8 @@ class AddsUpView:
     """Whether there are other contacts than those in `beside`."""
     why_now: tuple[str, ...] = ()
     """The council's patterns that are met with it."""
+    is_open: bool = True
+    """Whether somebody has yet to decide it, so that it matters now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class ContactsChart:
     has_this: bool
     has_unjoined: bool
     colours: tuple[int, ...]
-    """The lines, counted from 1, on which earlier contacts of the same context stand: each has its colour."""
+    """The lines, counted from 1, on which the other contacts of the same context stand: each has its colour."""
 
 
 def contacts_chart(
@@ -101,8 +101,8 @@ class _Drawing:
 
     def colours(self) -> tuple[int, ...]:
         lanes = self.lanes()
-        earlier = {self.lane_of(one, lanes) + 1 for one in self.contacts if one.joined and not one.this}
-        return tuple(sorted(earlier))
+        others = {self.lane_of(one, lanes) + 1 for one in self.contacts if one.joined and not one.this}
+        return tuple(sorted(others))
 
     def in_words(self) -> str:
         """What the picture shows, for somebody who does not see it."""

@@ -224,7 +224,7 @@ def _summary(wanted: Wanted, counts: Counts, found: Found, *, filtered: bool) ->
     """Read out after each swap, too."""
     fit = f"{_how_many_fit(found)} " if filtered else ""
     if wanted.view is View.CLOSED:
-        return fit + gettext("Decided, or closed as withdrawn: what somebody must look at first, then the newest.")
+        return fit + gettext("Decided, or closed as withdrawn: what somebody must look at first, then the latest.")
     figures = {"open": counts.open, "overdue": counts.overdue, "today": counts.due_today}
     if filtered:
         return fit + gettext("In all: %(open)s open, %(overdue)s overdue, %(today)s due today.") % figures
