@@ -47,7 +47,8 @@ def _reasons(proposal: Proposal) -> Iterator[str]:
 def _load(proposal: Proposal) -> str:
     person = proposal.place.person
     if person is None:
-        return ""
+        there = proposal.place.goes_on_there
+        return "" if there else gettext("Nobody there can give it a lead.")
     given = {"name": person.name, "count": proposal.open_there}
     return gettext("Of those there, %(name)s has the least open that you can see: %(count)s.") % given
 

@@ -231,7 +231,7 @@ class HolderForm(ProposedForm):
         """Those who could do `action`, where somebody could do `then`: work is never put where it would lie."""
         self.house = house
         self.offered = self.among(house.places(action, record, then))
-        self.place.choices = place_choices(self.offered)
+        self.place.choices = place_choices(self.offered, then)
 
     def among(self, places: Sequence[Place]) -> Sequence[Place]:
         return places
@@ -308,13 +308,22 @@ def marked(choices: Sequence[Choice], proposal: Proposal) -> list[Choice]:
     return [*first, *(each for each in choices if each not in found)]
 
 
-def place_choices(places: Sequence[Place]) -> list[Choice]:
-    """“Contextual safeguarding, nobody yet”, then each of its people; who is away says so, and can be chosen."""
-    return [Choice(str(place.key), _place_words(place)) for place in places]
+def place_choices(places: Sequence[Place], then: Action = Action.REASSIGN_REFERRAL) -> list[Choice]:
+    """“Contextual safeguarding, nobody yet”, then each of its people; who is away says so, and can be chosen. A team in
+    which nobody could do `then` with it says that, and can be chosen too."""
+    return [Choice(str(place.key), _place_words(place, then)) for place in places]
 
 
-def _place_words(place: Place) -> str:
+def _place_words(place: Place, then: Action) -> str:
     words = place.words(gettext("nobody yet"))
-    if place.person is None or place.person.away_until is None:
+    if place.person is None:
+        return words if place.goes_on_there else f"{words} ({_nobody_there(then)})"
+    if place.person.away_until is None:
         return words
     return gettext("%(place)s, away until %(day)s") % {"place": words, "day": day(place.person.away_until)}
+
+
+def _nobody_there(then: Action) -> str:
+    if then is Action.REASSIGN_REFERRAL:
+        return gettext("nobody there can give it a lead")
+    return gettext("nobody there can screen it")
