@@ -14,7 +14,7 @@ from commonground.platform.drafts.service import Kept
 from commonground.platform.ids import uuid_of
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.tenants.allocation.rules import read_shown, sent
-from commonground.tenants.allocation.types import Proposal, Shown
+from commonground.tenants.allocation.types import LeadsIt, Proposal, Shown
 from commonground.tenants.contexts.colleagues import House, Place, PlaceKey
 from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.referrals.queries import Holder
@@ -201,13 +201,14 @@ class ReasonForm(RecordForm):
 
 
 class ProposedForm(RecordForm):
-    """A form in which something may be proposed by the council's rules: it brings back what it showed."""
+    """A form in which something may be proposed, by the council's rules or as the context's lead: it brings back what
+    it showed."""
 
     proposed = Hidden(most=100)
-    proposal: Proposal | None = None
+    proposal: Proposal | LeadsIt | None = None
     place: Select
 
-    def put_proposal(self, proposal: Proposal | None) -> None:
+    def put_proposal(self, proposal: Proposal | LeadsIt | None) -> None:
         """What is proposed stands first among the choices, and is chosen by nobody but the reader."""
         self.proposal = proposal
         self.proposed.data = sent(proposal)
@@ -301,7 +302,7 @@ class RestrictForm(ReasonForm):
         return frozenset(UUID(value) for value in self.named.data if uuid_of(value))
 
 
-def marked(choices: Sequence[Choice], proposal: Proposal) -> list[Choice]:
+def marked(choices: Sequence[Choice], proposal: Proposal | LeadsIt) -> list[Choice]:
     """The one that is proposed first, and said to be."""
     found = [each for each in choices if each.value == str(proposal.place.key)]
     first = [replace(each, label=gettext("%(place)s (proposed)") % {"place": each.label}) for each in found]
