@@ -53,6 +53,7 @@ def adds_up(
         return None
     before = [each for each in before if each.state != ReferralState.WITHDRAWN]
     joined = [each for each in before if each.context_id == standing.id]
+    readable = [each for each in joined if not each.elsewhere]
     if not joined:
         return AddsUpView(_first(standing), "", None, (), _stands_on(standing)) if standing.linked else None
     return AddsUpView(
@@ -60,8 +61,8 @@ def adds_up(
         finding=_finding(row, joined),
         why_now=_why_now(row, joined, guidance.patterns, now),
         chart=_chart(row, before, standing, names, now),
-        beside=side_by_side(row, said, joined[:BESIDE]),
-        more_beside=len(before) > len(joined[:BESIDE]),
+        beside=side_by_side(row, said, readable[:BESIDE]),
+        more_beside=sum(not each.elsewhere for each in before) > len(readable[:BESIDE]),
         stands_on=_stands_on(standing),
     )
 

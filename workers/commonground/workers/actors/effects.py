@@ -40,7 +40,14 @@ from commonground.workers.actors.cover import note_told, tell_and_cover, tell_an
 from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.files import files_due, sweep_soon
 from commonground.workers.actors.gone import gone_elsewhere
-from commonground.workers.actors.joined import CONTEXT, WATCHERS, tell_changed, tell_of_joined, tell_of_linked
+from commonground.workers.actors.joined import (
+    CONTEXT,
+    WATCHERS,
+    tell_changed,
+    tell_of_joined,
+    tell_of_linked,
+    tell_of_moved,
+)
 from commonground.workers.actors.keepers import keeper_named, nobody_left
 from commonground.workers.actors.look_alikes import tell_of_look_alikes, tell_of_made
 from commonground.workers.actors.onward import referred_on
@@ -87,6 +94,7 @@ async def referral_allocated(work: Work, job: Job) -> None:
         await _tell_about_referral(work, job, Circle.managers, NotificationKind.REFERRAL_NEEDS_LEAD)
     else:
         await _tell_about_referral(work, job, Circle.lead_or_screeners)
+    await tell_of_moved(work, job, row)
 
 
 async def referral_escalated(work: Work, job: Job) -> None:
