@@ -49,7 +49,7 @@ def test_from_the_form_to_what_came_of_it(chromium: Browser, live: LiveSite, scr
         page.click("#send")
         page.wait_for_url("**/refer/CR-*")
         reference = page.url.rpartition("/")[2]
-        expect(page.locator("main")).to_contain_text("It is being looked at.")
+        expect(page.locator("main")).to_contain_text("It waits to be read.")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.get_by_role("link", name="Add a photo or another file").click()
         page.set_input_files("#files", {"name": "Elm Park.jpg", "mimeType": "image/jpeg", "buffer": photo()})

@@ -126,9 +126,8 @@ class RouteSweep:
     """Attempts of one persona of `own` against everything of `other`.
 
     Each route is knocked at first with the persona's own ids and a foreign and a missing one. Where that opened
-    something, it is tried every other way, unless somebody like them has done so: `done` holds those routes, and is
-    added to. `strange`: also by a method that the path does not have, which is one answer whoever asks. `whole` is the
-    long form of `make prove`: every method, every malformed value, every form of request, by everybody."""
+    something, it is tried every other way, unless somebody like them did: `done` holds those routes, and is added to.
+    `strange`: also by a method that the path does not have. `whole`: every way, by everybody (`make prove`)."""
 
     def __init__(
         self, site: Site, own: Seeded, other: Seeded, *, done: set[tuple[str, str]], strange: bool, whole: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,12 +25,13 @@ NOW = datetime.now(UTC)
 
 
 async def joins(
-    stage: Stage, council: TestCouncil, context: UUID, *, ago: float, harm: str = "cce", named: Sequence[str] = ()
-) -> UUID:
+    stage: Stage, council: TestCouncil, context: UUID, *, ago: float, harm: str = "cce", named: Sequence[str] = (),
+    team: str = "specialist", **more: Any,
+) -> UUID:  # fmt: skip  # what differs between them
     """A contact that came in so many days ago is decided and put on the context."""
     received = NOW - timedelta(days=ago)
     referral = await stage.referral(
-        council, team="specialist", state="decided", outcome="added_to_context", rationale="It belongs there",
+        council, team=team, **more, state="decided", outcome="added_to_context", rationale="It belongs there",
         decided_by=stage.staff(council, "screener"), decided_at=received, received_at=received, harms=[harm],
         context_id=context, restricted=bool(named),
     )  # fmt: skip  # a row
@@ -160,6 +162,52 @@ async def test_whoever_covers_hears_of_what_is_open_to_everybody_who_opens_the_c
         assert await told(stage, larkmere) == who
     finally:
         await stage.run("delete from council.absences")
+
+
+async def test_what_another_team_has_counts_for_the_lead(stage: Stage) -> None:
+    """A place that adds up in several teams would add up for nobody."""
+    larkmere = stage.world.larkmere
+    context = await stage.context(larkmere, lead="practitioner")
+    for ago, team in ((20, "specialist"), (10, "front_door"), (3, "locality")):
+        assert await told(stage, larkmere) == []
+        await joins(stage, larkmere, context, ago=ago, team=team)
+    assert await told(stage, larkmere) == ["practitioner"]
+    assert await told(stage, stage.world.hallowdene) == []
+
+
+@pytest.mark.parametrize(
+    ("of_context", "of_contact", "who"),
+    [
+        ({}, {"subject_kind": "group"}, []),
+        ({"kind": "group"}, {"subject_kind": "group"}, ["practitioner"]),
+        ({}, {"named": ("manager",)}, []),
+        ({"kind": "group"}, {"subject_kind": "group", "named": ("manager",)}, []),
+    ],
+)
+async def test_what_is_open_to_fewer_than_the_context_is_counts_for_its_own_team_alone(
+    stage: Stage, of_context: dict[str, Any], of_contact: dict[str, Any], who: list[str]
+) -> None:
+    larkmere = stage.world.larkmere
+    context = await stage.context(larkmere, lead="practitioner", **of_context)
+    for ago in (20, 10):
+        await joins(stage, larkmere, context, ago=ago)
+    await joins(stage, larkmere, context, ago=3, team="locality", **of_contact)
+    assert await told(stage, larkmere) == who
+
+
+async def test_it_is_told_when_a_contact_goes_to_where_it_counts(stage: Stage) -> None:
+    """Put with another team it counts for nobody who hears of the context; given to its lead, it does."""
+    larkmere = stage.world.larkmere
+    context = await stage.context(larkmere, lead="practitioner")
+    for ago in (20, 10):
+        await joins(stage, larkmere, context, ago=ago)
+    group = await joins(stage, larkmere, context, ago=3, team="locality", subject_kind="group")
+    assert await told(stage, larkmere) == []
+    given = "update tenants.referrals set lead_id = :lead where id = :id"
+    await stage.run(given, lead=stage.staff(larkmere, "practitioner"), id=group)
+    for _ in range(2):
+        await stage.happens(larkmere, "manager", FactKind.REFERRAL_ALLOCATED, group)
+    assert await told(stage, larkmere) == ["practitioner"]
 
 
 async def merged(stage: Stage, one: UUID, other: UUID) -> None:

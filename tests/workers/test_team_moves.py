@@ -8,6 +8,7 @@ from commonground.platform.outbox import FactKind
 from stage import Stage, Values
 
 DECIDED = FactKind.REFERRAL_DECIDED
+NEEDS_LEAD = "referral_needs_lead"
 
 
 def _decided(stage: Stage) -> Values:
@@ -42,19 +43,31 @@ async def test_a_manager_who_left_is_told_nothing(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("state", "lead", "by", "told"),
     [
-        ("needs_lead", None, "screener", ["specialist_manager"]),
+        ("needs_lead", None, "screener", [("specialist_manager", NEEDS_LEAD)]),
         ("needs_lead", None, "specialist_manager", []),
-        ("needs_lead", "practitioner", "screener", ["practitioner"]),
+        ("needs_lead", "practitioner", "screener", [("practitioner", DECIDED.value)]),
         ("decided", None, "screener", []),
     ],
 )
 async def test_what_waits_for_a_lead_is_told_to_those_who_can_give_one(
-    stage: Stage, state: str, lead: str | None, by: str, told: list[str]
+    stage: Stage, state: str, lead: str | None, by: str, told: list[tuple[str, str]]
 ) -> None:
     larkmere = stage.world.larkmere
     referral = await stage.referral(larkmere, team="specialist", lead=lead, state=state, **_decided(stage))
     await stage.happens(larkmere, by, DECIDED, referral)
-    assert await stage.who_was_told(larkmere) == [(person, DECIDED.value) for person in told]
+    assert await stage.who_was_told(larkmere) == told
+
+
+@pytest.mark.parametrize("fact", [DECIDED, FactKind.REFERRAL_ALLOCATED])
+async def test_where_nobody_of_the_team_can_give_a_lead_the_managers_of_others_hear_that_it_waits(
+    stage: Stage, fact: FactKind
+) -> None:
+    """It was decided, or given from one team to another, and nobody leads it."""
+    larkmere = stage.world.larkmere
+    referral = await stage.referral(larkmere, team="locality", state="needs_lead", **_decided(stage))
+    await stage.happens(larkmere, "screener", fact, referral)
+    assert await stage.who_was_told(larkmere) == [("manager", NEEDS_LEAD), ("specialist_manager", NEEDS_LEAD)]
+    assert await stage.who_was_told(stage.world.hallowdene) == []
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonground.platform.access import Role
+from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.refusals import IncompleteError
 from commonground.tenants.allocation.noted import line, why_problem
+from commonground.tenants.allocation.proposing import leads_it
 from commonground.tenants.allocation.rules import check_rule, kept, lies_in, met, propose, read, read_shown, sent
-from commonground.tenants.allocation.types import MOST_RULES, Facts, Load, Part, Proposed, Rule, Rules, Shown
+from commonground.tenants.allocation.types import MOST_RULES, Facts, LeadsIt, Load, Part, Proposed, Rule, Rules, Shown
 from commonground.tenants.contexts.colleagues import Colleague, Place, PlaceKey, TeamName
+from commonground.tenants.referrals.on_context import ContextName
 
 SOUTH, NORTH = TeamName(uuid4(), "South locality", "locality"), TeamName(uuid4(), "North locality", "locality")
+CONTEXT = new_reference(ReferenceKind.CONTEXT)
 TAKEAWAY = Facts(kind="place", venue="takeaway", harms=frozenset({"cce"}), postcode="LM4 2QT", areas=("Larkmere", ""))
 
 
@@ -175,7 +179,7 @@ def test_what_a_form_brings_back_is_a_proposal_or_nothing() -> None:
         assert read_shown(typed) is None
 
 
-PROPOSED = Proposed(Shown(7, 2, PlaceKey(SOUTH.id)), Rule(team_id=SOUTH.id), "South locality")
+PROPOSED = Proposed(Shown(7, 2, PlaceKey(SOUTH.id)), "South locality")
 
 
 def test_the_history_says_what_was_proposed_what_was_chosen_and_why_another() -> None:
@@ -187,6 +191,40 @@ def test_the_history_says_what_was_proposed_what_was_chosen_and_why_another() ->
     )
     assert line(PROPOSED, None, "") == f"{begin} Nobody was chosen yet."
     assert line(None, PlaceKey(NORTH.id), "North locality", "Closer") == ""
+
+
+def test_whoever_leads_the_context_is_proposed_before_any_rule_unless_they_cannot_take_it() -> None:
+    dee = colleague("Dee", SOUTH, NORTH)
+    places = [*PLACES, Place(NORTH, dee), Place(SOUTH, dee)]
+
+    def context(lead: Colleague) -> ContextName:
+        return ContextName(uuid4(), CONTEXT, "Golden Spoon", "place", None, "", SOUTH.id, lead.id)
+
+    assert leads_it(context(dee), places) == LeadsIt(Place(SOUTH, dee), CONTEXT, "Golden Spoon"), "in its own team"
+    assert leads_it(context(dee), [Place(NORTH, dee)]) == LeadsIt(Place(NORTH, dee), CONTEXT, "Golden Spoon")
+    assert leads_it(context(CAI), places) is None, "away"
+    assert leads_it(context(colleague("Gone")), places) is None
+    nobody = ContextName(uuid4(), CONTEXT, "Golden Spoon", "place", None, "", SOUTH.id, None)
+    assert leads_it(nobody, places) is None
+
+
+def test_a_lead_is_brought_back_with_the_context_that_they_lead() -> None:
+    found = LeadsIt(Place(SOUTH, BEA), CONTEXT, "Golden Spoon")
+    assert read_shown(sent(found)) == Shown(0, 0, PlaceKey(SOUTH.id, BEA.id), CONTEXT)
+    for typed in (f"{CONTEXT}.{SOUTH.id}", f"{CONTEXT}.", CONTEXT, f"CR-7K3F-29M.{SOUTH.id}.{BEA.id}"):
+        assert read_shown(typed) is None
+
+
+def test_nobody_is_asked_why_it_goes_to_whoever_leads_the_context() -> None:
+    assert why_problem(PROPOSED, NORTH.id, "", leads=True) is None
+    said = line(PROPOSED, PlaceKey(NORTH.id, BEA.id), "Bea, North locality", leads=True)
+    assert said.endswith("Chosen: Bea, North locality, who leads the context.")
+    shown = Shown(0, 0, PlaceKey(SOUTH.id, BEA.id), CONTEXT)
+    led = Proposed(shown, "Bea, South locality")
+    assert (
+        line(led, shown.place, led.name) == "\nProposed as the context’s lead: Bea, South locality. So it was chosen."
+    )
+    assert why_problem(led, NORTH.id, "") is not None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,12 @@ def test_every_ready_made_reply_passes_the_check(outcome: Outcome, lang: str) ->
     assert check_reply(reply) == ()
     assert ("Diolch" in reply) is (lang == "cy")
     assert len(reply) < 600
+
+
+@pytest.mark.parametrize("words", [*READY, *(rule.instead for rule in (*RULES_EN, *RULES_CY))])
+def test_nothing_says_that_somebody_looks_at_it_now(words: str) -> None:
+    """It is sent with the decision, when often nobody leads it yet."""
+    assert not re.search(r"\bis (now )?looking\b|\bnow\b.*\blook|\bnawr\b", words)
 
 
 def test_nobody_reads_the_gravity_off_a_reply() -> None:

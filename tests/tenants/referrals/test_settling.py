@@ -24,6 +24,7 @@ from councils import TestCouncil, World
 
 K = NotificationKind
 Verb = Callable[[Work, ReferralRow], Awaitable[None]]
+OF_WHAT_WAS_DECIDED = ("referral_decided", "referral_needs_lead")
 PEOPLE = ("screener", "second_screener", "manager")
 
 
@@ -85,7 +86,7 @@ async def test_none_is_lost_and_what_asks_for_nothing_stays_unread(world: World)
     told = await add_referral(world, world.larkmere, state="screening", lead="screener")
     await tell(world, world.larkmere, told, K.REPORTER_ADDED_NEWS, *ASKING)
     await do(world, told, _decide)
-    asks = [(who, kind) for who, kind in await unread(world, told) if kind != "referral_decided"]
+    asks = [(who, kind) for who, kind in await unread(world, told) if kind not in OF_WHAT_WAS_DECIDED]
     assert asks == [(who, "reporter_added_news") for who in sorted(PEOPLE)]
     async with as_owner(world.database) as engine, engine.connect() as connection:
         query = text("select count(*) from council.notifications where subject_id = :id")

@@ -18,12 +18,13 @@ NOW = datetime.now(UTC)
 
 
 async def add_contact(
-    world: World, council: TestCouncil, context: Known, ago: float, *, harm: str = "cce", named: tuple[str, ...] = ()
-) -> None:
+    world: World, council: TestCouncil, context: Known, ago: float, *, harm: str = "cce", named: tuple[str, ...] = (),
+    team: str = "specialist",
+) -> Told:  # fmt: skip  # what differs between them
     received = NOW - timedelta(days=ago)
-    await add_referral(
+    return await add_referral(
         world, council, state="decided", outcome="added_to_context", context=context, received=received, harms=(harm,),
-        team="specialist", named=named,
+        team=team, named=named,
     )  # fmt: skip  # a row
 
 
@@ -93,6 +94,38 @@ async def test_what_the_reader_may_not_open_does_not_add_up_for_them(site: Site,
     assert "2 contacts in all" in page
     assert "28 days: 2 contacts" in page, "what there is, not what it would take"
     assert page.index('id="levels"') < page.index('id="harms"'), "on a narrow page too"
+
+
+async def test_what_another_team_has_adds_up_for_the_lead_and_stays_closed(site: Site, world: World) -> None:
+    larkmere = world.larkmere
+    known = await add_context(world, larkmere, name="Slipway kiosk")
+    for ago in (5, 4):
+        await add_contact(world, larkmere, known, ago)
+    theirs = await add_contact(world, larkmere, known, 3, harm="weapons", team="locality")
+    here, lead = f"/contexts/{known.reference}", await site.signed_in(larkmere, "practitioner")
+    with counting(site) as statements:
+        page = (await lead.get(f"{here}/adding-up")).text
+    assert len(statements) <= 7, statements.sent
+    assert re.search(r"3 contacts in 28 days, up to [^.]*\. Your council wants to hear of 3\.", page)
+    assert "3 contacts in all" in page
+    assert "1 of them is with another team." in page
+    assert "Named here for the first time on" in page
+    assert "Counted is what you can open" not in page
+    with counting(site) as statements:
+        listed = (await lead.get(f"{here}/contacts")).text
+    assert len(statements) <= 10, statements.sent
+    section = listed.split('id="elsewhere"')[1].split("</section>")[0]
+    assert section.count("<li>") == 1
+    assert "Weapon" in section
+    for said in (page, listed, (await lead.get(here)).text, (await lead.get(f"{here}/timeline")).text):
+        assert theirs.reference not in said
+        assert str(theirs.id) not in said
+    assert (await lead.get(f"/referrals/{theirs.reference}")).status_code == 404
+    other = await site.signed_in(larkmere, "consultant")
+    page = (await other.get(f"{here}/adding-up")).text
+    assert "2 contacts in all" in page
+    assert "another team" not in page
+    assert 'id="elsewhere"' not in (await other.get(f"{here}/contacts")).text
 
 
 async def test_nobody_reads_it_who_may_not_open_the_context(site: Site, world: World) -> None:
@@ -195,7 +228,7 @@ async def test_what_was_withdrawn_counts_nowhere(site: Site, world: World) -> No
     await add_referral(world, larkmere, state="withdrawn", team="specialist", context=known)
     browser = await site.signed_in(larkmere, "screener")
     assert "This is the second contact." in (await browser.get(f"/referrals/{this.reference}")).text
-    page = (await (await site.signed_in(larkmere, "practitioner")).get(f"/contexts/{known.reference}/adding-up")).text
+    page = (await (await site.signed_in(larkmere, "consultant")).get(f"/contexts/{known.reference}/adding-up")).text
     assert "1 contact in all" in page
     assert "1 more was withdrawn and does not count." in page
 

@@ -130,7 +130,10 @@ async def test_the_closest_fit_is_proposed_with_its_reason_and_chosen_by_nobody(
     await set_rules(
         site, world, rule_form(locality, venues=["park"]), rule_form(specialist, venues=["takeaway"], harms=["missing"])
     )
-    told, context = await screened(world), await add_context(world, world.larkmere, name="Fit", address="7 Fit Street")
+    told, context = (
+        await screened(world),
+        await add_context(world, world.larkmere, name="Fit", address="7 Fit Street", lead=None),
+    )
     browser = await site.signed_in(world.larkmere, "screener")
     page = (await browser.get(f"/referrals/{told.reference}")).text
     assert "Closest fit:" in page
@@ -146,7 +149,10 @@ async def test_the_closest_fit_is_proposed_with_its_reason_and_chosen_by_nobody(
 async def test_another_team_needs_a_reason_which_stands_in_the_history(site: Site, world: World) -> None:
     specialist, locality = team_ids(world)
     await set_rules(site, world, rule_form(specialist, venues=["takeaway"]))
-    told, context = await screened(world), await add_context(world, world.larkmere, name="Why", address="8 Why Street")
+    told, context = (
+        await screened(world),
+        await add_context(world, world.larkmere, name="Why", address="8 Why Street", lead=None),
+    )
     browser = await site.signed_in(world.larkmere, "screener")
     page = (await browser.get(f"/referrals/{told.reference}")).text
     form = decision(context=context.reference, outcome="consultation", proposed=_proposed(page), place=locality)
@@ -164,7 +170,7 @@ async def test_another_team_needs_a_reason_which_stands_in_the_history(site: Sit
 async def test_what_no_rule_proposes_is_not_said_to_have_been_proposed(site: Site, world: World) -> None:
     specialist, locality = team_ids(world)
     await set_rules(site, world, rule_form(specialist, venues=["takeaway"]))
-    context = await add_context(world, world.larkmere, name="Forged", address="9 Forged Street")
+    context = await add_context(world, world.larkmere, name="Forged", address="9 Forged Street", lead=None)
     browser = await site.signed_in(world.larkmere, "screener")
     told = await screened(world)
     version = _proposed((await browser.get(f"/referrals/{told.reference}")).text).split(".")[0]
@@ -178,7 +184,10 @@ async def test_what_no_rule_proposes_is_not_said_to_have_been_proposed(site: Sit
 async def test_deciding_takes_no_statement_more_for_it(site: Site, world: World) -> None:
     specialist, _ = team_ids(world)
     await set_rules(site, world, rule_form(specialist, person="least"))
-    told, context = await screened(world), await add_context(world, world.larkmere, name="Ten", address="10 Ten Street")
+    told, context = (
+        await screened(world),
+        await add_context(world, world.larkmere, name="Ten", address="10 Ten Street", lead=None),
+    )
     browser = await site.signed_in(world.larkmere, "screener")
     page = (await browser.get(f"/referrals/{told.reference}")).text
     place = _proposed(page).split(".", 2)[2]

@@ -16,7 +16,9 @@ LIES = "update tenants.contexts set postcode = 'LM7 3AB' where id = :id"
 
 async def _upon(world: World, state: str, *named: str) -> Told:
     """A referral whose teller named neither venue nor postcode, on a context that has both."""
-    context = await add_context(world, world.larkmere, name="Bridge", address="12 Bridge Street", named=named)
+    context = await add_context(
+        world, world.larkmere, name="Bridge", address="12 Bridge Street", named=named, lead=None
+    )
     lead = "screener" if state == "screening" else None
     told = await add_referral(world, world.larkmere, state=state, lead=lead, context=context)
     await tell(world, SILENT, id=told.id)

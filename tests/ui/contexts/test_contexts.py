@@ -107,7 +107,7 @@ async def test_pages_of_fifty_are_gone_through_in_both_directions(site: Site, wo
     assert len({masked(answer) for answer in answers}) == 1, "a position in what one may not open stands nowhere"
 
 
-async def test_one_context_counts_what_the_reader_may_open(site: Site, world: World) -> None:
+async def test_one_context_counts_what_the_reader_may_open_and_its_lead_more(site: Site, world: World) -> None:
     known = await add_context(world, world.larkmere, lead="practitioner")
     for day in (3, 20, 40):
         await add_referral(
@@ -118,12 +118,14 @@ async def test_one_context_counts_what_the_reader_may_open(site: Site, world: Wo
     elsewhere = await add_referral(world, world.larkmere, state="decided", team="front_door", context=known)
     practitioner = await site.signed_in(world.larkmere, "practitioner")
     page = (await practitioner.get(f"/contexts/{known.reference}")).text
-    assert "Child criminal exploitation (3 contacts)" in page
-    assert "3 contacts: " in page
+    assert "Child criminal exploitation (4 contacts)" in page
+    assert "4 contacts: " in page
     listed = (await practitioner.get(f"/contexts/{known.reference}/contacts")).text
     assert "Contact of 3 days ago" in listed
     assert hidden.reference not in listed
     assert elsewhere.reference not in listed
+    colleague = await site.signed_in(world.larkmere, "consultant")
+    assert "Child criminal exploitation (3 contacts)" in (await colleague.get(f"/contexts/{known.reference}")).text
     screener = await site.signed_in(world.larkmere, "screener")
     assert "Child criminal exploitation (4 contacts)" in (await screener.get(f"/contexts/{known.reference}")).text
 

@@ -186,8 +186,31 @@ async def test_what_becomes_of_the_record_neither_shows_nor_hides_anything(site:
     after = (await partner.get(f"/refer/{reference}")).text, (await partner.get("/refer/mine")).text
     for was, now in zip(before, after, strict=True):
         assert "Quillfeather" not in now
-        assert ("It is being looked at." in was) == ("It is being looked at." in now)
+        assert ("It waits to be read." in was) == ("It waits to be read." in now)
         assert (WHERE in was) == (WHERE in now)
+
+
+@pytest.mark.parametrize("person", ["partner", "practitioner"])
+async def test_nobody_is_said_to_look_at_it_before_somebody_has_taken_it_up(
+    site: Site, world: World, person: str
+) -> None:
+    referrer, screener = [await site.signed_in(world.larkmere, who) for who in (person, "screener")]
+    reference = await refer(referrer)
+
+    async def said() -> str:
+        listed = (await referrer.get("/refer/mine")).text.split("<tr>")[1:]
+        return (await referrer.get(f"/refer/{reference}")).text + next(row for row in listed if reference in row)
+
+    before = await said()
+    assert "It waits to be read." in before
+    assert "Waits to be read" in before
+    assert "being looked at" not in before.lower()
+    record = f"/referrals/{reference}"
+    assert (await screener.submit(record, {}, to=f"{record}/take")).status_code == 303
+    after = await said()
+    assert "to be read" not in after
+    assert "It is being looked at." in after
+    assert "Being looked at" in after
 
 
 async def test_with_the_end_of_their_organisation_nothing_works(site: Site, world: World) -> None:

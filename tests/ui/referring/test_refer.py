@@ -90,7 +90,7 @@ async def test_who_referred_it_keeps_reading_its_state_when_it_is_restricted(sit
     browser = await site.signed_in(world.larkmere, "practitioner")
     reference = await refer(browser)
     await tell(world, "update tenants.referrals set restricted = true where reference = :r", r=reference)
-    assert "It is being looked at." in (await browser.get(f"/refer/{reference}")).text
+    assert "It waits to be read." in (await browser.get(f"/refer/{reference}")).text
     assert (await browser.get(f"/referrals/{reference}")).status_code == 404
 
 

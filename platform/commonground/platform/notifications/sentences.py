@@ -20,6 +20,7 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.REFERRAL_ALLOCATED: _("Referral %(reference)s has been given to you or your team."),
     NotificationKind.REFERRAL_ESCALATED: _("Referral %(reference)s has been passed up to you."),
     NotificationKind.REFERRAL_DECIDED: _("A decision has been made on referral %(reference)s."),
+    NotificationKind.REFERRAL_NEEDS_LEAD: _("Referral %(reference)s is decided and waits for somebody to lead it."),
     NotificationKind.REFERRAL_REOPENED: _("Referral %(reference)s has been opened again."),
     NotificationKind.REFERRAL_WAITS_LONG: _(
         "Referral %(reference)s has waited for an answer for ten working days. Ring them, or start the clock again."
@@ -79,6 +80,7 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.REFERRAL_ALLOCATED: _("A referral is given to you or your team"),
     NotificationKind.REFERRAL_ESCALATED: _("A referral is passed up to you"),
     NotificationKind.REFERRAL_DECIDED: _("A decision is made on a referral of yours"),
+    NotificationKind.REFERRAL_NEEDS_LEAD: _("A referral is decided and waits for a lead"),
     NotificationKind.REFERRAL_REOPENED: _("A referral is opened again"),
     NotificationKind.REFERRAL_WAITS_LONG: _("A referral has waited long for an answer"),
     NotificationKind.WRITTEN_TO_YOU: _("The front door writes to you about something that you referred"),

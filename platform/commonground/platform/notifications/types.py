@@ -21,6 +21,7 @@ class NotificationKind(StrEnum):
     REFERRAL_ALLOCATED = "referral_allocated"
     REFERRAL_ESCALATED = "referral_escalated"
     REFERRAL_DECIDED = "referral_decided"
+    REFERRAL_NEEDS_LEAD = "referral_needs_lead"
     REFERRAL_REOPENED = "referral_reopened"
     REFERRAL_WAITS_LONG = "referral_waits_long"
     WRITTEN_TO_YOU = "written_to_you"

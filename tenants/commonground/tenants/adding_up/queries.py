@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Subquery, and_, func, select, true, union_all
 from sqlalchemy.orm import aliased
 
-from commonground.platform.access import Action
 from commonground.platform.work import Work
 from commonground.tenants.adding_up.guidance import NEWEST, as_guidance
 from commonground.tenants.adding_up.models import GuidanceRow
@@ -26,7 +25,7 @@ from commonground.tenants.intake.said import Said
 from commonground.tenants.pathways.following import read_steps, steps_column
 from commonground.tenants.pathways.service import as_pathways, newest_for
 from commonground.tenants.pathways.types import Pathways, Steps
-from commonground.tenants.referrals.load import visible_referrals
+from commonground.tenants.referrals.counting import counted_referrals, stands_elsewhere
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.on_context import CONTEXT_NAME, ContextName, opens_context, read_name
 from commonground.tenants.referrals.said import WAYS, with_said
@@ -55,18 +54,20 @@ async def contacts_on(work: Work, context_id: UUID) -> list[Counted]:
 
 
 async def added_up(work: Work, context_id: UUID) -> AddedUp:
-    """What the actor may open of it, and the council's guidance, in one statement: on the context stands none or many
+    """What counts of it for the actor, and the council's guidance, in one statement: on the context stands none or many
     contacts, so all begins with the context itself."""
     row, put = ReferralRow, _put_on(context_id)
     on_it = and_(row.tenant_id == ContextRow.tenant_id, row.context_id == ContextRow.id)
-    in_all = func.count(row.id).over().label("total"), func.count(row.id).filter(_WITHDRAWN).over().label("withdrawn")
+    not_open = and_(~_WITHDRAWN, stands_elsewhere(work.actor))
+    in_all = (func.count(row.id).over().label("total"), func.count(row.id).filter(_WITHDRAWN).over().label("withdrawn"),
+              func.count(row.id).filter(not_open).over().label("elsewhere"))  # fmt: skip  # one line to two
     said = believing(context_id).limit(1).subquery("believed")
     query = (
         select(_guidance, *_columns(put), *in_all, _WITHDRAWN.label("is_withdrawn"), *_apart(said))
         .select_from(ContextRow)
         .outerjoin(_guidance, true())
         .outerjoin(said, true())
-        .outerjoin(row, and_(on_it, visible_referrals(work.actor, Action.READ_REFERRAL)))
+        .outerjoin(row, and_(on_it, counted_referrals(work.actor)))
         .outerjoin(put, put.c.referral_id == row.id)
         .where(ContextRow.id == context_id)
         .order_by(row.received_at.desc(), row.id.desc())
@@ -75,7 +76,7 @@ async def added_up(work: Work, context_id: UUID) -> AddedUp:
     found: Sequence[Any] = (await work.mine.execute(query)).all()
     first = found[0]
     contacts = [_counted(each) for each in found if each.id is not None and not each.is_withdrawn]
-    return AddedUp(as_guidance(first[0]), contacts, first.total, first.withdrawn, _believed(first))
+    return AddedUp(as_guidance(first[0]), contacts, first.total, first.withdrawn, first.elsewhere, _believed(first))
 
 
 def _apart(said: Subquery) -> Iterator[ColumnElement[Any]]:

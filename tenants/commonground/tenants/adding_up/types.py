@@ -104,14 +104,16 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class AddedUp:
-    """What has come in about one context, as far as its reader may open it, and by what it is counted. `contacts`: the
-    latest; `total`: all of them, `withdrawn`: how many of these do not count, since they were closed as withdrawn.
-    `believed`: how many children are believed affected now, if somebody has said."""
+    """What has come in about one context, as far as it counts for its reader, and by what it is counted. `contacts`:
+    the latest; `total`: all of them, `withdrawn`: how many of these do not count, since they were closed as withdrawn;
+    `elsewhere`: how many of those that count another team has, which only the context's lead counts. `believed`: how
+    many children are believed affected now, if somebody has said."""
 
     guidance: Guidance
     contacts: Sequence[Counted] = ()
     total: int = 0
     withdrawn: int = 0
+    elsewhere: int = 0
     believed: Believed | None = None
 
     @property

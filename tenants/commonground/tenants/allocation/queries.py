@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -75,14 +76,23 @@ def _open_with(actor: Actor) -> ScalarSelect[Any]:
     return select(func.json_agg(line, type_=JSON())).select_from(counted).scalar_subquery()
 
 
-def proposed_column(shown: Shown | None) -> ColumnElement[Any]:
-    """For a statement that a decision is made upon: the rules of that version, whether the place that was shown is
-    there, and what it is called."""
+def proposed_column(shown: Shown | None, actor: Actor) -> ColumnElement[Any]:
+    """For a statement that a decision is made upon: the rules of that version, or who leads the context of which they
+    were proposed as the lead; whether the place that was shown is there, and what it is called."""
     if shown is None:
         return literal(None, JSON())
-    row = AllocationRules
-    rules = select(row.rules).where(row.version == shown.version).scalar_subquery()
-    return func.json_build_array(rules, is_there(shown.place), name_of(shown.place), type_=JSON())
+    stands: ScalarSelect[Any]
+    if shown.context:
+        stands = lead_of(ContextRow.reference == shown.context, actor)
+    else:
+        stands = select(AllocationRules.rules).where(AllocationRules.version == shown.version).scalar_subquery()
+    return func.json_build_array(stands, is_there(shown.place), name_of(shown.place), type_=JSON())
+
+
+def lead_of(which: ColumnElement[bool], actor: Actor) -> ScalarSelect[UUID | None]:
+    """Who leads a context, if the actor may open that."""
+    query = select(ContextRow.lead_id).where(which, visible_contexts(actor, Action.READ_CONTEXT))
+    return query.correlate(None).scalar_subquery()
 
 
 def is_there(place: PlaceKey) -> ColumnElement[bool]:
@@ -103,19 +113,39 @@ def name_of(place: PlaceKey | None) -> ScalarSelect[str]:
 
 
 def read_proposed(shown: Shown | None, found: Any) -> Proposed | None:
-    """What was shown, if a rule of the council's proposes that place; nothing for whatever else a form brought back."""
-    if shown is None or not found or not found[0] or not found[2]:
+    """What was shown, if a rule of the council's proposes that place, or it is the context's lead; nothing for whatever
+    else a form brought back."""
+    if shown is None or not found or not all(found):
         return None
-    rules = read(shown.version, found[0]).rules
-    if not 0 < shown.number <= len(rules):
-        return None
-    rule = rules[shown.number - 1]
-    return Proposed(shown, rule, found[2]) if shown.place.team_id == rule.team_id and found[1] else None
+    stands, _, name = found
+    by = _leads(shown, stands) if shown.context else _is_by_rule(shown, stands)
+    return Proposed(shown, name) if by else None
 
 
-async def proposed_of(work: Work, shown: Shown | None, chosen: PlaceKey) -> tuple[Proposed | None, str]:
-    """What was shown, and what the chosen place is called."""
+def _leads(shown: Shown, lead: Any) -> bool:
+    return bool(lead == str(shown.place.person_id))
+
+
+def _is_by_rule(shown: Shown, kept: Any) -> bool:
+    rules = read(shown.version, kept).rules
+    return 0 < shown.number <= len(rules) and rules[shown.number - 1].team_id == shown.place.team_id
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was shown, what the chosen place is called, and whether it is whoever leads the context that the referral
+    stands on, as far as the actor may open that."""
+
+    proposed: Proposed | None
+    name: str
+    leads: bool
+
+
+async def choice_upon(work: Work, row: ReferralRow, shown: Shown | None, chosen: PlaceKey) -> Choice:
+    """In one statement; none where nothing was shown."""
     if shown is None:
-        return None, ""
-    found = (await work.mine.execute(select(proposed_column(shown), name_of(chosen)))).one()
-    return read_proposed(shown, found[0]), found[1] or ""
+        return Choice(None, "", leads=False)
+    leads = lead_of(ContextRow.id == row.context_id, work.actor)
+    found = (await work.mine.execute(select(proposed_column(shown, work.actor), name_of(chosen), leads))).one()
+    is_lead = chosen.person_id is not None and found[2] == chosen.person_id
+    return Choice(read_proposed(shown, found[0]), found[1] or "", leads=is_lead)

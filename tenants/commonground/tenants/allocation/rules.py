@@ -8,6 +8,7 @@ from uuid import UUID
 
 from commonground.platform.postcodes.written import parse_postcode, plain_area
 from commonground.platform.reference import HARMS, KINDS, VENUES
+from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.tenants.allocation.types import (
     AREA_LIMIT,
@@ -15,6 +16,7 @@ from commonground.tenants.allocation.types import (
     MOST_RULES,
     UNDER,
     Facts,
+    LeadsIt,
     Load,
     Part,
     Proposal,
@@ -165,14 +167,19 @@ def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def sent(proposal: Proposal | None) -> str:
+def sent(proposal: Proposal | LeadsIt | None) -> str:
     """What a form brings back of a proposal that it showed."""
+    if isinstance(proposal, LeadsIt):
+        return f"{proposal.reference}.{proposal.place.key}"
     return f"{proposal.version}.{proposal.number}.{proposal.place.key}" if proposal else ""
 
 
 def read_shown(typed: str) -> Shown | None:
     """None for what is no proposal of ours."""
     version, _, rest = typed.partition(".")
+    if version and parse_reference(version, kind=ReferenceKind.CONTEXT) == version:
+        led = PlaceKey.read(rest)
+        return Shown(0, 0, led, version) if led and led.person_id else None
     number, _, place = rest.partition(".")
     found = PlaceKey.read(place)
     whole = all(each.isascii() and each.isdigit() and len(each) < 9 for each in (version, number))

@@ -94,18 +94,30 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadsIt:
+    """Somebody leads the context that it is about already, and can take it: proposed before any rule, for one context
+    has one lead. `reference` and `name` are the context's."""
+
+    place: Place
+    reference: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A proposal as a form brings it back: a stranger may have typed it."""
+    """A proposal as a form brings it back: a stranger may have typed it. `context`: the reference of the one whose lead
+    was proposed, and not by any rule."""
 
     version: int
     number: int
     place: PlaceKey
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A proposal that was shown, as far as it stands in the council's rules; `name` is what the place is called."""
+    """A proposal that was shown, as far as a rule of the council's, or the context's lead, still stands for it; `name`
+    is what the place is called."""
 
     shown: Shown
-    rule: Rule
     name: str

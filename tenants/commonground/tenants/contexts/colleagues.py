@@ -65,10 +65,12 @@ class PlaceKey:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where work can be put: a team, and somebody in it or nobody yet."""
+    """Where work can be put: a team, and somebody in it or nobody yet. `goes_on_there`: somebody of the team itself
+    could go on with it; else it waits there for somebody of another one."""
 
     team: TeamName
     person: Colleague | None
+    goes_on_there: bool = True
 
     @property
     def key(self) -> PlaceKey:
@@ -93,12 +95,11 @@ class House:
         able = [each for each in self.people if each.could(action) and _is_in(each, record)]
         found: list[Place] = []
         for team in self.teams:
-            if self._goes_on(then, replace(record, team_id=team.id, lead_id=None)):
-                found += [Place(team, None), *(Place(team, each) for each in able if team in each.teams)]
+            there = replace(record, team_id=team.id, lead_id=None)
+            if going := [each for each in self.people if each.could(then, there)]:
+                waits = Place(team, None, any(team in each.teams for each in going))
+                found += [waits, *(Place(team, each) for each in able if team in each.teams)]
         return found
-
-    def _goes_on(self, then: Action, record: Held) -> bool:
-        return any(each.could(then, record) for each in self.people)
 
     def readers(self, action: Action) -> list[Colleague]:
         """Those whose role includes `action` at all."""

@@ -25,7 +25,7 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.names import place_form, words_of
 from commonground.tenants.contexts.types import ContextKind, ContextStatus, KnownContext, Whereabouts
 from commonground.tenants.flags.queries import flags_on
-from commonground.tenants.referrals.load import visible_referrals
+from commonground.tenants.referrals.counting import counted_referrals
 from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import ReferralState
 
@@ -132,9 +132,9 @@ def _listed(actor: Actor, wanted: Wanted) -> Select[Any]:
 
 
 def _contacts(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """The referrals about this row that the actor may open; others are not even counted, nor is what was withdrawn."""
+    """The referrals about this row that count for the actor; others are not even counted, nor is what was withdrawn."""
     same = (ReferralRow.tenant_id == _row.tenant_id, ReferralRow.context_id == _row.id)
-    return (*same, ReferralRow.state != ReferralState.WITHDRAWN.value, visible_referrals(actor, Action.READ_REFERRAL))
+    return (*same, ReferralRow.state != ReferralState.WITHDRAWN.value, counted_referrals(actor))
 
 
 def _counted(what: ColumnElement[Any], contacts: tuple[ColumnElement[bool], ...]) -> ColumnElement[Any]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from commonground.platform import audit
@@ -16,6 +16,8 @@ from commonground.platform.access import Action, Actor
 from commonground.platform.access.confirming import is_confirmed
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
+from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.referrals.counting import counted_referrals, stands_elsewhere
 from commonground.tenants.referrals.events import RECORD, subject_of
 from commonground.tenants.referrals.load import visible_referrals
 from commonground.tenants.referrals.models import ReferralRow
@@ -30,7 +32,8 @@ _position = aliased(ReferralRow)
 @dataclass(frozen=True, slots=True)
 class ContactLine:
     """A referral as one contact among others about the same context. Words are masked and cut short; those of a
-    restricted one are `withheld` until its reader has confirmed that it is they, as on its own page."""
+    restricted one are `withheld` until its reader has confirmed that it is they, as on its own page. One that another
+    team has, and that counts for the lead of its context alone, stands `elsewhere`: without words and reference."""
 
     id: UUID
     reference: str
@@ -50,6 +53,7 @@ class ContactLine:
     helps: str
     restricted: bool
     withheld: bool
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +73,49 @@ async def contacts_about(
 ) -> Contacts:
     """What came in about these contexts; only what the actor may open is there, or counted. `older`: only those from
     before the one with this reference."""
+    seen = visible_referrals(work.actor, Action.READ_REFERRAL)
     if not contexts:
         return Contacts()
-    row = ReferralRow
-    query = (
-        with_said(select(*contact_columns(), func.count().over().label("total")))
-        .where(row.context_id.in_(list(contexts)), visible_referrals(work.actor, Action.READ_REFERRAL))
-        .order_by(row.received_at.desc(), row.id.desc())
-        .limit(most)
-    )
+    query = with_said(_about(contexts, false()).where(seen)).limit(most)
     if but is not None:
-        query = query.where(row.id != but)
+        query = query.where(ReferralRow.id != but)
     if older:
-        query = query.where(tuple_(row.received_at, row.id) < _place_of(work.actor, older))
+        place = tuple_(ReferralRow.received_at, ReferralRow.id)
+        query = query.where(place < _place_of(work.actor, older))
+    return await _read(work, query)
+
+
+async def contacts_counted(work: Work, contexts: Collection[UUID], *, but: UUID | None = None) -> Contacts:
+    """What counts for the actor on these contexts: also what stands elsewhere, where they lead one."""
+    if not contexts:
+        return Contacts()
+    elsewhere = stands_elsewhere(work.actor)
+    on_it = and_(ContextRow.tenant_id == ReferralRow.tenant_id, ContextRow.id == ReferralRow.context_id)
+    query = with_said(_about(contexts, elsewhere).join(ContextRow, on_it).where(counted_referrals(work.actor)))
+    if but is not None:
+        query = query.where(ReferralRow.id != but)
+    return await _read(work, query.limit(MOST_CONTACTS))
+
+
+def _about(contexts: Collection[UUID], elsewhere: ColumnElement[bool]) -> Select[Any]:
+    """Newest first."""
+    row = ReferralRow
+    columns = (*contact_columns(), elsewhere.label("elsewhere"), func.count().over().label("total"))
+    query = select(*columns).where(row.context_id.in_(list(contexts)))
+    return query.order_by(row.received_at.desc(), row.id.desc())
+
+
+async def _read(work: Work, query: Select[Any]) -> Contacts:
     rows: Sequence[Row[Any]] = (await work.mine.execute(query)).all()
-    return Contacts([as_contact(each, work) for each in rows], rows[0].total if rows else 0)
+    lines = [_without_words(as_contact(each, work)) if each.elsewhere else as_contact(each, work) for each in rows]
+    return Contacts(lines, rows[0].total if rows else 0)
+
+
+def _without_words(line: ContactLine) -> ContactLine:
+    """Its day, its harms and its numbers."""
+    return replace(
+        line, reference="", title="", ages=(), outcome=None, where="", when="", what="", helps="", elsewhere=True
+    )
 
 
 def _place_of(actor: Actor, reference: str) -> Any:

@@ -12,6 +12,7 @@ from commonground.platform.reference import DECISIONS
 from commonground.platform.refusals import Problem
 from commonground.platform.work import Work
 from commonground.tenants.allocation.noted import line, why_problem
+from commonground.tenants.allocation.types import Proposed
 from commonground.tenants.contexts.colleagues import PlaceKey
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.restriction import put_names
@@ -98,13 +99,26 @@ def _check_team(holder: Holder, team_id: UUID) -> None:
 
 
 def _allocated(decision: Decision, grounds: Grounds, holder: Holder | None) -> str:
-    """What the history says of the council's rules, where there is work to be put somewhere."""
+    """What the history says of what was proposed, where there is work to be put somewhere."""
     if decision.outcome not in OUTCOMES_THAT_NEED_A_LEAD:
         return ""
-    if problem := why_problem(grounds.proposed, holder.team_id if holder else None, decision.place_why):
+    proposed, leads = _proposed(grounds), _leads_context(holder, grounds.context)
+    if problem := why_problem(proposed, holder.team_id if holder else None, decision.place_why, leads=leads):
         raise DecisionIncompleteError((problem,))
     chosen = PlaceKey(holder.team_id, holder.lead_id) if holder else None
-    return line(grounds.proposed, chosen, grounds.place, decision.place_why)
+    return line(proposed, chosen, grounds.place, decision.place_why, leads=leads)
+
+
+def _proposed(grounds: Grounds) -> Proposed | None:
+    """The lead of one context is no proposal for what is put on another."""
+    of = grounds.proposed.shown.context if grounds.proposed else ""
+    is_other = bool(of) and (grounds.context is None or grounds.context.reference != of)
+    return None if is_other else grounds.proposed
+
+
+def _leads_context(holder: Holder | None, context: ContextRow | None) -> bool:
+    lead = context.lead_id if context is not None else None
+    return lead is not None and holder is not None and holder.lead_id == lead
 
 
 async def _stand_on(

@@ -51,7 +51,9 @@ SETTLES: Final[Mapping[Verb, frozenset[NotificationKind]]] = MappingProxyType(
         Verb.ESCALATE: frozenset({_K.REFERRAL_WAITS_LONG}),
         Verb.DECIDE: _TO_DECIDE,
         Verb.CLOSE_WITHDRAWN: _TO_DECIDE,
-        Verb.GIVE_LEAD: _TO_DECIDE | {_K.REFERRAL_DECIDED},
+        Verb.GIVE_LEAD: _TO_DECIDE | {_K.REFERRAL_DECIDED, _K.REFERRAL_NEEDS_LEAD},
+        Verb.REASSIGN: frozenset({_K.REFERRAL_NEEDS_LEAD}),
+        Verb.REOPEN: frozenset({_K.REFERRAL_NEEDS_LEAD}),
     }
 )
 """Notices that ask for an act, by the verb that is that act: once it is done, they ask nobody any more. That somebody

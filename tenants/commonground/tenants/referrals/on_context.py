@@ -13,12 +13,14 @@ from commonground.platform.access import Action, Actor
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.contexts.queries import Compared
 from commonground.tenants.referrals.models import ReferralRow
 
 
 @dataclass(frozen=True, slots=True)
 class ContextName:
-    """As much of a context as a referral's page says of it, or as the council's rules ask about."""
+    """As much of a context as a referral's page says of it, or as the council's rules ask about; and who leads it, in
+    which team."""
 
     id: UUID
     reference: str
@@ -26,6 +28,8 @@ class ContextName:
     kind: str
     venue: str | None
     postcode: str
+    team_id: UUID | None = None
+    lead_id: UUID | None = None
 
 
 CONTEXT_NAME: Final = (
@@ -35,6 +39,8 @@ CONTEXT_NAME: Final = (
     ContextRow.kind.label("context_kind"),
     ContextRow.venue.label("context_venue"),
     ContextRow.postcode.label("context_postcode"),
+    ContextRow.team_id.label("context_team_id"),
+    ContextRow.lead_id.label("context_lead_id"),
 )
 """For a query of referrals that is joined to `ContextRow` by `opens_context`, where nothing may be found."""
 
@@ -42,6 +48,14 @@ CONTEXT_NAME: Final = (
 def read_name(columns: Sequence[Any]) -> ContextName | None:
     """Of what `CONTEXT_NAME` gave."""
     return None if columns[0] is None else ContextName(*columns)
+
+
+def name_of(each: Compared) -> ContextName:
+    """Of one that something was compared with."""
+    known, held = each.known, each.held_by
+    return ContextName(
+        each.id, known.reference, known.name, known.kind.value, each.venue, known.postcode, held.team_id, held.lead_id
+    )
 
 
 def opens_context(actor: Actor) -> ColumnElement[bool]:

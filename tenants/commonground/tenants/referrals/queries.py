@@ -12,7 +12,7 @@ from sqlalchemy import ScalarSelect, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
-from commonground.platform.access import ROLES, Action
+from commonground.platform.access import ROLES, Action, Actor
 from commonground.platform.councils.people import Staff, Team, TeamMember
 from commonground.platform.drafts.service import About, discarding
 from commonground.platform.references import ReferenceKind, parse_reference
@@ -79,7 +79,7 @@ class Grounds:
     library: Library = field(default_factory=Library)
     """The council's ready words."""
     proposed: Proposed | None = None
-    """Where the council's rules proposed to put it, as it was shown; `place` is what the chosen one is called."""
+    """Where it was proposed to put it, as it was shown; `place` is what the chosen one is called."""
     place: str = ""
     pathways: Pathways = field(default_factory=lambda: ours(""))
     """The council's for this type of context, as they stand."""
@@ -103,7 +103,7 @@ async def grounds_for(
     # Held until the edge commits: nobody closes, restricts or merges it between what is checked and what is written.
     held = select(ContextRow).where(ContextRow.reference == chosen, seen).with_for_update().subquery()
     context_row = aliased(ContextRow, held)
-    beside = _beside(row, place, shown)
+    beside = _beside(work.actor, row, place, shown)
     query = (
         with_said(select(*WAYS, context_row, *beside, newest()).select_from(ReferralRow))
         .outerjoin(context_row, context_row.tenant_id == ReferralRow.tenant_id)
@@ -127,9 +127,9 @@ async def grounds_for(
     )
 
 
-def _beside(row: ReferralRow, place: PlaceKey | None, shown: Shown | None) -> tuple[Any, ...]:
+def _beside(actor: Actor, row: ReferralRow, place: PlaceKey | None, shown: Shown | None) -> tuple[Any, ...]:
     """What is read along with what was told."""
-    put = (_team(place), _person(place), news_there(), proposed_column(shown), name_of(place))
+    put = (_team(place), _person(place), news_there(), proposed_column(shown, actor), name_of(place))
     return (*put, newest_for(row.subject_kind))
 
 

@@ -17,9 +17,10 @@ _THANKS: Final = Words(
 )
 # How, each reader’s page says: a resident’s with the return code, a professional’s under what they referred.
 _MORE: Final = Words("You can add more at any time.", "Gallwch ychwanegu rhagor ar unrhyw adeg.")
+# Not that somebody looks at it now: often nobody leads it yet, and these words are read for years.
 _LOOKED_AT: Final = Words(
-    "and somebody whose job is that part of town is now looking at it.",
-    "ac mae rhywun sy’n gyfrifol am y rhan honno o’r ardal yn edrych arno nawr.",
+    "and somebody whose job is that part of town will look at it.",
+    "a bydd rhywun sy’n gyfrifol am y rhan honno o’r ardal yn edrych arno.",
 )
 
 
@@ -27,7 +28,7 @@ def _reply(en: str, cy: str) -> Words:
     return Words(f"{_THANKS.en} {en} {_MORE.en}", f"{_THANKS.cy} {cy} {_MORE.cy}")
 
 
-_BEING_LOOKED_AT: Final = _reply(_LOOKED_AT.en, _LOOKED_AT.cy)
+_WILL_BE_LOOKED_AT: Final = _reply(_LOOKED_AT.en, _LOOKED_AT.cy)
 
 SAFE_REPLIES: Final[Mapping[Outcome, Words]] = MappingProxyType(
     {
@@ -48,15 +49,15 @@ SAFE_REPLIES: Final[Mapping[Outcome, Words]] = MappingProxyType(
             "under help for young people.",
             "ac mae gwasanaethau i bawb a all helpu gyda hyn. Maent ar wefan y cyngor o dan gymorth i bobl ifanc.",
         ),
-        Outcome.CONSULTATION: _BEING_LOOKED_AT,
+        Outcome.CONSULTATION: _WILL_BE_LOOKED_AT,
         Outcome.SINGLE_AGENCY: _reply(
             "and asked the service whose job it is to look at it.",
             "ac wedi gofyn i’r gwasanaeth sy’n gyfrifol edrych arno.",
         ),
-        Outcome.LEVEL_1: _BEING_LOOKED_AT,
-        Outcome.CONTEXT_ASSESSMENT: _BEING_LOOKED_AT,
-        Outcome.STRATEGY_DISCUSSION: _BEING_LOOKED_AT,
-        Outcome.PANEL: _BEING_LOOKED_AT,
+        Outcome.LEVEL_1: _WILL_BE_LOOKED_AT,
+        Outcome.CONTEXT_ASSESSMENT: _WILL_BE_LOOKED_AT,
+        Outcome.STRATEGY_DISCUSSION: _WILL_BE_LOOKED_AT,
+        Outcome.PANEL: _WILL_BE_LOOKED_AT,
         Outcome.OTHER_BOROUGH: _reply(
             "and passed it to the council whose area it is. They will look at it.",
             "ac wedi’i drosglwyddo i’r cyngor y mae’r ardal yn perthyn iddo. Byddant yn edrych arno.",

@@ -44,7 +44,7 @@ class Kind:
 
 KNOWN: Final = Kind(
     "It tells whether a child or a concern is known to us.",
-    "Somebody whose job is that part of town is now looking at it.",
+    "Somebody whose job is that part of town will look at it.",
 )
 WORK: Final = Kind(
     "It tells what is being done about a child, a family or a person.",

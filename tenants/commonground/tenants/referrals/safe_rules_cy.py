@@ -9,7 +9,7 @@ from commonground.tenants.referrals.safe_rules import Kind, refuse
 
 _KNOWN: Final = Kind(
     "It tells whether a child or a concern is known to us.",
-    "Mae rhywun sy’n gyfrifol am y rhan honno o’r ardal yn edrych arno nawr.",
+    "Bydd rhywun sy’n gyfrifol am y rhan honno o’r ardal yn edrych arno.",
 )
 _WORK: Final = Kind(
     "It tells what is being done about a child, a family or a person.",

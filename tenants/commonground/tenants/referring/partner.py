@@ -52,7 +52,7 @@ async def standing_of_partner(work: Work) -> Standing:
 async def referred_by_partner(work: Work) -> list[MineLine]:
     """What they referred themselves, newest first; nothing of whoever else works there."""
     rows: Sequence[Any] = (await work.connection.execute(_MINE, {"reference": None})).all()
-    return [MineLine(row.reference, _title(row.said), row.sent_at, row.settled, row.asked) for row in rows]
+    return [MineLine(row.reference, _title(row.said), row.sent_at, row.settled, row.asked, row.unread) for row in rows]
 
 
 async def is_of_partner(work: Work, referral_id: UUID) -> bool:
@@ -84,6 +84,7 @@ async def load_of_partner(work: Work, reference: str) -> MyReferral:
         sent_at=row.sent_at,
         settled=row.settled,
         asked=row.asked,
+        unread=row.unread,
         due_at=row.due_at,
         lang=row.lang,
         letters=[Letter(*each) for each in letters],

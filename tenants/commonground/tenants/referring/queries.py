@@ -39,7 +39,7 @@ async def referred_by_me(work: Work) -> list[MineLine]:
         .limit(MOST_MINE)
     )
     return [
-        MineLine(row.reference, row.title, row.sent_at, _settled(row), _asked(row))
+        MineLine(row.reference, row.title, row.sent_at, _settled(row), _asked(row), _unread(row))
         for row in await work.mine.execute(query)
     ]
 
@@ -81,6 +81,7 @@ def _receipt(row: Any, **standing: Any) -> MyReferral:
         danger=said.danger,
         sent_at=said.sent_at,
         asked=_asked(row),
+        unread=_unread(row),
         lang=said.lang,
         **standing,
     )
@@ -92,6 +93,10 @@ def _settled(row: Any) -> bool:
 
 def _asked(row: Any) -> bool:
     return bool(row.state == ReferralState.WAITING and row.asked == Asked.REPORTER)
+
+
+def _unread(row: Any) -> bool:
+    return bool(row.state == ReferralState.NEW)
 
 
 async def sent_before(work: Work, key: UUID) -> Sent:

@@ -28,8 +28,8 @@ class Letter:
 @dataclass(frozen=True, slots=True)
 class MyReferral:
     """One of my own, with the words that say where it is. `settled`: it was decided, or closed. `due_at`: by when it
-    will be; None once it is, and while somebody else is waited for. `asked`: the front door waits for my answer.
-    `lang`: in which the front door writes to me."""
+    will be; None once it is, and while somebody else is waited for. `asked`: the front door waits for my answer;
+    `unread`: nobody there has taken it up. `lang`: in which the front door writes to me."""
 
     id: UUID
     reference: str
@@ -40,6 +40,7 @@ class MyReferral:
     sent_at: datetime
     settled: bool
     asked: bool
+    unread: bool
     due_at: datetime | None
     lang: str
     letters: Sequence[Letter] = ()
@@ -59,6 +60,7 @@ class MineLine:
     sent_at: datetime
     settled: bool
     asked: bool
+    unread: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import STOPPED_STATES
 from commonground.tenants.referrals.types import Attention, ReferralState
 from commonground.tenants.worklist.lines import end_of_day, in_my_teams, line
+from commonground.tenants.worklist.there import somebody_there
 
 _row: Final = ReferralRow
 _STEPS_SOON: Final = timedelta(days=7)
@@ -56,10 +57,11 @@ def escalated(work: Work) -> Select[Any]:
 
 
 def to_lead(work: Work) -> Select[Any]:
-    """Decided, and nobody leads it."""
+    """Decided, and nobody leads it. Where nobody of the team that has it can give it a lead, it waits for everybody
+    else who can: else it would be on nobody's list."""
     query = _referral(due_at=_row.decision_due_at.expression)
-    needs = (_row.state == ReferralState.NEEDS_LEAD.value, _theirs(work.actor))
-    return query.where(*needs, _may(work, Action.REASSIGN_REFERRAL))
+    near = or_(_theirs(work.actor), ~somebody_there(Action.REASSIGN_REFERRAL))
+    return query.where(_row.state == ReferralState.NEEDS_LEAD.value, near, _may(work, Action.REASSIGN_REFERRAL))
 
 
 def asked(work: Work) -> Select[Any]:

@@ -70,7 +70,7 @@ KINDS: Final[Mapping[Task, Kind]] = {
         Action.REASSIGN_REFERRAL,
         "To give a lead",
         "Give it a lead",
-        "Your team decided it, and nobody leads it",
+        "It is decided and nobody leads it: your team has it, or one in which nobody can give it a lead",
         rows=casework.to_lead,
     ),
     Task.CONTEXT_LEAD: Kind(

@@ -51,13 +51,15 @@ class Figures:
 @dataclass(frozen=True, slots=True)
 class AddingUpView:
     """`why_now` is empty where no pattern is met; `earlier`: those that were, the latest first; `long_ago`: the rest of
-    them, folded away. `believed`: how many children are believed affected now, if somebody has said."""
+    them, folded away. `elsewhere`: what other teams have is counted too. `believed`: how many children are believed
+    affected now, if somebody has said."""
 
     context: ContextView
     why_now: tuple[str, ...]
     earlier: tuple[str, ...]
     long_ago: tuple[str, ...]
     counted: str
+    elsewhere: bool
     believed: BelievedLine | None
     levels: tuple[tuple[str, str], ...]
     chart: ContactsChart | None
@@ -66,7 +68,7 @@ class AddingUpView:
 
 
 def adding_up_view(record: ContextRecord, found: AddedUp, worries: Sequence[Worry], work: Work) -> AddingUpView:
-    """By what the reader may open, and nothing else."""
+    """By what counts for the reader, and nothing else."""
     patterns, today = found.guidance.patterns, day_of(work.now)
     whys = why(found.contacts, patterns, today)
     earlier = tuple(why_words(each, patterns) for each in whys if not each.is_now)
@@ -76,6 +78,7 @@ def adding_up_view(record: ContextRecord, found: AddedUp, worries: Sequence[Worr
         earlier=earlier[:MOST_EARLIER],
         long_ago=earlier[MOST_EARLIER:],
         counted=_counted(found, today),
+        elsewhere=found.elsewhere > 0,
         believed=believed_line(found.believed) if found.believed else None,
         levels=levels(found.guidance),
         chart=_chart(found.contacts, patterns, today),
@@ -93,6 +96,10 @@ def _counted(found: AddedUp, today: date) -> str:
     if fewest := fewest_children(found.contacts):
         one, many = "One of them speaks of at least %(n)s child.", "One of them speaks of at least %(n)s children."
         parts.append(ngettext(one, many, fewest) % {"n": fewest})
+    if found.elsewhere:
+        one = "%(n)s of them is with another team. It counts for you since you lead this, and you can’t open it."
+        many = "%(n)s of them are with other teams. They count for you since you lead this, and you can’t open them."
+        parts.append(ngettext(one, many, found.elsewhere) % {"n": found.elsewhere})
     if found.withdrawn:
         one, many = "%(n)s more was withdrawn and does not count.", "%(n)s more were withdrawn and do not count."
         parts.append(ngettext(one, many, found.withdrawn) % {"n": found.withdrawn})

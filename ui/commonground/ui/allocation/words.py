@@ -6,16 +6,18 @@ from collections.abc import Iterator
 
 from commonground.platform.reference import HARMS, KINDS, VENUES
 from commonground.tenants.allocation.rules import lies_in
-from commonground.tenants.allocation.types import Part, Proposal, Rule
+from commonground.tenants.allocation.types import LeadsIt, Part, Proposal, Rule
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.lists import all_of, any_of
 
 
-def proposal_words(proposal: Proposal | None) -> str:
+def proposal_words(proposal: Proposal | LeadsIt | None) -> str:
     """“Closest fit: South locality, because it is about: takeaway (rule 2).” Nothing where nothing is proposed."""
     if proposal is None:
         return ""
     place = proposal.place.words(gettext("nobody yet"))
+    if isinstance(proposal, LeadsIt):
+        return gettext("%(place)s, who leads %(context)s.") % {"place": place, "context": proposal.name}
     why = all_of(list(_reasons(proposal))) or gettext("your council gives everything else there")
     given = {"place": place, "why": why, "number": proposal.number}
     if proposal.whole:
@@ -47,7 +49,8 @@ def _reasons(proposal: Proposal) -> Iterator[str]:
 def _load(proposal: Proposal) -> str:
     person = proposal.place.person
     if person is None:
-        return ""
+        there = proposal.place.goes_on_there
+        return "" if there else gettext("Nobody there can give it a lead.")
     given = {"name": person.name, "count": proposal.open_there}
     return gettext("Of those there, %(name)s has the least open that you can see: %(count)s.") % given
 

@@ -197,6 +197,7 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.REFERRAL_ESCALATED: lazy("Told people: a referral was passed up"),
     NotificationKind.WRITTEN_TO_YOU: lazy("Told whoever referred it: the front door wrote to them"),
     NotificationKind.REFERRAL_DECIDED: lazy("Told people: a decision was made"),
+    NotificationKind.REFERRAL_NEEDS_LEAD: lazy("Told people: a referral waits for a lead"),
     NotificationKind.REFERRAL_REOPENED: lazy("Told people: a referral was opened again"),
     NotificationKind.REFERRAL_WAITS_LONG: lazy("Told people: a referral has waited long for an answer"),
     NotificationKind.REPORTER_ADDED_NEWS: lazy("Told people: the reporter added something"),

@@ -22,7 +22,7 @@ from commonground.tenants.contexts.timeline import Timeline, timeline_of
 from commonground.tenants.contexts.types import ContextKind, ContextStatus
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
-from commonground.tenants.referrals.contacts import ContactLine, Contacts, contacts_about
+from commonground.tenants.referrals.contacts import ContactLine, Contacts, contacts_about, contacts_counted
 from commonground.tenants.referrals.types import Outcome, ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS
 from commonground.ui.actions.views import action_rows
@@ -48,8 +48,8 @@ MOST_HELPS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class ContextRecord:
-    """What was read of one context, as far as the reader may open it. `listed`: one page of its contacts; `page`: which
-    one of its timeline, 0 for the latest entries alone."""
+    """What was read of one context, as far as the reader may open it. `contacts`: what counts for them; `listed`: one
+    page of those that they may open; `page`: which one of its timeline, 0 for the latest entries alone."""
 
     row: ContextRow
     held: Held
@@ -69,7 +69,7 @@ async def read_context(work: Work, row: ContextRow, older: str | None = None, pa
         row=row,
         held=await held_context(work, row),
         charge=await charge_of(work, row.id),
-        contacts=await contacts_about(work, (row.id,)),
+        contacts=await contacts_counted(work, (row.id,)),
         timeline=await timeline_of(work, row.id, page=page or 1, most=TIMELINE_PAGE if page else LATEST),
         listed=Contacts() if older is None else await contacts_about(work, (row.id,), older=older, most=PAGE),
         flags=await flags_of(work, (row.id,)),
@@ -116,6 +116,7 @@ def context_view(record: ContextRecord, work: Work, *, part: str = "") -> Contex
         chart=_chart(lines, work),
         counted=_counted(lines, work),
         contacts=tuple(_contact(each) for each in record.listed.lines),
+        elsewhere_contacts=tuple(_elsewhere(each) for each in lines if each.elsewhere),
         older=_older(record, base),
         timeline=tuple(entry(each, work) for each in entries),
         in_all=record.timeline.total if record.timeline.total > len(entries) else 0,
@@ -225,6 +226,10 @@ def _contact(each: ContactLine) -> ContactRow:
         source=say.label(SOURCES, each.source, each.source),
         outcome=decided,
     )
+
+
+def _elsewhere(each: ContactLine) -> str:
+    return f"{short_day(each.received_at)}: {say.harms(each.harms)}"
 
 
 def context_acts(row: ContextRow, held: Held, actor: Actor) -> tuple[Act, ...]:

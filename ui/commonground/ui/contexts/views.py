@@ -98,6 +98,8 @@ class ContextView:
     chart: ContactsChart | None
     counted: str
     contacts: tuple[ContactRow, ...]
+    elsewhere_contacts: tuple[str, ...]
+    """Those of other teams, with day and harm, for whoever leads the context."""
     older: str
     timeline: tuple[TimelineLine, ...]
     in_all: int

@@ -14,7 +14,7 @@ from commonground.tenants.actions.rules import ActionStatus
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.playbooks.queries import Standing, playbooks_as_they_stand, whom_to_ring
-from commonground.tenants.referrals.contacts import contacts_about
+from commonground.tenants.referrals.contacts import contacts_counted
 from commonground.tenants.referrals.types import ReferralState
 from commonground.ui.actions.views import who_words
 from commonground.ui.playbooks.views import PlaybookView, RingLine, agencies_of, missing_words, ring_lines, sheet_of
@@ -27,7 +27,7 @@ the page says that they were reported, and where their part is."""
 
 
 async def context_playbook(work: Work, row: ContextRow) -> PlaybookView:
-    """Contacts that the reader may not open add nothing here."""
+    """Contacts that do not count for the reader add nothing here."""
     added = await _added(work, row)
     books = (for_setting(row.kind, row.venue), *added[:MOST_HARMS])
     standing = await playbooks_as_they_stand(work, [book.code for book in books])
@@ -51,7 +51,7 @@ async def context_playbook(work: Work, row: ContextRow) -> PlaybookView:
 
 
 async def _added(work: Work, row: ContextRow) -> tuple[Playbook, ...]:
-    found = (await contacts_about(work, (row.id,))).lines
+    found = (await contacts_counted(work, (row.id,))).lines
     lines = [each for each in found if each.state != ReferralState.WITHDRAWN]
     counted = Counter(harm for each in lines for harm in each.harms)
     return for_harms(harm for harm, _ in counted.most_common())

@@ -59,14 +59,15 @@ def adds_up(
         if standing and standing.linked:
             return AddsUpView(_first(standing), "", None, (), _stands_on(standing))
         return _on_none(row, alone, guidance.patterns, now) if alone else None
+    readable = [each for each in joined if not each.elsewhere]
     return AddsUpView(
         heading=_heading(row, joined, standing),
         finding=f"{_finding(row, joined)} {_alone_too(row, alone)}".strip(),
         why_now=_why_now(row, joined, guidance.patterns, now) if is_open else (),
         is_open=is_open,
         chart=_chart(row, before, standing, names, now),
-        beside=side_by_side(row, said, joined[:BESIDE]),
-        more_beside=len(before) > len(joined[:BESIDE]),
+        beside=side_by_side(row, said, readable[:BESIDE]),
+        more_beside=sum(not each.elsewhere for each in before) > len(readable[:BESIDE]),
         stands_on=_stands_on(standing),
     )
 

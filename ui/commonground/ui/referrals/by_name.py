@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from commonground.platform.access import Action
+from commonground.platform.councils.people import Staff
 from commonground.platform.reference import KINDS, VENUES
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import visible_contexts
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.names import normal_name
+from commonground.ui.referrals.context_choices import led_words
 from commonground.ui.referrals.decide_form import OTHER, DecideForm
 from commonground.ui.shell.forms import Choice
 from commonground.ui.shell.i18n import gettext
@@ -65,8 +67,10 @@ async def _called(work: Work, typed: str) -> list[Called]:
     words = re.findall(r"\w+", typed)[:MOST_WORDS]
     if not words:
         return []
+    lead = func.coalesce(Staff.display_name, "").label("lead")
     query = (
-        select(row.reference, row.name, called.label("called"), row.kind, row.venue, row.address)
+        select(row.reference, row.name, called.label("called"), row.kind, row.venue, row.address, lead)
+        .outerjoin(Staff, and_(Staff.tenant_id == row.tenant_id, Staff.id == row.lead_id))
         .where(visible_contexts(work.actor, Action.READ_CONTEXT))
         .where(*(names.icontains(word, autoescape=True) for word in words))
         .order_by(func.length(row.name), row.name, row.id)
@@ -74,7 +78,7 @@ async def _called(work: Work, typed: str) -> list[Called]:
     )
     found = []
     for each in await work.mine.execute(query):
-        about = _about(each.kind, each.venue, each.address)
+        about = _about(each.kind, each.venue, each.address, each.lead)
         found.append(Called(each.reference, each.name, about, _is(typed, each.name, each.called)))
     return found
 
@@ -83,7 +87,8 @@ def _is(typed: str, name: str, called: Sequence[str]) -> bool:
     return normal_name(typed) in {normal_name(each) for each in (name, *called)}
 
 
-def _about(kind: str, venue: str | None, address: str) -> str:
-    """Enough to tell two of one name apart."""
+def _about(kind: str, venue: str | None, address: str, lead: str) -> str:
+    """Enough to tell two of one name apart, and who leads it."""
     shown = VENUES.label(venue) if venue and venue in VENUES else KINDS.label(kind)
-    return ", ".join(str(part) for part in (shown, address) if part)
+    where = ", ".join(str(part) for part in (shown, address) if part)
+    return f"{where}. {led_words(lead)}" if lead else where

@@ -1,6 +1,5 @@
 """The decision's form: which context, what happens, why, and what the person who told us will read."""
 
-# Long: one form, its questions in their order.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
@@ -21,13 +20,11 @@ from commonground.tenants.contexts.types import (
     Match,
     SubjectKind,
 )
-from commonground.tenants.contexts.venues import venue_in
 from commonground.tenants.intake.said import Said, postcode_shown
 from commonground.tenants.pathways.ours import USUAL
 from commonground.tenants.pathways.types import Pathways
 from commonground.tenants.referrals.decision_rules import outcomes_under
 from commonground.tenants.referrals.models import ReferralRow
-from commonground.tenants.referrals.on_context import ContextName
 from commonground.tenants.referrals.types import (
     RATIONALE_LIMIT,
     REASON_LIMIT,
@@ -43,15 +40,15 @@ from commonground.tenants.referrals.types import (
 )
 from commonground.tenants.referrals.words import NO_REPLY_LABELS
 from commonground.ui.pathways.words import refers_on_words
+from commonground.ui.referrals.context_choices import KEPT, KEPT_CHOICE, context_choice, venue_of
 from commonground.ui.referrals.forms import place_choices
 from commonground.ui.referrals.weighing import WeighForm
 from commonground.ui.shell.forms import Choice, Hidden, Radios, Select, TextArea, TextField, coded
-from commonground.ui.shell.i18n import gettext, lazy, ngettext
+from commonground.ui.shell.i18n import lazy
 from commonground.ui.shell.masks import read_masks
 
 DRAFT = "decide"
-NEW, OTHER, NONE, KEPT = "new", "other", "none", "kept"
-"""`KEPT`: the context that it is on, which this reader may not open: it is not named, and not lost either."""
+NEW, OTHER, NONE = "new", "other", "none"
 SEND, SEND_NOTHING = "send", "nothing"
 
 
@@ -164,7 +161,7 @@ class DecideForm(WeighForm):
         are those under which their council acts, `pathways` what it offers and in which order."""
         able = outcomes_under(powers)
         self.outcome.choices = [_outcome_choice(pathways, each) for each in pathways.offered if each in able]
-        known = [_context_choice(match, compared) for match, compared in matches]
+        known = [context_choice(match, compared) for match, compared in matches]
         first = list({choice.value: choice for choice in reversed([*present, *known, *self.named])}.values())[::-1]
         own = self._typed_context({choice.value for choice in first})
         self.context.choices = [*first, *own, *_OTHER_WAYS]
@@ -180,7 +177,7 @@ class DecideForm(WeighForm):
 
     def accept_typed(self) -> None:
         """For a form that was sent: what it addresses is looked up afterwards, and refused there if need be."""
-        self.context.choices = [_KEPT, *self._typed_context(set()), *_OTHER_WAYS]
+        self.context.choices = [KEPT_CHOICE, *self._typed_context(set()), *_OTHER_WAYS]
         self.place.choices = [Choice(self.place.data, "")] if self.chosen_place and self.place.data else []
         self.answer.choices = _ANSWERS
 
@@ -254,7 +251,6 @@ _OTHER_WAYS = (
         NONE, lazy("No context: it stands alone"), lazy("For advice, signposting, a named child, or another council")
     ),
 )
-_KEPT = Choice(KEPT, lazy("The context it is on"), lazy("You cannot open it, so it is not named here"))
 _ANSWERS = (
     Choice(SEND, lazy("Send this reply"), reveals="reply"),
     Choice(SEND_NOTHING, lazy("Send no reply, with a reason"), reveals="no_reply no_reply_words"),
@@ -267,32 +263,6 @@ def _outcome_choice(pathways: Pathways, outcome: Outcome) -> Choice:
     pathway = pathways.of(outcome)
     said = (pathway.when, refers_on_words(pathway)) if pathways.own else ()
     return Choice(outcome.value, DECISIONS.label(outcome), " ".join(each for each in said if each))
-
-
-def _context_choice(match: Match, compared: Compared) -> Choice:
-    count = compared.contacts
-    contacts = ngettext("%(n)s contact", "%(n)s contacts", count) % {"n": count}
-    venue = compared.venue or ""
-    kind = VENUES.label(venue) if venue in VENUES else KINDS.label(compared.known.kind)
-    hint = gettext("%(kind)s, %(contacts)s. %(reason)s") % {"kind": kind, "contacts": contacts, "reason": match.reason}
-    if compared.known.status is ContextStatus.CLOSED:
-        hint = f"{hint}. {gettext('It is opened again if work goes on with this.')}"
-    return Choice(match.reference, compared.known.name, hint)
-
-
-def present_choices(row: ReferralRow, context: ContextName | None) -> list[Choice]:
-    """The context that a referral is on already, which nobody takes it off without saying so."""
-    if context is not None:
-        return [Choice(context.reference, context.name, lazy("The context it is on"))]
-    return [_KEPT] if row.context_id is not None else []
-
-
-def _venue_of(row: ReferralRow, said: Said | None) -> str:
-    """As the reporter chose it, else as its name has it; nothing of what is no place."""
-    if row.subject_kind not in (None, SubjectKind.PLACE):
-        return ""
-    chosen = said.venue if said is not None and said.subject == SubjectKind.PLACE else None
-    return chosen or venue_in(row.title) or venue_in(said.shown.get("where_said", "") if said else "") or ""
 
 
 def _may_be_chosen(match: Match, compared: Compared) -> bool:
@@ -313,7 +283,7 @@ def start_of(
         "context": present[0].value if present else likely,
         "new_name": read_masks(row.title),
         "new_kind": row.subject_kind or "",
-        "new_venue": _venue_of(row, said),
+        "new_venue": venue_of(row, said),
         "new_address": read_masks(said.shown.get("address", "")) if said else "",
         "new_postcode": postcode_shown(said) if said else "",
         "answer": SEND if said else SEND_NOTHING,

@@ -6,7 +6,7 @@ from commonground.platform.access import Action, Held, decide
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
 from commonground.tenants.allocation.noted import line, why_problem
-from commonground.tenants.allocation.queries import proposed_of
+from commonground.tenants.allocation.queries import choice_upon
 from commonground.tenants.contexts.colleagues import PlaceKey
 from commonground.tenants.referrals import linking, restriction, service, writing
 from commonground.tenants.referrals.models import ReferralRow
@@ -61,24 +61,26 @@ async def unlink(work: Work, row: ReferralRow, form: ReasonForm) -> None:
 
 async def reassign(work: Work, row: ReferralRow, form: ReassignForm) -> None:
     holder = form.holder()
-    await service.reassign(work, row, holder, form.reason.data or "", await _allocated(work, form, holder))
+    await service.reassign(work, row, holder, form.reason.data or "", await _allocated(work, row, form, holder))
 
 
 async def give_lead(work: Work, row: ReferralRow, form: LeadForm) -> None:
     holder, why = form.holder(), form.place_why.data or ""
-    allocated = await _allocated(work, form, holder, why, asked=True)
+    allocated = await _allocated(work, row, form, holder, why, asked=True)
     await service.give_lead(work, row, holder, form.words.data or "", allocated)
 
 
-async def _allocated(work: Work, form: HolderForm, holder: Holder, why: str = "", *, asked: bool = False) -> str:
-    """What the history says of the council's rules. `asked`: the form has a question of its own for why another.
+async def _allocated(
+    work: Work, row: ReferralRow, form: HolderForm, holder: Holder, why: str = "", *, asked: bool = False
+) -> str:
+    """What the history says of what was proposed. `asked`: the form has a question of its own for why another.
     Raises `IncompleteError`."""
     chosen = PlaceKey(holder.team_id, holder.lead_id)
-    proposed, name = await proposed_of(work, form.shown, chosen)
-    problem = why_problem(proposed, holder.team_id, why) if asked else None
+    upon = await choice_upon(work, row, form.shown, chosen)
+    problem = why_problem(upon.proposed, holder.team_id, why, leads=upon.leads) if asked else None
     if problem is not None:
         raise IncompleteError((problem,))
-    return line(proposed, chosen, name, why)
+    return line(upon.proposed, chosen, upon.name, why, leads=upon.leads)
 
 
 async def close_withdrawn(work: Work, row: ReferralRow, form: ReasonForm) -> None:

@@ -14,7 +14,7 @@ from commonground.platform.drafts.service import Kept
 from commonground.platform.ids import uuid_of
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.tenants.allocation.rules import read_shown, sent
-from commonground.tenants.allocation.types import Proposal, Shown
+from commonground.tenants.allocation.types import LeadsIt, Proposal, Shown
 from commonground.tenants.contexts.colleagues import House, Place, PlaceKey
 from commonground.tenants.intake.masking import mask_place
 from commonground.tenants.referrals.queries import Holder
@@ -203,13 +203,14 @@ class ReasonForm(RecordForm):
 
 
 class ProposedForm(RecordForm):
-    """A form in which something may be proposed by the council's rules: it brings back what it showed."""
+    """A form in which something may be proposed, by the council's rules or as the context's lead: it brings back what
+    it showed."""
 
     proposed = Hidden(most=100)
-    proposal: Proposal | None = None
+    proposal: Proposal | LeadsIt | None = None
     place: Select
 
-    def put_proposal(self, proposal: Proposal | None) -> None:
+    def put_proposal(self, proposal: Proposal | LeadsIt | None) -> None:
         """What is proposed stands first among the choices, and is chosen by nobody but the reader."""
         self.proposal = proposal
         self.proposed.data = sent(proposal)
@@ -233,7 +234,7 @@ class HolderForm(ProposedForm):
         """Those who could do `action`, where somebody could do `then`: work is never put where it would lie."""
         self.house = house
         self.offered = self.among(house.places(action, record, then))
-        self.place.choices = place_choices(self.offered)
+        self.place.choices = place_choices(self.offered, then)
 
     def among(self, places: Sequence[Place]) -> Sequence[Place]:
         return places
@@ -303,20 +304,29 @@ class RestrictForm(ReasonForm):
         return frozenset(UUID(value) for value in self.named.data if uuid_of(value))
 
 
-def marked(choices: Sequence[Choice], proposal: Proposal) -> list[Choice]:
+def marked(choices: Sequence[Choice], proposal: Proposal | LeadsIt) -> list[Choice]:
     """The one that is proposed first, and said to be."""
     found = [each for each in choices if each.value == str(proposal.place.key)]
     first = [replace(each, label=gettext("%(place)s (proposed)") % {"place": each.label}) for each in found]
     return [*first, *(each for each in choices if each not in found)]
 
 
-def place_choices(places: Sequence[Place]) -> list[Choice]:
-    """“Contextual safeguarding, nobody yet”, then each of its people; who is away says so, and can be chosen."""
-    return [Choice(str(place.key), _place_words(place)) for place in places]
+def place_choices(places: Sequence[Place], then: Action = Action.REASSIGN_REFERRAL) -> list[Choice]:
+    """“Contextual safeguarding, nobody yet”, then each of its people; who is away says so, and can be chosen. A team in
+    which nobody could do `then` with it says that, and can be chosen too."""
+    return [Choice(str(place.key), _place_words(place, then)) for place in places]
 
 
-def _place_words(place: Place) -> str:
+def _place_words(place: Place, then: Action) -> str:
     words = place.words(gettext("nobody yet"))
-    if place.person is None or place.person.away_until is None:
+    if place.person is None:
+        return words if place.goes_on_there else f"{words} ({_nobody_there(then)})"
+    if place.person.away_until is None:
         return words
     return gettext("%(place)s, away until %(day)s") % {"place": words, "day": day(place.person.away_until)}
+
+
+def _nobody_there(then: Action) -> str:
+    if then is Action.REASSIGN_REFERRAL:
+        return gettext("nobody there can give it a lead")
+    return gettext("nobody there can screen it")

@@ -212,12 +212,15 @@ async def _say_whose(form: TakeForm, work: Work, row: ReferralRow) -> None:
 
 
 async def _propose(form: RecordForm, work: Work, row: ReferralRow) -> str:
-    """Puts what the council's rules propose among the choices, and says why; only where it is shown, not where it is
-    sent."""
+    """Puts what is proposed among the choices, and says why; only where it is shown, not where it is sent. Whoever
+    leads the context leads what was decided about it, and does not screen for that; nor is it proposed for whoever has
+    it."""
     if not isinstance(form, HolderForm):
         return ""
     (rules, load, context), said = await proposed_upon(work, row), await said_of(work, row.id)
-    form.put_proposal(proposed_for(row, said, context, rules, load, form.offered, person=form.needs_person))
+    led = context if _is_led(row) and context is not None and context.lead_id != row.lead_id else None
+    proposal = proposed_for(row, said, context, rules, load, form.offered, person=form.needs_person, led=led)
+    form.put_proposal(proposal)
     if form.proposal is None and isinstance(form, LeadForm):
         del form.place_why
     return proposal_words(form.proposal)
@@ -226,9 +229,13 @@ async def _propose(form: RecordForm, work: Work, row: ReferralRow) -> str:
 def goes_on_with(row: ReferralRow) -> tuple[Action, Action]:
     """What whoever gets it must be able to do with it, and what somebody must where it is put. What is not decided yet
     has to be decided; what is, is led by whoever can read it, and can be given on."""
-    if row.state in (ReferralState.DECIDED, ReferralState.NEEDS_LEAD):
+    if _is_led(row):
         return Action.READ_REFERRAL, Action.REASSIGN_REFERRAL
     return Action.SCREEN_REFERRAL, Action.SCREEN_REFERRAL
+
+
+def _is_led(row: ReferralRow) -> bool:
+    return row.state in (ReferralState.DECIDED, ReferralState.NEEDS_LEAD)
 
 
 def _flagged(form: RecordForm) -> Iterator[Flagged]:

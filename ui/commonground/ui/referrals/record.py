@@ -28,7 +28,7 @@ from commonground.tenants.flags.types import Flag
 from commonground.tenants.intake.said import Said, postcode_shown
 from commonground.tenants.pathways.ours import ours
 from commonground.tenants.pathways.types import Pathways, Steps
-from commonground.tenants.referrals.contacts import ContactLine, contacts_about
+from commonground.tenants.referrals.contacts import ContactLine, contacts_counted
 from commonground.tenants.referrals.history import HistoryLine, history_opened
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
@@ -103,7 +103,7 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         open_now=others,
         context=context,
         matches=matches,
-        before=(await contacts_about(work, tuple(nearby), but=row.id)).lines,
+        before=(await contacts_counted(work, tuple(nearby), but=row.id)).lines,
         house=await who_works_here(work) if deciding else None,
         draft=await drafts.find(work, About(DRAFT, row.id)) if deciding else None,
         nearby=nearby,

@@ -18,13 +18,15 @@ from commonground.tenants.pathways.types import Advised, PathFacts
 from commonground.tenants.referrals.contacts import record_read
 from commonground.tenants.referrals.decision_rules import outcomes_under
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.on_context import ContextName, name_of
 from commonground.tenants.referrals.types import Outcome
 from commonground.tenants.referrals.wording import suggest_words
 from commonground.tenants.replies.library import Library
 from commonground.ui.allocation.words import proposal_words
 from commonground.ui.pathways.words import advised_words
 from commonground.ui.referrals.building import record_view
-from commonground.ui.referrals.decide_form import DRAFT, DecideForm, present_choices, start_of
+from commonground.ui.referrals.context_choices import present_choices
+from commonground.ui.referrals.decide_form import DRAFT, DecideForm, start_of
 from commonground.ui.referrals.forms import RecordForm
 from commonground.ui.referrals.keeping import keep_refused
 from commonground.ui.referrals.ready import ready_words
@@ -54,7 +56,7 @@ def form_for(record: Record, work: Work, typed: DecideForm | None = None, *, ren
     """The decision's form over the record as it is now. Without `renew` it stays tied to the version of the record
     that it was filled from, so that what others saved since is not overwritten unseen."""
     row = record.row
-    present = present_choices(row, record.context)
+    present = present_choices(row, record.context, _lead_name(record))
     form = typed or _kept(record)
     if form is None:
         form = DecideForm(None, start_of(row, record.said, record.matches, first_words(record), present))
@@ -67,10 +69,25 @@ def form_for(record: Record, work: Work, typed: DecideForm | None = None, *, ren
         pathways=record.pathways,
         present=present,
     )
-    form.put_proposal(proposed_for(row, record.said, record.context, record.rules, record.load, places))
+    led = _chosen(record, form)
+    form.put_proposal(proposed_for(row, record.said, record.context, record.rules, record.load, places, led=led))
     if renew:
         form.version.data, form.opened.data = str(row.version), work.now.isoformat()
     return form
+
+
+def _chosen(record: Record, form: DecideForm) -> ContextName | None:
+    """The context that is chosen on the form, of those that it offers: of each its reader may know who leads it."""
+    offered = {compared.known.reference: name_of(compared) for _, compared in record.matches}
+    if record.context is not None:
+        offered[record.context.reference] = record.context
+    return offered.get(form.context.data or "")
+
+
+def _lead_name(record: Record) -> str:
+    """Of the context that it is on."""
+    lead = record.house.person(record.context.lead_id) if record.house and record.context else None
+    return lead.name if lead else ""
 
 
 def _kept(record: Record) -> DecideForm | None:

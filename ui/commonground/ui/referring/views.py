@@ -143,7 +143,9 @@ def _state(each: MineLine | MyReferral) -> str:
     """In safe words: never what was decided, nor about whom."""
     if each.settled:
         return gettext("Decided")
-    return gettext("Waits for your answer") if each.asked else gettext("Being looked at")
+    if each.asked:
+        return gettext("Waits for your answer")
+    return gettext("Waits to be read") if each.unread else gettext("Being looked at")
 
 
 def one_view(found: MyReferral, council: str) -> OneView:
@@ -171,7 +173,7 @@ def _standing(found: MyReferral) -> Iterator[str]:
     elif found.asked:
         yield gettext("The front door has asked you something, and waits for your answer.")
     else:
-        yield gettext("It is being looked at.")
+        yield gettext("It waits to be read.") if found.unread else gettext("It is being looked at.")
         if found.due_at is not None:
             yield gettext("It will be decided by %(moment)s.") % {"moment": moment(found.due_at)}
     if found.wished_back and not found.settled:

@@ -1,12 +1,12 @@
 """A contact has joined others on a context: whoever leads that is told when they meet a pattern of the council's.
 
-Each person hears of what they may open and of nothing else: a notice says by itself that there is something. Once to a
-pattern, which is named by the contact with which it began; where an earlier one is put there late, it may be told anew
-rather than not at all. It decides nothing."""
+Each person hears of what counts for them and of nothing else: a notice says by itself that there is something. Once to
+a pattern, which is named by the contact with which it began; where an earlier one is put there late, it may be told
+anew rather than not at all. It decides nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID, uuid5
 
@@ -24,9 +24,9 @@ from commonground.platform.work import Work
 from commonground.tenants.adding_up.guidance import guidance_of
 from commonground.tenants.adding_up.queries import contacts_on
 from commonground.tenants.adding_up.rules import patterns_met, touched_by
-from commonground.tenants.adding_up.types import Counted
 from commonground.tenants.contexts.load import held_context
 from commonground.tenants.contexts.models import ContextRow
+from commonground.tenants.referrals.counting import counts
 from commonground.tenants.referrals.load import held_referrals
 from commonground.workers.actors.circle import Circle, Person, as_actor
 from commonground.workers.actors.cover import note_told, tell_and_note
@@ -44,7 +44,7 @@ async def tell_that_they_add_up(work: Work, job: Job, context: ContextRow, joine
     patterns = (await guidance_of(work)).patterns
     who = circle.lead_or_managers()
     for person in (each for each in circle.people if each.staff_id in who):
-        theirs = _open_to(person, circle, contacts, held)
+        theirs = [each for each in contacts if _counts(person, circle, held[each.id])]
         met = touched_by(patterns_met(theirs, patterns), joined)
         # Two patterns that begin with one contact are one thing to be told.
         began = {uuid5(context.id, f"{_KIND}:{each.began}"): each.contacts for each in met}
@@ -54,11 +54,8 @@ async def tell_that_they_add_up(work: Work, job: Job, context: ContextRow, joine
             await _tell(work, notice, person, circle, [held[each] for each in began[key]])
 
 
-def _open_to(
-    person: Person, circle: Circle, contacts: Sequence[Counted], held: Mapping[UUID, Held]
-) -> Sequence[Counted]:
-    """By themselves: a glass that they broke is no ground to be told."""
-    return [each for each in contacts if opens(person, circle, held[each.id])]
+def _counts(person: Person, circle: Circle, contact: Held) -> bool:
+    return counts(as_actor(person, circle.held.team_id), contact, circle.held)
 
 
 def opens(person: Person, circle: Circle, contact: Held) -> bool:

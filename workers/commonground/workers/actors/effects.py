@@ -41,7 +41,14 @@ from commonground.workers.actors.cover import note_told, tell_and_cover, tell_an
 from commonground.workers.actors.digests import digests_due
 from commonground.workers.actors.files import files_due, sweep_soon
 from commonground.workers.actors.gone import gone_elsewhere
-from commonground.workers.actors.joined import CONTEXT, WATCHERS, tell_changed, tell_of_joined, tell_of_linked
+from commonground.workers.actors.joined import (
+    CONTEXT,
+    WATCHERS,
+    tell_changed,
+    tell_of_joined,
+    tell_of_linked,
+    tell_of_moved,
+)
 from commonground.workers.actors.keepers import keeper_named, nobody_left
 from commonground.workers.actors.look_alikes import tell_of_look_alikes, tell_of_made
 from commonground.workers.actors.onward import referred_on
@@ -81,8 +88,14 @@ async def referral_received(work: Work, job: Job) -> None:
 
 
 async def referral_allocated(work: Work, job: Job) -> None:
-    """To a person, or to a team without naming one: then its screeners have to hear of it."""
-    await _tell_about_referral(work, job, Circle.lead_or_screeners)
+    """To a person, or to a team without naming one: then its screeners have to hear of it; of what is decided and waits
+    for a lead, whoever can give it one."""
+    row = await _found(work, _REFERRAL, job)
+    if _waits_for_lead(row):
+        await _tell_about_referral(work, job, Circle.managers, NotificationKind.REFERRAL_NEEDS_LEAD)
+    else:
+        await _tell_about_referral(work, job, Circle.lead_or_screeners)
+    await tell_of_moved(work, job, row)
 
 
 async def referral_escalated(work: Work, job: Job) -> None:
@@ -90,13 +103,19 @@ async def referral_escalated(work: Work, job: Job) -> None:
 
 
 async def referral_decided(work: Work, job: Job) -> None:
-    """To the lead; where it waits for one, to the managers of its team, who have to give it one. And to the lead of the
-    context that it joined, and those who watch that."""
+    """To the lead; where it waits for one, to the managers of its team, who have to give it one, or to all others where
+    it has none. And to the lead of the context that it joined, and those who watch that."""
     row = await _found(work, _REFERRAL, job)
-    waits = row.state == ReferralState.NEEDS_LEAD
-    told = await _tell_about_referral(work, job, Circle.lead_or_managers if waits else Circle.lead)
+    if _waits_for_lead(row):
+        told = await _tell_about_referral(work, job, Circle.managers, NotificationKind.REFERRAL_NEEDS_LEAD)
+    else:
+        told = await _tell_about_referral(work, job, Circle.lead)
     if row.context_id is not None and row.state != ReferralState.WITHDRAWN:
         await tell_of_joined(work, job, row.context_id, row, told)
+
+
+def _waits_for_lead(row: ReferralRow) -> bool:
+    return row.state == ReferralState.NEEDS_LEAD and row.lead_id is None
 
 
 async def referral_linked(work: Work, job: Job) -> None:

@@ -24,6 +24,7 @@ from commonground.tenants.contexts.merged import came_along
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.referrals.load import held_referral
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.types import ReferralState
 from commonground.workers.actors.adding_up import hides_more, opens, tell_that_they_add_up
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import note_told, tell_and_note
@@ -50,6 +51,13 @@ async def tell_of_linked(work: Work, job: Job, context_id: UUID, joined: Referra
     around = await _around(work, context_id, joined)
     await _tell_watchers(work, job, around, frozenset())
     await tell_that_they_add_up(work, job, around.context, await came_along(work, context_id, joined.id))
+
+
+async def tell_of_moved(work: Work, job: Job, moved: ReferralRow) -> None:
+    """It has gone to another team or person: for whoever hears of its context, it may count only now."""
+    if moved.context_id is not None and moved.state != ReferralState.WITHDRAWN:
+        context = (await work.mine.scalars(CONTEXT, {"id": moved.context_id})).one()
+        await tell_that_they_add_up(work, job, context, {moved.id})
 
 
 async def tell_changed(work: Work, job: Job, context: ContextRow, who: frozenset[UUID]) -> None:

@@ -29,13 +29,15 @@ $$;
 -- decided, nor what the record is called by now. Of whoever else works there, nothing.
 create or replace function tenants.referred_by_partner(known_as text)
 returns table (id uuid, statement_id uuid, reference text, subject text, said jsonb, danger text,
-               sent_at timestamptz, settled boolean, asked boolean, due_at timestamptz, lang text)
+               sent_at timestamptz, settled boolean, asked boolean, unread boolean, due_at timestamptz,
+               lang text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select r.id, s.id, r.reference, s.subject,
          jsonb_build_object('where_said', s.where_said, 'address', s.address, 'online_handle', s.online_handle),
          s.danger, s.sent_at,
          r.outcome is not null or r.state = 'withdrawn',
          r.state = 'waiting' and r.asked is not distinct from 'reporter',
+         r.state = 'new',
          case when r.outcome is null and r.state <> 'withdrawn' and r.paused_at is null then r.decision_due_at end, s.lang
     from tenants.referring_partner() me
     join tenants.statements s on (s.tenant_id, s.staff_id, s.organisation_id) = (me.tenant_id, me.staff_id, me.organisation_id)
