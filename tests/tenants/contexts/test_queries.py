@@ -45,7 +45,9 @@ async def test_contacts_that_the_reader_may_not_open_are_not_counted(world: Worl
     earlier = ARRIVED - timedelta(days=9)
     await add_referral(world, world.larkmere, state="decided", context=known, received=earlier)
     await add_referral(world, world.larkmere, state="decided", context=known, named=("manager",))
-    for person, count, latest in (("screener", 1, earlier), ("practitioner", 0, None)):
+    # The practitioner leads it: what another team has counts for them.
+    for person, count, latest in (("screener", 1, earlier), ("practitioner", 1, earlier),
+                                  ("locality_practitioner", 0, None)):  # fmt: skip  # one line to two
         async with acting(world, world.larkmere, person) as work:
             (row,) = (await find_contexts(work, Wanted(words="weir steps"))).rows
             assert (row.contacts, row.latest) == (count, latest)

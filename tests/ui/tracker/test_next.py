@@ -11,7 +11,7 @@ import pytest
 from casework import Told, add_referral
 from commonground.tenants.referrals.looks import STAYS_OPEN
 from councils import World, make_world
-from decisions import decide, decision, drafts_of, screened
+from decisions import Form, decide, decision, drafts_of, screened
 from pages import counting
 from postgres import Database
 from told import ask, referral_of, tell
@@ -151,19 +151,33 @@ async def test_marking_as_looked_at_opens_nothing(site: Site) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_two_who_decide_one_at_once_lose_no_word(site: Site, seed: int) -> None:
-    """One decision stands; what the other typed is on their page, and kept as their draft."""
+    """One decision stands; all that the other typed and chose is on their page, and kept as their draft."""
     world, chosen = site.world, random.Random(seed)  # no secret
-    letters = "abcdefghij ÉŵŷŴ’"
-    words = ["Seen there: " + "".join(chosen.choices(letters, k=chosen.randint(3, 40))) + "x" for _ in range(2)]
+    forms = [_decided(chosen, *each) for each in (("new", "added_to_context"), ("none", "advice"))]
     told = await screened(world)
     people = [await site.signed_in(world.larkmere, who) for who in ("screener", "second_screener")]
-    pairs = zip(people, words, strict=True)
-    answers = await asyncio.gather(*(decide(browser, told, decision(why=said)) for browser, said in pairs))
+    pairs = zip(people, forms, strict=True)
+    answers = await asyncio.gather(*(decide(browser, told, form) for browser, form in pairs))
     assert sorted(answer.status_code for answer in answers) == [303, 409]
-    lost = words[[answer.status_code for answer in answers].index(409)]
-    kept = [said for said in words if said != lost]
-    assert [(await referral_of(world, told)).rationale] == kept
-    page = next(answer.text for answer in answers if answer.status_code == 409)
-    assert lost in page
-    assert kept[0] in page, "and what the quicker one wrote stands beside it"
-    assert [each.answers["why"] for each in await drafts_of(world, told)] == [[lost]]
+    second = [answer.status_code for answer in answers].index(409)
+    lost, kept = forms[second], forms[1 - second]
+    assert (await referral_of(world, told)).rationale == kept["why"]
+    page = answers[second].text
+    for name in _TYPED:
+        assert str(lost[name]) in page, name
+    assert str(kept["why"]) in page, "and what the quicker one wrote stands beside it"
+    (draft,) = await drafts_of(world, told)
+    assert {name: draft.answers[name] for name in (*_TYPED, *_CHOSEN)} == {
+        name: [lost[name]] for name in (*_TYPED, *_CHOSEN)
+    }
+
+
+_TYPED = ("why", "response", "new_name", "reply")
+_CHOSEN = ("context", "outcome", "trajectory")
+
+
+def _decided(chosen: random.Random, context: str, outcome: str) -> Form:
+    letters = "abcdefghij ÉŵŷŴ’"
+    said, name, done = ("Seen: " + "".join(chosen.choices(letters, k=chosen.randint(3, 40))) + "x" for _ in range(3))
+    return decision(why=said, response=done, context=context, outcome=outcome, new_name=name, new_kind="place",
+                    trajectory=chosen.choice(("worse", "better")))  # fmt: skip  # one form

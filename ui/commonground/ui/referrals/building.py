@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Final
 
 from commonground.platform.access import Action, Actor
-from commonground.platform.reference import DECISIONS, FREQUENCIES, GUARDIANSHIPS, LEVELS, SEVERITIES, TRAJECTORIES
+from commonground.platform.reference import DECISIONS
 from commonground.tenants.agreed.service import kind_of
 from commonground.tenants.agreed.types import AgreedKind
 from commonground.tenants.contexts.matching import LIKELY_FROM
@@ -50,6 +50,7 @@ from commonground.ui.referrals.beside import alone_lines
 from commonground.ui.referrals.record import Record, may_look
 from commonground.ui.referrals.told import told_view
 from commonground.ui.referrals.views import AddsUpView, ConflictView, Fact, Line, RecordView, ToldView
+from commonground.ui.referrals.weighing import weighed_facts
 from commonground.ui.referrals.where import elsewhere, where_words
 from commonground.ui.shell.dates import LONDON, day, moment
 from commonground.ui.shell.i18n import gettext, lazy
@@ -252,7 +253,7 @@ def _decided(record: Record) -> Iterator[Fact]:
         return
     yield Fact(gettext("What happens"), DECISIONS.label(Outcome(row.outcome)))
     yield Fact(gettext("Why"), row.rationale)
-    yield from _weighed(row)
+    yield from weighed_facts(row)
     if record.context:
         yield Fact(gettext("Context"), record.context.name, f"/contexts/{record.context.reference}")
     if row.decided_at:
@@ -282,22 +283,6 @@ def _refers_on(record: Record, outcome: Outcome) -> Iterator[Fact]:
     """Where the council refers such a worry on to, for those who may."""
     if (agencies := agency_words(record.pathways.of(outcome))) and record.may.act(Action.SEND_OUT):
         yield Fact(gettext("Refer it on to"), agencies, f"/referrals/{record.row.reference}/refer-on")
-
-
-def _weighed(row: ReferralRow) -> Iterator[Fact]:
-    """What the decider weighed; what was left open is left out."""
-    said = (
-        (gettext("How often"), FREQUENCIES, row.frequency),
-        (gettext("How bad"), SEVERITIES, row.severity),
-        (gettext("Where it is going"), TRAJECTORIES, row.trajectory),
-        (gettext("Adults who look out"), GUARDIANSHIPS, row.guardianship),
-        (gettext("How much it needs"), LEVELS, row.level),
-    )
-    for term, table, code in said:
-        if code is not None:
-            yield Fact(term, say.label(table, code))
-    if row.response:
-        yield Fact(gettext("Being done already"), row.response)
 
 
 def _decider(record: Record) -> str:

@@ -28,7 +28,7 @@ from commonground.tenants.replies.library import Library
 from commonground.ui.referrals.again import decided_already
 from commonground.ui.referrals.building import lines_since
 from commonground.ui.referrals.by_name import take_by_name
-from commonground.ui.referrals.decide_form import DRAFT, OTHER, SEND, DecideForm
+from commonground.ui.referrals.decide_form import DRAFT, OTHER, SEND, SEND_NOTHING, DecideForm
 from commonground.ui.referrals.forms import Flagged
 from commonground.ui.referrals.keeping import typed_in
 from commonground.ui.referrals.looking_again import look_again
@@ -43,8 +43,9 @@ from commonground.ui.referrals.showing import (
     view_of,
 )
 from commonground.ui.referrals.views import ConflictView
+from commonground.ui.referrals.weighing import weighed_facts
 from commonground.ui.shell.forms.fields import NOT_OFFERED
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.i18n import gettext, lazy
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 
@@ -61,6 +62,13 @@ _FIELDS = {
     "feedback": "answer",
 }
 """Where the rules' problems stand in the form; the others are called the same."""
+_WRITTEN = {
+    "reference": lazy("Its name or reference"),
+    "new_name": lazy("Its name"),
+    "new_address": lazy("Address, if it has one"),
+    "new_postcode": lazy("Postcode"),
+}
+"""What may have been written about the context, in its questions' words."""
 
 
 async def save_decision(request: AnyRequest, work: Work, row: ReferralRow) -> Page | Response[str]:
@@ -183,12 +191,19 @@ def _opened(form: DecideForm) -> datetime | None:
 
 
 def _typed(form: DecideForm) -> Iterator[tuple[str, str]]:
+    """All that they wrote or chose: there is no form any more that would show it."""
+    yield from ((str(said), form[name].data) for name, said in _WRITTEN.items() if form[name].data)
     if form.outcome.data in set(Outcome):
         yield gettext("What happens"), DECISIONS.label(Outcome(form.outcome.data))
+    if form.place_why.data:
+        yield gettext("If not the team that is proposed: why?"), form.place_why.data
     if form.why.data:
         yield gettext("Why"), form.why.data
+    yield from ((fact.term, fact.words) for fact in weighed_facts(form.weighed()))
     if form.answer.data == SEND and form.reply.data:
         yield gettext("Reply"), form.reply.data
+    if form.answer.data == SEND_NOTHING and form.no_reply_words.data:
+        yield gettext("No reply"), form.no_reply_words.data
 
 
 async def other_words(request: AnyRequest, work: Work, row: ReferralRow) -> Page:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from commonground.platform.reference import FREQUENCIES, GUARDIANSHIPS, LEVELS, SEVERITIES, TRAJECTORIES
+from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.types import REASON_LIMIT, Weighed
+from commonground.ui.referrals import words as say
 from commonground.ui.referrals.forms import ProposedForm
+from commonground.ui.referrals.views import Fact
 from commonground.ui.shell.forms import Select, TextArea, coded
-from commonground.ui.shell.i18n import lazy
+from commonground.ui.shell.i18n import gettext, lazy
 
 WEIGHED: Final = ("frequency", "severity", "trajectory", "guardianship", "level", "response")
 _OPEN: Final = lazy("Left open")
@@ -35,3 +39,19 @@ class WeighForm(ProposedForm):
     def weighs(self) -> bool:
         """Whether something of it was said, or is to be put right."""
         return any(self[name].data or self[name].errors for name in WEIGHED)
+
+
+def weighed_facts(row: ReferralRow | Weighed) -> Iterator[Fact]:
+    """What the decider weighed; what was left open, or is no answer, is left out."""
+    said = (
+        (gettext("How often"), FREQUENCIES, row.frequency),
+        (gettext("How bad"), SEVERITIES, row.severity),
+        (gettext("Where it is going"), TRAJECTORIES, row.trajectory),
+        (gettext("Adults who look out"), GUARDIANSHIPS, row.guardianship),
+        (gettext("How much it needs"), LEVELS, row.level),
+    )
+    for term, table, code in said:
+        if code is not None and code in table:
+            yield Fact(term, say.label(table, code))
+    if row.response:
+        yield Fact(gettext("Being done already"), row.response)
