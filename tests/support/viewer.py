@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from commonground.ui.shell.notices import COOKIE
 from pages import masked
 from web import token_in
 
@@ -52,6 +53,8 @@ class Viewer:
             address, body = answer.headers["location"], ""
             cookies = dict(self.client.cookies)
             answer = self.client.get(address)
+        if COOKIE in answer.cookies and answer.is_redirect:
+            self.client.get(answer.headers["location"])  # where a browser is led: what it is told stands there
         if "<html" not in answer.text or masked(answer.text) in self.seen:
             return None
         self.seen.add(masked(answer.text))
