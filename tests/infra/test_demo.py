@@ -1,5 +1,7 @@
 """The demonstration: every state is there, and each story could have happened by the rules of the product."""
 
+# Long: a promise to each thing that the stories are to have.
+
 from __future__ import annotations
 
 import hashlib
@@ -33,16 +35,22 @@ from postgres import Database
 DEMO = ("glanwern", "hallowdene", "larkmere")
 
 
+def _settings(database: Database, files: Path) -> Settings:
+    doors = {"database_app_url": database.app_url, "database_login_url": database.login_url}
+    key = "tests-only-" + "k" * 32
+    return replace(Settings(), database_url=database.owner_url, files_path=str(files), secret_key=key, **doors)
+
+
 @pytest.fixture
 async def told(own_database: Database, tmp_path: Path) -> AsyncIterator[AsyncConnection]:
-    chosen = replace(Settings(), database_url=own_database.owner_url, files_path=str(tmp_path))
+    chosen = _settings(own_database, tmp_path)
     await tell_stories(chosen, only_if_empty=False)
     async with acting_as_setup(own_database.owner_url) as connection:
         yield connection
 
 
 async def test_the_stories_are_told_once(own_database: Database, tmp_path: Path) -> None:
-    chosen = replace(Settings(), database_url=own_database.owner_url, files_path=str(tmp_path))
+    chosen = _settings(own_database, tmp_path)
     await tell_stories(chosen, only_if_empty=True)
     assert await tell_stories(chosen, only_if_empty=True) == "The demonstration is there already."
     with pytest.raises(SettingsError, match="councils in this database already"):
@@ -87,7 +95,8 @@ async def test_each_history_could_have_happened(told: AsyncConnection) -> None:
             assert Verb(verb) in allowed_verbs(ReferralState(before) if before else None, wished=True)
         last[referral] = (after, state)
     told_of = sum(len(story.told) for story in STORIES.values()) + len(last_quarter(datetime.now(UTC)).told)
-    assert len(last) == told_of + len(EARLIER)
+    taken_in = 1  # what Hallowdene has taken in of what Larkmere handed over
+    assert len(last) == told_of + len(EARLIER) + taken_in
     assert all(after == state for after, state in last.values())
 
 
@@ -196,6 +205,42 @@ async def test_each_council_has_whom_to_ring_and_two_have_taken_something_up(tol
     assert [row.code for row in own] == ["park"]
     actions = await told.execute(text("select status from tenants.context_actions order by status"))
     assert [row.status for row in actions] == ["done", "open", "open"]
+
+
+async def test_two_councils_and_a_charity_work_on_one_peer_group(told: AsyncConnection) -> None:
+    concern = (
+        await told.execute(text("select kind, cardinality(councils) as councils from crossing.joint_concerns"))
+    ).one()
+    assert tuple(concern) == ("peer_group", 2)
+    known = "select kind, state, guest_id is not null as by_guest from crossing.contributions order by at, id"
+    parts = [tuple(row) for row in await told.execute(text(known))]
+    assert [kind for kind, state, _ in parts if state == "withdrawn"] == ["text"]
+    assert {"meeting", "minutes", "action", "count", "place"} <= {kind for kind, state, _ in parts if state == "stands"}
+    assert [kind for kind, _, by_guest in parts if by_guest] == ["text"]
+    proof = "select count(*) from council.receipts where what = 'joint_withdrawn'"
+    assert await told.scalar(text(proof)) == 2
+    assert (await told.scalar(text("select state from tenants.joint_minutes"))) == "published"
+    linked = "select count(*) from tenants.joint_links l where l.our_context_id is not null"
+    assert await told.scalar(text(linked)) == 1, "Larkmere’s own group; the other council has none to it"
+
+
+async def test_somebody_at_a_hospital_is_told_and_who_was_let_in_with_names_has_a_receipt(
+    told: AsyncConnection,
+) -> None:
+    (row,) = await told.execute(
+        text(
+            "select d.state, d.receiver_words, r.job, r.opened_at from tenants.disclosures d"
+            " join tenants.outside_receivers r on (r.tenant_id, r.disclosure_id) = (d.tenant_id, d.id)"
+        )
+    )
+    assert tuple(row) == ("sent", "St Wilfrid’s Hospital", "Named nurse, safeguarding children", None)
+    lacking = await told.scalar(
+        text(
+            "select count(*) from tenants.partner_invitations i where i.names and i.state = 'active' and not exists"
+            " (select from council.receipts r where (r.tenant_id, r.crossing_id) = (i.tenant_id, i.id))"
+        )
+    )
+    assert lacking == 0
 
 
 async def test_there_is_something_to_look_into(told: AsyncConnection) -> None:

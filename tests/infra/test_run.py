@@ -21,7 +21,8 @@ from commonground.infra.processes.database import NAME
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).parent / "commonground"
-_PATIENCE = 120
+# Minutes for what takes one: on a machine that does other things beside, it is no fault to be slow.
+_PATIENCE = 400
 
 
 class Everything:

@@ -35,7 +35,8 @@ from seeding import Row, make_row
 
 PEOPLE = ("screener", "practitioner", "locality_practitioner", "manager", "admin")
 # Actions of everybody, with no record behind them.
-RECORDLESS = (Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.SIGN_IN, Action.SIGN_OUT, Action.LOOK_AFTER_ACCOUNT,
+RECORDLESS = (Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.COLLECT, Action.SIGN_IN, Action.SIGN_OUT,
+              Action.LOOK_AFTER_ACCOUNT,
               Action.RUN_PLATFORM, Action.BRING_ON_COUNCIL, Action.USE_SUPPORT)  # fmt: skip
 ON_RECORDS = tuple(action for action in Action if action not in RECORDLESS)
 

@@ -28,6 +28,7 @@ from readings import readings
 
 CANARY = re.compile(r"canary-([a-z]+)")
 _FIRST_STEP = re.compile(r"^/(?:sign-in/)?([a-z][a-z0-9-]+)/")
+_COLLECTED = re.compile("/collect/([A-Za-z0-9_-]{43})/")
 _SESSION = re.compile(r"cg_session=([^;\s]+)")
 
 Scope = MutableMapping[str, Any]
@@ -49,6 +50,9 @@ class Watch:
     found: list[str] = field(default_factory=list)
     looked_at: int = 0
     length: int = 0
+    across: frozenset[str] = frozenset()
+    """Councils between which something crosses in this test: their people read words of each other there. Logs, mails
+    and the broker do not."""
     _readers: dict[str, str] = field(default_factory=dict)
 
     def look(
@@ -58,7 +62,8 @@ class Watch:
         self.looked_at += 1
         self.length += len(body)
         seen = councils_in(body, brotlied=brotlied)
-        foreign = {slug for slug in seen if not any(own.startswith(slug) for own in reader or ())}
+        mine = {*(reader or ()), *(self.across if self.across & set(reader or ()) else ())}
+        foreign = {slug for slug in seen if not any(own.startswith(slug) for own in mine)}
         if reader is None and len(seen) == 1:
             return
         if foreign:
@@ -66,6 +71,11 @@ class Watch:
 
     def signed_in(self, token: str, council: str) -> None:
         """From now on whoever shows this session's token reads for `council`."""
+        self._readers[token] = council
+
+    def gave_out(self, token: str, council: str) -> None:
+        """From now on whoever has this address fetches what `council` sent there; that it takes more than the address
+        is for the tests of that to show."""
         self._readers[token] = council
 
     def response(self, cookies: str, path: str, headers: Collection[tuple[str, str]], body: bytes) -> None:
@@ -81,6 +91,8 @@ class Watch:
 
     def _reader(self, cookies: str, path: str) -> Collection[str] | None:
         session, step = _SESSION.search(cookies), _FIRST_STEP.match(path)
+        if collected := _COLLECTED.match(path):
+            return {self._readers.get(collected[1], "")}
         if session is None:
             return {step[1]} if step else None
         known = self._readers.get(session[1])
@@ -216,6 +228,7 @@ def look_at_brokers() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "prints_canaries: this test is meant to print what nobody else may")
+    config.addinivalue_line("markers", "crosses(*councils): something crosses between these councils in this test")
     for transport in (httpx.ASGITransport, httpx2.ASGITransport):
         _watch_transport(transport)
     _watch_mail()
@@ -236,6 +249,8 @@ def _no_words_of_others(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails the test during which somebody's words went where they may not be read."""
     looked_at, length = WATCH.looked_at, WATCH.length
     WATCH.found.clear()
+    crosses = request.node.get_closest_marker("crosses")
+    WATCH.across = frozenset(crosses.args if crosses else ())
     _watch_logs()
     yield
     look_at_brokers()

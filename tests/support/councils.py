@@ -145,7 +145,7 @@ async def make_council(connection: AsyncConnection, slug: str, colour: str) -> T
         kind="london_borough" if slug == "larkmere" else "county",
         nation="england",
         legal_powers=("ca1989_s47", "ca2004_s10", "ca2004_s11"),
-        areas=(f"Area {canary(slug)}",),
+        areas=(f"Area of {slug.title()}",),  # on the public register, which everybody reads
         languages=("en", "cy"),
         colour=colour,
         front_door_phone="020 7946 0142",

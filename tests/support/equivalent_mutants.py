@@ -42,6 +42,29 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         r"tenants\.undo_import: without (its|k)\.",
         "It only locks: without it more rows wait for a moment, and what goes is asked for again.",
     ),
+    (r"crossing\.act: without locked\.(tenant_id|id) = ", "It only locks: without it more rows wait for a moment."),
+    (r"crossing\.joint_expire: without gone\.", "It only locks: without it more rows wait for a moment."),
+    (r"crossing\.end_replaced: without locked\.id = old$", "It only locks: without it more rows wait for a moment."),
+    (
+        r"crossing\.receipts_due: with the caller's search path",
+        "It names one table, with its schema, and neither a function nor an operator.",
+    ),
+    (
+        r"crossing\.expire: without f\.state in ",
+        "The machine is asked of each as well: with it, fewer are looked at.",
+    ),
+    (
+        r"crossing\.joint_(show|done|add_as_guest): goes on when not found$",
+        "What is asked next is whether the council may add to a concern of NULL: it is not there, which ends it too.",
+    ),
+    (
+        r"crossing\.joint_withdraw_as_guest: without s\.guest_id = p\.guest_id$",
+        "All that somebody is let into bears one name, their organisation's.",
+    ),
+    (
+        r"crossing\.joint_\w+: without (held|its)\.",
+        "It holds more joint concerns for a moment, and reads nothing of them.",
+    ),
     (r"tenants\.dispose: without its\.", "It locks more contexts for a moment, and reads nothing of them."),
     (r"^row security not forced: identity\.", _ALL),
     (r"^row security disabled: identity\.pass_keys$", _ALL),
@@ -54,8 +77,12 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
     (r"identity\.set_pass: with the caller's", _INSIDE),
     (r"identity\.front_door: with the caller's", "It asks two functions that its caller may ask too, and no table."),
     (
-        r"^function granted: identity\.acting_(admin|granter)\(\) by cg_(login|relay)$",
+        r"^function granted: (identity\.acting_(admin|granter)|crossing\.acting_keeper)\(\) by cg_(login|relay)$",
         "It has its caller's rights, and stops at the first function in it that is not theirs.",
+    ),
+    (
+        r"^function granted: crossing\.joint_(tell|issue|put|may_see|standing)\(.*\) by ",
+        "It has its caller's rights, and stops at the first function in it, which is not theirs to call.",
     ),
     (
         r"^function granted: identity\.acting_operator\(\) by ",

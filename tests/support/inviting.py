@@ -9,6 +9,7 @@ from casework import Known, acting
 from commonground.platform.access import Action, Role
 from commonground.platform.councils.onboard import acting_as_setup
 from commonground.tenants.contexts.load import load_context
+from commonground.tenants.disclosures.types import Told
 from commonground.tenants.sharing import service
 from commonground.tenants.sharing.types import Basis, InvitationInput, Verb
 from councils import TestCouncil, World, add_partner
@@ -53,6 +54,7 @@ async def invite(
         names=names,
         notes=notes,
         days=days,
+        openness=Told.TOLD if names else None,
     )
     async with acting(world, council, by) as work:
         row = await load_context(work, known.reference, to=Action.SHARE_CONTEXT, lock=True)

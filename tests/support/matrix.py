@@ -18,8 +18,9 @@ from litestar import Litestar
 from arrivals import Arrivals
 from commonground.platform.access import ROLES, Action
 from commonground.platform.demo.personas import OPERATOR, Persona
-from commonground.platform.references import ReferenceKind, new_reference
+from commonground.platform.references import new_reference
 from commonground.ui.declare import Door, Effect
+from route_sweep import MISSING_UUID, PREFIX
 from scene import EMPTY, Scene, operator
 from viewer import Form, Links, Sight, Viewer
 from ways import ADDRESSES, Way, always, fill, kinds_of, ways
@@ -28,6 +29,9 @@ LINKS = 12
 NOTHING = "zzznothing"
 # Kinds of what stands in a list with a form to each line.
 IN_LINES = frozenset({"break_glass", "mention"})
+# Kinds of what two work on, a council and another, or somebody outside: what a form is about must stand where it can be
+# done, on the right side.
+OF_TWO = frozenset({"crossing", "dispute", "joint", "outside"})
 # Forms of which anything may be left for later: something else must be wrong with them.
 STEPWISE = frozenset({"/council/go-live"})
 # What else a form says for its questions to be refused: without it there is no such form.
@@ -54,9 +58,11 @@ def nobody_counts() -> None:
 
 def _missing(kind: str) -> str:
     """An id of this kind that nothing has."""
-    if kind not in ("referral", "context"):
-        return "01900000-0000-7000-8000-00000000dead"
-    return new_reference(ReferenceKind.REFERRAL if kind == "referral" else ReferenceKind.CONTEXT)
+    return new_reference(PREFIX[kind]) if kind in PREFIX else MISSING_UUID
+
+
+def _is_of_two(way: Way) -> bool:
+    return not OF_TWO.isdisjoint(way.ids.values()) or way.declared.action is Action.COORDINATE_JOINT
 
 
 @dataclass
@@ -128,7 +134,7 @@ class Survey:
     def _of_way(self, viewer: Viewer, way: Way, slug: str) -> Iterator[Sight]:
         seen: set[int] = set()
         for address in self._addresses(way, slug):
-            state = self._state(way, address)
+            state = self._state(way, slug, address)
             if not self._is_wanted(way, seen):
                 break
             if self._is_answered(way, slug, state):
@@ -154,8 +160,8 @@ class Survey:
         shown = (way.route, 200, state) in self.answered if way.shows_record else (way.route, slug) in self.gone_through
         return shown and not self.whole
 
-    def _state(self, way: Way, address: str) -> str:
-        return self.scene.state_of(address.rpartition("/")[2]) if way.shows_record else ""
+    def _state(self, way: Way, slug: str, address: str) -> str:
+        return self.scene.state_of(slug, address.rpartition("/")[2]) if way.shows_record else ""
 
     def _is_new(self, sight: Sight, state: str = "") -> bool:
         """Whether nobody was answered like this before; the whole survey does not mind."""
@@ -194,8 +200,8 @@ class Survey:
         for way in self._ways("POST", Door.STAFF):
             if way.declared.body is None or set(way.ids.values()) - ADDRESSES - {"council"}:
                 continue
-            if not self._is_worth_asking(persona, way):
-                continue
+            if not self._is_worth_asking(persona, way) or (_is_of_two(way) and not way.declared.body()):
+                continue  # a button moves their record on, for everybody who looks after this
             body = dict(way.declared.body())
             versioned = "version" in body
             version = {"version": "1"} if versioned else {}
@@ -205,7 +211,7 @@ class Survey:
             for form in (blank, late) if versioned else (blank, silly) if way.route in STEPWISE else (blank,):
                 if not self.whole and (way.route, 409 if form is late else 422, self._empty(slug)) in self.answered:
                     continue
-                sight = self._answer(viewer, way, slug, form)
+                sight = self._answer(viewer, way, slug, form, 409 if form is late else 422)
                 if sight and sight.status in (200, 409, 422) and self._is_new(sight):
                     yield sight
 
@@ -220,14 +226,30 @@ class Survey:
             kinds["seen"] = "seen"
         return {name: self.scene.spare(slug, kind, "") for name, kind in kinds.items()}
 
-    def _answer(self, viewer: Viewer, way: Way, slug: str, form: Form) -> Sight | None:
-        state = way.declared.state or "screening"
-        references = [
-            _council(slug) if kind == "council" else self.scene.spare(slug, kind, state) for kind in way.ids.values()
-        ]
-        if "" in references:
-            return None
-        return viewer.look(way.route, fill(way.route, self.scene.together(references)), form)
+    def _answer(self, viewer: Viewer, way: Way, slug: str, form: Form, wanted: int) -> Sight | None:
+        """Answered as `wanted`, wherever the form can be sent; where it can be nowhere, what was said last."""
+        found: Sight | None = None
+        for references in self._of_form(way, slug):
+            found = viewer.look(way.route, fill(way.route, self.scene.together(references)), form)
+            if found and found.status == wanted:
+                break
+        return found
+
+    def _of_form(self, way: Way, slug: str) -> Iterator[list[str]]:
+        """What a form can be about; of what two councils work on, whatever there is, one after another."""
+        state, kinds = way.declared.state or "screening", list(way.ids.values())
+        several = [self._all_of(slug, kind, kinds) for kind in kinds]
+        for chosen in product(*several) if _is_of_two(way) else ():
+            yield list(chosen)
+        if not _is_of_two(way):
+            one = [_council(slug) if kind == "council" else self.scene.spare(slug, kind, state) for kind in kinds]
+            if "" not in one:
+                yield one
+
+    def _all_of(self, slug: str, kind: str, kinds: Sequence[str]) -> list[str]:
+        """One of each state. Of a part, the record that it is a part of follows from it."""
+        found = list(self.scene.references(slug, kind).values())
+        return found[:1] if kind != kinds[-1] else found
 
     # The public
 

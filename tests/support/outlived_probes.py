@@ -32,7 +32,7 @@ _ID: Final = (
 )
 
 
-async def _choose(hand: Hand, council: TestCouncil, code: str, months: int, begins: int = 0) -> None:
+async def choose(hand: Hand, council: TestCouncil, code: str, months: int, begins: int = 0) -> None:
     """After every choice before it: ids of one millisecond come in any order. `begins` so many days from now."""
     known = await hand.ask("select count(*) from council.retention_choices")
     await hand.do(_CHOICE, council.id, code, months, UUID(int=int(known) + 1), begins)
@@ -42,7 +42,7 @@ async def _hold(hand: Hand, council: TestCouncil, reference: str, *, lifted: boo
     await hand.do(_HOLD, council.id, reference, datetime.now(UTC) if lifted else None)
 
 
-async def _swept(hand: Hand) -> int:
+async def swept(hand: Hand) -> int:
     return int((await hand.call(RELAY, _SWEEP))[0][0])
 
 
@@ -56,7 +56,7 @@ async def nothing_else_is_over(hand: Hand) -> None:
                   " identity.throttles; delete from identity.sign_ins; delete from identity.sessions;"
                   " delete from system.schedule; delete from council.retention_choices;"
                   " update tenants.holds set lifted_at = now(), lifted_by = put_by")  # fmt: skip
-    while await _swept(hand):
+    while await swept(hand):
         pass
 
 
@@ -74,13 +74,13 @@ async def what_is_answered_or_reviewed_goes_after_three_years(hand: Hand) -> Non
             await hand.do(f"update {_ABOUT[table]} set reference = $2 where tenant_id = $1", council.id, reference)
             await _begins(hand, table, council, "1094 days")
             await _hold(hand, council, reference, lifted=True)
-        assert await _swept(hand) == 0, "a day too early"
+        assert await swept(hand) == 0, "a day too early"
         await _begins(hand, table, own, "1098 days")
         await _hold(hand, own, _ONE)
-        assert await _swept(hand) == 0, "held with its record"
+        assert await swept(hand) == 0, "held with its record"
         await _hold(hand, own, _ANOTHER)
         await _hold(hand, other, _ONE)
-        assert await _swept(hand) == 1, "another record is held, and this one by a neighbour"
+        assert await swept(hand) == 1, "another record is held, and this one by a neighbour"
         assert [await _left(hand, table, each) for each in (own, other)] == [0, 1]
         if table == "tenants.access_requests":
             assert [await _left(hand, "tenants.access_mentions", each) for each in (own, other)] == [0, 1]
@@ -99,21 +99,21 @@ async def what_is_answered_or_reviewed_goes_after_three_years(hand: Hand) -> Non
 async def _by_the_councils_choice(hand: Hand, table: str, code: str) -> None:
     """The other council's, three years less two days old."""
     own, other = hand.scene.own, hand.scene.other
-    await _choose(hand, own, code, 1)
-    await _choose(hand, other, next(each for each in _TYPES.values() if each != code), 1)
-    assert await _swept(hand) == 0, "a neighbour's choice, and one of another type"
-    await _choose(hand, other, code, 1)
+    await choose(hand, own, code, 1)
+    await choose(hand, other, next(each for each in _TYPES.values() if each != code), 1)
+    assert await swept(hand) == 0, "a neighbour's choice, and one of another type"
+    await choose(hand, other, code, 1)
     await hand.do(_TAKEN_BACK)
-    await _choose(hand, other, code, 1, begins=1)
-    assert await _swept(hand) == 0, "taken back, or not begun"
+    await choose(hand, other, code, 1, begins=1)
+    assert await swept(hand) == 0, "taken back, or not begun"
     for months in (1, 60):
-        await _choose(hand, other, code, months)
-    assert await _swept(hand) == 0, "the newest counts"
-    await _choose(hand, other, code, 2)
+        await choose(hand, other, code, months)
+    assert await swept(hand) == 0, "the newest counts"
+    await choose(hand, other, code, 2)
     await _hold(hand, other, _ANOTHER)
-    assert await _swept(hand) == 0, "held"
+    assert await swept(hand) == 0, "held"
     await _hold(hand, other, _ANOTHER, lifted=True)
-    assert await _swept(hand) == 1, f"one of {table}"
+    assert await swept(hand) == 1, f"one of {table}"
 
 
 async def notices_and_mails_go_after_a_year(hand: Hand) -> None:
@@ -126,16 +126,16 @@ async def notices_and_mails_go_after_a_year(hand: Hand) -> None:
         made = f"update {table} set id = {_ID}::uuid, {at} where tenant_id = $1"  # ours
         await hand.do(made, other.id, "364 days")
         await hand.do(made, own.id, "364 days")
-        assert await _swept(hand) == 0
+        assert await swept(hand) == 0
         await hand.do(made, own.id, "367 days")
         await hand.do(f"update {table} set {_AT[table]} = now() where tenant_id = $1", own.id)  # ours
-        assert await _swept(hand) == 0, "an old id alone"
+        assert await swept(hand) == 0, "an old id alone"
         await hand.do(made, own.id, "367 days")
         assert (await hand.call(RELAY, "select system.sweep(0)"))[0][0] == 0
-        assert await _swept(hand) == 1
+        assert await swept(hand) == 1
         assert [await _left(hand, table, each) for each in (own, other)] == [0, 1]
-    await _choose(hand, own, "notice", 1)
-    assert await _swept(hand) == 0, "a neighbour's choice"
+    await choose(hand, own, "notice", 1)
+    assert await swept(hand) == 0, "a neighbour's choice"
 
 
 async def a_notice_goes_with_its_mail_and_stays_with_what_is_held(hand: Hand) -> None:
@@ -156,18 +156,18 @@ async def a_notice_goes_with_its_mail_and_stays_with_what_is_held(hand: Hand) ->
     await _hold(hand, own, _ONE)
     await _hold(hand, other, _ANOTHER, lifted=True)
     await hand.do(young, own.id)
-    assert await _swept(hand) == 0, "held with its record"
+    assert await swept(hand) == 0, "held with its record"
     for council in (own, other):
         await hand.do("update council.mails m set notification_id = n.id from council.notifications n"
                       " where m.tenant_id = $1 and n.tenant_id = $1", council.id)  # fmt: skip  # one statement
     await hand.do(old, own.id)
-    assert await _swept(hand) == 0, "its mail too"
+    assert await swept(hand) == 0, "its mail too"
     await _hold(hand, own, _ANOTHER)
     await _hold(hand, other, _ONE)
     await hand.do(young, own.id)
-    assert await _swept(hand) == 0, "its mail is young"
+    assert await swept(hand) == 0, "its mail is young"
     await hand.do(old, own.id)
-    assert await _swept(hand) == 2
+    assert await swept(hand) == 2
     assert [await _left(hand, *each) for each in left] == [0, 1, 0, 1]
 
 

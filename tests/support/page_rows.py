@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -24,6 +24,9 @@ from commonground.tenants.tracker_import.choices import Choices
 from commonground.tenants.tracker_import.columns import Field
 from commonground.tenants.tracker_import.sheets import Sheet, Workbook
 from councils import World, canary
+from crossing_rows import add_third, cross_something, crossing_for, dispute_for
+from joint_rows import part_for, work_jointly
+from outside_rows import nobody_outside, outside_for, tell_outside
 from seeding import Seeded, seed
 from told import rows, tell
 from web import settings_for
@@ -58,6 +61,7 @@ CODES: Mapping[str, object] = {
     # A row that nobody's council is in; whoever lets support in would be shown it.
     "identity.operators.ended_at": datetime.now(UTC),
     "tenants.access_mentions.place": "tenants.contexts.description",
+    "commons.duty_contacts.phone": "020 7946 0121",
     "tenants.attachments.state": "clean",
     "tenants.attachments.kind": "txt",
     "audit.isolation_reports.body": IsolationReport(
@@ -71,11 +75,23 @@ async def seed_for_pages(world: World) -> dict[str, Seeded]:
     """Rows in every table of both councils that pages can show: codes that parse, references of each one's own."""
     seeded = await seed(world, CODES)
     async with acting_as_setup(world.database.owner_url) as connection:
+        await add_third(connection)
         for one in seeded.values():
             await _name_records(connection, one)
+            await nobody_outside(connection, one)
+            await cross_something(connection, one)
+            await tell_outside(connection, one)
             await _file_something(world, connection, one)
             await _keep_tracker(connection, one)
+            await _agree_with_itself(connection, one)
     return seeded
+
+
+async def _agree_with_itself(connection: AsyncConnection, one: Seeded) -> None:
+    """An agreement that names this council alone: what another one wrote in it would be a leak here."""
+    for table, council in (("agreements", "proposer_id"), ("agreement_signatures", "council_id")):
+        named = f"update crossing.{table} set councils = array[{council}] where {council} = :council"
+        await connection.execute(text(named), {"council": one.council.id})
 
 
 async def _keep_tracker(connection: AsyncConnection, one: Seeded) -> None:
@@ -142,13 +158,56 @@ async def _brought_in(world: World) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def _receipt_of_sharing(world: World) -> AsyncIterator[None]:
+    """Larkmere's receipt of what crossed is that of an invitation, and afterwards what it was."""
+    async with _receipt_of("(select id from tenants.partner_invitations where tenant_id = :own)", world):
+        yield
+
+
+@asynccontextmanager
+async def _receipt_of(another: str, world: World) -> AsyncIterator[None]:
+    """Under a number that none has, since there may be some of that already."""
+    crossed = "(select id from tenants.disclosures where tenant_id = :own and destination = 'council')"
+    moved = "update council.receipts set crossing_id = {}, no = -no where tenant_id = :own and crossing_id = {}"
+    await tell(world, moved.format(another, crossed), own=world.larkmere.id)
+    try:
+        yield
+    finally:
+        await tell(world, moved.format(crossed, another) + " and no < 0", own=world.larkmere.id)
+
+
+def _brought(world: World, _path: str) -> AbstractAsyncContextManager[None]:
+    return _brought_in(world)
+
+
+def _of_sharing(world: World, _path: str) -> AbstractAsyncContextManager[None]:
+    return _receipt_of_sharing(world)
+
+
+def _of_joint(world: World, _path: str) -> AbstractAsyncContextManager[None]:
+    return _receipt_of("(select id from tenants.joint_links where tenant_id = :own)", world)
+
+
+_STANDING: Mapping[str, Callable[[World, str], AbstractAsyncContextManager[None]]] = {
+    "/tracker/import/{brought": _brought,
+    "/sharing/{sharing:uuid}/receipt/file": _of_sharing,
+    "/joint/{reference:str}/parts/{": part_for,
+    "/joint/{reference:str}/receipts/{": _of_joint,
+    "/disclosures/{": outside_for,
+    "/handoffs/{": crossing_for,
+    "/disputes/{": dispute_for,
+}
+
+
+@asynccontextmanager
 async def standing_for(world: World, path: str) -> AsyncIterator[None]:
     """Every council's records as this page needs them: somebody is named on what is restricted and has nobody left; a
     file is on a record of the kind that the address names; a tracker that was brought in has no cells any more."""
-    if path.startswith("/tracker/import/{brought"):
-        async with _brought_in(world):
-            yield
-        return
+    for below, made in _STANDING.items():
+        if path.startswith(below):
+            async with made(world, path):
+                yield
+            return
     if "/files/" in path:
         async with _files_on("tenants.referrals" if path.startswith("/referrals") else "tenants.contexts", world):
             yield
@@ -170,6 +229,7 @@ async def _name_records(connection: AsyncConnection, one: Seeded) -> None:
     for table, kind in (("tenants.referrals", ReferenceKind.REFERRAL), ("tenants.contexts", ReferenceKind.CONTEXT)):
         reference = one.rows[table]["reference"] = new_reference(kind)
         await _set(connection, table, "reference", reference, one)
+    await work_jointly(connection, one)
     mentioned = "update tenants.access_mentions set row_id = :context where tenant_id = :council"
     found = {"context": one.rows["tenants.contexts"]["id"], "council": one.council.id}
     await connection.execute(text(mentioned), found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -48,3 +49,8 @@ def counting(site: Site) -> Iterator[Statements]:
         yield statements
     finally:
         statements.stop()
+
+
+def words_in(part: str) -> str:
+    """What is read in a piece of a page, its marks left out."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", part)).split())

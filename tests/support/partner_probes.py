@@ -48,7 +48,7 @@ async def _invite(hand: Hand, council: TestCouncil, invitation: UUID, context: U
     )  # fmt: skip
 
 
-async def _shared(hand: Hand) -> UUID:
+async def shared(hand: Hand) -> UUID:
     """The partner of the own council is invited to a context by the practitioner; beside it one that is not shared; and
     everything of it once more in the other council, under the very same ids. The invitation's id."""
     own, other = hand.scene.own, hand.scene.other
@@ -85,7 +85,7 @@ async def _sees(hand: Hand) -> Sequence[Any]:
 
 
 async def an_invitation_that_stands_shows_what_it_names(hand: Hand) -> None:
-    invitation = await _shared(hand)
+    invitation = await shared(hand)
     mine, subject, note = await _sees(hand)
     own = hand.scene.own
     assert (mine["id"], mine["reference"], mine["name"], mine["purpose"]) == (
@@ -107,7 +107,7 @@ async def an_invitation_that_stands_shows_what_it_names(hand: Hand) -> None:
 
 
 async def names_and_groups_take_a_second_person(hand: Hand) -> None:
-    await _shared(hand)
+    await shared(hand)
     own = hand.scene.own
     mine = "update tenants.partner_invitations set {} where tenant_id = $1"
     second, sponsor = own.people["manager"].staff_id, own.people["practitioner"].staff_id
@@ -124,7 +124,7 @@ async def names_and_groups_take_a_second_person(hand: Hand) -> None:
 
 
 async def the_police_have_no_standing_access_to_a_peer_group(hand: Hand) -> None:
-    await _shared(hand)
+    await shared(hand)
     own = hand.scene.own
     mine = "update tenants.partner_invitations set {} where tenant_id = $1"
     await hand.do("update council.partner_organisations set kind = 'police_bcu' where tenant_id = $1", own.id)
@@ -163,7 +163,7 @@ OVER = (
 
 async def an_invitation_that_does_not_stand_shows_nothing(hand: Hand) -> None:
     """From the next statement on: the pass was opened before."""
-    await _shared(hand)
+    await shared(hand)
     own = hand.scene.own
     await hand.do("insert into council.partner_organisations (tenant_id, id, name, kind, created_at, changed_at) values"
                   " ($1, $2, 'Another', 'vcs', now(), now())", own.id, uuid4())  # fmt: skip
@@ -179,7 +179,7 @@ async def an_invitation_that_does_not_stand_shows_nothing(hand: Hand) -> None:
 
 async def a_notice_goes_with_its_invitation(hand: Hand) -> None:
     """Neither seen nor counted once it is over, and as before while it stands."""
-    invitation, own = await _shared(hand), hand.scene.own
+    invitation, own = await shared(hand), hand.scene.own
     await hand.do(
         "insert into council.notifications (tenant_id, id, staff_id, fact_id, kind, subject_kind, subject_id,"
         " reference, occurred_at) values ($1, gen_random_uuid(), $2, gen_random_uuid(), 'partner_invited', 'shared',"
@@ -196,7 +196,7 @@ async def a_notice_goes_with_its_invitation(hand: Hand) -> None:
 
 
 async def nobody_else_sees_by_an_invitation(hand: Hand) -> None:
-    await _shared(hand)
+    await shared(hand)
     await hand.do("update tenants.partner_invitations set person_id = null")
     await hand.do("update council.staff set organisation_id = $2 where tenant_id = $3 and id = $1",
                   hand.me.staff_id, hand.scene.own.organisation, hand.scene.own.id)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from agreement_probes import AGREEMENT_PROMISES
 from chain_probes import (
     CHAIN_PROMISES,
     an_entry_waits_for_its_link,
@@ -11,9 +12,21 @@ from chain_probes import (
     what_waits_is_linked_in_its_councils_turn,
 )
 from commonground.platform.database.roles import APP
+from crossed_probes import CROSSED_PROMISES
+from crossing_probes import CROSSING_PROMISES
 from disposal_probes import DISPOSAL_PROMISES, two_people_and_a_job_dispose_of_a_record
+from dispute_probes import DISPUTE_PROMISES
+from forgotten_probes import FORGOTTEN_PROMISES
 from held_probes import HELD_PROMISES
 from import_probes import IMPORT_PROMISES
+from joint_guest_probes import JOINT_GUEST_PROMISES
+from joint_part_probes import JOINT_PART_PROMISES
+from joint_probes import JOINT_PROMISES, each_hands_its_own_side_on, one_is_begun_by_whom_the_pass_is_of
+from joint_standing_probes import (
+    JOINT_STANDING_PROMISES,
+    how_another_stands_is_told_to_whoever_reads_its_side,
+    what_is_agreed_is_told_to_the_two,
+)
 from keeper_probes import KEEPER_PROMISES
 from letter_probes import LETTER_PROMISES
 from local_probes import (
@@ -38,8 +51,10 @@ from mail_probes import (
 )
 from onboarding_probes import ONBOARDING_PROMISES
 from outlived_probes import OUTLIVED_PROMISES
+from outside_probes import OUTSIDE_PROMISES
 from own_probes import OWN_PROMISES
 from partner_probes import PARTNER_PROMISES
+from partner_receipt_probes import PARTNER_RECEIPT_PROMISES
 from pass_probes import (
     SESSION_PROMISES,
     Hand,
@@ -208,13 +223,24 @@ _UNDER_SHADOWS: tuple[Promise, ...] = (
     *RETURNING_PROMISES,
     *LETTER_PROMISES,
     *IMPORT_PROMISES,
+    *OUTSIDE_PROMISES,
     *ONBOARDING_PROMISES,
     *SETTINGS_PROMISES,
     *PROVIDER_PROMISES,
     *PARTNER_PROMISES,
+    *PARTNER_RECEIPT_PROMISES,
     *REFERRED_PROMISES,
     *SUPPORT_PROMISES,
+    *AGREEMENT_PROMISES,
     *TRAIL_PROMISES,
+    *CROSSING_PROMISES,
+    *DISPUTE_PROMISES,
+    one_is_begun_by_whom_the_pass_is_of,
+    each_hands_its_own_side_on,
+    how_another_stands_is_told_to_whoever_reads_its_side,
+    what_is_agreed_is_told_to_the_two,
+    *JOINT_PART_PROMISES,
+    *JOINT_GUEST_PROMISES,
     two_people_and_a_job_dispose_of_a_record,
 )
 
@@ -239,14 +265,24 @@ PROMISES: tuple[Promise, ...] = (
     *PARTNER_PROMISES,
     *REFERRED_PROMISES,
     *SUPPORT_PROMISES,
+    *AGREEMENT_PROMISES,
     *PUBLIC_PROMISES,
     *WORK_PROMISES,
     *OUTLIVED_PROMISES,
+    *FORGOTTEN_PROMISES,
     *CHAIN_PROMISES,
     *MAIL_PROMISES,
     *DISPOSAL_PROMISES,
+    *CROSSED_PROMISES,
     *HELD_PROMISES,
     *IMPORT_PROMISES,
+    *OUTSIDE_PROMISES,
     *TRAIL_PROMISES,
+    *CROSSING_PROMISES,
+    *DISPUTE_PROMISES,
+    *JOINT_STANDING_PROMISES,
+    *JOINT_PROMISES,
+    *JOINT_PART_PROMISES,
+    *JOINT_GUEST_PROMISES,
     shadows_of_our_names_are_not_looked_at,
 )

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 from commonground.infra.isolation.stand_ins import council_column
 from commonground.infra.migrations.metadata import all_tables
 from commonground.platform.database.isolation import policies_of
-from seeding import Row
+from seeding import Row, is_public
 from stands import Scene
 
 
@@ -36,7 +36,8 @@ def literal(value: object) -> str:
     if isinstance(value, bytes):
         return f"'\\x{value.hex()}'"
     if isinstance(value, list):
-        return "array[" + ", ".join(literal(item) for item in value) + "]::text[]"
+        kind = "uuid" if any(isinstance(item, UUID) for item in value) else "text"
+        return "array[" + ", ".join(literal(item) for item in value) + f"]::{kind}[]"
     if isinstance(value, dict):
         return literal(str(value).replace("'", '"')) + "::jsonb"
     return "'" + str(value).replace("'", "''") + "'"
@@ -49,8 +50,8 @@ def aim(table: Table, scene: Scene) -> str:
 
 
 def targets() -> list[Table]:
-    """Every table with rows of councils; the public register is for everybody."""
-    return [t for t in all_tables().sorted_tables if t.fullname not in {"commons.councils", "identity.pass_keys"}]
+    """Every table with rows of councils; what is public is for everybody."""
+    return [t for t in all_tables().sorted_tables if t.fullname != "identity.pass_keys" and not is_public(t)]
 
 
 def attempts(table: Table, scene: Scene, *, definitions: bool = True) -> Iterator[Attempt]:

@@ -2,6 +2,8 @@
 
 Nothing here lists routes. A route with an id of a kind that nobody has taught the sweep fails it: teach `ID_KINDS`."""
 
+# Long: one table, a kind to a line.
+
 from __future__ import annotations
 
 import html
@@ -71,10 +73,30 @@ ID_KINDS: Mapping[str, tuple[str, str] | None] = {
     "tracker_file": _column("tenants.tracker_imports", "id"),
     "tracker_meaning": _column("council.tracker_meanings", "id"),
     "tracker_import": _column("tenants.tracker_imports", "id"),
+    "crossing": _column("crossing.offers", "reference"),
+    "outside": _column("tenants.outside_receivers", "reference"),
+    "dispute": _column("crossing.disputes", "reference"),
+    "receipt": _column("council.receipts", "id"),
+    "sharing_agreement": _column("crossing.agreements", "id"),
+    "duty_contact": _column("commons.duty_contacts", "id"),
+    "joint": _column("tenants.joint_links", "reference"),
+    "joint_asked": _column("crossing.joint_parties", "reference"),
+    "joint_part": _column("crossing.contributions", "id"),
+    "joint_guest": _column("crossing.joint_guests", "id"),
+    "joint_minutes": _column("tenants.joint_minutes", "id"),
+    "joint_receipt": _column("council.receipts", "id"),
     "council": None,
     "asset": None,
 }
-_PREFIX = {"referral": ReferenceKind.REFERRAL, "context": ReferenceKind.CONTEXT}
+PREFIX = {
+    "referral": ReferenceKind.REFERRAL,
+    "context": ReferenceKind.CONTEXT,
+    "crossing": ReferenceKind.HANDOFF,
+    "outside": ReferenceKind.DISCLOSURE,
+    "dispute": ReferenceKind.DISPUTE,
+    "joint": ReferenceKind.JOINT,
+    "joint_asked": ReferenceKind.JOINT,
+}
 
 
 @dataclass(frozen=True)
@@ -273,8 +295,8 @@ def fill(path: str, ids: Mapping[str, str]) -> str:
 
 
 def _missing(kind: str) -> str:
-    if kind in _PREFIX:
-        return new_reference(_PREFIX[kind])
+    if kind in PREFIX:
+        return new_reference(PREFIX[kind])
     return "nowhere" if kind == "council" else MISSING_UUID
 
 

@@ -16,8 +16,11 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from across import work_across
+from beyond import tell_beyond
 from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.agreed import add_agreed
+from commonground.infra.demo.agreements import add_agreements
 from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import Settled, settle, show_evidence
 from commonground.infra.demo.earlier_tracker import add_earlier_tracker
@@ -84,9 +87,11 @@ class Scene:
             state: found[0] for (council, each, state), found in self.records.items() if (council, each) == (slug, kind)
         }
 
-    def state_of(self, reference: str) -> str:
-        """The state of the record with this reference; empty for one that does not exist."""
-        return next((state for (_, _, state), found in self.records.items() if reference in found), "")
+    def state_of(self, slug: str, reference: str) -> str:
+        """The state that the record with this reference is in for this council, or for whichever has one; empty for
+        one that does not exist."""
+        states = {each: state for (each, _, state), found in self.records.items() if reference in found}
+        return states.get(slug, next(iter(states.values()), ""))
 
     def together(self, values: Sequence[str]) -> list[str]:
         """These ids of one address; where the last is a part of a record, with that record's own."""
@@ -151,6 +156,7 @@ async def _furnish(database: Database) -> Scene:
         for slug, council in settled.items():
             await show_evidence(connection, slug, council)
         await add_support(connection, settled["larkmere"], datetime.now(UTC))
+        await add_agreements(connection, settled, datetime.now(UTC))
         await add_absences(connection, settled["larkmere"], datetime.now(UTC))
         for slug in stories:
             await add_saved_views(connection, slug, settled[slug], datetime.now(UTC))
@@ -161,6 +167,8 @@ async def _furnish(database: Database) -> Scene:
         await connection.execute(text(_GLASS), {"reason": LONG, "councils": [settled[slug].id for slug in stories]})
     for slug in stories:
         await _report_isolation(database, settled[slug].id, slug)
+    await work_across(settings_for(database), LONG)
+    await tell_beyond(settings_for(database), database.owner_url, LONG)
     councils = {slug: _council(slug, found, issuers[slug]) for slug, found in settled.items()}
     world = World(database, councils["larkmere"], councils["hallowdene"])
     records, stands_on = await _records(database, settled)
@@ -257,6 +265,36 @@ async def _records(
         "isolation_report": "select tenant_id, id::text, verdict from audit.isolation_reports order by at",
         "support": "select tenant_id, id::text, case when ended_at is null then 'open' else 'ended' end"
         " from council.support_grants order by id",
+        "sharing_agreement": "select c.id, a.id::text, case when s.withdrawn_at is not null then 'left' when s.id is"
+        " null then 'unsigned' else 'signed' end from crossing.agreements a join commons.councils c"
+        " on c.id = any (a.councils) left join crossing.agreement_signatures s on s.agreement_id = a.id"
+        " and s.council_id = c.id order by a.id",
+        "duty_contact": "select council_id, id::text, kind from commons.duty_contacts order by id",
+        "crossing": "select sender_id, reference, concat_ws(', ', 'sent', verb, state) from crossing.offers union all"
+        " select receiver_id, reference, concat_ws(', ', 'received', verb, state) from crossing.offers union all"
+        " select tenant_id, reference, state"
+        " from tenants.disclosures where state not in ('sent', 'over') and destination = 'council' order by 2",
+        "outside": "select d.tenant_id, d.reference, case when r.withdrawn_at is not null then 'withdrawn' when"
+        " r.opened_at is not null then 'opened' when r.locked_at is not null then 'locked' else d.state end"
+        " from tenants.disclosures d join tenants.outside_receivers r on (r.tenant_id, r.disclosure_id) ="
+        " (d.tenant_id, d.id) order by d.reference",
+        "dispute": "select party, reference, case when state not in ('asked', 'more_asked') then state when waits_id ="
+        " party then 'ours' else 'theirs' end || case when escalated_at is null then '' else ', escalated' end"
+        " from crossing.disputes cross join lateral unnest(array[opener_id, other_id]) party order by reference",
+        "receipt": "select tenant_id, id::text, what, reference from council.receipts where reference like 'HO-%'"
+        " order by id",
+        "joint": "select l.tenant_id, l.reference, case when l.over_at is not null then 'over' when c.closed_at is not"
+        " null then 'closed' when c.lead_id = l.tenant_id then 'led' else 'joined' end || ', ' || l.kind"
+        " from tenants.joint_links l join crossing.joint_concerns c on c.id = l.id order by l.id",
+        "joint_asked": "select council_id, reference, 'asked' from crossing.joint_parties where state = 'invited'"
+        " order by id",
+        "joint_part": "select l.tenant_id, p.id::text, case when p.council_id = l.tenant_id then 'own ' else 'their '"
+        " end || p.kind, l.reference from crossing.contributions p join tenants.joint_links l"
+        " on l.id = p.concern_id order by p.id",
+        "joint_minutes": "select m.tenant_id, m.id::text, m.state, l.reference from tenants.joint_minutes m"
+        " join tenants.joint_links l on (l.tenant_id, l.id) = (m.tenant_id, m.concern_id) order by m.id",
+        "joint_receipt": "select r.tenant_id, r.id::text, r.what, l.reference from council.receipts r"
+        " join tenants.joint_links l on (l.tenant_id, l.id) = (r.tenant_id, r.crossing_id) order by r.id",
         "ring_contact": "select tenant_id, id::text, 'listed' from council.ring_contacts order by id",
         "context_action": "select a.tenant_id, a.id::text, a.status, c.reference from tenants.context_actions a"
         " join tenants.contexts c on c.id = a.context_id order by a.id",

@@ -1,4 +1,4 @@
-"""One row in every table for every council, with the council's canary in each text cell.
+"""One row in every table for every council, with the council's canary in each text cell, but for what is public.
 
 Written from the metadata alone, so that a new table is covered on the day it is declared. Rows refer to each other and
 satisfy every constraint, but most codes in them are canaries too: for pages, give `seed` the codes that they read."""
@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
-from sqlalchemy import ARRAY, Column, Table, insert, text
+from sqlalchemy import ARRAY, Column, Table, Uuid, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commonground.infra.isolation.stand_ins import LEFT_OUT, allowed_codes, council_column
 from commonground.infra.migrations.metadata import all_tables
 from commonground.platform.councils.onboard import acting_as_setup
+from commonground.platform.database.base import visibility_of
+from commonground.platform.database.visibility import Commons
 from commonground.platform.ids import uuid7
 from councils import TestCouncil, World, canary
 
@@ -38,7 +40,8 @@ class Seeded:
     @property
     def marks(self) -> frozenset[str]:
         """Everything by which a row of this council can be told: its canary and every id of it."""
-        ids = {str(value) for row in self.rows.values() for value in row.values() if isinstance(value, UUID)}
+        own = [row for name, row in self.rows.items() if not is_public(all_tables().tables[name])]
+        ids = {str(value) for row in own for value in row.values() if isinstance(value, UUID)}
         return frozenset(ids | {canary(self.council.slug)}) - {str(self.council.id)}
 
 
@@ -61,6 +64,11 @@ async def _seed_council(connection: AsyncConnection, council: TestCouncil, codes
     return seeded
 
 
+def is_public(table: Table) -> bool:
+    """Whether everybody may read its rows: they can't be told from a leak by whose they are."""
+    return isinstance(visibility_of(table), Commons)
+
+
 def _in_order() -> Sequence[Table]:
     return [table for table in all_tables().sorted_tables if table.fullname not in _MADE_ELSEWHERE]
 
@@ -76,7 +84,7 @@ def make_row(
         given = (codes or {}).get(f"{table.fullname}.{column.name}")
         if given is not None:
             row[column.name] = given
-        elif column.name == "tenant_id" or column.name == "council_id":
+        elif column.name in ("tenant_id", "council_id", council_column(table)):
             row[column.name] = council.id
         elif f"{table.fullname}.{column.name}" in LEFT_OUT:
             row[column.name] = None
@@ -101,12 +109,12 @@ def _links(table: Table, council: TestCouncil, others: Mapping[str, Row]) -> Row
 
 def _value(column: Column[Value], council: TestCouncil) -> Value:
     if isinstance(column.type, ARRAY):
-        return [canary(council.slug)]
+        return [uuid7()] if isinstance(column.type.item_type, Uuid) else [canary(council.slug)]
     if isinstance(column.type, JSONB):
         return {"words": [canary(council.slug)]}
     kind = column.type.python_type
     if kind is str:
-        return canary(council.slug)
+        return f"listed-by-{council.slug}" if is_public(column.table) else canary(council.slug)
     return None if column.nullable and kind in (datetime, timedelta, time) else _plain(kind, column, council)
 
 

@@ -11,16 +11,16 @@ from playwright.sync_api import Page
 from scene import Scene
 
 _ASKED = re.compile(r'data-hx-(?:get|post)="([^"]*)"')
-_REFERENCE = re.compile(r"C[RX]-[0-9A-Z]{4}-[0-9A-Z]{3}")
+_REFERENCE = re.compile(r"(?:C[RX]|JC)-[0-9A-Z]{4}-[0-9A-Z]{3}")
 COUNCIL = "larkmere"
 Act = Callable[[Page], None]
 
 
 @dataclass(frozen=True)
 class Swap:
-    """`who` is a persona's subject, `state` that of the record that the page is about: a referral, or what is `shared`
-    with the partner of this name. `ends` is a selector of what must have focus afterwards; by default whatever had it
-    before."""
+    """`who` is a persona's subject, `state` that of the record that the page is about: a referral, a joint concern, or
+    what is `shared` with the partner of this name. `ends` is a selector of what must have focus afterwards; by default
+    whatever had it before."""
 
     address: str
     act: Act
@@ -34,6 +34,8 @@ class Swap:
         """The page that it happens on."""
         if not self.state:
             return self.address + self.asked
+        if "/joint/" in self.address:
+            return self.address.replace("REFERENCE", scene.references(COUNCIL, "joint")[self.state])
         if self.address.startswith("/shared/"):
             return f"/shared/{scene.references(COUNCIL, 'shared')[self.state]}"
         return f"/referrals/{scene.spare(COUNCIL, 'referral', self.state)}"
@@ -97,6 +99,15 @@ def _decide_what_somebody_decided(page: Page) -> None:
     _press("#save")(page)
 
 
+def _ask(field: str, words: str) -> Act:
+    def act(page: Page) -> None:
+        page.fill(field, words)
+        page.focus(field)
+        page.keyboard.press("Enter")
+
+    return act
+
+
 def _wait_a_minute(page: Page) -> None:
     page.focus("a[href='/notifications']")
     page.clock.fast_forward(61_000)
@@ -125,8 +136,15 @@ SWAPS: Mapping[str, Swap] = {
     ),
     "audit filter": Swap("/audit", _filter("a", "record", "CR-7K3F-29M"), who="ruth-castell"),
     "partners filter": Swap("/partners", _filter("f", "words", "school"), who="ruth-castell"),
+    "directory": Swap("/directory", _ask("#place", "Hallowdene")),
     "new notes on what is shared": Swap(
         "/shared/REFERENCE", _press("#notes-again"), who="wilf-sandover", state="Wilf Sandover"
+    ),
+    "what is new in a joint concern": Swap(
+        "/joint/REFERENCE", _press("#parts-again"), who="joan-akers", state="led, peer_group"
+    ),
+    "what is new in one for a partner": Swap(
+        "/shared/joint/REFERENCE", _press("#parts-again"), who="wilf-sandover", state="led, peer_group"
     ),
     "decision with errors": Swap(
         "/referrals/REFERENCE", _press("#save"), state="screening", ends=".govuk-error-summary"

@@ -25,6 +25,8 @@ ADDRESSES = frozenset(
         "tracker_import",
         "tracker_file",
     }
+    | {"sharing_agreement", "duty_contact", "crossing", "outside", "receipt", "dispute", "link"}
+    | {"joint", "joint_asked", "joint_part", "joint_minutes", "joint_receipt"}
 )
 NO_STATE = frozenset({"council", "asset"})
 _FIELD = re.compile(r"\{(\w+)(?::\w+)?\}")

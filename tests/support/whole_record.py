@@ -26,6 +26,7 @@ _OF_BOTH = {
     "tenants.kept_longer": "record_id",
     "tenants.named_people": "record_id",
     "tenants.access_mentions": "record_id",
+    "tenants.disclosures": "record_id",
     "council.drafts": "subject_id",
     "council.notifications": "subject_id",
 }
@@ -65,6 +66,8 @@ TOLD_OF = {
     ),
 }
 """Of what hangs on a record people are told under its own id."""
+_STAYS = {"tenants.disclosures": {"harms", "ages", "area", "receiver_words"}, "tenants.packages": {"fields"}}
+"""Codes, and to whom: beside the receipts, which say as much."""
 STILL_TO_TELL = "still-to-tell"
 _NAMES = {
     "reference",
@@ -97,6 +100,14 @@ _OF_ANOTHER = (
 )
 
 
+# What its own people were typing about what crosses because of it.
+_TYPED = (
+    "insert into council.drafts select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(),"
+    " 'subject_id', d.id))).* from council.drafts t join tenants.disclosures d on d.tenant_id = t.tenant_id"
+    " where t.tenant_id = :council"
+)
+
+
 async def whole_record(world: World, council: TestCouncil, kind: KeptKind) -> tuple[UUID, str, dict[str, Seeded]]:
     """A referral or context of long ago with a row in every table that can say something of it, and the mark in every
     free text of these rows; also its reference, and everything that both councils have."""
@@ -106,14 +117,19 @@ async def whole_record(world: World, council: TestCouncil, kind: KeptKind) -> tu
     async with acting_as_setup(world.database.owner_url) as connection:
         for table, column in _OF_BOTH.items():
             await _set(connection, council, f"update {table} set {column} = :record", record=record)
+        await connection.execute(text(_TYPED), {"council": council.id})
         await _end(connection, council, kind, record)
-        for name in (*_OF_BOTH, *_OF[kind]):
+        shared = "(select id from tenants.disclosures d where d.tenant_id = p.tenant_id and d.destination = 'council')"
+        await _set(connection, council, f"update tenants.packages p set crossing_id = {shared}")
+        for name in (*_OF_BOTH, *_OF[kind], "tenants.packages", "tenants.package_files"):
             await _mark(connection, council, all_tables().tables[name])
         for name in TOLD_OF[kind]:
             await _tell_of(connection, council, name)
         if kind is KeptKind.REFERRAL:
             lines = f"update tenants.context_events set referral_id = :record, words = '{MARK}'"
             await _set(connection, council, lines, record=record)
+            became = "update tenants.received_handoffs set referral_id = :record"
+            await _set(connection, council, became, record=record)
         else:
             await connection.execute(text(_OF_ANOTHER), {"council": council.id, "record": record})
     return UUID(str(record)), str(row["reference"]), seeded
@@ -124,6 +140,7 @@ async def _end(connection: AsyncConnection, council: TestCouncil, kind: KeptKind
     old = f"now() - interval '{OLD.days} days'"
     await _set(connection, council, f"update tenants.holds set lifted_at = {old}")
     await _set(connection, council, "update tenants.disposals set withdrawn_at = now()")
+    await _set(connection, council, "update tenants.disclosures set state = 'over'")
     await _set(connection, council, "update tenants.kept_longer set until = now() - interval '1 day'")
     await _set(connection, council, "update tenants.access_requests set finished_at = now()")
     if kind is KeptKind.REFERRAL:
@@ -155,8 +172,12 @@ async def _tell_of(connection: AsyncConnection, council: TestCouncil, table: str
 async def _mark(connection: AsyncConnection, council: TestCouncil, table: Table) -> None:
     before = canary(council.slug)
     for column in table.c:
-        if column.name in _NAMES or not isinstance(column.type, Text | ARRAY | JSONB):
+        if column.name in _NAMES | _STAYS.get(table.fullname, set()) or not isinstance(
+            column.type, Text | ARRAY | JSONB
+        ):
             continue
+        if isinstance(column.type, ARRAY) and not isinstance(column.type.item_type, Text):
+            continue  # ids
         kind = "text[]" if isinstance(column.type, ARRAY) else "jsonb" if isinstance(column.type, JSONB) else "text"
         words = f"replace({column.name}::text, '{before}', '{MARK}')::{kind}"
         await _set(connection, council, f"update {table.fullname} set {column.name} = {words}")

@@ -11,10 +11,10 @@ from commonground.platform.settings import Settings
 from commonground.ui.frame import staff_shell
 from commonground.ui.shell.view import PersonView
 
-CASES = ["/my-work", "/tracker", "/contexts", "/refer", "/partners"]
+CASES = ["/my-work", "/tracker", "/contexts", "/refer", "/handoffs", "/directory", "/partners", "/joint"]
 ANSWERS_FOR_ACCESS = [
-    *("/my-work", "/refer", "/figures", "/partners", "/sharing", "/council", "/audit", "/break-glass/review", "/who"),
-    *("/retention", "/subject-access"),
+    *("/my-work", "/refer", "/handoffs", "/figures", "/directory", "/agreements", "/partners", "/sharing", "/council"),
+    *("/audit", "/break-glass/review", "/who", "/retention", "/subject-access"),
 ]
 
 
@@ -23,13 +23,18 @@ ANSWERS_FOR_ACCESS = [
     [
         (Role.FRONT_DOOR_SCREENER, CASES),
         (Role.PRACTITIONER, CASES),
-        (Role.TEAM_MANAGER, [*CASES[:4], "/figures", "/partners", "/sharing", "/team", "/council"]),
+        (
+            Role.TEAM_MANAGER,
+            [*CASES[:5], "/figures", "/directory", "/partners", "/sharing", "/joint", "/team", "/council"],
+        ),
         (
             Role.COUNCIL_ADMIN,
             [
                 "/my-work",
                 "/refer",
                 "/figures",
+                "/directory",
+                "/agreements",
                 "/partners",
                 "/team",
                 "/council",
@@ -38,8 +43,8 @@ ANSWERS_FOR_ACCESS = [
                 "/retention/waiting",
             ],
         ),
-        (Role.CONFERENCE_CHAIR, ["/my-work", "/contexts", "/refer"]),
-        (Role.QA_AUDITOR, ["/my-work", "/tracker", "/contexts", "/refer", "/figures"]),
+        (Role.CONFERENCE_CHAIR, ["/my-work", "/contexts", "/refer", "/directory"]),
+        (Role.QA_AUDITOR, ["/my-work", "/tracker", "/contexts", "/refer", "/figures", "/directory"]),
         (Role.IG_LEAD, ANSWERS_FOR_ACCESS),
         (Role.PARTNER, ["/shared", "/refer", "/refer/mine"]),
         (Role.PLATFORM_OPERATOR, ["/operator/councils", "/operator/support"]),

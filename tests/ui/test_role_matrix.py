@@ -131,7 +131,7 @@ def referral_buttons(role: Role, sort: Sort) -> set[str]:
     # There is nothing to write of before something was decided.
     beside |= {"letter": "send_out"} if sort.state in ("decided", "needs_lead") else {}
     # None of these records stands on a context, and of none was a strategy discussion decided.
-    beside |= {"link": "link_referral"}
+    beside |= {"link": "link_referral", "new": "prepare_disclosure", "disclose": "prepare_disclosure"}
     shown |= {slug for slug, action in beside.items() if expected(role, action, sort)}
     return shown - {"take"} if "decide" in shown else shown
 
@@ -142,13 +142,15 @@ def context_buttons(role: Role, sort: Sort) -> set[str]:
     needs |= {"flag": "flag_record", "restrict": "restrict_record", "tell": "write_to_teller"}
     # What is restricted is shared with nobody.
     needs |= {"share": "share_context"} if sort.circle is Circle.OPEN else {}
+    needs |= {"new": "prepare_disclosure", "disclose": "prepare_disclosure"}
+    needs |= {"begin-joint": "coordinate_joint"} if expected(role, "change_context", sort) else {}
     return {slug for slug, action in needs.items() if expected(role, action, sort)}
 
 
 def offered(actor: Actor, held: Held, row: Any) -> set[str]:
     """The last part of every button's address."""
     if isinstance(row, ContextRow):
-        return {act.href.rpartition("/")[2] for act in context_acts(row, held, actor)}
+        return {act.href.partition("?")[0].rpartition("/")[2] for act in context_acts(row, held, actor)}
     may = May(actor, held, row)
     acts = [*may.acts(answerable=True), *filter(None, [may.main_act()])]
     return {act.href.partition("?")[0].rpartition("/")[2] for act in acts} | {may.panel()} & {"take", "decide"}

@@ -17,6 +17,7 @@ ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUE: Final = {character: value for value, character in enumerate(ALPHABET)}
 _RANDOM_CHARACTERS: Final = 6
 _RETURN_CODE_RANDOM: Final = 19
+_SPOKEN_CODE_RANDOM: Final = 11
 _RETURN_CODE_BYTES: Final = 12
 _RETURN_CODE_GROUP: Final = 4
 _LONGEST_TYPED: Final = 80
@@ -29,9 +30,20 @@ class ReferenceKind(StrEnum):
 
     REFERRAL = "CR"
     CONTEXT = "CX"
+    HANDOFF = "HO"
+    JOINT = "JC"
+    DISCLOSURE = "DX"
+    DISPUTE = "BD"
 
 
-_SHIFT: Final = {ReferenceKind.REFERRAL: _VALUE["A"], ReferenceKind.CONTEXT: _VALUE["N"]}
+_SHIFT: Final = {
+    ReferenceKind.REFERRAL: _VALUE["A"],
+    ReferenceKind.CONTEXT: _VALUE["N"],
+    ReferenceKind.HANDOFF: _VALUE["H"],
+    ReferenceKind.JOINT: _VALUE["J"],
+    ReferenceKind.DISCLOSURE: _VALUE["X"],
+    ReferenceKind.DISPUTE: _VALUE["B"],
+}
 
 
 def _powers_of_two() -> tuple[int, ...]:
@@ -91,7 +103,7 @@ def parse_reference(text: str, kind: ReferenceKind | None = None) -> str | None:
     if kind is not None and len(bare) == _RANDOM_CHARACTERS + 1:
         bare = kind + bare
     for possible in ReferenceKind if kind is None else (kind,):
-        if len(bare) == len(possible) + _RANDOM_CHARACTERS + 1 and bare.startswith(possible):
+        if len(bare) == len(possible) + _RANDOM_CHARACTERS + 1 and bare.startswith(possible.translate(_MISREAD)):
             characters = bare[len(possible) :]
             if check_character(characters[:-1], _SHIFT[possible]) == characters[-1]:
                 return _dressed(possible, characters)
@@ -138,3 +150,18 @@ def hash_return_code(code: str) -> bytes:
 
     One round and no salt suffice for 95 random bits, and let the row be found by an index."""
     return hashlib.sha256(b"commonground return code:" + code.encode()).digest()
+
+
+def new_spoken_code() -> str:
+    """A new code to be told by telephone, `7KM2-49TX-3QRD`: 55 random bits and a check character. It opens nothing by
+    itself, and few attempts are allowed at it."""
+    body = _random_body(_SPOKEN_CODE_RANDOM)
+    return "-".join(return_code_groups(body + check_character(body)))
+
+
+def parse_spoken_code(text: str) -> str | None:
+    """The code that was typed, as we write it; None when a character is missing, wrong or swapped."""
+    bare = _bare(text)
+    if bare is None or len(bare) != _SPOKEN_CODE_RANDOM + 1 or check_character(bare[:-1]) != bare[-1]:
+        return None
+    return "-".join(return_code_groups(bare))

@@ -48,6 +48,8 @@ REPORT_NEWS: Final = Throttle("report_news", 20, timedelta(hours=1))
 """News and withdrawals under one return code."""
 HEARD: Final = Throttle("heard", 20, timedelta(days=1))
 """Answers to whether somebody feels heard, from one address: they carry nothing else by which they could be counted."""
+COLLECT: Final = Throttle("collect", 20, timedelta(minutes=5))
+"""Codes typed for what a council sends outside the platform, from one address. Each has five attempts of its own."""
 BREAK_GLASS: Final = Throttle("break_glass", 5, timedelta(days=1))
 """By one member of staff, found or not: a key that is used every hour is no emergency's."""
 
@@ -62,6 +64,7 @@ THROTTLES: Final = (
     REPORT_BEGUN,
     REPORT_NEWS,
     HEARD,
+    COLLECT,
     BREAK_GLASS,
 )
 

@@ -12,6 +12,7 @@ from commonground.infra.migrations.metadata import all_tables
 from commonground.platform.database.roles import APP
 from commonground.platform.isolation.report import Part, PartKind, Verdict
 from councils import World, make_world
+from crossing_rows import THIRD
 from postgres import Database
 from watched import Watched
 
@@ -36,7 +37,7 @@ async def test_nothing_is_left_and_nothing_was_seen_meanwhile(watched: Watched) 
         assert await rows(watched.database) == before
         public = await asyncpg.connect(watched.database.app_url)
         slugs = await public.fetch("select slug from commons.councils order by slug")
-        assert [row[0] for row in slugs] == ["hallowdene", "larkmere"]
+        assert [row[0] for row in slugs] == ["hallowdene", "larkmere", THIRD]
         entered = await public.fetch("select * from identity.open_session($1, false)", ground.neighbour.staff)
         assert entered == []
         await public.close()

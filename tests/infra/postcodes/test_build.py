@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import brotli
@@ -13,9 +15,10 @@ import pytest
 from click.testing import CliRunner
 
 from commonground.infra.cli import main
+from commonground.infra.postcodes.build import build
 from commonground.infra.postcodes.entries import Entry, NoPostcodesError, entries_of
 from commonground.infra.postcodes.names import names_of
-from commonground.platform.postcodes import Area
+from commonground.platform.postcodes import Area, Point
 from commonground.platform.postcodes.file import PostcodeFile
 from commonground.platform.settings import settings
 
@@ -116,3 +119,20 @@ def test_what_is_no_csv_is_told_in_a_sentence(tmp_path: Path, bytes_: bytes) -> 
     path.write_bytes(bytes_)
     with pytest.raises(NoPostcodesError):
         list(entries_of(path))
+
+
+def test_a_built_table_knows_which_areas_begin_near_by(tmp_path: Path) -> None:
+    """Not by a house that is gone; and a table of before there was an index of places says nothing."""
+    path = tmp_path / "postcodes.sqlite"
+    names = {"A": Area("A", "Near", "A", "Near"), "B": Area("B", "Gone", "B", "Gone")}
+    entries = (("ZX1 1AA", "A", 100, True), ("ZX1 1AB", "A", 160, None), ("ZX1 1AD", "B", 100, False))
+    build(path, [Entry(postcode, area, at, 100, used) for postcode, area, at, used in entries], names)
+    with closing(PostcodeFile(path)) as table:
+        assert table.near(Point(200, 100), 50) == {names["A"]: 40}
+        assert table.near(Point(200, 100), 39) == {}
+        assert table.near(Point(200, 300), 150) == {}
+    path.chmod(0o644)
+    with closing(sqlite3.connect(path)) as rows:
+        rows.execute("drop index postcodes_by_place")
+    with closing(PostcodeFile(path)) as table:
+        assert table.near(Point(200, 100), 50) == {}

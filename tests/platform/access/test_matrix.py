@@ -32,7 +32,15 @@ from postgres import Database
 # The reviewed table stands beside this file; test modules are not imported by name.
 MAY: dict[Role, tuple[set[str], set[str]]] = run_path(str(Path(__file__).with_name("test_roles.py")))["MAY"]
 MINE, TEAM, OTHER_TEAM, COLLEAGUE = uuid4(), uuid4(), uuid4(), uuid4()
-RECORDLESS = {"open_public_page", "report_worry", "sign_in", "sign_out", "look_after_account", "run_platform"}
+RECORDLESS = {
+    "open_public_page",
+    "report_worry",
+    "collect",
+    "sign_in",
+    "sign_out",
+    "look_after_account",
+    "run_platform",
+}
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,15 @@ import pytest
 
 from commonground.platform.access import PARTNER_ROLES, ROLES, STAFF_ROLES, Action, Reach, Role, Whose, known_roles
 
-PUBLIC = {"open_public_page", "report_worry", "sign_in"}
+PUBLIC = {"open_public_page", "report_worry", "collect", "sign_in"}
 ACCOUNT = PUBLIC | {"sign_out", "look_after_account"}
 SIGNED_IN = ACCOUNT | {"see_own_work"}
-STAFF = SIGNED_IN | {"record_absence", "read_playbooks", "refer"}
+STAFF = SIGNED_IN | {"record_absence", "read_playbooks", "refer", "see_directory"}
+ACROSS = {"prepare_disclosure", "read_handoff", "read_joint", "work_joint"}
 TRAIL = {"read_audit", "export_audit", "review_access"}
 PARTNERS = {"read_partners", "keep_partners"}
 SCREENING = {"screen_referral", "escalate_referral", "reassign_referral", "reopen_referral", "read_names"}
-RETENTION = {"review_retention", "set_retention", "confirm_disposal", "set_basis"}
+RETENTION = {"review_retention", "set_retention", "confirm_disposal", "set_basis", "set_area"}
 TAKEN_FROM_ANYWHERE = {"reassign_referral", "reopen_referral"}
 LOOKS_ON = STAFF | {"read_tracker", "save_view", "read_referral", "read_context"}
 
@@ -21,7 +22,7 @@ LOOKS_ON = STAFF | {"read_tracker", "save_view", "read_referral", "read_context"
 MAY: dict[Role, tuple[set[str], set[str]]] = {
     Role.ANYONE: (set(), PUBLIC),
     Role.FRONT_DOOR_SCREENER: (
-        SCREENING | {"write_to_teller", "see_who", "flag_record", "keep_person_links", "share_context"},
+        SCREENING | ACROSS | {"write_to_teller", "see_who", "flag_record", "keep_person_links", "share_context"},
         STAFF
         | {
             "read_tracker",
@@ -32,12 +33,14 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "change_context",
             "break_glass",
         }
-        | {"read_partners", "send_out", "link_referral", "keep_agreed", "do_steps"},
+        | {"read_partners", "send_out", "link_referral", "keep_agreed", "do_steps", "see_crossings", "answer_crossing"}
+        | {"settle_dispute"},
     ),
     Role.PRACTITIONER: (
         {"read_referral", "write_to_teller", "do_steps", "change_context", "see_who", "flag_record"}
-        | {"keep_person_links", "share_context", "send_out", "keep_agreed"},
-        STAFF | {"read_tracker", "save_view", "read_context", "break_glass", "read_partners"},
+        | {"keep_person_links", "share_context", "send_out", "keep_agreed"}
+        | ACROSS,
+        STAFF | {"read_tracker", "save_view", "read_context", "break_glass", "read_partners", "see_crossings"},
     ),
     Role.TEAM_MANAGER: (
         SCREENING - TAKEN_FROM_ANYWHERE
@@ -53,7 +56,8 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "send_out",
             "authorise_sharing",
         }
-        | {"record_others_absence", "keep_agreed"},
+        | {"record_others_absence", "keep_agreed", "authorise_disclosure", "coordinate_joint"}
+        | ACROSS,
         STAFF
         | TAKEN_FROM_ANYWHERE
         | {"link_referral"}
@@ -67,12 +71,14 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "manage_teams",
             "read_council",
         }
-        | {"break_glass", "read_partners", "write_playbooks", "write_replies", "see_figures"},
+        | {"break_glass", "read_partners", "write_playbooks", "write_replies", "see_figures"}
+        | {"see_crossings", "answer_crossing", "settle_dispute", "decide_dispute"},
     ),
     Role.CS_CONSULTANT: (
         {"read_referral", "write_to_teller", "do_steps", "change_context", "see_who", "flag_record"}
-        | {"keep_person_links", "share_context", "keep_agreed"},
-        STAFF | {"read_tracker", "save_view", "read_context", "read_partners", "write_playbooks"},
+        | {"keep_person_links", "share_context", "keep_agreed", "coordinate_joint"}
+        | ACROSS,
+        STAFF | {"read_tracker", "save_view", "read_context", "read_partners", "write_playbooks", "see_crossings"},
     ),
     Role.CONFERENCE_CHAIR: (set(), STAFF | {"read_context"}),
     Role.PANEL_COORDINATOR: (
@@ -88,9 +94,10 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
         | PARTNERS
         | RETENTION
         | {"read_council", "review_break_glass", "see_who", "authorise_sharing", "answer_subject_access"}
-        | {"grant_support", "name_keeper", "see_figures"},
+        | {"grant_support", "name_keeper", "see_figures"}
+        | {"see_crossings", "authorise_disclosure", "keep_agreements"},
     ),
-    Role.OVERLAP_COORDINATOR: (set(), STAFF),
+    Role.OVERLAP_COORDINATOR: (set(), STAFF | {"see_crossings"}),
     Role.COUNCIL_ADMIN: (
         set(),
         STAFF
@@ -104,8 +111,8 @@ MAY: dict[Role, tuple[set[str], set[str]]] = {
             "review_break_glass",
             "record_others_absence",
         }
-        | {"confirm_disposal", "set_basis", "set_up_council", "grant_support", "name_keeper"}
-        | {"write_playbooks", "write_replies", "see_figures"},
+        | {"confirm_disposal", "set_basis", "set_area", "set_up_council", "grant_support", "name_keeper"}
+        | {"write_playbooks", "write_replies", "see_figures", "keep_agreements"},
     ),
     Role.SCHOOL_DSL: (set(), SIGNED_IN | {"read_shared", "refer"}),
     Role.PARTNER: (set(), SIGNED_IN | {"read_shared", "refer"}),

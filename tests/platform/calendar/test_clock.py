@@ -123,6 +123,8 @@ def test_wales_has_its_own_assessment_timer() -> None:
 def test_suggested_timers_start_switched_off() -> None:
     assert {timer.code for timer in TIMERS.values() if not timer.on_by_default} == {
         "handoff_acknowledgement",
+        "dispute_answer",
+        "dispute_settlement",
         "consultation",
         "context_conference",
         "conference_record",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -44,6 +45,23 @@ async def test_what_is_put_is_read_listed_and_deleted(store: FileStore, tmp_path
     assert [each.id for each in await store.lying(OWN)] == [two]
     with pytest.raises(FileGoneError):
         await content_of(store, OWN, one)
+
+
+@pytest.mark.parametrize("size", [0, 10, 12_000_000])
+async def test_a_copy_is_another_councils_own_and_says_what_it_came_to(
+    store: FileStore, tmp_path: Path, size: int
+) -> None:
+    file_id, copied, content, sent = uuid4(), uuid4(), os.urandom(size), tmp_path / "sent"
+    sent.write_bytes(content)
+    await store.put(OTHER, file_id, sent)
+    for _ in range(2):
+        made = await store.copy(OTHER, file_id, OWN, copied)
+        assert (made.size, made.digest) == (size, hashlib.sha256(content).digest())
+    await store.delete(OTHER, (file_id,))
+    assert await content_of(store, OWN, copied) == content
+    assert [each.id for each in await store.lying(OWN)] == [copied]
+    with pytest.raises(FileGoneError):
+        await store.copy(OTHER, file_id, OWN, uuid4())
 
 
 async def test_an_id_that_was_guessed_opens_nothing_of_another_council(store: FileStore, tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from uuid import UUID, uuid4
 
 import pytest
@@ -30,6 +32,7 @@ from commonground.platform.notifications.types import (
 from commonground.platform.references import ReferenceKind, new_reference
 from commonground.platform.work import Work, begin
 from councils import TestCouncil, World
+from told import ask
 
 
 @asynccontextmanager
@@ -162,3 +165,11 @@ async def test_somebody_who_is_not_signed_in_has_none(app: AsyncEngine) -> None:
     async with begin(app) as work:
         with pytest.raises(NoCouncilError):
             await list_mine(work)
+
+
+@pytest.mark.parametrize(("column", "codes"), [("kind", NotificationKind), ("subject_kind", RecordKind)])
+async def test_the_database_takes_every_notice_that_there_is(world: World, column: str, codes: type[StrEnum]) -> None:
+    """A code that only we know would keep each notice of it from being written."""
+    query = "select pg_get_constraintdef(oid) from pg_constraint where conname = :name"
+    (said,) = await ask(world, query, name=f"ck_notifications_{column}")
+    assert {each.value for each in codes} == set(re.findall(r"'([a-z_]+)'", said))

@@ -77,6 +77,8 @@ def test_every_fact_has_a_kind_of_notification() -> None:
     work = {*(periodic.job for periodic in PERIODIC), FactKind.DISPOSAL_CONFIRMED, FactKind.CONTEXT_MADE,
             FactKind.WORKING_DAYS_CHANGED,  # what falls due anew is told when it does
             FactKind.REFERRED_ON,  # a letter goes to somebody outside
+            FactKind.CROSSING_FILES,  # fetched, and nobody is told
+            FactKind.CROSSING_ESCALATED,  # told to managers as what is overdue
             FactKind.REFERRAL_LINKED}  # fmt: skip  # what contacts add up to is told, not each
     told = set(FactKind) - work
     assert {kind.value for kind in told} <= {kind.value for kind in NotificationKind}
@@ -89,7 +91,8 @@ def test_a_sentence_is_made_of_the_kind_and_the_reference() -> None:
         NotificationKind.MOVED_BETWEEN_TEAMS, NotificationKind.TEAM_CHANGED, NotificationKind.ROLES_CHANGED,
         NotificationKind.SUPPORT_GRANTED, NotificationKind.SUPPORT_USED, NotificationKind.GROUP_CHANGED,
         NotificationKind.MAIL_UNDELIVERED, NotificationKind.KEPT_SHORTER,
-        NotificationKind.ACCESS_GIVEN, NotificationKind.GONE_ELSEWHERE,
+        NotificationKind.ACCESS_GIVEN, NotificationKind.GONE_ELSEWHERE, NotificationKind.AGREEMENT_PROPOSED,
+        NotificationKind.AGREEMENT_SIGNED, NotificationKind.AGREEMENT_WITHDRAWN,
     }  # fmt: skip
     because_of = {NotificationKind.ASKED_ABOUT_YOURS: ["%(number)s"]}
     for kind, words in SENTENCES.items():

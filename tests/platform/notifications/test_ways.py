@@ -20,7 +20,7 @@ def test_what_is_urgent() -> None:
     assert {
         "danger_now", "referral_escalated", "decision_due_today", "decision_overdue", "notice_unread",
         "break_glass_used", "support_granted", "support_used", "asked_about_yours",
-        "nobody_left",
+        "nobody_left", "crossing_urgent", "crossing_overdue",
     } == URGENT  # fmt: skip
     assert set(CHOICES) == set(NotificationKind) - URGENT
 
@@ -56,6 +56,11 @@ def test_the_rest_is_as_chosen_within_the_limit(
         ({Role.COUNCIL_ADMIN}, K.NOBODY_LEFT, Way.AT_ONCE),
         ({Role.IG_LEAD}, K.NOBODY_LEFT, Way.AT_ONCE),
         ({Role.TEAM_MANAGER}, K.KEEPER_NAMED, Way.AT_ONCE),
+        ({Role.FRONT_DOOR_SCREENER}, K.CROSSING_OFFERED, Way.AT_ONCE),
+        ({Role.TEAM_MANAGER}, K.CROSSING_OFFERED, Way.DIGEST),
+        ({Role.TEAM_MANAGER}, K.DISCLOSURE_WAITS, Way.AT_ONCE),
+        ({Role.IG_LEAD}, K.CROSSING_WITHOUT_AGREEMENT, Way.AT_ONCE),
+        ({Role.PRACTITIONER}, K.CROSSING_ANSWERED, Way.AT_ONCE),
         (set(), K.REFERRAL_RECEIVED, Way.DIGEST),
     ],
 )

@@ -16,7 +16,7 @@ from commonground.infra.postcodes.entries import Entry
 from commonground.platform.postcodes import Area, attribution, parse_postcode, point_of, postcodes
 from commonground.platform.postcodes.file import PostcodeFile, number_of
 from commonground.platform.postcodes.sides import Side, side_of
-from commonground.platform.postcodes.tables import invented
+from commonground.platform.postcodes.tables import Several, invented
 from commonground.platform.postcodes.written import plain_area
 from commonground.platform.settings import settings
 
@@ -150,3 +150,11 @@ def test_the_demonstrations_places_lie_somewhere_and_one_of_them_next_door() -> 
     lies = {each.key: invented().find(each.postcode) for each in SETTINGS if each.postcode}
     sides = {key: located and side_of(located, ["Larkmere"], invented()) for key, located in lies.items()}
     assert set(sides.values()) == {Side.OWN, Side.NEIGHBOUR}
+
+
+def test_areas_near_by_are_told_with_how_far_their_nearest_house_is() -> None:
+    there = point_of("LM9 1AA")
+    assert there is not None
+    for metres, expected in ((89, {"Larkmere": 0}), (90, {"Larkmere": 0, "Hallow Vale": 90})):
+        assert {area.name: away for area, away in postcodes().near(there, metres).items()} == expected
+    assert Several([invented(), invented()]).near(there, 90) == invented().near(there, 90)

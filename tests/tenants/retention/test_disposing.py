@@ -40,11 +40,15 @@ TIME_IS_UP = DisposalGround.TIME_IS_UP
 def check_numbers(certificate: disposing.Certificate, kind: KeptKind) -> None:
     """Of a whole record."""
     numbers = dict(certificate.gone)
-    assert numbers[f"tenants.{kind}s"] == numbers["council.drafts"] == 1
+    assert numbers[f"tenants.{kind}s"] == 1
+    assert numbers["council.drafts"] == 3, "of it, and of what was to be shared of it, in and outside the platform"
     assert numbers["council.notifications"] == 1 + len(TOLD_OF[kind])
     assert numbers["tenants.warning_flags"] == numbers["tenants.named_people"] == 1
     assert numbers["council.mails"] == 1
-    assert set(dict(certificate.emptied).values()) == {1}
+    emptied = dict(certificate.emptied)
+    # What was shared of it, with a council and outside the platform; of a referral also what became it.
+    assert emptied.pop("tenants.disclosures") == (3 if kind is KeptKind.REFERRAL else 2)
+    assert set(emptied.values()) == {1}
     if kind is KeptKind.REFERRAL:
         assert numbers["tenants.reports"] == numbers["tenants.report_messages"] == 1
         assert numbers["tenants.statements"] == numbers["tenants.statement_people"] == 1

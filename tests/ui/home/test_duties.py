@@ -118,12 +118,14 @@ async def test_the_ig_lead_finds_how_much_waits_in_each_list(site: Site) -> None
         "/subject-access": "Subject access requests to answer (1)",
         "/break-glass/review": "Uses of break-glass to review (0)",
         "/keepers": "Restricted records that have nobody left (1)",
+        "/worklist?kind=agree_handoff": "Handoffs to agree (0)",
+        "/worklist?kind=agree_outside": "To be told outside the platform, to agree (0)",
     }
 
 
 async def test_another_council_counts_its_own(site: Site) -> None:
     found = listed(await my_work(site, "ig_lead", "hallowdene"))
-    assert len(found) == 7
+    assert len(found) == 9
     assert all(words.endswith("(0)") for words in found.values()), found
     page = await my_work(site, "admin", "hallowdene")
     assert "second person (0)" in page

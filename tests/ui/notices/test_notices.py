@@ -50,9 +50,12 @@ async def test_the_page_shows_the_preset_and_what_differs_from_it(site: Site) ->
         "referral_allocated": "none", "context_lead_given": "digest", "moved_between_teams": "digest",
         "referral_reopened": "digest", "reporter_added_news": "digest", "roles_changed": "digest",
         "action_given": "digest", "written_to_you": "digest", "file_refused": "digest",
+        "crossing_answered": "digest", "crossing_due": "digest", "crossing_offered": "digest",
+        "disclosure_decided": "digest", "outside_changed": "digest", "dispute_due": "digest",
+        "dispute_opened": "digest",
     }  # fmt: skip
-    assert "9 things are not as your preset has them." in saved.text
-    assert saved.text.count("Not as your preset has it") == 9
+    assert "16 things are not as your preset has them." in saved.text
+    assert saved.text.count("Not as your preset has it") == 16
 
 
 async def test_a_partner_is_asked_about_invitations_and_answers_alone(site: Site) -> None:
@@ -94,7 +97,7 @@ async def test_a_choice_is_ones_own(site: Site) -> None:
         assert "All is as your preset has it." in page.text
     for browser in (await site.signed_in(larkmere, "second_screener"), await site.signed_in(hallowdene, "screener")):
         await browser.submit("/account/notices", {}, to="/account/notices/preset")
-    assert len(await _chosen(site.world, larkmere, "screener")) == 9
+    assert len(await _chosen(site.world, larkmere, "screener")) == 16
 
 
 @pytest.mark.parametrize("way", ["", "never", "AT_ONCE"])

@@ -162,8 +162,8 @@ async def test_inviting_takes_at_most_ten_statements(site: Site, world: World, n
     version = re.search(r'name="version"[^>]*value="(\d+)"', page.text)
     assert version is not None
     typed: Form = {"version": version[1], "partner": str(partner), "purpose": "To plan the street work there.",
-                   "basis": "ca2004_s10", "necessity": "They stand there every evening.", "what": "summary",
-                   "names": names, "days": "28"}  # fmt: skip
+                   "basis": "ca2004_s10", "necessity": "They stand there every evening.", "openness": "told",
+                   "what": "summary", "names": names, "days": "28"}  # fmt: skip
     with counting(site) as statements:
         answer = await browser.post(here, {"_token": token_in(page.text), **typed})
     assert answer.status_code == 303

@@ -25,7 +25,7 @@ MISSING = "01900000-0000-7000-8000-00000000dead"
 def form(partner: object, **more: str) -> Form:
     said: Form = {"version": "1", "partner": str(partner), "purpose": "To plan the street work there.",
                   "basis": "ca2004_s10", "necessity": "They stand there every evening.", "what": "summary",
-                  "names": "no", "days": "28"}  # fmt: skip
+                  "names": "no", "days": "28", "openness": "nobody_in_particular"}  # fmt: skip
     return said | more
 
 

@@ -14,7 +14,7 @@ from litestar import Litestar
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from commonground.platform.access import ROLES, Role
+from commonground.platform.access import ROLES, Action, Role
 from commonground.platform.database.addresses import async_url
 from commonground.ui.declare import Declared, Door, declared_routes
 from commonground.ui.shell.csrf import SAFE
@@ -32,6 +32,8 @@ from web import Browser, token_in
 PUBLIC_FORM = "/larkmere/report/kind"
 RUNS_PLATFORM = "operator"
 VISITS = "visitor"
+PARTNER = "partner"
+"""Who reads what was shared does so by an invitation, by no role."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Route:
         empty where nobody need be signed in."""
         if self.declared.door is not Door.STAFF:
             return ""
+        if self.declared.action is Action.READ_SHARED:
+            return PARTNER
         able = (name for name, (roles, _) in PEOPLE.items() if any(ROLES[r].reach(self.declared.action) for r in roles))
         return next(able, VISITS if ROLES[Role.PLATFORM_SUPPORT].reach(self.declared.action) else RUNS_PLATFORM)
 

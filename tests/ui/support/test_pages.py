@@ -105,7 +105,8 @@ async def test_a_visitor_reads_settings_and_teams_under_a_banner(site: Site, acc
         assert page.status_code == 200
         assert "Support access to Larkmere Council until" in page.text
         assert canary("hallowdene") not in page.text
-    assert canary("larkmere") in settings.text
+    assert "Area of Larkmere" in settings.text
+    assert "Area of Hallowdene" not in settings.text
     people = site.world.larkmere.people
     assert people["screener"].name in teams.text
     assert people["partner"].name not in teams.text, "who works for a partner is nobody's colleague"

@@ -37,7 +37,7 @@ class Effect(StrEnum):
 
 
 # Addresses of what everybody may know anyhow.
-PUBLIC_IDS = frozenset({"council", "asset"})
+PUBLIC_IDS = frozenset({"council", "asset", "duty_contact"})
 
 Body = Callable[[], Mapping[str, str | list[str]]]
 

@@ -48,12 +48,16 @@ def _nav(actor: Actor) -> tuple[NavItem, ...]:
         return (NavItem("Shared with you", "/shared"), *(refer if can(Action.REFER) else ()))
     items = main_nav(
         figures=can(Action.SEE_FIGURES),
+        directory=can(Action.SEE_DIRECTORY),
+        agreements=can(Action.KEEP_AGREEMENTS),
         team=can(Action.MANAGE_TEAMS),
         council=can(Action.READ_COUNCIL),
         audit=can(Action.READ_AUDIT),
         break_glass=can(Action.REVIEW_BREAK_GLASS),
         partners=can(Action.READ_PARTNERS),
         sharing=can(Action.AUTHORISE_SHARING),
+        handoffs=can(Action.SEE_CROSSINGS),
+        joint=can(Action.READ_JOINT),
         who=reach_of(actor, Action.SEE_WHO) is Reach.COUNCIL,
         retention=_retention(actor),
         subject_access=can(Action.ANSWER_SUBJECT_ACCESS),

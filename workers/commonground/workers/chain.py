@@ -1,4 +1,5 @@
-"""The chainer: links what stands in the councils' trails, and signs the ends of their chains now and then.
+"""The chainer: links what stands in the councils' trails, and signs the ends of their chains now and then; receipts of
+what crossed between councils it signs each turn.
 
 It runs beside the relay, over a connection of its own with the same role. Several may run at once: each skips a council
 whose turn another has. No request ever waits for it."""
@@ -18,6 +19,7 @@ import structlog
 
 from commonground.platform.audit.heads import End, Head, HeadFiles, sign
 from commonground.platform.audit.keys import PublicKey, SigningKey, signing_key
+from commonground.platform.crossings.receipts import sign as sign_receipt
 from commonground.platform.logs import root_cause, where
 from commonground.platform.settings import Settings
 
@@ -30,6 +32,8 @@ _LAST_RETRY = 5.0
 _COUNCILS = "select * from audit.councils_to_link()"
 _LINK = "select audit.link($1, $2)"
 _DUE = "select council_id, sequence, hash from audit.heads_due()"
+_RECEIPTS = "select id, digest from crossing.receipts_due($1)"
+_SIGN_RECEIPT = "select crossing.sign_receipt($1, $2, $3, $4, $5, $6)"
 _KEEP = "select audit.keep_head($1, $2, $3, $4, $5, $6, $7)"
 
 
@@ -89,11 +93,13 @@ class Chainer:
             log.info("chainer_runs")
             while not self._stopping.is_set():
                 await self.link(connection)
+                await self.sign_receipts(connection)
                 if time.monotonic() >= self._sign_at:
                     await self.sign(connection)
                     self._sign_at = time.monotonic() + self._pace.heads
                 await self._wait(self._pace.turn)
             await self.link(connection)
+            await self.sign_receipts(connection)
             await self.sign(connection)
         finally:
             with suppress(Exception):
@@ -131,6 +137,22 @@ class Chainer:
             await asyncio.to_thread(self._put_down, kept)
             log.info("chains_signed", chains=len(kept))
         return len(kept)
+
+    async def sign_receipts(self, connection: asyncpg.Connection) -> int:
+        """Sign what the two sides of a crossing hold, both copies alike; says how many receipts.
+
+        Their commit waits for the disk: whoever took one out must find it in the database with that very signature."""
+        key, signed = self._notary.key, 0
+        async with connection.transaction():
+            await connection.execute("set local synchronous_commit = on")
+            for row in await connection.fetch(_RECEIPTS, BATCH):
+                receipt, now = UUID(int=row["id"].int), datetime.now(UTC)
+                made = sign_receipt(key, receipt, row["digest"], now)
+                given = (receipt, row["digest"], now, key.public.id, made, key.public.text)
+                signed += bool(await connection.fetchval(_SIGN_RECEIPT, *given))
+        if signed:
+            log.info("receipts_signed", receipts=signed)
+        return signed
 
     def _put_down(self, heads: list[Head]) -> None:
         self._notary.files.publish(self._notary.key.public)

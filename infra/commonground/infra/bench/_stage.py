@@ -20,7 +20,7 @@ from commonground.platform.database.roles import APP, LOGIN, LOGINS, RELAY, WORK
 from commonground.platform.identity.sign_in import make_session
 
 GROUP = "screeners"
-_CONFIRM = """
+CONFIRM = """
 update identity.sessions set confirmed_at = now() + interval '1 day'
  where token_hash in (select sha256(token) from unnest($1::bytea[]) token)
 """
@@ -82,7 +82,7 @@ class Stage:
         tokens = [session.token for session in made if session is not None]
         if len(tokens) != len(councils):
             raise RuntimeError("somebody could not sign in")
-        await _ask(self.owner_url, _CONFIRM, [token.encode() for token in tokens])
+        await _ask(self.owner_url, CONFIRM, [token.encode() for token in tokens])
         return tokens
 
     def references(self, council: BulkCouncil) -> frozenset[str]:

@@ -33,12 +33,15 @@ REVIEW = "For a Welsh translator to review"
 STAFF_ONLY = ("shell/templates/layouts/staff.html", "shell/templates/shell/_unread.html", "shell/marks.py")
 PUBLIC_LAYOUTS = ('extends "layouts/public.html"', 'extends "layouts/before_sign_in.html"')
 
-OPENING = r"(?:[^>{]|\{\{.*?\}\}|\{%.*?%\}|\{)*"
+# Atomic: without that, a tag with several expressions and no end in sight is tried in every way there is.
+OPENING = r"(?>[^>{]+|\{\{.*?\}\}|\{%.*?%\}|\{)*"
 POST_FORM = re.compile(rf"<form\b(?P<tag>{OPENING})>(?P<inside>.*?)</form>", re.DOTALL | re.IGNORECASE)
 FORM = re.compile(r"<form\b", re.IGNORECASE)
-HTMX_FORM = re.compile(rf"<form\b{OPENING}\bhx\(\s*post={OPENING}>", re.IGNORECASE)
+FORM_TAG = re.compile(rf"<form\b{OPENING}>", re.IGNORECASE)
+HTMX_POST = re.compile(r"\bhx\(\s*post=", re.IGNORECASE)
 NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL | re.IGNORECASE)
-ELSEWHERE = re.compile(rf"<(?:button|input)\b(?={OPENING}\bformaction=){OPENING}>", re.IGNORECASE)
+BUTTON = re.compile(rf"<(?:button|input)\b{OPENING}>", re.IGNORECASE)
+ELSEWHERE = re.compile(r"\bformaction=", re.IGNORECASE)
 INLINE = re.compile(r"""<[a-z][^<>]*\s(style|on[a-z]+)=["']""", re.IGNORECASE)
 BY_HAND = re.compile(r"\s(data-)?hx-[a-z]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
@@ -94,11 +97,11 @@ def forms_have_token(source: str) -> Found:
 def buttons_go_their_own_way(source: str) -> Found:
     """A form's own htmx post wins over a button's bare `formaction`: the button would do what the form does. A part
     without a form may be included in such a one."""
-    if FORM.search(source) and not HTMX_FORM.search(source):
+    if FORM.search(source) and not any(HTMX_POST.search(tag[0]) for tag in FORM_TAG.finditer(source)):
         return
     scripted = NOSCRIPT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
-    for found in ELSEWHERE.finditer(scripted):
-        if "hx(" not in found[0]:
+    for found in BUTTON.finditer(scripted):
+        if ELSEWHERE.search(found[0]) and "hx(" not in found[0]:
             yield _line_of(source, found.start()), "formaction without hx(): the form's htmx post wins over it"
 
 

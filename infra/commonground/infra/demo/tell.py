@@ -11,12 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commonground.infra.demo.absences import add_absences
 from commonground.infra.demo.adding_up import add_guidance
 from commonground.infra.demo.agreed import add_agreed
+from commonground.infra.demo.agreements import add_agreements
 from commonground.infra.demo.allocation import add_rules
 from commonground.infra.demo.around import add_around
 from commonground.infra.demo.councils import move_providers, settle, show_evidence
+from commonground.infra.demo.crossings import play_crossings
 from commonground.infra.demo.earlier_tracker import add_earlier_tracker
 from commonground.infra.demo.filed import add_files
 from commonground.infra.demo.heard import add_heard
+from commonground.infra.demo.joint import play_joint
 from commonground.infra.demo.labels import add_labels
 from commonground.infra.demo.larkmere import STORY
 from commonground.infra.demo.leavers import add_leavers, tell_of_leavers
@@ -24,6 +27,7 @@ from commonground.infra.demo.letters import add_letters
 from commonground.infra.demo.local_person import add_local_person
 from commonground.infra.demo.neighbours import GLANWERN, HALLOWDENE
 from commonground.infra.demo.old_records import add_old_records
+from commonground.infra.demo.outside import play_outside
 from commonground.infra.demo.partners import add_partners
 from commonground.infra.demo.pathways import add_pathways
 from commonground.infra.demo.playbooks import add_playbooks
@@ -53,7 +57,12 @@ async def tell_stories(settings: Settings, *, only_if_empty: bool) -> str:
                 )
             await move_providers(connection, settings)
             return "The demonstration is there already."
-        return await _tell(connection, settings)
+        said = await _tell(connection, settings)
+    # By the councils' own people, once everything else is there.
+    crossed = await play_crossings(settings)
+    await play_joint(settings)
+    await play_outside(settings)
+    return f"{said} {crossed} crossings and a joint concern between them."
 
 
 def _story(slug: str, now: datetime) -> Story:
@@ -99,6 +108,7 @@ async def _tell(connection: AsyncConnection, settings: Settings) -> str:
             total += await add_redacted(connection, council, writer.moment)
             await add_around(connection, council, writer.contexts, writer.moment)
     total += await add_support(connection, councils["larkmere"], now)
+    total += await add_agreements(connection, councils, now)
     total += await add_absences(connection, councils["larkmere"], now)
     for slug in VIEWS:
         total += await add_saved_views(connection, slug, councils[slug], now)

@@ -44,8 +44,27 @@ WHERE: Final[Mapping[str, tuple[str, str]]] = {
     "tracker_import": ("tenants.tracker_imports", "id"),
     "tracker_meaning": ("council.tracker_meanings", "id"),
     "saved_view": ("council.saved_views", "id"),
+    "crossing": ("tenants.disclosures", "reference"),
+    "outside": ("tenants.disclosures", "reference"),
+    "dispute": ("crossing.disputes", "reference"),
+    "receipt": ("council.receipts", "id"),
+    "sharing_agreement": ("crossing.agreements", "id"),
+    "joint": ("tenants.joint_links", "reference"),
+    "joint_asked": ("crossing.joint_parties", "reference"),
+    "joint_part": ("crossing.contributions", "id"),
+    "joint_guest": ("crossing.joint_guests", "id"),
+    "joint_minutes": ("tenants.joint_minutes", "id"),
+    "joint_receipt": ("council.receipts", "id"),
 }
-_REFERENCES: Final = {"referral": ReferenceKind.REFERRAL, "context": ReferenceKind.CONTEXT}
+_REFERENCES: Final = {
+    "referral": ReferenceKind.REFERRAL,
+    "context": ReferenceKind.CONTEXT,
+    "crossing": ReferenceKind.HANDOFF,
+    "outside": ReferenceKind.DISCLOSURE,
+    "dispute": ReferenceKind.DISPUTE,
+    "joint": ReferenceKind.JOINT,
+    "joint_asked": ReferenceKind.JOINT,
+}
 _NOWHERE: Final = "01900000-0000-7000-8000-00000000dead"
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
+from commonground.platform.agreements import models as agreements
 from commonground.platform.audit import chain, reviews
 from commonground.platform.audit import models as audit
 from commonground.platform.councils import evidence, invitations, people
 from commonground.platform.councils import models as councils
 from commonground.platform.cover import models as cover
+from commonground.platform.crossings import models as crossings
 from commonground.platform.database.base import Base
+from commonground.platform.directory import models as directory
+from commonground.platform.disputes import models as disputes
 from commonground.platform.drafts import models as drafts
 from commonground.platform.identity import models as identity
 from commonground.platform.identity.local import models as local
 from commonground.platform.isolation import models as isolation
+from commonground.platform.joint import models as joint
 from commonground.platform.labels import models as labels
 from commonground.platform.mail import models as mail
 from commonground.platform.notifications import models as notifications
@@ -28,12 +33,16 @@ from commonground.tenants.around import models as around
 from commonground.tenants.attachments import models as attachments
 from commonground.tenants.break_glass import models as break_glass
 from commonground.tenants.contexts import models as contexts
+from commonground.tenants.disclosures import models as disclosures
 from commonground.tenants.flags import models as flags
 from commonground.tenants.heard import models as heard
 from commonground.tenants.intake import models as intake
+from commonground.tenants.joint import models as joint_sides
 from commonground.tenants.letters import models as letters
+from commonground.tenants.outside import models as outside
 from commonground.tenants.pathways import models as pathways
 from commonground.tenants.playbooks import models as playbooks
+from commonground.tenants.received import models as received
 from commonground.tenants.redacting import models as redacting
 from commonground.tenants.referrals import models as referrals
 from commonground.tenants.referring import models as referring
@@ -49,6 +58,7 @@ LOADED = (
     mail, notifications, outbox, around, contexts, break_glass, flags, intake, partners, referrals, referring,
     retention, sharing, subject_access, support, cover, playbooks, actions, adding_up, attachments,
     tracker_import, views, replies, heard, allocation, letters, agreed, pathways, redacting,
+    agreements, crossings, disclosures, received, directory, joint, joint_sides, outside, disputes,
 )  # fmt: skip
 
 

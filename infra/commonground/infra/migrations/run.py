@@ -58,7 +58,7 @@ def revise(url: str, message: str) -> None:
     with migrating(url) as connection:
         _make_schemas(connection)
         command.upgrade(_config(connection), "head")
-        number = len(list((HERE / "versions").glob("[0-9]*.py"))) + 1
+        number = 1 + max(int(each.name[:4]) for each in (HERE / "versions").glob("[0-9]*.py"))
         command.revision(_config(connection), message=message, autogenerate=True, rev_id=f"{number:04d}")
 
 

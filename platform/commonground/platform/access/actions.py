@@ -19,6 +19,7 @@ class Action(StrEnum):
     # anybody, without an account
     OPEN_PUBLIC_PAGE = "open_public_page", "Open a page meant for everybody."
     REPORT_WORRY = "report_worry", "Tell a council about a place or a group, and read the reply with the return code."
+    COLLECT = "collect", "Fetch what a council has sent outside the platform, with an address and a code. Once."
     SIGN_IN = "sign_in", "Sign in with the council's own account."
 
     # everybody who is signed in
@@ -76,6 +77,44 @@ class Action(StrEnum):
         "authorise_sharing",
         "Say as the second person whether a partner may see names, or a peer group.",
     )
+    SEE_CROSSINGS = (
+        "see_crossings",
+        "See what is offered to and by other councils, and what became of it. Without what is in it.",
+    )
+    SEE_DIRECTORY = (
+        "see_directory",
+        "Find which council covers a place, whom to ring there, and what is agreed with it.",
+    )
+    PREPARE_DISCLOSURE = (
+        "prepare_disclosure",
+        "Choose what another council or agency is to be told, see it as they will, and offer it once it is agreed.",
+    )
+    AUTHORISE_DISCLOSURE = (
+        "authorise_disclosure",
+        "Say as the second person whether exactly this may leave the council.",
+    )
+    ANSWER_CROSSING = (
+        "answer_crossing",
+        "Answer for the council what another one offers: acknowledge, ask, accept, decline.",
+    )
+    SETTLE_DISPUTE = (
+        "settle_dispute",
+        "Say for the council whose something is where another council does not agree: begin, propose, answer.",
+    )
+    DECIDE_DISPUTE = (
+        "decide_dispute",
+        "Decide for the council, as a manager, which council leads where two of them could not agree.",
+    )
+    READ_HANDOFF = "read_handoff", "Open what another council has handed over, or what one’s own team has sent."
+    READ_JOINT = "read_joint", "Open a joint concern of several councils that one’s own team works on."
+    WORK_JOINT = (
+        "work_joint",
+        "Add to a joint concern what one’s council knows and does, and take it back. Never who somebody is.",
+    )
+    COORDINATE_JOINT = (
+        "coordinate_joint",
+        "Open a joint concern, invite councils and partners, speak for one’s council in it, leave and close it.",
+    )
     BREAK_GLASS = (
         "break_glass",
         "Open for 3 hours what is not one's own to open, with a reason. Told at once.",
@@ -115,6 +154,7 @@ class Action(StrEnum):
         "See which records are due for review, without opening them: hold them, keep them longer, propose disposal.",
     )
     SET_BASIS = "set_basis", "Choose on which lawful basis what professionals refer is shared. Recorded."
+    SET_AREA = "set_area", "Choose how roughly an offer to another council says where something is. Recorded."
     SET_RETENTION = "set_retention", "Choose how long each type of record is kept, with a reason. Recorded."
     CONFIRM_DISPOSAL = (
         "confirm_disposal",
@@ -123,6 +163,11 @@ class Action(StrEnum):
     ANSWER_SUBJECT_ACCESS = (
         "answer_subject_access",
         "Find what is held about one person who asked for it, and give it to them without what is others’. Recorded.",
+    )
+
+    KEEP_AGREEMENTS = (
+        "keep_agreements",
+        "Propose, sign and withdraw from agreements on sharing with other councils, and keep one’s duty contacts.",
     )
 
     # partners

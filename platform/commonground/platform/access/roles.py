@@ -69,10 +69,11 @@ class RoleCard:
         return Reach.OWN_TEAMS if action in self.own_teams else None
 
 
-_PUBLIC = frozenset({Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.SIGN_IN})
+_PUBLIC = frozenset({Action.OPEN_PUBLIC_PAGE, Action.REPORT_WORRY, Action.COLLECT, Action.SIGN_IN})
 _ACCOUNT = _PUBLIC | {Action.SIGN_OUT, Action.LOOK_AFTER_ACCOUNT}
 _SIGNED_IN = _ACCOUNT | {Action.SEE_OWN_WORK}
-_COLLEAGUE = _SIGNED_IN | {Action.RECORD_ABSENCE, Action.READ_PLAYBOOKS, Action.REFER}
+_COLLEAGUE = _SIGNED_IN | {Action.RECORD_ABSENCE, Action.READ_PLAYBOOKS, Action.REFER, Action.SEE_DIRECTORY}
+_ACROSS = frozenset({Action.PREPARE_DISCLOSURE, Action.READ_HANDOFF, Action.READ_JOINT, Action.WORK_JOINT})
 _TRACKER = frozenset({Action.READ_TRACKER, Action.SAVE_VIEW})
 
 ROLES: dict[Role, RoleCard] = {
@@ -87,9 +88,10 @@ ROLES: dict[Role, RoleCard] = {
         "Reads what comes in, decides what happens to it and answers the person who told us.",
         own_teams=frozenset({Action.SCREEN_REFERRAL, Action.ESCALATE_REFERRAL, Action.REASSIGN_REFERRAL,
                              Action.WRITE_TO_TELLER, Action.REOPEN_REFERRAL, Action.READ_NAMES, Action.SEE_WHO,
-                             Action.FLAG_RECORD, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT}),
+                             Action.FLAG_RECORD, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT} | _ACROSS),
         council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.READ_REFERRAL, Action.READ_CONTEXT,
                               Action.CHANGE_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS,
+                              Action.SEE_CROSSINGS, Action.ANSWER_CROSSING, Action.SETTLE_DISPUTE,
                               # What somebody told the front door is answered by it, whichever team goes on with it; and
                               # it adds up, speaks with other agencies and has its steps, wherever that goes on.
                               Action.SEND_OUT, Action.LINK_REFERRAL, Action.KEEP_AGREED, Action.DO_STEPS},
@@ -100,8 +102,9 @@ ROLES: dict[Role, RoleCard] = {
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
                              Action.WRITE_TO_TELLER, Action.DO_STEPS, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT,
                              Action.SEND_OUT,
-                             Action.KEEP_AGREED}),
-        council=_COLLEAGUE | _TRACKER | {Action.READ_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS},
+                             Action.KEEP_AGREED} | _ACROSS),
+        council=_COLLEAGUE | _TRACKER | {Action.READ_CONTEXT, Action.BREAK_GLASS, Action.READ_PARTNERS,
+                              Action.SEE_CROSSINGS},
     ),
     Role.TEAM_MANAGER: RoleCard(
         "Team manager",
@@ -110,22 +113,25 @@ ROLES: dict[Role, RoleCard] = {
                              Action.WRITE_TO_TELLER, Action.DO_STEPS, Action.CHANGE_CONTEXT, Action.RESTRICT_RECORD,
                              Action.SEE_WHO, Action.FLAG_RECORD, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT,
                              Action.AUTHORISE_SHARING, Action.RECORD_OTHERS_ABSENCE, Action.SEND_OUT,
-                             Action.KEEP_AGREED}),
+                             Action.KEEP_AGREED, Action.AUTHORISE_DISCLOSURE, Action.COORDINATE_JOINT} | _ACROSS),
         # Thresholds add up: whoever decides what was passed up must see the earlier contacts, whichever team has them.
         # And what stands with a team in which nobody can go on with it can be taken from there.
         council=_COLLEAGUE | _TRACKER | {Action.EXPORT_TRACKER, Action.IMPORT_TRACKER, Action.READ_REFERRAL,
                               Action.READ_CONTEXT, Action.REASSIGN_REFERRAL, Action.REOPEN_REFERRAL,
                               Action.LINK_REFERRAL,
                               Action.MANAGE_TEAMS, Action.READ_COUNCIL, Action.BREAK_GLASS, Action.READ_PARTNERS,
-                              Action.WRITE_PLAYBOOKS, Action.WRITE_REPLIES, Action.SEE_FIGURES},
+                              Action.WRITE_PLAYBOOKS, Action.WRITE_REPLIES, Action.SEE_FIGURES,
+                              Action.SEE_CROSSINGS, Action.ANSWER_CROSSING, Action.SETTLE_DISPUTE,
+                              Action.DECIDE_DISPUTE},
     ),
     Role.CS_CONSULTANT: RoleCard(
         "Contextual safeguarding consultant",
         "Advises colleagues about contexts, and helps them to assess and to plan.",
         own_teams=frozenset({Action.READ_REFERRAL, Action.CHANGE_CONTEXT, Action.SEE_WHO, Action.FLAG_RECORD,
                              Action.WRITE_TO_TELLER, Action.DO_STEPS, Action.KEEP_PERSON_LINKS, Action.SHARE_CONTEXT,
-                             Action.KEEP_AGREED}),
-        council=_COLLEAGUE | _TRACKER | {Action.READ_CONTEXT, Action.READ_PARTNERS, Action.WRITE_PLAYBOOKS},
+                             Action.KEEP_AGREED, Action.COORDINATE_JOINT} | _ACROSS),
+        council=_COLLEAGUE | _TRACKER | {Action.READ_CONTEXT, Action.READ_PARTNERS, Action.WRITE_PLAYBOOKS,
+                              Action.SEE_CROSSINGS},
     ),
     Role.CONFERENCE_CHAIR: RoleCard(
         "Conference chair",
@@ -154,14 +160,15 @@ ROLES: dict[Role, RoleCard] = {
         council=_COLLEAGUE | {Action.READ_AUDIT, Action.EXPORT_AUDIT, Action.REVIEW_ACCESS, Action.READ_COUNCIL,
                               Action.REVIEW_BREAK_GLASS, Action.SEE_WHO, Action.NAME_KEEPER,
                               Action.REVIEW_RETENTION, Action.SET_RETENTION, Action.CONFIRM_DISPOSAL,
-                              Action.SET_BASIS,
+                              Action.SET_BASIS, Action.SET_AREA,
                               Action.ANSWER_SUBJECT_ACCESS, Action.AUTHORISE_SHARING,
-                              Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.GRANT_SUPPORT, Action.SEE_FIGURES},
+                              Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.GRANT_SUPPORT, Action.SEE_FIGURES,
+                              Action.SEE_CROSSINGS, Action.AUTHORISE_DISCLOSURE, Action.KEEP_AGREEMENTS},
     ),
     Role.OVERLAP_COORDINATOR: RoleCard(
         "Overlap coordinator",
         "Hears when a neighbouring council may have a concern about the same subject, and talks to it. Opens no cases.",
-        council=_COLLEAGUE,
+        council=_COLLEAGUE | {Action.SEE_CROSSINGS},
     ),
     Role.COUNCIL_ADMIN: RoleCard(
         "Council administrator",
@@ -173,6 +180,7 @@ ROLES: dict[Role, RoleCard] = {
                               Action.REVIEW_BREAK_GLASS, Action.NAME_KEEPER, Action.CONFIRM_DISPOSAL,
                               Action.SET_UP_COUNCIL, Action.READ_PARTNERS, Action.KEEP_PARTNERS, Action.SET_BASIS,
                               Action.WRITE_PLAYBOOKS, Action.WRITE_REPLIES, Action.SEE_FIGURES,
+                              Action.KEEP_AGREEMENTS, Action.SET_AREA,
                               # Who asks for help may let it in. So may the information-governance lead, who is told of
                               # it in any case and can end it.
                               Action.GRANT_SUPPORT},

@@ -87,12 +87,12 @@ def why_not(shared: Shared, now: datetime) -> Decision | None:
     return None
 
 
-def may_authorise(actor: Actor, sponsor_id: UUID, record: Held) -> Decision:
+def may_authorise(actor: Actor, sponsor_id: UUID, record: Held, action: Action = Action.AUTHORISE_SHARING) -> Decision:
     """May `actor` agree to, or refuse, what `sponsor_id` proposed? A manager of the team that holds the record, or
     whoever answers for access, who need not be able to open it; but of a restricted record nobody who is not named on
     it reads what is proposed. Nobody for themselves."""
     if actor.staff_id == sponsor_id:
         return _OWN_PROPOSAL
-    if reach_of(actor, Action.AUTHORISE_SHARING) is Reach.COUNCIL:
+    if reach_of(actor, action) is Reach.COUNCIL:
         return _NOT_NAMED if record.restricted and actor.staff_id not in record.named else _ANSWERS
-    return decide(actor, Action.AUTHORISE_SHARING, replace(record, broken={}))
+    return decide(actor, action, replace(record, broken={}))

@@ -88,6 +88,8 @@ _ALL: Final = (
         in_nation=MappingProxyType({Nation.WALES: 42}),
     ),
     Timer(code="handoff_acknowledgement", words="Acknowledge a handoff", working_days=1, origin=Origin.SUGGESTION),
+    Timer(code="dispute_answer", words="Answer whose something is", working_days=3, origin=Origin.SUGGESTION),
+    Timer(code="dispute_settlement", words="Settle whose something is", working_days=10, origin=Origin.SUGGESTION),
     Timer(code="consultation", words="Hold the consultation", working_days=5, origin=Origin.SUGGESTION),
     Timer(
         code="context_conference",

@@ -36,6 +36,7 @@ SCHEMA_USERS = {
     "commons": (APP, LOGIN, WORKER, DEFINER, SETUP),
     "council": (APP, WORKER, DEFINER, SETUP),
     "tenants": (APP, WORKER, DEFINER, SETUP),
+    "crossing": (APP, WORKER, RELAY, DEFINER, SETUP),
     "audit": (APP, WORKER, RELAY, DEFINER, SETUP),
     "identity": (APP, LOGIN, WORKER, DEFINER, SETUP),
     "system": (APP, WORKER, RELAY, DEFINER, SETUP),
@@ -163,10 +164,18 @@ def _isolated(table: Table, declared: Isolated) -> Iterator[Policy]:
 
 
 def _between(name: str, declared: Between) -> Iterator[Policy]:
-    party = " OR ".join(f"{column} = {COUNCIL}" for column in declared.parties)
-    staff = " OR ".join(f"{column} = (select identity.council_as('session'))" for column in declared.parties)
+    party = _is_party(declared, COUNCIL)
     yield Policy(name, "council", (APP, WORKER), "ALL", party, party, restrictive=True)
-    yield from (_arm(name, "staff", APP, verb, staff) for verb in declared.staff)
+    for arm, role, kind, verbs in (("staff", APP, "session", declared.staff), ("jobs", WORKER, "job", declared.jobs)):
+        whose = _is_party(declared, f"(select identity.council_as('{kind}'))")
+        yield from (_arm(name, arm, role, verb, whose, declared.changes) for verb in verbs)
+    yield from (_arm(name, "definer", DEFINER, verb, "true", declared.changes) for verb in declared.definer)
+
+
+def _is_party(declared: Between, council: str) -> str:
+    """One of the columns at a time, so that each has its index: an OR of comparisons is a bitmap of both."""
+    named = [f"{column} = {council}" for column in declared.parties]
+    return " OR ".join([*named, f"{council} = any ({declared.among})"] if declared.among else named)
 
 
 def _commons(name: str, declared: Commons) -> Iterator[Policy]:

@@ -90,10 +90,18 @@ class Isolated:
 
 @dataclass(frozen=True)
 class Between:
-    """Rows of the named parties, by columns that hold their councils."""
+    """Rows of the named parties, and of nobody else: `parties` are columns that hold a council each, `among` one that
+    holds several. The first of `parties` is whose row it is.
+
+    Parties read. Whatever is written goes through functions that say themselves who writes it: a row of two councils
+    that either could change would be proof of nothing. So there is no arm here that puts in or changes."""
 
     parties: tuple[str, ...]
-    staff: tuple[Verb, ...] = READ_ADD
+    among: str | None = None
+    staff: tuple[Verb, ...] = READ
+    jobs: tuple[Verb, ...] = READ
+    definer: tuple[Verb, ...] = NONE
+    changes: Columns = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """Where the bytes of files lie: a folder, or a store that speaks S3. Nothing but ids says whose they are.
 
 A key is the council's id and a random one. Whoever asks for a file gives the council of their own pass; so a key that
-was guessed opens nothing of another council's."""
+was guessed opens nothing of another council's. Two ask in another council's place, and only with ids that came out of a
+row which their own pass shows them: a package that has been accepted is copied into the receiver's place
+(`received/files.py`), and a document of a joint concern is read where its owner keeps it (`joint/documents.py`)."""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
@@ -49,6 +52,29 @@ class Lying:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """How much was copied, and its SHA-256."""
+
+    size: int
+    digest: bytes
+
+
+class _Counted:
+    """Parts on their way, counted and hashed as they go by."""
+
+    def __init__(self, given: AsyncIterator[bytes]) -> None:
+        self._given = given
+        self.size = 0
+        self.digest = hashlib.sha256()
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        async for part in self._given:
+            self.size += len(part)
+            self.digest.update(part)
+            yield part
+
+
 class FileStore:
     def __init__(self, store: LocalStore | S3Store, folder: Path | None = None) -> None:
         self._store = store
@@ -73,6 +99,21 @@ class FileStore:
         except _away() as away:
             raise _told(away) from away
         return _parts(found.stream(min_chunk_size=_PART))
+
+    async def copy(self, council: UUID, file_id: UUID, to_council: UUID, to_id: UUID) -> Copied:
+        """Its bytes as another object, a part at a time; what they came to, for whoever knows what they should be.
+        Whole or not at all, and once more over what an earlier try left. Raises as `read` and `put` do."""
+        counted = _Counted(await self.read(council, file_id))
+        key = _key(to_council, to_id)
+        try:
+            await self._store.put_async(
+                key, counted.parts(), use_multipart=True, chunk_size=_SENT_PART, max_concurrency=_AT_ONCE
+            )
+            if self._folder is not None:
+                await asyncio.to_thread(_write_down, self._folder / key)
+        except _away() as away:
+            raise _told(away) from away
+        return Copied(counted.size, counted.digest.digest())
 
     async def delete(self, council: UUID, files: Iterable[UUID]) -> None:
         """What is not there is gone already."""

@@ -24,12 +24,20 @@ PLACES: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.RETENTION: "/audit",
         RecordKind.PEOPLE: "/audit",
         RecordKind.KEEPERS: "/keepers#",
+        RecordKind.OUTSIDE: "/disclosures/",
+        RecordKind.AGREEMENT: "/agreements",
+        RecordKind.CROSSING: "/handoffs/",
+        RecordKind.JOINT: "/joint/",
+        RecordKind.JOINT_ASKED: "/joint#",
+        RecordKind.DISPUTE: "/disputes/",
         RecordKind.TRAIL: "/audit/records/",
     }
 )
 
 
-PARTS: Final[Mapping[NotificationKind, str]] = MappingProxyType({NotificationKind.CONTACTS_ADD_UP: "/adding-up"})
+PARTS: Final[Mapping[NotificationKind, str]] = MappingProxyType(
+    {NotificationKind.CONTACTS_ADD_UP: "/adding-up", NotificationKind.DISCLOSURE_WAITS: "/authorise"}
+)
 """The part of a record's page that a notice is about, where it is not the first."""
 
 

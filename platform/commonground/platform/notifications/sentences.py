@@ -69,8 +69,50 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.ACTION_GIVEN: _("An action on context %(reference)s has been given to you."),
     NotificationKind.ACTION_DUE_SOON: _("An action on context %(reference)s is due soon."),
     NotificationKind.ACTION_OVERDUE: _("An action on context %(reference)s is overdue."),
+    NotificationKind.JOINT_INVITED: _("Another council asks yours to join %(reference)s. Join or decline."),
+    NotificationKind.JOINT_CHANGED: _("There is something new in the joint concern %(reference)s."),
+    NotificationKind.JOINT_LEAD_ASKED: _("A change of lead is proposed for %(reference)s. Agree or refuse."),
+    NotificationKind.JOINT_WITHOUT_AGREEMENT: _("A council was asked to join %(reference)s without an agreement."),
     NotificationKind.FILE_REFUSED: _(
         "A file that was added to %(reference)s is not kept: the virus scanner refused it."
+    ),
+    NotificationKind.OUTSIDE_CHANGED: _(
+        "Something has come of %(reference)s, which you sent outside the platform. See whether it was opened or locked."
+    ),
+    NotificationKind.AGREEMENT_PROPOSED: _(
+        "Another council proposes a sharing agreement. Read it, and sign it or not."
+    ),
+    NotificationKind.AGREEMENT_SIGNED: _("Another council has signed a sharing agreement with yours."),
+    NotificationKind.AGREEMENT_WITHDRAWN: _(
+        "Another council has withdrawn from a sharing agreement with yours. See why, and what may still be shared."
+    ),
+    NotificationKind.DISCLOSURE_WAITS: _(
+        "Something is to be told outside the council: %(reference)s. Agree or refuse."
+    ),
+    NotificationKind.DISCLOSURE_DECIDED: _(
+        "What you propose to tell outside the council, %(reference)s, has been decided."
+    ),
+    NotificationKind.DISPUTE_OPENED: _("Another council asks whose something is: %(reference)s. Answer it."),
+    NotificationKind.DISPUTE_CHANGED: _("There is news of %(reference)s: whose something is, between two councils."),
+    NotificationKind.DISPUTE_DUE: _("%(reference)s waits for your council’s answer: whose something is. See by when."),
+    NotificationKind.DISPUTE_ESCALATED: _(
+        "Two councils have not settled whose something is: %(reference)s. It is before the managers of both."
+    ),
+    NotificationKind.CROSSING_OFFERED: _("Another council has offered %(reference)s. Answer it."),
+    NotificationKind.CROSSING_URGENT: _(
+        "Another council has offered %(reference)s: somebody may be in danger today. Answer it now."
+    ),
+    NotificationKind.CROSSING_CHANGED: _(
+        "The council that offered %(reference)s has done something with it. See what."
+    ),
+    NotificationKind.CROSSING_ANSWERED: _("There is news of %(reference)s, which was offered to another council."),
+    NotificationKind.CROSSING_DUE: _("%(reference)s, which came from another council, waits for you. See by when."),
+    NotificationKind.CROSSING_OVERDUE: _(
+        "%(reference)s, which goes from one council to another, is overdue or was escalated. It is before the managers"
+        " of both."
+    ),
+    NotificationKind.CROSSING_WITHOUT_AGREEMENT: _(
+        "%(reference)s was offered to another council without an agreement. See why."
     ),
 }
 
@@ -118,6 +160,29 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.ACTION_DUE_SOON: _("An action of yours is due soon"),
     NotificationKind.ACTION_OVERDUE: _("An action of yours is overdue"),
     NotificationKind.FILE_REFUSED: _("A file that you added is refused"),
+    NotificationKind.OUTSIDE_CHANGED: _("What you sent outside the platform is opened, locked or over"),
+    NotificationKind.AGREEMENT_PROPOSED: _("Another council proposes a sharing agreement"),
+    NotificationKind.AGREEMENT_SIGNED: _("Another council signs a sharing agreement"),
+    NotificationKind.AGREEMENT_WITHDRAWN: _("Another council withdraws from a sharing agreement"),
+    NotificationKind.DISCLOSURE_WAITS: _("Somebody proposes to tell something outside the council"),
+    NotificationKind.DISCLOSURE_DECIDED: _(
+        "Your proposal to tell something outside the council is agreed to or refused"
+    ),
+    NotificationKind.CROSSING_OFFERED: _("Another council offers something"),
+    NotificationKind.CROSSING_URGENT: _("Another council offers something about danger today"),
+    NotificationKind.CROSSING_CHANGED: _("The council that offered something changes it"),
+    NotificationKind.CROSSING_ANSWERED: _("There is news of something that was offered to another council"),
+    NotificationKind.CROSSING_DUE: _("Something from another council is due"),
+    NotificationKind.CROSSING_OVERDUE: _("Something between two councils is overdue"),
+    NotificationKind.CROSSING_WITHOUT_AGREEMENT: _("Something is offered to another council without an agreement"),
+    NotificationKind.JOINT_INVITED: _("Another council asks yours to join a joint concern"),
+    NotificationKind.JOINT_CHANGED: _("There is something new in a joint concern of yours"),
+    NotificationKind.JOINT_LEAD_ASKED: _("A change of lead is proposed in a joint concern"),
+    NotificationKind.DISPUTE_OPENED: _("Another council asks whose something is"),
+    NotificationKind.DISPUTE_CHANGED: _("There is news of whose something is"),
+    NotificationKind.DISPUTE_DUE: _("An answer about whose something is is due"),
+    NotificationKind.DISPUTE_ESCALATED: _("Whose something is comes before the managers of both councils"),
+    NotificationKind.JOINT_WITHOUT_AGREEMENT: _("A council is asked to join a joint concern without an agreement"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""
 

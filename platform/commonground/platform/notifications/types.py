@@ -59,6 +59,27 @@ class NotificationKind(StrEnum):
     ACTION_DUE_SOON = "action_due_soon"
     ACTION_OVERDUE = "action_overdue"
     FILE_REFUSED = "file_refused"
+    AGREEMENT_PROPOSED = "agreement_proposed"
+    AGREEMENT_SIGNED = "agreement_signed"
+    AGREEMENT_WITHDRAWN = "agreement_withdrawn"
+    DISCLOSURE_WAITS = "disclosure_waits"
+    DISCLOSURE_DECIDED = "disclosure_decided"
+    CROSSING_OFFERED = "crossing_offered"
+    CROSSING_URGENT = "crossing_urgent"
+    CROSSING_CHANGED = "crossing_changed"
+    CROSSING_ANSWERED = "crossing_answered"
+    CROSSING_DUE = "crossing_due"
+    CROSSING_OVERDUE = "crossing_overdue"
+    CROSSING_WITHOUT_AGREEMENT = "crossing_without_agreement"
+    OUTSIDE_CHANGED = "outside_changed"
+    JOINT_INVITED = "joint_invited"
+    JOINT_CHANGED = "joint_changed"
+    JOINT_LEAD_ASKED = "joint_lead_asked"
+    JOINT_WITHOUT_AGREEMENT = "joint_without_agreement"
+    DISPUTE_OPENED = "dispute_opened"
+    DISPUTE_CHANGED = "dispute_changed"
+    DISPUTE_DUE = "dispute_due"
+    DISPUTE_ESCALATED = "dispute_escalated"
 
 
 class Next(StrEnum):
@@ -73,6 +94,8 @@ class Next(StrEnum):
     there is such a record."""
     WHO_NAMES = "who_names"
     """Everybody else who may name somebody to look after the record."""
+    WHO_TAKES = "who_takes"
+    """Everybody else who may answer for the council what another one offers, as long as nobody has."""
     NOBODY = "nobody"
 
 
@@ -95,6 +118,10 @@ PASSED_ON: Final[Mapping[NotificationKind, Next]] = MappingProxyType(
         _K.SUPPORT_USED: Next.NOBODY,
         # An answer for which the law gives a month lacks what its reader alone can see.
         _K.ASKED_ABOUT_YOURS: Next.WHO_OPENS,
+        # Another council believes that somebody is in danger today.
+        _K.CROSSING_URGENT: Next.WHO_TAKES,
+        # It has gone to the managers of both councils.
+        _K.CROSSING_OVERDUE: Next.NOBODY,
         # A referral may wait in it of which nobody else hears, whatever it says: of danger now, too.
         _K.NOBODY_LEFT: Next.WHO_NAMES,
     }
@@ -130,6 +157,18 @@ class RecordKind(StrEnum):
     KEEPERS = "keepers"
     """A restricted record that nobody is left to look after, in the list where somebody is named: whoever is told can't
     open it."""
+    AGREEMENT = "agreement"
+    """A sharing agreement with other councils, in the list of them."""
+    CROSSING = "crossing"
+    """What crosses to or from another council, as the council's own people see it without its package."""
+    OUTSIDE = "outside"
+    """What was told, or is to be told, to somebody outside the platform."""
+    JOINT = "joint"
+    """A joint concern on which the reader's team works."""
+    JOINT_ASKED = "joint_asked"
+    """One that another council asks to join: on the list where it is answered."""
+    DISPUTE = "dispute"
+    """A question of two councils whose something is, on the page where it is answered."""
     TRAIL = "trail"
     """A record in the trail alone, with who did what to it: whoever is told answers for access and can't open it."""
 

@@ -68,23 +68,48 @@ _TOLD_TO: Final[Mapping[NotificationKind, frozenset[Action]]] = MappingProxyType
         _K.LOOKED_AFTER: frozenset({_A.READ_AUDIT}),
         **dict.fromkeys((kind for kind in _K if kind.startswith("action_")), frozenset({_A.CHANGE_CONTEXT})),
         _K.FILE_REFUSED: _EITHER | {_A.REFER},
+        _K.OUTSIDE_CHANGED: frozenset({_A.PREPARE_DISCLOSURE}),
+        **dict.fromkeys((kind for kind in _K if kind.startswith("agreement_")), frozenset({_A.KEEP_AGREEMENTS})),
+        _K.DISCLOSURE_WAITS: frozenset({_A.AUTHORISE_DISCLOSURE}),
+        _K.DISCLOSURE_DECIDED: frozenset({_A.PREPARE_DISCLOSURE}),
+        _K.CROSSING_OFFERED: frozenset({_A.ANSWER_CROSSING}),
+        _K.CROSSING_URGENT: frozenset({_A.ANSWER_CROSSING}),
+        **dict.fromkeys(
+            (_K.CROSSING_CHANGED, _K.CROSSING_ANSWERED, _K.CROSSING_DUE, _K.CROSSING_OVERDUE),
+            frozenset({_A.READ_HANDOFF, _A.ANSWER_CROSSING}),
+        ),
+        _K.CROSSING_WITHOUT_AGREEMENT: frozenset({_A.KEEP_AGREEMENTS}),
+        _K.JOINT_INVITED: frozenset({_A.COORDINATE_JOINT}),
+        _K.JOINT_CHANGED: frozenset({_A.READ_JOINT}),
+        _K.JOINT_LEAD_ASKED: frozenset({_A.COORDINATE_JOINT}),
+        _K.JOINT_WITHOUT_AGREEMENT: frozenset({_A.KEEP_AGREEMENTS}),
+        **dict.fromkeys((kind for kind in _K if kind.startswith("dispute_")), frozenset({_A.SETTLE_DISPUTE})),
+        _K.DISPUTE_ESCALATED: frozenset({_A.DECIDE_DISPUTE}),
     }
 )  # fmt: skip  # one kind to a row
 """What whoever is told of it may do, at least one of these: to nobody else a kind is ever told."""
 _MINE: Final = frozenset(
     {_K.REFERRAL_ALLOCATED, _K.WRITTEN_TO_YOU, _K.CONTEXT_LEAD_GIVEN, _K.MOVED_BETWEEN_TEAMS, _K.ROLES_CHANGED}
-    | {_K.ACTION_GIVEN, _K.FILE_REFUSED}
+    | {_K.ACTION_GIVEN, _K.FILE_REFUSED, _K.DISCLOSURE_DECIDED, _K.CROSSING_ANSWERED, _K.OUTSIDE_CHANGED}
 )
 _PARTNERS: Final = frozenset({_K.PARTNER_INVITED, _K.WRITTEN_TO_YOU, _K.FILE_REFUSED})
+_AGREEMENTS: Final = frozenset({_K.AGREEMENT_PROPOSED, _K.AGREEMENT_SIGNED, _K.AGREEMENT_WITHDRAWN})
 _ACCESS: Final = frozenset({_K.GROUP_CHANGED, _K.KEPT_SHORTER, _K.ACCESS_GIVEN, _K.LOOKED_AFTER})
 # Whoever screens looks at the list all day: a mail for each arrival would only teach them not to read mails.
 _AT_ONCE: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
     {
-        Role.FRONT_DOOR_SCREENER: _MINE | {_K.REFERRAL_REOPENED, _K.REPORTER_ADDED_NEWS},
+        Role.FRONT_DOOR_SCREENER: _MINE
+        | {_K.REFERRAL_REOPENED, _K.REPORTER_ADDED_NEWS, _K.CROSSING_OFFERED, _K.CROSSING_DUE}
+        | {_K.DISPUTE_OPENED, _K.DISPUTE_DUE},
         Role.PRACTITIONER: _MINE | {_K.REPORTER_ADDED_NEWS, _K.SOMETHING_LIKE_YOURS_CAME_IN, _K.CONTACTS_ADD_UP},
         Role.TEAM_MANAGER: _MINE
-        | {_K.SOMETHING_LIKE_YOURS_CAME_IN, _K.CONTACTS_ADD_UP, _K.SHARING_WAITS, _K.KEEPER_NAMED},
-        Role.IG_LEAD: _MINE | _ACCESS | {_K.SHARING_WAITS},
+        | {_K.SOMETHING_LIKE_YOURS_CAME_IN, _K.CONTACTS_ADD_UP, _K.SHARING_WAITS, _K.KEEPER_NAMED}
+        | {_K.DISCLOSURE_WAITS, _K.CROSSING_DUE, _K.JOINT_INVITED, _K.JOINT_LEAD_ASKED}
+        | {_K.DISPUTE_DUE, _K.DISPUTE_ESCALATED},
+        Role.IG_LEAD: _MINE
+        | _ACCESS
+        | _AGREEMENTS
+        | {_K.SHARING_WAITS, _K.DISCLOSURE_WAITS, _K.CROSSING_WITHOUT_AGREEMENT, _K.JOINT_WITHOUT_AGREEMENT},
         Role.COUNCIL_ADMIN: _MINE | _ACCESS | {_K.MAIL_UNDELIVERED},
         Role.PARTNER: _PARTNERS,
         Role.SCHOOL_DSL: _PARTNERS,

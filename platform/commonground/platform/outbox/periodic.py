@@ -64,5 +64,7 @@ PERIODIC: Final = once_each(
         Periodic(job=FactKind.SHARING_DUE, council_hour=CouncilHour.OPENS),
         Periodic(job=FactKind.ACTIONS_DUE, council_hour=CouncilHour.OPENS),
         Periodic(job=FactKind.FILES_DUE, every=timedelta(hours=1)),
+        Periodic(job=FactKind.CROSSINGS_DUE, every=timedelta(minutes=15)),
+        Periodic(job=FactKind.JOINT_DUE, every=timedelta(hours=1)),
     )
 )

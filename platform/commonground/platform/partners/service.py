@@ -40,7 +40,9 @@ def today(work: Work) -> date:
 async def load_organisation(work: Work, organisation_id: UUID, *, lock: bool = False) -> PartnerOrganisation:
     """One of the acting council's. Raises `NotFoundHereError`."""
     query = select(PartnerOrganisation).where(PartnerOrganisation.id == organisation_id)
-    row = (await work.mine.scalars(query.with_for_update() if lock else query)).one_or_none()
+    # Its key stays: whoever lets it in somewhere holds rows that ending it needs, and must not wait for this one.
+    query = query.with_for_update(key_share=True) if lock else query
+    row = (await work.mine.scalars(query)).one_or_none()
     if row is None:
         raise NotFoundHereError
     audit.looked_at(work, Action.READ_PARTNERS, audit.Subject(RECORD, row.id))

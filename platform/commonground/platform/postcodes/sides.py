@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from commonground.platform.postcodes.tables import postcodes
-from commonground.platform.postcodes.types import Located, PostcodeTable
+from commonground.platform.postcodes.types import Area, Located, PostcodeTable
 from commonground.platform.postcodes.written import plain_area
 
 
@@ -33,11 +33,19 @@ def side_of(located: Located, areas: Iterable[str], table: PostcodeTable) -> Sid
     """Whether it lies in one of these areas. “Neighbour” is said only where every one of them is an area that the
     table knows: else a name written another way would make a council's own street a neighbour's."""
     served = [area for area in areas if area.strip()]
-    there = {plain_area(name) for name in (located.area.name, located.area.upper_name) if name}
-    if any(plain_area(area) in there for area in served):
+    if serves(served, located.area):
         return Side.OWN
-    sure = bool(served) and bool(there) and all(table.names_area(area) for area in served)
+    sure = bool(served) and bool(_names(located.area)) and all(table.names_area(area) for area in served)
     return Side.NEIGHBOUR if sure else Side.UNSURE
+
+
+def serves(areas: Iterable[str], area: Area) -> bool:
+    """Whether a council that calls its areas so serves this one: by the district's name, or its county's."""
+    return any(plain_area(each) in _names(area) for each in areas)
+
+
+def _names(area: Area) -> set[str]:
+    return {plain_area(name) for name in (area.name, area.upper_name) if name}
 
 
 def whereabouts(areas: Iterable[str], postcode: str) -> Whereabouts | None:

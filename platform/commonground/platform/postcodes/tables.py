@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from commonground.platform.postcodes.file import ATTRIBUTION, PostcodeFile
-from commonground.platform.postcodes.types import Area, Located, Point, PostcodeTable
+from commonground.platform.postcodes.types import Area, Located, Point, PostcodeTable, nearest_of
 from commonground.platform.postcodes.written import parse_postcode, plain_area
 from commonground.platform.settings import settings
 
@@ -34,6 +34,10 @@ class Invented:
 
     def find(self, postcode: str) -> Located | None:
         return self._known.get(parse_postcode(postcode) or "")
+
+    def near(self, point: Point, metres: int) -> Mapping[Area, float]:
+        places = ((each.area, each.point) for each in self._known.values() if each.in_use)
+        return nearest_of(point, places, metres)
 
     def names_area(self, name: str) -> bool:
         return plain_area(name) in self._names
@@ -57,6 +61,13 @@ class Several:
 
     def find(self, postcode: str) -> Located | None:
         return next((found for table in self._tables if (found := table.find(postcode))), None)
+
+    def near(self, point: Point, metres: int) -> Mapping[Area, float]:
+        found: dict[Area, float] = {}
+        for table in self._tables:
+            for area, away in table.near(point, metres).items():
+                found[area] = min(found.get(area, away), away)
+        return found
 
     def names_area(self, name: str) -> bool:
         return any(table.names_area(name) for table in self._tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import hypot
 from typing import Protocol
@@ -42,6 +43,16 @@ class Area:
         return ", ".join(names) or self.code
 
 
+def nearest_of(point: Point, places: Iterable[tuple[Area, Point]], metres: int) -> dict[Area, float]:
+    """Of each area how far its nearest place is, as far as one is within so many metres."""
+    found: dict[Area, float] = {}
+    for area, place in places:
+        away = point.metres_to(place)
+        if away <= min(found.get(area, away), metres):
+            found[area] = away
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
     """A postcode that the table knows. `in_use` is None where the table was built from data that does not say."""
@@ -61,6 +72,9 @@ class PostcodeTable(Protocol):
 
     def find(self, postcode: str) -> Located | None:
         """Of a postcode however it is written; None where it is unknown or no postcode."""
+
+    def near(self, point: Point, metres: int) -> Mapping[Area, float]:
+        """The areas that have a postcode within so many metres of a point, with how far the nearest one is."""
 
     def names_area(self, name: str) -> bool:
         """Whether some area is called so, whatever the council's style: “Larkmere”, “London Borough of Larkmere”."""

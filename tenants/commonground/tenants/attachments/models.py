@@ -34,7 +34,7 @@ class Attachment(TenantModel):
     )
     visibility: ClassVar[Visibility] = Isolated(
         staff=KEEP,
-        jobs=(Verb.SELECT, Verb.UPDATE),
+        jobs=(Verb.SELECT, Verb.INSERT, Verb.UPDATE),
         definer=(Verb.SELECT, Verb.INSERT, Verb.DELETE),
         changes={
             # `record_id`: they go along when their context goes into another one.

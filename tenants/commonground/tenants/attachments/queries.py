@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from commonground.platform.councils.people import Staff
 from commonground.platform.files.kinds import FileKind
+from commonground.platform.joint.queries import files_kept
 from commonground.platform.work import Work
 from commonground.tenants.attachments.models import Attachment
 from commonground.tenants.attachments.types import Attached, FileState
+from commonground.tenants.disclosures.models import PackageFile
 
 _file = Attachment
 _adder, _taker = aliased(Staff), aliased(Staff)
@@ -62,10 +64,12 @@ async def unlooked(work: Work, *, also_unscanned: bool, most: int) -> Sequence[A
 
 
 async def known_objects(work: Work) -> dict[UUID, bool]:
-    """Every object of the acting council that a row names, with whether it is to stay."""
-    stays = and_(_file.taken_off_at.is_(None), _file.state != FileState.REFUSED.value)
-    found = await work.mine.execute(select(_file.object_id, stays))
-    return {row.object_id: bool(row[1]) for row in found}
+    """Every object of the acting council that a row names, with whether it is to stay. What came with a package from
+    another council stays as the record's file does once it is one; a document of a joint concern while it stands."""
+    of_files = and_(_file.taken_off_at.is_(None), _file.state != FileState.REFUSED.value)
+    packed = select(PackageFile.object_id, PackageFile.refused_at.is_(None)).where(PackageFile.attachment_id.is_(None))
+    found = await work.mine.execute(union_all(packed, select(_file.object_id, of_files)))
+    return {row[0]: bool(row[1]) for row in found} | dict.fromkeys(await files_kept(work), True)
 
 
 def _of(row: Any) -> Attached:

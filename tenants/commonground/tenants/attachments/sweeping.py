@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import structlog
 
@@ -57,11 +58,12 @@ async def _looked_at(work: Work, store: FileStore, scanner: Scanner, file: Attac
     return FileState.REFUSED
 
 
-async def take_away(work: Work, store: FileStore, now: datetime) -> int:
+async def take_away(work: Work, store: FileStore, now: datetime, over: UUID | None = None) -> int:
     """Bytes of files that were refused or taken off, or that no row names any more: what a disposal left, and what
-    somebody sent whose server died before the row was there. Says how many."""
+    somebody sent whose server died before the row was there. `over`: one that its row has let go of, so that nothing is
+    on its way to it, however young it is. Says how many."""
     known = await known_objects(work)
     lying = await store.lying(work.actor.council)
-    gone = [each.id for each in lying if not known.get(each.id, each.since > now - ON_ITS_WAY)]
+    gone = [each.id for each in lying if not known.get(each.id, each.since > now - ON_ITS_WAY and each.id != over)]
     await store.delete(work.actor.council, gone)
     return len(gone)

@@ -76,6 +76,19 @@ class ContextVerb(StrEnum):
     DO_ACTION = "do_action"
     DROP_ACTION = "drop_action"
     TELL_CHANGE = "tell_change"
+    OFFER_ELSEWHERE = "offer_elsewhere"
+    TAKE_BACK_OFFER = "take_back_offer"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+    MOVED_ELSEWHERE = "moved_elsewhere"
+    OFFER_EXPIRED = "offer_expired"
+    TELL_OUTSIDE = "tell_outside"
+    TAKE_BACK_OUTSIDE = "take_back_outside"
+    OPENED_OUTSIDE = "opened_outside"
+    OUTSIDE_EXPIRED = "outside_expired"
+    OPEN_JOINT = "open_joint"
+    JOIN_JOINT = "join_joint"
+    LEAVE_JOINT = "leave_joint"
+    CLOSE_JOINT = "close_joint"
 
 
 ABOUT_ANOTHER: Final = frozenset(

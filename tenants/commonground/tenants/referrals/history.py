@@ -52,6 +52,15 @@ class Aside(StrEnum):
     DO_STEP = "do_step"
     DROP_STEP = "drop_step"
     MAKE_ACTION = "make_action"
+    OFFER_ELSEWHERE = "offer_elsewhere"
+    TAKE_BACK_OFFER = "take_back_offer"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+    MOVED_ELSEWHERE = "moved_elsewhere"
+    OFFER_EXPIRED = "offer_expired"
+    TELL_OUTSIDE = "tell_outside"
+    TAKE_BACK_OUTSIDE = "take_back_outside"
+    OPENED_OUTSIDE = "opened_outside"
+    OUTSIDE_EXPIRED = "outside_expired"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -182,20 +191,29 @@ _DID: Final[Mapping[str, str]] = MappingProxyType(
         Aside.DO_STEP: "did a step",
         Aside.DROP_STEP: "left out a step",
         Aside.MAKE_ACTION: "made an action of a step",
+        Aside.OFFER_ELSEWHERE: "offered something of it to another council",
+        Aside.TAKE_BACK_OFFER: "took back what was offered to another council",
+        Aside.TELL_OUTSIDE: "sent something of it outside the platform",
+        Aside.TAKE_BACK_OUTSIDE: "took back what was sent outside the platform",
     }
 )
-_BY_REPORTER: Final[Mapping[str, str]] = MappingProxyType(
+_BY_OTHERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "receive": "Came in",
         "add_news": "The person who told us added something",
         "withdraw": "The person who told us asked to withdraw it",
+        Aside.ANSWERED_ELSEWHERE: "Another council answered what was offered to it",
+        Aside.MOVED_ELSEWHERE: "Responsibility moved to another council",
+        Aside.OFFER_EXPIRED: "What was offered to another council expired",
+        Aside.OPENED_OUTSIDE: "What was sent outside the platform was opened",
+        Aside.OUTSIDE_EXPIRED: "What was sent outside the platform expired, and nobody opened it",
     }
 )
 
 
 def sentence(line: HistoryLine) -> str:
     """“You took it to screen”, “Dayo Okoro decided”, “Came in”."""
-    if line.verb in _BY_REPORTER:
-        return _BY_REPORTER[line.verb]
+    if line.verb in _BY_OTHERS:
+        return _BY_OTHERS[line.verb]
     who = "You" if line.is_mine else line.who or "The system"
     return f"{who} {_DID.get(line.verb, line.verb.replace('_', ' '))}"

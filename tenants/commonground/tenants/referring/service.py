@@ -34,7 +34,6 @@ from commonground.tenants.referring.rules import source_of
 from commonground.tenants.referring.types import Referring, Sent
 
 FORM: Final = "refer"
-_SOURCE: Final = "la_other"
 
 
 def draft_of(key: UUID) -> About:
@@ -42,29 +41,41 @@ def draft_of(key: UUID) -> About:
     return About(FORM, key)
 
 
-async def refer(work: Work, typed: Referring, *, apart: UUID | None = None) -> Sent:
+@dataclass(frozen=True, slots=True)
+class Came:
+    """By which way it came in, and from what kind of agency."""
+
+    route: Route
+    source: str
+
+
+COLLEAGUE: Final = Came(Route.PROFESSIONAL, "la_other")
+COUNCIL: Final = Came(Route.OTHER_BOROUGH, "other_borough")
+
+
+async def refer(work: Work, typed: Referring, *, apart: UUID | None = None, came: Came = COLLEAGUE) -> Sent:
     """Put what a professional knows before the front door, as a referral like every other, and delete its draft.
 
     A form that was sent twice, because no answer came through, is one referral: `typed.key` is its id. With other words
     it is another one, of the id `apart`: whoever goes on in a second tab tells something more, and may send that twice
     as well. Raises `IncompleteError`, `NobodyReadsError`."""
-    return await _refer(work, typed, draft_of(typed.key), apart)
+    return await _refer(work, typed, draft_of(typed.key), apart, came)
 
 
-async def _refer(work: Work, typed: Referring, draft: About, apart: UUID | None) -> Sent:
+async def _refer(work: Work, typed: Referring, draft: About, apart: UUID | None, came: Came) -> Sent:
     if found := rules.problems(typed):
         raise IncompleteError(found)
     typed = rules.tidy(typed)
     words = _masked(typed)
     if work.actor.is_partner:
         return await _refer_as_partner(work, typed, words, draft, apart)
-    row = await _receive(work, typed, await _front_door(work), words.title)
+    row = await _receive(work, typed, await _front_door(work), words.title, came)
     if row is None:
         known = await sent_before(work, typed.key)
         on_it = {"harms": list(typed.harms), "children": typed.children}
         if await said_so(work, typed.key, _told(typed, words), on_it, _people_of(typed)):
             return known
-        return await _refer(work, replace(typed, key=apart or uuid7()), draft, None)
+        return await _refer(work, replace(typed, key=apart or uuid7()), draft, None, came)
     statement = _statement(work, row, typed, words)
     work.mine.add_all([statement, _first_event(work, row)])
     await work.mine.flush()  # the layer about people points at it
@@ -136,10 +147,10 @@ _ANSWERS: Final = {"where_said": "where", "what_said": "what", "when_said": "whe
 """Columns that are called otherwise than the answer."""
 
 
-async def _receive(work: Work, typed: Referring, team_id: UUID, title: str) -> ReferralRow | None:
+async def _receive(work: Work, typed: Referring, team_id: UUID, title: str, came: Came) -> ReferralRow | None:
     """The referral; None where it was sent already. Tries another reference when the council has the first one."""
     while True:
-        row = _referral(work, typed, team_id, title)
+        row = _referral(work, typed, team_id, title, came)
         values = {
             column.key: getattr(row, column.key) for column in ReferralRow.__table__.columns if _is_set(row, column)
         }
@@ -154,13 +165,13 @@ def _is_set(row: ReferralRow, column: Any) -> bool:
     return getattr(row, column.key) is not None
 
 
-def _referral(work: Work, typed: Referring, team_id: UUID, title: str) -> ReferralRow:
+def _referral(work: Work, typed: Referring, team_id: UUID, title: str, came: Came) -> ReferralRow:
     return ReferralRow(
         tenant_id=work.actor.council,
         id=typed.key,
         reference=new_reference(ReferenceKind.REFERRAL),
-        route=Route.PROFESSIONAL,
-        source=_SOURCE,
+        route=came.route,
+        source=came.source,
         subject_kind=typed.kind,
         title=title,
         harms=list(typed.harms),

@@ -21,6 +21,14 @@ OTHERWISE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.disposal_confirmations": "that a second person agreed: holds no words, and stays",
         "tenants.disposal_certificates": "that a record went: holds no words, and stays",
         "tenants.gone_by_itself": "how many went: numbers, and stays",
+        "tenants.packages": "what was shared: goes with what it was about, else by itself (`crossed`); its hash stays",
+        "tenants.package_files": "likewise",
+        "tenants.outside_receivers": "who was told outside: emptied with what it was about; that it was opened stays",
+        "tenants.outside_steps": "what happened to it: stays beside the receipt, without its words",
+        "tenants.authorisations": "that a second person agreed to share, and why: stays beside the receipt",
+        "tenants.joint_links": "whose a joint concern is here: codes, and stays; it loses its context",
+        "tenants.joint_minutes": "emptied when they are published, or when the council leaves; name-free",
+        "tenants.joint_partners": "which partner was let in, and why: stays beside the receipts",
         "tenants.trial_records": "that a record is a trial: holds no words, and stays",
     }
 )

@@ -20,7 +20,8 @@ _TYPES = (
     "record_type in ('referral_closed', 'referral_taken_on', 'context', 'peer_group', 'child_in_need',"
     " 'child_protection', 'looked_after', 'looked_after_died')"
 )
-_CHOSEN = _TYPES.replace("'looked_after_died')", "'looked_after_died', 'access_request', 'break_glass', 'notice')")
+_BY_THEMSELVES = "'access_request', 'break_glass', 'notice', 'crossed'"
+_CHOSEN = _TYPES.replace("'looked_after_died')", f"'looked_after_died', {_BY_THEMSELVES})")
 _GROUND = "ground in ('time_is_up', 'duplicate', 'should_not_be_here', 'trial')"
 _FROM = "counted_from in ('ended', 'last_change', 'birth', 'eighteen_or_last_change', 'death', 'given')"
 
@@ -228,7 +229,7 @@ class GoneByItself(TenantModel):
 
     __tablename__ = "gone_by_itself"
     __table_args__ = (
-        CheckConstraint("record_type in ('access_request', 'break_glass', 'notice')", name="record_type"),
+        CheckConstraint(f"record_type in ({_BY_THEMSELVES})", name="record_type"),
         CheckConstraint("number > 0", name="number"),
         {"schema": "tenants"},
     )

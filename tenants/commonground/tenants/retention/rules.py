@@ -48,13 +48,17 @@ _DEFAULTS: Final = (
     Rule(RecordType.ACCESS_REQUEST, Period(years=3), CountedFrom.ENDED, Origin.SUGGESTION),
     Rule(RecordType.BREAK_GLASS, Period(years=3), CountedFrom.ENDED, Origin.SUGGESTION),
     Rule(RecordType.NOTICE, Period(years=1), CountedFrom.GIVEN, Origin.SUGGESTION),
+    # As long as a referral that went no further: what is on a record here goes with that.
+    Rule(RecordType.CROSSED, Period(years=1), CountedFrom.LAST_CHANGE, Origin.SUGGESTION),
 )
 DEFAULTS: Final[Mapping[RecordType, Rule]] = MappingProxyType({rule.record_type: rule for rule in _DEFAULTS})
 HELD_HERE: Final = frozenset(
     {RecordType.REFERRAL_CLOSED, RecordType.REFERRAL_TAKEN_ON, RecordType.CONTEXT, RecordType.PEER_GROUP}
 )
 """Types of which there are records already; the others wait for one child's records."""
-BY_THEMSELVES: Final = frozenset({RecordType.ACCESS_REQUEST, RecordType.BREAK_GLASS, RecordType.NOTICE})
+BY_THEMSELVES: Final = frozenset(
+    {RecordType.ACCESS_REQUEST, RecordType.BREAK_GLASS, RecordType.NOTICE, RecordType.CROSSED}
+)
 """Nobody reviews these: they are no case, and go when their time is up (`system.outlived`)."""
 UNSAVED: Final = Period(years=1)
 """What staff typed and did not save goes so long after it was last typed (`system.sweep`), or with its record. Nobody

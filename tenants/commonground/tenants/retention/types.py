@@ -35,6 +35,7 @@ class RecordType(StrEnum):
     ACCESS_REQUEST = "access_request"
     BREAK_GLASS = "break_glass"
     NOTICE = "notice"
+    CROSSED = "crossed"
 
 
 class CountedFrom(StrEnum):
@@ -103,6 +104,7 @@ TYPE_LABELS: Final[Mapping[RecordType, str]] = MappingProxyType(
         RecordType.ACCESS_REQUEST: "Request for what is held about somebody",
         RecordType.BREAK_GLASS: "Use of break-glass, with its reason and review",
         RecordType.NOTICE: "Notice, and what became of its mail",
+        RecordType.CROSSED: "Package between councils that is on no record here",
     }
 )
 FROM_LABELS: Final[Mapping[CountedFrom, str]] = MappingProxyType(

@@ -31,6 +31,11 @@ class PartnerInvitation(TenantModel):
             " 'public_task', 'legal_obligation')",
             name="basis",
         ),
+        CheckConstraint(
+            "openness in ('', 'told', 'some', 'not_told', 'nobody_in_particular')"
+            " and (openness not in ('some', 'not_told') or untold_why <> '')",
+            name="openness",
+        ),
         CheckConstraint("purpose <> '' and necessity <> ''", name="says_why"),
         CheckConstraint("until_at <= proposed_at + interval '93 days 1 hour'", name="lasts"),
         CheckConstraint(
@@ -66,6 +71,10 @@ class PartnerInvitation(TenantModel):
     purpose: Mapped[str]
     basis: Mapped[str]
     necessity: Mapped[str]
+    openness: Mapped[str] = mapped_column(default="", server_default="")
+    """Whether young people and parents were told; empty where nobody was asked, since no name is shared."""
+    untold_why: Mapped[str] = mapped_column(default="", server_default="")
+    advice: Mapped[str] = mapped_column(default="", server_default="")
     names: Mapped[bool]
     notes: Mapped[bool]
     state: Mapped[str]

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from commonground.platform.access import Shared, decide_shared
 from commonground.platform.access.errors import NotFoundHereError
+from commonground.platform.crossings.models import Receipt
 from commonground.platform.listed import Listed
 from commonground.platform.references import ReferenceKind, parse_reference
 from commonground.platform.work import Work
@@ -24,6 +25,7 @@ from commonground.tenants.sharing.types import Basis
 MOST_NOTES: Final = 50
 _MINE: Final = text("select * from tenants.shared_with_me()")
 _SUBJECT: Final = text("select * from tenants.shared_subject(:reference)")
+_RECEIPTS: Final = text("select * from tenants.shared_receipts(:reference)")
 _NOTES: Final = text("select * from tenants.shared_notes(:reference, :most)")
 
 
@@ -97,6 +99,16 @@ async def load_shared(work: Work, reference: str) -> SharedContext:
     if any(each.notes for each in standing):
         notes = (await work.connection.execute(_NOTES, {"reference": known, "most": MOST_NOTES + 1})).all()
     return _seen(standing, row, notes)
+
+
+async def receipts_for_me(work: Work, shared: SharedContext) -> list[Receipt]:
+    """The council's receipts of the invitations to it that stand for the actor, the newest first."""
+    rows: Sequence[Any] = (await work.connection.execute(_RECEIPTS, {"reference": shared.invited.reference})).all()
+    return [
+        Receipt(id=row.id, no=row.no, what=row.what, manifest=row.manifest, digest=row.digest, made_at=row.made_at,
+                signed_at=row.signed_at, key_id=row.key_id, key=row.key, signature=row.signature)
+        for row in rows
+    ]  # fmt: skip  # as it stands, and of no session
 
 
 def _widest(standing: Sequence[Invited]) -> Invited:

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam, select, true
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam, exists, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from commonground.platform.access import Actor, Shared
 from commonground.platform.councils.people import Staff
+from commonground.platform.crossings.models import Receipt
 from commonground.platform.listed import Listed
 from commonground.platform.partners.models import PartnerOrganisation
 from commonground.platform.partners.queries import agreed_until
@@ -21,6 +22,7 @@ from commonground.platform.work import Work
 from commonground.tenants.contexts.load import named_on
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.types import ContextKind
+from commonground.tenants.disclosures.types import Told
 from commonground.tenants.sharing.models import PartnerInvitation
 from commonground.tenants.sharing.rules import state_at
 from commonground.tenants.sharing.types import Basis, Invitation, State
@@ -39,7 +41,7 @@ def _listed(work: Work) -> Select[*tuple[Any, ...]]:
     columns = (_org.name, _org.kind, _person.display_name.label("person"), _sponsor.display_name.label("sponsor"),
                _second.display_name.label("second"), _ender.display_name.label("ender"))  # fmt: skip
     return (
-        select(_row, *columns, agreed_until(today(work)).label("agreed_until"))
+        select(_row, *columns, agreed_until(today(work)).label("agreed_until"), _receipted().label("receipted"))
         .join(_org, and_(_org.tenant_id == _row.tenant_id, _org.id == _row.organisation_id))
         .outerjoin(_person, of(_person, _row.person_id))
         .join(_sponsor, of(_sponsor, _row.sponsor_id))
@@ -47,6 +49,10 @@ def _listed(work: Work) -> Select[*tuple[Any, ...]]:
         .outerjoin(_ender, of(_ender, _row.ended_by))
         .limit(MOST_LISTED + 1)
     )
+
+
+def _receipted() -> ColumnElement[bool]:
+    return exists().where(Receipt.tenant_id == _row.tenant_id, Receipt.crossing_id == _row.id)
 
 
 async def invitations_to(work: Work, context_id: UUID) -> Listed[Invitation]:
@@ -141,6 +147,10 @@ def _of(row: Any, work: Work) -> Invitation:
         ended_by=row.ender or "",
         ended_at=kept.ended_at,
         end_words=kept.end_words,
+        openness=Told(kept.openness) if kept.openness else None,
+        untold_why=kept.untold_why,
+        advice=kept.advice,
+        has_receipt=row.receipted,
     )
 
 

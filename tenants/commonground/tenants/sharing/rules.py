@@ -13,6 +13,7 @@ from commonground.platform.access.sharing import needs_second, standing_access
 from commonground.platform.calendar import LONDON
 from commonground.platform.councils.types import LegalPower
 from commonground.platform.refusals import IncompleteError, Problem
+from commonground.tenants.disclosures.types import Told
 from commonground.tenants.sharing.errors import InvitationIncompleteError, InvitationOverError, OwnProposalError
 from commonground.tenants.sharing.types import (
     LONGEST_DAYS,
@@ -94,7 +95,8 @@ def bases_under(powers: Collection[str]) -> frozenset[Basis]:
 def check_invitation(typed: InvitationInput, facts: PartnerFacts | None, now: datetime) -> InvitationInput:
     """The invitation as it may be made; `facts` None: there is no such organisation. Raises
     `InvitationIncompleteError` with every problem."""
-    tidy = replace(typed, purpose=typed.purpose.strip(), necessity=typed.necessity.strip())
+    said = {name: getattr(typed, name).strip() for name in ("purpose", "necessity", "untold_why", "advice")}
+    tidy = replace(typed, **said)
     problems = [*_of_words(tidy), *(_of_partner(tidy, facts, now) if facts else _NO_PARTNER)]
     if problems:
         raise InvitationIncompleteError(tuple(problems))
@@ -111,8 +113,20 @@ def _of_words(typed: InvitationInput) -> Iterator[Problem]:
         yield Problem("basis", "Choose the lawful basis.")
     if not typed.necessity or len(typed.necessity) > REASON_LIMIT:
         yield Problem("necessity", f"Say why it can’t be done with less, in at most {REASON_LIMIT:,} characters.")
+    yield from _of_openness(typed)
     if not 1 <= typed.days <= LONGEST_DAYS:
         yield Problem("days", f"An invitation lasts {LONGEST_DAYS} days at most. Then somebody looks at it again.")
+
+
+def _of_openness(typed: InvitationInput) -> Iterator[Problem]:
+    """As of a handoff: whoever shares names says whether those who are named know."""
+    if typed.names and typed.openness is None:
+        yield Problem("openness", "Names are shared: say whether they were told.")
+    if typed.openness in (Told.SOME, Told.NOT_TOLD) and not typed.untold_why:
+        yield Problem("untold_why", "Say why not everybody was told.")
+    for name in ("untold_why", "advice"):
+        if len(getattr(typed, name)) > REASON_LIMIT:
+            yield Problem(name, f"Keep this to {REASON_LIMIT:,} characters.")
 
 
 def _of_partner(typed: InvitationInput, facts: PartnerFacts, now: datetime) -> Iterator[Problem]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import and_, select, text, true
 
 from commonground.platform import audit
 from commonground.platform.access import Action, may_authorise
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.councils.people import Staff
 from commonground.platform.ids import uuid7
+from commonground.platform.joint import service as joint
 from commonground.platform.notifications import service as notifications
 from commonground.platform.notifications.types import NotificationKind
 from commonground.platform.outbox import Fact, FactKind, publish
@@ -52,6 +53,7 @@ from commonground.tenants.sharing.types import (
 
 RECORD: Final = "sharing"
 ORGANISATION_ENDED: Final = "The council ended its work with this organisation."
+_RECEIPT: Final = text("select crossing.issue_shared(:id)")
 _ASKED: Final = (NotificationKind.SHARING_WAITS,)
 """What asks for a second person: answered, for everybody who was asked, once one has said so or nobody needs to."""
 
@@ -73,6 +75,9 @@ async def invite(work: Work, row: ContextRow, typed: InvitationInput) -> Begun:
         purpose=checked.purpose,
         basis=checked.basis,
         necessity=checked.necessity,
+        openness=checked.openness or "",
+        untold_why=checked.untold_why,
+        advice=checked.advice,
         names=checked.names,
         notes=checked.notes,
         state=state.value,
@@ -117,6 +122,7 @@ async def settle(work: Work, invitation: Invitation, row: ContextRow, verb: Verb
         check_still(facts, person_id=kept.person_id, proposed_at=kept.proposed_at, until=kept.until_at)
     kept.state = after.value
     kept.authorised_by, kept.authorised_at, kept.authorise_words = work.actor.staff, work.now, words
+    await _issue(work, kept.id)
     agreed = verb is Verb.AUTHORISE
     line = ContextVerb.INVITE_PARTNER if agreed else ContextVerb.REFUSE_PARTNER
     await _note(work, row, line, f"{invitation.organisation}. {words}")
@@ -137,6 +143,7 @@ async def end(work: Work, row: ContextRow, invitation_id: UUID, reason: str) -> 
     verb = Verb.WITHDRAW if state is State.PROPOSED else Verb.END
     kept.state = move(state, verb).value
     kept.ended_by, kept.ended_at, kept.end_words = work.actor.staff, work.now, reason
+    await _issue(work, kept.id)
     await notifications.settle(work, invitation_id, _ASKED, mine=())
     await _note(work, row, ContextVerb.END_PARTNER, reason)
     await audit.record(work, f"{Action.SHARE_CONTEXT}:{verb}", subject_of(row), why=audit.ON_RECORD)
@@ -145,7 +152,9 @@ async def end(work: Work, row: ContextRow, invitation_id: UUID, reason: str) -> 
 
 async def end_all_with(work: Work, organisation_id: UUID) -> None:
     """Whatever is open to this organisation or waits for a second person ends, so that it does not come back when the
-    council works with them again. Each context says so."""
+    council works with them again: what was shared of a context, which says so, and joint concerns, which tell the other
+    councils."""
+    await joint.end_guests_of(work, organisation_id)
     kept = PartnerInvitation
     there = and_(ContextRow.tenant_id == kept.tenant_id, ContextRow.id == kept.context_id)
     query = select(kept, ContextRow).join(ContextRow, there).where(kept.organisation_id == organisation_id)
@@ -154,6 +163,7 @@ async def end_all_with(work: Work, organisation_id: UUID) -> None:
         verb = Verb.WITHDRAW if each.state == State.PROPOSED.value else Verb.END
         each.state = move(State(each.state), verb).value
         each.ended_by, each.ended_at, each.end_words = work.actor.staff, work.now, ORGANISATION_ENDED
+        await _issue(work, each.id)
         await notifications.settle(work, each.id, _ASKED, mine=())
         await _note(work, row, ContextVerb.END_PARTNER, ORGANISATION_ENDED)
         did = f"{Action.SHARE_CONTEXT}:{verb}"
@@ -198,6 +208,12 @@ async def _partner(
 async def bases_here(work: Work) -> frozenset[Basis]:
     """On what the acting council can share."""
     return bases_under(work.actor.legal_powers)
+
+
+async def _issue(work: Work, invitation_id: UUID) -> None:
+    """The receipt of what has just become of it, where names are shared: the database says whether there is one."""
+    await work.mine.flush()
+    await work.connection.execute(_RECEIPT, {"id": invitation_id})
 
 
 async def _note(work: Work, row: ContextRow, verb: ContextVerb, words: str) -> None:

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from commonground.tenants.disclosures.types import Told
+
 LONGEST_DAYS: Final = 92
 POLICE_DAYS: Final = 28
 """The longest for the police and a peer group."""
@@ -78,7 +80,8 @@ STATE_LABELS: Final[Mapping[State, str]] = MappingProxyType(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationInput:
     """An invitation as typed. `person_id` None: everybody of the organisation. `notes`: the notes on the timeline
-    too, and not the summary alone."""
+    too, and not the summary alone. `openness`: whether young people and parents were told, which must be said where
+    names are shared."""
 
     organisation_id: UUID | None
     person_id: UUID | None = None
@@ -88,6 +91,9 @@ class InvitationInput:
     names: bool = False
     notes: bool = False
     days: int = LONGEST_DAYS
+    openness: Told | None = None
+    untold_why: str = ""
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,11 @@ class Invitation:
     ended_by: str
     ended_at: datetime | None
     end_words: str
+    openness: Told | None = None
+    untold_why: str = ""
+    advice: str = ""
+    has_receipt: bool = False
+    """Whether names were shared since there are receipts of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,12 @@ from commonground.tenants.attachments.models import Attachment
 from commonground.tenants.break_glass.models import BreakGlassUse
 from commonground.tenants.contexts.load import named_on
 from commonground.tenants.contexts.models import ContextEvent, ContextMerge, ContextRow
+from commonground.tenants.disclosures.models import Authorisation, Disclosure, Package, PackageFile
 from commonground.tenants.flags.models import WarningFlag
 from commonground.tenants.intake.models import Report, ReportMessage
 from commonground.tenants.letters.models import ReferralLetter
 from commonground.tenants.pathways.models import ReferralStep
+from commonground.tenants.received.models import ReceivedHandoff
 from commonground.tenants.referrals.models import ReferralEvent, ReferralRow
 from commonground.tenants.referring.models import Statement, StatementPeople
 from commonground.tenants.retention.models import Hold, KeptLonger
@@ -72,6 +74,8 @@ class Source:
         found = getattr(self.model, column)
         if isinstance(found.type, ARRAY):
             return func.array_to_string(found, " / ", type_=Text())
+        if self.model is Package:
+            return _sealed(found)
         return _answers(found, self.model) if isinstance(found.type, JSONB) else found
 
 
@@ -81,6 +85,34 @@ def _answers(found: ColumnElement[Any], model: Any) -> ColumnElement[str]:
     answer = func.jsonb_path_query(typed, cast("$.*[*]", JSONPATH())).column_valued("answer")
     joined = func.string_agg(answer.op("#>>")(cast([], ARRAY(Text()))), " / ", type_=Text())
     return func.coalesce(select(joined).correlate(model).scalar_subquery(), "", type_=Text())
+
+
+def _sealed(found: ColumnElement[str]) -> ColumnElement[str]:
+    """The words of a sealed package, wherever in it, for the same reason; nothing where they were erased."""
+    every = cast('strict $.** ? (@.type() == "string")', JSONPATH())
+    word = func.jsonb_path_query(cast(found, JSONB), every).column_valued("word")
+    joined = func.string_agg(word.op("#>>")(cast([], ARRAY(Text()))), " / ", type_=Text())
+    words = func.coalesce(select(joined).correlate(Package).scalar_subquery(), "", type_=Text())
+    return case((found.like("{%"), words), else_=found)
+
+
+def _crossed(model: Any, crossing: ColumnElement[Any]) -> tuple[ColumnElement[str], ColumnElement[Any]]:
+    """Kind and id of the record that a crossing is about: of which it was sent, or what it became here. Of neither, it
+    stands for itself."""
+    sent = select(Disclosure.id).where(Disclosure.tenant_id == model.tenant_id, Disclosure.id == crossing)
+    became = select(ReceivedHandoff.id).where(
+        ReceivedHandoff.tenant_id == model.tenant_id, ReceivedHandoff.id == crossing,
+        ReceivedHandoff.referral_id.is_not(None),
+    )  # fmt: skip  # a condition to a column
+    kinds = (sent.with_only_columns(Disclosure.record_kind), became.with_only_columns(REFERRAL))
+    ids = (sent.with_only_columns(Disclosure.record_id), became.with_only_columns(ReceivedHandoff.referral_id))
+    kind = func.coalesce(*(each.correlate(model).scalar_subquery() for each in kinds), "crossing", type_=Text())
+    return kind, func.coalesce(*(each.correlate(model).scalar_subquery() for each in ids), crossing)
+
+
+def _of_package(model: Any) -> ColumnElement[Any]:
+    of = Package.tenant_id == model.tenant_id, Package.id == model.package_id
+    return select(Package.crossing_id).where(*of).correlate(model).scalar_subquery()
 
 
 _OF_MESSAGE: Final = (
@@ -99,6 +131,12 @@ _OF_PEOPLE: Final = (
     select(Statement.referral_id)
     .where(Statement.tenant_id == StatementPeople.tenant_id, Statement.id == StatementPeople.statement_id)
     .correlate(StatementPeople)
+    .scalar_subquery()
+)
+_OF_FILE: Final = (
+    select(Package.made_at)
+    .where(Package.tenant_id == PackageFile.tenant_id, Package.id == PackageFile.package_id)
+    .correlate(PackageFile)
     .scalar_subquery()
 )
 _OF_USE: Final = case((BreakGlassUse.reference.like("CR-%"), "referral"), else_="context")
@@ -180,8 +218,21 @@ SOURCES: Final[Sequence[Source]] = (
     Source(PartnerInvitation, CONTEXT, PartnerInvitation.context_id.expression,
            PartnerInvitation.proposed_at.expression, {
         "purpose": "What a partner is let in for", "necessity": "Why a partner needs it",
+        "untold_why": "Why not everybody was told of a partner", "advice": "Advice on letting a partner in",
         "authorise_words": "What the second person wrote about a partner",
         "end_words": "Why a partner’s access ended"}),
+    Source(Disclosure, func.coalesce(Disclosure.record_kind, "crossing", type_=Text()),
+           func.coalesce(Disclosure.record_id, Disclosure.id), Disclosure.made_at.expression, {
+        "receiver_words": "Who was told something", "purpose": "What something is shared for",
+        "necessity": "Why it has to be shared", "untold_why": "Why somebody was not told that it is shared",
+        "advice": "Advice on sharing", "no_agreement_reason": "Why it is shared without an agreement",
+        "parts": "What is chosen to be shared"}),
+    Source(Package, *_crossed(Package, Package.crossing_id.expression), Package.made_at.expression, {
+        "canonical": "What was shared with another council or organisation"}),
+    Source(PackageFile, *_crossed(PackageFile, _of_package(PackageFile)), _OF_FILE, {
+        "name": "Name of a file that was shared"}),
+    Source(Authorisation, *_crossed(Authorisation, _of_package(Authorisation)), Authorisation.at.expression, {
+        "words": "What the second person wrote about sharing"}),
     Source(Draft, literal("draft", Text()), Draft.subject_id.expression, Draft.saved_at.expression, {
         "answers": "Something typed and not yet saved"}),
 )  # fmt: skip  # one table to a block
@@ -192,6 +243,10 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
 
 NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "tenants.outside_receivers": "somebody at work, who was told: who opened it stands in the receipt",
+        "tenants.disclosures.chosen": "codes of what goes into a package",
+        "tenants.disclosures.files": "ids of the record's own files",
+        "tenants.outside_steps": "why something was taken back, and names of those who work",
         "tenants.reports.shown": "made of the other columns, with names masked",
         "tenants.reports.postcode": "a postcode",
         "tenants.statements.shown": "made of the other columns, with names masked",
@@ -225,7 +280,18 @@ NOT_ABOUT_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
         "tenants.access_mentions": "decisions about what the person is given",
         "tenants.disposal_certificates": "ids and numbers of what is gone",
         "council.retention_choices": "the council's policy",
+        "council.receipts": "who decided what and when, with hashes: what was shared stands in the package",
+        "tenants.packages.fields": "codes",
+        "tenants.disclosures.destination": "a code",
+        "tenants.partner_invitations.openness": "a code",
+        "tenants.disclosures.urgency": "a code",
+        "tenants.disclosures.basis": "a code",
+        "tenants.disclosures.openness": "a code",
+        "tenants.received_handoffs.sender_name": "the name of a council",
         "tenants.heard_answers": "a code, tied to nobody",
+        "tenants.joint_links": "codes",
+        "tenants.joint_minutes": "minutes without names, looked through twice before anybody else reads them",
+        "tenants.joint_partners": "for what an organisation is let into a joint concern, without names",
         "tenants.context_actions.playbook": "a code of ours",
         "council.own_playbooks": "the council's own words on what to do about a kind of place",
         "council.ready_replies": "the council's own words for those who told us",

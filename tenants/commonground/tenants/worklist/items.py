@@ -35,6 +35,21 @@ class Task(StrEnum):
     GLASS = "glass"
     ALONE = "alone"
     UNCLEARED = "uncleared"
+    AGREEMENT = "agreement"
+    OFFER = "offer"
+    AGREE_HANDOFF = "agree_handoff"
+    SEND_HANDOFF = "send_handoff"
+    TAKEN = "taken"
+    PURGE = "purge"
+    OFFER_ANSWERED = "offer_answered"
+    JOINT_ASKED = "joint_asked"
+    JOINT_MINUTES = "joint_minutes"
+    JOINT_ACTION = "joint_action"
+    JOINT_LEAD = "joint_lead"
+    AGREE_OUTSIDE = "agree_outside"
+    OUTSIDE = "outside"
+    DISPUTE = "dispute"
+    DECIDE_DISPUTE = "decide_dispute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,7 @@ class Item:
         return (not self.danger, self.paused, since, self.due_at is None, due, self.place)
 
 
-def item_on(task: Task, place: str, reference: str, day: date | None) -> Item:
+def item_on(task: Task, place: str, reference: str, day: date | None, title: str = "") -> Item:
     """One that is to be done on a day, by whoever may."""
     due = None if day is None else datetime.combine(day, time(23, 59, 59), LONDON)
-    return Item(task, place, reference, "", due, None, "", True, False, False, False)
+    return Item(task, place, reference, title, due, None, "", True, False, False, False)

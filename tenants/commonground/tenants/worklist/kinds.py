@@ -1,6 +1,8 @@
 """The registry: everything that can wait for somebody, in the order in which lists name it. A new kind of task is one
 entry here; the worklist, its numbers and the calendar find it by themselves."""
 
+# Long: an entry to each kind.
+
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,9 +14,10 @@ from typing import Any, Final
 from sqlalchemy import Select
 
 from commonground.platform.access import Action
+from commonground.platform.agreements.queries import waiting_agreements
 from commonground.platform.work import Work
 from commonground.tenants.retention.queue import due_records
-from commonground.tenants.worklist import casework, records, together, uncleared
+from commonground.tenants.worklist import across, casework, jointly, records, together, uncleared
 from commonground.tenants.worklist.items import Item, Task, item_on
 
 
@@ -40,6 +43,14 @@ class Kind:
 async def _due_for_review(work: Work) -> list[Item]:
     """The council's own periods decide, so no statement does."""
     return [item_on(Task.DUE, "/retention", due.record.reference, due.on) for due in await due_records(work)]
+
+
+async def _agreements(work: Work) -> list[Item]:
+    """They stand between councils, which no statement about a council's own rows reads."""
+    return [
+        item_on(Task.AGREEMENT, f"/agreements/{each.id}", "", each.until_on if ends else None, each.name)
+        for each, ends in await waiting_agreements(work)
+    ]
 
 
 KINDS: Final[Mapping[Task, Kind]] = {
@@ -204,6 +215,118 @@ KINDS: Final[Mapping[Task, Kind]] = {
         "Clear them of names, so that others can read them. Rows: %(amount)s",
         "Their words are held back until somebody has looked, and you may",
         rows=uncleared.rows_to_clear,
+    ),
+    Task.AGREEMENT: Kind(
+        Action.KEEP_AGREEMENTS,
+        "Agreements with other councils",
+        "Sign it or leave it; of one that ends, propose what follows",
+        "It waits for your council’s signature, or ends within 30 days",
+        worked_out=_agreements,
+    ),
+    Task.OFFER: Kind(
+        Action.ANSWER_CROSSING,
+        "Offers from other councils",
+        "Acknowledge it, and accept or decline",
+        "You may answer for the council, and nobody has accepted or declined it yet",
+        rows=across.to_answer,
+    ),
+    Task.AGREE_HANDOFF: Kind(
+        Action.AUTHORISE_DISCLOSURE,
+        "Handoffs to agree",
+        "Agree or refuse, as the second person",
+        "A colleague proposed it, and you may agree",
+        rows=across.to_agree,
+    ),
+    Task.SEND_HANDOFF: Kind(
+        Action.PREPARE_DISCLOSURE,
+        "Handoffs that are agreed and not sent",
+        "Send it, or throw it away",
+        "You wrote it, and a second person has agreed",
+        "Your team wrote it, and a second person has agreed",
+        rows=across.to_send,
+    ),
+    Task.TAKEN: Kind(
+        Action.READ_HANDOFF,
+        "Accepted from other councils",
+        "Take it in, say whether it is complete, hold the transfer-in conference",
+        "It was accepted for you",
+        "It was accepted for your team",
+        rows=across.taken,
+    ),
+    Task.PURGE: Kind(
+        Action.READ_HANDOFF,
+        "Requests to delete a copy",
+        "Delete the copy, or say why not",
+        "The copy is with you, and the council that sent it asks for that",
+        "The copy is with your team, and the council that sent it asks for that",
+        rows=across.to_purge,
+    ),
+    Task.OFFER_ANSWERED: Kind(
+        Action.PREPARE_DISCLOSURE,
+        "Declined, or more is asked for",
+        "Send what is missing, offer it again, or close it",
+        "You wrote it, and the other council has answered",
+        "Your team wrote it, and the other council has answered",
+        rows=across.answered,
+    ),
+    Task.JOINT_ASKED: Kind(
+        Action.COORDINATE_JOINT,
+        "Joint concerns to join",
+        "Join it, or decline",
+        "You may answer for the council, and nobody has yet",
+        rows=jointly.asked,
+    ),
+    Task.JOINT_MINUTES: Kind(
+        Action.WORK_JOINT,
+        "Minutes of joint meetings",
+        "Look through them, as the second person; what was given back, write anew",
+        "A colleague wrote them and you may, or they were given back to you",
+        rows=jointly.minutes,
+    ),
+    Task.JOINT_ACTION: Kind(
+        Action.WORK_JOINT,
+        "Joint actions of your council",
+        "Do it, and say what came of it",
+        "You speak for the council there, or whoever did has left",
+        "Your team works on it",
+        rows=jointly.actions,
+    ),
+    Task.JOINT_LEAD: Kind(
+        Action.COORDINATE_JOINT,
+        "Changes of lead to answer",
+        "Agree that the lead changes, or leave it as it is",
+        "You speak for the council there, or whoever did has left",
+        "Your team works on it",
+        rows=jointly.leads,
+    ),
+    Task.AGREE_OUTSIDE: Kind(
+        Action.AUTHORISE_DISCLOSURE,
+        "To be told outside the platform, to agree",
+        "Agree or refuse, as the second person",
+        "A colleague proposed it, and you may agree",
+        rows=across.to_agree_outside,
+    ),
+    Task.OUTSIDE: Kind(
+        Action.PREPARE_DISCLOSURE,
+        "Told outside the platform, and not opened",
+        "Send it and ring them; once it is sent, ring again or take it back",
+        "You wrote it, a second person has agreed, and nobody has opened it yet",
+        "Your team wrote it, a second person has agreed, and nobody has opened it yet",
+        rows=across.outside,
+    ),
+    Task.DISPUTE: Kind(
+        Action.SETTLE_DISPUTE,
+        "Whose something is, between two councils",
+        "Agree, propose otherwise, or ask for more",
+        "You may answer for the council, and the other one waits for that",
+        rows=across.disputed,
+    ),
+    Task.DECIDE_DISPUTE: Kind(
+        Action.DECIDE_DISPUTE,
+        "Whose something is, for managers to decide",
+        "Speak to the other council’s manager, and record who leads",
+        "You are a manager, and the two councils have not settled it in time",
+        rows=across.to_decide,
     ),
 }
 

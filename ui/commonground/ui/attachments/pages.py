@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,19 +16,17 @@ from litestar.response import Stream
 
 from commonground.platform import audit
 from commonground.platform.access import Action, Held, decide
-from commonground.platform.files.kinds import SORTS
-from commonground.platform.files.names import disposition
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
 from commonground.tenants.attachments.queries import files_of
 from commonground.tenants.attachments.service import Attachable, attach, open_file, take_off
-from commonground.tenants.attachments.types import Attached
 from commonground.tenants.contexts.load import held_context, load_context
 from commonground.tenants.contexts.load import subject_of as subject_of_context
 from commonground.tenants.referrals.events import subject_of as subject_of_referral
 from commonground.tenants.referrals.load import held_referral, load_referral
 from commonground.ui.attachments.forms import FilesForm, TakeOffForm
 from commonground.ui.attachments.receiving import UPLOAD, AnyRequest, room_of, take_files
+from commonground.ui.attachments.sending import stream
 from commonground.ui.attachments.views import FilesView, TakeOffView, line_of
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
@@ -37,10 +35,6 @@ from commonground.ui.shell.forms import Form
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
-
-SANDBOX: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
-"""Of a file's own bytes: whatever opens them runs nothing and reaches nothing, should a browser ever draw them."""
-PRIVATE: Final = "private, no-store"
 
 
 class Load(Protocol):
@@ -113,17 +107,8 @@ async def _add(shelf: Shelf, request: AnyRequest, work: Work, reference: str) ->
 async def _send(shelf: Shelf, request: AnyRequest, work: Work, reference: str, file_id: UUID) -> Stream:
     row: Attachable = await shelf.load(work, reference, to=shelf.reads)
     file, parts = await open_file(work, row, file_id, room_of(request.app).store)
-    return _stream(file, parts, inline=file.is_picture and "download" not in request.query_params)
-
-
-def _stream(file: Attached, parts: AsyncIterator[bytes], *, inline: bool) -> Stream:
-    headers = {
-        "Content-Disposition": disposition(file.given_name, inline=inline),
-        "Content-Length": str(file.size),
-        "Content-Security-Policy": SANDBOX,
-        "Cache-Control": PRIVATE,
-    }
-    return Stream(parts, media_type=SORTS[file.kind].media_type, headers=headers)
+    inline = file.is_picture and "download" not in request.query_params
+    return stream(file.given_name, file.kind, file.size, parts, inline=inline)
 
 
 def _asked(shelf: Shelf, row: Attachable, form: TakeOffForm) -> Page:

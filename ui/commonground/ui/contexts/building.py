@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from commonground.platform.access import Action, Actor, Held, decide
+from commonground.platform.access import Action, Actor, Held, decide, reach_of
 from commonground.platform.cover.service import today_of
 from commonground.platform.postcodes.sides import Whereabouts, whereabouts
 from commonground.platform.reference import CHILD_BANDS, DECISIONS, HARMS, KINDS, SOURCES
@@ -22,6 +22,7 @@ from commonground.tenants.contexts.timeline import Timeline, timeline_of
 from commonground.tenants.contexts.types import ContextKind, ContextStatus
 from commonground.tenants.flags.queries import flags_of
 from commonground.tenants.flags.types import Flag
+from commonground.tenants.joint.load import joints
 from commonground.tenants.referrals.contacts import ContactLine, Contacts, contacts_about, contacts_counted
 from commonground.tenants.referrals.types import Outcome, ReferralState
 from commonground.tenants.referrals.words import STATE_LABELS
@@ -30,6 +31,7 @@ from commonground.ui.contexts.listing import kind_words
 from commonground.ui.contexts.timeline import entry, newer_page, older_page
 from commonground.ui.contexts.views import ContactRow, ContextView
 from commonground.ui.flags.views import head_of
+from commonground.ui.joint.listing import JointLine, line_of
 from commonground.ui.referrals import words as say
 from commonground.ui.referrals.adding_up import size_of
 from commonground.ui.referrals.views import Act
@@ -89,6 +91,13 @@ async def read_head(work: Work, row: ContextRow, contacts: int) -> ContextRecord
         listed=Contacts(),
         flags=await flags_of(work, (row.id,)),
     )
+
+
+async def joint_lines(work: Work, row: ContextRow) -> tuple[JointLine, ...]:
+    """As far as the reader's teams work on them."""
+    if reach_of(work.actor, Action.READ_JOINT) is None:
+        return ()
+    return tuple(line_of(*each) for each in await joints(work, Action.READ_JOINT, context_id=row.id))
 
 
 def context_view(record: ContextRecord, work: Work, *, part: str = "") -> ContextView:
@@ -247,6 +256,11 @@ def context_acts(row: ContextRow, held: Held, actor: Actor) -> tuple[Act, ...]:
         acts.append(Act(gettext("Put a warning flag on it"), f"{base}/flag"))
     if decide(actor, Action.SHARE_CONTEXT, held) and not row.restricted:
         acts.append(Act(gettext("Invite a partner"), f"{base}/share"))
+    if decide(actor, Action.PREPARE_DISCLOSURE, held):
+        acts.append(Act(gettext("Tell another council"), f"/handoffs/new?context={row.reference}"))
+        acts.append(Act(gettext("Tell somebody outside the platform"), f"{base}/disclose"))
+    if decide(actor, Action.COORDINATE_JOINT, held) and decide(actor, Action.CHANGE_CONTEXT, held):
+        acts.append(Act(gettext("Begin a joint concern"), f"{base}/begin-joint"))
     if decide(actor, Action.RESTRICT_RECORD, held):
         acts.append(Act(gettext("Restrict to named people"), f"{base}/restrict"))
     return tuple(acts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -14,7 +15,7 @@ from commonground.tenants.contexts.load import held_context, load_context, load_
 from commonground.tenants.contexts.queries import count_contexts, find_contexts
 from commonground.tenants.sharing.who import partners_who_could
 from commonground.ui.contexts import changing, listing, moves
-from commonground.ui.contexts.building import ContextRecord, context_view, read_context
+from commonground.ui.contexts.building import ContextRecord, context_view, joint_lines, read_context
 from commonground.ui.contexts.closing import said_before_closing
 from commonground.ui.contexts.forms import ContextLeadForm, ContextReasonForm, ContextRestrictForm, NoteForm
 from commonground.ui.contexts.move_pages import IDS, move_pages
@@ -72,7 +73,8 @@ async def make(request: AnyRequest, work: RequestWork) -> Page | Response[Any]:
 async def summary(work: RequestWork, reference: FromPath[str]) -> Page:
     """One context in one minute."""
     record = await _record(work, reference)
-    return Page("contexts/context.html", context_view(record, work))
+    view = replace(context_view(record, work), joints=await joint_lines(work, record.row))
+    return Page("contexts/context.html", view)
 
 
 @get("/contexts/{reference:str}/contacts", opt=declare(Action.READ_CONTEXT, ids=IDS | {"older": "referral"}))

@@ -44,7 +44,23 @@ _DID: Final = {
     ContextVerb.DO_ACTION.value: "did what was to be done",
     ContextVerb.DROP_ACTION.value: "dropped an action",
     ContextVerb.TELL_CHANGE.value: "told those who told us what has changed",
+    ContextVerb.OFFER_ELSEWHERE.value: "offered something of it to another council",
+    ContextVerb.TAKE_BACK_OFFER.value: "took back what was offered to another council",
+    ContextVerb.TELL_OUTSIDE.value: "sent something of it outside the platform",
+    ContextVerb.TAKE_BACK_OUTSIDE.value: "took back what was sent outside the platform",
+    ContextVerb.OPEN_JOINT.value: "began a joint concern with other councils",
+    ContextVerb.JOIN_JOINT.value: "joined a joint concern of other councils",
+    ContextVerb.LEAVE_JOINT.value: "left a joint concern, and took along what was the council’s",
+    ContextVerb.CLOSE_JOINT.value: "closed a joint concern",
 }
+_BY_OTHERS: Final = {
+    ContextVerb.ANSWERED_ELSEWHERE.value: "Another council answered what was offered to it",
+    ContextVerb.MOVED_ELSEWHERE.value: "Responsibility moved to another council",
+    ContextVerb.OFFER_EXPIRED.value: "What was offered to another council expired",
+    ContextVerb.OPENED_OUTSIDE.value: "What was sent outside the platform was opened",
+    ContextVerb.OUTSIDE_EXPIRED.value: "What was sent outside the platform expired, and nobody opened it",
+}
+"""What nobody of this council did."""
 
 
 def entry(each: TimelineEntry, work: Work) -> TimelineLine:
@@ -56,6 +72,8 @@ def entry(each: TimelineEntry, work: Work) -> TimelineLine:
         text, said = each.words, f"{who}{on}"
     elif each.verb == ContextVerb.LINK:
         text, said = gettext("Contact"), f"{who}{on}"
+    elif each.verb in _BY_OTHERS:
+        text, said = f"{gettext(_BY_OTHERS[each.verb])}{on}", each.words
     else:
         text, said = f"{who} {gettext(_DID.get(each.verb, each.verb.replace('_', ' ')))}{on}", each.words
     line = Line(each.at, say.when(each.at, work.now), text, said)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from commonground.ui.actions.views import ActionRow
 from commonground.ui.flags.views import FlagHead
+from commonground.ui.joint.listing import JointLine
 from commonground.ui.referrals.views import Act, Line
 from commonground.ui.shell.charts import ContactsChart
 
@@ -113,3 +114,5 @@ class ContextView:
     elsewhere: str
     """Says that its postcode lies in a neighbour's area."""
     actions: tuple[ActionRow, ...]
+    joints: tuple[JointLine, ...] = ()
+    """Joint concerns of several councils to which it belongs here, on its summary. The others do not know of it."""

@@ -29,6 +29,11 @@ MOST_WORDS: Final = 100
 FEWEST_TYPED: Final = 2
 """Fewer letters stand in everything: nobody is shown a list before they have typed these."""
 TEMPLATE: Final = "find/index.html"
+FOLDERS: Final = {
+    ReferenceKind.REFERRAL: "referrals",
+    ReferenceKind.CONTEXT: "contexts",
+    ReferenceKind.JOINT: "joint",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ async def index(request: Request[Any, Any, Any], work: RequestWork) -> Page | Re
 def _record_of(words: str) -> str:
     """Where the record of a typed reference stands, whether there is one or not."""
     reference = parse_reference(words)
-    for kind, folder in ((ReferenceKind.REFERRAL, "referrals"), (ReferenceKind.CONTEXT, "contexts")):
+    for kind, folder in FOLDERS.items():
         if reference and reference.startswith(f"{kind}-"):
             return f"/{folder}/{reference}"
     return ""

@@ -70,6 +70,15 @@ CHANGED: dict[str, LazyText] = {
     Aside.DO_STEP: lazy("%(who)s did a step that followed"),
     Aside.DROP_STEP: lazy("%(who)s left out a step that followed"),
     Aside.MAKE_ACTION: lazy("%(who)s made an action of a step"),
+    Aside.OFFER_ELSEWHERE: lazy("%(who)s offered something of it to another council"),
+    Aside.TAKE_BACK_OFFER: lazy("%(who)s took back what was offered to another council"),
+    Aside.ANSWERED_ELSEWHERE: lazy("another council answered what was offered to it"),
+    Aside.MOVED_ELSEWHERE: lazy("responsibility moved to another council"),
+    Aside.OFFER_EXPIRED: lazy("what was offered to another council expired"),
+    Aside.TELL_OUTSIDE: lazy("%(who)s sent something of it outside the platform"),
+    Aside.TAKE_BACK_OUTSIDE: lazy("%(who)s took back what was sent outside the platform"),
+    Aside.OPENED_OUTSIDE: lazy("what was sent outside the platform was opened"),
+    Aside.OUTSIDE_EXPIRED: lazy("what was sent outside the platform expired, and nobody opened it"),
 }
 
 DUTIES: dict[Task, tuple[LazyText, str]] = {
@@ -84,6 +93,20 @@ DUTIES: dict[Task, tuple[LazyText, str]] = {
     Task.HELD: (lazy("Holds to look at again (%(count)s)"), "/retention/holds"),
     Task.ASKED: (lazy("Subject access requests to answer (%(count)s)"), "/subject-access"),
     Task.GLASS: (lazy("Uses of break-glass to review (%(count)s)"), "/break-glass/review"),
+    Task.OFFER: (lazy("Offers from other councils to answer (%(count)s)"), "/worklist?kind=offer"),
+    Task.AGREE_HANDOFF: (lazy("Handoffs to agree (%(count)s)"), "/worklist?kind=agree_handoff"),
+    Task.SEND_HANDOFF: (lazy("Handoffs that are agreed and not sent (%(count)s)"), "/worklist?kind=send_handoff"),
+    Task.TAKEN: (lazy("Accepted from other councils, to go on with (%(count)s)"), "/worklist?kind=taken"),
+    Task.PURGE: (lazy("Requests of other councils to delete a copy (%(count)s)"), "/worklist?kind=purge"),
+    Task.OFFER_ANSWERED: (lazy("Offers that were declined, or need more (%(count)s)"), "/worklist?kind=offer_answered"),
+    Task.JOINT_ASKED: (lazy("Joint concerns that your council is asked to join (%(count)s)"), "/joint"),
+    Task.JOINT_MINUTES: (lazy("Minutes of joint meetings (%(count)s)"), "/worklist?kind=joint_minutes"),
+    Task.JOINT_ACTION: (lazy("Joint actions of your council (%(count)s)"), "/worklist?kind=joint_action"),
+    Task.JOINT_LEAD: (lazy("Changes of lead to answer (%(count)s)"), "/worklist?kind=joint_lead"),
+    Task.AGREE_OUTSIDE: (lazy("To be told outside the platform, to agree (%(count)s)"), "/worklist?kind=agree_outside"),
+    Task.OUTSIDE: (lazy("Told outside the platform, and not opened (%(count)s)"), "/worklist?kind=outside"),
+    Task.DISPUTE: (lazy("Whose something is: another council waits (%(count)s)"), "/worklist?kind=dispute"),
+    Task.DECIDE_DISPUTE: (lazy("Whose something is: managers decide (%(count)s)"), "/worklist?kind=decide_dispute"),
     Task.ALONE: (lazy("Restricted records that have nobody left (%(count)s)"), "/keepers"),
 }
 

@@ -88,4 +88,4 @@ def _form_pages(kind: ReferenceKind) -> tuple[HTTPRouteHandler, HTTPRouteHandler
     return form_page, sent
 
 
-HANDLERS: list[HTTPRouteHandler] = [index, *(handler for kind in ReferenceKind for handler in _form_pages(kind))]
+HANDLERS: list[HTTPRouteHandler] = [index, *(handler for kind in FOLDERS for handler in _form_pages(kind))]

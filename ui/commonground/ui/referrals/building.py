@@ -183,6 +183,10 @@ def _with_route(line: Line, each: HistoryLine, record: Record) -> Line:
     """“Came in on the public form, in English. Code given.”"""
     if each.verb != Verb.RECEIVE:
         return line
+    if record.handoff is not None:
+        said = gettext("Taken in from %(council)s, which handed it over as %(reference)s")
+        text = said % {"council": record.handoff.council, "reference": record.handoff.reference}
+        return replace(line, text=text, href=f"/handoffs/{record.handoff.reference}")
     if isinstance(record.said, Statement):
         who = each.who or gettext("Somebody")
         name = f"{who} ({record.said.organisation})" if record.said.organisation else who

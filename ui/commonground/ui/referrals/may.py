@@ -77,6 +77,11 @@ class May:
             found.append(Act(gettext("Refer it on"), f"/referrals/{self.row.reference}/refer-on"))
             if self.row.state in (ReferralState.DECIDED, ReferralState.NEEDS_LEAD):
                 found.append(Act(gettext("Write a letter"), f"/referrals/{self.row.reference}/letter"))
+        if self.act(Action.PREPARE_DISCLOSURE):
+            found.append(Act(gettext("Tell another council"), f"/handoffs/new?referral={self.row.reference}"))
+            found.append(
+                Act(gettext("Tell somebody outside the platform"), f"/referrals/{self.row.reference}/disclose")
+            )
         return tuple(found)
 
     def _about_context(self) -> Iterator[Act]:

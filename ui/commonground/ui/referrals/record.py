@@ -28,6 +28,7 @@ from commonground.tenants.flags.types import Flag
 from commonground.tenants.intake.said import Said, postcode_shown
 from commonground.tenants.pathways.ours import ours
 from commonground.tenants.pathways.types import Pathways, Steps
+from commonground.tenants.received.queries import CameFrom, came_from
 from commonground.tenants.referrals.contacts import ContactLine, contacts_counted
 from commonground.tenants.referrals.history import HistoryLine, history_opened
 from commonground.tenants.referrals.load import held_referral
@@ -35,7 +36,7 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.on_context import ContextName
 from commonground.tenants.referrals.queries import Written, correspondence_of
 from commonground.tenants.referrals.rules import OPEN_STATES
-from commonground.tenants.referrals.types import Verb
+from commonground.tenants.referrals.types import Route, Verb
 from commonground.tenants.replies.library import Library
 from commonground.ui.referrals.decide_form import DRAFT
 from commonground.ui.referrals.may import May
@@ -76,10 +77,13 @@ class Record:
     """The council's for this type of context."""
     steps: Steps = ()
     """What followed its decisions, those of the latest first."""
+    handoff: CameFrom | None = None
+    """Of what was taken in from another council."""
     open_now: str = ""
     """Names of the others who have it open."""
 
 
+# Long: one line to each thing that is read.
 async def read_record(work: Work, row: ReferralRow) -> Record:
     """The record as the actor may see it. Its own permission was asked by whoever loaded `row`."""
     held = await held_referral(work, row)
@@ -119,6 +123,7 @@ async def read_record(work: Work, row: ReferralRow) -> Record:
         load=upon.load,
         pathways=upon.pathways,
         steps=upon.steps,
+        handoff=await came_from(work, row.id) if row.route == Route.OTHER_BOROUGH else None,
     )
 
 

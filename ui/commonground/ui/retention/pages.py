@@ -132,8 +132,9 @@ async def _look(request: Request[Any, Any, Any], work: Work) -> Page | Response[
     """What is mistyped, another council's or not there is one answer, beside what was typed."""
     form = forms.LookForm(Sent(request.query_params.multi_items()))
     if form.validate():
-        if known := parse_reference(form.reference.data or ""):
-            kind = _KINDS[reference_kind(known)]
+        known = parse_reference(form.reference.data or "")
+        kind = _KINDS.get(reference_kind(known)) if known else None
+        if known and kind:
             with suppress(NotFoundHereError):
                 await kept_record(work, kind, known)
                 return Response(b"", status_code=303, headers={"Location": views.address(kind, known)})

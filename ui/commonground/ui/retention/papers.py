@@ -45,6 +45,7 @@ EMPTIED = {
     "tenants.break_glass_uses": lazy("Why it was opened by break-glass, and what came of looking at that"),
     "tenants.holds": lazy("Why it was held"),
     "tenants.kept_longer": lazy("Why it was kept longer"),
+    "tenants.disclosures": lazy("What was told of it to another council or outside, and what came from there"),
     "tenants.context_events": lazy("Lines of another record’s timeline about it"),
     "tenants.access_mentions": lazy("What was decided about words of it for somebody who asked"),
 }

@@ -15,9 +15,11 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.work import Work
-from commonground.tenants.sharing.partner import SharedContext, load_shared, my_subjects
+from commonground.tenants.joint.partner import let_in_to
+from commonground.tenants.sharing.partner import SharedContext, load_shared, my_subjects, receipts_for_me
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
+from commonground.ui.shared.joint import JOINT_HANDLERS
 from commonground.ui.shared.views import as_text, subject_view, worklist_view
 from commonground.ui.shell.downloads import download
 from commonground.ui.shell.page import Page
@@ -36,7 +38,8 @@ class GoneError(NotFoundHereError):
 async def index(work: RequestWork) -> Page:
     """To what I am invited, why, by whom and until when."""
     await audit.record(work, Action.READ_SHARED, audit.Subject("shared"))
-    return Page("shared/index.html", worklist_view(work.actor.organisation_name, await my_subjects(work)))
+    found = worklist_view(work.actor.organisation_name, await my_subjects(work), await let_in_to(work))
+    return Page("shared/index.html", found)
 
 
 @get("/shared/{reference:str}", opt=declare(Action.READ_SHARED, ids=IDS))
@@ -47,7 +50,8 @@ async def subject(work: RequestWork, reference: FromPath[str]) -> Page:
     except NotFoundHereError:
         raise GoneError from None
     await _record(work, shared, Action.READ_SHARED)
-    return Page("shared/subject.html", subject_view(shared), block="notes")
+    has_receipt = shared.invited.names and bool(await receipts_for_me(work, shared))
+    return Page("shared/subject.html", subject_view(shared, has_receipt=has_receipt), block="notes")
 
 
 @get("/shared/{reference:str}/file.txt", opt=declare(Action.READ_SHARED, ids=IDS, confirm=True))
@@ -63,4 +67,4 @@ async def _record(work: Work, shared: SharedContext, action: str) -> None:
     await audit.record(work, action, audit.Subject("context", shared.id, shared.invited.reference))
 
 
-HANDLERS = [index, subject, file]
+HANDLERS = [index, subject, file, *JOINT_HANDLERS]

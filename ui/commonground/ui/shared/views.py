@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from commonground.platform.joint.types import KIND_LABELS
 from commonground.platform.reference import KINDS, VENUES
+from commonground.tenants.joint.partner import LetInTo
 from commonground.tenants.sharing.partner import Invited, SharedContext
 from commonground.tenants.sharing.rules import last_day
 from commonground.tenants.sharing.types import BASIS_LABELS
@@ -30,8 +32,11 @@ class InvitedLine:
 
 @dataclass(frozen=True, slots=True)
 class WorklistView:
+    """`joint`: what several councils work on, into which one of them has let the reader."""
+
     organisation: str
     rows: tuple[InvitedLine, ...]
+    joint: tuple[InvitedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +53,23 @@ class SubjectView:
     notes: tuple[tuple[str, str], ...] | None
     cut: str
     masked: str
+    has_receipt: bool
 
 
-def worklist_view(organisation: str, found: Sequence[Invited]) -> WorklistView:
-    return WorklistView(organisation, tuple(_line(each) for each in found))
+def worklist_view(organisation: str, found: Sequence[Invited], joint: Sequence[LetInTo] = ()) -> WorklistView:
+    return WorklistView(organisation, tuple(_line(each) for each in found), tuple(_joint_line(each) for each in joint))
+
+
+def _joint_line(each: LetInTo) -> InvitedLine:
+    kind = gettext(KIND_LABELS[each.kind])
+    return InvitedLine(each.reference, each.title, kind, each.purpose, each.sponsor, day(last_day(each.until)))
 
 
 def _line(each: Invited) -> InvitedLine:
     return InvitedLine(each.reference, each.name, _kind(each), each.purpose, each.sponsor, day(last_day(each.until)))
 
 
-def subject_view(shared: SharedContext) -> SubjectView:
+def subject_view(shared: SharedContext, *, has_receipt: bool = False) -> SubjectView:
     invited = shared.invited
     return SubjectView(
         reference=invited.reference,
@@ -70,6 +81,7 @@ def subject_view(shared: SharedContext) -> SubjectView:
         notes=tuple((day(note.at), note.words) for note in shared.notes) if invited.notes or shared.notes else None,
         cut=cut_off(_CUT, shared.notes),
         masked=_masked(shared),
+        has_receipt=has_receipt,
     )
 
 

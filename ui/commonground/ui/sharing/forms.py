@@ -8,6 +8,7 @@ from uuid import UUID
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.ids import uuid_of
 from commonground.platform.partners.types import Organisation, PartnerPerson
+from commonground.tenants.disclosures.types import TOLD_LABELS, Told
 from commonground.tenants.intake.masking import mask_names
 from commonground.tenants.sharing.rules import last_day
 from commonground.tenants.sharing.types import (
@@ -68,6 +69,15 @@ class ShareForm(RecordForm):
         rows=3,
         size="s",
     )
+    openness = Radios(
+        lazy("Were the young people and their parents told?"),
+        tuple(Choice(told.value, label) for told, label in TOLD_LABELS.items()),
+        hint=lazy("Where names are shared, say it"),
+        size="s",
+        small=True,
+    )
+    untold_why = TextArea(lazy("If not everybody was told: why"), most=REASON_LIMIT, rows=2, size="s")
+    advice = TextArea(lazy("Whose advice was taken?"), hint=lazy("It stays here"), most=REASON_LIMIT, rows=2, size="s")
     what = Radios(
         lazy("What do they see?"),
         (
@@ -123,10 +133,13 @@ class ShareForm(RecordForm):
             names=self.names.data == "yes",
             notes=self.what.data == NOTES,
             days=int(self.days.data or LONGEST_DAYS),
+            openness=Told(self.openness.data) if self.openness.data else None,
+            untold_why=self.untold_why.data or "",
+            advice=self.advice.data or "",
         )
 
     def flagged(self) -> Iterator[Flagged]:
-        for name in ("purpose", "necessity"):
+        for name in ("purpose", "necessity", "untold_why", "advice"):
             typed = self[name].data or ""
             if words := mask_names(typed).hidden_words(typed):
                 yield Flagged(name, may_be_names(words), typed)

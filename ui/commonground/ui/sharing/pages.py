@@ -24,6 +24,7 @@ from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.flags.views import head_of
 from commonground.ui.referrals.why import about_context
+from commonground.ui.sharing import receipts
 from commonground.ui.sharing.forms import SettleForm, whom
 from commonground.ui.sharing.showing import partners_page
 from commonground.ui.sharing.views import ProposalLine, ProposalView, WaitingView, line_of
@@ -126,4 +127,4 @@ def _line(each: Invitation, row: ContextRow) -> ProposalLine:
     return ProposalLine(each.id, whom(each), row.reference, each.sponsor, moment(each.proposed_at))
 
 
-HANDLERS = [of_context, waiting, proposal, settle]
+HANDLERS = [of_context, waiting, proposal, settle, *receipts.HANDLERS]

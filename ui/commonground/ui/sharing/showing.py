@@ -32,6 +32,7 @@ EXAMPLE: Final = {
     "purpose": "To plan the street work there.",
     "basis": "ca2004_s10",
     "necessity": "They stand there every evening; without the summary they would repeat what was tried.",
+    "openness": "told",
     "what": "summary",
     "names": "no",
     "days": "28",

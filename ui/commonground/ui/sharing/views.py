@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from commonground.platform.reference import AGENCIES
+from commonground.tenants.disclosures.types import TOLD_LABELS
 from commonground.tenants.sharing.rules import last_day
 from commonground.tenants.sharing.types import BASIS_LABELS, STATE_LABELS, Invitation, State
 from commonground.ui.flags.views import FlagHead
@@ -17,12 +18,13 @@ from commonground.ui.shell.i18n import gettext
 
 @dataclass(frozen=True, slots=True)
 class InvitationLine:
-    """One invitation in full."""
+    """One invitation in full. `receipt`: where its receipt is read; empty where there is none."""
 
     id: UUID
     whom: str
     standing: str
     facts: tuple[tuple[str, str], ...]
+    receipt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class ProposalView:
 
 
 def line_of(each: Invitation, *, restricted: bool = False) -> InvitationLine:
-    return InvitationLine(each.id, whom(each), _standing(each, restricted=restricted), tuple(_facts(each)))
+    receipt = f"/sharing/{each.id}/receipt" if each.has_receipt else ""
+    return InvitationLine(each.id, whom(each), _standing(each, restricted=restricted), tuple(_facts(each)), receipt)
 
 
 def lines_of(found: Sequence[Invitation], *states: State, restricted: bool = False) -> tuple[InvitationLine, ...]:
@@ -100,6 +103,7 @@ def _facts(each: Invitation) -> list[tuple[str, str]]:
         (gettext("For what"), each.purpose),
         (gettext("Lawful basis"), BASIS_LABELS[each.basis]),
         (gettext("Why not less"), each.necessity),
+        *_told(each),
         (gettext("What they see"), f"{what}, {names}"),
         (gettext("Proposed by"), f"{each.sponsor}, {moment(each.proposed_at)}"),
     ]
@@ -109,6 +113,12 @@ def _facts(each: Invitation) -> list[tuple[str, str]]:
     if each.ended_at is not None:
         facts.append((gettext("Ended by"), f"{each.ended_by}, {moment(each.ended_at)}. {each.end_words}"))
     return facts
+
+
+def _told(each: Invitation) -> list[tuple[str, str]]:
+    told = f"{TOLD_LABELS[each.openness]}. {each.untold_why}".strip() if each.openness else ""
+    said = ((gettext("Were they told?"), told), (gettext("Advice taken"), each.advice))
+    return [(term, words) for term, words in said if words]
 
 
 def _agreement(each: Invitation) -> list[tuple[str, str]]:

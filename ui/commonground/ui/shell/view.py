@@ -67,6 +67,7 @@ class Shell:
         return self.person is not None
 
 
+# Long: a line to each item.
 def main_nav(
     *,
     team: bool = False,
@@ -79,13 +80,21 @@ def main_nav(
     partners: bool = False,
     sharing: bool = False,
     figures: bool = False,
+    directory: bool = False,
+    agreements: bool = False,
+    handoffs: bool = False,
+    joint: bool = False,
 ) -> tuple[NavItem, ...]:
     """The main navigation: four items for everybody, the rest for those who may. `retention` is
     where that begins for this person."""
     optional = (
+        (handoffs, NavItem("Handoffs", "/handoffs")),
         (figures, NavItem("Figures", "/figures")),
+        (directory, NavItem("Directory", "/directory")),
+        (agreements, NavItem("Agreements", "/agreements")),
         (partners, NavItem("Partners", "/partners")),
         (sharing, NavItem("To agree", "/sharing")),
+        (joint, NavItem("Joint concerns", "/joint")),
         (team, NavItem("Team", "/team")),
         (council, NavItem("Council", "/council")),
         (audit, NavItem("Audit record", "/audit")),

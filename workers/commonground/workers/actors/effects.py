@@ -38,7 +38,19 @@ from commonground.workers.actors.actions import action_given, actions_due
 from commonground.workers.actors.asked import asked_about_yours, standing_of
 from commonground.workers.actors.circle import Circle
 from commonground.workers.actors.cover import note_told, tell_and_cover, tell_and_note
+from commonground.workers.actors.crossing_files import crossing_files
+from commonground.workers.actors.crossings import (
+    crossing_answered,
+    crossing_changed,
+    crossing_escalated,
+    crossing_offered,
+    crossing_without_agreement,
+    disclosure_decided,
+    disclosure_waits,
+)
+from commonground.workers.actors.crossings_due import crossings_due
 from commonground.workers.actors.digests import digests_due
+from commonground.workers.actors.disputes import dispute_changed, dispute_escalated, dispute_opened
 from commonground.workers.actors.files import files_due, sweep_soon
 from commonground.workers.actors.gone import gone_elsewhere
 from commonground.workers.actors.joined import (
@@ -49,9 +61,17 @@ from commonground.workers.actors.joined import (
     tell_of_linked,
     tell_of_moved,
 )
+from commonground.workers.actors.joint import (
+    joint_changed,
+    joint_due,
+    joint_invited,
+    joint_lead_asked,
+    joint_without_agreement,
+)
 from commonground.workers.actors.keepers import keeper_named, nobody_left
 from commonground.workers.actors.look_alikes import tell_of_look_alikes, tell_of_made
 from commonground.workers.actors.onward import referred_on
+from commonground.workers.actors.outside import outside_changed
 from commonground.workers.actors.people import (
     all_who_answer_for_access,
     circle_around,
@@ -221,6 +241,12 @@ async def support_granted(work: Work, job: Job) -> None:
     await _tell(work, job, subject, await who_answers_for_access(work, job.actor_id))
 
 
+async def agreement_news(work: Work, job: Job) -> None:
+    """Another council has proposed, signed or left a sharing agreement: to whoever answers for access here."""
+    subject = SubjectRef(RecordKind.AGREEMENT, job.subject_id)
+    await _tell(work, job, subject, await who_answers_for_access(work, job.actor_id))
+
+
 async def disposal_confirmed(work: Work, job: Job) -> None:
     """Two people have said that a record may go. What was stopped stands on their list, with the reason."""
     said = await dispose(work, job.subject_id)
@@ -322,5 +348,26 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.WORKING_DAYS_CHANGED: working_days_changed,
         FactKind.REFERRAL_LINKED: referral_linked,
         FactKind.GONE_ELSEWHERE: gone_elsewhere,
+        FactKind.OUTSIDE_CHANGED: outside_changed,
+        FactKind.AGREEMENT_PROPOSED: agreement_news,
+        FactKind.AGREEMENT_SIGNED: agreement_news,
+        FactKind.AGREEMENT_WITHDRAWN: agreement_news,
+        FactKind.DISCLOSURE_WAITS: disclosure_waits,
+        FactKind.DISCLOSURE_DECIDED: disclosure_decided,
+        FactKind.CROSSING_OFFERED: crossing_offered,
+        FactKind.CROSSING_CHANGED: crossing_changed,
+        FactKind.CROSSING_ANSWERED: crossing_answered,
+        FactKind.CROSSING_ESCALATED: crossing_escalated,
+        FactKind.CROSSING_WITHOUT_AGREEMENT: crossing_without_agreement,
+        FactKind.CROSSING_FILES: crossing_files,
+        FactKind.CROSSINGS_DUE: crossings_due,
+        FactKind.JOINT_INVITED: joint_invited,
+        FactKind.JOINT_CHANGED: joint_changed,
+        FactKind.JOINT_LEAD_ASKED: joint_lead_asked,
+        FactKind.JOINT_WITHOUT_AGREEMENT: joint_without_agreement,
+        FactKind.JOINT_DUE: joint_due,
+        FactKind.DISPUTE_OPENED: dispute_opened,
+        FactKind.DISPUTE_CHANGED: dispute_changed,
+        FactKind.DISPUTE_ESCALATED: dispute_escalated,
     }
 )

@@ -18,6 +18,8 @@ from commonground.workers.actors.refused_files import tell_of_refused
 log = structlog.get_logger(__name__)
 
 COUNCIL: Final = "council"
+JOINT_FILE: Final = "joint_file"
+"""Bytes of a document that its council has taken back from a joint concern: the fact's id is theirs."""
 
 
 async def files_due(work: Work, job: Job) -> None:
@@ -25,12 +27,12 @@ async def files_due(work: Work, job: Job) -> None:
     hourly one comes again by itself."""
     chosen = settings()
     store, scanner = store_of(chosen), Scanner(chosen.clamav) if chosen.clamav else None
-    gone = await take_away(work, store, work.now)
+    gone = await take_away(work, store, work.now, job.subject_id if job.subject_kind == JOINT_FILE else None)
     try:
         looked = await look(work, store, scanner)
     except ScannerAwayError:
         log.warning("scanner_away", fact=str(job.id))
-        if job.subject_kind != COUNCIL:
+        if job.subject_kind not in (COUNCIL, JOINT_FILE):
             raise
         looked = Looked((), whole=False)
     if gone:

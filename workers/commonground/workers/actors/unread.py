@@ -44,6 +44,7 @@ from commonground.tenants.referrals.models import ReferralRow
 from commonground.tenants.referrals.rules import OPEN_STATES
 from commonground.workers.actors.asked import pass_on_asked
 from commonground.workers.actors.circle import Circle
+from commonground.workers.actors.crossings import pass_on_urgent
 from commonground.workers.actors.keepers import pass_on_nobody_left
 from commonground.workers.actors.people import all_who_answer_for_access, unread_by
 from commonground.workers.actors.timely import Due, deadline_key, tell_new, told_of
@@ -166,6 +167,11 @@ async def _to_who_names(work: Work, unread: Sequence[Unread]) -> None:
         await pass_on_nobody_left(work, alone[each.record_id], each.key)
 
 
+async def _to_who_takes(work: Work, unread: Sequence[Unread]) -> None:
+    for each in await _new(work, unread):
+        await pass_on_urgent(work, each.record_id, each.key)
+
+
 async def _new(work: Work, unread: Sequence[Unread]) -> list[Unread]:
     """Those that were not passed on yet."""
     told = await told_of(work, [each.key for each in unread])
@@ -178,5 +184,6 @@ _PASSING: Final[Mapping[Next, Callable[[Work, Sequence[Unread]], Awaitable[None]
         Next.WHO_ANSWERS: _to_who_answers,
         Next.WHO_OPENS: _to_who_opens,
         Next.WHO_NAMES: _to_who_names,
+        Next.WHO_TAKES: _to_who_takes,
     }
 )

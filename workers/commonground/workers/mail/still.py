@@ -24,17 +24,23 @@ from commonground.platform.access import (
     may_authorise,
 )
 from commonground.platform.councils.people import Staff, TeamMember
+from commonground.platform.crossings.queries import unanswered_of
+from commonground.platform.disputes.queries import offers_of
 from commonground.platform.ids import number_of
 from commonground.platform.notifications.types import NotificationKind, RecordKind, SubjectRef
 from commonground.platform.partners.models import PartnerOrganisation
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import held_contexts
+from commonground.tenants.disclosures.standing import Standing, standings
+from commonground.tenants.disclosures.types import DisclosureState
+from commonground.tenants.joint.load import held_joints
 from commonground.tenants.referrals.load import held_referrals
 from commonground.tenants.sharing.queries import shared_by_id, waiting_by_id
 from commonground.tenants.subject_access.waiting import open_requests
 from commonground.workers.mail.batches import About
 
 _ASKED: Final = NotificationKind.ASKED_ABOUT_YOURS
+_OFFERED: Final = frozenset({NotificationKind.CROSSING_OFFERED, NotificationKind.CROSSING_URGENT})
 _READERS: Final[Select[*tuple[Any, ...]]] = (
     select(
         Staff.id,
@@ -70,12 +76,16 @@ Records = Mapping[tuple[RecordKind, UUID], Held]
 @dataclass(frozen=True, slots=True)
 class Known:
     """What was read for the decision: records, what is shared with partners, what waits to be (who proposed it, and of
-    which context), which requests for what is held wait for their answer (by number), and the moment."""
+    which context), which requests for what is held wait for their answer (by number), what this council prepared to
+    tell others, about which offer each dispute is, which offers to it nobody has answered, and the moment."""
 
     records: Records
     shared: Mapping[UUID, Shared]
     waiting: Mapping[UUID, tuple[UUID, UUID]]
     asked: Collection[str]
+    crossings: Mapping[UUID, Standing]
+    disputed: Mapping[UUID, UUID]
+    unanswered: Collection[UUID]
     now: datetime
 
 
@@ -125,8 +135,39 @@ def _of_whom_they_let_in(reader: Reader, _subject: SubjectRef, _known: Known) ->
     return bool(decide(reader.actor, Action.GRANT_SUPPORT))
 
 
+def _of_what_they_sign(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
+    return bool(decide(reader.actor, Action.KEEP_AGREEMENTS))
+
+
+def _of_what_crosses(reader: Reader, subject: SubjectRef, known: Known) -> bool:
+    """As on the page without the package: nothing of what is about a record restricted to others."""
+    standing = known.crossings.get(subject.id)
+    shut = standing is not None and standing.held.restricted and reader.actor.staff_id not in standing.held.named
+    return bool(decide(reader.actor, Action.SEE_CROSSINGS)) and not shut
+
+
+def _of_what_leaves(reader: Reader, subject: SubjectRef, known: Known) -> bool:
+    """As its pages: whoever prepares it, and whoever may be its second person."""
+    standing = known.crossings.get(subject.id)
+    if standing is None:
+        return False
+    second = may_authorise(reader.actor, standing.row.author_id, standing.held, Action.AUTHORISE_DISCLOSURE)
+    return bool(decide(reader.actor, Action.READ_HANDOFF, standing.held)) or bool(second)
+
+
+def _of_what_is_disputed(reader: Reader, subject: SubjectRef, known: Known) -> bool:
+    """As its page: nothing of a handoff that is about a record restricted to others."""
+    standing = known.crossings.get(known.disputed.get(subject.id, subject.id))
+    shut = standing is not None and standing.held.restricted and reader.actor.staff_id not in standing.held.named
+    return bool(decide(reader.actor, Action.SEE_CROSSINGS)) and not shut
+
+
 def _of_whom_they_name(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
     return bool(decide(reader.actor, Action.NAME_KEEPER))
+
+
+def _of_what_they_may_join(reader: Reader, _subject: SubjectRef, _known: Known) -> bool:
+    return bool(decide(reader.actor, Action.COORDINATE_JOINT))
 
 
 MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
@@ -144,7 +185,13 @@ MAY: Final[Mapping[RecordKind, Callable[[Reader, SubjectRef, Known], bool]]] = {
     RecordKind.RETENTION: _of_what_they_answer_for,
     RecordKind.PEOPLE: _of_what_they_answer_for,
     RecordKind.KEEPERS: _of_whom_they_name,
+    RecordKind.AGREEMENT: _of_what_they_sign,
+    RecordKind.JOINT: _of_record(Action.READ_JOINT),
+    RecordKind.JOINT_ASKED: _of_what_they_may_join,
+    RecordKind.DISPUTE: _of_what_is_disputed,
     RecordKind.TRAIL: _of_what_they_answer_for,
+    RecordKind.CROSSING: _of_what_crosses,
+    RecordKind.OUTSIDE: _of_what_leaves,
 }
 """For each kind of record that a notice can be about: may this reader still be told of it?"""
 
@@ -164,12 +211,22 @@ class Gate:
         return self._still(about) and MAY[about.subject.kind](reader, about.subject, self.known)
 
     def _still(self, about: About) -> bool:
-        """Who asked what is held about them has no answer yet: after it, nothing can be added."""
-        return about.kind is not _ASKED or number_of(about.fact_id) in self.known.asked
+        """Who asked what is held about them has no answer yet: after it, nothing can be added. Nobody has answered what
+        another council offers, or settled what waits for a second person."""
+        if about.kind is _ASKED:
+            return number_of(about.fact_id) in self.known.asked
+        if about.kind is NotificationKind.DISCLOSURE_WAITS:
+            return _waits(self.known.crossings.get(about.subject.id))
+        return about.kind not in _OFFERED or about.subject.id in self.known.unanswered
+
+
+def _waits(standing: Standing | None) -> bool:
+    """For a second person: as it is, or with later news of it."""
+    return standing is not None and standing.row.state in (DisclosureState.PROPOSED, DisclosureState.SENT)
 
 
 async def gate_of(work: Work, staff_ids: Iterable[UUID], abouts: Collection[About]) -> Gate:
-    """Six statements at most, however many people and records."""
+    """A dozen statements at most, however many people and records."""
     subjects = [about.subject for about in abouts]
     asked = await open_requests(work) if any(about.kind is _ASKED for about in abouts) else frozenset[str]()
     referrals = await held_referrals(work, _ids(subjects, RecordKind.REFERRAL))
@@ -178,9 +235,16 @@ async def gate_of(work: Work, staff_ids: Iterable[UUID], abouts: Collection[Abou
     contexts = await held_contexts(work, _ids(subjects, RecordKind.CONTEXT) | proposed)
     records = {(RecordKind.REFERRAL, key): held for key, held in referrals.items()}
     records |= {(RecordKind.CONTEXT, key): held for key, held in contexts.items()}
+    joints = await held_joints(work, _ids(subjects, RecordKind.JOINT))
+    records |= {(RecordKind.JOINT, key): link.held for key, link in joints.items()}
     shared = await shared_by_id(work, _ids(subjects, RecordKind.SHARED))
+    crossing = _ids(subjects, RecordKind.CROSSING)
+    disputed = await offers_of(work, _ids(subjects, RecordKind.DISPUTE))
+    crossings = await standings(work, crossing | _ids(subjects, RecordKind.OUTSIDE) | set(disputed.values()))
+    unanswered = await unanswered_of(work, crossing) if any(about.kind in _OFFERED for about in abouts) else frozenset()
     rows = await work.mine.rows(_READERS, {"ids": list(set(staff_ids))})
-    return Gate({row.id: _reader(row) for row in rows}, Known(records, shared, waiting, asked, work.now))
+    known = Known(records, shared, waiting, asked, crossings, disputed, unanswered, work.now)
+    return Gate({row.id: _reader(row) for row in rows}, known)
 
 
 def _ids(subjects: Iterable[SubjectRef], kind: RecordKind) -> set[UUID]:

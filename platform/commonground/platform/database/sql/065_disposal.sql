@@ -14,7 +14,7 @@ declare
   last_change timestamptz;
   shut boolean;
   its_context uuid;
-  about uuid[];
+  about uuid[]; crossed uuid[];
   said text;
   part jsonb;
   gone jsonb := '{}';
@@ -55,6 +55,9 @@ begin
     and m.into_id <> kept and m.undone_at is null) then said := 'changed'; end if;
   if asked.record_kind = 'context' and exists (
     select from tenants.referrals r where r.tenant_id = council and r.context_id = kept) then said := 'changed'; end if;
+  -- What is on its way to another council, or open there still, is worked on.
+  if exists (select from tenants.disclosures x where x.tenant_id = council and x.record_id = any (whole)
+    and x.state in ('proposed', 'authorised', 'sent')) then said := 'changed'; end if;
   -- What should not be here, or stands twice, waits for no day.
   if asked.ground in ('time_is_up', 'trial') and exists (select from tenants.kept_longer k
     where k.tenant_id = council and k.record_id = kept
@@ -167,9 +170,6 @@ begin
     returning n.staff_id)
   select jsonb_build_object('count', count(*)) into part from went;
   gone := gone || jsonb_build_object('tenants.named_people', part);
-  with went as (delete from council.drafts d where d.tenant_id = council and d.subject_id = any (whole) returning d.id)
-  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
-  gone := gone || jsonb_build_object('council.drafts', part);
 
   -- What stays for others, without the words: who opened it by break-glass, who held it, what another record's timeline
   -- says of it, where somebody who asked was given something of it.
@@ -183,6 +183,23 @@ begin
   update tenants.kept_longer k set reason = '–' where k.tenant_id = council and k.record_id = any (whole);
   get diagnostics number = row_count;
   emptied := emptied || jsonb_build_object('tenants.kept_longer', number);
+  -- What crossed the border because of it: receipts stay, with hashes and without words.
+  with theirs as (update tenants.disclosures x set parts = '{}', purpose = '–', necessity = '–', untold_why = '',
+      advice = '', no_agreement_reason = '–' where x.tenant_id = council and x.record_id = any (whole) returning x.id),
+    taken as (update tenants.received_handoffs h set referral_id = null, purged_at = transaction_timestamp()
+      where h.tenant_id = council and h.referral_id = kept returning h.id)
+  select coalesce(array_agg(id), '{}') into crossed from (select id from theirs union all select id from taken) each;
+  emptied := emptied || jsonb_build_object('tenants.disclosures', cardinality(crossed));
+  perform crossing.erase(each.id, council) from unnest(crossed) each (id);
+  update tenants.outside_receivers o set person = '–', job = '–', email = '', phone = '', opened_by = '–'
+   where o.tenant_id = council and o.disclosure_id = any (crossed);
+  update tenants.outside_steps s set words = '' where s.tenant_id = council and s.disclosure_id = any (crossed);
+  -- What somebody was typing about it, or about what crosses because of it.
+  with went as (delete from council.drafts d where d.tenant_id = council and d.subject_id = any (whole || crossed)
+    returning d.id)
+  select jsonb_build_object('count', count(*), 'ids', coalesce(jsonb_agg(id), '[]')) into part from went;
+  gone := gone || jsonb_build_object('council.drafts', part);
+  about := about || crossed;
   update tenants.context_events e set words = '', referral_id = null, other_id = null
    where e.tenant_id = council and (e.referral_id = kept or e.other_id = any (whole));
   get diagnostics number = row_count;

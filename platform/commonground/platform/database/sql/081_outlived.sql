@@ -7,7 +7,7 @@ language sql stable as $$
       where c.tenant_id = of_council and c.record_type = of_type and c.taken_back_at is null
         and c.begins_on <= (transaction_timestamp() at time zone 'Europe/London')::date
       order by c.id desc limit 1),
-    case of_type when 'access_request' then 36 when 'break_glass' then 36 when 'notice' then 12 end)
+    case of_type when 'access_request' then 36 when 'break_glass' then 36 when 'notice' then 12 when 'crossed' then 12 end)
 $$;
 
 -- That so many of one type went: a line for the council to keep, and one in its trail. For the function below alone.
@@ -25,14 +25,15 @@ begin
 end $$;
 
 -- What is no case and has outlived the council's time for it: requests for what is held, after they were answered; uses
--- of break-glass, after their review; notices with their mails, and digests, after they were given. What is about a
+-- of break-glass, after their review; notices with their mails, and digests, after they were given; the words of packages
+-- between councils that are on no record here, after their crossing last changed, or their draft. What is about a
 -- record that somebody holds, or about a referral of a context that is held, is held with it. At most `most` rows of each
 -- council's and kind; says how many went. Days count whole, so that a council's trail has a line a day of each kind, and
 -- not one for each row. For `system.sweep` alone.
 create or replace function system.outlived(most integer) returns integer
 language plpgsql volatile as $$
 declare
-  one uuid; held text[]; kept integer; gone integer; mailed integer; together integer := 0; before timestamptz;
+  one uuid; held text[]; kept integer; gone integer; mailed integer; together integer := 0; before timestamptz; each uuid;
   today timestamp := date_trunc('day', transaction_timestamp() at time zone 'Europe/London'); lowest uuid;
 begin
   for one in select c.id from commons.councils c loop
@@ -61,6 +62,25 @@ begin
        where u.tenant_id = one and u.reviewed_at < before and u.reference <> all (held) limit most));
     get diagnostics gone = row_count;
     together := together + system.note_outlived(one, 'break_glass', kept, gone);
+
+    kept := council.kept_for(one, 'crossed');
+    before := (today - make_interval(months => kept)) at time zone 'Europe/London';
+    gone := 0;
+    for each in
+      select d.id from tenants.disclosures d left join crossing.offers o on o.id = d.id
+       where d.tenant_id = one and d.record_id is null and d.destination = 'council' and d.purpose <> '–'
+         and greatest(d.changed_at, o.changed_at) < before
+         and coalesce(o.state, '') not in ('sent', 'acknowledged', 'queried')
+      union
+      select r.id from tenants.received_handoffs r left join crossing.offers o on o.id = r.id
+       where r.tenant_id = one and r.referral_id is null and coalesce(o.changed_at, r.accepted_at) < before
+         and exists (select from tenants.packages p
+           where p.tenant_id = one and p.crossing_id = r.id and p.erased_at is null) limit most
+    loop
+      perform crossing.forget(each, one);
+      gone := gone + 1;
+    end loop;
+    together := together + system.note_outlived(one, 'crossed', kept, gone);
 
     -- Of these there are many. Ids begin with the milliseconds of their making, so the key finds what may be old.
     kept := council.kept_for(one, 'notice');

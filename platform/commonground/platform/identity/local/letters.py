@@ -30,6 +30,7 @@ class LetterKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # likewise
     FACTORS_CHANGED = "factors_changed"
     WORK_ENDED = "work_ended"
+    COLLECTION = "collection"
 
 
 INVITATION_LIVES: Final = timedelta(days=7)
@@ -87,6 +88,7 @@ def link_of(letter: ClaimedLetter, base_url: str, token: str) -> str:
         LetterKind.INVITATION: f"/invitations/{token}",
         LetterKind.PASSWORD_RESET: f"/sign-in/{letter.slug}/reset/{token}",
         LetterKind.EMAIL_CHANGE: f"/account/email/{token}",
+        LetterKind.COLLECTION: f"/collect/{token}",
     }
     return base_url + places[letter.kind] if letter.kind in places else ""
 
@@ -175,6 +177,14 @@ _EN: Final[Texts] = {
             "its administrator."
         ),
     ),
+    LetterKind.COLLECTION: (
+        "Something waits for you",
+        (
+            "{council} has something to give to you. To collect it, open this page:\n{link}\n\nIt asks for a code. "
+            "Somebody of {council} will ring you and tell you the code: it is in no e-mail. It opens once, so open it "
+            "where you can save a file.\n\nIf nobody has rung you, do nothing. Nobody else can open it for you."
+        ),
+    ),
 }
 _CY: Final[Texts] = {
     LetterKind.INVITATION: (
@@ -233,6 +243,15 @@ _CY: Final[Texts] = {
         (
             "Ar {at} daeth eich mynediad i Commonground ar gyfer {council} i ben. Os credwch mai camgymeriad yw hyn, "
             "gofynnwch i’w weinyddwr."
+        ),
+    ),
+    LetterKind.COLLECTION: (
+        "Mae rhywbeth yn aros amdanoch",
+        (
+            "Mae gan {council} rywbeth i’w roi i chi. I’w gasglu, agorwch y dudalen hon:\n{link}\n\nMae’n gofyn am "
+            "god. Bydd rhywun o {council} yn eich ffonio ac yn dweud y cod wrthych: nid yw mewn unrhyw e-bost. Mae’n "
+            "agor unwaith, felly agorwch ef lle gallwch gadw ffeil.\n\nOs nad oes neb wedi eich ffonio, peidiwch â "
+            "gwneud dim. Ni all neb arall ei agor drosoch."
         ),
     ),
 }

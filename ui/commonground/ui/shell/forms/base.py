@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import wtforms
 from litestar import Request
@@ -98,6 +98,13 @@ class Field(wtforms.Field):
 
 class Form(wtforms.Form):
     """Questions on one page. All errors come at once, and what was typed is shown again."""
+
+    kinds_made: ClassVar[int] = 0
+    """How many kinds of forms there are so far."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        Form.kinds_made += 1
 
     def __init__(self, sent: Sent | None = None, start: Mapping[str, Any] | None = None, **options: Any) -> None:
         super().__init__(sent, data=dict(start or {}), **options)  # type: ignore[arg-type]  # getlist() is all it uses

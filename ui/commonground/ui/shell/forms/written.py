@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from commonground.ui.shell.forms.base import Form
@@ -21,7 +22,7 @@ _OF_A_MACHINE: Final = re.compile(
 
 def written(pairs: Iterable[tuple[str, str]]) -> list[str]:
     """The values that somebody wrote, in the form's order; a date's parts stand together."""
-    asides, found = _asides(), dict[str, list[str]]()
+    asides, found = _asides(Form.kinds_made), dict[str, list[str]]()
     for number, (name, value) in enumerate(pairs):
         if value.strip() and name not in NEVER and name not in asides and not _OF_A_MACHINE.fullmatch(value.strip()):
             part = _PART.fullmatch(name)
@@ -29,8 +30,10 @@ def written(pairs: Iterable[tuple[str, str]]) -> list[str]:
     return [" ".join(values) for values in found.values()]
 
 
-def _asides() -> frozenset[str]:
-    """Names under which no form of ours asks for words: choices, what goes along unseen, secrets."""
+@lru_cache(maxsize=1)
+def _asides(_made: int) -> frozenset[str]:
+    """Names under which no form of ours asks for words: choices, what goes along unseen, secrets. Looked for again when
+    there are more kinds of forms: going through all of them takes longer than the rest of an error page."""
     words, others = set[str](), set[str]()
     for form in _forms(Form):
         for name, field in vars(form).items():

@@ -1,0 +1,82 @@
+"""Over HTTP: a hand-over that moved nothing is given up for a reason; whose turn it is is said; a copy that became a
+referral; later news after the end of an agreement."""
+
+from __future__ import annotations
+
+import pytest
+
+from councils import World
+from handing_over import Hands
+from pages import words_in
+from told import tell
+from web import Site
+
+pytestmark = pytest.mark.crosses("larkmere", "hallowdene")
+
+
+@pytest.fixture
+def hands(site: Site) -> Hands:
+    return Hands(site)
+
+
+async def test_a_hand_over_that_moved_nothing_is_given_up_for_a_reason(hands: Hands, world: World) -> None:
+    reference = await hands.offer()
+    await hands.accept(reference)
+    priya = await hands.of(world.larkmere, "practitioner")
+    page = words_in((await priya.get(f"/handoffs/{reference}/close")).text)
+    assert "Your council stays responsible, as it was." in page
+    empty = await hands.act("larkmere", reference, "close", words="")
+    assert empty.status_code == 422
+    assert "Write a few words" in empty.text
+    taker = await hands.of(world.hallowdene, "practitioner")
+    assert f"/handoffs/{reference}/close" not in (await taker.get(f"/handoffs/{reference}")).text, "they decline"
+    assert (await hands.act("larkmere", reference, "close", words="They do not move after all.")).status_code == 303
+    seen = words_in((await taker.get(f"/handoffs/{reference}")).text)
+    assert "They do not move after all." in seen
+    assert "Closed; responsibility has not moved" in seen
+
+
+async def test_whose_turn_it_is_and_by_when(hands: Hands, world: World) -> None:
+    reference = await hands.offer()
+    bev, priya = await hands.of(world.hallowdene, "screener"), await hands.of(world.larkmere, "practitioner")
+    assert "Answer by" in (await bev.get(f"/handoffs/{reference}")).text
+    await hands.act("hallowdene", reference, "acknowledge")
+    for browser in (bev, priya):
+        page = words_in((await browser.get(f"/handoffs/{reference}")).text)
+        assert "Decide by" in page
+        assert "it is erased" in page
+    await hands.act("hallowdene", reference, "query", words="Which stop is it?")
+    assert "More is due by" in (await priya.get(f"/handoffs/{reference}")).text
+
+
+@pytest.mark.parametrize("taken_in", [False, True])
+async def test_both_read_whether_a_referral_stays_when_a_copy_is_deleted(
+    hands: Hands, world: World, taken_in: bool
+) -> None:
+    reference = await hands.offer()
+    await hands.accept(reference)
+    if taken_in:
+        await hands.act("hallowdene", reference, "take-in", "practitioner", about="group")
+    await hands.act("larkmere", reference, "ask-purge", words="It was about somebody else.")
+    answered = await hands.act("hallowdene", reference, "answer-purge", "practitioner", done="yes", words="It is gone.")
+    assert answered.status_code == 303
+    for council in (world.larkmere, world.hallowdene):
+        page = words_in((await (await hands.of(council, "practitioner")).get(f"/handoffs/{reference}")).text)
+        assert "The receiver’s copy was deleted on request." in page
+        assert ("The receiver made a referral of it" in page) is taken_in
+
+
+async def test_later_news_after_the_end_of_an_agreement_asks_why(hands: Hands, world: World) -> None:
+    """And keeps what was typed."""
+    reference = await hands.offer()
+    await hands.accept(reference)
+    await tell(world, "update tenants.disclosures set no_agreement_reason = '' where reference = :r", r=reference)
+    priya = await hands.of(world.larkmere, "practitioner")
+    page = f"/handoffs/{reference}/supplement"
+    typed: dict[str, str | list[str]] = {"f_tried": "They stood there again.", "no_agreement_reason": ""}
+    refused = await priya.submit(page, typed)
+    assert refused.status_code == 422
+    assert "The agreement is over. Say why they have to hear this all the same." in words_in(refused.text)
+    assert "They stood there again." in refused.text
+    assert (await priya.submit(page, typed | {"no_agreement_reason": "They are in danger."})).status_code == 303
+    assert "no_agreement_reason" not in (await priya.get(page)).text, "it is said once"

@@ -1,0 +1,1 @@
+"""The directory of councils: which one covers a place, whom to ring there, and what one's own council lists."""

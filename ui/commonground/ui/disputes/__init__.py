@@ -1,0 +1,1 @@
+"""`/disputes`: where two councils do not agree whose something is."""

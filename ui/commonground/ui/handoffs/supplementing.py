@@ -1,0 +1,104 @@
+"""`/handoffs/{reference}/supplement`: later news, as a numbered supplement that a second person agrees to."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from commonground.platform import audit
+from commonground.platform.access import Action
+from commonground.platform.crossings.queries import offer_called
+from commonground.platform.crossings.rules import acts_of
+from commonground.platform.crossings.types import OF_ONE_CHILD, Act, Kind, OfferView, Side
+from commonground.platform.refusals import IncompleteError
+from commonground.platform.work import Work
+from commonground.tenants.disclosures.fields import fields_of
+from commonground.tenants.disclosures.load import load_disclosure, subject_of
+from commonground.tenants.disclosures.models import Disclosure
+from commonground.tenants.disclosures.plans import plan_items
+from commonground.tenants.disclosures.service import lacks_reason, propose_supplement
+from commonground.ui.declare import Effect, declare
+from commonground.ui.edge import RequestWork
+from commonground.ui.handoffs.acts import CONFLICT
+from commonground.ui.handoffs.begin_forms import BuildForm, form_for
+from commonground.ui.handoffs.views import ActView
+from commonground.ui.packages.parts import WORDS
+from commonground.ui.referrals.keeping import AnyRequest
+from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.notices import redirect
+from commonground.ui.shell.page import Page
+
+_IDS: Final = {"reference": "crossing"}
+_TO: Final = Action.PREPARE_DISCLOSURE
+
+
+@get("/handoffs/{reference:str}/supplement", opt=declare(_TO, ids=_IDS))
+async def page(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
+    """The same fields again, empty: what is written now is what is sent."""
+    row = await load_disclosure(work, reference, to=_TO)
+    offer = await offer_called(work, reference, Side.SENDER)
+    if Act.SUPPLEMENT not in acts_of(offer.verb, offer.standing, offer.side):
+        return redirect(request, f"/handoffs/{row.reference}", gettext("It has moved on meanwhile."), done=False)
+    await audit.record(work, f"{_TO}:open", subject_of(row))
+    return await _shown(work, row, offer, form_for(Kind(row.kind))())
+
+
+async def _shown(work: Work, row: Disclosure, offer: OfferView, form: BuildForm, status: int | None = None) -> Page:
+    form.offer_plan(await plan_items(work, row))
+    plan = ("plan",) if form.plan.choices else ()
+    why = ("no_agreement_reason",) if await lacks_reason(work, row) else ()
+    base = f"/handoffs/{offer.reference}"
+    view = ActView(
+        reference=offer.reference,
+        href=base,
+        heading=gettext("Later news"),
+        lead=gettext(
+            "Write only what is new. It gets a number of its own, and is sent once a second person has agreed."
+        ),
+        button=gettext("Ask a second person"),
+        here=f"{base}/supplement",
+        warning=False,
+        fields=(*(WORDS + field.code for field in fields_of(offer.kind)), *plan, *why, "looked"),
+    )
+    return Page("handoffs/act.html", view, form=form, status=status)
+
+
+@post(
+    "/handoffs/{reference:str}/supplement",
+    status_code=200,
+    opt=declare(
+        _TO, effect=Effect.CHANGE, ids=_IDS, body=lambda: {f"{WORDS}tried": "They stood there again on Friday."}
+    ),
+)
+async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
+    """Seal it under the next number, and ask a second person."""
+    row = await load_disclosure(work, reference, to=_TO, lock=True)
+    offer = await offer_called(work, reference, Side.SENDER)
+    form = await form_for(Kind(row.kind)).read(request)
+    if Act.SUPPLEMENT not in acts_of(offer.verb, offer.standing, offer.side):
+        form.form_errors = [gettext("It has moved on meanwhile. Look at how it stands now.")]
+        return await _again(work, row, offer, form, CONFLICT)
+    words = {field.code: form[WORDS + field.code].data or "" for field in fields_of(offer.kind)}
+    form.chosen.data = [code for code, said in words.items() if said.strip()]
+    flagged = [] if offer.kind in OF_ONE_CHILD else list(form.flagged())
+    if form.second_look(flagged):
+        try:
+            reason = form.no_agreement_reason.data or ""
+            await propose_supplement(work, row, words, offer.last_no + 1, ticked=form.plan.data, reason=reason)
+        except IncompleteError as refused:
+            form.refuse_all(refused.problems)
+        else:
+            said = gettext("A second person is asked. It is sent once they agree.")
+            return redirect(request, f"/handoffs/{row.reference}", said)
+    return await _again(work, row, offer, form)
+
+
+async def _again(work: Work, row: Disclosure, offer: OfferView, form: BuildForm, status: int | None = None) -> Page:
+    """What was typed stays, to be copied from."""
+    await audit.record(work, f"{_TO}:open", subject_of(row))
+    return await _shown(work, row, offer, form, status)
+
+
+HANDLERS = [page, sent]
