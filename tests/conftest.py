@@ -13,7 +13,7 @@ from hypothesis import settings
 from councils import World, make_world
 from postgres import Database, Server, claim_server_folder, remove_server, running_server
 
-pytest_plugins = ["canaries", "figures", "order", "pytester"]
+pytest_plugins = ["canaries", "figures", "order", "patience", "pytester"]
 # The same examples in every run, and as long for each as a busy machine takes: a suite that is red by the draw says
 # nothing of the change that it is run for.
 settings.register_profile("commonground", deadline=None, derandomize=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from browser import running_browser
+from browser import Browsers, running_browsers
 from councils import World
 from live import LiveSite, live_site
 
@@ -22,6 +22,11 @@ def live(world: World) -> Iterator[LiveSite]:
 
 
 @pytest.fixture(scope="module")
-def chromium(live: LiveSite) -> Iterator[Browser]:
-    with running_browser() as browser:
-        yield browser
+def browsers(live: LiveSite) -> Iterator[Browsers]:
+    with running_browsers() as started:
+        yield started
+
+
+@pytest.fixture
+def chromium(browsers: Browsers) -> Browser:
+    return browsers.running()

@@ -18,6 +18,7 @@ from example_files import photo
 from figures import Figure
 from hostile_files import HTML, hostile
 from live import LiveSite, in_a_thread, visiting
+from patience import sign_of_life
 from told import rows
 
 pytestmark = pytest.mark.browser
@@ -92,6 +93,7 @@ def test_nothing_hostile_runs(chromium: Browser, live: LiveSite, figure: Figure)
 
 
 def _send(page: Page, known: Known, number: int) -> None:
+    sign_of_life()
     sent = hostile(number)
     page.goto(f"/contexts/{known.reference}/files")
     name = "".join(sign for sign in sent.name if sign not in _STRANGE)[:200] or "x"
@@ -105,6 +107,7 @@ def _send(page: Page, known: Known, number: int) -> None:
 
 def _opened(page: Page, address: str) -> bool:
     """Whether it ran anything, opened as itself: where a download begins, nothing is opened."""
+    sign_of_life()
     other = page.context.new_page()
     try:
         with suppress(PlaywrightError):

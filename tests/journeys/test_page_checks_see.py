@@ -12,7 +12,7 @@ from litestar import get
 from litestar.params import FromPath
 from playwright.sync_api import Browser, Route
 
-from browser import running_browser
+from browser import Browsers, running_browsers
 from commonground.platform.access import Action
 from commonground.platform.settings import Settings
 from commonground.ui.app import create_app
@@ -64,9 +64,9 @@ def sight(html: str, address: str = "/planted", status: int = 200) -> Sight:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with running_browser() as browser:
-        yield browser
+def browsers() -> Iterator[Browsers]:
+    with running_browsers() as started:
+        yield started
 
 
 @pytest.fixture

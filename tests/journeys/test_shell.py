@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from browser import running_browser
+from browser import Browsers, running_browsers
 from vendor import axe_source, vnu_check
 
 SUPPORT = Path(__file__).parents[1] / "support"
@@ -36,9 +36,20 @@ class Site(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    with serving() as address, running_browser() as browser:
-        yield Site(address, browser)
+def address() -> Iterator[str]:
+    with serving() as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browsers() -> Iterator[Browsers]:
+    with running_browsers() as started:
+        yield started
+
+
+@pytest.fixture
+def site(address: str, browsers: Browsers) -> Site:
+    return Site(address, browsers.running())
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import brotli
@@ -79,16 +79,32 @@ class Program:
         )
 
 
+class Browsers:
+    """A headless browser, and another in its place once it has ended."""
+
+    def __init__(self, program: Program, started: Playwright) -> None:
+        self._launch = partial(program.launch, started)
+        self._running = self._launch()
+
+    def running(self) -> Browser:
+        if not self._running.is_connected():
+            self._running = self._launch()
+        return self._running
+
+    def close(self) -> None:
+        self._running.close()
+
+
 @contextmanager
-def running_browser() -> Iterator[Browser]:
-    """A headless browser for as long as the block lasts. Closes what was left open."""
+def running_browsers() -> Iterator[Browsers]:
+    """A browser for as long as the block lasts. Closes what was left open."""
     program = find_browser()
     with sync_playwright() as started:
-        browser = program.launch(started)
+        browsers = Browsers(program, started)
         try:
-            yield browser
+            yield browsers
         finally:
-            browser.close()
+            browsers.close()
 
 
 @cache

@@ -23,12 +23,14 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from councils import TestCouncil, World
+from patience import sign_of_life
 from web import settings_for
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 LOGS = ROOT / "var" / "test-logs"
 START_WITHIN = 60
+ENDS_WITHIN = 120
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,11 @@ def in_a_thread(work: Coroutine[Any, Any, T]) -> T:
         except BaseException as error:  # noqa: BLE001  # handed on to the caller's thread
             failure.append(error)
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join()
+    thread.join(ENDS_WITHIN)
+    if thread.is_alive():
+        raise TimeoutError(f"What a journey asked of the database is not there after {ENDS_WITHIN} s.")
     if failure:
         raise failure[0]
     return outcome[0]
@@ -140,6 +144,7 @@ def visiting(
 ) -> Iterator[Page]:
     """A page in a browser profile of its own, signed in when a session's `token` is given. Fails afterwards if the
     content security policy refused something or a script broke."""
+    sign_of_life()
     size = ViewportSize(width=width, height=900 if width > 600 else 640)
     profile = browser.new_context(viewport=size, java_script_enabled=scripts, base_url=site.base_url)
     if token:

@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Response, Route, ViewportSize
 
+from patience import sign_of_life
 from vendor import axe_source
 from viewer import Sight
 
@@ -122,6 +123,7 @@ class Eyes:
         self, sight: Sight, closely: Sequence[ViewportSize] = (WIDE, NARROW), *, scripts: bool = True
     ) -> Glance:
         """What is wrong with it: its frame at both widths, everything else at the widths to be looked at `closely`."""
+        sign_of_life()
         glance = Glance(sight, scripts)
         first, second = (NARROW, WIDE) if closely[0] == NARROW else (WIDE, NARROW)
         self._put_on(sight, first)
