@@ -85,6 +85,29 @@ async def test_a_server_that_is_killed_or_starting_up_is_one_that_does_not_answe
         await engine.dispose()
 
 
+async def test_one_that_goes_in_the_middle_of_an_answer_is_one_that_does_not_answer(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of which the driver says that something of its own is wrong: the connection is given up."""
+
+    async def cut(*_: object, **__: object) -> None:
+        raise asyncpg.InternalClientError("cannot switch to state 11; another operation (2) is in progress")
+
+    engine = make_engine(database.app_url, pool_size=1)
+    try:
+        async with engine.connect() as connection:
+            first = await connection.scalar(text("select pg_backend_pid()"))
+            with monkeypatch.context() as broken:
+                broken.setattr(asyncpg.Connection, "_get_statement", cut)
+                with pytest.raises(OperationalError) as lost:
+                    await connection.scalar(text("select 1"))
+            assert lost.value.connection_invalidated
+        async with engine.connect() as connection:
+            assert await connection.scalar(text("select pg_backend_pid()")) != first
+    finally:
+        await engine.dispose()
+
+
 async def _starting_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Refuses TLS, and then the connection, as a server does that is not ready."""
     asks_for_tls = struct.pack("!I", 80877103)

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from casework import add_context
+from commonground.ui.attachments.sending import LOOKED_AGAIN
 from commonground.ui.edge import pools_of
 from councils import World
-from example_files import TEXT, photo
+from example_files import TEXT, pdf, photo
 from filing import add_file
+from slow_reader import read_slowly
+from told import tell
 from web import Site, token_in
 
 
@@ -52,25 +55,33 @@ async def test_while_a_file_is_on_its_way_out_no_connection_waits(site: Site, wo
     here = f"/contexts/{known.reference}"
     file_id, _ = await add_file(site, browser, here, "a.jpg", photo())
     seen = []
-    cookie = "; ".join(f"{name}={value}" for name, value in browser.client.cookies.items())
 
-    async def receive() -> dict[str, Any]:
-        await asyncio.sleep(5)
-        return {"type": "http.disconnect"}
+    async def counted(_before: int) -> None:
+        seen.append(taken_out(site))
 
-    async def send(message: Any) -> None:
-        if message["type"] == "http.response.body":
-            seen.append((taken_out(site), bool(message["body"])))
+    said, came = await read_slowly(site, browser, f"{here}/files/{file_id}", counted)
+    assert said == came > 0
+    assert set(seen) == {0}
 
-    path = f"{here}/files/{file_id}"
-    scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
-        "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "client": ("127.0.0.1", 9),
-        "server": ("127.0.0.1", 8000), "headers": [(b"host", b"127.0.0.1:8000"), (b"cookie", cookie.encode())],
-    }  # fmt: skip  # a request
-    await site.app(scope, receive, send)  # type: ignore[arg-type]  # a request by hand
-    assert any(body for _, body in seen)
-    assert {out for out, _ in seen} == {0}
+
+@pytest.mark.parametrize("how", ["taken off", "session"])
+async def test_the_rest_of_a_file_that_is_taken_off_is_not_sent(site: Site, world: World, how: str) -> None:
+    known = await add_context(world, world.larkmere)
+    ours, reader = [await site.signed_in(world.larkmere, "practitioner") for _ in range(2)]
+    here = f"/contexts/{known.reference}"
+    file_id, _ = await add_file(site, ours, here, "a.pdf", pdf(more=b"\n" * 4 * LOOKED_AGAIN))
+
+    async def meanwhile(before: int) -> None:
+        if before == 0 and how == "session":
+            await tell(world, "update identity.sessions set ended_at = now() where council_id = :id",
+                       id=world.larkmere.id)  # fmt: skip
+        elif before == 0:
+            taken = await ours.submit(f"{here}/files/take-off", {"file": str(file_id), "reason": "Another place"})
+            assert taken.status_code == 303
+
+    said, came = await read_slowly(site, reader, f"{here}/files/{file_id}", meanwhile)
+    assert said > 3 * LOOKED_AGAIN
+    assert 0 < came <= LOOKED_AGAIN * 3 // 2
 
 
 @pytest.mark.parametrize(("person", "status"), [("", 401), ("ig_lead", 404)])

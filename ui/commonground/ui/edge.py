@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -94,6 +95,18 @@ def origin_of(request: AnyConnection) -> Origin:
     """Where the request came from: whoever connected, or whom a trusted proxy names (`ui/proxies.py`)."""
     address = request.client.host if request.client else None
     return Origin(address, request_number(request), request.headers.get("user-agent", "")[:200])
+
+
+@asynccontextmanager
+async def begin_again(request: AnyConnection) -> AsyncIterator[Work]:
+    """A unit of work of its own for whoever sent the request, for what goes on once the request's is over. Raises
+    `NotFoundHereError` when their session or their role is over too."""
+    token = session_token(request, request.app.state["settings"])
+    async with begin(pools_of(request.app).app) as work:
+        actor = await open_session(work, token, touch=False) if token else None
+        if actor is None or not decide(actor, declared_of(request.scope["route_handler"]).action):
+            raise NotFoundHereError
+        yield work
 
 
 async def provide_work(request: Request[Any, Any, Any]) -> Work:

@@ -48,12 +48,16 @@ def make_engine(url: str, *, pool_size: int = 10, pooled: bool = True) -> AsyncE
 
 def _named(context: ExceptionContext) -> BaseException | None:
     """A server that is going down or coming up is an `OperationalError` like one that does not answer: the driver's
-    class for it is none that SQLAlchemy knows."""
+    class for it is none that SQLAlchemy knows. Nor is what the driver says where it went in the middle of an answer."""
     known, raised = context.sqlalchemy_exception, context.original_exception
     state = str(getattr(raised, "sqlstate", None) or "")
-    if not isinstance(known, DBAPIError) or isinstance(known, OperationalError) or not state.startswith(_AWAY):
+    cut = isinstance(raised.__cause__, asyncpg.InternalClientError)
+    if not isinstance(known, DBAPIError) or isinstance(known, OperationalError):
         return None
-    lost = known.connection_invalidated
+    if not (cut or state.startswith(_AWAY)):
+        return None
+    context.is_disconnect = context.is_disconnect or cut
+    lost = known.connection_invalidated or cut
     return OperationalError(known.statement, None, raised, hide_parameters=True, connection_invalidated=lost)
 
 

@@ -140,15 +140,21 @@ def of_one(object_id: UUID, file: Accepted) -> dict[str, object]:
     }
 
 
+async def find_file(work: Work, row: Attachable, file_id: UUID) -> Attached:
+    """One that may be opened now. Raises `NotFoundHereError`."""
+    file = await file_of(work, row.id, file_id)
+    if file is None or not file.can_be_opened:
+        raise NotFoundHereError
+    return file
+
+
 async def open_file(
     work: Work, row: Attachable, file_id: UUID, store: FileStore
 ) -> tuple[Attached, AsyncIterator[bytes]]:
     """One that may be opened now, and its bytes. Recorded, as opening the record is.
 
     Raises `NotFoundHereError` and `FileAwayError`."""
-    file = await file_of(work, row.id, file_id)
-    if file is None or not file.can_be_opened:
-        raise NotFoundHereError
+    file = await find_file(work, row, file_id)
     reads = Action.READ_REFERRAL if isinstance(row, ReferralRow) else Action.READ_CONTEXT
     itself = audit.Subject(FILE, file.id)
     audit.looked_at(work, f"{reads}:file", itself)

@@ -19,7 +19,7 @@ from commonground.platform.access import Action, Held, decide
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
 from commonground.tenants.attachments.queries import files_of
-from commonground.tenants.attachments.service import Attachable, attach, open_file, take_off
+from commonground.tenants.attachments.service import Attachable, attach, find_file, open_file, take_off
 from commonground.tenants.contexts.load import held_context, load_context
 from commonground.tenants.contexts.load import subject_of as subject_of_context
 from commonground.tenants.referrals.events import subject_of as subject_of_referral
@@ -108,7 +108,11 @@ async def _send(shelf: Shelf, request: AnyRequest, work: Work, reference: str, f
     row: Attachable = await shelf.load(work, reference, to=shelf.reads)
     file, parts = await open_file(work, row, file_id, room_of(request.app).store)
     inline = file.is_picture and "download" not in request.query_params
-    return stream(file.given_name, file.kind, file.size, parts, inline=inline)
+
+    async def look(later: Work) -> None:
+        await find_file(later, await shelf.load(later, reference, to=shelf.reads), file_id)
+
+    return stream(request, look, file.given_name, file.kind, file.size, parts, inline=inline)
 
 
 def _asked(shelf: Shelf, row: Attachable, form: TakeOffForm) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Final
 from uuid import UUID
 
@@ -33,23 +34,35 @@ NAME: Final = "joint-document"
 """What everybody's copy is called: the name of the file may be somebody's."""
 
 
-async def send_document(
-    request: AnyRequest, work: Work, part: Part | SharedPart, reads: Action, subject: audit.Subject
-) -> Stream:
+Find = Callable[[Work], Awaitable[tuple[audit.Subject, Part | SharedPart]]]
+"""Finds a part as its reader may see it now, and the joint concern that it stands in. Raises `NotFoundHereError`."""
+
+
+async def send_document(request: AnyRequest, work: Work, find: Find, reads: Action) -> Stream:
     """To be saved, never drawn on the spot. Recorded on the joint concern, with which part it was."""
+    subject, part = await find(work)
     file, parts = await open_document(part, room_of(request.app).store)
+
+    async def look(later: Work) -> None:
+        if (await find(later))[1].file != file:
+            raise NotFoundHereError
+
     for each in (subject, audit.Subject(FILE, part.id)):
         await audit.record(work, f"{reads}:file", each)
-    return stream(f"{NAME}{SORTS[file.kind].ending}", file.kind, file.size, parts)
+    return stream(request, look, f"{NAME}{SORTS[file.kind].ending}", file.kind, file.size, parts)
 
 
 @get("/joint/{reference:str}/parts/{part:uuid}/file", opt=declare(Action.READ_JOINT, ids=PART_IDS, download=True))
 async def document(request: AnyRequest, work: RequestWork, reference: FromPath[str], part: FromPath[UUID]) -> Stream:
     """The file of a document that the reader's council may see now."""
-    about = await load_about(work, reference, part, to=Action.READ_JOINT)
-    if about.part is None:
-        raise NotFoundHereError
-    return await send_document(request, work, about.part, Action.READ_JOINT, subject_of(about.joint.link))
+
+    async def find(now: Work) -> tuple[audit.Subject, Part]:
+        about = await load_about(now, reference, part, to=Action.READ_JOINT)
+        if about.part is None:
+            raise NotFoundHereError
+        return subject_of(about.joint.link), about.part
+
+    return await send_document(request, work, find, Action.READ_JOINT)
 
 
 @get(

@@ -114,12 +114,15 @@ async def withdraw(
 )
 async def file(request: AnyRequest, work: RequestWork, reference: FromPath[str], part: FromPath[UUID]) -> Stream:
     """The file of a document that is marked for the reader."""
-    found, parts = await load_shared_joint(work, reference)
-    asked = next((each for each in parts if each.id == part), None)
-    if asked is None:
-        raise NotFoundHereError
-    subject = audit.Subject("joint", found.id, found.reference)
-    return await send_document(request, work, asked, Action.READ_SHARED, subject)
+
+    async def find(now: Work) -> tuple[audit.Subject, SharedPart]:
+        found, parts = await load_shared_joint(now, reference)
+        asked = next((each for each in parts if each.id == part), None)
+        if asked is None:
+            raise NotFoundHereError
+        return audit.Subject("joint", found.id, found.reference), asked
+
+    return await send_document(request, work, find, Action.READ_SHARED)
 
 
 async def _shown(work: Work, reference: str, form: WordsForm, conflict: str = "") -> Page:
