@@ -104,6 +104,13 @@ def test_an_agreement_that_is_over_leaves_each_its_own() -> None:
     assert [each.council_id for each in shown_to(parts, parties, OTHER)] == [OTHER]
 
 
+def test_of_a_council_that_has_left_the_stubs_stay_with_whoever_is_still_in() -> None:
+    parties = [party(LEAD), party(OTHER, PartyState.LEFT), party(THIRD, stands=False)]
+    parts = [replace(part(OTHER), words="", state=PartState.LEFT), replace(part(OTHER), state=PartState.STANDS)]
+    assert [each.state for each in shown_to(parts, parties, LEAD)] == [PartState.LEFT]
+    assert shown_to(parts, parties, THIRD) == []
+
+
 def test_what_a_council_may_not_show_without_a_reason_is_not_shown() -> None:
     parties = [party(LEAD), replace(party(OTHER), shows=False)]
     assert [each.council_id for each in shown_to([part(LEAD), part(OTHER)], parties, LEAD)] == [LEAD]

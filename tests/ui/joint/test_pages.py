@@ -191,6 +191,18 @@ async def _looks(world: World, concern: object) -> int:
     return int((await ask(world, kept, id=concern, action="read_shared"))[0])
 
 
+async def test_of_a_council_that_has_left_the_others_read_when_and_that_it_is_gone(site: Site, world: World) -> None:
+    begun = await joined(world, world.hallowdene)
+    await add(world, begun, world.hallowdene, world.larkmere, words="Behind the kiosk, after five")
+    here = f"/joint/{begun.reference}"
+    ours, theirs = await site.signed_in(world.larkmere, BOSS), await site.signed_in(world.hallowdene, BOSS)
+    assert "Behind the kiosk" in (await ours.get(here)).text
+    assert (await theirs.submit(f"{here}/leave", {"words": "We work on it alone."})).status_code == 303
+    page = (await ours.get(here)).text
+    assert "and took it along. What is left is the proof of that." in page
+    assert "Behind the kiosk" not in page
+
+
 async def test_a_partner_reads_adds_and_is_out_from_the_next_request_on(site: Site, world: World) -> None:
     begun = await joined(world, world.hallowdene)
     guest = await let_in(world, begun, world.hallowdene)

@@ -60,9 +60,17 @@ def _of_the_lead(concern: Concern, council: UUID) -> set[JointAct]:
 
 def shown_to(parts: Collection[Part], parties: Collection[Party], council: UUID) -> list[Part]:
     """Those that this council, which acts, may be shown at this moment: its own, and of councils whose agreement stands
-    and that may show it to this one, while its own does."""
-    show = {each.council_id for each in _standing(parties, council) if each.shows}
-    return [each for each in parts if each.council_id == council or each.council_id in show]
+    and that may show it to this one, while its own does. Of a council that has left, the days and proofs that are left
+    of its parts."""
+    standing = _standing(parties, council)
+    show = {each.council_id for each in standing if each.shows}
+
+    def shows(part: Part) -> bool:
+        return (
+            part.council_id == council or part.council_id in show or (bool(standing) and part.state is PartState.LEFT)
+        )
+
+    return [each for each in parts if shows(each)]
 
 
 def guests_beside(guests: Collection[Guest], parties: Collection[Party], council: UUID, now: datetime) -> list[Guest]:
