@@ -69,3 +69,22 @@ async def test_without_a_script_a_draft_is_kept_and_thrown_away_by_buttons(site:
     gone = await priya.submit(here, {"_drop": "1"}, to=there, follow=True)
     assert "The draft is gone." in gone.text
     assert "typed-kept-54" not in gone.text
+
+
+async def test_later_news_is_kept_while_it_is_typed_and_when_it_is_refused(site: Site, world: World) -> None:
+    hands = Hands(site)
+    reference = await hands.offer()
+    await hands.accept(reference)
+    here = f"/handoffs/{reference}/supplement"
+    priya = await hands.of(world.larkmere, "practitioner")
+    assert f'data-autosave="{here}/draft"' in (await priya.get(here)).text
+    assert (await priya.submit(here, {"f_tried": "typed-kept-54"}, to=f"{here}/draft", htmx=True)).status_code == 204
+    assert "typed-kept-54" in (await priya.get(here)).text
+    assert "typed-kept-54" not in (await (await hands.of(world.larkmere, "consultant")).get(here)).text
+    refused = await priya.submit(here, {"f_tried": "typed-kept-55 " * 900})
+    assert refused.status_code == 422
+    assert "typed-kept-55" in (await priya.get(here)).text, "what was refused"
+    dropped = await priya.submit(here, {"_drop": "1"}, to=f"{here}/draft", follow=True)
+    assert "typed-kept-5" not in dropped.text
+    assert (await priya.submit(here, {"f_tried": "typed-kept-56"})).status_code == 303
+    assert "typed-kept-56" not in (await priya.get(here, follow=True)).text, "sealed, the draft is gone"

@@ -1,4 +1,5 @@
-"""`/handoffs/{reference}/supplement`: later news, as a numbered supplement that a second person agrees to."""
+"""`/handoffs/{reference}/supplement`: later news, as a numbered supplement that a second person agrees to; and
+`…/supplement/draft`, where what is being typed is kept."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ from commonground.platform.access import Action
 from commonground.platform.crossings.queries import offer_called
 from commonground.platform.crossings.rules import acts_of
 from commonground.platform.crossings.types import OF_ONE_CHILD, Act, Kind, OfferView, Side
+from commonground.platform.drafts import service as drafts
+from commonground.platform.drafts.service import About
 from commonground.platform.refusals import IncompleteError
 from commonground.platform.work import Work
 from commonground.tenants.disclosures.fields import fields_of
@@ -25,7 +28,10 @@ from commonground.ui.handoffs.acts import CONFLICT
 from commonground.ui.handoffs.begin_forms import BuildForm, form_for
 from commonground.ui.handoffs.views import ActView
 from commonground.ui.packages.parts import WORDS
-from commonground.ui.referrals.keeping import AnyRequest
+from commonground.ui.referrals.dropping import DROP
+from commonground.ui.referrals.keeping import AnyRequest, keep_refused, typed_in
+from commonground.ui.shell.dates import moment
+from commonground.ui.shell.htmx import is_htmx
 from commonground.ui.shell.i18n import gettext
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
@@ -42,10 +48,20 @@ async def page(request: AnyRequest, work: RequestWork, reference: FromPath[str])
     if Act.SUPPLEMENT not in acts_of(offer.verb, offer.standing, offer.side):
         return redirect(request, f"/handoffs/{row.reference}", gettext("It has moved on meanwhile."), done=False)
     await audit.record(work, f"{_TO}:open", subject_of(row))
-    return await _shown(work, row, offer, form_for(Kind(row.kind))())
+    form, kept = form_for(Kind(row.kind)), await drafts.find(work, _draft(row))
+    if kept is None:
+        return await _shown(work, row, offer, form())
+    said = gettext("Your draft, kept %(when)s.") % {"when": moment(kept.saved_at)}
+    return await _shown(work, row, offer, form.kept(kept, row.version), kept=said)
 
 
-async def _shown(work: Work, row: Disclosure, offer: OfferView, form: BuildForm, status: int | None = None) -> Page:
+def _draft(row: Disclosure) -> About:
+    return About("supplement", row.id)
+
+
+async def _shown(
+    work: Work, row: Disclosure, offer: OfferView, form: BuildForm, *, status: int | None = None, kept: str = ""
+) -> Page:
     form.offer_plan(await plan_items(work, row))
     plan = ("plan",) if form.plan.choices else ()
     why = ("no_agreement_reason",) if await lacks_reason(work, row) else ()
@@ -61,17 +77,20 @@ async def _shown(work: Work, row: Disclosure, offer: OfferView, form: BuildForm,
         here=f"{base}/supplement",
         warning=False,
         fields=(*(WORDS + field.code for field in fields_of(offer.kind)), *plan, *why, "looked"),
+        autosave=f"{base}/supplement/draft",
+        kept=kept,
     )
     return Page("handoffs/act.html", view, form=form, status=status)
 
 
-@post(
-    "/handoffs/{reference:str}/supplement",
-    status_code=200,
-    opt=declare(
-        _TO, effect=Effect.CHANGE, ids=_IDS, body=lambda: {f"{WORDS}tried": "They stood there again on Friday."}
-    ),
-)
+def _example() -> dict[str, str | list[str]]:
+    return {f"{WORDS}tried": "They stood there again on Friday."}
+
+
+_CHANGES: Final = declare(_TO, effect=Effect.CHANGE, ids=_IDS, body=_example)
+
+
+@post("/handoffs/{reference:str}/supplement", status_code=200, opt=_CHANGES)
 async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
     """Seal it under the next number, and ask a second person."""
     row = await load_disclosure(work, reference, to=_TO, lock=True)
@@ -79,7 +98,7 @@ async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str])
     form = await form_for(Kind(row.kind)).read(request)
     if Act.SUPPLEMENT not in acts_of(offer.verb, offer.standing, offer.side):
         form.form_errors = [gettext("It has moved on meanwhile. Look at how it stands now.")]
-        return await _again(work, row, offer, form, CONFLICT)
+        return await _again(request, work, row, offer, form, CONFLICT)
     words = {field.code: form[WORDS + field.code].data or "" for field in fields_of(offer.kind)}
     form.chosen.data = [code for code, said in words.items() if said.strip()]
     flagged = [] if offer.kind in OF_ONE_CHILD else list(form.flagged())
@@ -90,15 +109,35 @@ async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str])
         except IncompleteError as refused:
             form.refuse_all(refused.problems)
         else:
+            await drafts.discard(work, _draft(row))
             said = gettext("A second person is asked. It is sent once they agree.")
             return redirect(request, f"/handoffs/{row.reference}", said)
-    return await _again(work, row, offer, form)
+    return await _again(request, work, row, offer, form)
 
 
-async def _again(work: Work, row: Disclosure, offer: OfferView, form: BuildForm, status: int | None = None) -> Page:
-    """What was typed stays, to be copied from."""
-    await audit.record(work, f"{_TO}:open", subject_of(row))
-    return await _shown(work, row, offer, form, status)
+async def _again(
+    request: AnyRequest, work: Work, row: Disclosure, offer: OfferView, form: BuildForm, status: int | None = None
+) -> Page:
+    """What was typed stays, in the form and as its writer's draft."""
+    about = _draft(row)
+    page = await _shown(work, row, offer, form, status=status)
+    await keep_refused(request, work, form, about)
+    return page
 
 
-HANDLERS = [page, sent]
+@post("/handoffs/{reference:str}/supplement/draft", status_code=200, opt=_CHANGES)
+async def draft(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Response[Any]:
+    """Keep what is being typed as its writer's draft, or throw that away."""
+    row = await load_disclosure(work, reference, to=_TO)
+    here = f"/handoffs/{row.reference}/supplement"
+    if DROP in await request.form():
+        await drafts.discard(work, _draft(row))
+        return redirect(request, here, gettext("The draft is gone."))
+    form = form_for(Kind(row.kind))()
+    await drafts.keep(work, _draft(row), await typed_in(request, form.questions()))
+    if is_htmx(request):
+        return Response("", status_code=204)
+    return redirect(request, here, gettext("Your draft is kept."))
+
+
+HANDLERS = [page, sent, draft]

@@ -138,6 +138,9 @@ class ActView:
     here: str
     warning: bool
     fields: tuple[str, ...]
+    autosave: str = ""
+    """Where what is being typed is kept; empty for what is answered in a line."""
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
