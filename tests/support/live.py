@@ -40,6 +40,7 @@ class LiveSite:
     base_url: str
     world: World
     log: Path
+    pid: int
 
     def session_token(self, council: TestCouncil, person: str) -> str:
         """A fresh session's token, also while a browser is open."""
@@ -60,7 +61,7 @@ def live_site(world: World, factory: str = "commonground.ui.app:create_app", **c
     environment = _environment(world, port, base_url, changes)
     with log.open("wb") as written, _server(environment, factory, port, written) as process:
         _wait_until_it_answers(f"{base_url}/healthz", process, log)
-        yield LiveSite(base_url, world, log)
+        yield LiveSite(base_url, world, log, process.pid)
 
 
 def in_a_thread(work: Coroutine[Any, Any, T]) -> T:

@@ -65,16 +65,17 @@ class Watch:
 
 def end_browsers() -> None:
     """Kill the browsers that this process has started, and no others."""
-    for process in _descendants(os.getpid()):
+    for process in descendants(os.getpid()):
         if b"--remote-debugging-pipe" in _read(process, "cmdline"):
             os.kill(process, signal.SIGKILL)
 
 
-def _descendants(of: int) -> Iterator[int]:
+def descendants(of: int) -> Iterator[int]:
+    """Every process that this one has started, directly or not."""
     for thread in Path(f"/proc/{of}/task").glob("*"):
         for child in map(int, _read(of, f"task/{thread.name}/children").split()):
             yield child
-            yield from _descendants(child)
+            yield from descendants(child)
 
 
 def _read(process: int, what: str) -> bytes:

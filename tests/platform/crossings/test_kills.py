@@ -1,5 +1,5 @@
-"""Whoever agrees to a package, sends it, accepts it or takes it in is killed in the middle: both sides stand alike, and
-nothing is lost or there twice.
+"""Whoever agrees to a package, sends it, accepts it or takes it in is killed in the middle, the database's process of
+theirs or the whole web server: both sides stand alike, and nothing is lost or there twice.
 
 `CROSSINGS=whole` is the long form, for `make prove ONLY=crossing_kills`."""
 
@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from httpx import AsyncClient, HTTPError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -33,12 +35,17 @@ from commonground.tenants.disclosures.load import load_disclosure, load_to_autho
 from commonground.tenants.disclosures.queries import package_of
 from commonground.tenants.received.load import load_received
 from commonground.tenants.received.service import take_in
-from councils import TestCouncil, World
+from councils import TestCouncil, World, confirm
 from crossed import Crossed, propose
 from figures import Figure
+from live import live_site
+from patience import descendants
 from told import ask, tell
+from web import hidden_in
 
+Form = dict[str, str | list[str]]
 KILLS = 100 if os.environ.get("CROSSINGS") == "whole" else 16
+SERVER_KILLS = 40 if os.environ.get("CROSSINGS") == "whole" else 4
 _LONGEST = 0.12
 _KILL = "select pg_terminate_backend(:pid)"
 _COUNTS = (
@@ -51,6 +58,8 @@ _COUNTS = (
     " tenants.referrals where id = :id), (select count(*) from tenants.referral_events where referral_id = :id),"
     " (select count(*) from tenants.received_handoffs where referral_id = :id)"
 )
+_TRAIL = 5
+"""Which of the counts is of the trail."""
 _RECEIPTS = (
     "select array_agg(digest order by no) from council.receipts where crossing_id = :id and tenant_id = :council"
 )
@@ -58,11 +67,13 @@ _RECEIPTS = (
 
 @dataclass(frozen=True)
 class Step:
-    """What one side does with it, and who."""
+    """What one side does with it, and who; `page` and `form`: how they do it in a browser."""
 
     of_sender: bool
     person: str
     doing: Callable[[Work, Crossed], Awaitable[Any]]
+    page: str
+    form: Callable[[Crossed], Form]
 
     def council(self, crossed: Crossed) -> TestCouncil:
         return crossed.sender if self.of_sender else crossed.receiver
@@ -91,11 +102,16 @@ async def _take_in(work: Work, crossed: Crossed) -> None:
     await take_in(work, row, await offer_called(work, crossed.reference), SubjectKind.PLACE)
 
 
+def _taker(crossed: Crossed) -> Form:
+    there = crossed.receiver
+    return {"taker": f"{there.teams['specialist']}.{there.people['practitioner'].staff_id}"}
+
+
 STEPS = (
-    Step(True, "specialist_manager", _authorise),
-    Step(True, "practitioner", _send),
-    Step(False, "screener", _accept),
-    Step(False, "practitioner", _take_in),
+    Step(True, "specialist_manager", _authorise, "authorise", lambda _: {"answer": "agree", "words": "The least."}),
+    Step(True, "practitioner", _send, "send", lambda _: {}),
+    Step(False, "screener", _accept, "accept", _taker),
+    Step(False, "practitioner", _take_in, "take-in", lambda _: {"about": "place"}),
 )
 
 
@@ -157,11 +173,59 @@ async def test_killed_at_any_moment(world: World, figure: Figure, tmp_path: Path
                 undone += 1
                 await _done(world, step, crossed)
             assert await _counts(world, crossed) == after
-        ours, theirs = [
-            await ask(world, _RECEIPTS, id=crossed.id, council=council.id)
-            for council in (crossed.sender, crossed.receiver)
-        ]
-        assert tuple(ours) == tuple(theirs)
+        await _receipts_match(world, crossed)
     figure("kills in mid-crossing", KILLS)
     figure("kills that undid something", undone)
     assert undone > 0
+
+
+async def _receipts_match(world: World, crossed: Crossed) -> None:
+    ours, theirs = [
+        await ask(world, _RECEIPTS, id=crossed.id, council=council.id) for council in (crossed.sender, crossed.receiver)
+    ]
+    assert ours[0] is not None
+    assert tuple(ours) == tuple(theirs)
+
+
+async def _server_killed(world: World, step: Step, crossed: Crossed, after: float) -> bool:
+    """The web server, with all of its processes, `after` a form was sent to it. Whether it had answered by then."""
+    token = await world.token(step.council(crossed), step.person)
+    await confirm(world.database, token)
+    page = f"/handoffs/{crossed.reference}/{step.page}"
+    with live_site(world) as site:
+        async with AsyncClient(base_url=site.base_url, cookies={"cg_session": token}) as client:
+            opened = await client.get(page)
+            assert opened.status_code == 200, opened.text
+            form = hidden_in(opened.text) | step.form(crossed)
+            sending = asyncio.create_task(client.post(page, data=form))
+            await asyncio.sleep(after)
+            for process in (*descendants(site.pid), site.pid):
+                os.kill(process, signal.SIGKILL)
+            try:
+                return (await sending).status_code == 303
+            except HTTPError:
+                return False
+
+
+def _without_looks(counts: tuple[object, ...]) -> tuple[object, ...]:
+    """Without the trail: a browser opens the page first, which stands in it too."""
+    return counts[:_TRAIL] + counts[_TRAIL + 1 :]
+
+
+async def test_the_web_server_is_killed_at_any_moment(world: World, figure: Figure, tmp_path: Path) -> None:
+    store = store_of(Settings(files_path=str(tmp_path)))
+    dice, undone = random.Random(20261201), 0
+    stands = [_without_looks(each) for each in await _undisturbed(world, store)]
+    for _ in range(SERVER_KILLS // len(STEPS)):
+        crossed = await propose(world, world.larkmere, world.hallowdene, store)
+        for step, before, after in zip(STEPS, stands, stands[1:], strict=False):
+            answered = await _server_killed(world, step, crossed, dice.uniform(0, _LONGEST))
+            found = _without_looks(await _counts(world, crossed))
+            assert found in ((after,) if answered else (before, after))
+            if found == before:
+                undone += 1
+                await _done(world, step, crossed)
+            assert _without_looks(await _counts(world, crossed)) == after
+        await _receipts_match(world, crossed)
+    figure("kills of the web server in mid-crossing", SERVER_KILLS)
+    figure("kills of the web server that undid something", undone)
