@@ -81,7 +81,7 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "It has its caller's rights, and stops at the first function in it that is not theirs.",
     ),
     (
-        r"^function granted: crossing\.joint_(tell|issue|put|may_see|standing)\(.*\) by ",
+        r"^function granted: crossing\.joint_(tell|issue|put|may_see|standing|readers)\(.*\) by ",
         "It has its caller's rights, and stops at the first function in it, which is not theirs to call.",
     ),
     (

@@ -223,7 +223,7 @@ async def a_partner_adds_for_the_council_that_let_it_in(hand: Hand) -> None:
     await hand.do("update crossing.joint_parties set invited_by = $2 where id = $1", meant.asked, other)
 
     async def add(reference: str, token: str = token) -> object:
-        said = json.dumps({"kind": "message", "words": "W", "codes": []})
+        said = json.dumps({"kind": "text", "words": "W", "codes": []})
         return await joint.one(token, "select crossing.joint_add_as_guest($1, $2, $3::jsonb)", reference, uuid4(), said)
 
     for reference in (double.reference, "JC-none"):

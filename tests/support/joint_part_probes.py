@@ -18,6 +18,9 @@ _TODAY = "(now() at time zone 'Europe/London')::date"
 _SHOW = "select crossing.joint_show($1, $2, $3)"
 _WITHDRAW = "select crossing.joint_withdraw($1, $2)"
 _DONE = "select crossing.joint_done($1, $2)"
+_HEARD = (
+    "update crossing.contributions set councils = councils || $2::uuid, guests = guests || $3::uuid[] where id = $1"
+)
 _NOBODY_OVER = "update tenants.joint_partners set until_at = now() + interval '1 day'"
 _CHECK = "select crossing.joint_check($1, $2, $3)"
 
@@ -42,7 +45,7 @@ async def a_part_is_put_in_as_its_council(hand: Hand) -> None:
     assert await add(concern=uuid4()) is None
     wrongs: tuple[dict[str, Any], ...] = (
         {"councils": [joint.third]}, {"guests": [double.guest]}, {"doer_id": joint.third}, {"about_id": uuid4()},
-        {"about_id": double.mine}, {"about_id": meant.hidden}, {"about_id": meant.gone},
+        {"about_id": double.mine}, {"about_id": meant.hidden}, {"about_id": meant.gone}, {"kind": "message"},
     )  # fmt: skip
     for wrong in wrongs:
         assert await add(**wrong) == "not_there", wrong
@@ -155,6 +158,9 @@ async def whose_part_it_is_says_who_sees_it(hand: Hand) -> None:
     assert sorted(step["councils"]) == sorted([str(own), str(other)])
     assert [row["tenant_id"] for row in await _receipts(hand, meant.id, "joint_shown")] == [own]
     assert await show(meant.meeting, [other], []) == "done"
+    await hand.do("update crossing.contributions set kind = 'message' where id = $1", meant.meeting)
+    assert await show(meant.meeting, [other], [meant.guest]) == "not_there"
+    assert await show(meant.meeting, [other], []) == "done"
 
 
 async def whoever_shows_without_an_agreement_says_why(hand: Hand) -> None:
@@ -240,20 +246,40 @@ async def whoever_does_an_action_says_what_came_of_it(hand: Hand) -> None:
     for nobodys in (meant.mine, meant.their_own, meant.blind, uuid4()):
         assert await joint.one(mine, _DONE, nobodys, "W") is None
     assert await joint.one(mine, _DONE, meant.their_action, "") == "words_missing"
+    # A council that works on it no more, and of which the part has not heard yet.
+    await hand.do(_HEARD, meant.their_action, joint.third, [])
+    async with undone(hand.connection):
+        await joint.apart(meant.id)
+        assert await _said_of_theirs(joint, meant) == [str(hand.scene.own.id)], "who may be shown it"
     before = await joint.rows()
-    for part in (meant.their_action, meant.action):
-        assert await joint.one(mine, _DONE, part, "Well") == "done"
-        touched, new = await joint.since(before)
-        assert touched == {("contributions", part)}
-        assert [(row["concern_id"], row["part_id"]) for _, row in new] == [(str(meant.id), str(part))]
+    assert sorted(await _said_of_theirs(joint, meant)) == sorted(map(str, (hand.scene.own.id, hand.scene.other.id)))
+    touched, new = await joint.since(before)
+    assert touched == {("contributions", meant.their_action)}
+    assert {row["part_id"] for name, row in new if name == "joint_steps"} >= {str(meant.their_action)}
+    before = await joint.rows()
+    assert await joint.one(mine, _DONE, meant.action, "Well") == "done"
+    touched, new = await joint.since(before)
+    assert touched == {("contributions", meant.action)}
+    assert [(row["concern_id"], row["part_id"]) for _, row in new] == [(str(meant.id), str(meant.action))]
+    for part, came_of in ((meant.their_action, ""), (meant.action, "Well")):
         assert await joint.one(mine, _DONE, part, "Again") == "changed"
-        assert (await joint.rows())["contributions", str(part)]["came_of"] == "Well"
-        before = await joint.rows()
+        assert (await joint.rows())["contributions", str(part)]["came_of"] == came_of
     gone = await joint.put("crossing.contributions", council_id=hand.scene.own.id, councils=[hand.scene.own.id],
                            concern_id=meant.id, **GONE | {"kind": "action"})  # fmt: skip
     assert await joint.one(mine, _DONE, gone, "Well") == "changed"
     await hand.do(CLOSE, meant.id)
     assert await joint.one(mine, _DONE, meant.action, "W") == "closed"
+
+
+async def _said_of_theirs(joint: Joint, meant: Side) -> list[str]:
+    """Another council's action is done: who sees what one has said of it, which is one's own."""
+    before = await joint.rows()
+    assert await joint.one(joint.hand.tokens.mine, _DONE, meant.their_action, "Well") == "done"
+    _, new = await joint.since(before)
+    (said,) = [row for name, row in new if name == "contributions"]
+    assert (said["kind"], said["words"], said["about_id"]) == ("text", "Well", str(meant.their_action))
+    assert (said["council_id"], said["guests"]) == (str(joint.hand.scene.own.id), [])
+    return list(said["councils"])
 
 
 # Long: one reading, with every row that is not of it.
@@ -289,6 +315,21 @@ async def minutes_are_read_by_a_second_person(hand: Hand) -> None:
         assert await joint.since(before) == ({("joint_minutes", meant.minutes)}, [])
         row = (await joint.rows())[key]
         assert (row["state"], row["words"], row["check_words"]) == ("returned", "W", "Names")
+    # Whoever works on it no more, and of whom the meeting has not heard yet.
+    await hand.do(_HEARD, meant.meeting, joint.third, [meant.ended, meant.their_guest, double.guest])
+    for apart, whom in ((True, [meant.guest]), (False, [])):
+        async with undone(hand.connection):
+            if apart:
+                await joint.apart(meant.id)
+            else:
+                await hand.do("update crossing.joint_guests set until_at = now() where concern_id = $1", meant.id)
+            assert await check(meant.minutes) == "done"
+            part = dict((await joint.since(before))[1])["contributions"]
+            assert part["guests"] == [str(each) for each in whom]
+            assert part["councils"] == ([str(own.id)] if apart else [str(own.id), str(other.id)])
+    await hand.do("update crossing.contributions set guests = array_remove(guests, $2) where id = $1", meant.meeting,
+                  meant.their_guest)  # fmt: skip
+    before = await joint.rows()
     assert await check(meant.minutes) == "done"
     touched, new = await joint.since(before)
     assert touched == {("joint_minutes", meant.minutes)}

@@ -26,7 +26,7 @@ from commonground.tenants.joint.partner import add_as_partner, let_in_to, load_s
 from commonground.tenants.joint.queries import minutes_of
 from councils import TestCouncil, World
 from engines import lent
-from jointly import WORDS, Begun, add, agree, begin, invite, join, joined, let_in, parts, third_council
+from jointly import WORDS, Begun, add, agree, begin, invite, join, joined, let_in, parts, third_council, withdraw
 from told import ask, rows, tell
 
 BOSS = "specialist_manager"
@@ -359,8 +359,20 @@ async def test_an_action_is_done_by_whoever_does_it(world: World, third: TestCou
     async with acting(world, third, BOSS) as work:
         with pytest.raises(NotFoundHereError):
             await shared.done(work, part, "Done.")
+    guest = await let_in(world, begun, world.larkmere)
+    async with acting(world, world.larkmere, BOSS) as work:
+        await shared.show(work, part, [world.hallowdene.id, third.id], [guest])
     async with acting(world, world.hallowdene, BOSS) as work:
         await shared.done(work, part, "Two drivers were briefed.")
+    [said, action] = await parts(world, begun, world.larkmere)
+    assert (said.council_id, said.words, said.about_id) == (world.hallowdene.id, "Two drivers were briefed.", part)
+    assert (action.done_at is not None, action.came_of) == (True, "")
+    assert "Two drivers were briefed." not in await words_seen(world, begun, third), "no reason given"
+    async with acting(world, world.larkmere, "partner") as work:
+        _, read = await load_shared_joint(work, begun.reference)
+        assert [each.kind for each in read] == [PartKind.ACTION]
+    await withdraw(world, begun, said.id, world.hallowdene)
+    assert [each.words for each in await parts(world, begun, world.larkmere)] == ["", WORDS]
     with pytest.raises(IncompleteError):
         await add(world, begun, world.larkmere, kind=PartKind.ACTION, due_on=due, doer_id=third.id)
 

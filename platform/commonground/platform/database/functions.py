@@ -195,6 +195,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("crossing.joint_agreed(uuid, uuid, uuid)"),
     Function("crossing.joint_agreed_beside(uuid, uuid, uuid)", (APP, WORKER)),
     Function("crossing.joint_unagreed(uuid, uuid, uuid[], uuid[])"),
+    Function("crossing.joint_readers(uuid, uuid, uuid[])"),
+    Function("crossing.joint_partners(uuid, uuid, uuid[])"),
     Function("crossing.our_joint_concerns()", (APP,)),
     Function("crossing.our_joint_parties()", (APP,)),
     Function("crossing.our_contributions()", (APP,)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Select, Uuid, func, literal, select
+from sqlalchemy import Boolean, ColumnElement, Select, Uuid, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from commonground.platform.agreements.queries import in_force
@@ -64,7 +64,10 @@ def _agreed(owner: Any, reader: Any) -> ColumnElement[bool]:
 
 def _parties(us: UUID) -> Select[*tuple[Any, ...]]:
     us_, them = literal(us, Uuid()), JointParty.council_id
-    beside = (_agreed(them, us_).label("shows"), _agreed(us_, them).label("sees"), _stands().label("stands"))
+    # What a council said that has left is still ours to read under an agreement, or if it had joined for a reason.
+    said = and_(JointParty.state == PartyState.LEFT.value, JointParty.agreement_id.is_(None))
+    shows = or_(_agreed(them, us_), said)
+    beside = (shows.label("shows"), _agreed(us_, them).label("sees"), _stands().label("stands"))
     query = select(JointParty, Council.name.label("council"), _inviter.name.label("inviter"), *beside)
     return query.join(Council, Council.id == JointParty.council_id).outerjoin(
         _inviter, _inviter.id == JointParty.invited_by

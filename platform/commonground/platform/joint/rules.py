@@ -60,17 +60,12 @@ def _of_the_lead(concern: Concern, council: UUID) -> set[JointAct]:
 
 def shown_to(parts: Collection[Part], parties: Collection[Party], council: UUID) -> list[Part]:
     """Those that this council, which acts, may be shown at this moment: its own, and of councils whose agreement stands
-    and that may show it to this one, while its own does. Of a council that has left, the days and proofs that are left
-    of its parts."""
-    standing = _standing(parties, council)
-    show = {each.council_id for each in standing if each.shows}
-
-    def shows(part: Part) -> bool:
-        return (
-            part.council_id == council or part.council_id in show or (bool(standing) and part.state is PartState.LEFT)
-        )
-
-    return [each for each in parts if shows(each)]
+    and that may show it to this one, while its own does. Of what is gone the day and the proof stay, whatever became of
+    its council; the words about it, as long as that council's others do."""
+    standing, silent = _standing(parties, council), _silent(parties, council)
+    show = {council} | {each.council_id for each in standing if each.shows}
+    found = [each for each in parts if each.council_id in show or (standing and each.state is not PartState.STANDS)]
+    return [replace(each, over_words="") if each.council_id in silent else each for each in found]
 
 
 def guests_beside(guests: Collection[Guest], parties: Collection[Party], council: UUID, now: datetime) -> list[Guest]:
@@ -85,8 +80,8 @@ def others_beside(parties: Collection[Party], council: UUID) -> list[Party]:
 
 
 def read_by(steps: Collection[StepLine], parties: Collection[Party], council: UUID) -> list[StepLine]:
-    """The lines without the words of councils whose agreement is over: their own are this council's."""
-    silent = {each.council_id for each in parties if each.is_stopped} - {council}
+    """The lines without the words of councils whose agreement is over, left since or not. One reads its own."""
+    silent = _silent(parties, council)
     return [replace(each, words="") if each.council_id in silent else each for each in steps]
 
 
@@ -94,6 +89,16 @@ def outcome_shows(concern: Concern, parties: Collection[Party], council: UUID) -
     """Whether this council reads what came of it: the lead has written that."""
     stopped = {each.council_id for each in parties if each.is_stopped}
     return concern.lead_id == council or not stopped & {council, concern.lead_id}
+
+
+def _silent(parties: Collection[Party], council: UUID) -> set[UUID]:
+    """The others whose words this council does not read now. One may have left and come back: its newest side counts,
+    which stands first."""
+    newest: dict[UUID, Party] = {}
+    for each in parties:
+        newest.setdefault(each.council_id, each)
+    over = (each for each in newest.values() if each.is_stopped or (each.state is PartyState.LEFT and not each.shows))
+    return {each.council_id for each in over} - {council}
 
 
 def _standing(parties: Collection[Party], council: UUID) -> list[Party]:

@@ -94,7 +94,8 @@ async def offer_show(work: Work, about: Asked, form: ShowForm) -> None:
     joint, part = about.joint, part_of(about)
     if part.council_id != joint.council:
         raise NotFoundHereError
-    form.offer_seen(others_beside(joint.round.parties, joint.council), await live_guests(work, about))
+    guests = [] if part.kind is PartKind.MESSAGE else await live_guests(work, about)
+    form.offer_seen(others_beside(joint.round.parties, joint.council), guests)
     if form.version.data is None:  # fresh: as it is now
         form.councils.data = [str(each) for each in part.seen_by]
         form.guests.data = [str(each) for each in part.guests]
@@ -132,8 +133,13 @@ async def withdraw(work: Work, about: Asked, form: WordsForm) -> None:
     await service.withdraw(work, part_of(about), form.words.data or "")
 
 
-async def done(work: Work, about: Asked, form: WordsForm) -> None:
-    await service.done(work, part_of(about), form.words.data or "")
+async def done(work: Work, about: Asked, form: WordsForm) -> str | None:
+    """What one says of another council's action stays one's own."""
+    part = part_of(about)
+    await service.done(work, part, form.words.data or "")
+    if part.council_id == about.joint.council:
+        return None
+    return gettext("Kept. Your words stand under “What we know”: you can take them back, and change who sees them.")
 
 
 async def write_minutes(work: Work, about: Asked, form: MinutesForm) -> None:

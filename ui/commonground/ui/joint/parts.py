@@ -109,7 +109,7 @@ def part_facts(part: Part, names: Mapping[UUID, str]) -> tuple[tuple[str, str], 
         council = names.get(part.doer_id or part.council_id, "")
         facts.append((gettext("Who does it"), ", ".join(words for words in (part.doer, council) if words)))
     if part.done_at is not None:
-        facts.append((gettext("Done"), f"{day(part.done_at)}. {part.came_of}"))
+        facts.append((gettext("Done"), ". ".join(filter(None, (day(part.done_at), part.came_of)))))
     if part.state is PartState.STANDS:
         facts.append((gettext("Kept until"), day(part.keep_until)))
     return tuple(facts)

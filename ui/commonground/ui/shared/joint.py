@@ -160,7 +160,7 @@ def _part(part: SharedPart, found: LetInTo) -> PartView:
     if part.due_on is not None:
         facts.append((gettext("Due"), day(part.due_on)))
     if part.done_at is not None:
-        facts.append((gettext("Done"), f"{day(part.done_at)}. {part.came_of}"))
+        facts.append((gettext("Done"), ". ".join(filter(None, (day(part.done_at), part.came_of)))))
     gone = str(GONE[part.state]) % {"day": day(part.over_at)} if part.state in GONE and part.over_at else ""
     here = f"/shared/joint/{found.reference}/parts/{part.id}"
     mine = part.mine and part.state is PartState.STANDS

@@ -59,6 +59,22 @@ language sql stable as $$
      and not crossing.joint_agreed(the_concern, owner, e.id)
 $$;
 
+-- Of these councils those that work on it now and may be shown what is this owner's, with itself; and of these partners
+-- those whose time is not over, let in by one of them.
+create or replace function crossing.joint_readers(the_concern uuid, owner uuid, seen uuid[]) returns uuid[]
+language sql stable as $$
+  select array(select e.id from unnest(seen) with ordinality e (id, no) where e.id = owner
+     or (crossing.joint_stands(the_concern, e.id) and crossing.joint_agreed(the_concern, owner, e.id)) order by e.no)
+$$;
+
+create or replace function crossing.joint_partners(the_concern uuid, owner uuid, partners uuid[]) returns uuid[]
+language sql stable as $$
+  select array(select e.id from unnest(partners) with ordinality e (id, no)
+    join crossing.joint_guests g on g.id = e.id and g.concern_id = the_concern
+   where g.ended_at is null and g.until_at > transaction_timestamp()
+     and crossing.joint_readers(the_concern, owner, array[g.council_id]) <> '{}' order by e.no)
+$$;
+
 -- What the caller may read of joint concerns by the policies of the tables, for lists that join it with the council's own
 -- rows: see `crossing.ours`. As columns, and not as rows of the tables, which could not be dropped beneath them.
 create or replace function crossing.our_joint_concerns()
@@ -207,7 +223,9 @@ declare
   whole uuid[]; days integer; about uuid := (said ->> 'about_id')::uuid; who text;
 begin
   whole := acting || array_remove(seen, acting);
-  if not crossing.joint_may_see(the_concern, whole, partners) then return 'not_there'; end if;
+  -- What coordinators say to each other no partner reads.
+  if not crossing.joint_may_see(the_concern, whole, partners) or (said ->> 'kind' = 'message' and partners <> '{}') then
+    return 'not_there'; end if;
   if exists (select from crossing.joint_unagreed(the_concern, acting, whole, partners)) then
     return 'reason_missing'; end if;
   if not coalesce((said ->> 'doer_id')::uuid, acting) = any (whole) then return 'not_there'; end if;
@@ -442,7 +460,8 @@ begin
   select x.* into p from crossing.contributions x where x.id = part and x.state = 'stands' for update;
   if not found then return 'changed'; end if;
   whole := me[1] || array_remove(seen, me[1]);
-  if not crossing.joint_may_see(p.concern_id, whole, partners) then return 'not_there'; end if;
+  if not crossing.joint_may_see(p.concern_id, whole, partners) or (p.kind = 'message' and partners <> '{}') then
+    return 'not_there'; end if;
   if exists (select from crossing.joint_unagreed(p.concern_id, me[1], whole, partners)) then
     return 'reason_missing'; end if;
   update crossing.contributions x set councils = whole, guests = partners,
@@ -473,7 +492,8 @@ begin
   return 'done';
 end $$;
 
--- Says what came of a joint action: whoever does it, or whose it is.
+-- Says what came of a joint action: whoever does it, or whose it is. The words of whoever does another council's are a part
+-- of its own, about the action, for those who see the action and may be shown what is its own, and for no partner.
 create or replace function crossing.joint_done(part uuid, said text) returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -485,15 +505,21 @@ begin
   why := crossing.joint_barred(p.concern_id, me[1]);
   if why is not null then return nullif(why, 'gone'); end if;
   if said = '' then return 'words_missing'; end if;
-  update crossing.contributions x set done_at = transaction_timestamp(), came_of = said
+  update crossing.contributions x
+     set done_at = transaction_timestamp(), came_of = case when x.council_id = me[1] then said else '' end
    where x.id = part and x.state = 'stands' and x.done_at is null;
   if not found then return 'changed'; end if;
+  if p.council_id <> me[1] then
+    perform crossing.joint_put(p.concern_id, system.new_id(), me[1], me[2], null, null, jsonb_build_object(
+      'kind', 'text', 'words', said, 'about_id', part,
+      'councils', to_jsonb(crossing.joint_readers(p.concern_id, me[1], p.councils))));
+  end if;
   perform crossing.joint_note(p.concern_id, me[1], me[2], null, 'do_action', p.councils, '', part);
   return 'done';
 end $$;
 
--- What the second person says of minutes that nobody else has read yet: `publish` them to whoever sees the meeting, or give
--- them back. Never one's own. NULL where no minutes of theirs wait under this id.
+-- What the second person says of minutes that nobody else has read yet: `publish` them to whoever sees the meeting and still
+-- works on it, or give them back. Never one's own. NULL where no minutes of theirs wait under this id.
 create or replace function crossing.joint_check(minutes uuid, verdict text, said text) returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -513,8 +539,9 @@ begin
        and x.concern_id = m.concern_id and x.kind = 'meeting' and x.state = 'stands';
     if not found then return 'changed'; end if;
     why := crossing.joint_put(m.concern_id, system.new_id(), me[1], m.writer_id, null, null, jsonb_build_object(
-      'kind', 'minutes', 'words', m.words, 'codes', to_jsonb(m.attendance), 'councils', to_jsonb(p.councils), 'guests', to_jsonb(p.guests),
-      'about_id', p.id, 'keep_days', 730));
+      'kind', 'minutes', 'words', m.words, 'codes', to_jsonb(m.attendance), 'about_id', p.id, 'keep_days', 730,
+      'councils', to_jsonb(crossing.joint_readers(m.concern_id, me[1], p.councils)),
+      'guests', to_jsonb(crossing.joint_partners(m.concern_id, me[1], p.guests))));
     if why <> 'done' then return why; end if;
   elsif said = '' then return 'words_missing';
   end if;
