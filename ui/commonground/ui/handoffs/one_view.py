@@ -120,13 +120,13 @@ def _lead(offer: OfferView, *, reads: bool) -> str:
 
 def _acts(work: Work, offer: OfferView, received: ReceivedHandoff | None, reader: Reader) -> list[ActLink]:
     """What this reader may do now: one that shows works."""
-    base, can = f"/handoffs/{offer.reference}", acts_of(offer.verb, offer.standing, offer.side)
+    base, can = f"/handoffs/{offer.reference}", _can(offer)
     found = [
         ActLink(str(MOVES[act].heading), f"{base}/{MOVES[act].slug}", warning=MOVES[act].warning)
         for act in _ORDER
         if act in can and act in MOVES and _fits(act, offer) and may_do(work, MOVES[act], offer, reader)
     ]
-    if received is not None and reader.reads and received.referral_id is None and received.purged_at is None:
+    if received is not None and reader.reads and _to_take_in(offer, received):
         found.insert(0, ActLink(gettext("Take it in as a referral"), f"{base}/take-in"))
     if offer.side is Side.SENDER and reader.may(work, Action.PREPARE_DISCLOSURE):
         if Act.SUPPLEMENT in can:
@@ -136,13 +136,22 @@ def _acts(work: Work, offer: OfferView, received: ReceivedHandoff | None, reader
     return found
 
 
+def _can(offer: OfferView) -> frozenset[Act]:
+    return acts_of(offer.verb, offer.standing, offer.side, purged=bool(offer.purged))
+
+
+def _to_take_in(offer: OfferView, received: ReceivedHandoff) -> bool:
+    """Whether there is a copy still. Declining erases it too, and the reason stays when the sender closes it."""
+    return received.referral_id is None and received.purged_at is None and offer.decline_reason is None
+
+
 def _fits(act: Act, offer: OfferView) -> bool:
     if act is Act.COMPLETE:
         return offer.complete_at is None and offer.verb is Verb.HAND_OVER
     if act is Act.ANSWER_PURGE:
         return offer.purge_asked_at is not None and offer.purge_answered_at is None
     if act is Act.ASK_PURGE:
-        return not offer.purged and (offer.purge_asked_at is None or offer.purge_answered_at is not None)
+        return offer.purge_asked_at is None or offer.purge_answered_at is not None
     if act is Act.ASK_MORE:
         return offer.verb is Verb.HAND_OVER
     return not (act is Act.ESCALATE and offer.escalated_at is not None)

@@ -45,7 +45,7 @@ async def page(request: AnyRequest, work: RequestWork, reference: FromPath[str])
     """The same fields again, empty: what is written now is what is sent."""
     row = await load_disclosure(work, reference, to=_TO)
     offer = await offer_called(work, reference, Side.SENDER)
-    if Act.SUPPLEMENT not in acts_of(offer.verb, offer.standing, offer.side):
+    if Act.SUPPLEMENT not in acts_of(offer.verb, offer.standing, offer.side, purged=bool(offer.purged)):
         return redirect(request, f"/handoffs/{row.reference}", gettext("It has moved on meanwhile."), done=False)
     await audit.record(work, f"{_TO}:open", subject_of(row))
     form, kept = form_for(Kind(row.kind)), await drafts.find(work, _draft(row))
@@ -96,7 +96,7 @@ async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str])
     row = await load_disclosure(work, reference, to=_TO, lock=True)
     offer = await offer_called(work, reference, Side.SENDER)
     form = await form_for(Kind(row.kind)).read(request)
-    if Act.SUPPLEMENT not in acts_of(offer.verb, offer.standing, offer.side):
+    if Act.SUPPLEMENT not in acts_of(offer.verb, offer.standing, offer.side, purged=bool(offer.purged)):
         form.form_errors = [gettext("It has moved on meanwhile. Look at how it stands now.")]
         return await _again(request, work, row, offer, form, CONFLICT)
     words = {field.code: form[WORDS + field.code].data or "" for field in fields_of(offer.kind)}
