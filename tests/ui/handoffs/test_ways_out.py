@@ -12,7 +12,10 @@ from told import rows, tell
 from web import Site
 
 pytestmark = pytest.mark.crosses("larkmere", "hallowdene")
-_NEWS = "select 1 from tenants.packages p join tenants.disclosures d on d.id = p.crossing_id where p.no = 2 and d.reference = :it"
+_NEWS = (
+    "select 1 from tenants.packages p join tenants.disclosures d on d.id = p.crossing_id"
+    " where p.no = 2 and d.reference = :it"
+)
 
 
 @pytest.fixture

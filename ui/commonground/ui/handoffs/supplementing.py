@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.crossings.errors import CrossingRefusedError
 from commonground.platform.crossings.queries import offer_called
 from commonground.platform.crossings.rules import acts_of
 from commonground.platform.crossings.types import OF_ONE_CHILD, Act, Kind, OfferView, Side
@@ -21,6 +22,7 @@ from commonground.tenants.disclosures.fields import fields_of
 from commonground.tenants.disclosures.load import load_disclosure, subject_of
 from commonground.tenants.disclosures.models import Disclosure
 from commonground.tenants.disclosures.plans import plan_items
+from commonground.tenants.disclosures.queries import waiting_supplement
 from commonground.tenants.disclosures.service import lacks_reason, propose_supplement
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
@@ -45,14 +47,21 @@ async def page(request: AnyRequest, work: RequestWork, reference: FromPath[str])
     """The same fields again, empty: what is written now is what is sent."""
     row = await load_disclosure(work, reference, to=_TO)
     offer = await offer_called(work, reference, Side.SENDER)
-    if Act.SUPPLEMENT not in acts_of(offer.verb, offer.standing, offer.side, purged=bool(offer.purged)):
+    if not _may_go_on(offer):
         return redirect(request, f"/handoffs/{row.reference}", gettext("It has moved on meanwhile."), done=False)
+    if await waiting_supplement(work, row.id, offer.last_no) is not None:
+        said = gettext("Later news already waits for a second person.")
+        return redirect(request, f"/handoffs/{row.reference}", said, done=False)
     await audit.record(work, f"{_TO}:open", subject_of(row))
     form, kept = form_for(Kind(row.kind)), await drafts.find(work, _draft(row))
     if kept is None:
         return await _shown(work, row, offer, form())
     said = gettext("Your draft, kept %(when)s.") % {"when": moment(kept.saved_at)}
     return await _shown(work, row, offer, form.kept(kept, row.version), kept=said)
+
+
+def _may_go_on(offer: OfferView) -> bool:
+    return Act.SUPPLEMENT in acts_of(offer.verb, offer.standing, offer.side, purged=bool(offer.purged))
 
 
 def _draft(row: Disclosure) -> About:
@@ -92,11 +101,12 @@ _CHANGES: Final = declare(_TO, effect=Effect.CHANGE, ids=_IDS, body=_example)
 
 @post("/handoffs/{reference:str}/supplement", status_code=200, opt=_CHANGES)
 async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
-    """Seal it under the next number, and ask a second person."""
+    """Seal it under the next number, and ask a second person. One at a time: what is written while another waits stays
+    as its writer's draft."""
     row = await load_disclosure(work, reference, to=_TO, lock=True)
     offer = await offer_called(work, reference, Side.SENDER)
     form = await form_for(Kind(row.kind)).read(request)
-    if Act.SUPPLEMENT not in acts_of(offer.verb, offer.standing, offer.side, purged=bool(offer.purged)):
+    if not _may_go_on(offer):
         form.form_errors = [gettext("It has moved on meanwhile. Look at how it stands now.")]
         return await _again(request, work, row, offer, form, CONFLICT)
     words = {field.code: form[WORDS + field.code].data or "" for field in fields_of(offer.kind)}
@@ -108,6 +118,9 @@ async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str])
             await propose_supplement(work, row, words, offer.last_no + 1, ticked=form.plan.data, reason=reason)
         except IncompleteError as refused:
             form.refuse_all(refused.problems)
+        except CrossingRefusedError as waits:
+            form.refuse(waits)
+            return await _again(request, work, row, offer, form, CONFLICT)
         else:
             await drafts.discard(work, _draft(row))
             said = gettext("A second person is asked. It is sent once they agree.")
