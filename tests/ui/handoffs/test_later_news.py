@@ -74,3 +74,51 @@ async def test_two_who_write_at_once_lose_neither(hands: Hands, world: World) ->
     assert late.status_code == 409
     assert _SECOND in late.text
     assert len(await rows(world, _SEALED, it=reference)) == 1
+
+
+async def test_what_was_refused_stands_there_again_with_the_reason(hands: Hands, world: World, reference: str) -> None:
+    link = f"/handoffs/{reference}/supplement"
+    assert (await hands.agree(reference, answer="refuse")).status_code == 303
+    for person in ("practitioner", "consultant"):
+        seen = (await (await hands.of(world.larkmere, person)).get(link)).text
+        assert _FIRST in seen, person
+        assert "The second person refused it:" in seen
+        assert "It is the least." in seen
+    priya = await hands.of(world.larkmere, "practitioner")
+    typed: dict[str, str | list[str]] = {"f_tried": "draft-news-63"}
+    assert (await priya.submit(link, typed, to=f"{link}/draft", htmx=True)).status_code == 204
+    seen = (await priya.get(link)).text
+    assert "draft-news-63" in seen
+    assert _FIRST not in seen, "one's own draft goes first"
+    assert "It is the least." in seen
+    wrong = await priya.submit(link, {"f_tried": ""})
+    assert wrong.status_code == 422
+    assert "It is the least." in wrong.text
+    assert (await priya.submit(link, {"f_tried": _SECOND})).status_code == 303
+    assert (await hands.agree(reference)).status_code == 303
+    package = (await (await hands.of(world.hallowdene, "practitioner")).get(f"/handoffs/{reference}/package")).text
+    assert _SECOND in package
+    assert _FIRST not in package
+    seen = (await priya.get(link)).text
+    assert "The second person refused it:" not in seen, "answered since"
+    assert _FIRST not in seen
+
+
+async def test_what_was_thrown_away_leaves_the_refused_words(hands: Hands, world: World, reference: str) -> None:
+    """A draft that was typed while the other waited does not hide it for good."""
+    link = f"/handoffs/{reference}/supplement"
+    priya = await hands.of(world.larkmere, "practitioner")
+    assert (await priya.submit("/account", {"f_tried": _SECOND}, to=link)).status_code == 409
+    assert (await hands.agree(reference, answer="refuse")).status_code == 303
+    assert _SECOND in (await priya.get(link)).text
+    gone = await priya.submit(link, {"_drop": "1"}, to=f"{link}/draft", follow=True)
+    assert _FIRST in gone.text
+    assert _SECOND not in gone.text
+
+
+async def test_whoever_may_not_prepare_it_reads_neither(hands: Hands, world: World, reference: str) -> None:
+    assert (await hands.agree(reference, answer="refuse")).status_code == 303
+    for council, person in (("larkmere", "screener"), ("hallowdene", "practitioner")):
+        seen = await (await hands.of(getattr(world, council), person)).get(f"/handoffs/{reference}/supplement")
+        assert seen.status_code == 404, person
+        assert _FIRST not in seen.text

@@ -21,8 +21,9 @@ from commonground.platform.work import Work
 from commonground.tenants.disclosures.fields import fields_of
 from commonground.tenants.disclosures.load import load_disclosure, subject_of
 from commonground.tenants.disclosures.models import Disclosure
-from commonground.tenants.disclosures.plans import plan_items
-from commonground.tenants.disclosures.queries import waiting_supplement
+from commonground.tenants.disclosures.packaging import words_in
+from commonground.tenants.disclosures.plans import PLAN, plan_items
+from commonground.tenants.disclosures.queries import refused_supplement, waiting_supplement
 from commonground.tenants.disclosures.service import lacks_reason, propose_supplement
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
@@ -44,7 +45,8 @@ _TO: Final = Action.PREPARE_DISCLOSURE
 
 @get("/handoffs/{reference:str}/supplement", opt=declare(_TO, ids=_IDS))
 async def page(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
-    """The same fields again, empty: what is written now is what is sent."""
+    """The same fields again, empty: what is written now is what is sent. What a second person refused stands in them
+    with their reason, unless its reader has a draft of their own."""
     row = await load_disclosure(work, reference, to=_TO)
     offer = await offer_called(work, reference, Side.SENDER)
     if not _may_go_on(offer):
@@ -53,11 +55,20 @@ async def page(request: AnyRequest, work: RequestWork, reference: FromPath[str])
         said = gettext("Later news already waits for a second person.")
         return redirect(request, f"/handoffs/{row.reference}", said, done=False)
     await audit.record(work, f"{_TO}:open", subject_of(row))
-    form, kept = form_for(Kind(row.kind)), await drafts.find(work, _draft(row))
+    kept = await drafts.find(work, _draft(row))
     if kept is None:
-        return await _shown(work, row, offer, form())
+        return await _shown(work, row, offer, await _begun(work, row, offer))
     said = gettext("Your draft, kept %(when)s.") % {"when": moment(kept.saved_at)}
-    return await _shown(work, row, offer, form.kept(kept, row.version), kept=said)
+    return await _shown(work, row, offer, form_for(Kind(row.kind)).kept(kept, row.version), kept=said)
+
+
+async def _begun(work: Work, row: Disclosure, offer: OfferView) -> BuildForm:
+    """Empty, or with what was refused: of a plan, the lines that would be told in the same words today are ticked."""
+    refused = await refused_supplement(work, row.id, offer.last_no)
+    words = words_in(refused.package) if refused is not None else {}
+    told = words.pop(PLAN, "").splitlines()
+    ticked = [each.code for each in await plan_items(work, row) if each.words in told]
+    return form_for(Kind(row.kind))(None, {"plan": ticked, **{WORDS + code: said for code, said in words.items()}})
 
 
 def _may_go_on(offer: OfferView) -> bool:
@@ -75,6 +86,7 @@ async def _shown(
     plan = ("plan",) if form.plan.choices else ()
     why = ("no_agreement_reason",) if await lacks_reason(work, row) else ()
     base = f"/handoffs/{offer.reference}"
+    refused = await refused_supplement(work, row.id, offer.last_no)
     view = ActView(
         reference=offer.reference,
         href=base,
@@ -88,6 +100,7 @@ async def _shown(
         fields=(*(WORDS + field.code for field in fields_of(offer.kind)), *plan, *why, "looked"),
         autosave=f"{base}/supplement/draft",
         kept=kept,
+        refused=refused.why if refused is not None else "",
     )
     return Page("handoffs/act.html", view, form=form, status=status)
 
