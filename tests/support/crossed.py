@@ -18,7 +18,7 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.contexts.types import SubjectKind
 from commonground.tenants.disclosures import service
 from commonground.tenants.disclosures.load import load_disclosure, load_to_authorise
-from commonground.tenants.disclosures.queries import package_of
+from commonground.tenants.disclosures.queries import package_of, waiting_supplement
 from commonground.tenants.disclosures.types import Beginning, Typed
 from commonground.tenants.received.load import load_received
 from commonground.tenants.received.service import take_in
@@ -111,6 +111,21 @@ async def offer(world: World, crossed: Crossed) -> Crossed:
     await agree(world, crossed)
     await send(world, crossed)
     return crossed
+
+
+async def write_news(world: World, crossed: Crossed, by: str = "practitioner") -> None:
+    """Later news, put before a second person."""
+    async with acting(world, crossed.sender, by) as work:
+        row = await load_disclosure(work, crossed.reference, to=Action.PREPARE_DISCLOSURE, lock=True)
+        await service.propose_supplement(work, row, {"worry": f"News {canary(crossed.sender.slug)}"}, 2)
+
+
+async def refuse_news(world: World, crossed: Crossed, by: str = "specialist_manager") -> None:
+    async with acting(world, crossed.sender, by) as work:
+        row = await load_to_authorise(work, crossed.reference, lock=True)
+        package = await waiting_supplement(work, row.id, 1)
+        assert package is not None
+        await service.settle(work, row, package, agreed=False, words="They know that already.")
 
 
 async def answer(world: World, crossed: Crossed, what: Act, by: str = "screener", **said: object) -> None:

@@ -293,6 +293,9 @@ async def what_is_taken_back_is_erased_and_nothing_else(hand: Hand) -> None:
     rows, own = Rows(hand), hand.scene.own
     crossing, package = await _offered(hand, rows)
     erased = await rows.package(own, crossing, "", file=False, by="", erased_at=LONG_AGO)
+    more = await rows.package(own, crossing, "More", no=2, file=False)
+    said = json.dumps({"package": str(more)})
+    assert await rows.act(hand.tokens.mine, crossing, "supplement", said) == "done"
     words = "select count(*) from tenants.packages where canonical <> '' and (tenant_id, crossing_id) <> ($1, $2)"
     files = ("select count(*) from tenants.package_files f where not exists (select from tenants.packages p where"
              " (p.tenant_id, p.id) = (f.tenant_id, f.package_id)"
@@ -308,6 +311,14 @@ async def what_is_taken_back_is_erased_and_nothing_else(hand: Hand) -> None:
     assert await hand.ask("select erased_at < now() from tenants.packages where id = $1", erased)
     assert await hand.ask("select count(*) from tenants.package_files where tenant_id = $1 and package_id = $2", own.id,
                           package) == 0  # fmt: skip
+    assert await _files_of(hand, crossing) == [1, 0], "as many as were sent, though their rows are gone"
+
+
+async def _files_of(hand: Hand, crossing: UUID) -> list[int]:
+    """How many files each package had, as the newest receipt says."""
+    last = "select manifest from council.receipts where (tenant_id, crossing_id) = ($1, $2) order by no desc limit 1"
+    manifest = json.loads(await hand.ask(last, hand.scene.own.id, crossing))
+    return [each["files"] for each in manifest["packages"]]
 
 
 async def a_decline_says_whether_a_referral_stays(hand: Hand) -> None:
@@ -372,6 +383,8 @@ async def a_supplement_is_the_next_of_its_crossing(hand: Hand) -> None:
     assert await hand.ask(sent) == already + 1
     assert await hand.ask("select sent_at = now() from tenants.packages where (tenant_id, id) = ($1, $2)", own.id, more)
     assert await hand.ask("select files from crossing.offers where id = $1", crossing) == before + 1
+    assert await rows.act(hand.tokens.theirs, crossing, "accept", _opening(hand)) == "done"
+    assert await _files_of(hand, crossing) == [1, 1], "each its own"
 
 
 async def what_is_late_expires_in_its_councils_job(hand: Hand) -> None:
@@ -397,6 +410,7 @@ async def what_is_late_expires_in_its_councils_job(hand: Hand) -> None:
     assert await hand.ask(states, own.id, crossing) == before
     stands = "select state from tenants.disclosures where (tenant_id, id) = ($1, $2)"
     assert await hand.ask(stands, own.id, crossing) == "over"
+    assert await _files_of(hand, crossing) == [1]
 
 
 async def a_receipt_is_signed_once_for_both(hand: Hand) -> None:

@@ -167,6 +167,22 @@ async def _receipts(hand: Hand, made: _Made) -> list[Any]:
     return [json.loads(row["manifest"]) for row in rows]
 
 
+_LAST = "select manifest from council.receipts where (tenant_id, crossing_id, what) = ($1, $2, $3)"
+
+
+async def _other_receipts(hand: Hand, made: _Made) -> None:
+    """A neighbour's of the same id, the own council's of another, and a later one: of other files."""
+    own, other = hand.scene.own.id, hand.scene.other.id
+    for council, about, what in ((other, made.disclosure, "sent"), (own, uuid4(), "sent"), (own, made.disclosure, "x")):
+        await hand.do(
+            "insert into council.receipts select (jsonb_populate_record(r, jsonb_build_object('tenant_id', $3::uuid,"
+            " 'id', gen_random_uuid(), 'crossing_id', $4::uuid, 'what', $5::text, 'no', 8,"
+            """ 'manifest', '{"packages":[{"files":7}]}'))).* from council.receipts r"""
+            " where (r.tenant_id, r.crossing_id) = ($1, $2) and r.no = 1",
+            own, made.disclosure, council, about, what,
+        )  # fmt: skip  # one statement
+
+
 _NOT_SENT = (
     ("changed", "update tenants.disclosures set destination = 'partner' where id = $1"),
     ("changed", "update tenants.disclosures set state = 'proposed' where id = $1"),
@@ -330,6 +346,11 @@ async def what_is_taken_back_opens_no_more(hand: Hand) -> None:
         assert (await hand.call(APP, _BACK, made.disclosure, "why"))[0][0] is None, "nobody's"
     erased = "select array_agg(tenant_id) from tenants.packages where crossing_id = $1 and canonical = ''"
     async with undone(hand.connection):
+        await _other_receipts(hand, made)
+        assert (await hand.call(APP, _BACK, made.disclosure, "why"))[0][0] == "done"
+        (package,) = json.loads(await hand.ask(_LAST, own.id, made.disclosure, "withdraw"))["packages"]
+        assert package["files"] == 1, "as the receipt of its own sending says"
+    async with undone(hand.connection):
         assert await _opens(hand) is True
         assert (await hand.call(APP, _BACK, made.disclosure, "why"))[0][0] == "done"
         assert await hand.ask(erased, made.disclosure) is None, "what was told stays"
@@ -373,7 +394,8 @@ async def what_nobody_opened_by_its_day_is_erased(hand: Hand) -> None:
     assert [step[1:4] for step in await _steps(hand, made)] == [(1, "sender", "send"), (2, "clock", "expire")]
     erased = "select array_agg(tenant_id) from tenants.packages where crossing_id = $1 and canonical = ''"
     assert await hand.ask(erased, made.disclosure) == [own.id]
-    assert (await _receipts(hand, made))[-1]["what"] == "expire"
+    last = (await _receipts(hand, made))[-1]
+    assert (last["what"], last["packages"][0]["files"]) == ("expire", 1)
 
 
 OUTSIDE_PROMISES: tuple[Promise, ...] = (

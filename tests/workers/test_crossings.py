@@ -13,7 +13,7 @@ from commonground.platform.files.store import FileStore, store_of
 from commonground.platform.outbox import FactKind
 from commonground.platform.settings import Settings
 from councils import TestCouncil, canary
-from crossed import accept, agree, answer, ask_of_them, offer, propose, withdraw
+from crossed import accept, agree, answer, ask_of_them, offer, propose, refuse_news, withdraw, write_news
 from crossing_stage import carry, empty, forget, known_context, look, offered
 from stage import Stage, with_roles
 
@@ -41,6 +41,24 @@ async def test_a_second_person_is_asked_and_never_whoever_wrote_it(stage: Stage,
     assert not asked.is_unread
     await carry(stage)
     assert ("specialist_manager", "disclosure_decided") in await stage.who_was_told(here)
+
+
+async def test_whoever_wrote_later_news_hears_that_it_is_answered(stage: Stage, store: FileStore) -> None:
+    """As its author does; of what they did not write themselves, nobody else."""
+    here = stage.world.larkmere
+    crossed = await offered(stage, store)
+    await forget(stage)
+    await write_news(stage.world, crossed, "consultant")
+    await refuse_news(stage.world, crossed)
+    await carry(stage)
+    told = await stage.who_was_told(here)
+    assert {person for person, kind in told if kind == "disclosure_decided"} == {"practitioner", "consultant"}
+    await write_news(stage.world, crossed)
+    await forget(stage)
+    await refuse_news(stage.world, crossed)
+    await carry(stage)
+    told = await stage.who_was_told(here)
+    assert {person for person, kind in told if kind == "disclosure_decided"} == {"practitioner"}, "whose turn it was"
 
 
 async def test_of_what_is_restricted_the_named_alone_are_asked(stage: Stage, store: FileStore) -> None:

@@ -52,6 +52,8 @@ def test_what_may_be_done_is_what_moves() -> None:
             assert found == ({Act.WITHDRAW} if side is Side.SENDER else {Act.DECLINE})
         else:
             assert found == {act for act in Act if rules.next_state(verb, state, side, act)}
+        gone = rules.acts_of(verb, state, side, purged=True)
+        assert gone == found - {Act.SUPPLEMENT, Act.ASK_PURGE}, "whoever deleted their copy gets no more of it"
 
 
 async def test_responsibility_has_one_way(owner: asyncpg.Connection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +13,7 @@ from commonground.platform.crossings import service
 from commonground.platform.crossings.types import Act, DeclineReason, Side, State, Verb
 from commonground.platform.refusals import IncompleteError
 from councils import World, canary
-from crossing_looks import OPENS
+from crossing_looks import OPENS, Crossing
 from crossing_scene import AUTHOR, SECOND, TEAM, Crossings, words_of
 
 
@@ -227,6 +229,29 @@ async def test_taken_back_it_is_erased(crossings: Crossings, world: World, first
     assert await crossings.ask("select count(*) from tenants.package_files where package_id = :id",
                                id=crossing.package_id) == 0  # fmt: skip
     assert [r[2] for r in await crossings.receipts(world.hallowdene, crossing)] == ["withdraw"]
+    assert await files_said(crossings, world, crossing) == [1], "as the offer said to both"
     assert await crossings.answer_to(world.hallowdene, crossing, Act.ACCEPT) == "changed"
     assert (await crossings.facts(world.hallowdene, crossing))[-1] == "crossing_changed"
     assert await crossings.ask("select digest from tenants.packages where id = :id", id=crossing.package_id)
+
+
+async def files_said(crossings: Crossings, world: World, crossing: Crossing) -> list[int]:
+    """Of each package, as the newest receipt of both sides has it."""
+    ours, theirs = [await crossings.receipts(each, crossing) for each in (world.larkmere, world.hallowdene)]
+    assert ours == theirs
+    assert hashlib.sha256(ours[-1][3].encode()).digest() == ours[-1][4]
+    return [each["files"] for each in json.loads(ours[-1][3])["packages"]]
+
+
+async def test_a_receipt_of_what_is_erased_says_how_many_files_it_had(crossings: Crossings, world: World) -> None:
+    """Whether time was over, or the sender's own copy went before the other's did."""
+    late = await crossings.sent(world.larkmere, world.hallowdene, files=2)
+    await crossings.days_pass(late)
+    assert await crossings.expire(world.larkmere) == 1
+    assert await files_said(crossings, world, late) == [2]
+    kept = await crossings.sent(world.larkmere, world.hallowdene, files=2)
+    await crossings.act(world.hallowdene, kept, Act.ACCEPT)
+    await crossings.run("select crossing.erase(:id, :council)", id=kept.id, council=world.larkmere.id)
+    await crossings.act(world.larkmere, kept, Act.ASK_PURGE, AUTHOR)
+    await crossings.act(world.hallowdene, kept, Act.ANSWER_PURGE)
+    assert await files_said(crossings, world, kept) == [2]

@@ -3,6 +3,7 @@ not who else has to do with it, nor its name unless that was ticked too."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -94,7 +95,12 @@ async def test_what_is_ticked_of_a_plan_crosses_and_nothing_else(site: Site, wor
                id=known.id)  # fmt: skip  # one change
     assert "To do: 1. Done: 1." in (await callum.get(f"/handoffs/{reference}/package")).text, "never a silent sync"
     news: dict[str, str | list[str]] = {"plan": [f"plan:{known.id}", f"name:{known.id}"]}
-    assert (await priya.submit(f"/handoffs/{reference}/supplement", news)).status_code == 303
+    there = f"/handoffs/{reference}/supplement"
+    assert (await priya.submit(there, news)).status_code == 303
+    assert (await hands.agree(reference, answer="refuse")).status_code == 303
+    ticked = re.findall(r'<input[^>]*value="((?:plan|name|action):[^"]+)"[^>]* checked', (await priya.get(there)).text)
+    assert ticked == news["plan"], "what was refused, to be changed and sent again"
+    assert (await priya.submit(there, news)).status_code == 303
     assert (await hands.agree(reference)).status_code == 303
     package = (await callum.get(f"/handoffs/{reference}/package")).text
     assert "To do: 0. Done: 2." in package

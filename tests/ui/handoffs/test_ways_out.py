@@ -8,10 +8,14 @@ import pytest
 from councils import World
 from handing_over import Hands
 from pages import words_in
-from told import tell
+from told import rows, tell
 from web import Site
 
 pytestmark = pytest.mark.crosses("larkmere", "hallowdene")
+_NEWS = (
+    "select 1 from tenants.packages p join tenants.disclosures d on d.id = p.crossing_id"
+    " where p.no = 2 and d.reference = :it"
+)
 
 
 @pytest.fixture
@@ -80,3 +84,37 @@ async def test_later_news_after_the_end_of_an_agreement_asks_why(hands: Hands, w
     assert "They stood there again." in refused.text
     assert (await priya.submit(page, typed | {"no_agreement_reason": "They are in danger."})).status_code == 303
     assert "no_agreement_reason" not in (await priya.get(page)).text, "it is said once"
+
+
+async def test_whoever_deleted_their_copy_is_sent_no_later_news(hands: Hands, world: World) -> None:
+    """It would be written, and agreed to in vain."""
+    reference = await hands.offer()
+    await hands.accept(reference)
+    page = f"/handoffs/{reference}/supplement"
+    priya = await hands.of(world.larkmere, "practitioner")
+    assert page in (await priya.get(f"/handoffs/{reference}")).text
+    await hands.act("larkmere", reference, "ask-purge", words="It was about somebody else.")
+    await hands.act("hallowdene", reference, "answer-purge", "practitioner", done="yes", words="It is gone.")
+    seen = await priya.get(page, follow=True)
+    assert "It has moved on meanwhile." in seen.text
+    assert page not in seen.text
+    late = await priya.submit("/account", {"f_tried": "later-news-93"}, to=page)
+    assert late.status_code == 409
+    assert "later-news-93" in late.text
+    assert not await rows(world, _NEWS, it=reference)
+
+
+async def test_what_was_declined_after_it_was_taken_is_not_offered_to_be_taken_in(hands: Hands, world: World) -> None:
+    """Nor once the sender has closed it: the copy is gone."""
+    reference = await hands.offer()
+    await hands.accept(reference)
+    taker = await hands.of(world.hallowdene, "practitioner")
+    link = f"/handoffs/{reference}/take-in"
+    assert link in (await taker.get(f"/handoffs/{reference}")).text
+    said = await hands.act(
+        "hallowdene", reference, "decline", "specialist_manager", reason="not_ours", words="It lies beyond the river."
+    )
+    assert said.status_code == 303
+    assert link not in (await taker.get(f"/handoffs/{reference}")).text
+    assert (await hands.act("larkmere", reference, "close", words="It is over.")).status_code == 303
+    assert link not in (await taker.get(f"/handoffs/{reference}")).text

@@ -100,11 +100,13 @@ def next_state(verb: Verb, state: State, side: Side, act: Act) -> State | None:
     return next((after for before, after, of in moves if before is state and verb in of), None)
 
 
-def acts_of(verb: Verb, standing: State, side: Side) -> frozenset[Act]:
-    """All that this side may do now. What has expired or stopped can be taken back or declined, and nothing else."""
+def acts_of(verb: Verb, standing: State, side: Side, *, purged: bool = False) -> frozenset[Act]:
+    """All that this side may do now. What has expired or stopped can be taken back or declined, and nothing else.
+    `purged`: the receiver has deleted their copy on request, and gets no more of it."""
     if standing is State.STOPPED:
         return frozenset({Act.WITHDRAW} if side is Side.SENDER else {Act.DECLINE})
-    return frozenset(act for act in Act if next_state(verb, standing, side, act) is not None)
+    found = frozenset(act for act in Act if next_state(verb, standing, side, act) is not None)
+    return found - {Act.SUPPLEMENT, Act.ASK_PURGE} if purged else found
 
 
 def standing(verb: Verb, state: State, *, expires_at: datetime, now: datetime, agreed: bool) -> State:

@@ -3,7 +3,6 @@ record, in the words that the earlier one holds still. Whatever leaves this time
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
@@ -18,6 +17,7 @@ from commonground.tenants.contexts.load import load_context
 from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.disclosures.fields import FIELDS, fields_of
 from commonground.tenants.disclosures.models import Disclosure, Package
+from commonground.tenants.disclosures.packaging import words_in
 from commonground.tenants.disclosures.queries import packages_of
 from commonground.tenants.disclosures.service import Record, begin
 from commonground.tenants.disclosures.types import Beginning
@@ -60,9 +60,8 @@ def _words_of(kind: Kind, packages: Sequence[Package]) -> Mapping[str, str]:
     known = {field.code for field in fields_of(kind)}
     words: dict[str, str] = {}
     for package in packages:
-        sealed = package.canonical if package.sent_at is not None else ""
-        for each in json.loads(sealed)["fields"] if sealed else ():
-            code, said = str(each["code"]), str(each["words"])
+        sealed = words_in(package) if package.sent_at is not None else {}
+        for code, said in sealed.items():
             if code in known:
                 words[code] = said if FIELDS[code].short or code not in words else f"{words[code]}\n{said}"
     return words

@@ -113,6 +113,12 @@ def read(row: Package) -> PackageView:
                        row.erased_at, row.names)  # fmt: skip  # as its columns
 
 
+def words_in(row: Package) -> dict[str, str]:
+    """By field, what was sealed; nothing of what was erased."""
+    said = json.loads(row.canonical) if row.canonical else {}
+    return {str(each["code"]): str(each["words"]) for each in said.get("fields", ())}
+
+
 def _fields(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """The label that stands in it: what the sender's form asked that day."""
     return tuple((str(each["label"]), str(each["words"])) for each in said.get("fields", ()))

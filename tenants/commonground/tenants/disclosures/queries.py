@@ -27,6 +27,14 @@ class Answer:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What a second person said no to, and why."""
+
+    package: Package
+    why: str
+
+
 async def packages_of(work: Work, crossing_id: UUID, side: str) -> Sequence[Package]:
     """This side's copies, by number; of several proposals of one number, the newest last."""
     query = select(Package).where(Package.crossing_id == crossing_id, Package.side == side)
@@ -56,6 +64,23 @@ async def waiting_supplement(work: Work, crossing_id: UUID, after: int) -> Packa
     answered = exists().where(Authorisation.tenant_id == Package.tenant_id, Authorisation.package_id == Package.id)
     query = select(Package).where(Package.crossing_id == crossing_id, Package.side == "sent", Package.no == after + 1)
     newest = query.where(~answered).order_by(Package.made_at.desc(), Package.id.desc()).limit(1)
+    return (await work.mine.scalars(newest)).one_or_none()
+
+
+async def refused_supplement(work: Work, crossing_id: UUID, after: int) -> Refused | None:
+    """The later news that a second person said no to last: its number is the next one, until some is agreed to."""
+    own = and_(Package.tenant_id == Authorisation.tenant_id, Package.id == Authorisation.package_id)
+    query = select(Package, Authorisation.words).join(Authorisation, own).where(Authorisation.verdict == "refused")
+    of_it = query.where(Package.crossing_id == crossing_id, Package.side == "sent", Package.no == after + 1)
+    found: Any = await work.mine.execute(of_it.order_by(Authorisation.at.desc(), Authorisation.id.desc()).limit(1))
+    return next((Refused(package, why) for package, why in found), None)
+
+
+async def last_answered(work: Work, crossing_id: UUID) -> Package | None:
+    """The package that a second person has answered last."""
+    own = and_(Package.tenant_id == Authorisation.tenant_id, Package.id == Authorisation.package_id)
+    query = select(Package).join(Authorisation, own).where(Package.crossing_id == crossing_id)
+    newest = query.order_by(Authorisation.at.desc(), Authorisation.id.desc()).limit(1)
     return (await work.mine.scalars(newest)).one_or_none()
 
 

@@ -43,6 +43,7 @@ from commonground.tenants.disclosures.models import Authorisation, Disclosure, P
 from commonground.tenants.disclosures.packaging import Content, Ends, seal
 from commonground.tenants.disclosures.plans import PLAN, plan_words
 from commonground.tenants.disclosures.prefill import proposed
+from commonground.tenants.disclosures.queries import waiting_supplement
 from commonground.tenants.disclosures.rules import (
     check_beginning,
     check_draft,
@@ -66,6 +67,9 @@ Record = ContextRow | ReferralRow
 TOO_LONG: Final = f"Keep this to {FIELD_LIMIT:,} characters."
 _ASKED: Final = (NotificationKind.DISCLOSURE_WAITS,)
 _NO_AGREEMENT: Final = "The agreement is over. Say why they have to hear this all the same."
+_NEWS_WAITS: Final = (
+    "Later news already waits for a second person. Wait for their answer, or ask them to refuse it, then write again."
+)
 
 
 async def begin(work: Work, record: Record | None, typed: Beginning, *, team_id: UUID) -> Disclosure:
@@ -283,8 +287,11 @@ async def propose_supplement(
     work: Work, row: Disclosure, parts: Mapping[str, str], no: int, *, ticked: Collection[str] = (), reason: str = ""
 ) -> None:
     """Seal later news as the next number, and ask a second person. Nothing is sent silently: it is never more than what
-    is written here. `reason`: why it has to be shared though no agreement allows it any more. Raises
-    `IncompleteError`."""
+    is written here, and one at a time: of two with one number the second person would see the newer alone, and the
+    older would be lost. `reason`: why it has to be shared though no agreement allows it any more. `row` is locked by
+    the caller. Raises `IncompleteError`, `CrossingRefusedError`."""
+    if await waiting_supplement(work, row.id, no - 1) is not None:
+        raise CrossingRefusedError(_NEWS_WAITS)
     known = fields_of(Kind(row.kind))
     words = {field.code: said for field in known if (said := parts.get(field.code, "").strip())}
     if plan := await plan_words(work, row, ticked):

@@ -49,7 +49,7 @@ def act_pages(move: Move) -> list[HTTPRouteHandler]:
     @get(path, opt=declare(move.action, ids=_IDS, confirm=move.confirm), name=f"handoff.{move.slug}")
     async def page(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
         offer = await load_for(work, move, reference)
-        if move.act not in acts_of(offer.verb, offer.standing, offer.side):
+        if move.act not in acts_of(offer.verb, offer.standing, offer.side, purged=bool(offer.purged)):
             said = gettext("It has moved on meanwhile.")
             return redirect(request, f"/handoffs/{offer.reference}", said, done=False)
         return await _shown(work, move, offer, form_of(move, offer)())

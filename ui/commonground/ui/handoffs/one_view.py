@@ -30,6 +30,7 @@ from commonground.platform.disputes.types import DisputeView
 from commonground.platform.work import Work
 from commonground.tenants.disclosures.load import held_disclosure
 from commonground.tenants.disclosures.models import Disclosure
+from commonground.tenants.disclosures.queries import waiting_supplement
 from commonground.tenants.disclosures.types import STATE_LABELS as DRAFT_LABELS
 from commonground.tenants.disclosures.types import DisclosureState
 from commonground.tenants.disputes.load import may_be_disputed
@@ -67,6 +68,7 @@ async def offer_page(work: Work, offer: OfferView) -> OfferPage:
     reads = reader.reads
     steps, receipts = await steps_of(work, offer.id), await receipts_of(work, offer.id)
     disputes = await disputes_of_offer(work, offer.id)
+    waits = await _news_waits(work, offer)
     record = await record_link(work, own) if own is not None and reads else ("", "")
     referral = await _referral(work, received) if received is not None else ("", "")
     said = {"verb": VERB_LABELS[offer.verb], "kind": KIND_LABELS[offer.kind], "council": offer.other}
@@ -83,7 +85,7 @@ async def offer_page(work: Work, offer: OfferView) -> OfferPage:
         lead=_lead(offer, reads=reads),
         clock=clock_of(offer, work.now),
         facts=tuple(offer_facts(offer)),
-        acts=(*_acts(work, offer, received, reader), *_dispute_act(work, offer, disputes)),
+        acts=(*_acts(work, offer, received, reader, waits=waits), *_dispute_act(work, offer, disputes)),
         steps=tuple(sorted([*step_lines(offer, steps), *_dispute_lines(disputes)], key=itemgetter(0), reverse=True)),
         receipts=receipt_lines(offer, receipts),
         package_href=f"/handoffs/{offer.reference}/package" if reads and _has_package(offer) else "",
@@ -93,7 +95,7 @@ async def offer_page(work: Work, offer: OfferView) -> OfferPage:
         record_title=record[1],
         thread=await _thread(work, offer),
         disputes=tuple((each.reference, f"/disputes/{each.reference}", _dispute_words(each)) for each in disputes),
-        notes=tuple(_notes(offer, kept=_kept(receipts))),
+        notes=tuple(_notes(offer, kept=_kept(receipts), waits=waits)),
         escalated=offer.escalated_at is not None,
     )
 
@@ -118,22 +120,38 @@ def _lead(offer: OfferView, *, reads: bool) -> str:
     return ""
 
 
-def _acts(work: Work, offer: OfferView, received: ReceivedHandoff | None, reader: Reader) -> list[ActLink]:
-    """What this reader may do now: one that shows works."""
-    base, can = f"/handoffs/{offer.reference}", acts_of(offer.verb, offer.standing, offer.side)
+def _acts(
+    work: Work, offer: OfferView, received: ReceivedHandoff | None, reader: Reader, *, waits: bool
+) -> list[ActLink]:
+    """What this reader may do now: one that shows works. `waits`: later news is before a second person already."""
+    base, can = f"/handoffs/{offer.reference}", _can(offer)
     found = [
         ActLink(str(MOVES[act].heading), f"{base}/{MOVES[act].slug}", warning=MOVES[act].warning)
         for act in _ORDER
         if act in can and act in MOVES and _fits(act, offer) and may_do(work, MOVES[act], offer, reader)
     ]
-    if received is not None and reader.reads and received.referral_id is None and received.purged_at is None:
+    if received is not None and reader.reads and _to_take_in(offer, received):
         found.insert(0, ActLink(gettext("Take it in as a referral"), f"{base}/take-in"))
     if offer.side is Side.SENDER and reader.may(work, Action.PREPARE_DISCLOSURE):
-        if Act.SUPPLEMENT in can:
+        if Act.SUPPLEMENT in can and not waits:
             found.append(ActLink(gettext("Send later news as a supplement"), f"{base}/supplement"))
         if offer.standing in (State.DECLINED, State.WITHDRAWN, State.EXPIRED):
             found.append(ActLink(gettext("Offer it again"), f"/handoffs/new?again={offer.reference}"))
     return found
+
+
+def _can(offer: OfferView) -> frozenset[Act]:
+    return acts_of(offer.verb, offer.standing, offer.side, purged=bool(offer.purged))
+
+
+async def _news_waits(work: Work, offer: OfferView) -> bool:
+    """Whether a second person is asked about later news, which can be sent still."""
+    return Act.SUPPLEMENT in _can(offer) and await waiting_supplement(work, offer.id, offer.last_no) is not None
+
+
+def _to_take_in(offer: OfferView, received: ReceivedHandoff) -> bool:
+    """Whether there is a copy still. Declining erases it too, and the reason stays when the sender closes it."""
+    return received.referral_id is None and received.purged_at is None and offer.decline_reason is None
 
 
 def _fits(act: Act, offer: OfferView) -> bool:
@@ -142,7 +160,7 @@ def _fits(act: Act, offer: OfferView) -> bool:
     if act is Act.ANSWER_PURGE:
         return offer.purge_asked_at is not None and offer.purge_answered_at is None
     if act is Act.ASK_PURGE:
-        return not offer.purged and (offer.purge_asked_at is None or offer.purge_answered_at is not None)
+        return offer.purge_asked_at is None or offer.purge_answered_at is not None
     if act is Act.ASK_MORE:
         return offer.verb is Verb.HAND_OVER
     return not (act is Act.ESCALATE and offer.escalated_at is not None)
@@ -154,9 +172,9 @@ def _kept(receipts: Sequence[Receipt]) -> bool:
     return next((kept for kept in reversed(said) if kept is not None), False)
 
 
-def _notes(offer: OfferView, *, kept: bool) -> list[str]:
+def _notes(offer: OfferView, *, kept: bool, waits: bool) -> list[str]:
     """What is to be known beside the state."""
-    notes = []
+    notes = [gettext("Later news waits for a second person.")] if waits else []
     if offer.verb is Verb.HAND_OVER and offer.moved_at is None:
         said = gettext(
             "%(council)s stays responsible until the transfer-in conference is recorded. A message moves nothing."

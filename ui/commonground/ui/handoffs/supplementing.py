@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from commonground.platform import audit
 from commonground.platform.access import Action
+from commonground.platform.crossings.errors import CrossingRefusedError
 from commonground.platform.crossings.queries import offer_called
 from commonground.platform.crossings.rules import acts_of
 from commonground.platform.crossings.types import OF_ONE_CHILD, Act, Kind, OfferView, Side
@@ -20,7 +21,9 @@ from commonground.platform.work import Work
 from commonground.tenants.disclosures.fields import fields_of
 from commonground.tenants.disclosures.load import load_disclosure, subject_of
 from commonground.tenants.disclosures.models import Disclosure
-from commonground.tenants.disclosures.plans import plan_items
+from commonground.tenants.disclosures.packaging import words_in
+from commonground.tenants.disclosures.plans import PLAN, plan_items
+from commonground.tenants.disclosures.queries import refused_supplement, waiting_supplement
 from commonground.tenants.disclosures.service import lacks_reason, propose_supplement
 from commonground.ui.declare import Effect, declare
 from commonground.ui.edge import RequestWork
@@ -42,17 +45,34 @@ _TO: Final = Action.PREPARE_DISCLOSURE
 
 @get("/handoffs/{reference:str}/supplement", opt=declare(_TO, ids=_IDS))
 async def page(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
-    """The same fields again, empty: what is written now is what is sent."""
+    """The same fields again, empty: what is written now is what is sent. What a second person refused stands in them
+    with their reason, unless its reader has a draft of their own."""
     row = await load_disclosure(work, reference, to=_TO)
     offer = await offer_called(work, reference, Side.SENDER)
-    if Act.SUPPLEMENT not in acts_of(offer.verb, offer.standing, offer.side):
+    if not _may_go_on(offer):
         return redirect(request, f"/handoffs/{row.reference}", gettext("It has moved on meanwhile."), done=False)
+    if await waiting_supplement(work, row.id, offer.last_no) is not None:
+        said = gettext("Later news already waits for a second person.")
+        return redirect(request, f"/handoffs/{row.reference}", said, done=False)
     await audit.record(work, f"{_TO}:open", subject_of(row))
-    form, kept = form_for(Kind(row.kind)), await drafts.find(work, _draft(row))
+    kept = await drafts.find(work, _draft(row))
     if kept is None:
-        return await _shown(work, row, offer, form())
+        return await _shown(work, row, offer, await _begun(work, row, offer))
     said = gettext("Your draft, kept %(when)s.") % {"when": moment(kept.saved_at)}
-    return await _shown(work, row, offer, form.kept(kept, row.version), kept=said)
+    return await _shown(work, row, offer, form_for(Kind(row.kind)).kept(kept, row.version), kept=said)
+
+
+async def _begun(work: Work, row: Disclosure, offer: OfferView) -> BuildForm:
+    """Empty, or with what was refused: of a plan, the lines that would be told in the same words today are ticked."""
+    refused = await refused_supplement(work, row.id, offer.last_no)
+    words = words_in(refused.package) if refused is not None else {}
+    told = words.pop(PLAN, "").splitlines()
+    ticked = [each.code for each in await plan_items(work, row) if each.words in told]
+    return form_for(Kind(row.kind))(None, {"plan": ticked, **{WORDS + code: said for code, said in words.items()}})
+
+
+def _may_go_on(offer: OfferView) -> bool:
+    return Act.SUPPLEMENT in acts_of(offer.verb, offer.standing, offer.side, purged=bool(offer.purged))
 
 
 def _draft(row: Disclosure) -> About:
@@ -66,6 +86,7 @@ async def _shown(
     plan = ("plan",) if form.plan.choices else ()
     why = ("no_agreement_reason",) if await lacks_reason(work, row) else ()
     base = f"/handoffs/{offer.reference}"
+    refused = await refused_supplement(work, row.id, offer.last_no)
     view = ActView(
         reference=offer.reference,
         href=base,
@@ -79,6 +100,7 @@ async def _shown(
         fields=(*(WORDS + field.code for field in fields_of(offer.kind)), *plan, *why, "looked"),
         autosave=f"{base}/supplement/draft",
         kept=kept,
+        refused=refused.why if refused is not None else "",
     )
     return Page("handoffs/act.html", view, form=form, status=status)
 
@@ -92,11 +114,12 @@ _CHANGES: Final = declare(_TO, effect=Effect.CHANGE, ids=_IDS, body=_example)
 
 @post("/handoffs/{reference:str}/supplement", status_code=200, opt=_CHANGES)
 async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str]) -> Page | Response[Any]:
-    """Seal it under the next number, and ask a second person."""
+    """Seal it under the next number, and ask a second person. One at a time: what is written while another waits stays
+    as its writer's draft."""
     row = await load_disclosure(work, reference, to=_TO, lock=True)
     offer = await offer_called(work, reference, Side.SENDER)
     form = await form_for(Kind(row.kind)).read(request)
-    if Act.SUPPLEMENT not in acts_of(offer.verb, offer.standing, offer.side):
+    if not _may_go_on(offer):
         form.form_errors = [gettext("It has moved on meanwhile. Look at how it stands now.")]
         return await _again(request, work, row, offer, form, CONFLICT)
     words = {field.code: form[WORDS + field.code].data or "" for field in fields_of(offer.kind)}
@@ -108,6 +131,9 @@ async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str])
             await propose_supplement(work, row, words, offer.last_no + 1, ticked=form.plan.data, reason=reason)
         except IncompleteError as refused:
             form.refuse_all(refused.problems)
+        except CrossingRefusedError as waits:
+            form.refuse(waits)
+            return await _again(request, work, row, offer, form, CONFLICT)
         else:
             await drafts.discard(work, _draft(row))
             said = gettext("A second person is asked. It is sent once they agree.")

@@ -141,6 +141,8 @@ class ActView:
     autosave: str = ""
     """Where what is being typed is kept; empty for what is answered in a line."""
     kept: str = ""
+    refused: str = ""
+    """Why a second person said no to what was written before."""
 
 
 @dataclass(frozen=True, slots=True)

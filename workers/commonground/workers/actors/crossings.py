@@ -28,7 +28,7 @@ from commonground.platform.notifications.types import (
 from commonground.platform.references import ReferenceKind, reference_kind
 from commonground.platform.work import Work
 from commonground.tenants.disclosures.lines import write_lines
-from commonground.tenants.disclosures.queries import waiting_supplement
+from commonground.tenants.disclosures.queries import last_answered, waiting_supplement
 from commonground.tenants.disclosures.standing import Standing, standing_of
 from commonground.tenants.disclosures.types import DisclosureState
 from commonground.tenants.received.load import held_received
@@ -70,11 +70,13 @@ async def waits(work: Work, standing: Standing) -> bool:
 
 
 async def disclosure_decided(work: Work, job: Job) -> None:
-    """Its author."""
+    """Its author, and whoever wrote what was answered: later news may be a colleague's."""
     standing = await _prepared(work, job)
-    circle = await circle_around(work, standing.held, Action.READ_HANDOFF)
+    answered = await last_answered(work, job.subject_id)
+    wrote = {answered.made_by} if answered is not None and answered.made_by is not None else set[UUID]()
+    circle = await circle_around(work, standing.held, Action.READ_HANDOFF, wrote)
     told = _told(_K.DISCLOSURE_DECIDED, job, standing.row.reference)
-    await tell_and_note(work, told, circle.lead(), circle, job.actor_id)
+    await tell_and_note(work, told, circle.lead() | circle.those(wrote), circle, job.actor_id)
 
 
 async def crossing_offered(work: Work, job: Job) -> None:

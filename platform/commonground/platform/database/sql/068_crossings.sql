@@ -178,7 +178,10 @@ begin
       end,
     'packages', (select coalesce(jsonb_agg(jsonb_build_object(
           'no', p.no, 'hash', encode(p.digest, 'hex'), 'fields', to_jsonb(p.fields), 'names', p.names,
-          'files', (select count(*) from tenants.package_files f where f.tenant_id = p.tenant_id and f.package_id = p.id),
+          -- Of what is erased the rows of its files are gone: the offer says still how many went. Supplements have none.
+          'files', case when p.erased_at is null then
+             (select count(*) from tenants.package_files f where f.tenant_id = p.tenant_id and f.package_id = p.id)
+             when p.no = 1 then o.files else 0 end,
           'made_at', audit.written(p.made_at), 'sent_at', audit.written(p.sent_at),
           'made_by', by.display_name, 'authorised_at', audit.written(a.at),
           'authorised_by', second.display_name,

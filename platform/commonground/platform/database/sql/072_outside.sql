@@ -19,12 +19,15 @@ begin
           null);
 end $$;
 
--- The packages of one disclosure that were sent, for a receipt: hashes, fields, people and times. No word of them.
+-- The packages of one disclosure that were sent, for a receipt: hashes, fields, people and times. No word of them. How
+-- many files there were in what is erased, the receipt of its sending says: one package alone is ever sent this way.
 create or replace function crossing.packages_sent(the_council uuid, the_disclosure uuid) returns jsonb
 language sql stable as $$
   select coalesce(jsonb_agg(jsonb_build_object(
            'no', p.no, 'hash', encode(p.digest, 'hex'), 'fields', to_jsonb(p.fields), 'names', p.names,
-           'files', case when p.canonical = '' then 0 else jsonb_array_length(p.canonical::jsonb -> 'files') end,
+           'files', case when p.canonical <> '' then jsonb_array_length(p.canonical::jsonb -> 'files') else (
+              select (s.manifest::jsonb #>> '{packages,0,files}')::integer from council.receipts s
+               where s.tenant_id = the_council and s.crossing_id = the_disclosure and s.what = 'sent') end,
            'made_at', audit.written(p.made_at), 'made_by', by.display_name, 'authorised_at', audit.written(a.at),
            'authorised_by', second.display_name,
            'erased_at', case when p.erased_at is not null then audit.written(p.erased_at) end) order by p.no, p.id), '[]')
