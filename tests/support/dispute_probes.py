@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from commonground.platform.database.roles import APP, WORKER
 from crossing_copies import AHEAD, LONG_AGO, Rows
+from joint_copies import Joint
 from pass_probes import Hand, Promise, undone
 
 LATE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -118,7 +119,9 @@ async def one_is_begun_about_ones_own(hand: Hand) -> None:
     row = await hand.connection.fetchrow("select * from crossing.disputes where id = $1", made)
     assert (row["opener_id"], row["other_id"], row["waits_id"], row["offer_id"]) == (other.id, own.id, own.id, crossing)
     assert (row["kind"], row["state"]) == ("child_placed", "asked")
-    assert await _told(hand, made) == [(own.id, "dispute_opened")]
+    assert await _told(hand, made) == [(own.id, "dispute_opened"), (other.id, "dispute_without_agreement")]
+    actor = "select actor_id from system.outbox where subject_id = $1 and kind = 'dispute_without_agreement'"
+    assert await hand.ask(actor, made) == other.people["screener"].staff_id
     (step,) = await hand.connection.fetch(_STEPS, made)
     assert (step["no"], step["by_name"], step["council_id"]) == (1, other.people["screener"].name, other.id)
     trail = await hand.connection.fetch("select * from audit.entries where subject_id = $1", made)
@@ -136,6 +139,25 @@ async def _another(hand: Hand, **changed: Any) -> UUID:
         columns = ", ".join(f"{column} = ${number}" for number, column in enumerate(changed, 2))
         await hand.do(f"update crossing.disputes set {columns} where id = $1", made, *changed.values())
     return made
+
+
+async def whoever_answers_for_it_hears_where_no_agreement_allows_it(hand: Hand) -> None:
+    """Of the kind that the handoff has, or else of what is said; and to inform, whatever else it allows."""
+    own, other, joint = hand.scene.own.id, hand.scene.other.id, Joint(hand, uuid4(), uuid4())
+    crossing, _ = await Rows(hand).ready()
+    assert await Rows(hand).send(crossing) == "sent"
+    await hand.do("delete from crossing.agreement_signatures; delete from crossing.agreements")
+    for kind, inform, told in (
+        ("border_place", False, (True, True)), ("border_place", True, (False, True)),
+        ("child_placed", True, (True, False)),
+    ):  # fmt: skip  # of the boundary, of the handoff
+        async with undone(hand.connection):
+            made = await joint.agreed(own, other, kinds=[kind])
+            await hand.do("update crossing.agreements set inform = $2 where id = $1", made, inform)
+            asked = [await _open(hand, hand.tokens.mine), await _open(hand, hand.tokens.mine, offer=crossing, words="")]
+            assert [said for _, said in asked] == ["done", "done"]
+            heard = [(own, "dispute_without_agreement") in await _told(hand, dispute) for dispute, _ in asked]
+            assert tuple(heard) == told, (kind, inform)
 
 
 async def both_answer_in_turn(hand: Hand) -> None:
@@ -170,7 +192,7 @@ async def both_answer_in_turn(hand: Hand) -> None:
     ]  # fmt: skip
     assert [each["by_name"] for each in steps[:2]] == [own.people["screener"].name, other.people["screener"].name]
     assert [each["reason"] for each in steps] == ["harm_happens", None, None, "knew_first"]
-    assert (await _told(hand, made))[1:] == [
+    assert [each for each in await _told(hand, made) if each[1] == "dispute_changed"] == [
         (own.id, "dispute_changed"), (other.id, "dispute_changed"), (own.id, "dispute_changed"),
     ]  # fmt: skip
     assert await hand.ask("select count(*) from crossing.dispute_steps where dispute_id = $1", beside) == 1
@@ -252,6 +274,7 @@ DISPUTE_PROMISES: tuple[Promise, ...] = (
     a_sender_says_no_word_before_somebody_accepts,
     one_of_both_leads_and_has_the_duty,
     one_is_begun_about_ones_own,
+    whoever_answers_for_it_hears_where_no_agreement_allows_it,
     both_answer_in_turn,
     managers_of_both_decide,
     what_is_late_comes_before_managers_in_a_job,

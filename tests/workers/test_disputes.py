@@ -13,6 +13,7 @@ from casework import acting
 from commonground.platform.access import Action
 from commonground.platform.calendar.of_council import calendar_for
 from commonground.platform.crossings.types import Kind
+from commonground.platform.disputes.queries import lines_of
 from commonground.platform.disputes.types import DisputeAct, DisputeView, LeadReason, NewDispute
 from commonground.platform.outbox import FactKind
 from commonground.tenants.disputes import service
@@ -21,6 +22,7 @@ from commonground.workers.actors import disputes
 from commonground.workers.actors.disputes import is_for_managers, is_open
 from councils import TestCouncil
 from crossing_stage import carry, forget, look
+from jointly import agree
 from stage import Stage
 
 CALENDAR = calendar_for("england", time(9), time(17))
@@ -70,7 +72,7 @@ async def both_look(stage: Stage) -> None:
 async def test_the_other_is_told_reminded_and_then_both_managers(stage: Stage) -> None:
     here, there = stage.world.larkmere, stage.world.hallowdene
     dispute = await asked(stage)
-    assert await told(stage, here) == set(), "they asked it themselves"
+    assert await told(stage, here) == {("ig_lead", "dispute_without_agreement")}, "they asked it themselves"
     first = await told(stage, there)
     assert {("screener", "dispute_opened"), ("manager", "dispute_opened")} <= first
     assert {kind for _, kind in first} == {"dispute_opened"}
@@ -100,6 +102,7 @@ async def test_an_answer_is_news_to_the_other_and_settles_what_asked_for_it(stag
     here, there = stage.world.larkmere, stage.world.hallowdene
     dispute = await asked(stage)
     await carry(stage)
+    await forget(stage)
     known = await stage.ask("select reference from crossing.disputes where id = :d", d=dispute)
     async with acting(stage.world, there, "manager") as work:
         found = await load_dispute(work, known, to=Action.SETTLE_DISPUTE)
@@ -107,3 +110,23 @@ async def test_an_answer_is_news_to_the_other_and_settles_what_asked_for_it(stag
     assert {kind for _, kind in await told(stage, here)} == {"dispute_changed"}
     unread = "select count(*) from council.notifications where subject_id = :d and tenant_id = :c and read_at is null"
     assert await stage.ask(unread, d=dispute, c=there.id) == 0
+
+
+async def test_without_an_agreement_whoever_answers_for_it_reads_what_was_said(stage: Stage) -> None:
+    here, there = stage.world.larkmere, stage.world.hallowdene
+    dispute = await asked(stage)
+    assert await told(stage, here) == {("ig_lead", "dispute_without_agreement")}
+    assert "ig_lead" not in {person for person, _ in await told(stage, there)}, "what they were asked they did not say"
+    (notice,) = await stage.told(here, "ig_lead")
+    assert notice.subject.id == dispute
+    async with acting(stage.world, here, "ig_lead") as work:
+        found = await load_dispute(work, notice.subject.reference or "", to=Action.SEE_CROSSINGS)
+        assert [line.words for line in await lines_of(work, found)] == ["It is on their side."]
+
+
+async def test_under_an_agreement_that_allows_to_inform_nobody_is_told_that_they_asked(stage: Stage) -> None:
+    here = stage.world.larkmere
+    made = await agree(stage.world, here, stage.world.hallowdene)
+    await stage.run("update crossing.agreements set inform = true where id = :id", id=made)
+    await asked(stage)
+    assert await told(stage, here) == set()

@@ -60,6 +60,7 @@ def test_the_rest_is_as_chosen_within_the_limit(
         ({Role.TEAM_MANAGER}, K.CROSSING_OFFERED, Way.DIGEST),
         ({Role.TEAM_MANAGER}, K.DISCLOSURE_WAITS, Way.AT_ONCE),
         ({Role.IG_LEAD}, K.CROSSING_WITHOUT_AGREEMENT, Way.AT_ONCE),
+        ({Role.IG_LEAD}, K.DISPUTE_WITHOUT_AGREEMENT, Way.AT_ONCE),
         ({Role.PRACTITIONER}, K.CROSSING_ANSWERED, Way.AT_ONCE),
         (set(), K.REFERRAL_RECEIVED, Way.DIGEST),
     ],

@@ -84,6 +84,22 @@ async def test_the_rest_of_a_file_that_is_taken_off_is_not_sent(site: Site, worl
     assert 0 < came <= LOOKED_AGAIN * 3 // 2
 
 
+async def test_the_rest_of_a_restricted_file_is_not_sent_once_confirming_is_over(site: Site, world: World) -> None:
+    """Quietly: nobody can confirm in the midst of a file, and nothing is wrong that a log should tell of."""
+    known = await add_context(world, world.larkmere, named=("practitioner",))
+    browser = await site.signed_in(world.larkmere, "practitioner")
+    here = f"/contexts/{known.reference}"
+    file_id, _ = await add_file(site, browser, here, "a.pdf", pdf(more=b"\n" * 4 * LOOKED_AGAIN))
+
+    async def meanwhile(before: int) -> None:
+        if before == 0:
+            await tell(world, "update identity.sessions set confirmed_at = now() - interval '15 minutes'")
+
+    said, came = await read_slowly(site, browser, f"{here}/files/{file_id}", meanwhile)
+    assert said > 3 * LOOKED_AGAIN
+    assert 0 < came <= LOOKED_AGAIN * 3 // 2
+
+
 @pytest.mark.parametrize(("person", "status"), [("", 401), ("ig_lead", 404)])
 async def test_whoever_may_not_send_it_sends_us_nothing_large(
     site: Site, world: World, person: str, status: int

@@ -1,13 +1,16 @@
-"""What stands between colleagues of one council: minutes that were given back, and messages of coordinators."""
+"""What stands between colleagues of one council: minutes given back, messages of coordinators, and all its receipts."""
 
 from __future__ import annotations
 
 import re
 
+import pytest
+
+from commonground.platform.joint import queries
 from commonground.platform.joint.types import PartKind
 from councils import World
 from jointly import add, check, joined, minuted
-from told import ask
+from told import ask, rows
 from web import Site
 
 BOSS = "specialist_manager"
@@ -50,3 +53,30 @@ async def test_a_message_between_coordinators_is_opened_by_no_colleague(site: Si
         assert (await colleague.get(here)).status_code == 404, path
         assert (await colleague.submit("/account", {"words": ""}, to=here)).status_code == 404, path
         assert "marked-message" in (await ours.get(here)).text, path
+
+
+async def test_every_receipt_can_be_reached_however_many_there_are(
+    site: Site, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_RECEIPTS", 2)
+    begun = await joined(world, world.hallowdene)
+    for _ in range(5):
+        await add(world, begun, world.larkmere, world.hallowdene)
+    kept = "select id, no from council.receipts where crossing_id = :id and tenant_id = :ours order by no desc"
+    receipts = await rows(world, kept, id=begun.id, ours=world.larkmere.id)
+    browser, place = await site.signed_in(world.larkmere, "practitioner"), f"/joint/{begun.reference}"
+    page = (await browser.get(f"{place}/history")).text
+    assert "The newest receipts" not in page
+    seen: list[str] = re.findall(r"/receipts/([0-9a-f-]+)/file", page)
+    while older := re.search(r'href="([^"]+)#receipts" rel="next">Older receipts', page):
+        assert "At most 2 are shown at once." in page
+        page = (await browser.get(older[1])).text
+        assert f'href="{place}/history#receipts">The newest receipts' in page
+        seen += re.findall(r"/receipts/([0-9a-f-]+)/file", page)
+    assert seen == [str(row.id) for row in receipts]
+    assert len(seen) == 5
+    assert "shown at once" not in page, "these are the last"
+    beyond = (await browser.get(f"{place}/history?before={receipts[-1].no}")).text
+    assert "No older ones." in beyond
+    for odd in ("", "x", "-1", "9" * 30):
+        assert str(receipts[0].id) in (await browser.get(f"{place}/history?before={odd}")).text, odd

@@ -34,6 +34,7 @@ from commonground.platform.work import Work
 
 MOST_PARTS: Final = 400
 MOST_STEPS: Final = 200
+MOST_RECEIPTS: Final = 400
 _lead, _inviter = aliased(Council), aliased(Council)
 
 
@@ -149,11 +150,13 @@ async def steps_of(work: Work, concern_id: UUID, *, only_ours: bool = False) -> 
     return Listed(lines, MOST_STEPS)
 
 
-async def receipts_of(work: Work, concern_id: UUID) -> list[Received]:
-    """The acting council's own, the newest first: they stay when it has left."""
-    query = select(Receipt).where(Receipt.crossing_id == concern_id).order_by(Receipt.no.desc()).limit(MOST_PARTS)
-    rows = await work.mine.scalars(query)
-    return [Received(row.id, row.no, row.what, row.made_at, row.digest.hex()) for row in rows]
+async def receipts_of(work: Work, concern_id: UUID, before: int | None = None) -> Listed[Received]:
+    """The acting council's own, the newest first: they stay when it has left. `before`: older than this number."""
+    older = () if before is None else (Receipt.no < before,)
+    query = select(Receipt).where(Receipt.crossing_id == concern_id, *older)
+    rows = await work.mine.scalars(query.order_by(Receipt.no.desc()).limit(MOST_RECEIPTS + 1))
+    found = (Received(row.id, row.no, row.what, row.made_at, row.digest.hex()) for row in rows)
+    return Listed(found, MOST_RECEIPTS)
 
 
 async def receipt_of(work: Work, concern_id: UUID, receipt_id: UUID) -> Receipt | None:

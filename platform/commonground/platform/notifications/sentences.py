@@ -98,6 +98,9 @@ SENTENCES: dict[NotificationKind, str] = {
     NotificationKind.DISPUTE_ESCALATED: _(
         "Two councils have not settled whose something is: %(reference)s. It is before the managers of both."
     ),
+    NotificationKind.DISPUTE_WITHOUT_AGREEMENT: _(
+        "Another council was asked whose something is without an agreement: %(reference)s. See what was said."
+    ),
     NotificationKind.CROSSING_OFFERED: _("Another council has offered %(reference)s. Answer it."),
     NotificationKind.CROSSING_URGENT: _(
         "Another council has offered %(reference)s: somebody may be in danger today. Answer it now."
@@ -182,6 +185,7 @@ NAMES: dict[NotificationKind, str] = {
     NotificationKind.DISPUTE_CHANGED: _("There is news of whose something is"),
     NotificationKind.DISPUTE_DUE: _("An answer about whose something is is due"),
     NotificationKind.DISPUTE_ESCALATED: _("Whose something is comes before the managers of both councils"),
+    NotificationKind.DISPUTE_WITHOUT_AGREEMENT: _("Another council is asked whose something is without an agreement"),
     NotificationKind.JOINT_WITHOUT_AGREEMENT: _("A council is asked to join a joint concern without an agreement"),
 }
 """What each kind is called where people choose how they hear of it, and in a digest."""

@@ -80,6 +80,7 @@ class NotificationKind(StrEnum):
     DISPUTE_CHANGED = "dispute_changed"
     DISPUTE_DUE = "dispute_due"
     DISPUTE_ESCALATED = "dispute_escalated"
+    DISPUTE_WITHOUT_AGREEMENT = "dispute_without_agreement"
 
 
 class Next(StrEnum):

@@ -85,6 +85,7 @@ _TOLD_TO: Final[Mapping[NotificationKind, frozenset[Action]]] = MappingProxyType
         _K.JOINT_WITHOUT_AGREEMENT: frozenset({_A.KEEP_AGREEMENTS}),
         **dict.fromkeys((kind for kind in _K if kind.startswith("dispute_")), frozenset({_A.SETTLE_DISPUTE})),
         _K.DISPUTE_ESCALATED: frozenset({_A.DECIDE_DISPUTE}),
+        _K.DISPUTE_WITHOUT_AGREEMENT: frozenset({_A.KEEP_AGREEMENTS}),
     }
 )  # fmt: skip  # one kind to a row
 """What whoever is told of it may do, at least one of these: to nobody else a kind is ever told."""
@@ -109,7 +110,8 @@ _AT_ONCE: Final[Mapping[Role, frozenset[NotificationKind]]] = MappingProxyType(
         Role.IG_LEAD: _MINE
         | _ACCESS
         | _AGREEMENTS
-        | {_K.SHARING_WAITS, _K.DISCLOSURE_WAITS, _K.CROSSING_WITHOUT_AGREEMENT, _K.JOINT_WITHOUT_AGREEMENT},
+        | {_K.SHARING_WAITS, _K.DISCLOSURE_WAITS, _K.CROSSING_WITHOUT_AGREEMENT, _K.JOINT_WITHOUT_AGREEMENT}
+        | {_K.DISPUTE_WITHOUT_AGREEMENT},
         Role.COUNCIL_ADMIN: _MINE | _ACCESS | {_K.MAIL_UNDELIVERED},
         Role.PARTNER: _PARTNERS,
         Role.SCHOOL_DSL: _PARTNERS,

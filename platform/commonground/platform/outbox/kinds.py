@@ -58,6 +58,7 @@ class FactKind(StrEnum):
     DISPUTE_OPENED = "dispute_opened"
     DISPUTE_CHANGED = "dispute_changed"
     DISPUTE_ESCALATED = "dispute_escalated"
+    DISPUTE_WITHOUT_AGREEMENT = "dispute_without_agreement"
 
     # periodic: it is time to look
     DECISIONS_DUE = "decisions_due"

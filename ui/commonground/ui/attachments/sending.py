@@ -8,6 +8,7 @@ from typing import Any, Final
 from litestar import Request
 from litestar.response import Stream
 
+from commonground.platform.access.confirming import ConfirmFirstError
 from commonground.platform.access.errors import LeadsOnError, NotFoundHereError
 from commonground.platform.files.kinds import SORTS, FileKind
 from commonground.platform.files.names import disposition
@@ -23,7 +24,7 @@ for minutes, in which it may be taken back and its reader sent away."""
 
 Look = Callable[[Work], Awaitable[object]]
 """Finds what the bytes belong to, as its reader may see it now. Raises `NotFoundHereError` or `LeadsOnError` where it
-is not there for them any more."""
+is not there for them any more, and `ConfirmFirstError` where they would have to confirm again that it is they."""
 
 
 def stream(
@@ -61,9 +62,11 @@ async def _while_readable(
 
 
 async def _is_readable(request: Request[Any, Any, Any], look: Look) -> bool:
+    """Not either once their confirming is over, which a slow line may outlast: nobody can be led to confirm in the
+    midst of a file, so it breaks off as any other does."""
     try:
         async with begin_again(request) as work:
             await look(work)
-    except (NotFoundHereError, LeadsOnError):
+    except (NotFoundHereError, LeadsOnError, ConfirmFirstError):
         return False
     return True

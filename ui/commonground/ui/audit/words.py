@@ -353,6 +353,9 @@ TOLD_OF: Final[dict[str, LazyText]] = {
     NotificationKind.DISPUTE_CHANGED: lazy("Told people: there is news of whose something is"),
     NotificationKind.DISPUTE_DUE: lazy("Told people: an answer about whose something is is due"),
     NotificationKind.DISPUTE_ESCALATED: lazy("Told managers: two councils have not settled whose something is"),
+    NotificationKind.DISPUTE_WITHOUT_AGREEMENT: lazy(
+        "Told people: a council was asked whose it is without an agreement"
+    ),
 }
 WORDS: Final[dict[str, LazyText]] = {
     **{str(code): words for code, words in DID.items()},

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from commonground.platform.joint.types import KIND_LABELS, Party, Received, StepLine
+from commonground.platform.listed import Listed
 from commonground.tenants.joint.load import Joint, Link
 from commonground.ui.joint.parts import PART_LABELS
 from commonground.ui.shell.dates import day, moment
 from commonground.ui.shell.i18n import LazyText, gettext, lazy
+from commonground.ui.shell.lists import cut_off
 
 DID: Final[Mapping[str, LazyText]] = {
     "open": lazy("began it"),
@@ -42,6 +44,7 @@ RECEIPTS: Final[Mapping[str, LazyText]] = {
     "joint_left": lazy("A council left"),
     "joint_closed": lazy("It was closed"),
 }
+_AT_ONCE: Final = lazy("At most %(most)s are shown at once.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,12 @@ class HistoryView:
     receipts: tuple[tuple[str, str, str, str], ...]
     """When, what, its hash, and where it can be saved."""
     cut: str
+    """What is said under steps that are not all shown."""
+    receipts_cut: str
+    older: str
+    """Where the receipts go on; empty where these are the last."""
+    newest: str
+    """Where they begin; empty where they begin here."""
 
 
 def line_of(link: Link, joint: Joint | None) -> JointLine:
@@ -92,20 +101,30 @@ def asked_line(party: Party) -> JointLine:
 
 
 def history_view(
-    link: Link, title: str, steps: Sequence[StepLine], receipts: Sequence[Received], cut: str
+    link: Link, title: str, steps: Sequence[StepLine], receipts: Listed[Received], cut: str, *, is_older: bool
 ) -> HistoryView:
-    base = f"/joint/{link.reference}/receipts"
+    here = f"/joint/{link.reference}/history"
     return HistoryView(
         reference=link.reference,
         title=title,
         trail=((gettext("Joint concerns"), "/joint"), (title, f"/joint/{link.reference}") if title else ("", "")),
         steps=tuple((moment(each.at), _did(each), each.words) for each in steps),
-        receipts=tuple(
-            (moment(each.made_at), str(RECEIPTS.get(each.what, each.what)), each.digest, f"{base}/{each.id}/file")
-            for each in receipts
-        ),
+        receipts=tuple(_receipt(link, each) for each in receipts),
         cut=cut,
+        receipts_cut=cut_off(_AT_ONCE, receipts),
+        older=f"{here}?before={receipts[-1].no}#receipts" if receipts.more else "",
+        newest=f"{here}#receipts" if is_older else "",
     )
+
+
+def number_of(before: str) -> int | None:
+    """None for whatever is no number that a receipt may have: then the newest are shown."""
+    return int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
+
+
+def _receipt(link: Link, each: Received) -> tuple[str, str, str, str]:
+    what, file = str(RECEIPTS.get(each.what, each.what)), f"/joint/{link.reference}/receipts/{each.id}/file"
+    return moment(each.made_at), what, each.digest, file
 
 
 def _did(each: StepLine) -> str:

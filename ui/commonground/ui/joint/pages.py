@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from litestar import get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from commonground.platform import audit
 from commonground.platform.access import Action, decide, reach_of
@@ -16,7 +16,7 @@ from commonground.tenants.joint.queries import minutes_of, our_partners
 from commonground.ui.declare import declare
 from commonground.ui.edge import RequestWork
 from commonground.ui.joint import answering, beginning, checking, documents, move_pages
-from commonground.ui.joint.listing import ListView, asked_line, history_view, line_of
+from commonground.ui.joint.listing import ListView, asked_line, history_view, line_of, number_of
 from commonground.ui.joint.move_pages import IDS
 from commonground.ui.joint.views import joint_view
 from commonground.ui.shell.i18n import lazy
@@ -64,14 +64,16 @@ async def one(work: RequestWork, reference: FromPath[str]) -> Page:
 
 
 @get("/joint/{reference:str}/history", opt=declare(Action.READ_JOINT, ids=IDS))
-async def history(work: RequestWork, reference: FromPath[str]) -> Page:
-    """What happened, as far as the reader's council may know, and its receipts: these stay when it has left."""
+async def history(work: RequestWork, reference: FromPath[str], before: FromQuery[str] = "") -> Page:
+    """What happened, as far as the reader's council may know, and its receipts: these stay when it has left. `before`:
+    behind which receipt the page goes on."""
     link = await load_link(work, reference, to=Action.READ_JOINT)
     await audit.record(work, Action.READ_JOINT, subject_of(link))
     found, us = None if link.is_over else await queries.round_of(work, link.id), work.actor.council
     steps = await queries.steps_of(work, link.id, only_ours=found is not None and found.party(us).is_stopped)
     title, lines = ("", steps) if found is None else (found.concern.title, read_by(steps, found.parties, us))
-    view = history_view(link, title, lines, await queries.receipts_of(work, link.id), cut_off(_CUT, steps))
+    receipts, cut = await queries.receipts_of(work, link.id, number_of(before)), cut_off(_CUT, steps)
+    view = history_view(link, title, lines, receipts, cut, is_older=bool(before))
     return Page("joint/history.html", view)
 
 

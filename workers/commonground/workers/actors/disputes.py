@@ -14,6 +14,7 @@ from commonground.platform.disputes.queries import dispute_of, late
 from commonground.platform.disputes.service import escalate_late
 from commonground.platform.disputes.types import DisputeView, Turn
 from commonground.platform.identity.passes import Job
+from commonground.platform.notifications.service import tell
 from commonground.platform.notifications.types import (
     Notification,
     NotificationKind,
@@ -24,9 +25,9 @@ from commonground.platform.notifications.types import (
 from commonground.platform.work import Work
 from commonground.tenants.disclosures.standing import standing_of
 from commonground.workers.actors.circle import Circle
-from commonground.workers.actors.cover import tell_and_note
+from commonground.workers.actors.cover import note_told, tell_and_note
 from commonground.workers.actors.crossings import who_may_answer
-from commonground.workers.actors.people import circle_around
+from commonground.workers.actors.people import circle_around, leads_for_access
 from commonground.workers.actors.timely import told_of
 
 _K: Final = NotificationKind
@@ -50,6 +51,18 @@ async def dispute_escalated(work: Work, job: Job) -> None:
     dispute = await _found(work, job)
     circle = await _around(work, dispute)
     await tell_and_note(work, _told(_K.DISPUTE_ESCALATED, dispute, job.id, job.occurred_at), circle.managers(), circle)
+
+
+async def dispute_without_agreement(work: Work, job: Job) -> None:
+    """The information-governance leads of the council that asked; of what is about a restricted record, those who are
+    named on it."""
+    dispute = await _found(work, job)
+    standing = await standing_of(work, dispute.offer_id) if dispute.offer_id else None
+    leads = await leads_for_access(work)
+    who = leads & standing.held.named if standing is not None and standing.held.restricted else leads
+    told = _told(_K.DISPUTE_WITHOUT_AGREEMENT, dispute, job.id, job.occurred_at)
+    await tell(work, told, who)
+    await note_told(work, told.kind, told.subject, who)
 
 
 async def disputes_due(work: Work, calendar: WorkingCalendar) -> None:

@@ -50,7 +50,12 @@ from commonground.workers.actors.crossings import (
 )
 from commonground.workers.actors.crossings_due import crossings_due
 from commonground.workers.actors.digests import digests_due
-from commonground.workers.actors.disputes import dispute_changed, dispute_escalated, dispute_opened
+from commonground.workers.actors.disputes import (
+    dispute_changed,
+    dispute_escalated,
+    dispute_opened,
+    dispute_without_agreement,
+)
 from commonground.workers.actors.files import files_due, sweep_soon
 from commonground.workers.actors.gone import gone_elsewhere
 from commonground.workers.actors.joined import (
@@ -369,5 +374,6 @@ EFFECTS: Final = MappingProxyType[FactKind, Effect](
         FactKind.DISPUTE_OPENED: dispute_opened,
         FactKind.DISPUTE_CHANGED: dispute_changed,
         FactKind.DISPUTE_ESCALATED: dispute_escalated,
+        FactKind.DISPUTE_WITHOUT_AGREEMENT: dispute_without_agreement,
     }
 )

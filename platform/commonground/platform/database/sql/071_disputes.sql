@@ -62,7 +62,8 @@ end $$;
 
 -- Begins one, as the council of the pass: about a handoff between it and another, or about something at the boundary with
 -- `other`. `said`: `reference`, `offer` or else `other`, `kind` and `area`; `lead`, `reason`, `words`; `answer_by`,
--- `settle_by`. Returns 'done', or why not; NULL where there is no such handoff of theirs.
+-- `settle_by`. Returns 'done', or why not; NULL where there is no such handoff of theirs. Where no agreement allows to inform
+-- them of such a thing, the information-governance leads of the council that asks are told: what it says is a reason alone.
 create or replace function crossing.dispute_open(the_dispute uuid, said jsonb) returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -94,6 +95,10 @@ begin
   on conflict (reference) do nothing;
   if not found then return 'reference_taken'; end if;
   perform crossing.dispute_note(the_dispute, me[1], me[2], 'open', lead, said ->> 'reason', words, 'dispute_opened');
+  if crossing.agreement_for(me[1], them, 'inform', coalesce(o.kind, said ->> 'kind')) is null then
+    insert into system.outbox (id, tenant_id, kind, subject_kind, subject_id, actor_id, occurred_at, attempts)
+    values (system.new_id(), me[1], 'dispute_without_agreement', 'dispute', the_dispute, me[2], now, 0);
+  end if;
   return 'done';
 end $$;
 
