@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 from uuid import UUID
@@ -15,13 +16,16 @@ from commonground.platform.calendar.of_council import calendar_for
 from commonground.platform.crossings.types import Kind
 from commonground.platform.disputes.queries import lines_of
 from commonground.platform.disputes.types import DisputeAct, DisputeView, LeadReason, NewDispute
+from commonground.platform.files.store import store_of
 from commonground.platform.outbox import FactKind
+from commonground.platform.settings import Settings
 from commonground.tenants.disputes import service
 from commonground.tenants.disputes.load import load_dispute
 from commonground.workers.actors import disputes
 from commonground.workers.actors.disputes import is_for_managers, is_open
 from councils import TestCouncil
-from crossing_stage import carry, forget, look
+from crossed import offer, propose
+from crossing_stage import carry, forget, known_context, look
 from jointly import agree
 from stage import Stage
 
@@ -130,3 +134,18 @@ async def test_under_an_agreement_that_allows_to_inform_nobody_is_told_that_they
     await stage.run("update crossing.agreements set inform = true where id = :id", id=made)
     await asked(stage)
     assert await told(stage, here) == set()
+
+
+async def test_of_a_restricted_record_those_answer_for_it_who_are_named_on_it(stage: Stage, tmp_path: Path) -> None:
+    here, there = stage.world.larkmere, stage.world.hallowdene
+    store = store_of(Settings(files_path=str(tmp_path / "files")))
+    shut = await known_context(stage, here, named=("specialist_manager",))
+    restrict = "update tenants.contexts set restricted = :restricted where id = :id"
+    await stage.run(restrict, restricted=False, id=shut.id)
+    crossed = await offer(stage.world, await propose(stage.world, here, there, store, about=shut))
+    await stage.run(restrict, restricted=True, id=shut.id)
+    await forget(stage)
+    new = NewDispute(lead_id=there.id, reason=LeadReason.HARM_HAPPENS, words="", offer_id=crossed.id)
+    async with acting(stage.world, here, "specialist_manager") as work:
+        await service.begin(work, new)
+    assert await told(stage, here) == set(), "its information-governance lead may not open it"
