@@ -79,7 +79,7 @@ async def _act(hand: Hand, token: str, dispute: UUID, what: str, **said: object)
 
 
 async def _told(hand: Hand, dispute: UUID) -> list[tuple[UUID, str]]:
-    told = "select tenant_id, kind from system.outbox where subject_id = $1 order by id"
+    told = "select tenant_id, kind from system.outbox where subject_id = $1 order by kind, id"
     return [tuple(each) for each in await hand.connection.fetch(told, dispute)]
 
 

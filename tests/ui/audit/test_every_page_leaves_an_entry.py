@@ -69,6 +69,7 @@ NEVER_REFUSED: Mapping[str, str] = {
     "/council/replies/write": "without a reply of theirs there is none; tried with one in its own tests",
     "/playbooks/write": "without the code of a playbook there is none; tried with one in test_pages of playbooks",
     "/handoffs/{reference:str}/draft": "that it is kept; nothing of the package",
+    "/handoffs/{reference:str}/supplement/draft": "that it is kept; nothing of the package",
     "/disclosures/{reference:str}/draft": "that it is kept; nothing of the package",
     "/referrals/{reference:str}/draft": "that it is kept; nothing of the record",
     "/referrals/{reference:str}/words": "other words for those typed; recorded as a read",
