@@ -81,6 +81,7 @@ NO_ERRORS: Mapping[str, str] = {
     "/contexts/{reference:str}/unwatch": "a button",
     "/referrals/{reference:str}/take": "a button",
     "/handoffs/{reference:str}/draft": "keeps whatever is typed",
+    "/handoffs/{reference:str}/supplement/draft": "keeps whatever is typed",
     "/disclosures/{reference:str}/draft": "keeps whatever is typed",
     "/referrals/{reference:str}/draft": "keeps whatever is typed",
     "/referrals/{reference:str}/redact/draft": "keeps whatever is typed",
