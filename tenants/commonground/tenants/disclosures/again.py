@@ -1,5 +1,6 @@
-"""Offering again what another council declined, what was taken back, or what nobody accepted by its day: about the same
-record, in the words that the earlier one holds still. Whatever leaves this time is chosen anew."""
+"""Offering again what another council declined, what was taken back, what nobody accepted by its day, or what stopped
+with its agreement: about the same record, in the words that the earlier one holds still. Whatever leaves this time is
+chosen anew."""
 
 from __future__ import annotations
 

@@ -58,6 +58,7 @@ _ORDER: Final = (
     Act.ACCEPT, Act.ACKNOWLEDGE, Act.QUERY, Act.COMPLETE, Act.ASK_MORE, Act.HOLD_CONFERENCE, Act.TAKE_RESPONSIBILITY,
     Act.ANSWER_PURGE, Act.SAY, Act.ESCALATE, Act.ASK_PURGE, Act.DECLINE, Act.WITHDRAW, Act.CLOSE,
 )  # fmt: skip  # the order of the page
+_OFFERED_AGAIN: Final = (State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.STOPPED)
 _DRAFT_TAGS: Final = {"draft": "draft", "proposed": "waiting", "authorised": "accepted", "refused": "waiting"}
 
 
@@ -105,10 +106,8 @@ def _has_package(offer: OfferView) -> bool:
 
 
 def _lead(offer: OfferView, *, reads: bool) -> str:
-    if offer.side is Side.RECEIVER and not offer.is_open and offer.standing is State.STOPPED:
-        return gettext(
-            "The agreement under which it was offered is over: nobody can accept it. They can offer it anew."
-        )
+    if offer.standing is State.STOPPED:
+        return _lead_of_stopped(offer)
     if offer.side is Side.RECEIVER and not offer.is_open:
         return gettext(
             "That is all we can show until a named person takes it. This page holds no names, no place and no story."
@@ -118,6 +117,21 @@ def _lead(offer: OfferView, *, reads: bool) -> str:
     if offer.side is Side.SENDER and not offer.is_open:
         return gettext("Until somebody there accepts it, they see what stands under “What they see”, and nothing else.")
     return ""
+
+
+def _lead_of_stopped(offer: OfferView) -> str:
+    """Withdrawing erases its words, so they are taken along before: the new draft copies them."""
+    if offer.side is Side.RECEIVER:
+        return gettext(
+            "The agreement under which it was offered is over: nobody can accept it. It can be declined, and they"
+            " can offer it anew."
+        )
+    said = gettext(
+        "The agreement under which it was offered is over: nobody at %(council)s can accept it. Offer it again first,"
+        " and say why they have to hear it all the same: the new draft has its words. Then withdraw this one, which"
+        " erases it."
+    )
+    return said % {"council": offer.receiver}
 
 
 def _acts(
@@ -135,7 +149,7 @@ def _acts(
     if offer.side is Side.SENDER and reader.may(work, Action.PREPARE_DISCLOSURE):
         if Act.SUPPLEMENT in can and not waits:
             found.append(ActLink(gettext("Send later news as a supplement"), f"{base}/supplement"))
-        if offer.standing in (State.DECLINED, State.WITHDRAWN, State.EXPIRED):
+        if offer.standing in _OFFERED_AGAIN:
             found.append(ActLink(gettext("Offer it again"), f"/handoffs/new?again={offer.reference}"))
     return found
 
