@@ -31,8 +31,11 @@ from commonground.tenants.disclosures.lines import write_lines
 from commonground.tenants.disclosures.queries import last_answered, waiting_supplement
 from commonground.tenants.disclosures.standing import Standing, standing_of
 from commonground.tenants.disclosures.types import DisclosureState
+from commonground.tenants.received.lines import write_later_news
 from commonground.tenants.received.load import held_received
 from commonground.tenants.received.models import ReceivedHandoff
+from commonground.tenants.referrals.load import held_referral
+from commonground.tenants.referrals.models import ReferralRow
 from commonground.workers.actors.circle import Circle, as_actor
 from commonground.workers.actors.cover import tell_and_note
 from commonground.workers.actors.people import circle_around, leads_for_access, unread_by
@@ -90,7 +93,8 @@ async def crossing_offered(work: Work, job: Job) -> None:
 
 
 async def crossing_changed(work: Work, job: Job) -> None:
-    """At the receiver's: whoever has it there. What was taken back asks nobody any longer."""
+    """At the receiver's: whoever has it there, and of later news whoever leads the referral that it was taken in as.
+    What was taken back asks nobody any longer."""
     offer = await offer_for(work, job)
     if offer.standing not in PENDING and not offer.is_open:
         await settle_for_all(work, offer.id, TO_ANSWER)
@@ -102,6 +106,19 @@ async def crossing_changed(work: Work, job: Job) -> None:
         circle = await around_received(work, received)
         who = circle.lead() | circle.managers()
     await tell_and_note(work, _told(_K.CROSSING_CHANGED, job, offer.reference), who, circle)
+    if received is not None and await write_later_news(work, received, offer):
+        await _tell_its_referral(work, job, received)
+
+
+async def _tell_its_referral(work: Work, job: Job, received: ReceivedHandoff) -> None:
+    """Later news may change what was decided about the referral that it was taken in as: its lead hears, or its
+    screeners, as of any news of whoever told us. They need not be able to open the handoff: the notice is about the
+    referral, which says under which reference it came. Whoever was told already is told once."""
+    row = (await work.mine.scalars(select(ReferralRow).where(ReferralRow.id == received.referral_id))).one()
+    circle = await circle_around(work, await held_referral(work, row), Action.READ_REFERRAL)
+    subject = SubjectRef(RecordKind.REFERRAL, row.id, Reference(row.reference))
+    told = Notification(_K.REPORTER_ADDED_NEWS, subject, job.id, job.occurred_at)
+    await tell_and_note(work, told, circle.lead_and_who_decides(), circle)
 
 
 async def crossing_answered(work: Work, job: Job) -> None:
