@@ -13,19 +13,7 @@ from commonground.platform.files.store import FileStore, store_of
 from commonground.platform.outbox import FactKind
 from commonground.platform.settings import Settings
 from councils import TestCouncil, canary
-from crossed import (
-    accept,
-    agree,
-    answer,
-    ask_of_them,
-    offer,
-    propose,
-    refuse_news,
-    send_news,
-    take_it_in,
-    withdraw,
-    write_news,
-)
+from crossed import accept, agree, answer, ask_of_them, offer, propose, refuse_news, withdraw, write_news
 from crossing_stage import carry, empty, forget, known_context, look, offered
 from stage import Stage, with_roles
 
@@ -205,66 +193,6 @@ async def test_from_acceptance_on_the_taker_and_their_team_hear_of_it(stage: Sta
         ("practitioner", "crossing_changed"), ("specialist_manager", "crossing_changed"),
     ]  # fmt: skip  # one to a person
     assert await stage.who_was_told(here) == []
-
-
-_LINES = (
-    "select coalesce(array_agg(words order by at), '{}') from tenants.referral_events e join tenants.referrals r"
-    " on (r.tenant_id, r.id) = (e.tenant_id, e.referral_id) where r.reference = :it and e.verb = 'later_news'"
-)
-_LED = "update tenants.referrals set lead_id = :who, team_id = :team, state = :state where reference = :it"
-
-
-async def test_later_news_reaches_whoever_has_the_referral_that_it_was_taken_in_as(
-    stage: Stage, store: FileStore
-) -> None:
-    """They need not be able to open the handoff, and the line says where it is."""
-    there = stage.world.hallowdene
-    crossed = await offered(stage, store)
-    await accept(stage.world, crossed)
-    referral = await take_it_in(stage.world, crossed)
-    who = {"who": there.people["screener"].staff_id, "team": there.teams["front_door"], "state": "screening"}
-    await stage.run(_LED, it=referral, **who)
-    await forget(stage)
-    await ask_of_them(stage.world, crossed, Act.SAY, words="No news, a question.")
-    await carry(stage)
-    assert "screener" not in {person for person, _ in await stage.who_was_told(there)}
-    assert await stage.ask(_LINES, it=referral) == []
-    await forget(stage)
-    await send_news(stage.world, crossed)
-    await carry(stage)
-    told = await stage.who_was_told(there)
-    assert ("screener", "reporter_added_news") in told
-    assert ("practitioner", "crossing_changed") in told
-    (line,) = await stage.ask(_LINES, it=referral)
-    assert line.startswith(f"{crossed.reference}, ")
-    await forget(stage)
-    await ask_of_them(stage.world, crossed, Act.SAY, words="Have you read it?")
-    await carry(stage)
-    assert "screener" not in {person for person, _ in await stage.who_was_told(there)}, "once"
-    assert await stage.ask(_LINES, it=referral) == [line]
-
-
-async def test_of_later_news_no_lead_hears_who_may_not_open_the_referral(stage: Stage, store: FileStore) -> None:
-    there = stage.world.hallowdene
-    crossed = await offered(stage, store)
-    await accept(stage.world, crossed)
-    referral = await take_it_in(stage.world, crossed)
-    who = {"who": there.people["screener"].staff_id, "team": there.teams["front_door"], "state": "screening"}
-    await stage.run(_LED, it=referral, **who)
-    await stage.run("update tenants.referrals set restricted = true where reference = :it", it=referral)
-    await forget(stage)
-    await send_news(stage.world, crossed)
-    await carry(stage)
-    assert "screener" not in {person for person, _ in await stage.who_was_told(there)}
-
-
-async def test_what_came_before_it_was_taken_in_is_in_its_words_and_no_line(stage: Stage, store: FileStore) -> None:
-    crossed = await offered(stage, store)
-    await accept(stage.world, crossed)
-    await send_news(stage.world, crossed)
-    referral = await take_it_in(stage.world, crossed)
-    await carry(stage)
-    assert await stage.ask(_LINES, it=referral) == []
 
 
 async def test_no_notice_mail_fact_or_trail_says_a_word_of_the_package(stage: Stage, store: FileStore) -> None:

@@ -67,7 +67,11 @@ async def test_nothing_of_a_long_package_is_cut(site: Site, world: World) -> Non
     hands = Hands(site)
     reference = await hands.begin()
     long = {code: "".join(f"{code}-sentence-{no}. " for no in range(160)).strip() for code in ("worry", "tried")}
-    said = {"f_worry": long["worry"], "f_tried": long["tried"], "chosen": ["worry", "tried", "ask"]}
+    said: dict[str, str | list[str]] = {
+        "f_worry": long["worry"],
+        "f_tried": long["tried"],
+        "chosen": ["worry", "tried", "ask"],
+    }
     assert (await hands.propose(reference, **said)).status_code == 303
     await hands.agree(reference)
     await (await hands.of(world.larkmere, "practitioner")).submit(f"/handoffs/{reference}/send", {})

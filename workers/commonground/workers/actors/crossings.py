@@ -15,6 +15,7 @@ from sqlalchemy import Select, select
 from commonground.platform.access import Action, Actor, Held, Role, may_authorise
 from commonground.platform.councils.people import Team
 from commonground.platform.crossings.queries import offer_of
+from commonground.platform.crossings.rules import news_goes
 from commonground.platform.crossings.types import PENDING, OfferView, Side, State, Urgency
 from commonground.platform.identity.passes import Job
 from commonground.platform.notifications.service import settle_for_all
@@ -69,7 +70,9 @@ async def waits(work: Work, standing: Standing) -> bool:
     if row.state != DisclosureState.SENT:
         return row.state == DisclosureState.PROPOSED
     offer = await offer_of(work, row.id)
-    return offer is not None and await waiting_supplement(work, row.id, offer.last_no) is not None
+    if offer is None or not news_goes(offer):
+        return False
+    return await waiting_supplement(work, row.id, offer.last_no) is not None
 
 
 async def disclosure_decided(work: Work, job: Job) -> None:
@@ -127,6 +130,8 @@ async def crossing_answered(work: Work, job: Job) -> None:
     standing = await _prepared(work, job)
     offer = await offer_for(work, job)
     await write_lines(work, standing.row, offer)
+    if not await waits(work, standing):  # later news that can't go any more asks no second person
+        await settle_for_all(work, offer.id, {_K.DISCLOSURE_WAITS})
     circle = await around_sent(work, standing)
     await tell_and_note(work, _told(_K.CROSSING_ANSWERED, job, offer.reference), whose_it_is(circle, standing), circle)
 
