@@ -29,6 +29,7 @@ from commonground.platform.access import Action, Actor, HeldColumns, Reach, reac
 from commonground.platform.councils.people import Staff
 from commonground.platform.crossings.models import Offer
 from commonground.platform.crossings.queries import stopped_of
+from commonground.platform.crossings.rules import NEWS_GOES
 from commonground.platform.crossings.types import PENDING, State, Urgency, Verb
 from commonground.platform.disputes.models import Dispute
 from commonground.platform.disputes.types import LIVE
@@ -43,7 +44,7 @@ from commonground.tenants.worklist.lines import NEVER, in_my_teams, line
 
 _NEEDED: Final = (
     "id", "reference", "sender_id", "receiver_id", "verb", "state", "urgency", "last_no", "respond_by", "expires_at",
-    "complete_at", "conference_due_at", "purge_asked_at", "purge_answered_at", "changed_at", "agreement_id",
+    "complete_at", "conference_due_at", "purge_asked_at", "purge_answered_at", "purged", "changed_at", "agreement_id",
 )  # fmt: skip  # columns of an offer
 _row: Final = Disclosure
 _YES, _NO = true(), false()
@@ -70,13 +71,14 @@ def to_answer(work: Work) -> Select[Any]:
 
 def to_agree(work: Work) -> Select[Any]:
     """What `may_authorise` lets them agree to: nobody's own, a manager's team's alone, and of what is restricted only
-    that on which they are named. Later news of what was sent, too."""
+    that on which they are named. Later news of what was sent, too, as long as it can be sent."""
     offer = _ours()
     answered = exists().where(Authorisation.tenant_id == Package.tenant_id, Authorisation.package_id == Package.id)
     news = exists().where(
         and_(Package.tenant_id == _row.tenant_id, Package.crossing_id == _row.id, Package.side == "sent"),
         and_(Package.no == offer.c.last_no + 1, Package.made_by != work.actor.staff, ~answered),
         and_(offer.c.id == _row.id, Package.erased_at.is_(None)),
+        and_(offer.c.state.in_([state.value for state in NEWS_GOES]), offer.c.purged.is_not(True)),
     )
     waits = or_(_in(DisclosureState.PROPOSED), and_(_in(DisclosureState.SENT), news))
     query = line(place="/handoffs/" + _row.reference + "/authorise", reference=_row.reference.expression)

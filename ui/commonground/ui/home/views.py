@@ -79,6 +79,7 @@ CHANGED: dict[str, LazyText] = {
     Aside.TAKE_BACK_OUTSIDE: lazy("%(who)s took back what was sent outside the platform"),
     Aside.OPENED_OUTSIDE: lazy("what was sent outside the platform was opened"),
     Aside.OUTSIDE_EXPIRED: lazy("what was sent outside the platform expired, and nobody opened it"),
+    Aside.LATER_NEWS: lazy("later news came from the council that handed it over"),
 }
 
 DUTIES: dict[Task, tuple[LazyText, str]] = {
