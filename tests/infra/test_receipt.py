@@ -194,6 +194,7 @@ def test_each_fault_is_said_in_a_sentence(files: Files) -> None:
         ({"key": FORGER.public.id, "public_key": FORGER.public.text}, "signed with a key that is not believed here"),
         ({"key": FORGER.public.id}, "The key in the file is not the one"),
         ({"form": "commonground receipt file 2"}, "This is no receipt"),
+        ({"manifest": genuine["manifest"] + "\ud800"}, "What the receipt says was changed"),
     ):
         file.write_text(json.dumps(genuine | changed))
         said = receipt("verify", str(file))

@@ -67,6 +67,14 @@ async def withdraw(world: World, by: TestCouncil, agreement: UUID, words: str = 
         await service.withdraw(work, agreement, words)
 
 
+async def agree_across(world: World, one: TestCouncil, other: TestCouncil) -> UUID:
+    """Every way of working together, signed by both, in force since yesterday."""
+    await name_keepers(world, one, other)
+    made = await propose(world, one, other, verbs=("inform", "work_jointly", "hand_over"))
+    await sign(world, other, made)
+    return made
+
+
 async def seen(world: World, by: TestCouncil, agreement: UUID) -> AgreementView:
     async with acting(world, by, "practitioner", keep=False) as work:
         return await service.load_agreement(work, agreement)

@@ -128,6 +128,16 @@ async def refuse_news(world: World, crossed: Crossed, by: str = "specialist_mana
         await service.settle(work, row, package, agreed=False, words="They know that already.")
 
 
+async def send_news(world: World, crossed: Crossed, by: str = "specialist_manager") -> None:
+    """Written, agreed to, and sent with that."""
+    await write_news(world, crossed)
+    async with acting(world, crossed.sender, by) as work:
+        row = await load_to_authorise(work, crossed.reference, lock=True)
+        package = await waiting_supplement(work, row.id, 1)
+        assert package is not None
+        await service.settle(work, row, package, agreed=True, words="They have to know it.")
+
+
 async def answer(world: World, crossed: Crossed, what: Act, by: str = "screener", **said: object) -> None:
     """By somebody of the receiver."""
     async with acting(world, crossed.receiver, by) as work:

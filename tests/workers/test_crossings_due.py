@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from agreeing import agree_across
 from commonground.platform.calendar.of_council import calendar_for
 from commonground.platform.crossings.types import Act, OfferView, Side, State, Urgency
 from commonground.platform.files.store import FileStore, store_of
@@ -83,6 +84,18 @@ def test_whoevers_turn_it_is_is_reminded(standing: State, reminded: Side) -> Non
         assert [each.late for each in soon] == ([False] if side is reminded else [])
         assert [each.late for each in late] == [True]
     assert not list(due_of(an_offer(standing=standing, is_open=True), MONDAY + timedelta(days=2), CALENDAR))
+
+
+def test_what_stopped_with_its_agreement_goes_on_by_the_clock_and_is_its_senders_to_see_to() -> None:
+    """Whoever heard already that it is late hears it again, once: it is another thing to know."""
+    for side in (Side.SENDER, Side.RECEIVER):
+        offer = an_offer(side=side, standing=State.STOPPED)
+        early, soon, late = (list(due_of(offer, MONDAY + timedelta(hours=after), CALENDAR)) for after in (-1, 1, 48))
+        assert not early
+        assert [each.late for each in soon] == ([False] if side is Side.SENDER else [])
+        assert [(each.wait, each.late) for each in late] == [(Wait.ANEW, True)]
+        before = Late(offer, Wait.ANSWER, MONDAY, late=True)
+        assert before.key != late[0].key
 
 
 @pytest.mark.parametrize(
@@ -227,3 +240,36 @@ async def test_what_was_acknowledged_and_not_decided_is_told_of(stage: Stage, st
     await both_look(stage)
     assert ("practitioner", "crossing_due") in await kinds(stage, here)
     assert await kinds(stage, there) == []
+
+
+_WITHDRAWN = "update crossing.agreement_signatures set withdrawn_at = now()"
+_PAST = "update crossing.agreements set from_on = from_on - 30, until_on = from_on - 1"
+
+
+@pytest.mark.parametrize("ends", [_WITHDRAWN, _PAST])
+async def test_what_stops_with_its_agreement_is_told_to_its_author_and_then_to_managers(
+    stage: Stage, store: FileStore, ends: str
+) -> None:
+    """However the agreement ended: nothing else tells them before the offer's own day."""
+    here, there = stage.world.larkmere, stage.world.hallowdene
+    await stage.run("truncate crossing.agreements cascade")
+    await agree_across(stage.world, here, there)
+    crossed = await offered(stage, store)
+    await stage.run(ends)
+    await forget(stage)
+    await both_look(stage)
+    assert await kinds(stage, here) == [], "its time has not come"
+    await back(stage, crossed, "respond_by", 0.001)
+    await both_look(stage)
+    told = ("practitioner", "specialist_manager")
+    assert await kinds(stage, here) == [(person, "crossing_due") for person in told]
+    assert await kinds(stage, there) == [], "nobody there can answer it"
+    await forget(stage)
+    await back(stage, crossed, "respond_by", 5)
+    await both_look(stage)
+    assert await kinds(stage, here) == [(person, "crossing_overdue") for person in told]
+    assert await kinds(stage, there) == [("manager", "crossing_overdue")]
+    await ask_of_them(stage.world, crossed, Act.WITHDRAW)
+    await forget(stage)
+    await both_look(stage)
+    assert await kinds(stage, here) == await kinds(stage, there) == []

@@ -61,6 +61,29 @@ async def test_an_agreement_that_was_over_stays_so_when_the_council_leaves(world
         assert not {"why-words", "leave-words"} & {each.words for each in lines}
 
 
+async def test_between_two_that_were_asked_their_own_agreement_counts(world: World, third: TestCouncil) -> None:
+    there, begun = world.hallowdene, await begin(world)
+    for council in (there, third):
+        await invite(world, begun, council)
+        await join(world, begun, council)
+    between = await agree(world, there, third)
+    await add(world, begun, there, third, world.larkmere)
+    [made] = await parts(world, begun, there)
+    async with acting(world, there, BOSS) as work:
+        await service.withdraw(work, made, "why-words")
+    assert [await _over(world, begun, each) for each in (world.larkmere, third)] == [
+        [(PartState.WITHDRAWN, "why-words")]] * 2  # fmt: skip  # alike
+    await tell(world, "update crossing.agreements set ended_at = now() where id = :id", id=between)
+    assert await _over(world, begun, third) == [(PartState.WITHDRAWN, "")]
+    assert await _over(world, begun) == [(PartState.WITHDRAWN, "why-words")], "whom it joined for a reason"
+    await do(world, begun, there, JointAct.LEAVE, words="leave-words")
+    async with acting(world, third, BOSS) as work:
+        found = await queries.round_of(work, begun.id)
+        assert found is not None
+        lines = read_by(await queries.steps_of(work, begun.id), found.parties, third.id)
+        assert not {"why-words", "leave-words"} & {each.words for each in lines}
+
+
 async def test_why_a_council_left_is_read_by_those_it_worked_with(world: World) -> None:
     begun = await joined(world, world.hallowdene)
     await add(world, begun, world.hallowdene, world.larkmere)
@@ -68,12 +91,12 @@ async def test_why_a_council_left_is_read_by_those_it_worked_with(world: World) 
     assert await _over(world, begun) == [(PartState.LEFT, "leave-words")]
 
 
-async def _over(world: World, begun: Begun) -> list[tuple[PartState, str]]:
-    """How each part stands that Larkmere is shown, and what was said when it went."""
-    async with acting(world, world.larkmere, BOSS) as work:
+async def _over(world: World, begun: Begun, council: TestCouncil | None = None) -> list[tuple[PartState, str]]:
+    """How each part stands that the council, Larkmere, is shown, and what was said when it went."""
+    async with acting(world, council or world.larkmere, BOSS) as work:
         found = await queries.round_of(work, begun.id)
         assert found is not None
-        seen = shown_to(await queries.parts_of(work, begun.id), found.parties, world.larkmere.id)
+        seen = shown_to(await queries.parts_of(work, begun.id), found.parties, (council or world.larkmere).id)
         return [(each.state, each.over_words) for each in seen]
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from agreeing import agree_across
 from casework import acting, add_context
 from commonground.platform.crossings.types import Act, Urgency
 from commonground.platform.files.store import FileStore, store_of
 from commonground.platform.settings import Settings
 from commonground.tenants.worklist.items import Item, Task
 from commonground.tenants.worklist.kinds import Whose
-from commonground.tenants.worklist.queries import Wanted, waiting
+from commonground.tenants.worklist.queries import Wanted, counted, waiting
 from councils import TestCouncil, World
 from crossed import Crossed, accept, agree, answer, ask_of_them, offer, propose, send, take_it_in
 from told import tell
@@ -34,6 +35,11 @@ async def waits(
     assert len(lines) <= 1
     assert all(each.title == "" for each in lines)
     return lines[0] if lines else None
+
+
+async def how_many(world: World, council: TestCouncil, person: str, task: Task) -> int:
+    async with acting(world, council, person, keep=False) as work:
+        return (await counted(work, [task]))[task]
 
 
 async def test_an_offer_waits_for_whoever_may_answer_until_somebody_does(world: World, store: FileStore) -> None:
@@ -134,3 +140,57 @@ async def test_what_was_declined_waits_until_it_is_closed(world: World, store: F
     assert await waits(world, here, "practitioner", Task.OFFER_ANSWERED, crossed) is not None
     await ask_of_them(world, crossed, Act.CLOSE)
     assert await waits(world, here, "practitioner", Task.OFFER_ANSWERED, crossed) is None
+
+
+_WITHDRAWN = "update crossing.agreement_signatures set withdrawn_at = now()"
+_PAST = "update crossing.agreements set from_on = from_on - 30, until_on = from_on - 1"
+
+
+@pytest.mark.parametrize("ends", [_WITHDRAWN, _PAST])
+@pytest.mark.parametrize("first", [None, Act.ACKNOWLEDGE, Act.QUERY])
+async def test_what_stopped_with_its_agreement_waits_for_its_author_at_once(
+    world: World, store: FileStore, ends: str, first: Act | None
+) -> None:
+    """Whatever they had said to it; and until it is withdrawn."""
+    here, there, task = world.larkmere, world.hallowdene, Task.OFFER_ANSWERED
+    await agree_across(world, here, there)
+    crossed = await offer(world, await propose(world, here, there, store, urgency=Urgency.TODAY))
+    if first is not None:
+        await answer(world, crossed, first, words="Which evenings?" if first is Act.QUERY else "")
+    assert (await waits(world, here, "practitioner", task, crossed) is None) is (first is not Act.QUERY)
+    await tell(world, ends)
+    found = await waits(world, here, "practitioner", task, crossed)
+    assert found is not None
+    assert found.place == f"/handoffs/{crossed.reference}"
+    assert (found.danger, found.due_at is not None) == (first is not Act.QUERY, first is not Act.QUERY)
+    number = await how_many(world, here, "practitioner", task)
+    team = await waits(world, here, "specialist_manager", task, crossed, Whose.TEAM)
+    assert team is not None
+    assert not team.mine
+    for council, person in ((here, "second_screener"), (there, "practitioner"), (there, "specialist_manager")):
+        assert await waits(world, council, person, task, crossed, Whose.TEAM) is None
+    await ask_of_them(world, crossed, Act.WITHDRAW)
+    assert await waits(world, here, "practitioner", task, crossed) is None
+    assert await how_many(world, here, "practitioner", task) == number - 1, "as the front page counts them"
+
+
+async def test_of_what_stopped_and_is_restricted_nobody_has_a_line_who_is_not_named(
+    world: World, store: FileStore
+) -> None:
+    here, there = world.larkmere, world.hallowdene
+    await agree_across(world, here, there)
+    about = await add_context(world, here, lead="practitioner")
+    crossed = await offer(world, await propose(world, here, there, store, about=about))
+    await tell(world, _WITHDRAWN)
+    assert await waits(world, here, "practitioner", Task.OFFER_ANSWERED, crossed) is not None
+    await tell(world, "update tenants.contexts set restricted = true where id = :id", id=about.id)
+    assert await waits(world, here, "practitioner", Task.OFFER_ANSWERED, crossed) is None
+    assert await waits(world, here, "specialist_manager", Task.OFFER_ANSWERED, crossed, Whose.TEAM) is None
+
+
+async def test_what_was_offered_for_a_reason_of_its_own_stands_without_an_agreement(
+    world: World, store: FileStore
+) -> None:
+    crossed = await offer(world, await propose(world, world.larkmere, world.hallowdene, store))
+    await tell(world, _WITHDRAWN)
+    assert await waits(world, world.larkmere, "practitioner", Task.OFFER_ANSWERED, crossed) is None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from commonground.platform.references import ReferenceKind, new_reference
 from commonground.ui.find.pages import MOST
 from councils import TestCouncil, World, canary
 from figures import Figure
@@ -140,3 +141,14 @@ async def test_no_answer_tells_of_what_is_restricted_close_or_anothers(site: Sit
     named = await site.signed_in(world.larkmere, "specialist_manager")
     for words in ("quillfeather yard", "thornbush", "lm91aa", "umbra", "@thornbush_lm"):
         assert "Quillfeather" in await typed(named, words), "who is named finds it"
+
+
+async def test_a_reference_of_what_crosses_leads_to_it(site: Site) -> None:
+    screener = await site.signed_in(site.world.larkmere, "screener")
+    for kind, folder in (
+        (ReferenceKind.HANDOFF, "handoffs"), (ReferenceKind.DISCLOSURE, "disclosures"),
+        (ReferenceKind.DISPUTE, "disputes"), (ReferenceKind.JOINT, "joint"),
+    ):  # fmt: skip  # one to a line
+        reference = new_reference(kind)
+        led = await screener.get(f"/find?q={reference}")
+        assert (led.status_code, led.headers["location"]) == (303, f"/{folder}/{reference}")

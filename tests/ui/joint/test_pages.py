@@ -9,6 +9,7 @@ import pytest
 from httpx import Response
 
 from casework import add_context
+from commonground.platform.joint.types import PartKind
 from councils import TestCouncil, World
 from jointly import WORDS, add, agree, begin, invite, join, joined, let_in, parts, third_council
 from told import ask, lines_of
@@ -201,6 +202,26 @@ async def test_of_a_council_that_has_left_the_others_read_when_and_that_it_is_go
     page = (await ours.get(here)).text
     assert "and took it along. What is left is the proof of that." in page
     assert "Behind the kiosk" not in page
+
+
+async def test_who_reads_what_came_of_an_action_stands_in_its_form(
+    site: Site, world: World, third: TestCouncil
+) -> None:
+    begun = await joined(world, world.hallowdene, third)
+    due = (await ask(world, "select current_date + 7 as day")).day
+    given = {"due_on": due, "doer_id": world.hallowdene.id, "kind": PartKind.ACTION}
+    made = await add(world, begun, world.larkmere, world.hallowdene, third, **given)
+    here = f"/joint/{begun.reference}/parts/{made}/done"
+    assert "whoever sees the action reads" in (await (await site.signed_in(world.larkmere, BOSS)).get(here)).text
+    theirs = await site.signed_in(world.hallowdene, BOSS)
+    assert "is read by: Larkmere Council." in (await theirs.get(here)).text, "with the third there is no agreement"
+    kept = await theirs.submit(here, {"words": "Two drivers were briefed."}, follow=True)
+    assert "Your words stand under “What we know”" in kept.text
+    assert (
+        "Two drivers were briefed."
+        in (await (await site.signed_in(world.larkmere, BOSS)).get(f"/joint/{begun.reference}")).text
+    )
+    assert "Two drivers" not in (await (await site.signed_in(third, BOSS)).get(f"/joint/{begun.reference}")).text
 
 
 async def test_a_partner_reads_adds_and_is_out_from_the_next_request_on(site: Site, world: World) -> None:

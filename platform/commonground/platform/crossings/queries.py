@@ -151,6 +151,14 @@ async def unanswered_of(work: Work, ids: Collection[UUID]) -> frozenset[UUID]:
     return frozenset(await work.shared.scalars(select(Offer.id).where(*waits)))
 
 
+async def stopped_of(work: Work) -> frozenset[UUID]:
+    """The acting council's own offers that stopped with their agreement, and whose day is still to come: as `standing`
+    has it."""
+    told = and_(Offer.verb == Verb.INFORM.value, Offer.state == State.ACKNOWLEDGED.value)
+    waits = (Offer.state.in_(_PENDING), ~told, Offer.expires_at > work.now, ~agreed_now())
+    return frozenset(await work.shared.scalars(select(Offer.id).where(_on(work, Side.SENDER), *waits)))
+
+
 async def overdue(work: Work, side: Side, *, since: datetime, until: datetime, most: int) -> list[OfferView]:
     """Of the acting council's open ones on this side: what nobody has answered or decided by its time, what has a
     transfer-in conference until then, and where a request to delete the copy has no answer. Of what is late, that which

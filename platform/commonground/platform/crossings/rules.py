@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from commonground.platform.crossings.types import PENDING, Act, Side, State, Verb
+from commonground.platform.crossings.types import PENDING, Act, OfferView, Side, State, Verb
 
 _S: Final = State
 _TAKES: Final = frozenset({Verb.WORK_JOINTLY, Verb.HAND_OVER})
@@ -94,6 +94,10 @@ MOVES: Final[Mapping[Side, _Moves]] = MappingProxyType(
 )
 
 
+NEWS_GOES: Final = frozenset(before for before, _, _ in _SENDER[Act.SUPPLEMENT])
+"""States in which the sender can send later news, as far as the state alone says."""
+
+
 def next_state(verb: Verb, state: State, side: Side, act: Act) -> State | None:
     """Where it stands afterwards; None where this side may not do this now."""
     moves = MOVES[side].get(act, ())
@@ -107,6 +111,11 @@ def acts_of(verb: Verb, standing: State, side: Side, *, purged: bool = False) ->
         return frozenset({Act.WITHDRAW} if side is Side.SENDER else {Act.DECLINE})
     found = frozenset(act for act in Act if next_state(verb, standing, side, act) is not None)
     return found - {Act.SUPPLEMENT, Act.ASK_PURGE} if purged else found
+
+
+def news_goes(offer: OfferView) -> bool:
+    """Whether this side can send later news as it stands now."""
+    return Act.SUPPLEMENT in acts_of(offer.verb, offer.standing, offer.side, purged=bool(offer.purged))
 
 
 def standing(verb: Verb, state: State, *, expires_at: datetime, now: datetime, agreed: bool) -> State:

@@ -65,8 +65,9 @@ def _agreed(owner: Any, reader: Any) -> ColumnElement[bool]:
 
 def _parties(us: UUID) -> Select[*tuple[Any, ...]]:
     us_, them = literal(us, Uuid()), JointParty.council_id
-    # What a council said that has left is still ours to read under an agreement, or if it had joined for a reason.
-    said = and_(JointParty.state == PartyState.LEFT.value, JointParty.agreement_id.is_(None))
+    # What a council said that has left is ours to read under an agreement, or if it had joined for our own reason.
+    ours = and_(JointParty.agreement_id.is_(None), JointParty.invited_by == us_)
+    said = and_(JointParty.state == PartyState.LEFT.value, ours)
     shows = or_(_agreed(them, us_), said)
     beside = (shows.label("shows"), _agreed(us_, them).label("sees"), _stands().label("stands"))
     query = select(JointParty, Council.name.label("council"), _inviter.name.label("inviter"), *beside)

@@ -97,8 +97,8 @@ def _silent(parties: Collection[Party], council: UUID) -> set[UUID]:
     newest: dict[UUID, Party] = {}
     for each in parties:
         newest.setdefault(each.council_id, each)
-    over = (each for each in newest.values() if each.is_stopped or (each.state is PartyState.LEFT and not each.shows))
-    return {each.council_id for each in over} - {council}
+    worked = (each for each in newest.values() if each.state in (PartyState.JOINED, PartyState.LEFT))
+    return {each.council_id for each in worked if each.is_stopped or not each.shows} - {council}
 
 
 def _standing(parties: Collection[Party], council: UUID) -> list[Party]:

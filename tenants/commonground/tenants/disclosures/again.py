@@ -1,5 +1,6 @@
-"""Offering again what another council declined, what was taken back, or what nobody accepted by its day: about the same
-record, in the words that the earlier one holds still. Whatever leaves this time is chosen anew."""
+"""Offering again what another council declined, what was taken back, what nobody accepted by its day, or what stopped
+with its agreement: about the same record, in the words that the earlier one holds still. Whatever leaves this time is
+chosen anew."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from commonground.platform.access import Action
 from commonground.platform.crossings.policy import as_allowed
+from commonground.platform.crossings.queries import offer_of
 from commonground.platform.crossings.types import Kind
 from commonground.platform.work import Work
 from commonground.tenants.contexts.load import load_context
@@ -18,7 +20,7 @@ from commonground.tenants.contexts.models import ContextRow
 from commonground.tenants.disclosures.fields import FIELDS, fields_of
 from commonground.tenants.disclosures.models import Disclosure, Package
 from commonground.tenants.disclosures.packaging import words_in
-from commonground.tenants.disclosures.queries import packages_of
+from commonground.tenants.disclosures.queries import packages_of, unsent_news
 from commonground.tenants.disclosures.service import Record, begin
 from commonground.tenants.disclosures.types import Beginning
 from commonground.tenants.referrals.load import load_referral
@@ -48,20 +50,28 @@ async def begin_again(
     """A draft with the words and the reasons of the earlier one, as far as they still stand, and nothing ticked. Raises
     `IncompleteError`."""
     row = await begin(work, record, typed, team_id=team_id)
-    row.parts = {**row.parts, **_words_of(typed.kind, await packages_of(work, earlier.id, "sent"))}
+    row.parts = {**row.parts, **_words_of(typed.kind, await _packages(work, earlier))}
     for name in _REASONS:
         setattr(row, name, getattr(earlier, name))
     row.area = await as_allowed(work, earlier.area)
     return row
 
 
+async def _packages(work: Work, earlier: Disclosure) -> Sequence[Package]:
+    """What was sent, and below it later news that nobody had agreed to before the offer moved on. What a second person
+    said no to stays out."""
+    sent = [each for each in await packages_of(work, earlier.id, "sent") if each.sent_at is not None]
+    offer = await offer_of(work, earlier.id)
+    news = await unsent_news(work, offer) if offer is not None else None
+    return [*sent, news.package] if news is not None and not news.why else sent
+
+
 def _words_of(kind: Kind, packages: Sequence[Package]) -> Mapping[str, str]:
-    """By field, what was sealed and sent, later news below what it follows. What was erased is gone here too."""
+    """By field, what was sealed, later news below what it follows. What was erased is gone here too."""
     known = {field.code for field in fields_of(kind)}
     words: dict[str, str] = {}
     for package in packages:
-        sealed = words_in(package) if package.sent_at is not None else {}
-        for code, said in sealed.items():
+        for code, said in words_in(package).items():
             if code in known:
                 words[code] = said if FIELDS[code].short or code not in words else f"{words[code]}\n{said}"
     return words

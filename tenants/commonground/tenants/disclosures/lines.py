@@ -73,10 +73,15 @@ async def write_line(
     if row.record_kind == "context":
         values = common | {"context_id": row.record_id, "verb": on_context.value}
         await work.mine.execute(insert(ContextEvent).values(values).on_conflict_do_nothing())
-    elif row.record_kind == "referral":
-        said = common | {"verb": on_referral.value}
-        columns = [literal(value, ReferralEvent.__table__.c[name].type) for name, value in said.items()]
-        states = (ReferralRow.id, ReferralRow.state, ReferralRow.state)
-        stands = select(*columns, *states).where(ReferralRow.id == row.record_id)
-        names = [*said, "referral_id", "from_state", "to_state"]
-        await work.mine.execute(insert(ReferralEvent).from_select(names, stands).on_conflict_do_nothing())
+    elif row.record_kind == "referral" and row.record_id is not None:
+        await put_on_referral(work, row.record_id, common | {"verb": on_referral.value})
+
+
+async def put_on_referral(work: Work, referral_id: UUID, said: dict[str, Any]) -> bool:
+    """One line in its history that moves no state, if it is there; written twice it is one. Whether it is new."""
+    columns = [literal(value, ReferralEvent.__table__.c[name].type) for name, value in said.items()]
+    states = (ReferralRow.id, ReferralRow.state, ReferralRow.state)
+    stands = select(*columns, *states).where(ReferralRow.id == referral_id)
+    names = [*said, "referral_id", "from_state", "to_state"]
+    put = insert(ReferralEvent).from_select(names, stands).on_conflict_do_nothing().returning(ReferralEvent.id)
+    return await work.mine.scalar(put) is not None

@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import and_, exists, select
 
 from commonground.platform.councils.people import Staff
+from commonground.platform.crossings.rules import news_goes
+from commonground.platform.crossings.types import OfferView, Side
 from commonground.platform.work import Work
 from commonground.tenants.disclosures.models import Authorisation, Disclosure, Package, PackageFile
 from commonground.tenants.disclosures.types import DisclosureState
@@ -29,7 +31,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What a second person said no to, and why."""
+    """What a second person said no to, and why; `why` is empty while nobody has answered."""
 
     package: Package
     why: str
@@ -74,6 +76,16 @@ async def refused_supplement(work: Work, crossing_id: UUID, after: int) -> Refus
     of_it = query.where(Package.crossing_id == crossing_id, Package.side == "sent", Package.no == after + 1)
     found: Any = await work.mine.execute(of_it.order_by(Authorisation.at.desc(), Authorisation.id.desc()).limit(1))
     return next((Refused(package, why) for package, why in found), None)
+
+
+async def unsent_news(work: Work, offer: OfferView) -> Refused | None:
+    """The later news that can't be sent as its offer stands now: what waits for a second person, whose yes comes too
+    late, else what one said no to last. Its author believes that it was sent, or may want to tell it another way."""
+    if offer.side is not Side.SENDER or news_goes(offer):
+        return None
+    waits = await waiting_supplement(work, offer.id, offer.last_no)
+    found = Refused(waits, "") if waits is not None else await refused_supplement(work, offer.id, offer.last_no)
+    return found if found is not None and found.package.canonical else None
 
 
 async def last_answered(work: Work, crossing_id: UUID) -> Package | None:

@@ -91,7 +91,8 @@ class ReportMessage(TenantModel):
     to a professional's statement.
 
     `shown` is all that anybody may change of it: which parts are hidden. `kind`: of the council `reply`, `question`,
-    `further` (a question that stops no clock), `word` or `change`; of the teller `news`, `asks` or `withdrawal`."""
+    `further` (a question that stops no clock), `word` or `change`; of the teller `news`, `asks`, `withdrawal` or
+    `quoted` (the rest of what another council wrote, in the order of their form)."""
 
     __tablename__ = "report_messages"
     __table_args__ = (

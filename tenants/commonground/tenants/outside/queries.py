@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, select
 
+from commonground.platform.listed import Listed
 from commonground.platform.work import Work
 from commonground.tenants.disclosures.load import hidden_from
 from commonground.tenants.disclosures.models import Disclosure
@@ -23,13 +24,14 @@ async def steps_of(work: Work, row: Disclosure) -> list[StepLine]:
             for each in await work.mine.scalars(query)]  # fmt: skip  # one row
 
 
-async def outside_of_team(work: Work) -> list[tuple[Disclosure, OutsideReceiver]]:
+async def outside_of_team(work: Work) -> Listed[tuple[Disclosure, OutsideReceiver]]:
     """For somebody outside: of the acting person's teams or their own, the newest first. Without what is about a
     restricted record on which they are not named."""
     mine = (Disclosure.team_id.in_(sorted(work.actor.team_ids))) | (Disclosure.author_id == work.actor.staff_id)
     own = and_(OutsideReceiver.tenant_id == Disclosure.tenant_id, OutsideReceiver.disclosure_id == Disclosure.id)
     query = select(Disclosure, OutsideReceiver).join(OutsideReceiver, own)
     query = query.where(mine, Disclosure.state != DisclosureState.DISCARDED.value)
-    rows: Any = await work.mine.execute(query.order_by(Disclosure.changed_at.desc(), Disclosure.id).limit(MOST))
     hidden = await hidden_from(work)
-    return [(row, receiver) for row, receiver in rows if row.id not in hidden]
+    query = query.where(Disclosure.id.not_in(sorted(hidden))).order_by(Disclosure.changed_at.desc(), Disclosure.id)
+    rows: Any = (await work.mine.execute(query.limit(MOST + 1))).all()
+    return Listed(((row, receiver) for row, receiver in rows), MOST)

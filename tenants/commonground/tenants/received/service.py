@@ -11,6 +11,7 @@ from sqlalchemy import select
 from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.crossings.types import KIND_LABELS, Kind, OfferView, Urgency
+from commonground.platform.ids import uuid7
 from commonground.platform.outbox import Fact, FactKind, publish
 from commonground.platform.refusals import IncompleteError, Problem
 from commonground.platform.work import Work
@@ -19,10 +20,16 @@ from commonground.tenants.disclosures.models import Package
 from commonground.tenants.disclosures.packaging import Reasons, read, reasons_in
 from commonground.tenants.disclosures.queries import packages_of
 from commonground.tenants.disclosures.types import Told
-from commonground.tenants.intake.types import Danger
+from commonground.tenants.intake.masking import mask_names
+from commonground.tenants.intake.models import ReportMessage
+from commonground.tenants.intake.receiving import places_in
+from commonground.tenants.intake.types import Danger, ReportSubject
 from commonground.tenants.received.load import RECORD, subject_of
 from commonground.tenants.received.models import ReceivedHandoff
+from commonground.tenants.received.quoting import quotes
 from commonground.tenants.referrals.models import ReferralRow
+from commonground.tenants.referrals.queries import QUOTED
+from commonground.tenants.referring.models import Statement
 from commonground.tenants.referring.service import COUNCIL, refer
 from commonground.tenants.referring.types import Evidence, LawfulBasis, Openness, Referring
 from commonground.tenants.sharing.types import Basis
@@ -41,8 +48,6 @@ OPENNESS_OF: Final = {
 }
 """A referral knows no “some”: its own answer reads “No, or not all of them”."""
 _UNSAID: Final = "What they sent does not say."
-_LONGEST: Final = 4_000
-_CUT: Final = "… The rest stands in what they sent."
 
 
 async def take_in(work: Work, row: ReceivedHandoff, offer: OfferView, about: SubjectKind) -> str:
@@ -53,8 +58,10 @@ async def take_in(work: Work, row: ReceivedHandoff, offer: OfferView, about: Sub
     packages = await packages_of(work, row.id, "received")
     if not any(each.canonical for each in packages):
         raise IncompleteError((Problem("about", "Their copy here was deleted: there is nothing to take in."),))
-    sent = await refer(work, _told(offer, packages, about), came=COUNCIL)
+    first, *more = _quoted(offer, packages)
+    sent = await refer(work, _told(offer, packages, about, first), came=COUNCIL)
     await work.mine.flush()
+    await _add_quotes(work, offer.id, more)
     row.referral_id, row.taken_in_at, row.taken_in_by = offer.id, work.now, work.actor.staff
     await audit.record(work, f"{Action.READ_HANDOFF}:take_in", subject_of(row))
     await publish(work, Fact(FactKind.CROSSING_FILES, RECORD, row.id))
@@ -66,14 +73,14 @@ async def _reference_of(work: Work, referral_id: UUID) -> str:
     return found
 
 
-def _told(offer: OfferView, packages: Sequence[Package], about: SubjectKind) -> Referring:
+def _told(offer: OfferView, packages: Sequence[Package], about: SubjectKind, what: str) -> Referring:
     said = next(reasons_in(each) for each in packages if each.canonical)
     openness, why = _told_of(said)
     return Referring(
         key=offer.id,
         kind=about,
         where=f"{KIND_LABELS[offer.kind]}, from {offer.sender}",
-        what=_quoted(offer, packages, said.basis_words),
+        what=what,
         harms=offer.harms,
         children="not_sure",
         # An offer says how soon it is to be read: that it can wait does not say that nobody is in danger.
@@ -96,10 +103,27 @@ def _told_of(said: Reasons) -> tuple[Openness, str]:
     return OPENNESS_OF[Told(said.told)], said.untold_why
 
 
-def _quoted(offer: OfferView, packages: Sequence[Package], basis: str) -> str:
-    """Their words under their own headings, as far as they fit; the basis first, as they named it."""
-    lines = [f"{offer.sender} wrote ({offer.reference}):", f"Lawful basis: {basis}"]
-    for package in packages:
-        lines += [f"{label}: {words}" for label, words in read(package).fields]
-    whole = "\n".join(lines)
-    return whole if len(whole) <= _LONGEST else whole[: _LONGEST - len(_CUT)] + _CUT
+def _quoted(offer: OfferView, packages: Sequence[Package]) -> list[str]:
+    """Their words under their own headings, in the order of their form and every one of them; the basis first, as they
+    named it. What is asked of us stands last there, and whoever decides the referral may not be able to open what was
+    sent."""
+    said = next(reasons_in(each) for each in packages if each.canonical)
+    fields = (f"{label}: {words}" for package in packages for label, words in read(package).fields)
+    return quotes(f"{offer.sender} wrote ({offer.reference})", [f"Lawful basis: {said.basis_words}", *fields])
+
+
+async def _add_quotes(work: Work, referral_id: UUID, more: Sequence[str]) -> None:
+    """What does not fit into a referral's first words stands below them, masked as they are."""
+    if not more:
+        return
+    said = (await work.mine.scalars(select(Statement).where(Statement.referral_id == referral_id))).one()
+    places = places_in(said.words(), ReportSubject(said.subject))
+    for words in more:
+        shown = mask_names(words, places).shown
+        work.mine.add(
+            ReportMessage(
+                tenant_id=said.tenant_id, id=uuid7(), statement_id=said.id, kind=QUOTED,
+                body=words, shown=shown, at=work.now, staff_id=work.actor.staff,
+            )
+        )  # fmt: skip  # one row
+    await work.mine.flush()

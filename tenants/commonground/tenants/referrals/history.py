@@ -61,6 +61,7 @@ class Aside(StrEnum):
     TAKE_BACK_OUTSIDE = "take_back_outside"
     OPENED_OUTSIDE = "opened_outside"
     OUTSIDE_EXPIRED = "outside_expired"
+    LATER_NEWS = "later_news"
 
 
 READ_NAMES: Final = Aside.READ_NAMES
@@ -207,6 +208,7 @@ _BY_OTHERS: Final[Mapping[str, str]] = MappingProxyType(
         Aside.OFFER_EXPIRED: "What was offered to another council expired",
         Aside.OPENED_OUTSIDE: "What was sent outside the platform was opened",
         Aside.OUTSIDE_EXPIRED: "What was sent outside the platform expired, and nobody opened it",
+        Aside.LATER_NEWS: "Later news came from the council that handed it over",
     }
 )
 

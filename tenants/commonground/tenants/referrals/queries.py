@@ -139,7 +139,9 @@ def _holder(team: UUID | None, person: UUID | None, place: PlaceKey | None) -> H
     return None if team is None or lacks_person else Holder(team, person)
 
 
-TELLERS: Final = ("news", "asks", "withdrawal")
+QUOTED: Final = "quoted"
+"""What another council wrote, as far as it does not fit into the first words: no news, so that nobody is told."""
+TELLERS: Final = ("news", "asks", "withdrawal", QUOTED)
 """Kinds of messages that the teller wrote, and not the council."""
 
 

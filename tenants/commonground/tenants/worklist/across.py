@@ -9,13 +9,28 @@ from __future__ import annotations
 from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, TableValuedAlias, and_, case, column, exists, false, func, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TableValuedAlias,
+    and_,
+    case,
+    column,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from commonground.platform.access import Action, Actor, HeldColumns, Reach, reach_of, reachable
 from commonground.platform.councils.people import Staff
 from commonground.platform.crossings.models import Offer
-from commonground.platform.crossings.types import State, Urgency, Verb
+from commonground.platform.crossings.queries import stopped_of
+from commonground.platform.crossings.rules import NEWS_GOES
+from commonground.platform.crossings.types import PENDING, State, Urgency, Verb
 from commonground.platform.disputes.models import Dispute
 from commonground.platform.disputes.types import LIVE
 from commonground.platform.work import Work
@@ -29,7 +44,7 @@ from commonground.tenants.worklist.lines import NEVER, in_my_teams, line
 
 _NEEDED: Final = (
     "id", "reference", "sender_id", "receiver_id", "verb", "state", "urgency", "last_no", "respond_by", "expires_at",
-    "complete_at", "conference_due_at", "purge_asked_at", "purge_answered_at", "changed_at",
+    "complete_at", "conference_due_at", "purge_asked_at", "purge_answered_at", "purged", "changed_at", "agreement_id",
 )  # fmt: skip  # columns of an offer
 _row: Final = Disclosure
 _YES, _NO = true(), false()
@@ -56,13 +71,14 @@ def to_answer(work: Work) -> Select[Any]:
 
 def to_agree(work: Work) -> Select[Any]:
     """What `may_authorise` lets them agree to: nobody's own, a manager's team's alone, and of what is restricted only
-    that on which they are named. Later news of what was sent, too."""
+    that on which they are named. Later news of what was sent, too, as long as it can be sent."""
     offer = _ours()
     answered = exists().where(Authorisation.tenant_id == Package.tenant_id, Authorisation.package_id == Package.id)
     news = exists().where(
         and_(Package.tenant_id == _row.tenant_id, Package.crossing_id == _row.id, Package.side == "sent"),
         and_(Package.no == offer.c.last_no + 1, Package.made_by != work.actor.staff, ~answered),
         and_(offer.c.id == _row.id, Package.erased_at.is_(None)),
+        and_(offer.c.state.in_([state.value for state in NEWS_GOES]), offer.c.purged.is_not(True)),
     )
     waits = or_(_in(DisclosureState.PROPOSED), and_(_in(DisclosureState.SENT), news))
     query = line(place="/handoffs/" + _row.reference + "/authorise", reference=_row.reference.expression)
@@ -97,12 +113,35 @@ def to_send(work: Work) -> Select[Any]:
 
 
 def answered(work: Work) -> Select[Any]:
-    """Where more is asked for; and what was declined, until it is closed or offered anew."""
+    """Where more is asked for; and what was declined, until it is closed or offered anew. What stopped is found by
+    `stopped`."""
     offer, again = _ours(), aliased(Disclosure)
     offered_anew = exists().where(again.thread_id == _row.thread_id, again.made_at > _row.made_at)
     declined = and_(offer.c.state == State.DECLINED.value, ~offered_anew)
     query = _prepared(work, "/handoffs/" + _row.reference).join(offer, offer.c.id == _row.id)
     return query.where(or_(offer.c.state == State.QUERIED.value, declined), offer.c.sender_id == work.actor.council)
+
+
+def may_have_stopped(work: Work) -> ColumnElement[bool]:
+    """Whether anything of ours waits under an agreement. Agreements stand between councils, and no statement about a
+    council's own rows reads them: they are asked about only where that can matter."""
+    offer = _ours()
+    waits = offer.c.state.in_(sorted(PENDING)), offer.c.expires_at > work.now, offer.c.agreement_id.is_not(None)
+    return exists(select(offer.c.id).where(offer.c.sender_id == work.actor.council, *waits))
+
+
+async def stopped(work: Work) -> Select[Any] | None:
+    """What stopped with its agreement, until it is withdrawn: nobody there can accept it, and no answer will come. None
+    where nothing has."""
+    ids = await stopped_of(work)
+    if not ids:
+        return None
+    offer = _ours()
+    today = offer.c.urgency == Urgency.TODAY.value
+    query = _prepared(work, "/handoffs/" + _row.reference, due_at=offer.c.respond_by, danger=today)
+    # Where more was asked for it stands in the list already.
+    waits = and_(_row.id.in_(sorted(ids)), offer.c.state != State.QUERIED.value)
+    return query.join(offer, offer.c.id == _row.id).where(waits)
 
 
 def taken(work: Work) -> Select[Any]:

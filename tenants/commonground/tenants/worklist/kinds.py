@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from commonground.platform.access import Action
 from commonground.platform.agreements.queries import waiting_agreements
@@ -27,8 +27,9 @@ class Kind:
     stands before the reader; `others`: why it stands in the list of their teams.
 
     `needs` may say `%(amount)s`: how many things are done in one task. `rows` gives what waits in the columns of
-    `lines.line`; `worked_out` is for what no statement can tell. `horizon`: until then it must be due to wait for
-    anybody yet; the calendar shows what is due later on its day."""
+    `lines.line`. `also` gives what waits beside that and needs another room to be asked first, which is done where the
+    statement finds that there `may_be` any; `worked_out` is for what no statement can tell. `horizon`: until then it
+    must be due to wait for anybody yet; the calendar shows what is due later on its day."""
 
     action: Action
     name: str
@@ -36,6 +37,8 @@ class Kind:
     why: str
     others: str = ""
     rows: Callable[[Work], Select[Any]] | None = None
+    may_be: Callable[[Work], ColumnElement[bool]] | None = None
+    also: Callable[[Work], Awaitable[Select[Any] | None]] | None = None
     worked_out: Callable[[Work], Awaitable[list[Item]]] | None = None
     horizon: Callable[[Work], datetime] | None = None
 
@@ -226,7 +229,7 @@ KINDS: Final[Mapping[Task, Kind]] = {
     Task.OFFER: Kind(
         Action.ANSWER_CROSSING,
         "Offers from other councils",
-        "Acknowledge it, and accept or decline",
+        "Acknowledge it, and accept or decline; if its agreement is over, it can only be declined",
         "You may answer for the council, and nobody has accepted or declined it yet",
         rows=across.to_answer,
     ),
@@ -263,11 +266,13 @@ KINDS: Final[Mapping[Task, Kind]] = {
     ),
     Task.OFFER_ANSWERED: Kind(
         Action.PREPARE_DISCLOSURE,
-        "Declined, or more is asked for",
-        "Send what is missing, offer it again, or close it",
-        "You wrote it, and the other council has answered",
-        "Your team wrote it, and the other council has answered",
+        "Declined or stopped, or more is asked for",
+        "Send what is missing, offer it again, or withdraw or close it",
+        "You wrote it, and the other council has answered, or its agreement is over",
+        "Your team wrote it, and the other council has answered, or its agreement is over",
         rows=across.answered,
+        may_be=across.may_have_stopped,
+        also=across.stopped,
     ),
     Task.JOINT_ASKED: Kind(
         Action.COORDINATE_JOINT,

@@ -1,15 +1,18 @@
-"""The worklist, in one statement whatever the number of kinds; and what no statement can tell, beside it."""
+"""The worklist, in one statement whatever the number of kinds; and what no statement can tell, beside it. Where another
+room has to be asked first it is asked, and the statement is made again with what that brought."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
 from sqlalchemy import (
     CTE,
+    ColumnElement,
     Label,
+    Row,
     ScalarSelect,
     Select,
     Subquery,
@@ -18,6 +21,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    or_,
     select,
     true,
     union_all,
@@ -82,32 +86,56 @@ async def _worked_out(work: Work, task: Task) -> list[Item]:
 
 
 async def _in_one(work: Work, tasks: Iterable[Task], wanted: Wanted) -> Found:
-    parts = [_part(work, task, later=wanted.until is not None) for task in tasks]
-    known = [part for part in parts if part is not None]
+    later = wanted.until is not None
+    known = [part for task in tasks if (part := _part(work, task, later=later)) is not None]
     if not known:
         return Found([], 0, 0, {})
-    # Each kind is its own select; a union of one is none.
-    every = (union_all(*known) if len(known) > 1 else known[0]).cte("waiting")
-    rows = (await work.mine.execute(_page(work, every, wanted))).all()
+    rows = await _rows(work, known, wanted, _may_be(work, tasks))
+    if rows[0].may_be and (also := [part for task in tasks for part in await _also(work, task, later=later)]):
+        rows = await _rows(work, [*known, *also], wanted, false())
     first = rows[0]
     items = [_item(row) for row in rows if row.task is not None]
     kinds = {Task(code): count for code, count in first.kinds}
     return Found(items, first.mine_count, first.team_count, kinds, first.late_count)
 
 
+async def _rows(
+    work: Work, parts: Sequence[Select[Any]], wanted: Wanted, may_be: ColumnElement[bool]
+) -> Sequence[Row[Any]]:
+    """Each kind is its own select; a union of one is none."""
+    every = (union_all(*parts) if len(parts) > 1 else parts[0]).cte("waiting")
+    found: Sequence[Row[Any]] = (await work.mine.execute(_page(work, every, wanted, may_be))).all()
+    return found
+
+
+def _may_be(work: Work, tasks: Iterable[Task]) -> ColumnElement[bool]:
+    """Whether another room has to be asked for something."""
+    asked = [may_be(work) for task in tasks if (may_be := KINDS[task].may_be) is not None]
+    return or_(false(), *asked)
+
+
+async def _also(work: Work, task: Task, *, later: bool = False) -> list[Select[Any]]:
+    """What is to be had once another room was asked."""
+    ask = KINDS[task].also
+    rows = await ask(work) if ask is not None else None
+    return [] if rows is None else [_as_part(work, task, rows, later=later)]
+
+
 def _part(work: Work, task: Task, *, later: bool = False) -> Select[Any] | None:
     """`later`: what is due after its horizon too."""
-    kind = KINDS[task]
-    if kind.rows is None:
-        return None
-    part = kind.rows(work).subquery(f"of_{task}")
+    rows = KINDS[task].rows
+    return None if rows is None else _as_part(work, task, rows(work), later=later)
+
+
+def _as_part(work: Work, task: Task, rows: Select[Any], *, later: bool) -> Select[Any]:
+    kind, part = KINDS[task], rows.subquery(f"of_{task}")
     query = select(literal(task.value, Text()).label("task"), part)
     if kind.horizon is not None and not later:
         query = query.where(part.c.due_at <= kind.horizon(work))
     return cast(Select[Any], query)
 
 
-def _page(work: Work, every: CTE, wanted: Wanted) -> Select[Any]:
+def _page(work: Work, every: CTE, wanted: Wanted, may_be: ColumnElement[bool]) -> Select[Any]:
     """Numbers of everything, and the page beside them: one row at least, so that nothing still has its numbers."""
     asked = _asked(every, wanted)
     by_kind = select(every.c.task, func.count().label("number")).where(*asked).group_by(every.c.task).subquery()
@@ -115,7 +143,8 @@ def _page(work: Work, every: CTE, wanted: Wanted) -> Select[Any]:
     kinds = select(func.coalesce(func.json_agg(pair, type_=JSON()), literal([], JSON()))).scalar_subquery()
     mine = func.count().filter(every.c.mine)
     numbers = select(mine.label("mine_count"), func.count().label("team_count"), kinds.label("kinds"))
-    counted = numbers.add_columns(_late(every, wanted, asked)).select_from(every).subquery("counted")
+    beside = (_late(every, wanted, asked), may_be.label("may_be"))
+    counted = numbers.add_columns(*beside).select_from(every).subquery("counted")
     page = _ordered(work, every, wanted, asked).subquery("page")
     joined = select(counted, page).select_from(counted.outerjoin(page, true()))
     return cast(Select[Any], joined.order_by(page.c.number))
@@ -199,8 +228,12 @@ async def counted(work: Work, tasks: Iterable[Task]) -> Mapping[Task, int]:
     if not theirs:
         return {}
     numbers = [_number(part.subquery()) for part in in_one.values()]
-    row = (await work.mine.execute(select(*numbers))).one() if numbers else ()
-    found = dict(zip(in_one, map(int, row), strict=True))
+    ask = _may_be(work, in_one).label("may_be")
+    row = (await work.mine.execute(select(*numbers, ask))).one() if numbers else (False,)
+    found = dict(zip(in_one, map(int, row[:-1]), strict=True))
+    also = [(task, part) for task in in_one for part in await _also(work, task)] if row[-1] else []
+    for task, part in also:
+        found[task] += int(await work.mine.scalar(select(_number(part.subquery()))) or 0)
     return {task: found[task] if task in found else len(await _worked_out(work, task)) for task in theirs}
 
 

@@ -49,13 +49,15 @@ from commonground.ui.handoffs.showing import reasons_of
 from commonground.ui.referrals.keeping import AnyRequest
 from commonground.ui.shell.dates import moment
 from commonground.ui.shell.downloads import download
-from commonground.ui.shell.i18n import gettext
+from commonground.ui.shell.i18n import gettext, lazy
+from commonground.ui.shell.lists import cut_off
 from commonground.ui.shell.notices import redirect
 from commonground.ui.shell.page import Page
 from commonground.ui.shell.security import settings_of
 
 _IDS: Final = {"reference": "outside"}
 _TO: Final = Action.PREPARE_DISCLOSURE
+_CUT: Final = lazy("The %(most)s that changed last are shown. Find an older one by its reference.")
 
 
 @get("/disclosures", opt=declare(_TO))
@@ -68,7 +70,7 @@ async def listed(work: RequestWork) -> Page:
                 moment(row.changed_at))
         for row, receiver in found
     ]  # fmt: skip  # a row to a disclosure
-    return Page("disclosures/index.html", ListView(tuple(rows)))
+    return Page("disclosures/index.html", ListView(tuple(rows), cut_off(_CUT, found)))
 
 
 @get("/disclosures/{reference:str}", opt=declare(Action.READ_HANDOFF, ids=_IDS))

@@ -125,6 +125,7 @@ class ListRow:
 @dataclass(frozen=True, slots=True)
 class ListView:
     rows: tuple[ListRow, ...]
+    cut: str
 
 
 def href_of(row: Disclosure) -> str:

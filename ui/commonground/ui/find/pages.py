@@ -33,6 +33,9 @@ FOLDERS: Final = {
     ReferenceKind.REFERRAL: "referrals",
     ReferenceKind.CONTEXT: "contexts",
     ReferenceKind.JOINT: "joint",
+    ReferenceKind.HANDOFF: "handoffs",
+    ReferenceKind.DISCLOSURE: "disclosures",
+    ReferenceKind.DISPUTE: "disputes",
 }
 
 

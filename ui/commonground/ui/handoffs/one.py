@@ -18,7 +18,7 @@ from commonground.platform.work import Work
 from commonground.tenants.contexts.types import SubjectKind
 from commonground.tenants.disclosures.load import hidden_from, load_disclosure
 from commonground.tenants.disclosures.packaging import read
-from commonground.tenants.disclosures.queries import packages_of
+from commonground.tenants.disclosures.queries import packages_of, unsent_news
 from commonground.tenants.disclosures.types import DisclosureState
 from commonground.tenants.received.load import load_received
 from commonground.tenants.received.service import SUBJECT_OF, take_in
@@ -66,7 +66,8 @@ async def _draft(work: Work, reference: str) -> Page:
 
 @get("/handoffs/{reference:str}/package", opt=declare(Action.READ_HANDOFF, ids=IDS))
 async def package(work: RequestWork, reference: FromPath[str]) -> Page:
-    """The exact copy: of the sender's own, or of what was accepted here. Each look is recorded."""
+    """The exact copy: of the sender's own, or of what was accepted here; and at the sender's, later news that can't be
+    sent any more. Each look is recorded."""
     offer = await offer_called(work, reference)
     sending = offer.side is Side.SENDER
     if sending:
@@ -75,6 +76,7 @@ async def package(work: RequestWork, reference: FromPath[str]) -> Page:
         await load_received(work, reference, to=Action.READ_HANDOFF)
     rows = await packages_of(work, offer.id, "sent" if sending else "received")
     shown = [each for each in rows if not sending or each.sent_at is not None]
+    unsent = await unsent_news(work, offer)
     await audit.record(work, Action.READ_HANDOFF, audit.Subject("crossing", offer.id, offer.reference))
     view = PackagesView(
         reference=offer.reference,
@@ -83,6 +85,8 @@ async def package(work: RequestWork, reference: FromPath[str]) -> Page:
         sender=offer.sender,
         packages=tuple(read(each) for each in shown),
         fingerprints=tuple(fingerprint(each.digest) for each in shown),
+        unsent=read(unsent.package) if unsent is not None else None,
+        refused=unsent.why if unsent is not None else "",
     )
     return Page("handoffs/package.html", view)
 

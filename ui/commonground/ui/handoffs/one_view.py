@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from enum import StrEnum
 from operator import itemgetter
 from typing import Final
 
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from commonground.platform.access import Action, decide, reach_of
 from commonground.platform.crossings.models import Receipt
 from commonground.platform.crossings.queries import receipts_of, steps_of, thread_of
-from commonground.platform.crossings.rules import acts_of
+from commonground.platform.crossings.rules import acts_of, news_goes
 from commonground.platform.crossings.types import (
     KIND_LABELS,
     STATE_LABELS,
@@ -30,7 +31,7 @@ from commonground.platform.disputes.types import DisputeView
 from commonground.platform.work import Work
 from commonground.tenants.disclosures.load import held_disclosure
 from commonground.tenants.disclosures.models import Disclosure
-from commonground.tenants.disclosures.queries import waiting_supplement
+from commonground.tenants.disclosures.queries import unsent_news, waiting_supplement
 from commonground.tenants.disclosures.types import STATE_LABELS as DRAFT_LABELS
 from commonground.tenants.disclosures.types import DisclosureState
 from commonground.tenants.disputes.load import may_be_disputed
@@ -58,6 +59,7 @@ _ORDER: Final = (
     Act.ACCEPT, Act.ACKNOWLEDGE, Act.QUERY, Act.COMPLETE, Act.ASK_MORE, Act.HOLD_CONFERENCE, Act.TAKE_RESPONSIBILITY,
     Act.ANSWER_PURGE, Act.SAY, Act.ESCALATE, Act.ASK_PURGE, Act.DECLINE, Act.WITHDRAW, Act.CLOSE,
 )  # fmt: skip  # the order of the page
+_OFFERED_AGAIN: Final = (State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.STOPPED)
 _DRAFT_TAGS: Final = {"draft": "draft", "proposed": "waiting", "authorised": "accepted", "refused": "waiting"}
 
 
@@ -68,7 +70,7 @@ async def offer_page(work: Work, offer: OfferView) -> OfferPage:
     reads = reader.reads
     steps, receipts = await steps_of(work, offer.id), await receipts_of(work, offer.id)
     disputes = await disputes_of_offer(work, offer.id)
-    waits = await _news_waits(work, offer)
+    news = await _news(work, offer)
     record = await record_link(work, own) if own is not None and reads else ("", "")
     referral = await _referral(work, received) if received is not None else ("", "")
     said = {"verb": VERB_LABELS[offer.verb], "kind": KIND_LABELS[offer.kind], "council": offer.other}
@@ -85,7 +87,7 @@ async def offer_page(work: Work, offer: OfferView) -> OfferPage:
         lead=_lead(offer, reads=reads),
         clock=clock_of(offer, work.now),
         facts=tuple(offer_facts(offer)),
-        acts=(*_acts(work, offer, received, reader, waits=waits), *_dispute_act(work, offer, disputes)),
+        acts=(*_acts(work, offer, received, reader, news), *_dispute_act(work, offer, disputes)),
         steps=tuple(sorted([*step_lines(offer, steps), *_dispute_lines(disputes)], key=itemgetter(0), reverse=True)),
         receipts=receipt_lines(offer, receipts),
         package_href=f"/handoffs/{offer.reference}/package" if reads and _has_package(offer) else "",
@@ -95,7 +97,7 @@ async def offer_page(work: Work, offer: OfferView) -> OfferPage:
         record_title=record[1],
         thread=await _thread(work, offer),
         disputes=tuple((each.reference, f"/disputes/{each.reference}", _dispute_words(each)) for each in disputes),
-        notes=tuple(_notes(offer, kept=_kept(receipts), waits=waits)),
+        notes=tuple(_notes(offer, kept=_kept(receipts), news=news)),
         escalated=offer.escalated_at is not None,
     )
 
@@ -105,10 +107,8 @@ def _has_package(offer: OfferView) -> bool:
 
 
 def _lead(offer: OfferView, *, reads: bool) -> str:
-    if offer.side is Side.RECEIVER and not offer.is_open and offer.standing is State.STOPPED:
-        return gettext(
-            "The agreement under which it was offered is over: nobody can accept it. They can offer it anew."
-        )
+    if offer.standing is State.STOPPED:
+        return _lead_of_stopped(offer)
     if offer.side is Side.RECEIVER and not offer.is_open:
         return gettext(
             "That is all we can show until a named person takes it. This page holds no names, no place and no story."
@@ -120,10 +120,23 @@ def _lead(offer: OfferView, *, reads: bool) -> str:
     return ""
 
 
-def _acts(
-    work: Work, offer: OfferView, received: ReceivedHandoff | None, reader: Reader, *, waits: bool
-) -> list[ActLink]:
-    """What this reader may do now: one that shows works. `waits`: later news is before a second person already."""
+def _lead_of_stopped(offer: OfferView) -> str:
+    """Withdrawing erases its words, so they are taken along before: the new draft copies them."""
+    if offer.side is Side.RECEIVER:
+        return gettext(
+            "The agreement under which it was offered is over: nobody can accept it. It can be declined, and they"
+            " can offer it anew."
+        )
+    said = gettext(
+        "The agreement under which it was offered is over: nobody at %(council)s can accept it. Offer it again first,"
+        " and say why they have to hear it all the same: the new draft has its words. Then withdraw this one, which"
+        " erases it."
+    )
+    return said % {"council": offer.receiver}
+
+
+def _acts(work: Work, offer: OfferView, received: ReceivedHandoff | None, reader: Reader, news: _News) -> list[ActLink]:
+    """What this reader may do now: one that shows works."""
     base, can = f"/handoffs/{offer.reference}", _can(offer)
     found = [
         ActLink(str(MOVES[act].heading), f"{base}/{MOVES[act].slug}", warning=MOVES[act].warning)
@@ -132,10 +145,12 @@ def _acts(
     ]
     if received is not None and reader.reads and _to_take_in(offer, received):
         found.insert(0, ActLink(gettext("Take it in as a referral"), f"{base}/take-in"))
+    if news is _News.UNSENT and reader.reads:
+        found.append(ActLink(gettext("Read the later news that was not sent"), f"{base}/package#not-sent"))
     if offer.side is Side.SENDER and reader.may(work, Action.PREPARE_DISCLOSURE):
-        if Act.SUPPLEMENT in can and not waits:
+        if Act.SUPPLEMENT in can and news is not _News.WAITS:
             found.append(ActLink(gettext("Send later news as a supplement"), f"{base}/supplement"))
-        if offer.standing in (State.DECLINED, State.WITHDRAWN, State.EXPIRED):
+        if offer.standing in _OFFERED_AGAIN:
             found.append(ActLink(gettext("Offer it again"), f"/handoffs/new?again={offer.reference}"))
     return found
 
@@ -144,9 +159,19 @@ def _can(offer: OfferView) -> frozenset[Act]:
     return acts_of(offer.verb, offer.standing, offer.side, purged=bool(offer.purged))
 
 
-async def _news_waits(work: Work, offer: OfferView) -> bool:
-    """Whether a second person is asked about later news, which can be sent still."""
-    return Act.SUPPLEMENT in _can(offer) and await waiting_supplement(work, offer.id, offer.last_no) is not None
+class _News(StrEnum):
+    """Of later news of ours that the other council has not got."""
+
+    NONE = "none"
+    WAITS = "waits"
+    """A second person is asked, and it can be sent still."""
+    UNSENT = "unsent"
+
+
+async def _news(work: Work, offer: OfferView) -> _News:
+    if not news_goes(offer):
+        return _News.NONE if await unsent_news(work, offer) is None else _News.UNSENT
+    return _News.NONE if await waiting_supplement(work, offer.id, offer.last_no) is None else _News.WAITS
 
 
 def _to_take_in(offer: OfferView, received: ReceivedHandoff) -> bool:
@@ -172,9 +197,11 @@ def _kept(receipts: Sequence[Receipt]) -> bool:
     return next((kept for kept in reversed(said) if kept is not None), False)
 
 
-def _notes(offer: OfferView, *, kept: bool, waits: bool) -> list[str]:
+def _notes(offer: OfferView, *, kept: bool, news: _News) -> list[str]:
     """What is to be known beside the state."""
-    notes = [gettext("Later news waits for a second person.")] if waits else []
+    notes = [gettext("Later news waits for a second person.")] if news is _News.WAITS else []
+    if news is _News.UNSENT:
+        notes.append(gettext("Later news was not sent, and can’t be sent as this stands now. Tell them another way."))
     if offer.verb is Verb.HAND_OVER and offer.moved_at is None:
         said = gettext(
             "%(council)s stays responsible until the transfer-in conference is recorded. A message moves nothing."

@@ -12,6 +12,7 @@ from commonground.platform.access import Action
 from commonground.platform.access.errors import NotFoundHereError
 from commonground.platform.crossings.errors import CrossingRefusedError
 from commonground.platform.crossings.queries import offer_of
+from commonground.platform.crossings.rules import news_goes
 from commonground.platform.ids import uuid_of
 from commonground.platform.refusals import ChangedMeanwhileError, IncompleteError
 from commonground.platform.work import Work
@@ -62,8 +63,15 @@ def _waits(row: Disclosure, package: Package) -> bool:
     return row.state == (DisclosureState.PROPOSED if package.no == 1 else DisclosureState.SENT).value
 
 
+async def _late(work: Work, row: Disclosure, package: Package) -> bool:
+    """Later news whose handoff has moved on: yes would send nothing, and no would say what nobody asks any more."""
+    offer = await offer_of(work, row.id) if package.no > 1 else None
+    return offer is not None and not news_goes(offer)
+
+
 async def _shown(work: Work, row: Disclosure, package: Package, form: SettleForm, status: int | None = None) -> Page:
     receiver = await council_name(work, row.receiver_id)
+    late = await _late(work, row, package)
     view = SettleView(
         reference=row.reference,
         heading=heading_of(row, receiver),
@@ -72,7 +80,8 @@ async def _shown(work: Work, row: Disclosure, package: Package, form: SettleForm
         package=read(package),
         offer=offer_seen(row),
         reasons=reasons_of(row),
-        waits=_waits(row, package),
+        waits=_waits(row, package) and not late,
+        late=late,
         no=package.no,
     )
     return Page("handoffs/authorise.html", view, form=form, status=status)

@@ -41,7 +41,7 @@ TAGS: Final = {
     State.DECLINED: "waiting",
     State.WITHDRAWN: "draft",
     State.EXPIRED: "draft",
-    State.STOPPED: "draft",
+    State.STOPPED: "waiting",
     State.CLOSED: "draft",
 }
 """The colour of each state: only what somebody should look at has one."""
@@ -70,8 +70,10 @@ def clock_of(offer: OfferView, now: datetime) -> Clock | None:
     """What is due next, if anything is."""
     if offer.standing is State.SENT:
         return _clock(offer.respond_by, now, gettext("Answer by %(when)s"), gettext("Acknowledge it, or decline"))
+    if offer.standing is State.STOPPED:
+        return _clock_of_stopped(offer, now)
     if offer.standing in PENDING and not offer.is_open:
-        erased = gettext("On %(when)s it is erased") % {"when": short_moment(offer.expires_at)}
+        erased = _erased(offer)
         queried = offer.standing is State.QUERIED
         words = gettext("More is due by %(when)s") if queried else gettext("Decide by %(when)s")
         return _clock(min(offer.respond_by, offer.expires_at), now, words, erased)
@@ -79,6 +81,18 @@ def clock_of(offer: OfferView, now: datetime) -> Clock | None:
         said = gettext("15 working days from complete written information")
         return _clock(offer.conference_due_at, now, gettext("Hold the conference by %(when)s"), said)
     return None
+
+
+def _clock_of_stopped(offer: OfferView, now: datetime) -> Clock:
+    """Nobody answers it any more, so its sender has something to do by the day of the answer. The receiver is late with
+    nothing."""
+    if offer.side is Side.RECEIVER:
+        return Clock(_erased(offer), gettext("Nobody can accept it"))
+    return _clock(offer.respond_by, now, gettext("Offer it again by %(when)s"), _erased(offer))
+
+
+def _erased(offer: OfferView) -> str:
+    return gettext("On %(when)s it is erased") % {"when": short_moment(offer.expires_at)}
 
 
 def _clock(due: datetime, now: datetime, words: str, detail: str) -> Clock:

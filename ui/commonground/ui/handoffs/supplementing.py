@@ -12,8 +12,8 @@ from commonground.platform import audit
 from commonground.platform.access import Action
 from commonground.platform.crossings.errors import CrossingRefusedError
 from commonground.platform.crossings.queries import offer_called
-from commonground.platform.crossings.rules import acts_of
-from commonground.platform.crossings.types import OF_ONE_CHILD, Act, Kind, OfferView, Side
+from commonground.platform.crossings.rules import news_goes
+from commonground.platform.crossings.types import OF_ONE_CHILD, Kind, OfferView, Side
 from commonground.platform.drafts import service as drafts
 from commonground.platform.drafts.service import About
 from commonground.platform.refusals import IncompleteError
@@ -49,7 +49,7 @@ async def page(request: AnyRequest, work: RequestWork, reference: FromPath[str])
     with their reason, unless its reader has a draft of their own."""
     row = await load_disclosure(work, reference, to=_TO)
     offer = await offer_called(work, reference, Side.SENDER)
-    if not _may_go_on(offer):
+    if not news_goes(offer):
         return redirect(request, f"/handoffs/{row.reference}", gettext("It has moved on meanwhile."), done=False)
     if await waiting_supplement(work, row.id, offer.last_no) is not None:
         said = gettext("Later news already waits for a second person.")
@@ -69,10 +69,6 @@ async def _begun(work: Work, row: Disclosure, offer: OfferView) -> BuildForm:
     told = words.pop(PLAN, "").splitlines()
     ticked = [each.code for each in await plan_items(work, row) if each.words in told]
     return form_for(Kind(row.kind))(None, {"plan": ticked, **{WORDS + code: said for code, said in words.items()}})
-
-
-def _may_go_on(offer: OfferView) -> bool:
-    return Act.SUPPLEMENT in acts_of(offer.verb, offer.standing, offer.side, purged=bool(offer.purged))
 
 
 def _draft(row: Disclosure) -> About:
@@ -119,7 +115,7 @@ async def sent(request: AnyRequest, work: RequestWork, reference: FromPath[str])
     row = await load_disclosure(work, reference, to=_TO, lock=True)
     offer = await offer_called(work, reference, Side.SENDER)
     form = await form_for(Kind(row.kind)).read(request)
-    if not _may_go_on(offer):
+    if not news_goes(offer):
         form.form_errors = [gettext("It has moved on meanwhile. Look at how it stands now.")]
         return await _again(request, work, row, offer, form, CONFLICT)
     words = {field.code: form[WORDS + field.code].data or "" for field in fields_of(offer.kind)}

@@ -125,6 +125,8 @@ class SettleView:
     offer: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
     waits: bool
+    late: bool
+    """It is later news, and can't be sent as the handoff stands now."""
     no: int
 
 
@@ -153,6 +155,10 @@ class PackagesView:
     sender: str
     packages: tuple[PackageView, ...]
     fingerprints: tuple[str, ...]
+    unsent: PackageView | None = None
+    """Later news that the other council never got, before its sender's own people; `refused`: why a second person said
+    no to it."""
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

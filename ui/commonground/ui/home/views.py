@@ -79,6 +79,7 @@ CHANGED: dict[str, LazyText] = {
     Aside.TAKE_BACK_OUTSIDE: lazy("%(who)s took back what was sent outside the platform"),
     Aside.OPENED_OUTSIDE: lazy("what was sent outside the platform was opened"),
     Aside.OUTSIDE_EXPIRED: lazy("what was sent outside the platform expired, and nobody opened it"),
+    Aside.LATER_NEWS: lazy("later news came from the council that handed it over"),
 }
 
 DUTIES: dict[Task, tuple[LazyText, str]] = {
@@ -98,7 +99,10 @@ DUTIES: dict[Task, tuple[LazyText, str]] = {
     Task.SEND_HANDOFF: (lazy("Handoffs that are agreed and not sent (%(count)s)"), "/worklist?kind=send_handoff"),
     Task.TAKEN: (lazy("Accepted from other councils, to go on with (%(count)s)"), "/worklist?kind=taken"),
     Task.PURGE: (lazy("Requests of other councils to delete a copy (%(count)s)"), "/worklist?kind=purge"),
-    Task.OFFER_ANSWERED: (lazy("Offers that were declined, or need more (%(count)s)"), "/worklist?kind=offer_answered"),
+    Task.OFFER_ANSWERED: (
+        lazy("Offers declined or stopped, or that need more (%(count)s)"),
+        "/worklist?kind=offer_answered",
+    ),
     Task.JOINT_ASKED: (lazy("Joint concerns that your council is asked to join (%(count)s)"), "/joint"),
     Task.JOINT_MINUTES: (lazy("Minutes of joint meetings (%(count)s)"), "/worklist?kind=joint_minutes"),
     Task.JOINT_ACTION: (lazy("Joint actions of your council (%(count)s)"), "/worklist?kind=joint_action"),

@@ -123,10 +123,24 @@ async def own_meeting(work: Work, about: Asked, form: MinutesForm) -> None:
         form.fill(before.attendance, before.words)
 
 
-async def own_action(_work: Work, about: Asked, _form: Any) -> None:
+async def own_action(_work: Work, about: Asked, form: WordsForm) -> None:
     part = part_of(about)
     if part.kind is not PartKind.ACTION or about.joint.council not in (part.council_id, part.doer_id):
         raise NotFoundHereError
+    form.beforehand = _read_by(about, part)
+
+
+def _read_by(about: Asked, part: Part) -> str:
+    """Who reads the words: of one's own action whoever sees it, else those whom one may show what is one's own."""
+    joint = about.joint
+    if part.council_id == joint.council:
+        return gettext("What you write here, whoever sees the action reads.")
+    others = [each.council for each in others_beside(joint.round.parties, joint.council)
+              if each.sees and each.council_id in part.seen_by]  # fmt: skip  # which of them
+    if others:
+        names = ", ".join(others)
+        return gettext("What you write here stays your council’s own, and is read by: %(names)s.") % {"names": names}
+    return gettext("What you write here your own council alone reads: no agreement lets you show it to the others.")
 
 
 async def withdraw(work: Work, about: Asked, form: WordsForm) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
+from operator import attrgetter
 from typing import Final
 
 from commonground.platform.access import Action, Actor
@@ -64,6 +65,7 @@ _WRITTEN = {
     "news": "They added",
     "asks": "They asked",
     "withdrawal": "They asked to withdraw it",
+    "quoted": "They wrote as well",
 }
 
 
@@ -82,7 +84,10 @@ def record_view(
         attention=". ".join(ATTENTION_LABELS[each] for each in _why_look(row)),
         told=_told(record, look=look),
         adds_up=_adds_up(record, now),
-        said_since=tuple(_written(each, now, look=look) for each in reversed(record.since)),
+        # What was written in one moment is one text: it stays in the order of its parts.
+        said_since=tuple(
+            _written(each, now, look=look) for each in sorted(record.since, key=attrgetter("at"), reverse=True)
+        ),
         history=tuple(_with_letter(_with_route(_line(each, now), each, record), each, row) for each in record.history),
         lost=tuple(each.words for each in record.history if each.letter and each.letter.arrival is Arrival.LOST),
         panel=record.may.panel(),

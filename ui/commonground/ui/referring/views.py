@@ -32,6 +32,7 @@ _WRITTEN: dict[str, LazyText] = {
     "news": lazy("You added"),
     "asks": lazy("You asked"),
     "withdrawal": lazy("You asked to withdraw it"),
+    "quoted": lazy("The other council wrote as well"),
 }
 _ANSWERS = frozenset({"reply", "word", "further", "change"})
 _OURS = _ANSWERS | {"question"}

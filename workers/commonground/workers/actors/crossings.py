@@ -15,6 +15,7 @@ from sqlalchemy import Select, select
 from commonground.platform.access import Action, Actor, Held, Role, may_authorise
 from commonground.platform.councils.people import Team
 from commonground.platform.crossings.queries import offer_of
+from commonground.platform.crossings.rules import news_goes
 from commonground.platform.crossings.types import PENDING, OfferView, Side, State, Urgency
 from commonground.platform.identity.passes import Job
 from commonground.platform.notifications.service import settle_for_all
@@ -31,8 +32,11 @@ from commonground.tenants.disclosures.lines import write_lines
 from commonground.tenants.disclosures.queries import last_answered, waiting_supplement
 from commonground.tenants.disclosures.standing import Standing, standing_of
 from commonground.tenants.disclosures.types import DisclosureState
+from commonground.tenants.received.lines import write_later_news
 from commonground.tenants.received.load import held_received
 from commonground.tenants.received.models import ReceivedHandoff
+from commonground.tenants.referrals.load import held_referral
+from commonground.tenants.referrals.models import ReferralRow
 from commonground.workers.actors.circle import Circle, as_actor
 from commonground.workers.actors.cover import tell_and_note
 from commonground.workers.actors.people import circle_around, leads_for_access, unread_by
@@ -66,7 +70,9 @@ async def waits(work: Work, standing: Standing) -> bool:
     if row.state != DisclosureState.SENT:
         return row.state == DisclosureState.PROPOSED
     offer = await offer_of(work, row.id)
-    return offer is not None and await waiting_supplement(work, row.id, offer.last_no) is not None
+    if offer is None or not news_goes(offer):
+        return False
+    return await waiting_supplement(work, row.id, offer.last_no) is not None
 
 
 async def disclosure_decided(work: Work, job: Job) -> None:
@@ -90,7 +96,8 @@ async def crossing_offered(work: Work, job: Job) -> None:
 
 
 async def crossing_changed(work: Work, job: Job) -> None:
-    """At the receiver's: whoever has it there. What was taken back asks nobody any longer."""
+    """At the receiver's: whoever has it there, and of later news whoever leads the referral that it was taken in as.
+    What was taken back asks nobody any longer."""
     offer = await offer_for(work, job)
     if offer.standing not in PENDING and not offer.is_open:
         await settle_for_all(work, offer.id, TO_ANSWER)
@@ -102,6 +109,19 @@ async def crossing_changed(work: Work, job: Job) -> None:
         circle = await around_received(work, received)
         who = circle.lead() | circle.managers()
     await tell_and_note(work, _told(_K.CROSSING_CHANGED, job, offer.reference), who, circle)
+    if received is not None and await write_later_news(work, received, offer):
+        await _tell_its_referral(work, job, received)
+
+
+async def _tell_its_referral(work: Work, job: Job, received: ReceivedHandoff) -> None:
+    """Later news may change what was decided about the referral that it was taken in as: its lead hears, or its
+    screeners, as of any news of whoever told us. They need not be able to open the handoff: the notice is about the
+    referral, which says under which reference it came. Whoever was told already is told once."""
+    row = (await work.mine.scalars(select(ReferralRow).where(ReferralRow.id == received.referral_id))).one()
+    circle = await circle_around(work, await held_referral(work, row), Action.READ_REFERRAL)
+    subject = SubjectRef(RecordKind.REFERRAL, row.id, Reference(row.reference))
+    told = Notification(_K.REPORTER_ADDED_NEWS, subject, job.id, job.occurred_at)
+    await tell_and_note(work, told, circle.lead_and_who_decides(), circle)
 
 
 async def crossing_answered(work: Work, job: Job) -> None:
@@ -110,6 +130,8 @@ async def crossing_answered(work: Work, job: Job) -> None:
     standing = await _prepared(work, job)
     offer = await offer_for(work, job)
     await write_lines(work, standing.row, offer)
+    if not await waits(work, standing):  # later news that can't go any more asks no second person
+        await settle_for_all(work, offer.id, {_K.DISCLOSURE_WAITS})
     circle = await around_sent(work, standing)
     await tell_and_note(work, _told(_K.CROSSING_ANSWERED, job, offer.reference), whose_it_is(circle, standing), circle)
 

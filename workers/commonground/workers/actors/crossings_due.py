@@ -1,6 +1,6 @@
 """What time brings about between councils. Each council's job ends what it offered and nobody accepted by its day, and
-tells its own people: what nobody has acknowledged or decided, what waits for more, what has a conference to come, what
-nobody has answered about a copy.
+tells its own people: what nobody has acknowledged or decided, what waits for more, what stopped with its agreement,
+what has a conference to come, what nobody has answered about a copy.
 
 Each is told once: its key is made of the crossing, the side and the moment from which it counts, whichever look found
 it. Of a clock that is a suggestion of ours nobody is told that it is the law."""
@@ -45,6 +45,8 @@ _AHEAD: Final = timedelta(days=14)
 _MOST: Final = 1_000
 _AGAIN_TODAY: Final = timedelta(hours=2)
 """Where somebody may be in danger today the managers hear of it so soon after the reminder, and at any hour."""
+_UNANSWERED: Final = PENDING | {State.STOPPED}
+"""The end of an agreement stops an offer, and not its clock: whoever sent it hears no answer, and has to know."""
 _CONFERENCE_SOON: Final = 3
 _PURGE_DAYS: Final = 5
 
@@ -53,6 +55,8 @@ class Wait(StrEnum):
     """What an offer waits for."""
 
     ANSWER = "answer"
+    ANEW = "anew"
+    """It stopped with its agreement: its sender is to offer it anew. News to whoever heard already that it is late."""
     CONFERENCE = "conference"
     PURGE = "purge"
 
@@ -99,7 +103,7 @@ def _may_be_told_now(late: Late, now: datetime, calendar: WorkingCalendar) -> bo
 
 def due_of(offer: OfferView, now: datetime, calendar: WorkingCalendar) -> Iterator[Late]:
     """What is to be told of it now, on the side on which it is: pure, by the council's own working days."""
-    if offer.standing in PENDING and not offer.is_open and offer.respond_by <= now:
+    if offer.standing in _UNANSWERED and not offer.is_open and offer.respond_by <= now:
         yield from _unanswered(offer, now, calendar)
     if offer.standing is State.ACCEPTED and offer.conference_due_at is not None and offer.side is Side.RECEIVER:
         due, soon = offer.conference_due_at, calendar.due_after_working_days(now, _CONFERENCE_SOON)
@@ -111,16 +115,18 @@ def due_of(offer: OfferView, now: datetime, calendar: WorkingCalendar) -> Iterat
 
 
 def _unanswered(offer: OfferView, now: datetime, calendar: WorkingCalendar) -> Iterator[Late]:
-    """A reminder to whoever's turn it is: whoever may answer, or the sender who was asked for more. A working day
-    later, or soon where somebody may be in danger today, both councils’ managers."""
+    """A reminder to whoever's turn it is: whoever may answer, or the sender who was asked for more, or whose offer
+    nobody can answer any more. A working day later, or soon where somebody may be in danger today, both councils’
+    managers."""
+    wait = Wait.ANEW if offer.standing is State.STOPPED else Wait.ANSWER
     if offer.urgency is Urgency.TODAY:
         late = offer.respond_by + _AGAIN_TODAY <= now
     else:
         late = calendar.due_after_working_days(offer.respond_by, 1) <= now
     if late:
-        yield Late(offer, Wait.ANSWER, offer.respond_by, late=True)
-    elif offer.side is (Side.SENDER if offer.standing is State.QUERIED else Side.RECEIVER):
-        yield Late(offer, Wait.ANSWER, offer.respond_by, late=False)
+        yield Late(offer, wait, offer.respond_by, late=True)
+    elif offer.side is (Side.SENDER if offer.standing in (State.QUERIED, State.STOPPED) else Side.RECEIVER):
+        yield Late(offer, wait, offer.respond_by, late=False)
 
 
 async def _tell(work: Work, late: Late) -> None:
